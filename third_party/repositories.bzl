@@ -1,0 +1,104 @@
+"""Repository rules that stand Debian's packages where Bazel expects sources."""
+
+_SETUP_HINT = "Run tools/setup to install what the build needs."
+
+def _system_repository_impl(ctx):
+    for path, package in ctx.attr.required.items():
+        if not ctx.path(path).exists:
+            fail("{} is missing: install the Debian package {} (apt-get install {}). {}".format(
+                path,
+                package,
+                package,
+                _SETUP_HINT,
+            ))
+    for label, path in ctx.attr.build_files.items():
+        ctx.symlink(label, path)
+    for source, path in ctx.attr.symlinks.items():
+        ctx.symlink(source, path)
+
+system_repository = repository_rule(
+    implementation = _system_repository_impl,
+    attrs = {
+        "build_files": attr.label_keyed_string_dict(
+            doc = "Our build and Starlark files, and where they lie in the repository.",
+        ),
+        "required": attr.string_dict(
+            doc = "Files of the system that must exist, and the Debian package that brings each.",
+        ),
+        "symlinks": attr.string_dict(
+            doc = "Paths of the system, and where they lie in the repository.",
+        ),
+    },
+    doc = "A library that the system's package manager installed, under the name of its Bazel module.",
+    local = True,
+)
+
+# rules_cc of Debian 12 (0.0.4) asks Bazel for a symbol that Debian's Bazel
+# 4.2.3 does not have; the toolchain type itself means the same.
+_OLD_LOAD = "\"find_cpp_toolchain\", \"use_cpp_toolchain\")"
+_NEW_LOAD = "\"find_cpp_toolchain\")"
+
+def _debian_rules_cc_impl(ctx):
+    source = "/usr/share/bazel/rules/cc"
+    if not ctx.path(source).exists:
+        fail("rules_cc is missing: install the Debian package bazel-rules-cc. " + _SETUP_HINT)
+    result = ctx.execute(["cp", "-RL", source + "/.", "."])
+    if result.return_code != 0:
+        fail("cannot copy rules_cc: " + result.stderr)
+    for name in ["cc_flags_supplier.bzl", "compiler_flag.bzl"]:
+        path = "cc/private/rules_impl/" + name
+        if not ctx.path(path).exists:
+            continue
+        text = ctx.read(path)
+        if _OLD_LOAD in text:
+            text = text.replace(_OLD_LOAD, _NEW_LOAD)
+            text = text.replace("use_cpp_toolchain()", "[\"@bazel_tools//tools/cpp:toolchain_type\"]")
+            ctx.file(path, text)
+
+debian_rules_cc = repository_rule(
+    implementation = _debian_rules_cc_impl,
+    doc = "Debian's rules_cc, made to load under Debian's Bazel.",
+    local = True,
+)
+
+def _python_environment_impl(ctx):
+    requirements = ctx.path(ctx.attr.requirements)
+    root = requirements.dirname.dirname
+    python = root.get_child(".venv").get_child("bin").get_child("python3")
+    if not python.exists:
+        fail(".venv/bin/python3 is missing. " + _SETUP_HINT)
+    result = ctx.execute([
+        python,
+        "-c",
+        "import cfnlint, os; print(os.path.dirname(cfnlint.__file__))",
+    ])
+    if result.return_code != 0:
+        fail("the project's Python environment is incomplete. {}\n{}".format(_SETUP_HINT, result.stderr))
+    package = result.stdout.strip()
+    ctx.symlink(package + "/data/schemas/resources", "schemas/resources")
+    ctx.symlink(package + "/data/schemas/providers", "schemas/providers")
+    ctx.symlink(python, "bin/python3")
+    ctx.file("python.bzl", "PYTHON = \"{}\"\n".format(python))
+    ctx.file("BUILD.bazel", """\
+package(default_visibility = ["//visibility:public"])
+
+exports_files(["bin/python3"])
+
+# AWS's resource provider schemas, as cfn-lint ships them.
+filegroup(
+    name = "resource_schemas",
+    srcs = glob(["schemas/resources/*.json"]) + ["schemas/providers/us_east_1.py"],
+)
+""")
+
+python_environment = repository_rule(
+    implementation = _python_environment_impl,
+    attrs = {
+        "requirements": attr.label(
+            mandatory = True,
+            doc = "The pinned requirements; the environment is made anew when they change.",
+        ),
+    },
+    doc = "The project's Python environment (.venv) and AWS's resource schemas that it brings.",
+    local = True,
+)
