@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "generator/check/rules.h"
+
+#include <algorithm>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+
+namespace drc::check {
+namespace {
+
+// In the order of the ids: FindRule searches it by bisection.
+constexpr Rule kRules[] = {
+    {"cidr", Level::kError,
+     "an IPv4 block is written with its network address and a prefix that AWS "
+     "accepts"},
+    {"cidr-overlap", Level::kError,
+     "the VPCs' blocks are disjoint, and so are the subnets' blocks"},
+    {"code-file", Level::kError,
+     "a function's code is a readable file of the spec's folder, fits into the "
+     "template and is written for the function's runtime"},
+    {"deprecated-field", Level::kWarning, "a field of the spec is deprecated"},
+    {"deprecated-runtime", Level::kWarning,
+     "AWS will soon refuse to create or update functions of this runtime"},
+    {"duplicate-key", Level::kError, "a map has each key once"},
+    {"duplicate-name", Level::kError,
+     "tables, buckets, functions and indexes have names of their own"},
+    {"empty-spec", Level::kError, "a spec says something"},
+    {"encoding", Level::kError, "a spec is UTF-8 text without NUL characters"},
+    {"enum", Level::kError, "a value is one of those that the field takes"},
+    {"environment-variable", Level::kError,
+     "environment variables have names that Lambda and the compiler leave to "
+     "the user, and fit into 4 KB"},
+    {"exclusive", Level::kError,
+     "of fields that exclude each other one is set"},
+    {"file-size", Level::kError, "a spec has at most 4 MiB"},
+    {"items", Level::kError,
+     "a list or map has as many elements as the field takes"},
+    {"length", Level::kError,
+     "a string has as many characters as the field takes"},
+    {"parameter", Level::kError,
+     "a configuration parameter has a name and a value that the SSM Parameter "
+     "Store accepts"},
+    {"pattern", Level::kError, "a string has the form that the field asks for"},
+    {"proto-message", Level::kError,
+     "the header `# proto-message:` names dr.v1.Environment"},
+    {"public-cidr", Level::kWarning, "a VPC's block lies in a private range"},
+    {"range", Level::kError, "a number lies within the field's bounds"},
+    {"reference", Level::kError,
+     "no text of a spec is a CloudFormation reference"},
+    {"region-pair", Level::kError,
+     "the regions differ and lie in one partition"},
+    {"required", Level::kError, "a required field is set"},
+    {"standby-capacity", Level::kError,
+     "reserved concurrency carries the whole load in either region"},
+    {"strong-consistency", Level::kError,
+     "a strongly consistent table has a witness in the third region of the "
+     "replicas' set, and no time-to-live"},
+    {"subnets", Level::kError,
+     "there is one subnet a zone, and all of them lie within the VPC"},
+    {"syntax", Level::kError,
+     "a spec is a dr.v1.Environment in protobuf text format"},
+    {"tag", Level::kError, "a tag has a key and a value that AWS accepts"},
+    {"undefined-name", Level::kError,
+     "a name that a spec refers to is defined in it"},
+    {"unique", Level::kError, "no element of the list occurs twice"},
+    {"zones", Level::kError, "there is one zone id a zone, of the region"},
+};
+
+constexpr bool IsSorted() {
+  for (size_t i = 1; i < std::size(kRules); ++i) {
+    if (!(kRules[i - 1].id < kRules[i].id)) return false;
+  }
+  return true;
+}
+static_assert(IsSorted(), "kRules is ordered by id");
+
+}  // namespace
+
+absl::Span<const Rule> AllRules() { return kRules; }
+
+const Rule* FindRule(absl::string_view id) {
+  const Rule* found = std::lower_bound(
+      std::begin(kRules), std::end(kRules), id,
+      [](const Rule& rule, absl::string_view key) { return rule.id < key; });
+  return found != std::end(kRules) && found->id == id ? found : nullptr;
+}
+
+std::string RenderRules() {
+  std::string out;
+  for (const Rule& rule : kRules) {
+    absl::StrAppend(
+        &out, absl::StrFormat("%-22s %-8s %s\n", rule.id,
+                              rule.level == Level::kError ? "error" : "warning",
+                              rule.summary));
+  }
+  return out;
+}
+
+}  // namespace drc::check

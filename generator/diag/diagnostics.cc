@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "generator/diag/diagnostics.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/string_view.h"
+#include "generator/check/rules.h"
+#include "generator/diag/source_file.h"
+#include "generator/diag/utf8.h"
+
+namespace drc::diag {
+namespace {
+
+// Longer values are cut: a message stays one readable line.
+constexpr size_t kMaxQuotedCharacters = 64;
+
+std::tuple<int, int, int> Position(const Finding& finding) {
+  const Loc& loc = finding.loc;
+  return {loc.file == nullptr ? -1 : loc.file->index, loc.line, loc.column};
+}
+
+bool Same(const Finding& a, const Finding& b) {
+  const auto same_note = [](const FindingNote& x, const FindingNote& y) {
+    return x.loc == y.loc && x.text == y.text;
+  };
+  return a.level == b.level && a.loc == b.loc && a.rule_id == b.rule_id &&
+         a.text == b.text &&
+         std::equal(a.notes.begin(), a.notes.end(), b.notes.begin(),
+                    b.notes.end(), same_note);
+}
+
+std::string Prefix(const Loc& loc) {
+  return loc.file == nullptr ? "" : absl::StrCat(ToString(loc), ": ");
+}
+
+std::string SourceLine(const Loc& loc) {
+  if (loc.file == nullptr || loc.line == 0 || loc.column == 0) return "";
+  return RenderCaret(LineAt(loc.file->text, loc.line), loc.column);
+}
+
+}  // namespace
+
+Finding& Finding::Note(Loc where, absl::string_view what) {
+  notes.push_back({where, std::string(what)});
+  return *this;
+}
+
+const SourceFile* Diagnostics::AddFile(absl::string_view path,
+                                       std::string text) {
+  auto file = std::make_unique<SourceFile>();
+  file->path = std::string(path);
+  file->text = std::move(text);
+  file->index = static_cast<int>(files_.size());
+  files_.push_back(std::move(file));
+  return files_.back().get();
+}
+
+Finding& Diagnostics::Error(Loc loc, absl::string_view rule_id,
+                            absl::string_view text) {
+  has_errors_ = true;
+  return Add(Level::kError, loc, rule_id, text);
+}
+
+Finding& Diagnostics::Warning(Loc loc, absl::string_view rule_id,
+                              absl::string_view text) {
+  return Add(Level::kWarning, loc, rule_id, text);
+}
+
+Finding& Diagnostics::Add(Level level, Loc loc, absl::string_view rule_id,
+                          absl::string_view text) {
+  assert(check::FindRule(rule_id) != nullptr && "rule is not in the table");
+  assert(check::FindRule(rule_id)->level == level && "rule has another level");
+  findings_.push_back(
+      {level, loc, std::string(rule_id), std::string(text), {}});
+  return findings_.back();
+}
+
+std::vector<const Finding*> Diagnostics::Sorted() const {
+  std::vector<const Finding*> sorted;
+  sorted.reserve(findings_.size());
+  for (const Finding& finding : findings_) sorted.push_back(&finding);
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [](const Finding* a, const Finding* b) {
+                     return Position(*a) < Position(*b);
+                   });
+
+  std::vector<const Finding*> unique;
+  size_t place = 0;  // first of `unique` at the current position
+  for (const Finding* finding : sorted) {
+    if (place < unique.size() && unique[place]->loc != finding->loc) {
+      place = unique.size();
+    }
+    const bool seen = std::any_of(
+        unique.begin() + place, unique.end(),
+        [&](const Finding* other) { return Same(*other, *finding); });
+    if (!seen) unique.push_back(finding);
+  }
+  return unique;
+}
+
+int Diagnostics::Count(Level level) const {
+  int count = 0;
+  for (const Finding* finding : Sorted()) count += finding->level == level;
+  return count;
+}
+
+std::string Diagnostics::Render() const {
+  std::string out;
+  for (const Finding* finding : Sorted()) {
+    absl::StrAppend(&out, RenderHeadline(*finding), "\n",
+                    SourceLine(finding->loc));
+    for (const FindingNote& note : finding->notes) {
+      absl::StrAppend(&out, RenderHeadline(note), "\n", SourceLine(note.loc));
+    }
+  }
+  return out;
+}
+
+std::string RenderHeadline(const Finding& finding) {
+  return absl::StrCat(Prefix(finding.loc),
+                      finding.level == Level::kError ? "error: " : "warning: ",
+                      finding.text, " [", finding.rule_id, "]");
+}
+
+std::string RenderHeadline(const FindingNote& note) {
+  return absl::StrCat(Prefix(note.loc), "note: ", note.text);
+}
+
+std::string Quoted(absl::string_view value) {
+  std::string out = "\"";
+  size_t count = 0;
+  for (size_t i = 0; i < value.size();) {
+    if (count++ == kMaxQuotedCharacters) return absl::StrCat(out, "...\"");
+    const Character character = CharacterAt(value, i);
+    const absl::string_view bytes = value.substr(i, character.size);
+    i += character.size;
+    if (bytes == "\n") {
+      out += "\\n";
+    } else if (bytes == "\t") {
+      out += "\\t";
+    } else if (bytes == "\"" || bytes == "\\") {
+      absl::StrAppend(&out, "\\", bytes);
+    } else if (!character.valid) {
+      absl::StrAppendFormat(&out, "\\x%02X", static_cast<uint8_t>(bytes[0]));
+    } else if (IsUnprintable(character.code)) {
+      absl::StrAppendFormat(&out, "\\u%04X", character.code);
+    } else {
+      absl::StrAppend(&out, bytes);
+    }
+  }
+  return absl::StrCat(out, "\"");
+}
+
+}  // namespace drc::diag

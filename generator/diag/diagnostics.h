@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What is wrong with a spec, and where.
+//
+// Two channels are kept apart throughout the compiler. An `absl::Status` means
+// that the tool cannot work: a file is missing, the schema is broken. A finding
+// in `Diagnostics` means that the spec is wrong; the phase that reports it goes
+// on, so that one run shows everything.
+//
+// A finding is rendered as
+//
+//   FILE:LINE:COL: error|warning: text [rule-id]
+//   <the source line>
+//       ^
+//   FILE:LINE:COL: note: text
+//   <the source line>
+//     ^
+//
+// The text says what was found and the bound it breaks, then the fix. It starts
+// in lower case, has no final period, names fields in `backticks` and quotes
+// values with `Quoted`.
+
+#ifndef GENERATOR_DIAG_DIAGNOSTICS_H_
+#define GENERATOR_DIAG_DIAGNOSTICS_H_
+
+#include <deque>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "generator/check/rules.h"
+#include "generator/diag/source_file.h"
+
+namespace drc::diag {
+
+using check::Level;
+
+// A second place that explains a finding.
+struct FindingNote {
+  Loc loc;
+  std::string text;
+};
+
+struct Finding {
+  Level level;
+  Loc loc;
+  std::string rule_id;
+  std::string text;
+  std::vector<FindingNote> notes;
+
+  // Adds a note and returns the finding: `Error(...).Note(a, "...")`.
+  Finding& Note(Loc where, absl::string_view what);
+};
+
+// The findings of one run. Owns the source files that they point into.
+class Diagnostics {
+ public:
+  Diagnostics() = default;
+  Diagnostics(const Diagnostics&) = delete;
+  Diagnostics& operator=(const Diagnostics&) = delete;
+
+  // Keeps a file for as long as this object lives. Findings are shown in the
+  // order in which their files were added.
+  const SourceFile* AddFile(absl::string_view path, std::string text);
+
+  // Records a finding; the reference stays good. `rule_id` is in the table of
+  // rules, with that level.
+  Finding& Error(Loc loc, absl::string_view rule_id, absl::string_view text);
+  Finding& Warning(Loc loc, absl::string_view rule_id, absl::string_view text);
+
+  bool has_errors() const { return has_errors_; }
+
+  // Numbers of different findings, as Render shows them.
+  int error_count() const { return Count(Level::kError); }
+  int warning_count() const { return Count(Level::kWarning); }
+
+  // The findings by file, line and column, identical ones once. Findings at one
+  // place keep the order in which they were recorded; those without a file come
+  // first.
+  std::vector<const Finding*> Sorted() const;
+
+  // All of Sorted(), as described at the top; empty without findings.
+  std::string Render() const;
+
+ private:
+  Finding& Add(Level level, Loc loc, absl::string_view rule_id,
+               absl::string_view text);
+  int Count(Level level) const;
+
+  std::vector<std::unique_ptr<SourceFile>> files_;
+  std::deque<Finding> findings_;
+  bool has_errors_ = false;
+};
+
+// The first line of a finding or note: "FILE:LINE:COL: error: text [rule-id]".
+std::string RenderHeadline(const Finding& finding);
+std::string RenderHeadline(const FindingNote& note);
+
+// A value of a spec in double quotes: control characters escaped, long values
+// cut, text of other scripts left readable.
+std::string Quoted(absl::string_view value);
+
+}  // namespace drc::diag
+
+#endif  // GENERATOR_DIAG_DIAGNOSTICS_H_

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "generator/diag/diagnostics.h"
+
+#include <string>
+
+#include "generator/diag/source_file.h"
+#include "gtest/gtest.h"
+
+namespace drc::diag {
+namespace {
+
+TEST(Diagnostics, RendersFindingsWithTheirNotes) {
+  Diagnostics diagnostics;
+  const SourceFile* file = diagnostics.AddFile("a.textproto", "x: 1\ny: 2\n");
+  diagnostics.Error({file, 2, 4}, "cidr-overlap", Quoted("2") + " overlaps")
+      .Note({file, 1, 4}, "the other block");
+  EXPECT_EQ(diagnostics.Render(),
+            "a.textproto:2:4: error: \"2\" overlaps [cidr-overlap]\n"
+            "y: 2\n"
+            "   ^\n"
+            "a.textproto:1:4: note: the other block\n"
+            "x: 1\n"
+            "   ^\n");
+  EXPECT_TRUE(diagnostics.has_errors());
+}
+
+TEST(Diagnostics, RendersWhatHasNoPlace) {
+  Diagnostics diagnostics;
+  const SourceFile* file = diagnostics.AddFile("a.textproto", "");
+  diagnostics.Error({file, 0, 0}, "file-size", "too large");
+  diagnostics.Error({}, "syntax", "nowhere");
+  EXPECT_EQ(diagnostics.Render(),
+            "error: nowhere [syntax]\n"
+            "a.textproto: error: too large [file-size]\n");
+}
+
+TEST(Diagnostics, SortsByFileThenPositionAndDropsRepetitions) {
+  Diagnostics diagnostics;
+  const SourceFile* second = diagnostics.AddFile("b", "1\n2\n3\n");
+  const SourceFile* third = diagnostics.AddFile("a", "1\n");
+  diagnostics.Error({third, 1, 1}, "range", "e");
+  diagnostics.Error({second, 3, 1}, "range", "d");
+  diagnostics.Error({second, 1, 1}, "range", "z");
+  diagnostics.Warning({second, 1, 1}, "public-cidr", "b");
+  diagnostics.Error({second, 1, 1}, "range", "z");
+  diagnostics.Error({second, 1, 1}, "range", "z").Note({third, 1, 1}, "n");
+  std::string heads;
+  for (const Finding* finding : diagnostics.Sorted()) {
+    heads += RenderHeadline(*finding) + "\n";
+  }
+  EXPECT_EQ(heads,
+            "b:1:1: error: z [range]\n"
+            "b:1:1: warning: b [public-cidr]\n"
+            "b:1:1: error: z [range]\n"
+            "b:3:1: error: d [range]\n"
+            "a:1:1: error: e [range]\n");
+  EXPECT_EQ(diagnostics.error_count(), 4);
+  EXPECT_EQ(diagnostics.warning_count(), 1);
+}
+
+TEST(Diagnostics, WarningsAreNoErrors) {
+  Diagnostics diagnostics;
+  EXPECT_EQ(diagnostics.Render(), "");
+  diagnostics.Warning({}, "public-cidr", "b");
+  EXPECT_FALSE(diagnostics.has_errors());
+  EXPECT_EQ(diagnostics.error_count(), 0);
+}
+
+TEST(DiagnosticsDeathTest, RefusesRulesThatAreNotInTheTable) {
+  Diagnostics diagnostics;
+  EXPECT_DEBUG_DEATH(diagnostics.Error({}, "no-such-rule", ""), "table");
+  EXPECT_DEBUG_DEATH(diagnostics.Error({}, "public-cidr", ""), "level");
+}
+
+TEST(Quoted, EscapesAndCuts) {
+  EXPECT_EQ(Quoted("a\"b\\\n\t\x01\xFF"), R"("a\"b\\\n\t\u0001\xFF")");
+  EXPECT_EQ(Quoted("caf\xC3\xA9"), "\"caf\xC3\xA9\"");
+  EXPECT_EQ(Quoted(std::string(64, 'a')), "\"" + std::string(64, 'a') + "\"");
+  EXPECT_EQ(Quoted(std::string(65, 'a')),
+            "\"" + std::string(64, 'a') + "...\"");
+}
+
+}  // namespace
+}  // namespace drc::diag

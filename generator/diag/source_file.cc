@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "generator/diag/source_file.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "generator/diag/utf8.h"
+
+namespace drc::diag {
+namespace {
+
+constexpr int kTokenizerTabWidth = 8;
+
+// Lines wider than this are cut.
+constexpr size_t kMaxLineWidth = 160;
+constexpr size_t kContextBeforeCaret = 80;
+
+}  // namespace
+
+std::string ToString(const Loc& loc) {
+  if (loc.file == nullptr) return "";
+  if (loc.line == 0) return loc.file->path;
+  if (loc.column == 0) return absl::StrCat(loc.file->path, ":", loc.line);
+  return absl::StrCat(loc.file->path, ":", loc.line, ":", loc.column);
+}
+
+absl::string_view LineAt(absl::string_view text, int line) {
+  size_t begin = 0;
+  for (int i = 1; i < line; ++i) {
+    const size_t end = text.find('\n', begin);
+    if (end == absl::string_view::npos) return "";
+    begin = end + 1;
+  }
+  absl::string_view found = text.substr(begin, text.find('\n', begin) - begin);
+  if (!found.empty() && found.back() == '\r') found.remove_suffix(1);
+  return found;
+}
+
+Loc LocOfOffset(const SourceFile& file, size_t offset) {
+  const absl::string_view before =
+      absl::string_view(file.text).substr(0, offset);
+  const size_t newline = before.rfind('\n');
+  const absl::string_view line =
+      newline == absl::string_view::npos ? before : before.substr(newline + 1);
+  return {&file,
+          static_cast<int>(std::count(before.begin(), before.end(), '\n')) + 1,
+          static_cast<int>(CountCharacters(line)) + 1};
+}
+
+Loc LocOfToken(const SourceFile& file, int line, int column) {
+  const absl::string_view text = LineAt(file.text, line + 1);
+  int characters = 0;
+  int reached = 0;
+  for (size_t i = 0; i < text.size() && reached < column; ++characters) {
+    const size_t size = CharacterAt(text, i).size;
+    reached += text[i] == '\t'
+                   ? kTokenizerTabWidth - reached % kTokenizerTabWidth
+                   : static_cast<int>(size);
+    i += size;
+  }
+  return {&file, line + 1, characters + 1};
+}
+
+std::string RenderCaret(absl::string_view line, int column) {
+  std::vector<Character> characters;
+  std::vector<size_t> offsets;
+  for (size_t i = 0; i < line.size(); i += characters.back().size) {
+    characters.push_back(CharacterAt(line, i));
+    offsets.push_back(i);
+  }
+  const size_t caret =
+      std::min<size_t>(column > 0 ? column - 1 : 0, characters.size());
+
+  size_t begin = 0;
+  size_t end = characters.size();
+  if (end > kMaxLineWidth) {
+    begin = caret > kContextBeforeCaret ? caret - kContextBeforeCaret : 0;
+    end = std::min(end, begin + kMaxLineWidth);
+  }
+
+  std::string source = begin > 0 ? "..." : "";
+  std::string marker(source.size(), ' ');
+  for (size_t i = begin; i < end; ++i) {
+    const uint32_t code = characters[i].code;
+    if (code == '\t') {
+      source += '\t';
+      if (i < caret) marker += '\t';
+      continue;
+    }
+    if (!characters[i].valid || IsUnprintable(code)) {
+      source += "\xEF\xBF\xBD";  // U+FFFD
+      if (i < caret) marker += ' ';
+      continue;
+    }
+    absl::StrAppend(&source, line.substr(offsets[i], characters[i].size));
+    if (i < caret) marker.append(DisplayWidth(code), ' ');
+  }
+  if (end < characters.size()) source += "...";
+  return absl::StrCat(source, "\n", marker, "^\n");
+}
+
+}  // namespace drc::diag

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Source files and places in them.
+
+#ifndef GENERATOR_DIAG_SOURCE_FILE_H_
+#define GENERATOR_DIAG_SOURCE_FILE_H_
+
+#include <cstddef>
+#include <string>
+
+#include "absl/strings/string_view.h"
+
+namespace drc::diag {
+
+struct SourceFile {
+  // As the user gave it, never made absolute.
+  std::string path;
+  std::string text;
+  // Number of the file in its run, from 0.
+  int index = 0;
+};
+
+// A place. Cheap to copy; the file outlives it.
+struct Loc {
+  const SourceFile* file = nullptr;
+  // 1-based; 0: the file as a whole.
+  int line = 0;
+  // 1-based, in characters (code points; a tab is one); 0: the line as a whole.
+  int column = 0;
+
+  friend bool operator==(const Loc& a, const Loc& b) {
+    return a.file == b.file && a.line == b.line && a.column == b.column;
+  }
+  friend bool operator!=(const Loc& a, const Loc& b) { return !(a == b); }
+};
+
+// "FILE:LINE:COL", without what is not known.
+std::string ToString(const Loc& loc);
+
+// A line of the text without its end, by its 1-based number; empty past the
+// end.
+absl::string_view LineAt(absl::string_view text, int line);
+
+// The place of a byte of the file; `offset` may be the end.
+Loc LocOfOffset(const SourceFile& file, size_t offset);
+
+// The place that protobuf's tokenizer calls (`line`, `column`): both 0-based,
+// columns in bytes, a tab reaching to the next multiple of 8.
+Loc LocOfToken(const SourceFile& file, int line, int column);
+
+// A line of source and a caret under its `column`-th character, each with a
+// line end. Long lines are cut to the caret's surroundings; what would disturb
+// a terminal is replaced.
+std::string RenderCaret(absl::string_view line, int column);
+
+}  // namespace drc::diag
+
+#endif  // GENERATOR_DIAG_SOURCE_FILE_H_
