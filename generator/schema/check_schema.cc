@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "generator/schema/check_schema.h"
+
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "generator/schema/schema.h"
+#include "generator/schema/validate.h"
+#include "generator/schema/value.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
+
+namespace drc::schema {
+namespace {
+
+using ::google::protobuf::Descriptor;
+using ::google::protobuf::FieldDescriptor;
+using ::google::protobuf::Message;
+using ::google::protobuf::MessageFactory;
+
+// The field whose type the bounds on values are about: of a map its values.
+const FieldDescriptor* ValueOf(const FieldDescriptor* field) {
+  return field->is_map() ? field->message_type()->map_value() : field;
+}
+
+bool IsNumber(const FieldDescriptor* field) {
+  switch (field->cpp_type()) {
+    case FieldDescriptor::CPPTYPE_INT32:
+    case FieldDescriptor::CPPTYPE_INT64:
+    case FieldDescriptor::CPPTYPE_UINT32:
+    case FieldDescriptor::CPPTYPE_UINT64:
+    case FieldDescriptor::CPPTYPE_DOUBLE:
+    case FieldDescriptor::CPPTYPE_FLOAT:
+      return true;
+    case FieldDescriptor::CPPTYPE_BOOL:
+    case FieldDescriptor::CPPTYPE_ENUM:
+    case FieldDescriptor::CPPTYPE_STRING:
+    case FieldDescriptor::CPPTYPE_MESSAGE:
+      return false;
+  }
+  return false;
+}
+
+class Checker {
+ public:
+  void Check(const MessageSchema& schema) {
+    if (!seen_.insert(schema.descriptor).second) return;
+    faults_.insert(faults_.end(), schema.faults.begin(), schema.faults.end());
+    for (const FieldSchema& field : schema.fields) {
+      CheckField(field);
+      if (field.message != nullptr) Check(*field.message);
+    }
+  }
+
+  absl::Status Result() const {
+    if (faults_.empty()) return absl::OkStatus();
+    return absl::InternalError(absl::StrCat("the schema is broken:\n  ",
+                                            absl::StrJoin(faults_, "\n  ")));
+  }
+
+ private:
+  void Fault(const FieldSchema& field, absl::string_view text) {
+    faults_.push_back(absl::StrCat(field.descriptor->full_name(), ": ", text));
+  }
+
+  template <typename Bound>
+  void CheckBounds(const FieldSchema& field, const Bound& least,
+                   const Bound& most, bool fits, absl::string_view what) {
+    if ((least.has_value() || most.has_value()) && !fits) {
+      Fault(field, absl::StrCat("the field's type has no ", what));
+    }
+    if (least.has_value() && most.has_value() && *least > *most) {
+      Fault(field, absl::StrCat("no ", what, " is within the bounds"));
+    }
+  }
+
+  void CheckField(const FieldSchema& field) {
+    const Property& property = field.property;
+    const FieldDescriptor* value = ValueOf(field.descriptor);
+    const bool is_string = value->cpp_type() == FieldDescriptor::CPPTYPE_STRING;
+    CheckBounds(field, property.min_length, property.max_length, is_string,
+                "length");
+    CheckBounds(field, property.minimum, property.maximum, IsNumber(value),
+                "range");
+    CheckBounds(field, property.min_items, property.max_items,
+                field.descriptor->is_repeated(), "number of items");
+    if (property.unique_items &&
+        (!field.descriptor->is_repeated() || field.descriptor->is_map())) {
+      Fault(field, "only a list can have unique items");
+    }
+    if (property.pattern != nullptr) {
+      if (!is_string) Fault(field, "only a string can have a pattern");
+      const std::string fault = property.pattern->Fault();
+      if (!fault.empty()) {
+        Fault(field,
+              absl::StrCat("pattern ", property.pattern->text(), ": ", fault));
+      }
+    }
+    if (!property.enum_values.empty() && !is_string && !IsNumber(value)) {
+      Fault(field, "only strings and numbers can have enum_values");
+    }
+    if (property.literal && !is_string) {
+      Fault(field, "only a string can be literal");
+    }
+    if (property.default_empty &&
+        (field.message == nullptr || field.descriptor->is_repeated() ||
+         field.descriptor->real_containing_oneof() != nullptr)) {
+      Fault(field,
+            "only a singular message outside a oneof can be empty by "
+            "default");
+    }
+    if (!property.default_value.empty()) CheckDefault(field);
+  }
+
+  void CheckDefault(const FieldSchema& field) {
+    const FieldDescriptor* descriptor = field.descriptor;
+    const bool is_enum =
+        descriptor->cpp_type() == FieldDescriptor::CPPTYPE_ENUM;
+    if (descriptor->is_repeated() || !(descriptor->has_presence() || is_enum)) {
+      Fault(field, "only an optional scalar or an enum can have a default");
+      return;
+    }
+    const std::unique_ptr<Message> message(
+        MessageFactory::generated_factory()
+            ->GetPrototype(descriptor->containing_type())
+            ->New());
+    if (!SetScalar(*message, descriptor, field.property.default_value)) {
+      Fault(field, absl::StrCat("the default ", field.property.default_value,
+                                " is no value of the field's type"));
+      return;
+    }
+    for (const Violation& violation : Validate(*message, {})) {
+      if (violation.field == descriptor && violation.parent == message.get()) {
+        Fault(field, absl::StrCat("the default breaks its own rule: ",
+                                  violation.text));
+      }
+    }
+  }
+
+  std::set<const Descriptor*> seen_;
+  std::vector<std::string> faults_;
+};
+
+}  // namespace
+
+absl::Status CheckSchema(const Descriptor* message) {
+  Checker checker;
+  checker.Check(SchemaOf(message));
+  return checker.Result();
+}
+
+}  // namespace drc::schema

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "generator/schema/schema.h"
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "cfn/v1/options.pb.h"
+#include "generator/schema/pattern.h"
+#include "google/protobuf/descriptor.h"
+
+namespace drc::schema {
+namespace {
+
+using ::google::protobuf::Descriptor;
+using ::google::protobuf::FieldDescriptor;
+
+template <typename Repeated>
+std::vector<std::string> Strings(const Repeated& values) {
+  return {values.begin(), values.end()};
+}
+
+Property ReadProperty(const FieldDescriptor& field) {
+  Property out;
+  if (!field.options().HasExtension(cfn::v1::property)) return out;
+  const cfn::v1::Property& in = field.options().GetExtension(cfn::v1::property);
+  out.required = in.required();
+  if (in.has_min_length()) out.min_length = in.min_length();
+  if (in.has_max_length()) out.max_length = in.max_length();
+  if (in.has_minimum()) out.minimum = in.minimum();
+  if (in.has_maximum()) out.maximum = in.maximum();
+  if (in.has_min_items()) out.min_items = in.min_items();
+  if (in.has_max_items()) out.max_items = in.max_items();
+  out.unique_items = in.unique_items();
+  if (!in.pattern().empty()) out.pattern = Pattern::Intern(in.pattern());
+  out.pattern_hint = in.pattern_hint();
+  out.enum_values = Strings(in.enum_values());
+  out.create_only = in.create_only();
+  out.write_only = in.write_only();
+  out.additional_properties = in.additional_properties();
+  out.default_value = in.default_value();
+  out.default_empty = in.default_empty();
+  out.formats = Strings(in.formats());
+  out.literal = in.literal();
+  return out;
+}
+
+const FieldDescriptor* FindByPropertyName(const Descriptor& message,
+                                          absl::string_view name) {
+  for (int i = 0; i < message.field_count(); ++i) {
+    if (message.field(i)->json_name() == name) return message.field(i);
+  }
+  return nullptr;
+}
+
+template <typename Groups>
+std::vector<FieldGroup> ReadGroups(const Groups& groups,
+                                   MessageSchema& schema) {
+  std::vector<FieldGroup> out;
+  for (const cfn::v1::FieldGroup& group : groups) {
+    FieldGroup& fields = out.emplace_back();
+    for (const std::string& name : group.properties()) {
+      const FieldDescriptor* field =
+          FindByPropertyName(*schema.descriptor, name);
+      if (field == nullptr) {
+        schema.faults.push_back(absl::StrCat(schema.descriptor->full_name(),
+                                             ": rules: there is no property `",
+                                             name, "`"));
+        continue;
+      }
+      fields.push_back(field);
+    }
+  }
+  return out;
+}
+
+// The message type whose fields a field's values have; null where there is none
+// or where its content is free.
+const Descriptor* MessageIn(const FieldDescriptor& field) {
+  if (field.cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) return nullptr;
+  const Descriptor* type = field.message_type();
+  if (field.is_map()) {
+    type = type->map_value()->message_type();
+    if (type == nullptr) return nullptr;
+  }
+  const std::string name(type->full_name());
+  return absl::StartsWith(name, "google.protobuf.") ? nullptr : type;
+}
+
+class Cache {
+ public:
+  const MessageSchema& Get(const Descriptor* message) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return *Read(message);
+  }
+
+ private:
+  const MessageSchema* Read(const Descriptor* message) {
+    std::unique_ptr<MessageSchema>& slot = schemas_[message];
+    if (slot != nullptr) return slot.get();
+    slot = std::make_unique<MessageSchema>();
+    // Entered before its fields are read: types may contain themselves. The
+    // slot itself may move while they are.
+    MessageSchema* schema = slot.get();
+    schema->descriptor = message;
+    const auto& options = message->options();
+    if (options.HasExtension(cfn::v1::resource)) {
+      const cfn::v1::ResourceType& in = options.GetExtension(cfn::v1::resource);
+      schema->resource =
+          Resource{in.type_name(), Strings(in.attributes()), in.tag_property(),
+                   Strings(in.primary_identifier())};
+    }
+    if (options.HasExtension(cfn::v1::rules)) {
+      const cfn::v1::MessageRules& in = options.GetExtension(cfn::v1::rules);
+      schema->exactly_one_of = ReadGroups(in.exactly_one_of(), *schema);
+      schema->at_least_one_of = ReadGroups(in.at_least_one_of(), *schema);
+    }
+    schema->fields.reserve(message->field_count());
+    for (int i = 0; i < message->field_count(); ++i) {
+      const FieldDescriptor* field = message->field(i);
+      const Descriptor* nested = MessageIn(*field);
+      schema->fields.push_back({field, ReadProperty(*field),
+                                nested == nullptr ? nullptr : Read(nested)});
+    }
+    return schema;
+  }
+
+  std::mutex mutex_;
+  absl::flat_hash_map<const Descriptor*, std::unique_ptr<MessageSchema>>
+      schemas_;
+};
+
+}  // namespace
+
+const MessageSchema& SchemaOf(const Descriptor* message) {
+  static auto& cache = *new Cache;
+  return cache.Get(message);
+}
+
+const Property& PropertyOf(const FieldDescriptor* field) {
+  return SchemaOf(field->containing_type()).fields[field->index()].property;
+}
+
+const Resource* ResourceOf(const Descriptor* message) {
+  const MessageSchema& schema = SchemaOf(message);
+  return schema.resource.has_value() ? &*schema.resource : nullptr;
+}
+
+}  // namespace drc::schema

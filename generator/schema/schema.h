@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the schemas' options (proto/cfn/v1/options.proto) say, as plain structs.
+//
+// Options are read once per message type and process; nothing else in the
+// compiler reads an extension. All functions are thread-safe, and what they
+// return lives for ever (as long as the descriptors do).
+
+#ifndef GENERATOR_SCHEMA_SCHEMA_H_
+#define GENERATOR_SCHEMA_SCHEMA_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "generator/schema/pattern.h"
+#include "google/protobuf/descriptor.h"
+
+namespace drc::schema {
+
+// cfn.v1.Property of a field; every member is as documented there. A field
+// without the option has the default of each.
+struct Property {
+  bool required = false;
+  std::optional<uint64_t> min_length;
+  std::optional<uint64_t> max_length;
+  std::optional<double> minimum;
+  std::optional<double> maximum;
+  std::optional<uint64_t> min_items;
+  std::optional<uint64_t> max_items;
+  bool unique_items = false;
+  // Null: any text.
+  const Pattern* pattern = nullptr;
+  std::string pattern_hint;
+  std::vector<std::string> enum_values;
+  bool create_only = false;
+  bool write_only = false;
+  bool additional_properties = false;
+  // Empty: none.
+  std::string default_value;
+  bool default_empty = false;
+  std::vector<std::string> formats;
+  bool literal = false;
+};
+
+// cfn.v1.ResourceType of a message.
+struct Resource {
+  std::string type_name;
+  std::vector<std::string> attributes;
+  std::string tag_property;
+  std::vector<std::string> primary_identifier;
+};
+
+struct MessageSchema;
+
+struct FieldSchema {
+  const google::protobuf::FieldDescriptor* descriptor = nullptr;
+  Property property;
+  // Of the message that the field (a map: its values) holds. Null for scalars
+  // and for google.protobuf's own types, whose content is free.
+  const MessageSchema* message = nullptr;
+};
+
+using FieldGroup = std::vector<const google::protobuf::FieldDescriptor*>;
+
+struct MessageSchema {
+  const google::protobuf::Descriptor* descriptor = nullptr;
+  std::optional<Resource> resource;
+  // In order of declaration: at FieldDescriptor::index().
+  std::vector<FieldSchema> fields;
+  std::vector<FieldGroup> exactly_one_of;
+  std::vector<FieldGroup> at_least_one_of;
+  // What is wrong with the message's own options; see CheckSchema.
+  std::vector<std::string> faults;
+};
+
+const MessageSchema& SchemaOf(const google::protobuf::Descriptor* message);
+
+const Property& PropertyOf(const google::protobuf::FieldDescriptor* field);
+
+// Null where the message is no resource type.
+const Resource* ResourceOf(const google::protobuf::Descriptor* message);
+
+}  // namespace drc::schema
+
+#endif  // GENERATOR_SCHEMA_SCHEMA_H_

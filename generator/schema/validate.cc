@@ -1,0 +1,431 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "generator/schema/validate.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/string_view.h"
+#include "generator/diag/diagnostics.h"
+#include "generator/diag/utf8.h"
+#include "generator/schema/schema.h"
+#include "generator/schema/value.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+#include "google/protobuf/message.h"
+
+namespace drc::schema {
+namespace {
+
+using ::drc::diag::Quoted;
+using ::google::protobuf::EnumValueDescriptor;
+using ::google::protobuf::FieldDescriptor;
+using ::google::protobuf::Message;
+using ::google::protobuf::OneofDescriptor;
+using ::google::protobuf::Reflection;
+
+// Where the walk is: a field or element within the frame above it. Frames live
+// on the stack; a path is only spelled out for a violation.
+struct Frame {
+  const Frame* up = nullptr;
+  const FieldSchema* field = nullptr;
+  int index = -1;
+  const std::string* key = nullptr;
+};
+
+// Equal messages have equal bytes, whatever the order of their maps.
+std::string StableBytes(const Message& message) {
+  std::string bytes;
+  google::protobuf::io::StringOutputStream stream(&bytes);
+  google::protobuf::io::CodedOutputStream coded(&stream);
+  coded.SetSerializationDeterministic(true);
+  message.SerializePartialToCodedStream(&coded);
+  coded.Trim();
+  return bytes;
+}
+
+struct MapEntry {
+  std::string key;
+  const Message* entry;
+};
+
+// In order of the keys' text.
+std::vector<MapEntry> MapEntries(const Message& message,
+                                 const FieldDescriptor* field) {
+  const Reflection& reflection = *message.GetReflection();
+  const FieldDescriptor* key = field->message_type()->map_key();
+  std::vector<MapEntry> entries;
+  for (int i = 0; i < reflection.FieldSize(message, field); ++i) {
+    const Message& entry = reflection.GetRepeatedMessage(message, field, i);
+    entries.push_back({ScalarText(entry, key, -1), &entry});
+  }
+  std::sort(entries.begin(), entries.end(),
+            [](const MapEntry& a, const MapEntry& b) { return a.key < b.key; });
+  return entries;
+}
+
+class Validator {
+ public:
+  explicit Validator(const Validation& validation) : validation_(validation) {}
+
+  void Walk(const Message& message, const MessageSchema& schema,
+            const Frame* frame) {
+    CheckGroups(message, schema, frame);
+    for (const FieldSchema& field : schema.fields) {
+      if (field.descriptor->is_map()) {
+        CheckMap(message, field, frame);
+      } else if (field.descriptor->is_repeated()) {
+        CheckRepeated(message, field, frame);
+      } else {
+        CheckSingular(message, field, frame);
+      }
+    }
+  }
+
+  std::vector<Violation> Take() && { return std::move(violations_); }
+
+ private:
+  absl::string_view Name(const FieldDescriptor* field) const {
+    return validation_.names == Names::kField ? field->name()
+                                              : field->json_name();
+  }
+
+  std::string InTicks(const FieldDescriptor* field) const {
+    return absl::StrCat("`", Name(field), "`");
+  }
+
+  std::string Path(const Frame* frame) const {
+    if (frame == nullptr || frame->field == nullptr) return "";
+    std::string path = Path(frame->up);
+    const absl::string_view dot = path.empty() ? "" : ".";
+    if (frame->field->property.additional_properties) {
+      return absl::StrCat(path, dot, frame->key ? *frame->key : "*");
+    }
+    absl::StrAppend(&path, dot, Name(frame->field->descriptor));
+    if (frame->index >= 0) absl::StrAppend(&path, "[", frame->index, "]");
+    if (frame->key != nullptr) {
+      absl::StrAppend(&path, "[", Quoted(*frame->key), "]");
+    }
+    return path;
+  }
+
+  Violation& Report(absl::string_view rule_id, const Message& parent,
+                    const Frame& frame, std::string text) {
+    Violation& violation = violations_.emplace_back();
+    violation.rule_id = rule_id;
+    violation.parent = &parent;
+    violation.field =
+        frame.field == nullptr ? nullptr : frame.field->descriptor;
+    violation.index = frame.index;
+    if (frame.key != nullptr) violation.key = *frame.key;
+    violation.path = Path(&frame);
+    violation.text = std::move(text);
+    return violation;
+  }
+
+  // A violation of the message as a whole.
+  void ReportHere(const Message& message, const Frame* frame,
+                  std::string text) {
+    Violation& violation = violations_.emplace_back();
+    violation.rule_id = "exclusive";
+    violation.parent = &message;
+    violation.path = Path(frame);
+    violation.text = std::move(text);
+  }
+
+  static bool IsSet(const Message& message, const FieldDescriptor* field) {
+    const Reflection& reflection = *message.GetReflection();
+    return field->is_repeated() ? reflection.FieldSize(message, field) > 0
+                                : reflection.HasField(message, field);
+  }
+
+  std::string NamesOf(const FieldGroup& group) const {
+    return absl::StrJoin(group, ", ",
+                         [this](std::string* out, const FieldDescriptor* f) {
+                           absl::StrAppend(out, InTicks(f));
+                         });
+  }
+
+  void CheckGroups(const Message& message, const MessageSchema& schema,
+                   const Frame* frame) {
+    for (const FieldGroup& group : schema.exactly_one_of) {
+      FieldGroup set;
+      for (const FieldDescriptor* field : group) {
+        if (IsSet(message, field)) set.push_back(field);
+      }
+      if (set.empty()) {
+        ReportHere(message, frame,
+                   absl::StrCat("none of ", NamesOf(group),
+                                " is set; exactly one must be"));
+      } else if (set.size() > 1) {
+        ReportHere(message, frame,
+                   absl::StrCat(NamesOf(set), " are set; exactly one of ",
+                                NamesOf(group), " must be"));
+      }
+    }
+    for (const FieldGroup& group : schema.at_least_one_of) {
+      const bool any = std::any_of(
+          group.begin(), group.end(),
+          [&](const FieldDescriptor* f) { return IsSet(message, f); });
+      if (!any) {
+        ReportHere(message, frame,
+                   absl::StrCat("none of ", NamesOf(group),
+                                " is set; at least one must be"));
+      }
+    }
+    for (int i = 0; i < schema.descriptor->real_oneof_decl_count(); ++i) {
+      const OneofDescriptor* oneof = schema.descriptor->oneof_decl(i);
+      if (message.GetReflection()->HasOneof(message, oneof)) continue;
+      FieldGroup group;
+      for (int j = 0; j < oneof->field_count(); ++j) {
+        group.push_back(oneof->field(j));
+      }
+      ReportHere(message, frame,
+                 absl::StrCat("none of ", NamesOf(group),
+                              " is set; exactly one must be"));
+    }
+  }
+
+  // Reports a required field that is unset; returns whether the field is set.
+  bool CheckSet(const Message& message, const FieldSchema& field, bool set,
+                const Frame& frame) {
+    if (!set && field.property.required) {
+      Report("required", message, frame,
+             absl::StrCat(InTicks(field.descriptor), " is required"));
+    }
+    return set;
+  }
+
+  void CheckSingular(const Message& message, const FieldSchema& field,
+                     const Frame* up) {
+    const Frame frame = {up, &field};
+    const Reflection& reflection = *message.GetReflection();
+    if (!CheckSet(message, field,
+                  reflection.HasField(message, field.descriptor), frame)) {
+      return;
+    }
+    if (field.descriptor->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+      if (field.message == nullptr) return;
+      Walk(reflection.GetMessage(message, field.descriptor), *field.message,
+           &frame);
+      return;
+    }
+    CheckScalar(message, field.descriptor, -1, message, frame);
+  }
+
+  void CheckRepeated(const Message& message, const FieldSchema& field,
+                     const Frame* up) {
+    const Frame frame = {up, &field};
+    const Reflection& reflection = *message.GetReflection();
+    const int size = reflection.FieldSize(message, field.descriptor);
+    if (!CheckSet(message, field, size > 0, frame)) return;
+    CheckCount(message, field, size, frame);
+    if (field.property.unique_items) CheckUnique(message, field, size, up);
+    for (int i = 0; i < size; ++i) {
+      const Frame element = {up, &field, i};
+      if (field.descriptor->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) {
+        CheckScalar(message, field.descriptor, i, message, element);
+      } else if (field.message != nullptr) {
+        Walk(reflection.GetRepeatedMessage(message, field.descriptor, i),
+             *field.message, &element);
+      }
+    }
+  }
+
+  void CheckMap(const Message& message, const FieldSchema& field,
+                const Frame* up) {
+    const Frame frame = {up, &field};
+    const int size =
+        message.GetReflection()->FieldSize(message, field.descriptor);
+    if (!CheckSet(message, field, size > 0, frame)) return;
+    CheckCount(message, field, size, frame);
+    const FieldDescriptor* value =
+        field.descriptor->message_type()->map_value();
+    for (const MapEntry& entry : MapEntries(message, field.descriptor)) {
+      const Frame element = {up, &field, -1, &entry.key};
+      if (value->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) {
+        CheckScalar(*entry.entry, value, -1, message, element);
+      } else if (field.message != nullptr) {
+        Walk(entry.entry->GetReflection()->GetMessage(*entry.entry, value),
+             *field.message, &element);
+      }
+    }
+  }
+
+  void CheckCount(const Message& message, const FieldSchema& field, int size,
+                  const Frame& frame) {
+    const Property& property = field.property;
+    const auto say = [&](absl::string_view bound, uint64_t limit) {
+      return absl::StrFormat("%s has %d element%s, %s %d",
+                             InTicks(field.descriptor), size,
+                             size == 1 ? "" : "s", bound, limit);
+    };
+    if (property.min_items.has_value() && size < *property.min_items) {
+      Report("items", message, frame, say("fewer than", *property.min_items));
+    }
+    if (property.max_items.has_value() && size > *property.max_items) {
+      Report("items", message, frame, say("more than", *property.max_items))
+          .index = field.descriptor->is_map()
+                       ? -1
+                       : static_cast<int>(*property.max_items);
+    }
+  }
+
+  void CheckUnique(const Message& message, const FieldSchema& field, int size,
+                   const Frame* up) {
+    const bool of_messages =
+        field.descriptor->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE;
+    absl::flat_hash_map<std::string, int> first;
+    for (int i = 0; i < size; ++i) {
+      std::string value =
+          of_messages ? StableBytes(message.GetReflection()->GetRepeatedMessage(
+                            message, field.descriptor, i))
+                      : ScalarText(message, field.descriptor, i);
+      const std::string shown =
+          of_messages ? absl::StrCat("element ", i) : Quoted(value);
+      const auto [place, inserted] = first.emplace(std::move(value), i);
+      if (inserted) continue;
+      Report("unique", message, Frame{up, &field, i},
+             absl::StrCat(
+                 InTicks(field.descriptor), " has ", shown,
+                 of_messages ? " equal to an earlier one" : " more than once"))
+          .other_index = place->second;
+    }
+  }
+
+  // Checks the value in `holder` (a map entry, or `parent` itself) against the
+  // property of the frame's field.
+  void CheckScalar(const Message& holder, const FieldDescriptor* value,
+                   int index, const Message& parent, const Frame& frame) {
+    if (value->cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
+      CheckProtoEnum(holder, value, index, parent, frame);
+      return;
+    }
+    const Property& property = frame.field->property;
+    if (value->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
+      CheckString(holder, value, index, parent, frame);
+      return;
+    }
+    if (const std::optional<double> number = NumberIn(holder, value, index)) {
+      const auto say = [&](absl::string_view bound, double limit) {
+        return absl::StrFormat("%s is %s, %s %.15g",
+                               InTicks(frame.field->descriptor),
+                               ScalarText(holder, value, index), bound, limit);
+      };
+      // Negated, so that NaN breaks them too.
+      if (property.minimum.has_value() && !(*number >= *property.minimum)) {
+        Report("range", parent, frame,
+               say("below the minimum of", *property.minimum));
+      } else if (property.maximum.has_value() &&
+                 !(*number <= *property.maximum)) {
+        Report("range", parent, frame,
+               say("above the maximum of", *property.maximum));
+      }
+    }
+    if (!property.enum_values.empty()) {
+      const std::string text = ScalarText(holder, value, index);
+      CheckMember(text, text, parent, frame);
+    }
+  }
+
+  void CheckString(const Message& holder, const FieldDescriptor* value,
+                   int index, const Message& parent, const Frame& frame) {
+    const Property& property = frame.field->property;
+    const bool unbounded =
+        !property.min_length.has_value() && !property.max_length.has_value() &&
+        property.pattern == nullptr && property.enum_values.empty();
+    if (unbounded) return;
+    std::string scratch;
+    const Reflection& reflection = *holder.GetReflection();
+    const std::string& text =
+        index < 0 ? reflection.GetStringReference(holder, value, &scratch)
+                  : reflection.GetRepeatedStringReference(holder, value, index,
+                                                          &scratch);
+    if (validation_.is_dynamic != nullptr && validation_.is_dynamic(text)) {
+      return;
+    }
+
+    const std::string name = InTicks(frame.field->descriptor);
+    const uint64_t length = diag::CountCharacters(text);
+    const auto say = [&](absl::string_view bound, uint64_t limit) {
+      return absl::StrFormat("%s is %s with %d character%s, %s %d", name,
+                             Quoted(text), length, length == 1 ? "" : "s",
+                             bound, limit);
+    };
+    if (property.min_length.has_value() && length < *property.min_length) {
+      Report("length", parent, frame, say("fewer than", *property.min_length));
+    }
+    if (property.max_length.has_value() && length > *property.max_length) {
+      Report("length", parent, frame, say("more than", *property.max_length));
+    }
+    if (property.pattern != nullptr && !property.pattern->IsFoundIn(text)) {
+      Report("pattern", parent, frame,
+             absl::StrCat(
+                 name, " is ", Quoted(text), "; expected ",
+                 property.pattern_hint.empty()
+                     ? absl::StrCat("a match of ", property.pattern->text())
+                     : property.pattern_hint));
+    }
+    if (!property.enum_values.empty()) {
+      CheckMember(text, Quoted(text), parent, frame);
+    }
+  }
+
+  void CheckMember(const std::string& text, absl::string_view shown,
+                   const Message& parent, const Frame& frame) {
+    const std::vector<std::string>& values = frame.field->property.enum_values;
+    if (std::find(values.begin(), values.end(), text) != values.end()) return;
+    Report("enum", parent, frame,
+           absl::StrCat(InTicks(frame.field->descriptor), " is ", shown,
+                        "; expected one of ", absl::StrJoin(values, ", ")));
+  }
+
+  void CheckProtoEnum(const Message& holder, const FieldDescriptor* value,
+                      int index, const Message& parent, const Frame& frame) {
+    const Reflection& reflection = *holder.GetReflection();
+    const int number =
+        index < 0 ? reflection.GetEnumValue(holder, value)
+                  : reflection.GetRepeatedEnumValue(holder, value, index);
+    const EnumValueDescriptor* known =
+        value->enum_type()->FindValueByNumber(number);
+    if (known != nullptr && !(number == 0 && IsUnspecified(*known))) return;
+    std::vector<std::string> names;
+    for (int i = 0; i < value->enum_type()->value_count(); ++i) {
+      const EnumValueDescriptor* other = value->enum_type()->value(i);
+      if (!IsUnspecified(*other)) names.emplace_back(other->name());
+    }
+    Report("enum", parent, frame,
+           absl::StrCat(InTicks(frame.field->descriptor), " is ",
+                        ScalarText(holder, value, index), "; expected one of ",
+                        absl::StrJoin(names, ", ")));
+  }
+
+  static bool IsUnspecified(const EnumValueDescriptor& value) {
+    return value.number() == 0 &&
+           absl::EndsWith(std::string(value.name()), "_UNSPECIFIED");
+  }
+
+  const Validation& validation_;
+  std::vector<Violation> violations_;
+};
+
+}  // namespace
+
+std::vector<Violation> Validate(const Message& message,
+                                const Validation& validation) {
+  Validator validator(validation);
+  validator.Walk(message, SchemaOf(message.GetDescriptor()), nullptr);
+  return std::move(validator).Take();
+}
+
+}  // namespace drc::schema

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The one interpreter of the schemas' constraints: it holds specs (dr.v1) and
+// lowered resources (aws.*) to them alike.
+
+#ifndef GENERATOR_SCHEMA_VALIDATE_H_
+#define GENERATOR_SCHEMA_VALIDATE_H_
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
+
+namespace drc::schema {
+
+enum class Names {
+  kField,     // as specs write them: tables[0].name
+  kProperty,  // as CloudFormation does: BucketEncryption.Rules[0]
+};
+
+struct Validation {
+  Names names = Names::kField;
+
+  // Whether a string gets its value only later, so that nothing can be said of
+  // its length, form or membership. Null: no string does.
+  std::function<bool(absl::string_view)> is_dynamic;
+};
+
+struct Violation {
+  // The rule in generator/check/rules.h: required, length, range, items,
+  // unique, pattern, enum or exclusive.
+  absl::string_view rule_id;
+
+  // The message that holds the field; it outlives the violation if the
+  // validated message does.
+  const google::protobuf::Message* parent = nullptr;
+
+  // Null where the rule is about several fields of `parent`.
+  const google::protobuf::FieldDescriptor* field = nullptr;
+
+  // The element of a repeated field (of too many, the first too many), else -1.
+  int index = -1;
+
+  // The element that `index` repeats, else -1.
+  int other_index = -1;
+
+  // The key of the map element, else empty.
+  std::string key;
+
+  // From the validated message, e.g. "tables[0].name", "tags[\"owner\"]"; empty
+  // for that message itself.
+  std::string path;
+
+  // What was found and the bound that it breaks.
+  std::string text;
+};
+
+// All violations, in order of the fields' declaration, a message's own before
+// those of the messages within it. Not checked: what stands within
+// google.protobuf.Struct, Value and Any, and patterns that RE2 cannot express.
+std::vector<Violation> Validate(const google::protobuf::Message& message,
+                                const Validation& validation);
+
+}  // namespace drc::schema
+
+#endif  // GENERATOR_SCHEMA_VALIDATE_H_

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "generator/schema/value.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/string_view.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
+
+namespace drc::schema {
+namespace {
+
+using ::google::protobuf::EnumValueDescriptor;
+using ::google::protobuf::FieldDescriptor;
+using ::google::protobuf::Message;
+using ::google::protobuf::Reflection;
+
+// The shortest decimal that reads back as `value`.
+std::string Shortest(double value) {
+  std::string text = absl::StrFormat("%.15g", value);
+  double back;
+  if (absl::SimpleAtod(text, &back) && back == value) return text;
+  return absl::StrFormat("%.17g", value);
+}
+
+std::string EnumText(const FieldDescriptor* field, int number) {
+  const EnumValueDescriptor* value =
+      field->enum_type()->FindValueByNumber(number);
+  return value == nullptr ? absl::StrCat(number) : std::string(value->name());
+}
+
+}  // namespace
+
+std::string ScalarText(const Message& m, const FieldDescriptor* f, int i) {
+  const Reflection& r = *m.GetReflection();
+  const bool one = i < 0;
+  switch (f->cpp_type()) {
+    case FieldDescriptor::CPPTYPE_INT32:
+      return absl::StrCat(one ? r.GetInt32(m, f) : r.GetRepeatedInt32(m, f, i));
+    case FieldDescriptor::CPPTYPE_INT64:
+      return absl::StrCat(one ? r.GetInt64(m, f) : r.GetRepeatedInt64(m, f, i));
+    case FieldDescriptor::CPPTYPE_UINT32:
+      return absl::StrCat(one ? r.GetUInt32(m, f)
+                              : r.GetRepeatedUInt32(m, f, i));
+    case FieldDescriptor::CPPTYPE_UINT64:
+      return absl::StrCat(one ? r.GetUInt64(m, f)
+                              : r.GetRepeatedUInt64(m, f, i));
+    case FieldDescriptor::CPPTYPE_DOUBLE:
+      return Shortest(one ? r.GetDouble(m, f) : r.GetRepeatedDouble(m, f, i));
+    case FieldDescriptor::CPPTYPE_FLOAT:
+      return Shortest(one ? r.GetFloat(m, f) : r.GetRepeatedFloat(m, f, i));
+    case FieldDescriptor::CPPTYPE_BOOL:
+      return (one ? r.GetBool(m, f) : r.GetRepeatedBool(m, f, i)) ? "true"
+                                                                  : "false";
+    case FieldDescriptor::CPPTYPE_ENUM:
+      return EnumText(
+          f, one ? r.GetEnumValue(m, f) : r.GetRepeatedEnumValue(m, f, i));
+    case FieldDescriptor::CPPTYPE_STRING:
+      return one ? r.GetString(m, f) : r.GetRepeatedString(m, f, i);
+    case FieldDescriptor::CPPTYPE_MESSAGE:
+      return "";
+  }
+  return "";
+}
+
+std::optional<double> NumberIn(const Message& m, const FieldDescriptor* f,
+                               int i) {
+  const Reflection& r = *m.GetReflection();
+  const bool one = i < 0;
+  switch (f->cpp_type()) {
+    case FieldDescriptor::CPPTYPE_INT32:
+      return one ? r.GetInt32(m, f) : r.GetRepeatedInt32(m, f, i);
+    case FieldDescriptor::CPPTYPE_INT64:
+      return static_cast<double>(one ? r.GetInt64(m, f)
+                                     : r.GetRepeatedInt64(m, f, i));
+    case FieldDescriptor::CPPTYPE_UINT32:
+      return one ? r.GetUInt32(m, f) : r.GetRepeatedUInt32(m, f, i);
+    case FieldDescriptor::CPPTYPE_UINT64:
+      return static_cast<double>(one ? r.GetUInt64(m, f)
+                                     : r.GetRepeatedUInt64(m, f, i));
+    case FieldDescriptor::CPPTYPE_DOUBLE:
+      return one ? r.GetDouble(m, f) : r.GetRepeatedDouble(m, f, i);
+    case FieldDescriptor::CPPTYPE_FLOAT:
+      return one ? r.GetFloat(m, f) : r.GetRepeatedFloat(m, f, i);
+    case FieldDescriptor::CPPTYPE_BOOL:
+    case FieldDescriptor::CPPTYPE_ENUM:
+    case FieldDescriptor::CPPTYPE_STRING:
+    case FieldDescriptor::CPPTYPE_MESSAGE:
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+bool SetScalar(Message& m, const FieldDescriptor* f, absl::string_view text) {
+  const Reflection& r = *m.GetReflection();
+  switch (f->cpp_type()) {
+    case FieldDescriptor::CPPTYPE_INT32: {
+      int32_t value;
+      if (!absl::SimpleAtoi(text, &value)) return false;
+      r.SetInt32(&m, f, value);
+      return true;
+    }
+    case FieldDescriptor::CPPTYPE_INT64: {
+      int64_t value;
+      if (!absl::SimpleAtoi(text, &value)) return false;
+      r.SetInt64(&m, f, value);
+      return true;
+    }
+    case FieldDescriptor::CPPTYPE_UINT32: {
+      uint32_t value;
+      if (!absl::SimpleAtoi(text, &value)) return false;
+      r.SetUInt32(&m, f, value);
+      return true;
+    }
+    case FieldDescriptor::CPPTYPE_UINT64: {
+      uint64_t value;
+      if (!absl::SimpleAtoi(text, &value)) return false;
+      r.SetUInt64(&m, f, value);
+      return true;
+    }
+    case FieldDescriptor::CPPTYPE_DOUBLE: {
+      double value;
+      if (!absl::SimpleAtod(text, &value)) return false;
+      r.SetDouble(&m, f, value);
+      return true;
+    }
+    case FieldDescriptor::CPPTYPE_FLOAT: {
+      float value;
+      if (!absl::SimpleAtof(text, &value)) return false;
+      r.SetFloat(&m, f, value);
+      return true;
+    }
+    case FieldDescriptor::CPPTYPE_BOOL:
+      if (text != "true" && text != "false") return false;
+      r.SetBool(&m, f, text == "true");
+      return true;
+    case FieldDescriptor::CPPTYPE_ENUM: {
+      const EnumValueDescriptor* value =
+          f->enum_type()->FindValueByName(std::string(text));
+      if (value == nullptr) return false;
+      r.SetEnum(&m, f, value);
+      return true;
+    }
+    case FieldDescriptor::CPPTYPE_STRING:
+      r.SetString(&m, f, std::string(text));
+      return true;
+    case FieldDescriptor::CPPTYPE_MESSAGE:
+      return false;
+  }
+  return false;
+}
+
+}  // namespace drc::schema
