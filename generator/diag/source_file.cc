@@ -14,8 +14,6 @@
 namespace drc::diag {
 namespace {
 
-constexpr int kTokenizerTabWidth = 8;
-
 // Lines wider than this are cut.
 constexpr size_t kMaxLineWidth = 160;
 constexpr size_t kContextBeforeCaret = 80;
@@ -33,7 +31,7 @@ absl::string_view LineAt(absl::string_view text, int line) {
   size_t begin = 0;
   for (int i = 1; i < line; ++i) {
     const size_t end = text.find('\n', begin);
-    if (end == absl::string_view::npos) return "";
+    if (end == absl::string_view::npos) return text.substr(text.size());
     begin = end + 1;
   }
   absl::string_view found = text.substr(begin, text.find('\n', begin) - begin);
@@ -50,6 +48,16 @@ Loc LocOfOffset(const SourceFile& file, size_t offset) {
   return {&file,
           static_cast<int>(std::count(before.begin(), before.end(), '\n')) + 1,
           static_cast<int>(CountCharacters(line)) + 1};
+}
+
+size_t OffsetOf(const Loc& loc) {
+  const absl::string_view text = loc.file->text;
+  const absl::string_view line = LineAt(text, loc.line);
+  size_t offset = 0;
+  for (int i = 1; i < loc.column && offset < line.size(); ++i) {
+    offset += CharacterAt(line, offset).size;
+  }
+  return line.data() - text.data() + offset;
 }
 
 Loc LocOfToken(const SourceFile& file, int line, int column) {

@@ -44,8 +44,14 @@ absl::string_view LineAt(absl::string_view text, int line);
 // The place of a byte of the file; `offset` may be the end.
 Loc LocOfOffset(const SourceFile& file, size_t offset);
 
+// Its inverse: the byte at which a place of a file begins.
+size_t OffsetOf(const Loc& loc);
+
+// Protobuf's tokenizer counts a tab as reaching to the next multiple of this.
+inline constexpr int kTokenizerTabWidth = 8;
+
 // The place that protobuf's tokenizer calls (`line`, `column`): both 0-based,
-// columns in bytes, a tab reaching to the next multiple of 8.
+// columns in bytes.
 Loc LocOfToken(const SourceFile& file, int line, int column);
 
 // A line of source and a caret under its `column`-th character, each with a

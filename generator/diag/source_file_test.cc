@@ -28,6 +28,14 @@ TEST(LocOfOffset, CountsCharacters) {
   EXPECT_EQ(ToString(LocOfOffset(file, 7)), "f:2:4");
 }
 
+TEST(OffsetOf, UndoesLocOfOffset) {
+  const SourceFile file = {"f", "ab\n\xC3\xA9\tz\n", 0};
+  for (size_t offset : {0, 1, 2, 3, 5, 6, 7, 8}) {
+    EXPECT_EQ(OffsetOf(LocOfOffset(file, offset)), offset);
+  }
+  EXPECT_EQ(OffsetOf({&file, 9, 9}), 8);
+}
+
 TEST(LocOfToken, UndoesTheTokenizersTabs) {
   const SourceFile file = {"f", "\tx\ty\n\xC3\xA9z", 0};
   EXPECT_EQ(ToString(LocOfToken(file, 0, 8)), "f:1:2");

@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
@@ -28,7 +27,6 @@ namespace drc::schema {
 namespace {
 
 using ::drc::diag::Quoted;
-using ::google::protobuf::EnumValueDescriptor;
 using ::google::protobuf::FieldDescriptor;
 using ::google::protobuf::Message;
 using ::google::protobuf::OneofDescriptor;
@@ -392,27 +390,12 @@ class Validator {
 
   void CheckProtoEnum(const Message& holder, const FieldDescriptor* value,
                       int index, const Message& parent, const Frame& frame) {
-    const Reflection& reflection = *holder.GetReflection();
-    const int number =
-        index < 0 ? reflection.GetEnumValue(holder, value)
-                  : reflection.GetRepeatedEnumValue(holder, value, index);
-    const EnumValueDescriptor* known =
-        value->enum_type()->FindValueByNumber(number);
-    if (known != nullptr && !(number == 0 && IsUnspecified(*known))) return;
-    std::vector<std::string> names;
-    for (int i = 0; i < value->enum_type()->value_count(); ++i) {
-      const EnumValueDescriptor* other = value->enum_type()->value(i);
-      if (!IsUnspecified(*other)) names.emplace_back(other->name());
-    }
+    const std::vector<std::string> names = EnumNames(value->enum_type());
+    const std::string text = ScalarText(holder, value, index);
+    if (std::find(names.begin(), names.end(), text) != names.end()) return;
     Report("enum", parent, frame,
-           absl::StrCat(InTicks(frame.field->descriptor), " is ",
-                        ScalarText(holder, value, index), "; expected one of ",
-                        absl::StrJoin(names, ", ")));
-  }
-
-  static bool IsUnspecified(const EnumValueDescriptor& value) {
-    return value.number() == 0 &&
-           absl::EndsWith(std::string(value.name()), "_UNSPECIFIED");
+           absl::StrCat(InTicks(frame.field->descriptor), " is ", text,
+                        "; expected one of ", absl::StrJoin(names, ", ")));
   }
 
   const Validation& validation_;

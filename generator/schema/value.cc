@@ -5,7 +5,10 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -154,6 +157,19 @@ bool SetScalar(Message& m, const FieldDescriptor* f, absl::string_view text) {
       return false;
   }
   return false;
+}
+
+std::vector<std::string> EnumNames(
+    const google::protobuf::EnumDescriptor* type) {
+  std::vector<std::string> names;
+  for (int i = 0; i < type->value_count(); ++i) {
+    std::string name(type->value(i)->name());
+    if (type->value(i)->number() == 0 && absl::EndsWith(name, "_UNSPECIFIED")) {
+      continue;
+    }
+    names.push_back(std::move(name));
+  }
+  return names;
 }
 
 }  // namespace drc::schema

@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 #include "google/protobuf/descriptor.h"
@@ -31,6 +32,11 @@ std::optional<double> NumberIn(const google::protobuf::Message& message,
 bool SetScalar(google::protobuf::Message& message,
                const google::protobuf::FieldDescriptor* field,
                absl::string_view text);
+
+// The names of an enum's values, without that of 0 where it ends in
+// _UNSPECIFIED.
+std::vector<std::string> EnumNames(
+    const google::protobuf::EnumDescriptor* type);
 
 }  // namespace drc::schema
 

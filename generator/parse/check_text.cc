@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "generator/parse/check_text.h"
+
+#include <string>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/string_view.h"
+#include "generator/diag/diagnostics.h"
+#include "generator/diag/utf8.h"
+#include "generator/parse/locations.h"
+#include "generator/schema/schema.h"
+#include "generator/schema/value.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
+
+namespace drc::parse {
+namespace {
+
+using ::google::protobuf::FieldDescriptor;
+using ::google::protobuf::Message;
+using ::google::protobuf::Reflection;
+
+constexpr absl::string_view kReferences[] = {"${", "{{resolve:"};
+
+class Walker {
+ public:
+  Walker(const Locations& locations, diag::Diagnostics& diagnostics)
+      : locations_(locations), diagnostics_(diagnostics) {}
+
+  void Walk(const Message& message, const schema::MessageSchema& schema) {
+    const Reflection& reflection = *message.GetReflection();
+    for (const schema::FieldSchema& field : schema.fields) {
+      const FieldDescriptor* descriptor = field.descriptor;
+      if (descriptor->is_map()) {
+        WalkMap(message, field);
+      } else if (descriptor->is_repeated()) {
+        for (int i = 0; i < reflection.FieldSize(message, descriptor); ++i) {
+          if (descriptor->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
+            CheckString(reflection.GetRepeatedString(message, descriptor, i),
+                        field, field.property.literal, [&] {
+                          return locations_.Of(message, descriptor->name(), i);
+                        });
+          } else if (field.message != nullptr) {
+            Walk(reflection.GetRepeatedMessage(message, descriptor, i),
+                 *field.message);
+          }
+        }
+      } else if (descriptor->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
+        CheckString(reflection.GetString(message, descriptor), field,
+                    field.property.literal,
+                    [&] { return locations_.Of(message, descriptor->name()); });
+      } else if (descriptor->cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
+        CheckEnum(message, field);
+      } else if (field.message != nullptr &&
+                 reflection.HasField(message, descriptor)) {
+        Walk(reflection.GetMessage(message, descriptor), *field.message);
+      }
+    }
+  }
+
+ private:
+  void WalkMap(const Message& message, const schema::FieldSchema& field) {
+    const FieldDescriptor* descriptor = field.descriptor;
+    const FieldDescriptor* key = descriptor->message_type()->map_key();
+    const FieldDescriptor* value = descriptor->message_type()->map_value();
+    const Reflection& reflection = *message.GetReflection();
+    for (int i = 0; i < reflection.FieldSize(message, descriptor); ++i) {
+      const Message& entry =
+          reflection.GetRepeatedMessage(message, descriptor, i);
+      const std::string name = schema::ScalarText(entry, key, -1);
+      const auto place = [&] {
+        return locations_.OfKey(message, descriptor->name(), name);
+      };
+      CheckString(name, field, /*literal=*/false, place);
+      if (value->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
+        CheckString(schema::ScalarText(entry, value, -1), field,
+                    field.property.literal, place);
+      }
+    }
+  }
+
+  // `place` finds the string, should there be something to say.
+  template <typename Place>
+  void CheckString(absl::string_view text, const schema::FieldSchema& field,
+                   bool literal, const Place& place) {
+    const auto name = [&] {
+      return absl::StrCat("`", field.descriptor->name(), "`");
+    };
+    if (diag::FindInvalidUtf8(text) != absl::string_view::npos ||
+        absl::StrContains(text, '\0')) {
+      diagnostics_.Error(place(), "encoding",
+                         absl::StrCat(name(), " is ", diag::Quoted(text),
+                                      ", which is not UTF-8 text"));
+    }
+    if (literal) return;
+    for (const absl::string_view mark : kReferences) {
+      if (!absl::StrContains(text, mark)) continue;
+      diagnostics_.Error(
+          place(), "reference",
+          absl::StrCat(name(), " contains ", diag::Quoted(mark),
+                       ", which CloudFormation would read as a reference; "
+                       "write the value itself"));
+    }
+  }
+
+  // Fields that know whether they are set are left to schema::Validate.
+  void CheckEnum(const Message& message, const schema::FieldSchema& field) {
+    const FieldDescriptor* descriptor = field.descriptor;
+    if (descriptor->has_presence() ||
+        message.GetReflection()->GetEnumValue(message, descriptor) != 0 ||
+        !locations_.IsWritten(message, descriptor->name())) {
+      return;
+    }
+    diagnostics_.Error(
+        locations_.Of(message, descriptor->name()), "enum",
+        absl::StrCat(
+            "`", descriptor->name(), "` is ",
+            schema::ScalarText(message, descriptor, -1), "; expected one of ",
+            absl::StrJoin(schema::EnumNames(descriptor->enum_type()), ", ")));
+  }
+
+  const Locations& locations_;
+  diag::Diagnostics& diagnostics_;
+};
+
+}  // namespace
+
+bool HasReference(absl::string_view text) {
+  for (const absl::string_view mark : kReferences) {
+    if (absl::StrContains(text, mark)) return true;
+  }
+  return false;
+}
+
+void CheckText(const Message& root, const Locations& locations,
+               diag::Diagnostics& diagnostics) {
+  for (const Locations::DuplicateKey& key : locations.duplicate_keys()) {
+    diagnostics
+        .Error(key.loc, "duplicate-key",
+               absl::StrCat("`", key.field, "` has the key ",
+                            diag::Quoted(key.key), " twice; remove one"))
+        .Note(key.first, "the first is here");
+  }
+  Walker(locations, diagnostics)
+      .Walk(root, schema::SchemaOf(root.GetDescriptor()));
+}
+
+}  // namespace drc::parse

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Defaults that follow from other values of the spec.
+
+#ifndef GENERATOR_PARSE_COMPUTED_DEFAULTS_H_
+#define GENERATOR_PARSE_COMPUTED_DEFAULTS_H_
+
+#include <cstdint>
+
+#include "dr/v1/environment.pb.h"
+
+namespace drc::parse {
+
+// Fills in everything that a spec leaves open: first ApplySchemaDefaults, then
+// what follows from other values. Values outside their fields' bounds are read
+// as the nearest bound, so that nothing overflows; the checks report them.
+void ApplyDefaults(dr::v1::Environment* environment);
+
+// Concurrent executions that serve `transactions_per_second`: at least 100, at
+// least a tenth of the rate, at least rate times duration. AWS Lambda Developer
+// Guide, "Understanding Lambda function scaling": a function serves at most ten
+// requests a second for each unit of concurrency.
+int64_t NeededConcurrency(int64_t transactions_per_second, int64_t duration_ms);
+
+// What a table serves at once without being asked to. Amazon DynamoDB Developer
+// Guide, "Understanding DynamoDB warm throughput": every on-demand table starts
+// with these, and no table can have less.
+inline constexpr int64_t kInitialWarmReads = 12000;
+inline constexpr int64_t kInitialWarmWrites = 4000;
+
+}  // namespace drc::parse
+
+#endif  // GENERATOR_PARSE_COMPUTED_DEFAULTS_H_

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Where each value of a spec was written.
+
+#ifndef GENERATOR_PARSE_LOCATIONS_H_
+#define GENERATOR_PARSE_LOCATIONS_H_
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/string_view.h"
+#include "generator/diag/source_file.h"
+#include "google/protobuf/message.h"
+
+namespace drc::parse {
+
+// The places of the messages of one spec and of their fields.
+//
+// Messages are known by their address: the spec's root must be neither copied,
+// moved nor swapped, and lists neither reordered nor erased from. Adding to it
+// is fine; see Adopt.
+class Locations {
+ public:
+  // A map key that the text has again.
+  struct DuplicateKey {
+    std::string field;
+    std::string key;
+    diag::Loc loc;
+    diag::Loc first;
+  };
+
+  Locations() = default;
+
+  // Reads the places from the text that `root` was parsed from. The parser's
+  // own ParseInfoTree has one place for a whole `[..., ...]` list and knows
+  // nothing of map keys, so the text is read a second time, in step with the
+  // messages.
+  Locations(const diag::SourceFile* file,
+            const google::protobuf::Message& root);
+
+  // Where a message's block begins: at its field's name, or at the brace of a
+  // list's element. The root's place is that of the first field.
+  diag::Loc Of(const google::protobuf::Message& message) const;
+
+  // Where a field's value (of a repeated field: an element) begins. Where it
+  // was not written: the message's own place. `field` exists in the message.
+  diag::Loc Of(const google::protobuf::Message& message,
+               absl::string_view field, int index = 0) const;
+
+  // Where the entry of a map begins; where the text has the key twice, the
+  // first.
+  diag::Loc OfKey(const google::protobuf::Message& message,
+                  absl::string_view field, absl::string_view key) const;
+
+  // Whether the text has the field (or element), with whatever value.
+  bool IsWritten(const google::protobuf::Message& message,
+                 absl::string_view field, int index = 0) const;
+
+  // Gives the messages within `root` that have no place yet, because defaults
+  // created them, the place of the message that holds them.
+  void Adopt(const google::protobuf::Message& root);
+
+  const std::vector<DuplicateKey>& duplicate_keys() const {
+    return duplicate_keys_;
+  }
+
+ private:
+  friend class LocationScanner;
+
+  // Of a message, its field's number and the element's index (0 for a singular
+  // field) or the map element's key.
+  struct Place {
+    const google::protobuf::Message* message;
+    int number;
+    int index;
+    std::string key;
+
+    template <typename H>
+    friend H AbslHashValue(H h, const Place& p) {
+      return H::combine(std::move(h), p.message, p.number, p.index, p.key);
+    }
+    friend bool operator==(const Place& a, const Place& b) {
+      return a.message == b.message && a.number == b.number &&
+             a.index == b.index && a.key == b.key;
+    }
+  };
+
+  const diag::Loc* Find(const google::protobuf::Message& message,
+                        absl::string_view field, int index,
+                        absl::string_view key) const;
+
+  const diag::SourceFile* file_ = nullptr;
+  absl::flat_hash_map<const google::protobuf::Message*, diag::Loc> messages_;
+  absl::flat_hash_map<Place, diag::Loc> fields_;
+  std::vector<DuplicateKey> duplicate_keys_;
+};
+
+}  // namespace drc::parse
+
+#endif  // GENERATOR_PARSE_LOCATIONS_H_

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The first phase: from a spec's text to an environment whose every value is
+// set and has a place.
+
+#ifndef GENERATOR_PARSE_PARSE_H_
+#define GENERATOR_PARSE_PARSE_H_
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "dr/v1/environment.pb.h"
+#include "generator/diag/diagnostics.h"
+#include "generator/diag/source_file.h"
+#include "generator/parse/locations.h"
+
+namespace drc::parse {
+
+// A larger spec is refused unread. 4 MiB are some hundred times the largest
+// environment that AWS's quotas admit.
+inline constexpr size_t kMaxSpecBytes = 4 * 1024 * 1024;
+
+struct ParsedSpec {
+  // Owned by the Diagnostics that the spec was parsed with.
+  const diag::SourceFile* source = nullptr;
+
+  // With all defaults. Null where the text is no Environment; the findings say
+  // why, and there is nothing to check.
+  std::unique_ptr<dr::v1::Environment> environment;
+
+  // Of `environment`, which must stay where it is (see Locations).
+  Locations locations;
+
+  // For each function the text of its `code_file`, empty where it has none.
+  std::vector<std::string> code;
+};
+
+// Parses the spec at `path`. A file that cannot be read is an error; what is
+// wrong with its text becomes findings.
+absl::StatusOr<ParsedSpec> ParseSpec(const std::string& path,
+                                     diag::Diagnostics& diagnostics);
+
+// As ParseSpec, of a text that was read already. `path` is what findings show
+// and what code files are relative to.
+ParsedSpec ParseSpecText(absl::string_view path, std::string text,
+                         diag::Diagnostics& diagnostics);
+
+}  // namespace drc::parse
+
+#endif  // GENERATOR_PARSE_PARSE_H_

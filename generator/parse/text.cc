@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "generator/parse/text.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
+#include "generator/diag/diagnostics.h"
+#include "generator/diag/source_file.h"
+#include "generator/diag/suggest.h"
+#include "generator/diag/utf8.h"
+#include "generator/parse/token_cursor.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/io/tokenizer.h"
+#include "google/protobuf/message.h"
+#include "google/protobuf/text_format.h"
+#include "re2/re2.h"
+
+namespace drc::parse {
+namespace {
+
+using ::google::protobuf::Descriptor;
+using ::google::protobuf::FieldDescriptor;
+using ::google::protobuf::Message;
+using ::google::protobuf::TextFormat;
+
+// Without a limit, 20,000 nested braces end in a stack overflow. Specs nest
+// five deep.
+constexpr int kMaxNesting = 64;
+
+constexpr char kMessageHeader[] = "proto-message:";
+
+bool CheckEncoding(const diag::SourceFile* file,
+                   diag::Diagnostics& diagnostics) {
+  const absl::string_view text = file->text;
+  const size_t invalid = std::min(diag::FindInvalidUtf8(text), text.find('\0'));
+  if (invalid == absl::string_view::npos) return true;
+  diagnostics.Error(
+      LocOfOffset(*file, invalid), "encoding",
+      text[invalid] == '\0'
+          ? "a NUL character; specs are text"
+          : absl::StrFormat("byte 0x%02X is not UTF-8; save the spec as UTF-8",
+                            static_cast<uint8_t>(text[invalid])));
+  return false;
+}
+
+// Checks the comment at the file's head that names the message's type, as
+// editors and formatters read it. A file need not have one.
+bool CheckHeader(const diag::SourceFile* file, const Descriptor* type,
+                 diag::Diagnostics& diagnostics) {
+  const absl::string_view text = file->text;
+  for (size_t begin = 0; begin < text.size();) {
+    const size_t end = std::min(text.find('\n', begin), text.size());
+    const absl::string_view line = text.substr(begin, end - begin);
+    absl::string_view rest = absl::StripAsciiWhitespace(line);
+    begin = end + 1;
+    if (rest.empty()) continue;
+    if (!absl::ConsumePrefix(&rest, "#")) return true;
+    rest = absl::StripLeadingAsciiWhitespace(rest);
+    if (!absl::ConsumePrefix(&rest, kMessageHeader)) continue;
+    const absl::string_view name = absl::StripAsciiWhitespace(rest);
+    if (name == type->full_name()) return true;
+    const size_t offset =
+        name.empty() ? end : static_cast<size_t>(name.data() - text.data());
+    diagnostics.Error(
+        LocOfOffset(*file, offset), "proto-message",
+        absl::StrCat("the spec declares itself a ", diag::Quoted(name),
+                     "; expected ", type->full_name()));
+    return false;
+  }
+  return true;
+}
+
+std::vector<std::string> FieldNames(const Descriptor& type) {
+  std::vector<std::string> names;
+  for (int i = 0; i < type.field_count(); ++i) {
+    names.emplace_back(type.field(i)->name());
+  }
+  return names;
+}
+
+// The values of every enum field of that name in the file of `type` and those
+// that it imports.
+std::vector<std::string> EnumValues(const Descriptor& type,
+                                    absl::string_view field) {
+  std::vector<const google::protobuf::FileDescriptor*> files = {type.file()};
+  for (int i = 0; i < type.file()->dependency_count(); ++i) {
+    files.push_back(type.file()->dependency(i));
+  }
+  std::vector<std::string> values;
+  for (const auto* file : files) {
+    for (int i = 0; i < file->message_type_count(); ++i) {
+      const FieldDescriptor* found =
+          file->message_type(i)->FindFieldByName(std::string(field));
+      if (found == nullptr || found->enum_type() == nullptr) continue;
+      // The first means that nothing was said.
+      for (int j = 1; j < found->enum_type()->value_count(); ++j) {
+        values.emplace_back(found->enum_type()->value(j)->name());
+      }
+    }
+  }
+  return values;
+}
+
+// A finding of protobuf's parser in our words.
+struct Reworded {
+  std::string text;
+  // The word of the spec that it is about, where the parser had read past it.
+  std::string word;
+};
+
+Reworded Reword(absl::string_view message, const Descriptor& root) {
+  static const RE2& unknown_field =
+      *new RE2(R"re(Message type "([^"]+)" has no field named "([^"]+)"\.)re");
+  static const RE2& unknown_value = *new RE2(
+      R"re(Unknown enumeration value of "([^"]+)" for field "([^"]+)"\.)re");
+  static const RE2& repetition = *new RE2(
+      R"re(Non-repeated field "([^"]+)" is specified multiple times\.)re");
+  static const RE2& alternatives = *new RE2(
+      R"re(Field "([^"]+)" is specified along with field "([^"]+)", another .*)re");
+  const re2::StringPiece text(message.data(), message.size());
+  std::string word, other;
+  if (RE2::FullMatch(text, unknown_field, &other, &word)) {
+    const Descriptor* type = root.file()->pool()->FindMessageTypeByName(other);
+    if (type != nullptr) {
+      return {absl::StrCat("`", type->name(), "` has no field `", word, "`",
+                           diag::DidYouMean(word, FieldNames(*type))),
+              word};
+    }
+  }
+  if (RE2::FullMatch(text, unknown_value, &word, &other)) {
+    const std::vector<std::string> values = EnumValues(root, other);
+    if (!values.empty()) {
+      return {absl::StrCat("`", other, "` is ", word, "; expected one of ",
+                           absl::StrJoin(values, ", ")),
+              word};
+    }
+  }
+  if (RE2::FullMatch(text, repetition, &word)) {
+    return {absl::StrCat("`", word, "` is set twice; remove one"), word};
+  }
+  if (RE2::FullMatch(text, alternatives, &word, &other)) {
+    return {absl::StrCat("`", word, "` and `", other,
+                         "` exclude each other; remove one"),
+            word};
+  }
+  std::string out(absl::StripSuffix(message, "."));
+  if (out.size() > 1 && absl::ascii_islower(out[1])) {
+    out[0] = absl::ascii_tolower(out[0]);
+  }
+  return {out, ""};
+}
+
+class Collector : public google::protobuf::io::ErrorCollector {
+ public:
+  Collector(const diag::SourceFile* file, const Descriptor& type,
+            diag::Diagnostics& diagnostics)
+      : file_(file), type_(type), diagnostics_(diagnostics) {}
+
+#if GOOGLE_PROTOBUF_VERSION >= 4022000
+  void RecordError(int line, google::protobuf::io::ColumnNumber column,
+                   absl::string_view message) override {
+    Error(line, column, message);
+  }
+  void RecordWarning(int line, google::protobuf::io::ColumnNumber column,
+                     absl::string_view message) override {
+    Warning(line, column, message);
+  }
+#else
+  void AddError(int line, google::protobuf::io::ColumnNumber column,
+                const std::string& message) override {
+    Error(line, column, message);
+  }
+  void AddWarning(int line, google::protobuf::io::ColumnNumber column,
+                  const std::string& message) override {
+    Warning(line, column, message);
+  }
+#endif
+
+ private:
+  // The parser's place, or that of `word` before it.
+  diag::Loc Place(int line, int column, absl::string_view word) const {
+    if (line < 0) return {file_, 0, 0};
+    const diag::Loc place = LocOfToken(*file_, line, column);
+    if (word.empty()) return place;
+    const absl::string_view text = file_->text;
+    const size_t found = text.rfind(word, OffsetOf(place));
+    return found == absl::string_view::npos ? place
+                                            : LocOfOffset(*file_, found);
+  }
+  void Error(int line, int column, absl::string_view message) {
+    const Reworded reworded = Reword(message, type_);
+    diagnostics_.Error(Place(line, column, reworded.word), "syntax",
+                       reworded.text);
+  }
+  void Warning(int line, int column, absl::string_view message) {
+    const Reworded reworded = Reword(message, type_);
+    diagnostics_.Warning(Place(line, column, reworded.word), "deprecated-field",
+                         reworded.text);
+  }
+
+  const diag::SourceFile* file_;
+  const Descriptor& type_;
+  diag::Diagnostics& diagnostics_;
+};
+
+}  // namespace
+
+bool ParseText(const diag::SourceFile* file, Message* message,
+               diag::Diagnostics& diagnostics) {
+  if (!CheckEncoding(file, diagnostics)) return false;
+  const Descriptor* type = message->GetDescriptor();
+  if (!CheckHeader(file, type, diagnostics)) return false;
+  if (TokenCursor(file).AtEnd()) {
+    diagnostics.Error({file, 1, 1}, "empty-spec",
+                      "the spec is empty; see infra_specs/minimal.textproto "
+                      "for the smallest one");
+    return false;
+  }
+  Collector collector(file, *type, diagnostics);
+  TextFormat::Parser parser;
+  parser.SetRecursionLimit(kMaxNesting);
+  parser.RecordErrorsTo(&collector);
+  return parser.ParseFromString(file->text, message);
+}
+
+}  // namespace drc::parse
