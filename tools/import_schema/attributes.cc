@@ -2,6 +2,7 @@
 
 #include "tools/import_schema/attributes.h"
 
+#include <cstddef>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -14,6 +15,8 @@ namespace import_schema {
 namespace {
 
 using ::nlohmann::json;
+
+constexpr size_t kMaxDepth = 8;
 
 class Attributes {
  public:
@@ -49,8 +52,10 @@ class Attributes {
   }
 
   // `around`: the objects that enclose this one; a recursive one ends here.
+  // Nested attributes double with each level at worst: no name is that long.
   void AddWithin(const Node& object, const std::string& prefix,
                  std::set<std::string>* around) {
+    if (around->size() >= kMaxDepth) return;
     if (!around->insert(object.identity.within).second) return;
     for (const NamedSchema& property : Properties(object)) {
       const Shape shape = ShapeOf(

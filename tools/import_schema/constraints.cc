@@ -19,39 +19,39 @@ namespace {
 using ::cfn::v1::Property;
 using ::nlohmann::json;
 
-// The largest of the values that the pieces have for a lower bound.
-absl::optional<double> Lower(const Node& schema, absl::string_view word) {
-  absl::optional<double> result;
+// The tightest of the bounds that the pieces have under a word; none: they have
+// none. `Number` is double, or uint64_t for a count.
+template <typename Number, typename Tighter>
+absl::optional<Number> Bound(const Node& schema, absl::string_view word,
+                             Tighter tighter) {
+  absl::optional<Number> result;
   for (const Piece& piece : schema.pieces) {
     const json* value = piece.Find(word);
     if (value == nullptr || !value->is_number()) continue;
-    const double bound = value->get<double>();
-    result = result.has_value() ? std::max(*result, bound) : bound;
+    const Number bound = value->get<Number>();
+    result = result.has_value() ? tighter(*result, bound) : bound;
   }
   return result;
 }
 
-// The smallest of those for an upper bound.
-absl::optional<double> Upper(const Node& schema, absl::string_view word) {
-  absl::optional<double> result;
-  for (const Piece& piece : schema.pieces) {
-    const json* value = piece.Find(word);
-    if (value == nullptr || !value->is_number()) continue;
-    const double bound = value->get<double>();
-    result = result.has_value() ? std::min(*result, bound) : bound;
-  }
-  return result;
+template <typename Number>
+absl::optional<Number> Lower(const Node& schema, absl::string_view word) {
+  return Bound<Number>(schema, word,
+                       [](Number a, Number b) { return std::max(a, b); });
 }
 
-// The pieces hold no integer that a double cannot, or close to it.
-uint64_t Count(double value) { return static_cast<uint64_t>(value); }
+template <typename Number>
+absl::optional<Number> Upper(const Node& schema, absl::string_view word) {
+  return Bound<Number>(schema, word,
+                       [](Number a, Number b) { return std::min(a, b); });
+}
 
 void AddLengths(const Node& schema, Property* property) {
-  if (auto bound = Lower(schema, "minLength"); bound.value_or(0) > 0) {
-    property->set_min_length(Count(*bound));
+  if (auto bound = Lower<uint64_t>(schema, "minLength"); bound.value_or(0) > 0) {
+    property->set_min_length(*bound);
   }
-  if (auto bound = Upper(schema, "maxLength"); bound.has_value()) {
-    property->set_max_length(Count(*bound));
+  if (auto bound = Upper<uint64_t>(schema, "maxLength"); bound.has_value()) {
+    property->set_max_length(*bound);
   }
 }
 
@@ -93,14 +93,14 @@ void AddFormats(const Node& schema, Property* property) {
 
 void AddRange(const Node& schema, bool integer, Property* property,
               Findings* findings) {
-  if (auto bound = Lower(schema, "minimum"); bound.has_value()) {
+  if (auto bound = Lower<double>(schema, "minimum"); bound.has_value()) {
     property->set_minimum(*bound);
   }
-  if (auto bound = Upper(schema, "maximum"); bound.has_value()) {
+  if (auto bound = Upper<double>(schema, "maximum"); bound.has_value()) {
     property->set_maximum(*bound);
   }
-  const auto above = Lower(schema, "exclusiveMinimum");
-  const auto below = Upper(schema, "exclusiveMaximum");
+  const auto above = Lower<double>(schema, "exclusiveMinimum");
+  const auto below = Upper<double>(schema, "exclusiveMaximum");
   if (!above.has_value() && !below.has_value()) return;
   if (!integer) {
     findings->Warning(schema.identity, "an exclusive bound of a fraction");
@@ -191,13 +191,13 @@ void AddEnum(const Node& schema, Property* property, Findings* findings) {
 
 void AddItems(const Node& schema, Label label, Property* property) {
   const bool map = label == Label::kMap;
-  if (auto bound = Lower(schema, map ? "minProperties" : "minItems");
+  if (auto bound = Lower<uint64_t>(schema, map ? "minProperties" : "minItems");
       bound.value_or(0) > 0) {
-    property->set_min_items(Count(*bound));
+    property->set_min_items(*bound);
   }
-  if (auto bound = Upper(schema, map ? "maxProperties" : "maxItems");
+  if (auto bound = Upper<uint64_t>(schema, map ? "maxProperties" : "maxItems");
       bound.has_value()) {
-    property->set_max_items(Count(*bound));
+    property->set_max_items(*bound);
   }
   for (const Piece& piece : schema.pieces) {
     const json* unique = piece.Find("uniqueItems");

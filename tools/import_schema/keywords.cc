@@ -2,8 +2,11 @@
 
 #include "tools/import_schema/keywords.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <string>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 
@@ -22,12 +25,15 @@ enum class Kind {
   kStrings,       // An array of strings.
   kTypes,         // A type's name or an array of them.
   kArray,
+  kScalar,        // A string, number, boolean or null.
+  kScalars,       // An array of those.
   kObject,
   kSchema,
   kSchemaOrBool,
   kSchemaOrList,  // A schema or an array of schemas.
   kSchemas,       // An array of schemas.
-  kSchemaMap,     // An object whose values are schemas.
+  kSchemaMap,     // An object that has schemas under letters and digits.
+  kPatternMap,    // An object that has schemas under any name.
 };
 
 struct Word {
@@ -44,14 +50,14 @@ constexpr Word kWords[] = {
     {"allOf", Kind::kSchemas},
     {"anyOf", Kind::kSchemas},
     {"arrayType", Kind::kAny},
-    {"const", Kind::kAny},
+    {"const", Kind::kScalar},
     {"default", Kind::kAny},
     {"dependencies", Kind::kObject, false},
     {"dependentExcluded", Kind::kObject, false},
     {"dependentRequired", Kind::kObject, false},
     {"description", Kind::kAny},
-    {"else", Kind::kSchema, false},
-    {"enum", Kind::kArray},
+    {"else", Kind::kSchema},
+    {"enum", Kind::kScalars},
     {"enumCaseInsensitive", Kind::kArray, false},
     {"examples", Kind::kAny},
     {"exclusiveMaximum", Kind::kNumber},
@@ -73,7 +79,7 @@ constexpr Word kWords[] = {
     {"not", Kind::kSchema, false},
     {"oneOf", Kind::kSchemas},
     {"pattern", Kind::kString},
-    {"patternProperties", Kind::kSchemaMap},
+    {"patternProperties", Kind::kPatternMap},
     {"prefixItems", Kind::kSchemas, false},
     {"properties", Kind::kSchemaMap},
     {"propertyNames", Kind::kSchema, false},
@@ -81,7 +87,7 @@ constexpr Word kWords[] = {
     {"required", Kind::kStrings},
     {"requiredOr", Kind::kStrings},
     {"requiredXor", Kind::kStrings},
-    {"then", Kind::kSchema, false},
+    {"then", Kind::kSchema},
     {"title", Kind::kAny},
     {"type", Kind::kTypes},
     {"uniqueItems", Kind::kBool},
@@ -98,6 +104,7 @@ constexpr Word kDocumentWords[] = {
     {"deprecatedProperties", Kind::kAny},
     {"documentationUrl", Kind::kAny},
     {"handlers", Kind::kAny},
+    {"lifecycle", Kind::kAny},
     {"nonPublicDefinitions", Kind::kAny},
     {"nonPublicProperties", Kind::kAny},
     {"permissions", Kind::kAny},
@@ -118,6 +125,13 @@ constexpr Word kDocumentWords[] = {
 constexpr absl::string_view kTypes[] = {
     "array", "boolean", "integer", "null", "number", "object", "string",
 };
+
+// The schema of schemas allows no other names.
+bool IsName(const std::string& name) {
+  return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+    return absl::ascii_isalnum(c);
+  });
+}
 
 // Deeper than any schema of AWS's by far; the steps recurse over schemas.
 constexpr int kMaxDepth = 64;
@@ -188,6 +202,14 @@ class Checker {
         return Types(value, place);
       case Kind::kArray:
         return Expect(value.is_array(), place, "an array");
+      case Kind::kScalar:
+        return Expect(value.is_primitive(), place, "a plain value");
+      case Kind::kScalars:
+        Expect(value.is_array(), place, "an array");
+        for (size_t i = 0; value.is_array() && i < value.size(); ++i) {
+          Expect(value[i].is_primitive(), place.Child(i), "a plain value");
+        }
+        return;
       case Kind::kObject:
         return Expect(value.is_object(), place, "an object");
       case Kind::kSchema:
@@ -202,9 +224,14 @@ class Checker {
         Expect(value.is_array(), place, "an array of schemas");
         return Schemas(value, place, depth);
       case Kind::kSchemaMap:
+      case Kind::kPatternMap:
         Expect(value.is_object(), place, "an object of schemas");
         if (!value.is_object()) return;
         for (const auto& member : value.items()) {
+          if (kind == Kind::kSchemaMap && !IsName(member.key())) {
+            findings_->Error(place.Child(member.key()),
+                             "a name must be letters and digits");
+          }
           Schema(member.value(), place.Child(member.key()),
                  /*whole_document=*/false, depth + 1);
         }

@@ -17,8 +17,8 @@ namespace {
 // Words whose spelling has upper-case letters within. A longer one comes before
 // its own prefix.
 constexpr absl::string_view kWholeWords[] = {
-    "DynamoDB", "GraphQL", "GiBps", "GiB", "IoT", "KiBps", "KiB",
-    "MiBps",    "MiB",     "OAuth", "TiB", "VCpu",
+    "DDoS", "DynamoDB", "ETag", "FSx",   "GraphQL", "GiBps", "GiB", "IoT",
+    "KiB",  "MiBps",    "MiB",  "OAuth", "SaaS",    "TiB",   "VCpu",
 };
 
 // Members of every generated C++ class; a field's accessor must not hide them.
@@ -50,8 +50,11 @@ size_t WholeWord(absl::string_view text) {
 // The length of the word at the start of `text`, which is not empty and begins
 // with a letter or digit.
 size_t WordLength(absl::string_view text) {
-  if (size_t length = WholeWord(text); length > 0) return length;
-  size_t i = 0;
+  size_t i = WholeWord(text);
+  if (i > 0) {
+    while (IsDigit(text, i)) ++i;
+    return i;
+  }
   while (IsUpper(text, i)) ++i;
   if (i > 1 && IsLower(text, i)) {
     const bool plural = text[i] == 's' && !IsLower(text, i + 1);
@@ -67,8 +70,9 @@ size_t WordLength(absl::string_view text) {
     ++i;
     if (WholeWord(text.substr(i)) > 0) return i;
   }
-  while (IsDigit(text, i)) ++i;
-  while (i > 0 && IsDigit(text, i - 1) && IsLower(text, i)) ++i;
+  // Once there are digits, lower-case letters do not end the word: "M2ts".
+  const size_t digits = i;
+  while (IsDigit(text, i) || (i > digits && IsLower(text, i))) ++i;
   return i;
 }
 

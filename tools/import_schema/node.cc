@@ -20,6 +20,9 @@ namespace {
 using ::nlohmann::json;
 using StringSet = std::set<std::string>;
 
+// Far more than any schema of AWS's needs to say what one property is.
+constexpr int kMaxPieces = 1000;
+
 StringSet Intersection(const StringSet& a, const StringSet& b) {
   StringSet result;
   std::set_intersection(a.begin(), a.end(), b.begin(), b.end(),
@@ -97,24 +100,29 @@ Node Document::Resolve(const Piece& schema, Findings* findings) const {
   Node node;
   node.identity = schema.place;
   std::set<std::string> seen;
-  AddPieces(schema, &seen, &node, findings);
+  int count = 0;
+  AddPieces(schema, &seen, &count, &node, findings);
   return node;
 }
 
-void Document::AddPieces(Piece schema, std::set<std::string>* seen, Node* node,
-                         Findings* findings) const {
+void Document::AddPieces(Piece schema, std::set<std::string>* seen, int* count,
+                         Node* node, Findings* findings) const {
   const bool outermost = node->pieces.empty();
   while (true) {
     if (!seen->insert(schema.place.within).second) {
       findings->Error(schema.place, "refers to itself");
       return;
     }
+    if (++*count > kMaxPieces) {
+      findings->Error(schema.place, "leads to too many other schemas");
+      return;
+    }
     node->pieces.push_back(schema);
     if (outermost) node->identity = schema.place;
     if (const json* all = schema.Find("allOf"); all != nullptr) {
       for (size_t i = 0; i < all->size(); ++i) {
-        AddPieces({&(*all)[i], schema.place.Child("allOf").Child(i)}, seen, node,
-                  findings);
+        AddPieces({&(*all)[i], schema.place.Child("allOf").Child(i)}, seen,
+                  count, node, findings);
       }
     }
     for (absl::string_view word : {"anyOf", "oneOf"}) {
@@ -127,7 +135,7 @@ void Document::AddPieces(Piece schema, std::set<std::string>* seen, Node* node,
         Node branch;
         branch.identity = choice.place.Child(i);
         std::set<std::string> seen_here = *seen;
-        AddPieces({&(*branches)[i], branch.identity}, &seen_here, &branch,
+        AddPieces({&(*branches)[i], branch.identity}, &seen_here, count, &branch,
                   findings);
         choice.branches.push_back(std::move(branch));
       }

@@ -62,13 +62,14 @@ class Document {
 
   Piece root() const { return {&json_, {file_, ""}}; }
 
-  // Resolves a schema. Reports a `$ref` to nowhere and one that leads back to
-  // itself, and leaves it out.
+  // Resolves a schema. Reports a `$ref` to nowhere, one that leads back to
+  // itself and one that leads to too much, and leaves it out.
   Node Resolve(const Piece& schema, Findings* findings) const;
 
  private:
-  void AddPieces(Piece schema, std::set<std::string>* seen, Node* node,
-                 Findings* findings) const;
+  // `seen`: the places on the way to here; `count`: of all pieces so far.
+  void AddPieces(Piece schema, std::set<std::string>* seen, int* count,
+                 Node* node, Findings* findings) const;
   const nlohmann::json* At(absl::string_view pointer) const;
 
   std::string file_;

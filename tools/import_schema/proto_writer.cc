@@ -4,11 +4,10 @@
 
 #include <cstddef>
 #include <set>
+#include <utility>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/str_split.h"
 #include "tools/import_schema/option_text.h"
 
 namespace import_schema {
@@ -94,11 +93,11 @@ class ProtoWriter {
 
   void WriteOption(absl::string_view name, const google::protobuf::Message& options,
                    const std::string& indent) {
-    const std::vector<std::string> lines = OptionLines(options);
-    if (lines.empty()) return;
+    const std::vector<OptionText> texts = OptionTexts(options);
+    if (texts.empty()) return;
     absl::StrAppend(&text_, indent, "option (", name, ") = {\n");
-    for (const std::string& line : lines) {
-      absl::StrAppend(&text_, indent, "  ", line, "\n");
+    for (const OptionText& text : texts) {
+      text_ += text.Lines(indent + "  ", kLineWidth);
     }
     absl::StrAppend(&text_, indent, "};\n");
   }
@@ -126,15 +125,15 @@ class ProtoWriter {
         field.property.empty()
             ? ""
             : absl::StrCat("json_name = ", Quoted(field.property));
-    const std::vector<std::string> lines = OptionLines(field.options);
+    const std::vector<OptionText> texts = OptionTexts(field.options);
     const std::string options =
-        lines.empty() ? ""
-                      : absl::StrCat("(cfn.v1.property) = { ",
-                                     absl::StrJoin(lines, ", "), " }");
+        texts.empty()
+            ? ""
+            : absl::StrCat("(cfn.v1.property) = { ", OneLine(texts, ", "), " }");
     const std::string comma = json_name.empty() || options.empty() ? "" : ", ";
     const std::string short_form =
         absl::StrCat(start, json_name, comma, options, "];\n");
-    if (lines.empty() || short_form.size() <= kLineWidth + 1) {
+    if (texts.empty() || short_form.size() <= kLineWidth + 1) {
       absl::StrAppend(&text_, short_form);
       return;
     }
@@ -144,8 +143,8 @@ class ProtoWriter {
       absl::StrAppend(&text_, options, "\n");
     } else {
       absl::StrAppend(&text_, "(cfn.v1.property) = {\n");
-      for (const std::string& line : lines) {
-        absl::StrAppend(&text_, indent, "    ", line, "\n");
+      for (const OptionText& text : texts) {
+        text_ += text.Lines(indent + "    ", kLineWidth);
       }
       absl::StrAppend(&text_, indent, "  }\n");
     }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <deque>
 #include <map>
 #include <set>
 #include <utility>
@@ -42,7 +43,12 @@ class Converter {
         paths_(ReadPaths(document.root())) {}
 
   Message Convert() {
-    Collect(document_.Resolve(document_.root(), findings_), &paths_);
+    waiting_.push_back({document_.Resolve(document_.root(), findings_), &paths_});
+    while (!waiting_.empty()) {
+      const auto [schema, use] = std::move(waiting_.front());
+      waiting_.pop_front();
+      Collect(schema, use);
+    }
     if (objects_.count("") == 0) {
       findings_->Error(document_.root().place, "the document is a reference");
       return {};
@@ -58,7 +64,7 @@ class Converter {
   }
 
  private:
-  // Adds the object, and all that its properties lead to, to `objects_`.
+  // Adds the object to `objects_`, and those its properties are to `waiting_`.
   void Collect(const Node& schema, const PathTree* use) {
     Object& object = objects_[schema.identity.within];
     if (object.uses.empty()) object.schema = schema;
@@ -76,7 +82,7 @@ class Converter {
   }
 
   void CollectFrom(const Shape& shape, const PathTree* path) {
-    if (shape.type == Type::kMessage) Collect(shape.element, path);
+    if (shape.type == Type::kMessage) waiting_.push_back({shape.element, path});
   }
 
   // Of how many of its uses a flag of the object's property holds.
@@ -203,6 +209,7 @@ class Converter {
   const Document& document_;
   Findings* findings_;
   PathTree paths_;
+  std::deque<std::pair<Node, const PathTree*>> waiting_;
   std::map<std::string, Object> objects_;     // By place.
   std::map<std::string, Message> messages_;   // By place.
   std::map<std::string, MessagePath> names_;  // By place.

@@ -68,6 +68,7 @@ MessageRules Rules(const Node& schema, const std::set<std::string>& fields,
   }
   const std::set<std::string> base = Required(schema);
   for (const Node::Choice& choice : schema.choices) {
+    if (choice.branches.size() < 2) continue;  // What it requires is required.
     const Names names = OneOfEach(choice, base);
     if (names.size() > 1 && AreFields(names, fields)) {
       AddGroup(names, choice.exactly_one ? rules.add_exactly_one_of()
