@@ -50,7 +50,7 @@ std::string Side::Arn(absl::string_view service, absl::string_view rest) const {
 }
 
 Context::Context(const parse::ParsedSpec& parsed, program::Program& target)
-    : spec(parsed), env(parsed.environment), program(target) {
+    : spec(parsed), env(*parsed.environment), program(target) {
   primary.spec = &env.regions().primary();
   primary.is_primary = true;
   primary.peer = &secondary;

@@ -71,15 +71,16 @@ void AddLifecycleWaiver(absl::string_view runtime, program::Resource& resource) 
       "AWS creates and updates this runtime longer than the linter's data say");
 }
 
-void AddSpecFunction(const Context& context, const dr::v1::Function& spec, const Side& side) {
+// `code` is the text of the function's file; empty where it names none.
+void AddSpecFunction(const Context& context, const dr::v1::Function& spec,
+                     const std::string& code, const Side& side) {
   const std::string id = FunctionId(spec.name());
   const diag::Loc origin = context.At(spec);
   auto& function = AddFunction(context, side, stacks::kFunctions, id, spec.name(),
                                absl::StrCat("Serves ", side.name()),
                                Permissions(context, spec, side), origin);
-  const std::string* code = context.spec.Code(spec);
   function.mutable_code()->set_zip_file(
-      program::EscapeText(code == nullptr ? functions::TransactionProcessor() : *code));
+      program::EscapeText(code.empty() ? functions::TransactionProcessor() : code));
   function.set_handler(spec.handler());
   function.set_runtime(spec.runtime());
   function.add_architectures(spec.architecture() == dr::v1::ARCHITECTURE_ARM64 ? "arm64"
@@ -162,8 +163,8 @@ void AddRoutes(const Context& context, const Side& side) {
 
 void LowerFunctions(Context& context) {
   for (const Side* side : context.sides()) {
-    for (const auto& function : context.env.functions()) {
-      AddSpecFunction(context, function, *side);
+    for (int i = 0; i < context.env.functions_size(); ++i) {
+      AddSpecFunction(context, context.env.functions(i), context.spec.code[i], *side);
     }
     AddRoutes(context, *side);
   }

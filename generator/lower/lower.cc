@@ -8,7 +8,7 @@ namespace drc::lower {
 
 program::Program Lower(const parse::ParsedSpec& spec) {
   program::Program program;
-  program.environment = spec.environment.name();
+  program.environment = spec.environment->name();
   Context context(spec, program);
   LowerTopology(context);
   LowerSecurity(context);
