@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Prints a linked program: the templates, the manifest that lists them and the
+// source map that leads from each property back to the spec.
+#ifndef GENERATOR_EMIT_EMIT_H_
+#define GENERATOR_EMIT_EMIT_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "generator/emit/template_url.h"
+#include "generator/program/program.h"
+
+namespace drc::emit {
+
+// A file below the output folder.
+struct File {
+  std::string path;
+  std::string content;
+};
+
+// A template, with what the manifest says of it.
+struct Template {
+  std::string path;
+  std::string region;
+  std::string sha256;
+  size_t bytes = 0;
+  std::string key;
+};
+
+// Appends the files of the program, whose TemplateURLs were placed before it was
+// linked. `spec` is the spec's path as the outputs name it. Children are printed
+// before their parents, whose URLs hold their hashes.
+void EmitProgram(program::Program& program, absl::string_view spec,
+                 std::vector<File>& files);
+
+}  // namespace drc::emit
+
+#endif  // GENERATOR_EMIT_EMIT_H_

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Prints any message of proto/aws. Knows no resource type.
+#ifndef GENERATOR_EMIT_PROPERTIES_H_
+#define GENERATOR_EMIT_PROPERTIES_H_
+
+#include "generator/json/writer.h"
+#include "google/protobuf/message.h"
+#include "google/protobuf/struct.pb.h"
+
+namespace drc::emit {
+
+// Prints the set fields as members of one object, each under its json_name, in the
+// order of their declaration; maps and JSON values by key. Strings are linked
+// texts.
+void WriteMessage(const google::protobuf::Message& message, json::Writer& writer);
+
+// The same for a JSON object.
+void WriteStruct(const google::protobuf::Struct& object, json::Writer& writer);
+
+}  // namespace drc::emit
+
+#endif  // GENERATOR_EMIT_PROPERTIES_H_

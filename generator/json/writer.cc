@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "generator/json/writer.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <iterator>
+
+#include "absl/strings/str_cat.h"
+
+namespace drc::json {
+
+void Writer::Key(absl::string_view key) {
+  BeforeValue();
+  Quote(key);
+  out_.append(style_ == Style::kIndented ? ": " : ":");
+  after_key_ = true;
+}
+
+void Writer::String(absl::string_view text) {
+  BeforeValue();
+  Quote(text);
+}
+
+void Writer::Int(int64_t value) {
+  BeforeValue();
+  absl::StrAppend(&out_, value);
+}
+
+void Writer::Double(double value) {
+  if (!std::isfinite(value)) return Null();
+  // 2^53: beyond it a double no longer counts in ones.
+  if (value == std::floor(value) && std::fabs(value) < 9007199254740992.0) {
+    return Int(static_cast<int64_t>(value));
+  }
+  BeforeValue();
+  char text[32];
+  for (int digits = 15; digits <= 17; ++digits) {
+    std::snprintf(text, sizeof(text), "%.*g", digits, value);
+    if (std::strtod(text, nullptr) == value) break;
+  }
+  out_.append(text);
+}
+
+void Writer::Bool(bool value) {
+  BeforeValue();
+  out_.append(value ? "true" : "false");
+}
+
+void Writer::Null() {
+  BeforeValue();
+  out_.append("null");
+}
+
+void Writer::Begin(char bracket) {
+  BeforeValue();
+  out_.push_back(bracket);
+  has_members_.push_back(false);
+}
+
+void Writer::End(char bracket) {
+  const bool has_members = has_members_.back();
+  has_members_.pop_back();
+  if (has_members) NewLine();
+  out_.push_back(bracket);
+}
+
+void Writer::BeforeValue() {
+  if (after_key_) {
+    after_key_ = false;
+    return;
+  }
+  if (has_members_.empty()) return;
+  if (has_members_.back()) out_.push_back(',');
+  has_members_.back() = true;
+  NewLine();
+}
+
+void Writer::NewLine() {
+  if (style_ == Style::kCompact) return;
+  out_.push_back('\n');
+  out_.append(2 * has_members_.size(), ' ');
+}
+
+void Writer::Quote(absl::string_view text) {
+  out_.push_back('"');
+  size_t start = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const unsigned char c = text[i];
+    if (c >= 0x20 && c != '"' && c != '\\' && c != 0x7f) continue;
+    out_.append(text.data() + start, i - start);
+    start = i + 1;
+    switch (c) {
+      case '"':
+        out_.append("\\\"");
+        break;
+      case '\\':
+        out_.append("\\\\");
+        break;
+      case '\n':
+        out_.append("\\n");
+        break;
+      case '\t':
+        out_.append("\\t");
+        break;
+      case '\r':
+        out_.append("\\r");
+        break;
+      default:
+        absl::StrAppend(&out_, "\\u00", absl::Hex(c, absl::kZeroPad2));
+    }
+  }
+  out_.append(text.data() + start, text.size() - start);
+  out_.push_back('"');
+}
+
+std::vector<const google::protobuf::Map<std::string, google::protobuf::Value>::value_type*>
+OrderedMembers(const google::protobuf::Struct& object) {
+  // IAM User Guide, "Grammar of the IAM JSON policy language"; CloudWatch's
+  // dashboards follow their own documentation by `type`.
+  static constexpr absl::string_view kFirst[] = {
+      "Version",  "Id",        "Sid",      "Effect",      "Principal", "NotPrincipal",
+      "Action",   "NotAction", "Resource", "NotResource", "Condition", "Statement",
+      "type",
+  };
+  const auto rank = [](absl::string_view key) {
+    return std::find(std::begin(kFirst), std::end(kFirst), key) - std::begin(kFirst);
+  };
+  std::vector<const google::protobuf::Map<std::string, google::protobuf::Value>::value_type*>
+      members;
+  members.reserve(object.fields().size());
+  for (const auto& member : object.fields()) members.push_back(&member);
+  std::sort(members.begin(), members.end(), [&](const auto* a, const auto* b) {
+    const auto rank_a = rank(a->first);
+    const auto rank_b = rank(b->first);
+    return rank_a != rank_b ? rank_a < rank_b : a->first < b->first;
+  });
+  return members;
+}
+
+namespace {
+
+void WriteValue(const google::protobuf::Value& value, Writer& writer) {
+  switch (value.kind_case()) {
+    case google::protobuf::Value::kStringValue:
+      return writer.String(value.string_value());
+    case google::protobuf::Value::kNumberValue:
+      return writer.Double(value.number_value());
+    case google::protobuf::Value::kBoolValue:
+      return writer.Bool(value.bool_value());
+    case google::protobuf::Value::kStructValue:
+      writer.BeginObject();
+      for (const auto* member : OrderedMembers(value.struct_value())) {
+        writer.Key(member->first);
+        WriteValue(member->second, writer);
+      }
+      return writer.EndObject();
+    case google::protobuf::Value::kListValue:
+      writer.BeginArray();
+      for (const auto& element : value.list_value().values()) WriteValue(element, writer);
+      return writer.EndArray();
+    case google::protobuf::Value::kNullValue:
+    case google::protobuf::Value::KIND_NOT_SET:
+      return writer.Null();
+  }
+}
+
+}  // namespace
+
+std::string CompactText(const google::protobuf::Struct& object) {
+  std::string text;
+  Writer writer(text, Writer::Style::kCompact);
+  google::protobuf::Value value;
+  *value.mutable_struct_value() = object;
+  WriteValue(value, writer);
+  return text;
+}
+
+}  // namespace drc::json

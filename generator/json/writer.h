@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Writes JSON as it goes, without a tree: one environment is some hundred
+// kilobytes, a thousand of them in one run must not be held twice.
+#ifndef GENERATOR_JSON_WRITER_H_
+#define GENERATOR_JSON_WRITER_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "google/protobuf/struct.pb.h"
+
+namespace drc::json {
+
+// Appends to a string that must outlive it. The caller balances Begin and End and
+// gives each value of an object its Key first.
+class Writer {
+ public:
+  enum class Style {
+    kIndented,  // two spaces a level, a line for each member
+    kCompact,   // no white space
+  };
+
+  explicit Writer(std::string& out, Style style = Style::kIndented) : out_(out), style_(style) {}
+
+  void BeginObject() { Begin('{'); }
+  void EndObject() { End('}'); }
+  void BeginArray() { Begin('['); }
+  void EndArray() { End(']'); }
+
+  void Key(absl::string_view key);
+  void String(absl::string_view text);
+  void Int(int64_t value);
+  // The shortest text that reads back as the same number; whole ones without a
+  // fraction. JSON has no infinity and no NaN: they become null.
+  void Double(double value);
+  void Bool(bool value);
+  void Null();
+
+  // Key and String in one.
+  void Member(absl::string_view key, absl::string_view text) {
+    Key(key);
+    String(text);
+  }
+
+ private:
+  void Begin(char bracket);
+  void End(char bracket);
+  void BeforeValue();
+  void NewLine();
+  void Quote(absl::string_view text);
+
+  std::string& out_;
+  Style style_;
+  std::vector<bool> has_members_;  // of each open object or array
+  bool after_key_ = false;
+};
+
+// The members of a Struct in the order in which they are printed: the keys of
+// policies as AWS's documentation orders them, then the others by name. A
+// protobuf map has no order of its own.
+std::vector<const google::protobuf::Map<std::string, google::protobuf::Value>::value_type*>
+OrderedMembers(const google::protobuf::Struct& object);
+
+// A Struct on one line, for properties whose value is JSON as text.
+std::string CompactText(const google::protobuf::Struct& object);
+
+}  // namespace drc::json
+
+#endif  // GENERATOR_JSON_WRITER_H_

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "generator/json/writer.h"
+
+#include <limits>
+
+#include "gtest/gtest.h"
+#include "nlohmann/json.hpp"
+
+namespace drc::json {
+namespace {
+
+TEST(Writer, IndentsByTwoSpaces) {
+  std::string text;
+  Writer writer(text);
+  writer.BeginObject();
+  writer.Member("a", "b");
+  writer.Key("list");
+  writer.BeginArray();
+  writer.Int(1);
+  writer.Bool(true);
+  writer.EndArray();
+  writer.Key("empty");
+  writer.BeginObject();
+  writer.EndObject();
+  writer.EndObject();
+  EXPECT_EQ(text, R"({
+  "a": "b",
+  "list": [
+    1,
+    true
+  ],
+  "empty": {}
+})");
+}
+
+TEST(Writer, CompactHasNoWhiteSpace) {
+  std::string text;
+  Writer writer(text, Writer::Style::kCompact);
+  writer.BeginArray();
+  writer.String("x");
+  writer.Null();
+  writer.EndArray();
+  EXPECT_EQ(text, R"(["x",null])");
+}
+
+// Every byte below 128, and text of other scripts, reads back as it was.
+TEST(Writer, EscapesWhatJsonDemands) {
+  std::string original = "\xC3\xA4 \xE6\x97\xA5 \xF0\x9F\x98\x80 ";
+  for (char c = 0; c >= 0 && c < 127; ++c) original.push_back(c);
+  original.push_back(127);
+  std::string text;
+  Writer writer(text);
+  writer.String(original);
+  const auto parsed = nlohmann::json::parse(text, nullptr, false);
+  ASSERT_TRUE(parsed.is_string()) << text;
+  EXPECT_EQ(parsed.get<std::string>(), original);
+}
+
+TEST(Writer, NumbersAreTheShortestThatReadBack) {
+  const auto printed = [](double value) {
+    std::string text;
+    Writer(text).Double(value);
+    return text;
+  };
+  EXPECT_EQ(printed(0), "0");
+  EXPECT_EQ(printed(-3), "-3");
+  EXPECT_EQ(printed(300000), "300000");
+  EXPECT_EQ(printed(0.1), "0.1");
+  EXPECT_EQ(printed(1.0 / 3), "0.3333333333333333");
+  EXPECT_EQ(printed(std::numeric_limits<double>::infinity()), "null");
+}
+
+TEST(CompactText, OrdersPoliciesAsAwsDoes) {
+  google::protobuf::Struct statement;
+  for (const char* key : {"Resource", "Action", "Effect", "Sid"}) {
+    (*statement.mutable_fields())[key].set_string_value("x");
+  }
+  google::protobuf::Struct document;
+  *(*document.mutable_fields())["Statement"].mutable_list_value()->add_values()
+       ->mutable_struct_value() = statement;
+  (*document.mutable_fields())["Version"].set_string_value("2012-10-17");
+  EXPECT_EQ(CompactText(document),
+            R"({"Version":"2012-10-17","Statement":[{"Sid":"x","Effect":"x","Action":"x",)"
+            R"("Resource":"x"}]})");
+}
+
+}  // namespace
+}  // namespace drc::json

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Attributes that follow from a resource's physical name alone.
+#ifndef GENERATOR_LINK_DERIVE_H_
+#define GENERATOR_LINK_DERIVE_H_
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
+#include "generator/program/program.h"
+
+namespace drc::link {
+
+// The text (reference.h) of the property that holds a resource's physical name,
+// e.g. of BucketName; empty where it is unset or the type has none. For a
+// replica key it is the ARN of the primary key.
+std::string PhysicalName(const program::Resource& resource);
+
+// The text that equals the attribute of a resource of the type, named
+// `physical_name` and deployed in `region`; an empty attribute stands for `Ref`.
+// Nothing where AWS picks the value.
+absl::optional<std::string> DeriveAttribute(absl::string_view type,
+                                            absl::string_view physical_name,
+                                            absl::string_view region,
+                                            absl::string_view attribute);
+
+}  // namespace drc::link
+
+#endif  // GENERATOR_LINK_DERIVE_H_

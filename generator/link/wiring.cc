@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "generator/link/wiring.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "aws/cloud_formation.pb.h"
+#include "google/protobuf/struct.pb.h"
+
+namespace drc::link {
+namespace {
+
+using program::Resource;
+using program::Stack;
+
+// Sets a parameter of the stack that `deploying` deploys.
+void PassParameter(Resource& deploying, const std::string& name, const std::string& text) {
+  if (auto* stack_set =
+          dynamic_cast<aws::cloud_formation::StackSet*>(deploying.properties.get())) {
+    auto* parameter = stack_set->add_parameters();
+    parameter->set_parameter_key(name);
+    parameter->set_parameter_value(text);
+    return;
+  }
+  auto& nested = static_cast<aws::cloud_formation::Stack&>(*deploying.properties);
+  (*nested.mutable_parameters())[name].set_string_value(text);
+}
+
+// What an output of the stack that `deploying` deploys is called in the deploying
+// stack. A StackSet has no outputs of its own; its reader fetches them.
+std::string OutputText(Stack& parent, const Resource& deploying, const std::string& output) {
+  if (deploying.reader_id.empty()) {
+    return absl::StrCat("${", deploying.logical_id, ".Outputs.", output, "}");
+  }
+  auto& reader = static_cast<aws::cloud_formation::CustomResource&>(
+      *parent.Find(deploying.reader_id)->properties);
+  auto* wanted = (*reader.mutable_additional())["Outputs"].mutable_list_value();
+  const bool known = std::any_of(wanted->values().begin(), wanted->values().end(),
+                                 [&](const auto& v) { return v.string_value() == output; });
+  if (!known) wanted->add_values()->set_string_value(output);
+  return absl::StrCat("${", deploying.reader_id, ".", output, "}");
+}
+
+}  // namespace
+
+std::vector<Stack*> Ancestry(Stack& stack) {
+  std::vector<Stack*> chain;
+  for (Stack* s = &stack; s != nullptr; s = s->parent) chain.push_back(s);
+  std::reverse(chain.begin(), chain.end());
+  return chain;
+}
+
+Stack& CommonAncestor(Stack& a, Stack& b) {
+  const std::vector<Stack*> of_a = Ancestry(a);
+  const std::vector<Stack*> of_b = Ancestry(b);
+  size_t i = 0;
+  while (i + 1 < of_a.size() && i + 1 < of_b.size() && of_a[i + 1] == of_b[i + 1]) ++i;
+  return *of_a[i];
+}
+
+Resource* Representative(Stack& ancestor, Stack& stack, Resource* resource) {
+  for (Stack* s = &stack; s != &ancestor; s = s->parent) resource = s->deployed_by;
+  return resource;
+}
+
+std::string Wire(Stack& from, const std::string& name, const std::string& text, Stack& to) {
+  Stack& common = CommonAncestor(from, to);
+  std::string value = text;
+  std::string output = name;
+  for (Stack* s = &from; s != &common; s = s->parent) {
+    if (s->FindOutput(output) == nullptr) s->outputs.push_back({output, "", value});
+    value = OutputText(*s->parent, *s->deployed_by, output);
+    output = absl::StrCat(program::CamelCase(s->name), output);
+  }
+  std::string parameter = absl::StrCat(&from == &common ? "" : program::CamelCase(from.name), name);
+  if (from.region != to.region) {
+    parameter = absl::StrCat(program::CamelCase(from.region), parameter);
+  }
+  const std::vector<Stack*> chain = Ancestry(to);
+  for (size_t depth = Ancestry(common).size(); depth < chain.size(); ++depth) {
+    Stack* s = chain[depth];
+    if (s->FindParameter(parameter) == nullptr) {
+      program::Parameter declared;
+      declared.name = parameter;
+      declared.description = absl::StrCat("Output ", name, " of the stack ", from.Path());
+      s->parameters.push_back(std::move(declared));
+      PassParameter(*s->deployed_by, parameter, value);
+    }
+    value = absl::StrCat("${", parameter, "}");
+  }
+  return value;
+}
+
+bool InheritParameter(Stack& stack, absl::string_view name) {
+  if (stack.FindParameter(name) != nullptr) return true;
+  if (stack.parent == nullptr || !InheritParameter(*stack.parent, name)) return false;
+  program::Parameter inherited = *stack.parent->FindParameter(name);
+  inherited.has_default = false;
+  inherited.default_value.clear();
+  // The environment's own parameters stand before those that wiring adds.
+  stack.parameters.insert(stack.parameters.begin(), inherited);
+  PassParameter(*stack.deployed_by, inherited.name, absl::StrCat("${", name, "}"));
+  return true;
+}
+
+}  // namespace drc::link

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "generator/lower/alarms.h"
+
+#include "absl/strings/str_cat.h"
+#include "aws/cloud_watch.pb.h"
+#include "generator/lower/concerns.h"
+
+namespace drc::lower {
+namespace {
+
+void AddFunctionAlarms(const Context& context, const Side& side, absl::string_view function_id,
+                       absl::string_view stack, absl::string_view name) {
+  const dr::v1::Alerts& alerts = context.env.alerts();
+  AlarmSpec alarm;
+  alarm.metric_namespace = "AWS/Lambda";
+  alarm.dimensions = {{"FunctionName", side.Ref(stack, function_id)}};
+  alarm.id = absl::StrCat(function_id, "ErrorsAlarm");
+  alarm.name = absl::StrCat("dr-", name, "-errors");
+  alarm.description = absl::StrCat("Invocations of ", name, " failed");
+  alarm.metric = "Errors";
+  alarm.threshold = alerts.function_errors();
+  alarm.origin = context.At(alerts, "function_errors");
+  AddAlarm(side, stacks::kMonitoring, alarm);
+  alarm.id = absl::StrCat(function_id, "ThrottlesAlarm");
+  alarm.name = absl::StrCat("dr-", name, "-throttles");
+  alarm.description =
+      absl::StrCat("Invocations of ", name, " were refused: its concurrency is used up");
+  alarm.metric = "Throttles";
+  alarm.threshold = alerts.function_throttles();
+  alarm.origin = context.At(alerts, "function_throttles");
+  AddAlarm(side, stacks::kMonitoring, alarm);
+}
+
+// Each replica publishes its own throttles, under the table's name alone. The table
+// comes after the secondary's alarms, which need but its name.
+void AddTableAlarms(const Context& context, const dr::v1::Table& table, const Side& side) {
+  const std::string name = context.primary.Name(stacks::kData, TableId(table));
+  for (const char* direction : {"Read", "Write"}) {
+    AlarmSpec alarm;
+    alarm.id = absl::StrCat(TableId(table), direction, "ThrottlesAlarm");
+    alarm.name = absl::StrCat("dr-", table.name(), direction[0] == 'R' ? "-read" : "-write",
+                              "-throttles");
+    alarm.description = absl::StrCat(direction, " requests to ", table.name(), " were throttled");
+    alarm.metric_namespace = "AWS/DynamoDB";
+    alarm.metric = absl::StrCat(direction, "ThrottleEvents");
+    alarm.dimensions = {{"TableName", name}};
+    alarm.threshold = context.env.alerts().table_throttles();
+    alarm.origin = context.At(context.env.alerts(), "table_throttles");
+    AddAlarm(side, stacks::kMonitoring, alarm);
+  }
+  // Published by the region that sends (Amazon DynamoDB Developer Guide,
+  // "Monitoring global tables").
+  AlarmSpec lag;
+  lag.id = absl::StrCat(TableId(table), "ReplicationAlarm");
+  lag.name = absl::StrCat("dr-", table.name(), "-replication");
+  lag.description = absl::StrCat("Replication of ", table.name(), " to ", side.peer->name(),
+                                 " is slower than the recovery point objective");
+  lag.metric_namespace = "AWS/DynamoDB";
+  lag.metric = "ReplicationLatency";
+  lag.dimensions = {{"TableName", name}, {"ReceivingRegion", side.peer->name()}};
+  lag.statistic = "Maximum";
+  lag.threshold = 1000.0 * context.env.objectives().rpo_seconds();
+  lag.origin = context.At(context.env.objectives(), "rpo_seconds");
+  AddAlarm(side, stacks::kMonitoring, lag);
+}
+
+// Published in the region of the destination (Amazon S3 User Guide, "Monitoring
+// replication with metrics"). In the source's region the alarm would see nothing,
+// for ever.
+void AddReplicationAlarm(const Context& context, const dr::v1::Bucket& bucket, const Side& from) {
+  const Side& to = *from.peer;
+  AlarmSpec alarm;
+  alarm.id = absl::StrCat(BucketId(bucket), "ReplicationAlarm");
+  alarm.name = absl::StrCat("dr-", bucket.name(), "-replication");
+  alarm.description = absl::StrCat("Replication of ", bucket.name(), " from ", from.name(),
+                                   " is slower than agreed");
+  alarm.metric_namespace = "AWS/S3";
+  alarm.metric = "ReplicationLatency";
+  alarm.dimensions = {{"SourceBucket", from.Name(stacks::kData, BucketId(bucket))},
+                      {"DestinationBucket", to.Name(stacks::kData, BucketId(bucket))},
+                      {"RuleId", std::string(kReplicationRuleId)}};
+  alarm.statistic = "Maximum";
+  alarm.comparison = "GreaterThanThreshold";
+  alarm.threshold = bucket.replication().latency_alarm_seconds();
+  alarm.origin = context.At(bucket.replication(), "latency_alarm_seconds");
+  AddAlarm(to, stacks::kMonitoring, alarm);
+}
+
+void AddHealthAlarms(const Context& context) {
+  const Side* side = HealthMetricsSide(context);
+  if (side == nullptr) return;
+  struct Check {
+    const Side* owner;
+    const char* id;
+    const char* name;
+    const char* text;
+  };
+  const Check checks[] = {
+      {&context.primary, "PrimaryCheck", "primary-endpoint", "The primary's endpoint is down"},
+      {&context.primary, "PrimaryRecordCheck", "failover", "Route 53 answers with the secondary"},
+      {&context.secondary, "SecondaryCheck", "secondary-endpoint",
+       "The secondary's endpoint is down: no failover would help"},
+  };
+  for (const Check& check : checks) {
+    // What the primary creates, the secondary cannot wait for.
+    if (!side->is_primary && check.owner->is_primary) continue;
+    AlarmSpec alarm;
+    alarm.id = absl::StrCat(check.id, "Alarm");
+    alarm.name = absl::StrCat("dr-", check.name);
+    alarm.description = check.text;
+    alarm.metric_namespace = "AWS/Route53";
+    alarm.metric = "HealthCheckStatus";
+    alarm.dimensions = {{"HealthCheckId", check.owner->Ref(stacks::kRouting, check.id)}};
+    alarm.statistic = "Minimum";
+    alarm.comparison = "LessThanThreshold";
+    alarm.threshold = 1;
+    alarm.missing_data = "breaching";
+    alarm.tell_recovery = true;
+    alarm.origin = context.At(context.env.routing().health_check());
+    AddAlarm(*side, stacks::kMonitoring, alarm);
+  }
+}
+
+}  // namespace
+
+void AddAlarm(const Side& side, absl::string_view stack, const AlarmSpec& spec) {
+  auto& alarm = side.In(stack).Add<aws::cloud_watch::Alarm>(spec.id, spec.origin);
+  alarm.set_alarm_name(Suffixed(spec.name));
+  alarm.set_alarm_description(spec.description);
+  alarm.set_namespace_(spec.metric_namespace);
+  alarm.set_metric_name(spec.metric);
+  for (const auto& [name, value] : spec.dimensions) {
+    auto* dimension = alarm.add_dimensions();
+    dimension->set_name(name);
+    dimension->set_value(value);
+  }
+  alarm.set_statistic(spec.statistic);
+  alarm.set_period(spec.period);
+  alarm.set_evaluation_periods(spec.periods);
+  if (spec.breaching > 0) alarm.set_datapoints_to_alarm(spec.breaching);
+  alarm.set_comparison_operator(spec.comparison);
+  alarm.set_threshold(spec.threshold);
+  alarm.set_treat_missing_data(spec.missing_data);
+  const std::string topic = side.Ref(stacks::kAlerts, "Topic");
+  alarm.add_alarm_actions(topic);
+  if (spec.tell_recovery) alarm.add_ok_actions(topic);
+}
+
+const Side* HealthMetricsSide(const Context& context) {
+  for (const Side* side : context.sides()) {
+    if (side->name() == "us-east-1") return side;
+  }
+  return nullptr;
+}
+
+void LowerAlarms(Context& context) {
+  for (const Side* side : context.sides()) {
+    for (const auto& function : context.env.functions()) {
+      AddFunctionAlarms(context, *side, FunctionId(function.name()), stacks::kFunctions,
+                        function.name());
+    }
+    for (const auto& table : context.env.tables()) AddTableAlarms(context, table, *side);
+  }
+  AddFunctionAlarms(context, context.secondary, "EvaluatorFunction", stacks::kFailover,
+                    "evaluator");
+  for (const auto& bucket : context.env.buckets()) {
+    if (!bucket.replication().time_control()) continue;
+    AddReplicationAlarm(context, bucket, context.primary);
+    if (bucket.replication().failback()) AddReplicationAlarm(context, bucket, context.secondary);
+  }
+  AddHealthAlarms(context);
+}
+
+}  // namespace drc::lower

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A topic in each region: an alarm can only publish in its own.
+#include "absl/strings/str_cat.h"
+#include "aws/sns.pb.h"
+#include "generator/lower/concerns.h"
+#include "generator/lower/policy.h"
+#include "generator/program/reference.h"
+
+namespace drc::lower {
+
+void LowerAlerts(Context& context) {
+  const dr::v1::Alerts& alerts = context.env.alerts();
+  const diag::Loc origin = context.At(alerts);
+  for (const Side* side : context.sides()) {
+    program::Stack& stack = side->In(stacks::kAlerts);
+    auto& topic = stack.Add<aws::sns::Topic>("Topic", context.At(alerts, "topic_name"));
+    topic.set_topic_name(Suffixed(alerts.topic_name()));
+    topic.set_display_name(absl::StrCat("DR alerts ", side->name()));
+    topic.set_kms_master_key_id(side->Ref(stacks::kSecurity, "Key", "Arn"));
+
+    // A policy of one's own takes the place of the default one, so it says again
+    // who may publish (Amazon SNS Developer Guide, "Example cases for Amazon SNS
+    // access control").
+    Statement alarms =
+        AllowService("Alarms", "cloudwatch.amazonaws.com", {"sns:Publish"}, {"${Topic}"});
+    alarms.When("StringEquals", "aws:SourceAccount", {"${AWS::AccountId}"})
+        .When("ArnLike", "aws:SourceArn",
+              {side->Arn("cloudwatch", "alarm:*-${EnvironmentSuffix}")});
+    Statement events =
+        AllowService("Events", "events.amazonaws.com", {"sns:Publish"}, {"${Topic}"});
+    events.When("ArnLike", "aws:SourceArn", {side->Arn("events", "rule/*-${EnvironmentSuffix}")});
+    Statement tls = DenyAll("TlsOnly", {"sns:Publish"}, {"${Topic}"});
+    tls.When("Bool", "aws:SecureTransport", {"false"});
+    auto& policy = stack.Add<aws::sns::TopicPolicy>("TopicPolicy", origin);
+    policy.add_topics("${Topic}");
+    *policy.mutable_policy_document() = PolicyDocument({alarms, events, tls});
+
+    for (int i = 0; i < alerts.subscriptions_size(); ++i) {
+      const dr::v1::Subscription& wanted = alerts.subscriptions(i);
+      auto& subscription = stack.Add<aws::sns::Subscription>(absl::StrCat("Subscription", i + 1),
+                                                             context.At(wanted));
+      subscription.set_protocol(wanted.protocol());
+      subscription.set_endpoint(program::EscapeText(wanted.endpoint()));
+      subscription.set_topic_arn("${Topic}");
+    }
+  }
+}
+
+}  // namespace drc::lower

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "generator/lower/context.h"
+
+#include <algorithm>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+
+namespace drc::lower {
+namespace {
+
+std::string Reference(absl::string_view mark, absl::string_view region, absl::string_view stack,
+                      absl::string_view id, absl::string_view attribute) {
+  return absl::StrCat("${", mark, region, "/", stack, "/", id, attribute.empty() ? "" : ".",
+                      attribute, "}");
+}
+
+std::string IdOfKind(absl::string_view name, absl::string_view kind) {
+  std::string id = program::CamelCase(name);
+  if (!absl::EndsWith(id, kind)) absl::StrAppend(&id, kind);
+  return id;
+}
+
+template <typename Items>
+const auto& FindNamed(const Items& items, absl::string_view name) {
+  for (const auto& item : items) {
+    if (item.name() == name) return item;
+  }
+  return items.Get(0);
+}
+
+}  // namespace
+
+program::Stack& Side::In(absl::string_view stack) const {
+  return *program->Find(absl::StrCat(name(), "/", stack));
+}
+
+std::string Side::Ref(absl::string_view stack, absl::string_view id,
+                      absl::string_view attribute) const {
+  return Reference("", name(), stack, id, attribute);
+}
+
+std::string Side::Name(absl::string_view stack, absl::string_view id,
+                       absl::string_view attribute) const {
+  return Reference("~", name(), stack, id, attribute);
+}
+
+std::string Side::Arn(absl::string_view service, absl::string_view rest) const {
+  return absl::StrCat("arn:${AWS::Partition}:", service, ":", name(), ":${AWS::AccountId}:", rest);
+}
+
+Context::Context(const parse::ParsedSpec& parsed, program::Program& target)
+    : spec(parsed), env(*parsed.environment), program(target) {
+  primary.spec = &env.regions().primary();
+  primary.is_primary = true;
+  primary.peer = &secondary;
+  primary.program = &target;
+  secondary.spec = &env.regions().secondary();
+  secondary.peer = &primary;
+  secondary.program = &target;
+}
+
+diag::Loc Context::At(const google::protobuf::Message& message) const {
+  return spec.locations.Of(message);
+}
+
+diag::Loc Context::At(const google::protobuf::Message& message, absl::string_view field) const {
+  return spec.locations.Of(message, field);
+}
+
+const dr::v1::Table& Context::Table(absl::string_view name) const {
+  return FindNamed(env.tables(), name);
+}
+
+const dr::v1::Bucket& Context::Bucket(absl::string_view name) const {
+  return FindNamed(env.buckets(), name);
+}
+
+const dr::v1::Function& Context::RoutedFunction() const {
+  return FindNamed(env.functions(), env.routing().function());
+}
+
+std::string Suffixed(absl::string_view name) { return absl::StrCat(name, "-${EnvironmentSuffix}"); }
+
+std::string TableId(const dr::v1::Table& table) { return IdOfKind(table.name(), "Table"); }
+
+std::string BucketId(const dr::v1::Bucket& bucket) { return IdOfKind(bucket.name(), "Bucket"); }
+
+std::string FunctionId(absl::string_view name) { return IdOfKind(name, "Function"); }
+
+std::string SubnetId(int index) { return absl::StrCat("PrivateSubnet", index + 1); }
+
+std::string BucketName(const dr::v1::Bucket& bucket, const Side& side) {
+  return absl::StrCat(Suffixed(bucket.name()), "-${AWS::AccountId}-", side.name());
+}
+
+std::vector<std::pair<std::string, std::string>> SortedTags(const Context& context) {
+  std::vector<std::pair<std::string, std::string>> tags(context.env.tags().begin(),
+                                                        context.env.tags().end());
+  std::sort(tags.begin(), tags.end());
+  return tags;
+}
+
+}  // namespace drc::lower

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What every lowering of a concern works with.
+#ifndef GENERATOR_LOWER_CONTEXT_H_
+#define GENERATOR_LOWER_CONTEXT_H_
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "dr/v1/environment.pb.h"
+#include "generator/parse/parse.h"
+#include "generator/program/program.h"
+
+namespace drc::lower {
+
+// The stacks of a region, by what they hold. An update of one concern touches one
+// stack, and the order between them is the linker's business.
+namespace stacks {
+inline constexpr absl::string_view kSecurity = "security";
+inline constexpr absl::string_view kIdentity = "identity";
+inline constexpr absl::string_view kNetwork = "network";
+inline constexpr absl::string_view kPeering = "peering";
+inline constexpr absl::string_view kAlerts = "alerts";
+inline constexpr absl::string_view kLogs = "logs";
+inline constexpr absl::string_view kLogForwarding = "log-forwarding";
+inline constexpr absl::string_view kOperations = "operations";
+inline constexpr absl::string_view kZone = "zone";
+inline constexpr absl::string_view kApi = "api";
+inline constexpr absl::string_view kData = "data";
+inline constexpr absl::string_view kFunctions = "functions";
+inline constexpr absl::string_view kRouting = "routing";
+inline constexpr absl::string_view kFailover = "failover";
+inline constexpr absl::string_view kMonitoring = "monitoring";
+inline constexpr absl::string_view kBackup = "backup";
+inline constexpr absl::string_view kConfiguration = "configuration";
+}  // namespace stacks
+
+// One of the two regions.
+struct Side {
+  const dr::v1::Region* spec = nullptr;
+  bool is_primary = false;
+  const Side* peer = nullptr;
+  program::Program* program = nullptr;
+
+  const std::string& name() const { return spec->name(); }
+
+  // A stack of the region.
+  program::Stack& In(absl::string_view stack) const;
+
+  // "${<region>/<stack>/<id>.<attribute>}": waits for the resource. Without an
+  // attribute, what `Ref` returns.
+  std::string Ref(absl::string_view stack, absl::string_view id,
+                  absl::string_view attribute = "") const;
+
+  // The same value without waiting: the resource may be created later.
+  std::string Name(absl::string_view stack, absl::string_view id,
+                   absl::string_view attribute = "") const;
+
+  // "arn:${AWS::Partition}:<service>:<region>:${AWS::AccountId}:<rest>".
+  std::string Arn(absl::string_view service, absl::string_view rest) const;
+};
+
+// Everything about the environment that is being lowered.
+struct Context {
+  Context(const parse::ParsedSpec& parsed, program::Program& target);
+  Context(const Context&) = delete;
+  Context& operator=(const Context&) = delete;
+
+  const parse::ParsedSpec& spec;
+  const dr::v1::Environment& env;
+  program::Program& program;
+  Side primary;
+  Side secondary;
+
+  std::vector<const Side*> sides() const { return {&primary, &secondary}; }
+
+  // Where the spec says it; see parse::Locations.
+  diag::Loc At(const google::protobuf::Message& message) const;
+  diag::Loc At(const google::protobuf::Message& message, absl::string_view field) const;
+
+  // The spec's table, bucket or function of the name; the checks made sure that
+  // there is one.
+  const dr::v1::Table& Table(absl::string_view name) const;
+  const dr::v1::Bucket& Bucket(absl::string_view name) const;
+  const dr::v1::Function& RoutedFunction() const;
+};
+
+// "<name>-${EnvironmentSuffix}": every physical name ends so or goes on so.
+std::string Suffixed(absl::string_view name);
+
+// Logical ids: "transactions-table" -> "TransactionsTable", "documents" ->
+// "DocumentsBucket". The kind is not said twice.
+std::string TableId(const dr::v1::Table& table);
+std::string BucketId(const dr::v1::Bucket& bucket);
+std::string FunctionId(absl::string_view name);
+
+// The private subnet in the index-th zone, from 0.
+std::string SubnetId(int index);
+
+// The physical name of a bucket in a region.
+std::string BucketName(const dr::v1::Bucket& bucket, const Side& side);
+
+// The id of a bucket's replication rule, which its metrics name.
+inline constexpr absl::string_view kReplicationRuleId = "all";
+
+// The user's tags by key.
+std::vector<std::pair<std::string, std::string>> SortedTags(const Context& context);
+
+}  // namespace drc::lower
+
+#endif  // GENERATOR_LOWER_CONTEXT_H_

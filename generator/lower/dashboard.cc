@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// One dashboard that shows both regions, created by the secondary's stack: it is
+// wanted most when the primary is gone. Its name is global.
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "aws/cloud_watch.pb.h"
+#include "generator/json/writer.h"
+#include "generator/lower/alarms.h"
+#include "generator/lower/concerns.h"
+#include "generator/lower/policy.h"
+
+namespace drc::lower {
+namespace {
+
+using google::protobuf::Struct;
+using google::protobuf::Value;
+
+// Widgets are laid out two in a row on CloudWatch's grid of 24 columns.
+class Widgets {
+ public:
+  // A metric is namespace, name and dimensions, as names and values in turn.
+  void Add(const Side& side, const std::string& title, const char* statistic,
+           const std::vector<std::vector<std::string>>& metrics) {
+    Struct& widget = *list_.mutable_list_value()->add_values()->mutable_struct_value();
+    Set(widget, "type", "metric");
+    SetNumber(widget, "x", count_ % 2 == 0 ? 0 : 12);
+    SetNumber(widget, "y", count_ / 2 * 6);
+    SetNumber(widget, "width", 12);
+    SetNumber(widget, "height", 6);
+    Struct& properties =
+        *(*widget.mutable_fields())["properties"].mutable_struct_value();
+    Set(properties, "title", absl::StrCat(title, " (", side.name(), ")"));
+    Set(properties, "region", side.name());
+    Set(properties, "view", "timeSeries");
+    Set(properties, "stat", statistic);
+    SetNumber(properties, "period", 60);
+    for (const auto& metric : metrics) {
+      *(*properties.mutable_fields())["metrics"].mutable_list_value()->add_values() =
+          Texts(metric);
+    }
+    ++count_;
+  }
+
+  std::string Body() const {
+    Struct body;
+    (*body.mutable_fields())["widgets"] = list_;
+    return json::CompactText(body);
+  }
+
+ private:
+  static void Set(Struct& object, const char* key, const std::string& text) {
+    (*object.mutable_fields())[key].set_string_value(text);
+  }
+  static void SetNumber(Struct& object, const char* key, double number) {
+    (*object.mutable_fields())[key].set_number_value(number);
+  }
+
+  Value list_;
+  int count_ = 0;
+};
+
+void AddRegion(const Context& context, const Side& side, Widgets& widgets) {
+  std::vector<std::vector<std::string>> api;
+  for (const char* name : {"Count", "4xx", "5xx"}) {
+    api.push_back({"AWS/ApiGateway", name, "ApiId", side.Ref(stacks::kApi, "Api")});
+  }
+  widgets.Add(side, "HTTP API requests", "Sum", api);
+  for (const auto& function : context.env.functions()) {
+    const std::string name =
+        side.Name(stacks::kFunctions, FunctionId(function.name()));
+    std::vector<std::vector<std::string>> metrics;
+    for (const char* metric : {"Invocations", "Errors", "Throttles", "ConcurrentExecutions"}) {
+      metrics.push_back({"AWS/Lambda", metric, "FunctionName", name});
+    }
+    widgets.Add(side, function.name(), "Sum", metrics);
+  }
+  for (const auto& table : context.env.tables()) {
+    const std::string name = context.primary.Name(stacks::kData, TableId(table));
+    std::vector<std::vector<std::string>> metrics;
+    for (const char* metric : {"ConsumedWriteCapacityUnits", "ConsumedReadCapacityUnits",
+                               "WriteThrottleEvents", "ReadThrottleEvents"}) {
+      metrics.push_back({"AWS/DynamoDB", metric, "TableName", name});
+    }
+    widgets.Add(side, table.name(), "Sum", metrics);
+    widgets.Add(side, absl::StrCat(table.name(), " replication latency"), "Maximum",
+                {{"AWS/DynamoDB", "ReplicationLatency", "TableName", name, "ReceivingRegion",
+                  side.peer->name()}});
+  }
+}
+
+}  // namespace
+
+void LowerDashboard(Context& context) {
+  Widgets widgets;
+  widgets.Add(context.secondary, "Primary healthy and active", "Minimum",
+              {{std::string(kMetricNamespace), "PrimaryHealthy", "Environment",
+                "${EnvironmentSuffix}"},
+               {std::string(kMetricNamespace), "PrimaryActive", "Environment",
+                "${EnvironmentSuffix}"}});
+  for (const auto& bucket : context.env.buckets()) {
+    widgets.Add(
+        context.secondary, absl::StrCat(bucket.name(), " replication latency"), "Maximum",
+        {{"AWS/S3", "ReplicationLatency", "SourceBucket",
+          context.primary.Name(stacks::kData, BucketId(bucket)), "DestinationBucket",
+          context.secondary.Name(stacks::kData, BucketId(bucket)), "RuleId",
+          std::string(kReplicationRuleId)}});
+  }
+  for (const Side* side : context.sides()) AddRegion(context, *side, widgets);
+  auto& dashboard =
+      context.secondary.In(stacks::kMonitoring)
+          .Add<aws::cloud_watch::Dashboard>("Dashboard", context.At(context.env.alerts()));
+  dashboard.set_dashboard_name(Suffixed("dr"));
+  dashboard.set_dashboard_body(widgets.Body());
+}
+
+}  // namespace drc::lower

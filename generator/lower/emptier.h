@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef GENERATOR_LOWER_EMPTIER_H_
+#define GENERATOR_LOWER_EMPTIER_H_
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "generator/lower/context.h"
+
+namespace drc::lower {
+
+// Adds the custom resource that empties a store when the stack is deleted.
+// CloudFormation deletes neither a bucket nor a vault with contents. It waits for
+// the store, by its name, and so goes before it. `kind` is "Bucket" or
+// "BackupVault".
+void AddEmptier(const Side& side, absl::string_view stack, absl::string_view id,
+                absl::string_view kind, const std::string& name, diag::Loc origin);
+
+}  // namespace drc::lower
+
+#endif  // GENERATOR_LOWER_EMPTIER_H_

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "generator/lower/execution_role.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/container/btree_map.h"
+#include "absl/container/btree_set.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "aws/iam.pb.h"
+#include "generator/json/writer.h"
+#include "generator/lower/handler_permissions.h"
+#include "generator/lower/role.h"
+
+namespace drc::lower {
+namespace {
+
+// What StackSets itself does with the instance's stack, besides what nested stacks
+// need.
+constexpr absl::string_view kStackActions[] = {
+    "cloudformation:CancelUpdateStack",     "cloudformation:ContinueUpdateRollback",
+    "cloudformation:CreateChangeSet",       "cloudformation:CreateStack",
+    "cloudformation:DeleteChangeSet",       "cloudformation:DeleteStack",
+    "cloudformation:DescribeChangeSet",     "cloudformation:DescribeStackEvents",
+    "cloudformation:DescribeStackResource", "cloudformation:DescribeStackResources",
+    "cloudformation:DescribeStacks",        "cloudformation:DetectStackDrift",
+    "cloudformation:ExecuteChangeSet",      "cloudformation:GetStackPolicy",
+    "cloudformation:GetTemplate",           "cloudformation:GetTemplateSummary",
+    "cloudformation:ListStackResources",    "cloudformation:RollbackStack",
+    "cloudformation:SetStackPolicy",        "cloudformation:UpdateStack",
+};
+
+absl::string_view ServiceOf(absl::string_view action) { return action.substr(0, action.find(':')); }
+
+// The actions that the secondary region's resource types need, by service.
+absl::btree_map<std::string, absl::btree_set<std::string>> NeededActions(const Context& context) {
+  absl::btree_map<std::string, absl::btree_set<std::string>> actions;
+  for (const auto& stack : context.program.stacks) {
+    if (stack->region != context.secondary.name()) continue;
+    for (const auto& resource : stack->resources) {
+      const absl::string_view type =
+          resource->custom_type.empty() ? absl::string_view() : "AWS::CloudFormation::CustomResource";
+      const std::string name = program::TypeName(*resource);
+      for (absl::string_view action : HandlerPermissions(type.empty() ? name : type)) {
+        actions[std::string(ServiceOf(action))].insert(std::string(action));
+      }
+    }
+  }
+  for (absl::string_view action : kStackActions) {
+    actions["cloudformation"].insert(std::string(action));
+  }
+  return actions;
+}
+
+// The environment's resources of a service, as ARN patterns.
+std::vector<std::string> ResourcesOf(const Context& context, absl::string_view service) {
+  const Side& side = context.secondary;
+  const Side& primary = context.primary;
+  const std::string suffix = "${EnvironmentSuffix}";
+  const std::string global = absl::StrCat("arn:${AWS::Partition}:", service, ":");
+  if (service == "acm") return {side.Arn(service, "certificate/*")};
+  if (service == "apigateway") return {absl::StrCat(global, side.name(), "::/*")};
+  if (service == "backup") {
+    return {side.Arn(service, absl::StrCat("backup-vault:", Suffixed("dr")))};
+  }
+  if (service == "cloudformation") {
+    const std::string instance = absl::StrCat("StackSet-", Suffixed("dr-secondary"), "-*");
+    return {side.Arn(service, absl::StrCat("stack/", instance))};
+  }
+  if (service == "cloudwatch") {
+    return {side.Arn(service, absl::StrCat("alarm:*-", suffix)),
+            absl::StrCat(global, ":${AWS::AccountId}:dashboard/*-", suffix)};
+  }
+  if (service == "ec2") {
+    // The connection is accepted on the primary's side.
+    return {side.Arn(service, "*"), primary.Arn(service, "vpc/*"),
+            primary.Arn(service, "vpc-peering-connection/*")};
+  }
+  if (service == "events") return {side.Arn(service, absl::StrCat("rule/*-", suffix))};
+  if (service == "kinesis") return {side.Arn(service, absl::StrCat("stream/*-", suffix))};
+  if (service == "kms") {
+    return {primary.Ref(stacks::kSecurity, "Key", "Arn"),
+            side.Name(stacks::kSecurity, "Key", "Arn"),
+            side.Arn(service, absl::StrCat("alias/", Suffixed(context.env.encryption().alias())))};
+  }
+  if (service == "lambda") return {side.Arn(service, absl::StrCat("function:*-", suffix))};
+  if (service == "logs") return {side.Arn(service, "log-group:/dr/*")};
+  if (service == "route53") {
+    std::vector<std::string> resources = {absl::StrCat(global, "::change/*"),
+                                          absl::StrCat(global, "::healthcheck/*")};
+    if (context.env.network().interface_endpoints().empty()) {
+      resources.push_back(absl::StrCat(
+          global, "::hostedzone/",
+          context.env.routing().has_existing_zone()
+              ? context.env.routing().existing_zone().hosted_zone_id()
+              : context.primary.Ref(stacks::kZone, "Zone")));
+    } else {
+      // An interface endpoint's private zone is AWS's own.
+      resources.push_back(absl::StrCat(global, "::hostedzone/*"));
+    }
+    return resources;
+  }
+  if (service == "s3") {
+    std::vector<std::string> resources;
+    for (const auto& bucket : context.env.buckets()) {
+      resources.push_back(side.Name(stacks::kData, BucketId(bucket), "Arn"));
+    }
+    return resources;
+  }
+  if (service == "sns") {
+    const std::string topic = side.Arn(service, Suffixed(context.env.alerts().topic_name()));
+    return {topic, absl::StrCat(topic, ":*")};
+  }
+  if (service == "ssm") {
+    return {side.Arn(service, absl::StrCat("parameter/", context.env.configuration().root(), "/",
+                                           suffix, "/*"))};
+  }
+  return {"*"};
+}
+
+std::string Sid(absl::string_view service, absl::string_view kind) {
+  return absl::StrCat(program::CamelCase(service), kind);
+}
+
+// Roles go to services only, and the rest of IAM is service-linked roles.
+void AddIam(const Context& context, const absl::btree_set<std::string>& actions,
+            std::vector<Statement>& statements) {
+  for (const std::string& action : actions) {
+    if (action == "iam:PassRole") {
+      Statement pass = Allow("PassRoles", {action},
+                             {absl::StrCat("arn:${AWS::Partition}:iam::${AWS::AccountId}:role/*-",
+                                           "${EnvironmentSuffix}-", context.secondary.name()),
+                              absl::StrCat("arn:${AWS::Partition}:iam::${AWS::AccountId}:role/",
+                                           Suffixed("dr-*"))});
+      pass.When("StringEquals", "iam:PassedToService",
+                {"lambda.amazonaws.com", "s3.amazonaws.com", "logs.amazonaws.com"});
+      statements.push_back(pass);
+    } else if (action == "iam:CreateServiceLinkedRole") {
+      statements.push_back(Allow(
+          "ServiceLinkedRoles", {action},
+          {"arn:${AWS::Partition}:iam::${AWS::AccountId}:role/aws-service-role/*"}));
+    } else {
+      statements.push_back(Allow(
+          Sid(action, ""), {action},
+          {absl::StrCat("arn:${AWS::Partition}:iam::${AWS::AccountId}:role/*-",
+                        "${EnvironmentSuffix}-", context.secondary.name())}));
+    }
+  }
+}
+
+std::vector<Statement> Statements(const Context& context) {
+  std::vector<Statement> statements;
+  std::vector<std::string> unlimited;
+  for (const auto& [service, actions] : NeededActions(context)) {
+    if (service == "iam") {
+      AddIam(context, actions, statements);
+      continue;
+    }
+    std::vector<std::string> limited;
+    for (const std::string& action : actions) {
+      // Objects are templates here; buckets' contents are nobody's business.
+      if (action == "s3:GetObject") continue;
+      (SupportsResources(action) ? limited : unlimited).push_back(action);
+    }
+    if (limited.empty()) continue;
+    statements.push_back(Allow(Sid(service, "OfEnvironment"), limited,
+                               ResourcesOf(context, service)));
+  }
+  statements.push_back(Allow("Templates", {"s3:GetObject"},
+                             {absl::StrCat("arn:${AWS::Partition}:s3:::${TemplateBucket}/",
+                                           context.env.name(), "/*")}));
+  // AWS Service Authorization Reference: these take no resource.
+  std::sort(unlimited.begin(), unlimited.end());
+  Statement any = Allow("WithoutResource", unlimited, {"*"});
+  any.When("StringEquals", "aws:RequestedRegion",
+           {context.secondary.name(), context.primary.name(), "us-east-1"});
+  statements.push_back(any);
+  return statements;
+}
+
+// A managed policy holds 6,144 characters without white space (IAM User Guide,
+// "IAM and AWS STS quotas"); names and ids grow when they are filled in.
+constexpr size_t kPolicyCharacters = 5200;
+
+}  // namespace
+
+void LowerExecutionRole(Context& context) {
+  const diag::Loc origin = context.At(*context.secondary.spec);
+  program::Stack& identity = context.primary.In(stacks::kIdentity);
+  std::vector<std::vector<Statement>> policies(1);
+  size_t size = 0;
+  for (Statement& statement : Statements(context)) {
+    const size_t length = json::CompactText(PolicyDocument({statement})).size();
+    if (size + length > kPolicyCharacters && !policies.back().empty()) {
+      policies.emplace_back();
+      size = 0;
+    }
+    size += length;
+    policies.back().push_back(std::move(statement));
+  }
+
+  std::vector<std::string> arns;
+  for (size_t i = 0; i < policies.size(); ++i) {
+    const std::string id = absl::StrCat("StackSetExecutionPolicy", i + 1);
+    auto& policy = identity.Add<aws::iam::ManagedPolicy>(id, origin);
+    policy.set_managed_policy_name(
+        absl::StrCat(Suffixed("dr-stackset-execution"), "-", i + 1));
+    policy.set_description(absl::StrCat("Deploys the secondary region, part ", i + 1));
+    *policy.mutable_policy_document() = PolicyDocument(policies[i]);
+    arns.push_back(absl::StrCat("${", id, "}"));
+  }
+
+  auto& role = identity.Add<aws::iam::Role>("StackSetExecutionRole", origin);
+  role.set_role_name(Suffixed("dr-stackset-execution"));
+  role.set_description("Deploys the secondary region");
+  *role.mutable_assume_role_policy_document() =
+      PolicyDocument({Trust("AWS", {"${StackSetAdministrationRole.Arn}"})});
+  // Named by the role, the policies are there as soon as it is.
+  for (const std::string& arn : arns) role.add_managed_policy_arns(arn);
+}
+
+}  // namespace drc::lower

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The functions of the spec, alike in both regions, and their place behind the
+// HTTP API.
+#include <string>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "aws/api_gateway_v2.pb.h"
+#include "generator/lower/concerns.h"
+#include "generator/lower/lambda.h"
+#include "generator/program/reference.h"
+#include "infra_specs/functions/embedded.h"
+
+namespace drc::lower {
+namespace {
+
+// The actions that the spec lists, else those of the transaction processor.
+template <typename Wanted>
+std::vector<std::string> Actions(absl::string_view service, const Wanted& wanted,
+                                 std::vector<std::string> by_default) {
+  std::vector<std::string> actions(wanted.begin(), wanted.end());
+  if (actions.empty()) actions = std::move(by_default);
+  for (std::string& action : actions) action.insert(0, service.data(), service.size());
+  return actions;
+}
+
+// What the function may do, on its own region's stores only: the other region
+// cannot be reached from the private subnets.
+std::vector<Statement> Permissions(const Context& context, const dr::v1::Function& spec,
+                                   const Side& side) {
+  const dr::v1::Table& table_spec = context.Table(spec.table());
+  const std::string table = side.Arn(
+      "dynamodb",
+      absl::StrCat("table/", context.primary.Name(stacks::kData, TableId(table_spec))));
+  std::vector<std::string> tables = {table};
+  if (!table_spec.global_secondary_indexes().empty()) {
+    tables.push_back(absl::StrCat(table, "/index/*"));
+  }
+  const std::string bucket =
+      side.Name(stacks::kData, BucketId(context.Bucket(spec.bucket())), "Arn");
+  const std::string key = side.is_primary ? side.Ref(stacks::kSecurity, "Key", "Arn")
+                                          : side.Name(stacks::kSecurity, "Key", "Arn");
+  Statement data_keys = Allow("DataKeys", {"kms:Decrypt", "kms:GenerateDataKey"}, {key});
+  data_keys.When("StringEquals", "kms:ViaService",
+                 {absl::StrCat("dynamodb.", side.name(), ".${AWS::URLSuffix}"),
+                  absl::StrCat("s3.", side.name(), ".${AWS::URLSuffix}")});
+  return {Allow("Table", Actions("dynamodb:", spec.table_actions(), {"GetItem", "PutItem"}),
+                tables),
+          Allow("Documents", Actions("s3:", spec.bucket_actions(), {"PutObject"}),
+                {absl::StrCat(bucket, "/*")}),
+          data_keys, VariablesKey(side, spec.name(), key), NetworkInterfaces()};
+}
+
+void AddLifecycleWaiver(absl::string_view runtime, program::Resource& resource) {
+  // cfn-lint 1.51.0 knows older end dates than AWS: python3.11 can be created until
+  // 2027-07-31, nodejs18.x until 2027-02-01 (AWS Lambda Developer Guide, "Lambda
+  // runtimes").
+  if (runtime != "python3.11" && !absl::StartsWith(runtime, "nodejs18") &&
+      !absl::StartsWith(runtime, "nodejs20")) {
+    return;
+  }
+  auto& fields = *resource.metadata.mutable_fields();
+  auto& lint = *fields["cfn-lint"].mutable_struct_value();
+  auto& config =
+      *(*lint.mutable_fields())["config"].mutable_struct_value()->mutable_fields();
+  for (const char* rule : {"E2531", "E2533", "W2531"}) {
+    config["ignore_checks"].mutable_list_value()->add_values()->set_string_value(rule);
+  }
+  (*lint.mutable_fields())["reason"].set_string_value(
+      "AWS creates and updates this runtime longer than the linter's data say");
+}
+
+// `code` is the text of the function's file; empty where it names none.
+void AddSpecFunction(const Context& context, const dr::v1::Function& spec,
+                     const std::string& code, const Side& side) {
+  const std::string id = FunctionId(spec.name());
+  const diag::Loc origin = context.At(spec);
+  auto& function = AddFunction(context, side, stacks::kFunctions, id, spec.name(),
+                               absl::StrCat("Serves ", side.name()),
+                               Permissions(context, spec, side), origin);
+  function.mutable_code()->set_zip_file(
+      program::EscapeText(code.empty() ? functions::TransactionProcessor() : code));
+  function.set_handler(spec.handler());
+  function.set_runtime(spec.runtime());
+  function.add_architectures(spec.architecture() == dr::v1::ARCHITECTURE_ARM64 ? "arm64"
+                                                                               : "x86_64");
+  function.set_memory_size(spec.memory_mb());
+  function.set_timeout(spec.timeout_seconds());
+  function.set_reserved_concurrent_executions(spec.reserved_concurrency());
+  function.set_kms_key_arn(side.Ref(stacks::kSecurity, "Key", "Arn"));
+  auto* vpc = function.mutable_vpc_config();
+  vpc->add_security_group_ids(side.Ref(stacks::kNetwork, "FunctionSecurityGroup"));
+  for (int i = 0; i < context.env.network().zones(); ++i) {
+    vpc->add_subnet_ids(side.Ref(stacks::kNetwork, SubnetId(i)));
+  }
+
+  const dr::v1::Table& table = context.Table(spec.table());
+  const dr::v1::Bucket& bucket = context.Bucket(spec.bucket());
+  // The table comes after the secondary's function, which needs but its name.
+  SetVariable("TABLE_NAME",
+              side.is_primary ? side.Ref(stacks::kData, TableId(table))
+                              : context.primary.Name(stacks::kData, TableId(table)),
+              function);
+  SetVariable("PARTITION_KEY", table.partition_key().name(), function);
+  SetVariable("BUCKET_NAME", side.Ref(stacks::kData, BucketId(bucket)), function);
+  SetVariable("PRIMARY_REGION", context.primary.name(), function);
+  SetVariable("SECONDARY_REGION", context.secondary.name(), function);
+  SetVariable("FENCE_SECONDS", absl::StrCat(context.env.failover().fence_seconds()), function);
+  for (const auto& [name, value] : spec.environment()) {
+    SetVariable(name, program::EscapeText(value), function);
+  }
+
+  program::Resource& resource = *side.In(stacks::kFunctions).Find(id);
+  AddLifecycleWaiver(spec.runtime(), resource);
+  for (const auto& [pointer, field] :
+       {std::pair<const char*, const char*>{"/Code", "code_file"},
+        {"/FunctionName", "name"},
+        {"/Handler", "handler"},
+        {"/MemorySize", "memory_mb"},
+        {"/ReservedConcurrentExecutions", "reserved_concurrency"},
+        {"/Runtime", "runtime"},
+        {"/Timeout", "timeout_seconds"}}) {
+    resource.property_origins.emplace_back(pointer, context.At(spec, field));
+  }
+}
+
+void AddRoute(program::Stack& stack, const Side& side, absl::string_view id,
+              const std::string& key, absl::string_view authorization, diag::Loc origin) {
+  auto& route = stack.Add<aws::api_gateway_v2::Route>(id, origin);
+  route.set_api_id(side.Ref(stacks::kApi, "Api"));
+  route.set_route_key(key);
+  route.set_authorization_type(std::string(authorization));
+  route.set_target("integrations/${Integration}");
+}
+
+void AddRoutes(const Context& context, const Side& side) {
+  program::Stack& stack = side.In(stacks::kFunctions);
+  const dr::v1::Routing& routing = context.env.routing();
+  const diag::Loc origin = context.At(routing);
+  const std::string function = FunctionId(context.RoutedFunction().name());
+  auto& integration = stack.Add<aws::api_gateway_v2::Integration>("Integration", origin);
+  integration.set_api_id(side.Ref(stacks::kApi, "Api"));
+  integration.set_integration_type("AWS_PROXY");
+  integration.set_integration_uri(absl::StrCat("${", function, ".Arn}"));
+  integration.set_payload_format_version("2.0");
+
+  const bool iam = routing.authorization() != dr::v1::AUTHORIZATION_NONE;
+  AddRoute(stack, side, "DefaultRoute", "$default", iam ? "AWS_IAM" : "NONE",
+           context.At(routing, "authorization"));
+  // Route 53's checkers sign nothing. What they may see says no more than whether
+  // the region is well and whether it is the active one.
+  AddRoute(stack, side, "HealthRoute", absl::StrCat("GET ", routing.health_check().path()), "NONE",
+           context.At(routing.health_check(), "path"));
+  AddRoute(stack, side, "ActiveRoute", "GET /active", "NONE", origin);
+  AllowInvocation(stack, "ApiPermission", function, "apigateway.amazonaws.com",
+                  side.Arn("execute-api",
+                           absl::StrCat(side.Ref(stacks::kApi, "Api"), "/*/*")),
+                  origin);
+}
+
+}  // namespace
+
+void LowerFunctions(Context& context) {
+  for (const Side* side : context.sides()) {
+    for (int i = 0; i < context.env.functions_size(); ++i) {
+      AddSpecFunction(context, context.env.functions(i), context.spec.code[i], *side);
+    }
+    AddRoutes(context, *side);
+  }
+}
+
+}  // namespace drc::lower

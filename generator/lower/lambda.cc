@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "generator/lower/lambda.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "aws/logs.pb.h"
+#include "generator/lower/role.h"
+#include "generator/program/reference.h"
+
+namespace drc::lower {
+
+std::string FunctionRoleId(absl::string_view function_id, const Side& side) {
+  const absl::string_view stem = absl::StripSuffix(function_id, "Function");
+  return absl::StrCat(side.is_primary ? "Primary" : "Secondary", stem, "Role");
+}
+
+std::string LogGroupId(absl::string_view function_id) {
+  return absl::StrCat(absl::StripSuffix(function_id, "Function"), "LogGroup");
+}
+
+aws::lambda::Function& AddFunction(const Context& context, const Side& side,
+                                   absl::string_view stack, absl::string_view id,
+                                   absl::string_view name, absl::string_view description,
+                                   std::vector<Statement> permissions, diag::Loc origin) {
+  auto& group = side.In(stacks::kLogs).Add<aws::logs::LogGroup>(LogGroupId(id), origin);
+  group.set_log_group_name(absl::StrCat("/dr/", Suffixed(name)));
+  group.set_retention_in_days(context.env.logs().retention_days());
+  group.set_kms_key_id(side.Ref(stacks::kSecurity, "Key", "Arn"));
+
+  permissions.insert(permissions.begin(),
+                     Allow("OwnLogGroup", {"logs:CreateLogStream", "logs:PutLogEvents"},
+                           {side.Name(stacks::kLogs, LogGroupId(id), "Arn")}));
+  AddRole(context, FunctionRoleId(id, side), name, &side,
+          absl::StrCat("Execution role of ", name, " in ", side.name()),
+          {Trust("Service", {"lambda.amazonaws.com"})}, permissions, origin);
+
+  auto& function = side.In(stack).Add<aws::lambda::Function>(id, origin);
+  function.set_function_name(Suffixed(name));
+  function.set_description(std::string(description));
+  function.set_role(RoleArn(context, FunctionRoleId(id, side)));
+  function.mutable_logging_config()->set_log_group(side.Ref(stacks::kLogs, LogGroupId(id)));
+  function.mutable_logging_config()->set_log_format("Text");
+  return function;
+}
+
+void SetOwnCode(absl::string_view code, int timeout_seconds, int memory_mb,
+                aws::lambda::Function& function) {
+  function.mutable_code()->set_zip_file(program::EscapeText(code));
+  function.set_handler("index.handler");
+  function.set_runtime(std::string(kOwnRuntime));
+  function.set_timeout(timeout_seconds);
+  function.set_memory_size(memory_mb);
+}
+
+void SetVariable(absl::string_view name, const std::string& value,
+                 aws::lambda::Function& function) {
+  (*function.mutable_environment()->mutable_variables())[std::string(name)].set_string_value(
+      value);
+}
+
+Statement VariablesKey(const Side& side, absl::string_view name, const std::string& key_arn) {
+  Statement statement = Allow("VariablesKey", {"kms:Decrypt"}, {key_arn});
+  statement.When("StringEquals", "kms:EncryptionContext:aws:lambda:FunctionArn",
+                 {side.Arn("lambda", absl::StrCat("function:", Suffixed(name)))});
+  return statement;
+}
+
+Statement NetworkInterfaces() {
+  return Allow("NetworkInterfaces",
+               {"ec2:AssignPrivateIpAddresses", "ec2:CreateNetworkInterface",
+                "ec2:DeleteNetworkInterface", "ec2:DescribeNetworkInterfaces",
+                "ec2:DescribeSubnets", "ec2:UnassignPrivateIpAddresses"},
+               {"*"});
+}
+
+void AllowInvocation(program::Stack& stack, absl::string_view id, absl::string_view function_id,
+                     absl::string_view principal, const std::string& source_arn,
+                     diag::Loc origin) {
+  auto& permission = stack.Add<aws::lambda::Permission>(id, origin);
+  permission.set_function_name(absl::StrCat("${", function_id, "}"));
+  permission.set_action("lambda:InvokeFunction");
+  permission.set_principal(std::string(principal));
+  permission.set_source_arn(source_arn);
+}
+
+}  // namespace drc::lower

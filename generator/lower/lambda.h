@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What every Lambda function of an environment has in common.
+#ifndef GENERATOR_LOWER_LAMBDA_H_
+#define GENERATOR_LOWER_LAMBDA_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "aws/lambda.pb.h"
+#include "generator/lower/context.h"
+#include "generator/lower/policy.h"
+
+namespace drc::lower {
+
+// The runtime of the functions that come with the compiler and that no spec
+// chooses.
+inline constexpr absl::string_view kOwnRuntime = "python3.13";
+
+// Adds to `stack` of `side` the function `id`, named "<name>-${EnvironmentSuffix}",
+// with its log group in the region's logs stack ("/dr/<name>-...") and its role.
+// The group is the function's before it first runs, so the function needs no right
+// to create one, and none is left behind when it is gone. `permissions` come on top
+// of writing to the group. The caller sets code, runtime and the rest.
+aws::lambda::Function& AddFunction(const Context& context, const Side& side,
+                                   absl::string_view stack, absl::string_view id,
+                                   absl::string_view name, absl::string_view description,
+                                   std::vector<Statement> permissions, diag::Loc origin);
+
+// The id of a function's role in the identity stack, and of its log group.
+std::string FunctionRoleId(absl::string_view function_id, const Side& side);
+std::string LogGroupId(absl::string_view function_id);
+
+// Sets one of our own functions' code and runtime.
+void SetOwnCode(absl::string_view code, int timeout_seconds, int memory_mb,
+                aws::lambda::Function& function);
+
+void SetVariable(absl::string_view name, const std::string& value,
+                 aws::lambda::Function& function);
+
+// Decryption of a function's environment variables with the region's key (AWS
+// Lambda Developer Guide, "Securing Lambda environment variables").
+Statement VariablesKey(const Side& side, absl::string_view name, const std::string& key_arn);
+
+// What a function in a VPC needs. These actions take no narrower resource (AWS
+// Lambda Developer Guide, "Giving Lambda functions access to resources in an
+// Amazon VPC").
+Statement NetworkInterfaces();
+
+// Allows `principal` to invoke the function of `stack`.
+void AllowInvocation(program::Stack& stack, absl::string_view id, absl::string_view function_id,
+                     absl::string_view principal, const std::string& source_arn,
+                     diag::Loc origin);
+
+}  // namespace drc::lower
+
+#endif  // GENERATOR_LOWER_LAMBDA_H_

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "generator/lower/lower.h"
+
+#include "generator/lower/concerns.h"
+#include "generator/lower/execution_role.h"
+
+namespace drc::lower {
+
+program::Program Lower(const parse::ParsedSpec& spec) {
+  program::Program program;
+  program.environment = spec.environment->name();
+  Context context(spec, program);
+  LowerTopology(context);
+  LowerSecurity(context);
+  LowerNetwork(context);
+  LowerAlerts(context);
+  LowerLogs(context);
+  LowerOperations(context);
+  LowerApi(context);
+  LowerTables(context);
+  LowerBuckets(context);
+  LowerFunctions(context);
+  LowerRouting(context);
+  LowerFailover(context);
+  LowerAlarms(context);
+  LowerDashboard(context);
+  LowerBackup(context);
+  LowerConfiguration(context);
+  LowerOutputs(context);
+  LowerExecutionRole(context);
+  return program;
+}
+
+}  // namespace drc::lower

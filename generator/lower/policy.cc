@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "generator/lower/policy.h"
+
+namespace drc::lower {
+namespace {
+
+using google::protobuf::Struct;
+using google::protobuf::Value;
+
+void SetText(Struct& object, const char* key, const std::string& text) {
+  (*object.mutable_fields())[key].set_string_value(text);
+}
+
+Struct& SubObject(Struct& object, const std::string& key) {
+  return *(*object.mutable_fields())[key].mutable_struct_value();
+}
+
+Struct ToStruct(const Statement& statement) {
+  Struct object;
+  if (!statement.sid.empty()) SetText(object, "Sid", statement.sid);
+  SetText(object, "Effect", statement.effect);
+  if (statement.principal_kind == "*") {
+    SetText(object, "Principal", "*");
+  } else if (!statement.principal_kind.empty()) {
+    (*SubObject(object, "Principal").mutable_fields())[statement.principal_kind] =
+        Texts(statement.principals);
+  }
+  (*object.mutable_fields())["Action"] = Texts(statement.actions);
+  if (!statement.resources.empty()) {
+    (*object.mutable_fields())["Resource"] = Texts(statement.resources);
+  }
+  for (const Statement::Condition& condition : statement.conditions) {
+    Struct& test = SubObject(SubObject(object, "Condition"), condition.op);
+    (*test.mutable_fields())[condition.key] = Texts(condition.values);
+  }
+  return object;
+}
+
+}  // namespace
+
+Value Texts(const std::vector<std::string>& texts) {
+  Value value;
+  if (texts.size() == 1) {
+    value.set_string_value(texts.front());
+    return value;
+  }
+  for (const std::string& text : texts) {
+    value.mutable_list_value()->add_values()->set_string_value(text);
+  }
+  return value;
+}
+
+Statement Allow(std::string sid, std::vector<std::string> actions,
+                std::vector<std::string> resources) {
+  Statement statement;
+  statement.sid = std::move(sid);
+  statement.actions = std::move(actions);
+  statement.resources = std::move(resources);
+  return statement;
+}
+
+Statement AllowService(std::string sid, std::string service, std::vector<std::string> actions,
+                       std::vector<std::string> resources) {
+  Statement statement = Allow(std::move(sid), std::move(actions), std::move(resources));
+  statement.principal_kind = "Service";
+  statement.principals = {std::move(service)};
+  return statement;
+}
+
+Statement DenyAll(std::string sid, std::vector<std::string> actions,
+                  std::vector<std::string> resources) {
+  Statement statement = Allow(std::move(sid), std::move(actions), std::move(resources));
+  statement.effect = "Deny";
+  statement.principal_kind = "*";
+  return statement;
+}
+
+Statement Trust(std::string principal_kind, std::vector<std::string> principals) {
+  Statement statement;
+  statement.principal_kind = std::move(principal_kind);
+  statement.principals = std::move(principals);
+  statement.actions = {"sts:AssumeRole"};
+  return statement;
+}
+
+Struct PolicyDocument(const std::vector<Statement>& statements) {
+  Struct document;
+  SetText(document, "Version", "2012-10-17");
+  auto* list = (*document.mutable_fields())["Statement"].mutable_list_value();
+  for (const Statement& statement : statements) {
+    *list->add_values()->mutable_struct_value() = ToStruct(statement);
+  }
+  return document;
+}
+
+}  // namespace drc::lower

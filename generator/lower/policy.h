@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// IAM policy documents (IAM User Guide, "Grammar of the IAM JSON policy
+// language").
+#ifndef GENERATOR_LOWER_POLICY_H_
+#define GENERATOR_LOWER_POLICY_H_
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "google/protobuf/struct.pb.h"
+
+namespace drc::lower {
+
+// One statement. All texts may hold references.
+struct Statement {
+  std::string sid;
+  std::string effect = "Allow";
+  // Principal: {"Service", {"lambda.amazonaws.com"}}; {"*", {}} for everyone; an
+  // empty kind for a policy of an identity, which names none.
+  std::string principal_kind;
+  std::vector<std::string> principals;
+  std::vector<std::string> actions;
+  std::vector<std::string> resources;
+
+  struct Condition {
+    std::string op;   // "StringEquals"
+    std::string key;  // "aws:SourceAccount"
+    std::vector<std::string> values;
+  };
+  std::vector<Condition> conditions;
+
+  Statement& When(std::string op, std::string key, std::vector<std::string> values) {
+    conditions.push_back({std::move(op), std::move(key), std::move(values)});
+    return *this;
+  }
+};
+
+// A statement of an identity's policy.
+Statement Allow(std::string sid, std::vector<std::string> actions,
+                std::vector<std::string> resources);
+
+// A statement of a resource's policy.
+Statement AllowService(std::string sid, std::string service, std::vector<std::string> actions,
+                       std::vector<std::string> resources);
+
+// Refuses everyone any of the actions.
+Statement DenyAll(std::string sid, std::vector<std::string> actions,
+                  std::vector<std::string> resources);
+
+// Who may assume a role.
+Statement Trust(std::string principal_kind, std::vector<std::string> principals);
+
+google::protobuf::Struct PolicyDocument(const std::vector<Statement>& statements);
+
+// A JSON value of texts: one alone as a string, several as a list.
+google::protobuf::Value Texts(const std::vector<std::string>& texts);
+
+}  // namespace drc::lower
+
+#endif  // GENERATOR_LOWER_POLICY_H_

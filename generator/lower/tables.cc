@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Global tables. One resource in the primary region makes both replicas.
+#include <string>
+
+#include "absl/container/btree_map.h"
+#include "absl/strings/str_cat.h"
+#include "aws/dynamodb.pb.h"
+#include "generator/lower/concerns.h"
+#include "generator/lower/lambda.h"
+#include "generator/lower/role.h"
+#include "generator/program/reference.h"
+
+namespace drc::lower {
+namespace {
+
+using aws::dynamodb::GlobalTable;
+
+const char* TypeLetter(dr::v1::AttributeType type) {
+  switch (type) {
+    case dr::v1::ATTRIBUTE_TYPE_NUMBER:
+      return "N";
+    case dr::v1::ATTRIBUTE_TYPE_BINARY:
+      return "B";
+    default:
+      return "S";
+  }
+}
+
+template <typename Owner>
+void AddKeys(const dr::v1::Attribute& partition, const dr::v1::Attribute* sort, Owner& owner) {
+  auto* hash = owner.add_key_schema();
+  hash->set_attribute_name(partition.name());
+  hash->set_key_type("HASH");
+  if (sort == nullptr) return;
+  auto* range = owner.add_key_schema();
+  range->set_attribute_name(sort->name());
+  range->set_key_type("RANGE");
+}
+
+// Each key attribute of the table and its indexes, once.
+void AddAttributes(const dr::v1::Table& spec, GlobalTable& table) {
+  absl::btree_map<std::string, dr::v1::AttributeType> types;
+  types[spec.partition_key().name()] = spec.partition_key().type();
+  if (spec.has_sort_key()) types[spec.sort_key().name()] = spec.sort_key().type();
+  for (const auto& index : spec.global_secondary_indexes()) {
+    types.emplace(index.partition_key().name(), index.partition_key().type());
+    if (index.has_sort_key()) types.emplace(index.sort_key().name(), index.sort_key().type());
+  }
+  for (const auto& [name, type] : types) {
+    auto* definition = table.add_attribute_definitions();
+    definition->set_attribute_name(name);
+    definition->set_attribute_type(TypeLetter(type));
+  }
+}
+
+void AddIndexes(const dr::v1::Table& spec, GlobalTable& table) {
+  for (const auto& wanted : spec.global_secondary_indexes()) {
+    auto* index = table.add_global_secondary_indexes();
+    index->set_index_name(wanted.name());
+    AddKeys(wanted.partition_key(), wanted.has_sort_key() ? &wanted.sort_key() : nullptr, *index);
+    auto* projection = index->mutable_projection();
+    projection->set_projection_type(wanted.included_attributes().empty() ? "ALL" : "INCLUDE");
+    for (const std::string& name : wanted.included_attributes()) {
+      projection->add_non_key_attributes(name);
+    }
+  }
+}
+
+// Protection, recovery, insights and tags are each replica's own. Every replica
+// names a key of its own region.
+void AddReplica(const Context& context, const dr::v1::Table& spec, const Side& side,
+                GlobalTable& table) {
+  auto* replica = table.add_replicas();
+  replica->set_region(side.name());
+  replica->set_deletion_protection_enabled(false);
+  auto* recovery = replica->mutable_point_in_time_recovery_specification();
+  recovery->set_point_in_time_recovery_enabled(true);
+  recovery->set_recovery_period_in_days(spec.recovery_period_days());
+  auto* insights = replica->mutable_contributor_insights_specification();
+  insights->set_enabled(true);
+  insights->set_mode("THROTTLED_KEYS");
+  replica->mutable_sse_specification()->set_kms_master_key_id(
+      side.Ref(stacks::kSecurity, "Key", "Arn"));
+  for (const auto& [key, value] : SortedTags(context)) {
+    auto* tag = replica->add_tags();
+    tag->set_key(key);
+    tag->set_value(program::EscapeText(value));
+  }
+}
+
+void AddTable(const Context& context, const dr::v1::Table& spec) {
+  program::Stack& stack = context.primary.In(stacks::kData);
+  const std::string id = TableId(spec);
+  auto& table = stack.Add<GlobalTable>(id, context.At(spec));
+  table.set_table_name(Suffixed(spec.name()));
+  table.set_billing_mode("PAY_PER_REQUEST");
+  AddAttributes(spec, table);
+  AddKeys(spec.partition_key(), spec.has_sort_key() ? &spec.sort_key() : nullptr, table);
+  AddIndexes(spec, table);
+  table.mutable_stream_specification()->set_stream_view_type("NEW_AND_OLD_IMAGES");
+  // Without this, DynamoDB refuses the replicas' keys.
+  table.mutable_sse_specification()->set_sse_enabled(true);
+  table.mutable_sse_specification()->set_sse_type("KMS");
+  if (spec.has_warm_throughput()) {
+    auto* warm = table.mutable_warm_throughput();
+    warm->set_read_units_per_second(spec.warm_throughput().read_units_per_second());
+    warm->set_write_units_per_second(spec.warm_throughput().write_units_per_second());
+  }
+  if (spec.has_time_to_live_attribute()) {
+    table.mutable_time_to_live_specification()->set_enabled(true);
+    table.mutable_time_to_live_specification()->set_attribute_name(spec.time_to_live_attribute());
+  }
+  for (const Side* side : context.sides()) AddReplica(context, spec, *side, table);
+  if (spec.consistency() == dr::v1::CONSISTENCY_STRONG) {
+    table.set_multi_region_consistency("STRONG");
+    table.add_global_table_witnesses()->set_region(spec.witness_region());
+  }
+  auto& origins = stack.Find(id)->property_origins;
+  origins.emplace_back("/TableName", context.At(spec, "name"));
+  origins.emplace_back("/KeySchema", context.At(spec, "partition_key"));
+  origins.emplace_back("/WarmThroughput", context.At(spec, "warm_throughput"));
+}
+
+// DynamoDB replicates by its own service-linked role. This one is for people and
+// automation that manage the tables, and for the evaluator, which writes the
+// control item of a failover in either region.
+void AddManagerRole(const Context& context) {
+  std::vector<std::string> tables;
+  std::vector<std::string> via;
+  for (const Side* side : context.sides()) {
+    for (const auto& table : context.env.tables()) {
+      tables.push_back(side->Arn(
+          "dynamodb",
+          absl::StrCat("table/", context.primary.Name(stacks::kData, TableId(table)))));
+    }
+    via.push_back(absl::StrCat("dynamodb.", side->name(), ".${AWS::URLSuffix}"));
+  }
+  Statement use_keys = Allow("TableKeys", {"kms:Decrypt", "kms:DescribeKey"},
+                             {context.primary.Ref(stacks::kSecurity, "Key", "Arn"),
+                              context.secondary.Name(stacks::kSecurity, "Key", "Arn")});
+  use_keys.When("StringEquals", "kms:ViaService", via);
+  Statement people = Trust("AWS", {"arn:${AWS::Partition}:iam::${AWS::AccountId}:root"});
+  people.When("Bool", "aws:MultiFactorAuthPresent", {"true"});
+  AddRole(context, "TableManagerRole", "dr-table-manager", nullptr,
+          "Manages the global tables of both regions",
+          {Trust("AWS", {RoleArnByName(context, FunctionRoleId("EvaluatorFunction", context.secondary))}), people},
+          {Allow("Tables",
+                 {"dynamodb:DescribeContinuousBackups", "dynamodb:DescribeTable",
+                  "dynamodb:DescribeTableReplicaAutoScaling", "dynamodb:GetItem",
+                  "dynamodb:PutItem", "dynamodb:UpdateItem",
+                  "dynamodb:UpdateContinuousBackups", "dynamodb:UpdateTable"},
+                 tables),
+           use_keys},
+          context.At(context.env.failover()));
+}
+
+}  // namespace
+
+void LowerTables(Context& context) {
+  for (const auto& table : context.env.tables()) AddTable(context, table);
+  AddManagerRole(context);
+}
+
+}  // namespace drc::lower

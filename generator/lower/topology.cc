@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The stacks, and how one root stack deploys both regions: nested stacks for the
+// primary, a self-managed StackSet with one instance for the secondary, a custom
+// resource that reads the instance's outputs back.
+#include "absl/strings/str_cat.h"
+#include "aws/cloud_formation.pb.h"
+#include "generator/lower/concerns.h"
+#include "generator/lower/role.h"
+#include "generator/program/reference.h"
+
+namespace drc::lower {
+namespace {
+
+constexpr absl::string_view kStackSetId = "SecondaryStackSet";
+constexpr absl::string_view kReaderId = "SecondaryReader";
+constexpr absl::string_view kInstance = "secondary";
+
+struct StackOfRegion {
+  absl::string_view name;
+  absl::string_view description;
+  bool in_primary;
+  bool in_secondary;
+};
+
+constexpr StackOfRegion kStacks[] = {
+    {stacks::kSecurity, "KMS key and alias", true, true},
+    {stacks::kIdentity, "IAM roles of both regions", true, false},
+    {stacks::kNetwork, "VPC, private subnets, endpoints, security groups", true, true},
+    {stacks::kAlerts, "SNS topic of the alarms", true, true},
+    {stacks::kLogs, "Log groups", true, true},
+    {stacks::kOperations, "Functions that serve the stacks themselves", true, true},
+    {stacks::kZone, "Route 53 hosted zone", true, false},
+    {stacks::kApi, "HTTP API", true, true},
+    {stacks::kPeering, "Route to the other region", true, false},
+    {stacks::kData, "Tables and buckets", true, true},
+    {stacks::kFunctions, "Functions behind the HTTP API", true, true},
+    {stacks::kRouting, "Health checks and failover record", true, true},
+    {stacks::kFailover, "Detection of and reaction to the primary's loss", false, true},
+    {stacks::kMonitoring, "Alarms and dashboard", true, true},
+    {stacks::kLogForwarding, "Copy of the logs in the other region", true, false},
+    {stacks::kBackup, "Backup vault and plan", true, true},
+    {stacks::kConfiguration, "SSM parameters", true, true},
+};
+
+bool IsWanted(const Context& context, absl::string_view stack) {
+  if (stack == stacks::kZone) return context.env.routing().has_owned_zone();
+  if (stack == stacks::kBackup) return context.env.backup().enabled();
+  return true;
+}
+
+void AddStacks(Context& context, const Side& side, program::Stack& parent) {
+  for (const StackOfRegion& stack : kStacks) {
+    if (!(side.is_primary ? stack.in_primary : stack.in_secondary)) continue;
+    if (!IsWanted(context, stack.name)) continue;
+    program::Stack& nested = context.program.AddNested(
+        parent, stack.name,
+        absl::StrCat(stack.description, " (", context.env.name(), ", ", side.name(), ")"),
+        context.At(*side.spec));
+    if (!side.is_primary) continue;
+    // A StackSet's tags reach its instance's nested stacks by themselves.
+    auto& properties =
+        static_cast<aws::cloud_formation::Stack&>(*nested.deployed_by->properties);
+    for (const auto& [key, value] : SortedTags(context)) {
+      auto* tag = properties.add_tags();
+      tag->set_key(key);
+      tag->set_value(program::EscapeText(value));
+    }
+  }
+}
+
+void AddParameters(program::Stack& root) {
+  program::Parameter suffix;
+  suffix.name = "EnvironmentSuffix";
+  suffix.description = "Ends every physical name, so that environments run side by side";
+  suffix.allowed_pattern = "^[a-z0-9](?:[a-z0-9-]{0,18}[a-z0-9])?$";
+  suffix.constraint_description =
+      "1 to 20 lower-case letters, digits and hyphens, no hyphen at either end";
+  suffix.max_length = 20;
+  root.parameters.push_back(suffix);
+  program::Parameter bucket;
+  bucket.name = "TemplateBucket";
+  bucket.description = "Bucket in this region that holds the nested templates";
+  bucket.allowed_pattern = "^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$";
+  bucket.constraint_description = "the name of an S3 bucket, without dots";
+  bucket.max_length = 63;
+  root.parameters.push_back(bucket);
+}
+
+// The StackSet and what it needs: an administration role that may do nothing but
+// assume the execution role, and the reader.
+void AddStackSet(Context& context, program::Stack& root) {
+  const diag::Loc origin = context.At(*context.secondary.spec);
+  const std::string name = Suffixed("dr-secondary");
+  auto& stack_set = root.Add<aws::cloud_formation::StackSet>(kStackSetId, origin);
+  stack_set.set_stack_set_name(name);
+  stack_set.set_description(
+      absl::StrCat("Secondary region (", context.env.name(), ", ", context.secondary.name(), ")"));
+  // Only self-managed StackSets may hold nested stacks (AWS CloudFormation User
+  // Guide, "StackSets concepts").
+  stack_set.set_permission_model("SELF_MANAGED");
+  stack_set.set_administration_role_arn(RoleArn(context, "StackSetAdministrationRole"));
+  stack_set.set_execution_role_name(
+      context.primary.Ref(stacks::kIdentity, "StackSetExecutionRole"));
+  stack_set.add_capabilities("CAPABILITY_NAMED_IAM");
+  auto* preferences = stack_set.mutable_operation_preferences();
+  preferences->set_failure_tolerance_count(0);
+  preferences->set_max_concurrent_count(1);
+  preferences->set_region_concurrency_type("SEQUENTIAL");
+  preferences->add_region_order(context.secondary.name());
+  auto* group = stack_set.add_stack_instances_group();
+  group->mutable_deployment_targets()->add_accounts("${AWS::AccountId}");
+  group->add_regions(context.secondary.name());
+  for (const auto& [key, value] : SortedTags(context)) {
+    auto* tag = stack_set.add_tags();
+    tag->set_key(key);
+    tag->set_value(program::EscapeText(value));
+  }
+
+  auto& reader = root.Add<aws::cloud_formation::CustomResource>(kReaderId, origin);
+  root.Find(kReaderId)->custom_type = "Custom::DrReader";
+  root.Find(kStackSetId)->reader_id = std::string(kReaderId);
+  reader.set_service_token(context.primary.Ref(stacks::kOperations, "ReaderFunction", "Arn"));
+  reader.set_service_timeout(120);
+  auto& properties = *reader.mutable_additional();
+  properties["StackSetName"].set_string_value(name);
+  // Not needed to read, but makes the reader wait for the instance.
+  properties["StackSetId"].set_string_value(absl::StrCat("${", kStackSetId, "}"));
+  properties["Account"].set_string_value("${AWS::AccountId}");
+  properties["TargetRegion"].set_string_value(context.secondary.name());
+}
+
+void AddStackSetRoles(Context& context) {
+  const diag::Loc origin = context.At(*context.secondary.spec);
+  // AWS CloudFormation User Guide, "Grant self-managed permissions", with its
+  // advice against the confused deputy.
+  Statement trust = Trust("Service", {"cloudformation.amazonaws.com"});
+  trust.When("StringEquals", "aws:SourceAccount", {"${AWS::AccountId}"})
+      .When("StringLike", "aws:SourceArn",
+            {absl::StrCat("arn:${AWS::Partition}:cloudformation:*:${AWS::AccountId}:stackset/",
+                          Suffixed("dr-secondary"), ":*")});
+  AddRole(context, "StackSetAdministrationRole", "dr-stackset-administration", nullptr,
+          "Lets the StackSet assume its execution role", {trust},
+          {Allow("AssumeExecutionRole", {"sts:AssumeRole"},
+                 {RoleArnByName(context, "StackSetExecutionRole")})},
+          origin);
+}
+
+}  // namespace
+
+void LowerTopology(Context& context) {
+  program::Stack& root = context.program.AddRoot(context.primary.name());
+  root.description = absl::StrCat("Disaster recovery environment ", context.env.name(), ": ",
+                                  context.primary.name(), " active, ", context.secondary.name(),
+                                  " standing by");
+  AddParameters(root);
+  AddStacks(context, context.primary, root);
+  AddStackSet(context, root);
+  program::Stack& secondary = context.program.AddInstance(
+      root, *root.Find(kStackSetId), context.secondary.name(), kInstance,
+      absl::StrCat("Secondary region (", context.env.name(), ", ", context.secondary.name(), ")"));
+  AddStacks(context, context.secondary, secondary);
+  AddStackSetRoles(context);
+}
+
+}  // namespace drc::lower

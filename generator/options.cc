@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "generator/options.h"
+
+#include "absl/container/btree_map.h"
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+
+namespace drc {
+namespace {
+
+struct Option {
+  absl::string_view key;
+  absl::string_view value;  // as help shows it
+  absl::string_view help;
+  bool repeatable;
+  // Stores the value; false where the option does not take it.
+  bool (*set)(absl::string_view value, Options& options);
+};
+
+constexpr Option kOptions[] = {
+    {"spec", "PATH", "the spec to compile; may be repeated", true,
+     [](absl::string_view value, Options& options) {
+       options.specs.emplace_back(value);
+       return !value.empty();
+     }},
+    {"template_urls", "bucket|relative",
+     "whether a TemplateURL names the template bucket (default), or the nested template by its "
+     "relative path, as linters read it",
+     false,
+     [](absl::string_view value, Options& options) {
+       options.template_urls =
+           value == "relative" ? emit::TemplateUrls::kRelative : emit::TemplateUrls::kBucket;
+       return value == "relative" || value == "bucket";
+     }},
+};
+
+const Option* Find(absl::string_view key) {
+  for (const Option& option : kOptions) {
+    if (option.key == key) return &option;
+  }
+  return nullptr;
+}
+
+std::string Flag(absl::string_view key, absl::string_view value) {
+  return absl::StrCat("--cfn_opt=", key, "=", value);
+}
+
+// Two specs of one name would write into one folder.
+void CheckFolders(const Options& options, std::vector<std::string>& errors) {
+  absl::btree_map<std::string, std::string> folders;
+  for (const std::string& spec : options.specs) {
+    const auto added = folders.emplace(FolderOf(spec), spec);
+    if (added.second) continue;
+    errors.push_back(absl::StrCat(Flag("spec", spec), " and ",
+                                  Flag("spec", added.first->second),
+                                  " would both be written to the folder ", added.first->first));
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<Options> Options::Parse(absl::string_view parameter) {
+  Options options;
+  std::vector<std::string> errors;
+  absl::btree_map<std::string, int> seen;
+  for (absl::string_view part : absl::StrSplit(parameter, ',', absl::SkipEmpty())) {
+    const std::pair<absl::string_view, absl::string_view> pair =
+        absl::StrSplit(part, absl::MaxSplits('=', 1));
+    const Option* option = Find(pair.first);
+    if (option == nullptr) {
+      errors.push_back(absl::StrCat("unknown option --cfn_opt=", part));
+      continue;
+    }
+    if (++seen[std::string(pair.first)] == 2 && !option->repeatable) {
+      errors.push_back(absl::StrCat("repeated option ", Flag(option->key, option->value)));
+    }
+    if (!option->set(pair.second, options)) {
+      errors.push_back(absl::StrCat("--cfn_opt=", part, " must be ",
+                                    Flag(option->key, option->value)));
+    }
+  }
+  if (seen.count("spec") == 0) errors.push_back("missing option --cfn_opt=spec=PATH");
+  CheckFolders(options, errors);
+  if (errors.empty()) return options;
+  return absl::InvalidArgumentError(absl::StrJoin(errors, "\n"));
+}
+
+std::string OptionsHelp() {
+  std::string help;
+  for (const Option& option : kOptions) {
+    absl::StrAppend(&help, "  ", Flag(option.key, option.value), "\n      ", option.help, "\n");
+  }
+  return help;
+}
+
+std::string FolderOf(absl::string_view spec) {
+  const size_t slash = spec.rfind('/');
+  if (slash != spec.npos) spec.remove_prefix(slash + 1);
+  return std::string(absl::StripSuffix(spec, ".textproto"));
+}
+
+}  // namespace drc

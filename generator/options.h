@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the user asks of one run: the value of protoc's --cfn_opt.
+#ifndef GENERATOR_OPTIONS_H_
+#define GENERATOR_OPTIONS_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "generator/emit/template_url.h"
+
+namespace drc {
+
+struct Options {
+  // The specs to compile, in the order given. The files of several lie in a folder
+  // each, named after the spec.
+  std::vector<std::string> specs;
+
+  // How parents refer to their nested templates.
+  emit::TemplateUrls template_urls = emit::TemplateUrls::kBucket;
+
+  // Parses "key=value,key=value". A missing, unknown or repeated key and a value
+  // that the key does not take are errors, all of them in one message, each with
+  // the flag in full. Only `spec` may be repeated.
+  static absl::StatusOr<Options> Parse(absl::string_view parameter);
+};
+
+// What --help prints about the options.
+std::string OptionsHelp();
+
+// The folder of a spec's files among those of several: "a/b.textproto" -> "b".
+std::string FolderOf(absl::string_view spec);
+
+}  // namespace drc
+
+#endif  // GENERATOR_OPTIONS_H_

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "generator/program/program.h"
+
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "aws/cloud_formation.pb.h"
+#include "cfn/v1/options.pb.h"
+
+namespace drc::program {
+
+std::string Stack::Path() const {
+  return parent == nullptr ? "root" : absl::StrCat(region, "/", name);
+}
+
+std::string Stack::TemplatePath() const { return absl::StrCat(Path(), ".template.json"); }
+
+Resource& Stack::AddResource(absl::string_view logical_id,
+                             std::unique_ptr<google::protobuf::Message> properties,
+                             diag::Loc origin) {
+  auto resource = std::make_unique<Resource>();
+  resource->logical_id = std::string(logical_id);
+  resource->properties = std::move(properties);
+  resource->origin = origin;
+  resources.push_back(std::move(resource));
+  return *resources.back();
+}
+
+Resource* Stack::Find(absl::string_view logical_id) {
+  for (const auto& resource : resources) {
+    if (resource->logical_id == logical_id) return resource.get();
+  }
+  return nullptr;
+}
+
+const Resource* Stack::Find(absl::string_view logical_id) const {
+  return const_cast<Stack*>(this)->Find(logical_id);
+}
+
+Parameter* Stack::FindParameter(absl::string_view name) {
+  auto it = std::find_if(parameters.begin(), parameters.end(),
+                         [&](const Parameter& p) { return p.name == name; });
+  return it == parameters.end() ? nullptr : &*it;
+}
+
+Output* Stack::FindOutput(absl::string_view name) {
+  auto it = std::find_if(outputs.begin(), outputs.end(),
+                         [&](const Output& o) { return o.name == name; });
+  return it == outputs.end() ? nullptr : &*it;
+}
+
+Stack& Program::AddRoot(absl::string_view region) {
+  stacks.push_back(std::make_unique<Stack>());
+  stacks.back()->region = std::string(region);
+  stacks.back()->name = "root";
+  return *stacks.back();
+}
+
+Stack& Program::AddNested(Stack& parent, absl::string_view name,
+                          absl::string_view description, diag::Loc origin) {
+  Resource& resource =
+      parent.AddResource(absl::StrCat(CamelCase(name), "Stack"),
+                         std::make_unique<aws::cloud_formation::Stack>(), origin);
+  return AddInstance(parent, resource, parent.region, name, description);
+}
+
+Stack& Program::AddInstance(Stack& parent, Resource& deployed_by, absl::string_view region,
+                            absl::string_view name, absl::string_view description) {
+  stacks.push_back(std::make_unique<Stack>());
+  Stack& stack = *stacks.back();
+  stack.region = std::string(region);
+  stack.name = std::string(name);
+  stack.description = std::string(description);
+  stack.parent = &parent;
+  stack.deployed_by = &deployed_by;
+  deployed_by.child = &stack;
+  return stack;
+}
+
+Stack* Program::Find(absl::string_view path) {
+  for (const auto& stack : stacks) {
+    if (stack->Path() == path) return stack.get();
+  }
+  return nullptr;
+}
+
+std::string CamelCase(absl::string_view name) {
+  std::string result;
+  bool upper = true;
+  for (char c : name) {
+    if (!absl::ascii_isalnum(static_cast<unsigned char>(c))) {
+      upper = true;
+      continue;
+    }
+    result.push_back(upper ? absl::ascii_toupper(static_cast<unsigned char>(c)) : c);
+    upper = false;
+  }
+  return result;
+}
+
+std::string TypeName(const Resource& resource) {
+  if (!resource.custom_type.empty()) return resource.custom_type;
+  return resource.properties->GetDescriptor()
+      ->options()
+      .GetExtension(cfn::v1::resource)
+      .type_name();
+}
+
+bool IsStateful(absl::string_view type_name) {
+  // The types of this compiler whose loss loses data, as cfn-lint's rule I3011
+  // lists them, and KMS keys, without which the data cannot be read.
+  static constexpr absl::string_view kStateful[] = {
+      "AWS::Backup::BackupVault", "AWS::DynamoDB::GlobalTable", "AWS::KMS::Key",
+      "AWS::KMS::ReplicaKey",     "AWS::Kinesis::Stream",       "AWS::Logs::LogGroup",
+      "AWS::S3::Bucket",
+  };
+  return std::find(std::begin(kStateful), std::end(kStateful), type_name) !=
+         std::end(kStateful);
+}
+
+}  // namespace drc::program

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The program that `lower` makes and `emit` prints: stacks of resources, whose
+// properties are `aws.*` messages. It knows no resource type.
+#ifndef GENERATOR_PROGRAM_PROGRAM_H_
+#define GENERATOR_PROGRAM_PROGRAM_H_
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "generator/diag/source_file.h"
+#include "google/protobuf/message.h"
+#include "google/protobuf/struct.pb.h"
+
+namespace drc::program {
+
+struct Stack;
+
+// One resource of a template.
+struct Resource {
+  // Unique in its stack, [A-Za-z0-9]+.
+  std::string logical_id;
+
+  // A message of proto/aws that is marked as a resource type. Any string in it
+  // may hold references; see reference.h.
+  std::unique_ptr<google::protobuf::Message> properties;
+
+  // "Custom::Name" where the type is AWS::CloudFormation::CustomResource;
+  // otherwise empty, and the message says the type.
+  std::string custom_type;
+
+  // Logical ids in the same stack, for an order that no reference implies.
+  std::vector<std::string> depends_on;
+
+  // Printed as the resource's Metadata where it has fields.
+  google::protobuf::Struct metadata;
+
+  // The construct of the spec that asked for the resource.
+  diag::Loc origin;
+
+  // Properties that a field of the spec set: JSON pointer below "Properties",
+  // e.g. "/BillingMode", and the field's place.
+  std::vector<std::pair<std::string, diag::Loc>> property_origins;
+
+  // The stack whose template this resource deploys, for
+  // AWS::CloudFormation::Stack and AWS::CloudFormation::StackSet; else null.
+  Stack* child = nullptr;
+
+  // The custom resource in the same stack that reads back the outputs of a
+  // StackSet's instance; only on a StackSet.
+  std::string reader_id;
+};
+
+// An input of a template. All are strings.
+struct Parameter {
+  std::string name;
+  std::string description;
+  std::string default_value;
+  bool has_default = false;
+  std::string allowed_pattern;
+  std::string constraint_description;
+  int max_length = 0;  // 0: unbounded
+};
+
+// A value that a template hands to its parent or to the user.
+struct Output {
+  std::string name;
+  std::string description;
+  std::string value;  // may hold references
+};
+
+// One template.
+struct Stack {
+  std::string region;       // where it is deployed
+  std::string name;         // unique in its region, e.g. "network"
+  std::string description;
+  std::vector<Parameter> parameters;
+  std::vector<std::unique_ptr<Resource>> resources;
+  std::vector<Output> outputs;
+
+  // The stack and the resource in it that deploy this one; null for the root.
+  Stack* parent = nullptr;
+  Resource* deployed_by = nullptr;
+
+  // "root", or "<region>/<name>": how references name the stack.
+  std::string Path() const;
+
+  // Where its template lies in the output folder, relative to it.
+  std::string TemplatePath() const;
+
+  // Adds a resource whose properties are a new T. The reference is valid as long
+  // as the program.
+  template <typename T>
+  T& Add(absl::string_view logical_id, diag::Loc origin) {
+    auto message = std::make_unique<T>();
+    T& properties = *message;
+    AddResource(logical_id, std::move(message), origin);
+    return properties;
+  }
+
+  // The same for a message whose class is not known. Returns the resource.
+  Resource& AddResource(absl::string_view logical_id,
+                        std::unique_ptr<google::protobuf::Message> properties,
+                        diag::Loc origin);
+
+  // Null where there is none.
+  Resource* Find(absl::string_view logical_id);
+  const Resource* Find(absl::string_view logical_id) const;
+  Parameter* FindParameter(absl::string_view name);
+  Output* FindOutput(absl::string_view name);
+};
+
+// All stacks of one environment; the root comes first, a parent before its
+// children.
+struct Program {
+  std::string environment;  // the spec's `name`
+  std::vector<std::unique_ptr<Stack>> stacks;
+
+  Stack& root() { return *stacks.front(); }
+  const Stack& root() const { return *stacks.front(); }
+
+  // Adds a stack without a parent: the root.
+  Stack& AddRoot(absl::string_view region);
+
+  // Adds a stack that `parent` deploys with an AWS::CloudFormation::Stack named
+  // "<CamelName>Stack". It runs in the parent's region.
+  Stack& AddNested(Stack& parent, absl::string_view name, absl::string_view description,
+                   diag::Loc origin);
+
+  // Adds the stack that `deployed_by`, a StackSet of `parent`, deploys in `region`.
+  Stack& AddInstance(Stack& parent, Resource& deployed_by, absl::string_view region,
+                     absl::string_view name, absl::string_view description);
+
+  Stack* Find(absl::string_view path);
+};
+
+// "transactions-table" -> "TransactionsTable"; keeps letters and digits only.
+std::string CamelCase(absl::string_view name);
+
+// The CloudFormation type, e.g. "AWS::S3::Bucket" or "Custom::DrReader".
+std::string TypeName(const Resource& resource);
+
+// Whether a resource of the type holds data or identity that would be lost with
+// it. Such resources state their deletion policies in the template.
+bool IsStateful(absl::string_view type_name);
+
+}  // namespace drc::program
+
+#endif  // GENERATOR_PROGRAM_PROGRAM_H_

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "generator/program/program.h"
+
+#include "aws/cloud_formation.pb.h"
+#include "aws/s3.pb.h"
+#include "generator/program/strings.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace drc::program {
+namespace {
+
+using ::testing::ElementsAre;
+
+TEST(CamelCase, KeepsLettersAndDigits) {
+  EXPECT_EQ(CamelCase("transactions-table"), "TransactionsTable");
+  EXPECT_EQ(CamelCase("us-west-2"), "UsWest2");
+  EXPECT_EQ(CamelCase("us-west-2/table/x_1"), "UsWest2TableX1");
+}
+
+TEST(Program, PathsNameTheStacks) {
+  Program program;
+  Stack& root = program.AddRoot("us-east-1");
+  Stack& nested = program.AddNested(root, "log-forwarding", "text", {});
+  EXPECT_EQ(root.Path(), "root");
+  EXPECT_EQ(root.TemplatePath(), "root.template.json");
+  EXPECT_EQ(nested.Path(), "us-east-1/log-forwarding");
+  EXPECT_EQ(nested.TemplatePath(), "us-east-1/log-forwarding.template.json");
+  EXPECT_EQ(nested.deployed_by->logical_id, "LogForwardingStack");
+  EXPECT_EQ(TypeName(*nested.deployed_by), "AWS::CloudFormation::Stack");
+  EXPECT_EQ(program.Find("us-east-1/log-forwarding"), &nested);
+  EXPECT_EQ(program.Find("us-east-1/none"), nullptr);
+}
+
+TEST(TypeName, IsTheCustomOneWhereThereIsOne) {
+  Program program;
+  Stack& root = program.AddRoot("us-east-1");
+  root.Add<aws::cloud_formation::CustomResource>("Emptier", {});
+  root.Find("Emptier")->custom_type = "Custom::DrEmptier";
+  EXPECT_EQ(TypeName(*root.Find("Emptier")), "Custom::DrEmptier");
+}
+
+TEST(VisitReferences, ReachesStringsListsMapsAndJson) {
+  aws::cloud_formation::CustomResource resource;
+  resource.set_service_token("${Function.Arn}");
+  auto& names = *(*resource.mutable_additional())["Names"].mutable_list_value();
+  names.add_values()->set_string_value("plain");
+  names.add_values()->set_string_value("${Bucket}");
+  (*(*resource.mutable_additional())["Deep"].mutable_struct_value()->mutable_fields())["Key"]
+      .set_string_value("${Key}");
+  std::vector<std::string> places;
+  VisitReferences(resource, [&](const std::string& pointer, std::string& text) {
+    places.push_back(pointer + "=" + text);
+    text = "seen";
+  });
+  std::sort(places.begin(), places.end());
+  EXPECT_THAT(places,
+              ElementsAre("/ServiceToken=${Function.Arn}", "/additional/Deep/Key=${Key}",
+                          "/additional/Names/1=${Bucket}"));
+  EXPECT_EQ(resource.service_token(), "seen");
+  EXPECT_EQ(resource.additional().at("Names").list_value().values(0).string_value(), "plain");
+  EXPECT_EQ(resource.additional().at("Names").list_value().values(1).string_value(), "seen");
+}
+
+}  // namespace
+}  // namespace drc::program

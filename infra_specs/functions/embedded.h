@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The text of the Lambda functions in this folder.
+#ifndef INFRA_SPECS_FUNCTIONS_EMBEDDED_H_
+#define INFRA_SPECS_FUNCTIONS_EMBEDDED_H_
+
+#include "absl/strings/string_view.h"
+
+namespace drc::functions {
+
+absl::string_view Emptier();
+absl::string_view FailoverEvaluator();
+absl::string_view SecondaryReader();
+absl::string_view TransactionProcessor();
+
+}  // namespace drc::functions
+
+#endif  // INFRA_SPECS_FUNCTIONS_EMBEDDED_H_

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "tools/import_schema/findings.h"
+
+#include <set>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+
+namespace import_schema {
+
+Place Place::Child(absl::string_view token) const {
+  return {file, absl::StrCat(within, "/",
+                             absl::StrReplaceAll(token, {{"~", "~0"}, {"/", "~1"}}))};
+}
+
+Place Place::Child(size_t index) const { return Child(absl::StrCat(index)); }
+
+void Findings::Error(const Place& place, absl::string_view text) {
+  ++errors_;
+  lines_.push_back({place, absl::StrCat("error: ", text)});
+}
+
+void Findings::Warning(const Place& place, absl::string_view text) {
+  lines_.push_back({place, absl::StrCat("warning: ", text)});
+}
+
+void Findings::Add(const Findings& other) {
+  lines_.insert(lines_.end(), other.lines_.begin(), other.lines_.end());
+  errors_ += other.errors_;
+}
+
+std::string Findings::Render() const {
+  std::set<std::string> sorted;
+  for (const Line& line : lines_) {
+    sorted.insert(absl::StrCat(
+        line.place.file, line.place.within.empty() ? "" : ":",
+        line.place.within, ": ", line.text, "\n"));
+  }
+  std::string result;
+  for (const std::string& line : sorted) result += line;
+  return result;
+}
+
+}  // namespace import_schema

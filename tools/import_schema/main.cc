@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// import_schema: AWS's resource provider schemas as protobuf files.
+
+#include <cstdlib>
+#include <iostream>
+#include <string>
+
+#include "absl/flags/flag.h"
+#include "absl/flags/parse.h"
+#include "absl/flags/usage.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "tools/import_schema/files.h"
+#include "tools/import_schema/importer.h"
+#include "tools/import_schema/unified_diff.h"
+
+ABSL_FLAG(std::string, types, "proto/aws/types.txt",
+          "The resource types to import: a name a line, # begins a comment.");
+ABSL_FLAG(std::string, schemas, "",
+          "The schemas: a folder of schema files as AWS publishes them, or "
+          "cfn-lint's map for a region (.../providers/us_east_1.py).");
+ABSL_FLAG(std::string, out, "proto/aws", "The folder of the generated files.");
+ABSL_FLAG(std::string, requirements, "",
+          "The pinned Python requirements with the version of cfn-lint that "
+          "brought the schemas. Empty: each file names its schemas' own source.");
+ABSL_FLAG(bool, check, false,
+          "Write nothing; print what an import would change, and fail if it "
+          "would change anything.");
+ABSL_FLAG(bool, warnings, false,
+          "Print what the schemas say and the generated files do not.");
+
+namespace import_schema {
+namespace {
+
+constexpr absl::string_view kUsage =
+    "Writes proto/aws from AWS's resource provider schemas.\n\n"
+    "  import_schema --schemas=PATH [--types=FILE] [--out=FOLDER]\n"
+    "                [--requirements=FILE] [--check] [--warnings]";
+
+constexpr absl::string_view kUpdateCommand =
+    "bazel run //tools:import_schema.update";
+
+// "cfn-lint 1.51.0", of the file that pins it.
+std::string Origin(const std::string& requirements, Findings* findings) {
+  if (requirements.empty()) return "";
+  const absl::StatusOr<std::string> text = ReadFile(requirements);
+  if (!text.ok()) {
+    findings->Error({requirements, ""}, text.status().message());
+    return "";
+  }
+  for (absl::string_view line : absl::StrSplit(*text, '\n')) {
+    if (absl::ConsumePrefix(&line, "cfn-lint==")) {
+      return absl::StrCat("cfn-lint ", line);
+    }
+  }
+  findings->Error({requirements, ""}, "does not pin cfn-lint==VERSION");
+  return "";
+}
+
+// The changes as a diff; empty: there are none.
+std::string Difference(const std::string& out, const Import& import) {
+  std::string result;
+  for (const auto& [name, text] : import.files) {
+    const std::string path = absl::StrCat(out, "/", name);
+    result += UnifiedDiff(path, ReadFile(path).value_or(""), text);
+  }
+  for (const std::string& name : import.stale) {
+    const std::string path = absl::StrCat(out, "/", name);
+    result += UnifiedDiff(path, ReadFile(path).value_or(""), "");
+  }
+  return result;
+}
+
+absl::Status Write(const std::string& out, const Import& import) {
+  for (const auto& [name, text] : import.files) {
+    const absl::Status status = WriteFile(absl::StrCat(out, "/", name), text);
+    if (!status.ok()) return status;
+  }
+  for (const std::string& name : import.stale) {
+    const absl::Status status = RemoveFile(absl::StrCat(out, "/", name));
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+// `bazel run` starts a program among its inputs and says where the source tree
+// is; the files of that are the ones to read and write.
+std::string InSourceTree(const std::string& path) {
+  const char* root = std::getenv("BUILD_WORKSPACE_DIRECTORY");
+  if (root == nullptr || path.empty() || path[0] == '/') return path;
+  return absl::StrCat(root, "/", path);
+}
+
+int Run() {
+  ImportOptions options;
+  Findings findings;
+  options.types = InSourceTree(absl::GetFlag(FLAGS_types));
+  options.schemas = absl::GetFlag(FLAGS_schemas);
+  options.out = InSourceTree(absl::GetFlag(FLAGS_out));
+  options.origin = Origin(absl::GetFlag(FLAGS_requirements), &findings);
+  const Import import = ImportSchemas(options, &findings);
+  if (!findings.ok() || absl::GetFlag(FLAGS_warnings)) {
+    std::cerr << findings.Render();
+  }
+  if (!findings.ok()) return EXIT_FAILURE;
+  if (absl::GetFlag(FLAGS_check)) {
+    const std::string difference = Difference(options.out, import);
+    if (difference.empty()) return EXIT_SUCCESS;
+    std::cout << difference << "\nproto/aws is out of date. To update it:\n  "
+              << kUpdateCommand << "\n";
+    return EXIT_FAILURE;
+  }
+  const absl::Status status = Write(options.out, import);
+  if (status.ok()) return EXIT_SUCCESS;
+  std::cerr << status.message() << "\n";
+  return EXIT_FAILURE;
+}
+
+}  // namespace
+}  // namespace import_schema
+
+int main(int argc, char** argv) {
+  absl::SetProgramUsageMessage(import_schema::kUsage);
+  if (absl::ParseCommandLine(argc, argv).size() > 1) {
+    std::cerr << import_schema::kUsage << "\n";
+    return EXIT_FAILURE;
+  }
+  return import_schema::Run();
+}

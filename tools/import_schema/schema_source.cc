@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "tools/import_schema/schema_source.h"
+
+#include <set>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "re2/re2.h"
+#include "tools/import_schema/files.h"
+#include "tools/import_schema/keywords.h"
+
+namespace import_schema {
+namespace {
+
+using ::nlohmann::json;
+
+// The JSON of a file; none, and reported, where it is not to be had.
+absl::optional<json> ReadJson(const std::string& file, Findings* findings) {
+  const absl::StatusOr<std::string> text = ReadFile(file);
+  if (!text.ok()) {
+    findings->Error({file, ""}, text.status().message());
+    return absl::nullopt;
+  }
+  json document = json::parse(*text, nullptr, /*allow_exceptions=*/false);
+  if (document.is_discarded()) {
+    findings->Error({file, ""}, "is not JSON");
+    return absl::nullopt;
+  }
+  return document;
+}
+
+// The folder above the one the path is in.
+std::string Above(const std::string& path) {
+  const std::string folder = path.substr(0, path.rfind('/'));
+  const size_t slash = folder.rfind('/');
+  return slash == folder.npos ? "." : folder.substr(0, slash);
+}
+
+}  // namespace
+
+std::map<std::string, std::string> ParseProviderMap(const std::string& file,
+                                                    const std::string& text,
+                                                    Findings* findings) {
+  std::map<std::string, std::string> result;
+  re2::StringPiece rest(text);
+  std::string type_name;
+  std::string hash;
+  static const RE2& line = *new RE2(R"re("(\w+(?:::\w+)*)": "(\w+)",)re");
+  while (RE2::FindAndConsume(&rest, line, &type_name, &hash)) {
+    result[type_name] = hash;
+  }
+  if (result.empty()) {
+    findings->Error({file, ""}, "maps no resource type to a schema");
+  }
+  return result;
+}
+
+SchemaSource::SchemaSource(const std::string& path, Findings* findings)
+    : path_(path) {
+  if (IsFolder(path)) {
+    ReadFolder(path, findings);
+  } else {
+    const absl::StatusOr<std::string> text = ReadFile(path);
+    if (!text.ok()) {
+      findings->Error({path, ""}, text.status().message());
+    } else {
+      for (const auto& [type, hash] : ParseProviderMap(path, *text, findings)) {
+        file_of_[type] = absl::StrCat(Above(path), "/resources/", hash, ".json");
+      }
+    }
+  }
+  readable_ = !file_of_.empty();
+}
+
+void SchemaSource::ReadFolder(const std::string& path, Findings* findings) {
+  bool any = false;
+  for (const std::string& name : ListFiles(path)) {
+    if (!absl::EndsWith(name, ".json")) continue;
+    any = true;
+    const std::string file = absl::StrCat(path, "/", name);
+    const absl::optional<json> document = ReadJson(file, findings);
+    if (!document.has_value()) continue;
+    const auto type_name = document->find("typeName");
+    if (type_name == document->end() || !type_name->is_string()) {
+      findings->Error({file, "/typeName"}, "names no resource type");
+      continue;
+    }
+    const auto [first, added] =
+        file_of_.emplace(type_name->get_ref<const std::string&>(), file);
+    if (!added) {
+      findings->Error({file, "/typeName"},
+                      absl::StrCat(first->first, " is also in ", first->second));
+    }
+  }
+  if (!any) findings->Error({path, ""}, "has no schema (*.json)");
+}
+
+absl::optional<Document> SchemaSource::Load(const std::string& type_name,
+                                            const Place& wanted,
+                                            Findings* findings) const {
+  // Where nothing could be read, that is reported; not every type as well.
+  if (!readable_) return absl::nullopt;
+  const auto found = file_of_.find(type_name);
+  if (found == file_of_.end()) {
+    findings->Error(wanted, absl::StrCat(type_name, " is not in ", path_));
+    return absl::nullopt;
+  }
+  absl::optional<json> document = ReadJson(found->second, findings);
+  if (!document.has_value()) return absl::nullopt;
+  const Place place = {found->second, ""};
+  Findings local;
+  std::set<std::string> schemas = CheckKeywords(*document, place, &local);
+  findings->Add(local);
+  if (!local.ok()) return absl::nullopt;
+  const auto name = document->find("typeName");
+  if (name == document->end() || *name != type_name) {
+    findings->Error(place.Child("typeName"), absl::StrCat("is not ", type_name));
+    return absl::nullopt;
+  }
+  return Document(found->second, *std::move(document), std::move(schemas));
+}
+
+}  // namespace import_schema
