@@ -13,6 +13,7 @@
 #include "generator/check/checks.h"
 #include "generator/check/map_entries.h"
 #include "generator/diag/diagnostics.h"
+#include "generator/parse/check_text.h"
 #include "generator/parse/parse.h"
 
 namespace drc::check {
@@ -28,6 +29,8 @@ constexpr size_t kMaxValueBytes = 4096;
 
 // Why the name cannot end a parameter's; empty where it can.
 absl::string_view Fault(absl::string_view name) {
+  // The parser has refused references.
+  if (parse::HasReference(name)) return "";
   const bool well_formed =
       !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
         return absl::ascii_isalnum(c) || absl::StrContains("_.-/", c);

@@ -12,6 +12,7 @@
 #include "generator/check/map_entries.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/diag/utf8.h"
+#include "generator/parse/check_text.h"
 #include "generator/parse/parse.h"
 
 namespace drc::check {
@@ -46,6 +47,8 @@ std::string Fault(absl::string_view key, absl::string_view value) {
     return absl::StrCat(tag, " has a value of ", diag::CountCharacters(value),
                         " characters, more than ", kMaxValueSize);
   }
+  // The parser has refused references.
+  if (parse::HasReference(key) || parse::HasReference(value)) return "";
   if (!IsWellFormed(key) || !IsWellFormed(value)) {
     return absl::StrCat(tag,
                         " has characters besides letters, digits, spaces "

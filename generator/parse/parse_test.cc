@@ -89,7 +89,7 @@ TEST(ParseSpec, RejectsWhatIsNoSpec) {
        "CONSISTENCY_EVENTUAL, CONSISTENCY_STRONG [syntax]\n"
        "tables { consistency: STRONG }\n                      ^\n"},
       {"name: 5",
-       "s:1:7: error: expected string, got: 5 [syntax]\n"
+       "s:1:7: error: expected string, found `5` [syntax]\n"
        "name: 5\n      ^\n"},
       {"resource { type: \"AWS::S3::Bucket\" }",
        "s:1:1: error: `Environment` has no field `resource` [syntax]\n"

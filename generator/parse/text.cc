@@ -125,6 +125,8 @@ Reworded Reword(absl::string_view message, const Descriptor& root) {
       R"re(Non-repeated field "([^"]+)" is specified multiple times\.)re");
   static const RE2& alternatives = *new RE2(
       R"re(Field "([^"]+)" is specified along with field "([^"]+)", another .*)re");
+  static const RE2& expectation =
+      *new RE2(R"re(Expected (.*), (?:got: (.*)|found "(.*)"\.))re");
   const re2::StringPiece text(message.data(), message.size());
   std::string word, other;
   if (RE2::FullMatch(text, unknown_field, &other, &word)) {
@@ -150,6 +152,15 @@ Reworded Reword(absl::string_view message, const Descriptor& root) {
     return {absl::StrCat("`", word, "` and `", other,
                          "` exclude each other; remove one"),
             word};
+  }
+  std::string wanted, got, found;
+  if (RE2::FullMatch(text, expectation, &wanted, &got, &found)) {
+    if (wanted == "identifier") wanted = "a field's name";
+    got += found;
+    return {absl::StrCat("expected ", wanted, ", found ",
+                         got.empty() ? "the end of the spec"
+                                     : absl::StrCat("`", got, "`")),
+            ""};
   }
   std::string out(absl::StripSuffix(message, "."));
   if (out.size() > 1 && absl::ascii_islower(out[1])) {

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Every spec of tests/testdata/<rule-id> has the findings that it expects, and
+// every rule is shown by one.
+
+#include "generator/diag/diagnostics.h"
+
+#include <cstdlib>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "generator/check/rules.h"
+#include "generator/parse/parse.h"
+#include "generator/parse/read_file.h"
+#include "gtest/gtest.h"
+#include "tests/diagnostics/expectations.h"
+
+namespace drc::testing {
+namespace {
+
+constexpr char kUpdate[] =
+    "To write what the compiler finds into the specs, run\n"
+    "  bazel run //tests/diagnostics:update\n";
+
+// Rules that no file can show.
+constexpr std::pair<const char*, const char*> kWaived[] = {
+    {"file-size", "4 MiB do not belong into a repository; see parse_test"},
+    {"deprecated-field", "no field is deprecated yet"},
+    {"exclusive", "no message of dr/v1 asks for it; see validate_test"},
+};
+
+std::string Read(const std::string& path) {
+  const auto text = parse::ReadFile(path, parse::kMaxSpecBytes);
+  EXPECT_TRUE(text.ok()) << text.status();
+  return text.ok() ? *text : "";
+}
+
+// tests/testdata/<rule-id>/<name>
+struct Place {
+  explicit Place(const std::string& path) {
+    const std::vector<std::string> parts = absl::StrSplit(path, '/');
+    rule_id = parts.size() == 4 ? parts[2] : "";
+    name = parts.back();
+  }
+  std::string rule_id;
+  std::string name;
+};
+
+class DiagnosticsTest : public ::testing::TestWithParam<std::string> {};
+
+TEST_P(DiagnosticsTest, FindsWhatTheSpecExpects) {
+  const Place place(GetParam());
+  const std::string text = Read(GetParam());
+  const std::string bare = WithoutExpectations(text);
+  diag::Diagnostics diagnostics;
+  Compile(GetParam(), bare, diagnostics);
+  EXPECT_EQ(text, WithExpectations(bare, diagnostics)) << kUpdate;
+
+  const check::Rule* rule = check::FindRule(place.rule_id);
+  ASSERT_NE(rule, nullptr) << place.rule_id << " is no rule";
+  bool shows_rule = false;
+  for (const diag::Finding* finding : diagnostics.Sorted()) {
+    shows_rule = shows_rule || finding->rule_id == place.rule_id;
+  }
+  const bool fails = absl::StartsWith(place.name, "fail_");
+  const bool warns = absl::StartsWith(place.name, "warn_");
+  EXPECT_EQ(fails, diagnostics.has_errors())
+      << "a spec is named fail_* if and only if it has errors\n"
+      << diagnostics.Render();
+  EXPECT_EQ(fails || warns, !diagnostics.Sorted().empty())
+      << "a spec that only has warnings is named warn_*";
+  EXPECT_EQ(fails || warns, shows_rule)
+      << "a spec shows the rule of its folder\n"
+      << diagnostics.Render();
+}
+
+// The CHECK lines are comments: a spec with them has the same findings.
+TEST_P(DiagnosticsTest, FindsTheSameWithExpectations) {
+  const std::string text = Read(GetParam());
+  diag::Diagnostics with, without;
+  Compile(GetParam(), text, with);
+  Compile(GetParam(), WithoutExpectations(text), without);
+  ASSERT_EQ(with.Sorted().size(), without.Sorted().size()) << with.Render();
+  for (size_t i = 0; i < with.Sorted().size(); ++i) {
+    EXPECT_EQ(with.Sorted()[i]->text, without.Sorted()[i]->text);
+  }
+}
+
+std::string TestName(const ::testing::TestParamInfo<std::string>& info) {
+  std::string name;
+  for (const char c : info.param.substr(std::string(kTestdata).size() + 1)) {
+    name += std::isalnum(static_cast<unsigned char>(c)) ? c : '_';
+  }
+  return name;
+}
+
+INSTANTIATE_TEST_SUITE_P(Testdata, DiagnosticsTest,
+                         ::testing::ValuesIn(SpecsBelow(".")), TestName);
+
+TEST(Coverage, EveryRuleHasAFailingAndASoundSpec) {
+  std::set<std::string> failing, sound;
+  for (const std::string& path : SpecsBelow(".")) {
+    const Place place(path);
+    (place.name == "basic.textproto" ? sound : failing).insert(place.rule_id);
+  }
+  for (const auto& [rule_id, reason] : kWaived) {
+    EXPECT_NE(check::FindRule(rule_id), nullptr) << rule_id;
+    EXPECT_EQ(failing.count(rule_id), 0) << rule_id << " needs no waiver";
+    failing.insert(rule_id);
+    sound.insert(rule_id);
+  }
+  for (const check::Rule& rule : check::AllRules()) {
+    const std::string id(rule.id);
+    EXPECT_EQ(failing.count(id), 1)
+        << kTestdata << "/" << id << "/fail_*.textproto is missing";
+    EXPECT_EQ(sound.count(id), 1)
+        << kTestdata << "/" << id << "/basic.textproto is missing";
+  }
+}
+
+TEST(Expectations, StandAboveTheirLines) {
+  diag::Diagnostics diagnostics;
+  const std::string text = "a\n  b\nc";
+  const diag::SourceFile* file = diagnostics.AddFile("f", text);
+  diagnostics.Error({file, 2, 3}, "range", "x").Note({file, 3, 1}, "n");
+  diagnostics.Error({file, 2, 4}, "range", "y").Note({file, 1, 1}, "m");
+  diagnostics.Error({file, 0, 0}, "file-size", "z");
+  const std::string expected =
+      "# CHECK: error: z [file-size]\n"
+      "a\n"
+      "  # CHECK: [[@LINE+4]]:3: error: x [range]\n"
+      "  # CHECK: [[@LINE+4]]:1: note: n\n"
+      "  # CHECK: [[@LINE+2]]:4: error: y [range]\n"
+      "  # CHECK: [[@LINE-4]]:1: note: m\n"
+      "  b\n"
+      "c";
+  EXPECT_EQ(WithExpectations(text, diagnostics), expected);
+  EXPECT_EQ(WithoutExpectations(expected), text);
+}
+
+}  // namespace
+}  // namespace drc::testing

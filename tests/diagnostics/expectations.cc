@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "tests/diagnostics/expectations.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include "absl/container/btree_map.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
+#include "generator/check/check.h"
+#include "generator/diag/diagnostics.h"
+#include "generator/parse/parse.h"
+
+namespace drc::testing {
+namespace {
+
+constexpr absl::string_view kMark = "# CHECK:";
+
+// One CHECK line: what it is about, and what it says after the place.
+struct Expectation {
+  diag::Loc loc;
+  std::string text;
+};
+
+Expectation Expect(const diag::Loc& loc, const std::string& headline) {
+  std::string prefix = diag::ToString(loc);
+  if (!prefix.empty()) absl::StrAppend(&prefix, ": ");
+  return {loc, std::string(absl::StripPrefix(headline, prefix))};
+}
+
+// The lines with their ends; the last may have none.
+std::vector<std::string> Lines(absl::string_view text) {
+  std::vector<std::string> lines;
+  while (!text.empty()) {
+    const size_t size = std::min(text.find('\n'), text.size() - 1) + 1;
+    lines.emplace_back(text.substr(0, size));
+    text.remove_prefix(size);
+  }
+  return lines;
+}
+
+std::string IndentOf(const std::string& line) {
+  return line.substr(0, line.find_first_not_of(" \t\r\n"));
+}
+
+}  // namespace
+
+std::vector<std::string> SpecsBelow(const std::string& root) {
+  std::vector<std::string> paths;
+  std::error_code error;
+  const std::filesystem::path base(root);
+  for (std::filesystem::recursive_directory_iterator entry(base / kTestdata,
+                                                           error);
+       !error && entry != std::filesystem::recursive_directory_iterator();
+       entry.increment(error)) {
+    if (entry->path().extension() != ".textproto") continue;
+    paths.push_back(entry->path().lexically_relative(base).string());
+  }
+  std::sort(paths.begin(), paths.end());
+  return paths;
+}
+
+std::string WithoutExpectations(absl::string_view text) {
+  std::string kept;
+  for (const std::string& line : Lines(text)) {
+    if (absl::StartsWith(absl::StripLeadingAsciiWhitespace(line), kMark)) {
+      continue;
+    }
+    kept += line;
+  }
+  return kept;
+}
+
+std::string WithExpectations(absl::string_view text,
+                             const diag::Diagnostics& diagnostics) {
+  // By the line that they stand above, from 0.
+  absl::btree_map<int, std::vector<Expectation>> expectations;
+  for (const diag::Finding* finding : diagnostics.Sorted()) {
+    std::vector<Expectation>& here =
+        expectations[std::max(finding->loc.line - 1, 0)];
+    here.push_back(Expect(finding->loc, RenderHeadline(*finding)));
+    for (const diag::FindingNote& note : finding->notes) {
+      here.push_back(Expect(note.loc, RenderHeadline(note)));
+    }
+  }
+
+  const std::vector<std::string> lines = Lines(text);
+  // Where a line of the text ends up, both from 0.
+  const auto moved = [&](int line) {
+    int above = 0;
+    for (const auto& [place, here] : expectations) {
+      if (place <= line) above += static_cast<int>(here.size());
+    }
+    return line + above;
+  };
+
+  std::string out;
+  int written = 0;
+  const int count = static_cast<int>(lines.size());
+  for (int line = 0; line <= count; ++line) {
+    const auto here = expectations.find(line);
+    if (here != expectations.end()) {
+      if (line == count && !out.empty() && out.back() != '\n') out += '\n';
+      for (const Expectation& expectation : here->second) {
+        absl::StrAppend(&out, line < count ? IndentOf(lines[line]) : "", kMark,
+                        " ");
+        if (expectation.loc.line > 0) {
+          absl::StrAppendFormat(&out, "[[@LINE%+d]]:%d: ",
+                                moved(expectation.loc.line - 1) - written,
+                                expectation.loc.column);
+        }
+        absl::StrAppend(&out, expectation.text, "\n");
+        ++written;
+      }
+    }
+    if (line < count) out += lines[line];
+    ++written;
+  }
+  return out;
+}
+
+void Compile(const std::string& path, const std::string& text,
+             diag::Diagnostics& diagnostics) {
+  const parse::ParsedSpec spec = parse::ParseSpecText(path, text, diagnostics);
+  if (spec.environment != nullptr) check::Check(spec, diagnostics);
+}
+
+}  // namespace drc::testing

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Specs that say themselves what the compiler finds in them.
+//
+// Above each faulty line of a file of tests/testdata stand the findings' first
+// lines:
+//
+//     # CHECK: [[@LINE+2]]:9: error: `zones` is 7, above the maximum of 6
+//     [range] # CHECK: [[@LINE-7]]:3: note: text of a note, right below its
+//     finding zones: 7
+//
+// `[[@LINE+2]]` is the line two below this one. A finding without a place
+// stands at the file's head, as `# CHECK: error: ...`. A file without such
+// lines expects none.
+
+#ifndef TESTS_DIAGNOSTICS_EXPECTATIONS_H_
+#define TESTS_DIAGNOSTICS_EXPECTATIONS_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "generator/diag/diagnostics.h"
+
+namespace drc::testing {
+
+// The folder of the specs, relative to the workspace.
+inline constexpr char kTestdata[] = "tests/testdata";
+
+// The specs below `root`/tests/testdata by path, relative to `root`.
+std::vector<std::string> SpecsBelow(const std::string& root);
+
+// The text without its CHECK lines.
+std::string WithoutExpectations(absl::string_view text);
+
+// The text with CHECK lines for the findings, which are those in the text as it
+// is.
+std::string WithExpectations(absl::string_view text,
+                             const diag::Diagnostics& diagnostics);
+
+// Runs the phases that report findings on a text; `path` says where code files
+// are.
+void Compile(const std::string& path, const std::string& text,
+             diag::Diagnostics& diagnostics);
+
+}  // namespace drc::testing
+
+#endif  // TESTS_DIAGNOSTICS_EXPECTATIONS_H_
