@@ -48,13 +48,15 @@ dr_template = rule(
                   "`relative` what linters can follow.",
             values = ["bucket", "relative"],
         ),
+        # The plugin runs where it is built, on the system's libraries. In the target
+        # configuration it is the one that the tests drive, and compiled once.
         "_plugin": attr.label(
-            cfg = "exec",
+            cfg = "target",
             default = "//generator:protoc-gen-cfn",
             executable = True,
         ),
         "_protoc": attr.label(
-            cfg = "exec",
+            cfg = "target",
             default = "@com_google_protobuf//:protoc",
             executable = True,
         ),
