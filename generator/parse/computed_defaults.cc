@@ -22,6 +22,10 @@ using ::dr::v1::Table;
 
 constexpr char kPrimaryCidr[] = "10.0.0.0/16";
 constexpr char kSecondaryCidr[] = "10.1.0.0/16";
+// What the transaction processor calls.
+constexpr const char* kTableActions[] = {"GetItem", "PutItem"};
+constexpr const char* kBucketActions[] = {"PutObject"};
+
 constexpr char kPartitionKey[] = "transaction_id";
 
 // AWS Lambda Developer Guide, "Understanding Lambda function scaling".
@@ -81,6 +85,14 @@ void CompleteFunction(Function& function, const Environment& environment,
   }
   if (!function.has_bucket() && environment.buckets_size() > 0) {
     function.set_bucket(environment.buckets(0).name());
+  }
+  if (function.table_actions().empty()) {
+    for (const char* action : kTableActions) function.add_table_actions(action);
+  }
+  if (function.bucket_actions().empty()) {
+    for (const char* action : kBucketActions) {
+      function.add_bucket_actions(action);
+    }
   }
   if (function.has_reserved_concurrency()) return;
   const int64_t duration = Bounded<Function>("expected_duration_ms",

@@ -6,11 +6,14 @@
 #include <string>
 
 #include "dr/v1/environment.pb.h"
+#include "gmock/gmock.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
 
 namespace drc::parse {
 namespace {
+
+using ::testing::ElementsAre;
 
 dr::v1::Environment Complete(const std::string& text) {
   dr::v1::Environment environment;
@@ -56,6 +59,9 @@ TEST(ApplyDefaults, FillsInWhatFollowsFromOtherValues) {
   EXPECT_EQ(e.functions(0).table(), "transactions");
   EXPECT_EQ(e.functions(1).table(), "other");
   EXPECT_EQ(e.functions(1).bucket(), "documents");
+  EXPECT_THAT(e.functions(0).table_actions(),
+              ElementsAre("GetItem", "PutItem"));
+  EXPECT_THAT(e.functions(0).bucket_actions(), ElementsAre("PutObject"));
   EXPECT_EQ(e.routing().function(), "processor");
   EXPECT_EQ(e.routing().owned_zone().domain_name(), "transactions.internal");
   EXPECT_EQ(e.buckets(0).replication().latency_alarm_seconds(), 300);
@@ -70,7 +76,11 @@ TEST(ApplyDefaults, KeepsWhatIsSet) {
     }
     buckets { replication { latency_alarm_seconds: 90 } }
     buckets {}
-    functions { reserved_concurrency: 7 architecture: ARCHITECTURE_ARM64 }
+    functions {
+      table_actions: "Query"
+      reserved_concurrency: 7
+      architecture: ARCHITECTURE_ARM64
+    }
     backup { enabled: false }
   )pb");
   EXPECT_EQ(e.objectives().rpo_seconds(), 0);
@@ -79,6 +89,7 @@ TEST(ApplyDefaults, KeepsWhatIsSet) {
   EXPECT_EQ(e.buckets(0).replication().latency_alarm_seconds(), 90);
   EXPECT_EQ(e.buckets(1).replication().latency_alarm_seconds(), 60);
   EXPECT_EQ(e.functions(0).reserved_concurrency(), 7);
+  EXPECT_THAT(e.functions(0).table_actions(), ElementsAre("Query"));
   EXPECT_EQ(e.functions(0).architecture(), dr::v1::ARCHITECTURE_ARM64);
   EXPECT_FALSE(e.backup().enabled());
 }

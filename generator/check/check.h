@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The second phase: whether a spec can become an environment.
+
+#ifndef GENERATOR_CHECK_CHECK_H_
+#define GENERATOR_CHECK_CHECK_H_
+
+#include "generator/diag/diagnostics.h"
+#include "generator/parse/parse.h"
+
+namespace drc::check {
+
+// Runs every check of checks.h. What it finds nothing against, lowers to
+// resources that AWS accepts. `spec.environment` is there.
+void Check(const parse::ParsedSpec& spec, diag::Diagnostics& diagnostics);
+
+}  // namespace drc::check
+
+#endif  // GENERATOR_CHECK_CHECK_H_

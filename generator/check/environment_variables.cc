@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include <algorithm>
+#include <cstddef>
+#include <iterator>
+#include <string>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/string_view.h"
+#include "dr/v1/environment.pb.h"
+#include "generator/check/checks.h"
+#include "generator/check/map_entries.h"
+#include "generator/diag/diagnostics.h"
+#include "generator/parse/parse.h"
+
+namespace drc::check {
+namespace {
+
+// AWS Lambda Developer Guide, "Lambda quotas": 4 KB for all variables of a
+// function. The compiler's own take some.
+constexpr size_t kMaxBytes = 3072;
+
+// AWS Lambda Developer Guide, "Working with Lambda environment variables",
+// reserved and protected ones. Names that begin with "_" are refused by their
+// form.
+constexpr absl::string_view kLambdas[] = {
+    "AWS_ACCESS_KEY",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_DEFAULT_REGION",
+    "AWS_EXECUTION_ENV",
+    "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+    "AWS_LAMBDA_FUNCTION_NAME",
+    "AWS_LAMBDA_FUNCTION_VERSION",
+    "AWS_LAMBDA_INITIALIZATION_TYPE",
+    "AWS_LAMBDA_LOG_GROUP_NAME",
+    "AWS_LAMBDA_LOG_STREAM_NAME",
+    "AWS_LAMBDA_RUNTIME_API",
+    "AWS_REGION",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "LAMBDA_RUNTIME_DIR",
+    "LAMBDA_TASK_ROOT",
+};
+
+// As dr/v1/compute.proto lists them.
+constexpr absl::string_view kCompilers[] = {
+    "BUCKET_NAME",    "FENCE_SECONDS",    "PARTITION_KEY",
+    "PRIMARY_REGION", "SECONDARY_REGION", "TABLE_NAME",
+};
+
+template <size_t N>
+bool Contains(const absl::string_view (&names)[N], absl::string_view name) {
+  return std::find(std::begin(names), std::end(names), name) != std::end(names);
+}
+
+// At least two characters: [A-Za-z][A-Za-z0-9_]+.
+bool IsWellFormed(absl::string_view name) {
+  return name.size() >= 2 && absl::ascii_isalpha(name[0]) &&
+         std::all_of(name.begin(), name.end(),
+                     [](char c) { return absl::ascii_isalnum(c) || c == '_'; });
+}
+
+// Why a user cannot have the variable; empty where they can.
+absl::string_view Fault(absl::string_view name) {
+  if (!IsWellFormed(name)) {
+    return "; expected two or more letters, digits and '_', first a letter";
+  }
+  if (Contains(kLambdas, name)) return ", which Lambda sets; rename it";
+  if (Contains(kCompilers, name)) return ", which the compiler sets; rename it";
+  return "";
+}
+
+}  // namespace
+
+void CheckEnvironmentVariables(const parse::ParsedSpec& spec,
+                               diag::Diagnostics& out) {
+  for (const dr::v1::Function& function : spec.environment->functions()) {
+    size_t bytes = 0;
+    for (const auto& [name, value] : SortedEntries(function.environment())) {
+      bytes += name.size() + value.size();
+      const absl::string_view fault = Fault(name);
+      if (fault.empty()) continue;
+      out.Error(
+          spec.locations.OfKey(function, "environment", name),
+          "environment-variable",
+          absl::StrCat("the variable is named ", diag::Quoted(name), fault));
+    }
+    if (bytes > kMaxBytes) {
+      out.Error(spec.locations.Of(function, "environment"),
+                "environment-variable",
+                absl::StrFormat("names and values of `environment` have %d "
+                                "bytes, more than %d (Lambda takes 4 KB with "
+                                "the compiler's own)",
+                                bytes, kMaxBytes));
+    }
+  }
+}
+
+}  // namespace drc::check

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include <cstdint>
+
+#include "absl/strings/str_format.h"
+#include "dr/v1/environment.pb.h"
+#include "generator/check/checks.h"
+#include "generator/diag/diagnostics.h"
+#include "generator/parse/computed_defaults.h"
+#include "generator/parse/parse.h"
+
+namespace drc::check {
+
+// The reserve is a function's cap, and nothing scales up during a failover:
+// either region must carry the whole load with it. Functions that do not answer
+// transactions need the least reserve only.
+void CheckStandbyCapacity(const parse::ParsedSpec& spec,
+                          diag::Diagnostics& out) {
+  const dr::v1::Environment& environment = *spec.environment;
+  const dr::v1::Objectives& objectives = environment.objectives();
+  for (const dr::v1::Function& function : environment.functions()) {
+    // A default is large enough.
+    if (!spec.locations.IsWritten(function, "reserved_concurrency")) continue;
+    const bool answers = function.name() == environment.routing().function();
+    const int64_t needed =
+        answers ? parse::NeededConcurrency(objectives.transactions_per_second(),
+                                           function.expected_duration_ms())
+                : parse::NeededConcurrency(0, 0);
+    if (function.reserved_concurrency() >= needed) continue;
+    diag::Finding& finding = out.Error(
+        spec.locations.Of(function, "reserved_concurrency"), "standby-capacity",
+        answers ? absl::StrFormat(
+                      "`reserved_concurrency` is %d, below the %d that %d "
+                      "transactions a second of %d ms need; raise it, or "
+                      "remove it to have it computed",
+                      function.reserved_concurrency(), needed,
+                      objectives.transactions_per_second(),
+                      function.expected_duration_ms())
+                : absl::StrFormat("`reserved_concurrency` is %d, below the "
+                                  "minimum of %d",
+                                  function.reserved_concurrency(), needed));
+    if (answers &&
+        spec.locations.IsWritten(objectives, "transactions_per_second")) {
+      finding.Note(spec.locations.Of(objectives, "transactions_per_second"),
+                   "the load is set here");
+    }
+  }
+}
+
+}  // namespace drc::check

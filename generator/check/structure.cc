@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include <algorithm>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "generator/check/checks.h"
+#include "generator/diag/diagnostics.h"
+#include "generator/parse/check_text.h"
+#include "generator/parse/parse.h"
+#include "generator/schema/validate.h"
+#include "google/protobuf/descriptor.h"
+
+namespace drc::check {
+namespace {
+
+diag::Loc PlaceOf(const schema::Violation& violation,
+                  const parse::Locations& locations) {
+  if (violation.field == nullptr) return locations.Of(*violation.parent);
+  const std::string field(violation.field->name());
+  return violation.key.empty()
+             ? locations.Of(*violation.parent, field,
+                            std::max(violation.index, 0))
+             : locations.OfKey(*violation.parent, field, violation.key);
+}
+
+// Whether the value at fault is one that the spec leaves to its default.
+bool IsDefault(const schema::Violation& violation,
+               const parse::Locations& locations) {
+  return violation.field != nullptr && violation.rule_id != "required" &&
+         !locations.IsWritten(*violation.parent,
+                              std::string(violation.field->name()));
+}
+
+}  // namespace
+
+void CheckStructure(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
+  schema::Validation validation;
+  // The parser has refused them.
+  validation.is_dynamic = parse::HasReference;
+  for (const schema::Violation& violation :
+       schema::Validate(*spec.environment, validation)) {
+    diag::Finding& finding = out.Error(
+        PlaceOf(violation, spec.locations), violation.rule_id,
+        IsDefault(violation, spec.locations)
+            ? absl::StrCat(violation.text,
+                           "; this default follows from other values: change "
+                           "those, or set it")
+            : violation.text);
+    if (violation.other_index >= 0) {
+      finding.Note(spec.locations.Of(*violation.parent,
+                                     std::string(violation.field->name()),
+                                     violation.other_index),
+                   "the first is here");
+    }
+  }
+}
+
+}  // namespace drc::check

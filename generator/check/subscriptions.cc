@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include <string>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "dr/v1/environment.pb.h"
+#include "generator/check/checks.h"
+#include "generator/diag/diagnostics.h"
+#include "generator/parse/parse.h"
+#include "re2/re2.h"
+
+namespace drc::check {
+namespace {
+
+// What an endpoint of the protocol looks like, and a pattern that all of them
+// match: the check finds mix-ups, AWS judges the rest.
+struct Form {
+  absl::string_view protocol;
+  const char* pattern;
+  absl::string_view description;
+};
+
+constexpr Form kForms[] = {
+    {"email", "[^@\\s]+@[^@\\s]+", "an e-mail address"},
+    {"email-json", "[^@\\s]+@[^@\\s]+", "an e-mail address"},
+    {"https", "https://[^/\\s]+\\S*", "an https:// URL"},
+    {"sms", "\\+[0-9]{6,15}", "a telephone number such as +12065550100"},
+};
+
+}  // namespace
+
+void CheckSubscriptions(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
+  for (const auto& subscription : spec.environment->alerts().subscriptions()) {
+    const std::string& endpoint = subscription.endpoint();
+    for (const Form& form : kForms) {
+      if (form.protocol != subscription.protocol() || endpoint.empty() ||
+          RE2::FullMatch(endpoint, form.pattern)) {
+        continue;
+      }
+      out.Error(spec.locations.Of(subscription, "endpoint"), "subscription",
+                absl::StrCat("`endpoint` is ", diag::Quoted(endpoint),
+                             "; the protocol ", form.protocol, " expects ",
+                             form.description));
+    }
+  }
+}
+
+}  // namespace drc::check

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "generator/typecheck/typecheck.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/string_view.h"
+#include "generator/program/program.h"
+#include "generator/schema/schema.h"
+#include "generator/schema/validate.h"
+
+namespace drc::typecheck {
+namespace {
+
+bool HoldsReference(absl::string_view text) {
+  return absl::StrContains(text, "${") || absl::StrContains(text, "{{resolve:");
+}
+
+void CheckResource(const program::Resource& resource, absl::string_view stack,
+                   const schema::Validation& validation,
+                   std::vector<std::string>& faults) {
+  const std::string place = absl::StrCat(stack, ": ", resource.logical_id);
+  const schema::Resource* type =
+      schema::ResourceOf(resource.properties->GetDescriptor());
+  if (type == nullptr) {
+    faults.push_back(absl::StrCat(
+        place, ": ", resource.properties->GetDescriptor()->full_name(),
+        " is no resource type"));
+    return;
+  }
+  for (const schema::Violation& violation :
+       schema::Validate(*resource.properties, validation)) {
+    faults.push_back(absl::StrCat(place, " (", type->type_name, ")",
+                                  violation.path.empty() ? "" : ".",
+                                  violation.path, ": ", violation.text));
+  }
+}
+
+}  // namespace
+
+absl::Status Typecheck(const program::Program& program) {
+  schema::Validation validation;
+  validation.names = schema::Names::kProperty;
+  validation.is_dynamic = HoldsReference;
+  std::vector<std::string> faults;
+  for (const auto& stack : program.stacks) {
+    for (const auto& resource : stack->resources) {
+      CheckResource(*resource, stack->Path(), validation, faults);
+    }
+  }
+  if (faults.empty()) return absl::OkStatus();
+  return absl::InternalError(
+      absl::StrCat("the compiler made resources that AWS refuses:\n  ",
+                   absl::StrJoin(faults, "\n  ")));
+}
+
+}  // namespace drc::typecheck
