@@ -39,6 +39,9 @@ bool SameSchema(const FileDescriptor& a, const FileDescriptor& b) {
   google::protobuf::FileDescriptorProto of_b;
   a.CopyTo(&of_a);
   b.CopyTo(&of_b);
+  // protoc fills these in, the compiled schema leaves them to be derived.
+  a.CopyJsonNameTo(&of_a);
+  b.CopyJsonNameTo(&of_b);
   if (of_a.SerializeAsString() != of_b.SerializeAsString()) return false;
   for (int i = 0; i < a.dependency_count(); ++i) {
     // The dependencies' names are part of what was compared.

@@ -62,13 +62,17 @@ debian_rules_cc = repository_rule(
 )
 
 def _python_environment_impl(ctx):
-    requirements = ctx.path(ctx.attr.requirements)
-    root = requirements.dirname.dirname
-    python = root.get_child(".venv").get_child("bin").get_child("python3")
-    if not python.exists:
-        fail(".venv/bin/python3 is missing. " + _SETUP_HINT)
+    root = ctx.path(ctx.attr.requirements).dirname.dirname
+    environment = root.get_child(".venv")
+    python = environment.get_child("bin").get_child("python3")
+    if not python.exists or not environment.get_child("stamp").exists:
+        fail("the project's Python environment (.venv) is missing or unfinished. " + _SETUP_HINT)
+
+    # The label makes Bazel come back here when tools/setup has made it anew.
+    stamp = ctx.read(ctx.path(Label("@//:.venv/stamp")))
     result = ctx.execute([
         python,
+        "-I",
         "-c",
         "import cfnlint, os; print(os.path.dirname(cfnlint.__file__))",
     ])
@@ -77,12 +81,18 @@ def _python_environment_impl(ctx):
     package = result.stdout.strip()
     ctx.symlink(package + "/data/schemas/resources", "schemas/resources")
     ctx.symlink(package + "/data/schemas/providers", "schemas/providers")
-    ctx.symlink(python, "bin/python3")
     ctx.file("python.bzl", "PYTHON = \"{}\"\n".format(python))
+
+    # Not a symlink: Python finds its environment beside the path it is called by.
+    ctx.file("bin/python3", "#!/bin/sh\nexec '{}' -s \"$@\"\n".format(python))
+    ctx.file("stamp", stamp.split(" ")[0] + "\n", executable = False)
     ctx.file("BUILD.bazel", """\
 package(default_visibility = ["//visibility:public"])
 
-exports_files(["bin/python3"])
+exports_files([
+    "bin/python3",
+    "stamp",
+])
 
 # AWS's resource provider schemas, as cfn-lint ships them.
 filegroup(

@@ -60,15 +60,8 @@ void AddLifecycleWaiver(absl::string_view runtime, program::Resource& resource) 
       !absl::StartsWith(runtime, "nodejs20")) {
     return;
   }
-  auto& fields = *resource.metadata.mutable_fields();
-  auto& lint = *fields["cfn-lint"].mutable_struct_value();
-  auto& config =
-      *(*lint.mutable_fields())["config"].mutable_struct_value()->mutable_fields();
-  for (const char* rule : {"E2531", "E2533", "W2531"}) {
-    config["ignore_checks"].mutable_list_value()->add_values()->set_string_value(rule);
-  }
-  (*lint.mutable_fields())["reason"].set_string_value(
-      "AWS creates and updates this runtime longer than the linter's data say");
+  program::WaiveLint(resource, {"E2531", "E2533", "W2531"},
+                     "AWS creates and updates this runtime longer than the linter's data say");
 }
 
 // `code` is the text of the function's file; empty where it names none.

@@ -107,13 +107,23 @@ std::string TypeName(const Resource& resource) {
       .type_name();
 }
 
+void WaiveLint(Resource& resource, const std::vector<std::string>& rules,
+               absl::string_view reason) {
+  auto& lint = *(*resource.metadata.mutable_fields())["cfn-lint"].mutable_struct_value();
+  auto& config = *(*lint.mutable_fields())["config"].mutable_struct_value();
+  auto* ignored = (*config.mutable_fields())["ignore_checks"].mutable_list_value();
+  for (const std::string& rule : rules) ignored->add_values()->set_string_value(rule);
+  (*lint.mutable_fields())["reason"].set_string_value(std::string(reason));
+}
+
 bool IsStateful(absl::string_view type_name) {
   // The types of this compiler whose loss loses data, as cfn-lint's rule I3011
   // lists them, and KMS keys, without which the data cannot be read.
   static constexpr absl::string_view kStateful[] = {
-      "AWS::Backup::BackupVault", "AWS::DynamoDB::GlobalTable", "AWS::KMS::Key",
-      "AWS::KMS::ReplicaKey",     "AWS::Kinesis::Stream",       "AWS::Logs::LogGroup",
-      "AWS::S3::Bucket",
+      "AWS::Backup::BackupVault",   "AWS::CloudFormation::Stack",
+      "AWS::DynamoDB::GlobalTable", "AWS::KMS::Key",
+      "AWS::KMS::ReplicaKey",       "AWS::Kinesis::Stream",
+      "AWS::Logs::LogGroup",        "AWS::S3::Bucket",
   };
   return std::find(std::begin(kStateful), std::end(kStateful), type_name) !=
          std::end(kStateful);

@@ -143,6 +143,11 @@ std::string CamelCase(absl::string_view name);
 // The CloudFormation type, e.g. "AWS::S3::Bucket" or "Custom::DrReader".
 std::string TypeName(const Resource& resource);
 
+// Tells cfn-lint to pass over rules on this resource, and why, in the resource's
+// metadata: a waiver speaks for one resource and stands beside it.
+void WaiveLint(Resource& resource, const std::vector<std::string>& rules,
+               absl::string_view reason);
+
 // Whether a resource of the type holds data or identity that would be lost with
 // it. Such resources state their deletion policies in the template.
 bool IsStateful(absl::string_view type_name);
