@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include <algorithm>
+#include <optional>
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "generator/check/checks.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/parse/check_text.h"
@@ -36,8 +38,12 @@ bool IsDefault(const schema::Violation& violation,
 
 void CheckStructure(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
   schema::Validation validation;
-  // The parser has refused them.
-  validation.is_dynamic = parse::HasReference;
+  validation.value_of =
+      [](absl::string_view text) -> std::optional<std::string> {
+    // The parser has refused references.
+    if (parse::HasReference(text)) return std::nullopt;
+    return std::string(text);
+  };
   for (const schema::Violation& violation :
        schema::Validate(*spec.environment, validation)) {
     diag::Finding& finding = out.Error(

@@ -343,14 +343,11 @@ class Validator {
         !property.min_length.has_value() && !property.max_length.has_value() &&
         property.pattern == nullptr && property.enum_values.empty();
     if (unbounded) return;
-    std::string scratch;
-    const Reflection& reflection = *holder.GetReflection();
-    const std::string& text =
-        index < 0 ? reflection.GetStringReference(holder, value, &scratch)
-                  : reflection.GetRepeatedStringReference(holder, value, index,
-                                                          &scratch);
-    if (validation_.is_dynamic != nullptr && validation_.is_dynamic(text)) {
-      return;
+    std::string text = ScalarText(holder, value, index);
+    if (validation_.value_of != nullptr) {
+      std::optional<std::string> known = validation_.value_of(text);
+      if (!known.has_value()) return;
+      text = *std::move(known);
     }
 
     const std::string name = InTicks(frame.field->descriptor);

@@ -7,6 +7,7 @@
 #define GENERATOR_SCHEMA_VALIDATE_H_
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,9 +25,10 @@ enum class Names {
 struct Validation {
   Names names = Names::kField;
 
-  // Whether a string gets its value only later, so that nothing can be said of
-  // its length, form or membership. Null: no string does.
-  std::function<bool(absl::string_view)> is_dynamic;
+  // The text to hold to length, form and membership instead of a string that
+  // gets its value only later; nothing where nothing is known of that value.
+  // Null: every string stands for itself.
+  std::function<std::optional<std::string>(absl::string_view)> value_of;
 };
 
 struct Violation {

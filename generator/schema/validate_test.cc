@@ -2,6 +2,7 @@
 
 #include "generator/schema/validate.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,6 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-using ::testing::UnorderedElementsAre;
 
 // What every Thing needs.
 constexpr char kSound[] = R"pb(url: "u"
@@ -139,19 +139,27 @@ TEST(Validate, UsesPropertyNamesWhereAsked) {
               ElementsAre("required Parts[0].Id: `Id` is required"));
 }
 
-TEST(Validate, SaysNothingOfStringsThatComeLater) {
+TEST(Validate, JudgesStringsByWhatIsKnownOfTheirValue) {
   Validation validation;
-  validation.is_dynamic = [](absl::string_view text) {
-    return absl::StrContains(text, "${");
+  validation.value_of =
+      [](absl::string_view text) -> std::optional<std::string> {
+    if (text == "${Long}") return "abcdef";
+    if (absl::StrContains(text, "${")) return std::nullopt;
+    return std::string(text);
   };
-  EXPECT_THAT(
-      Violations(Parse(absl::StrCat(kSound, R"pb(
-                   thing_name: "${Name}"
-                   mode: "${Mode}"
-                   zones: [ "${A}", "${A}" ]
-                 )pb")),
-                 validation),
-      ElementsAre("unique zones[1]: `zones` has \"${A}\" more than once"));
+  EXPECT_THAT(Violations(Parse(absl::StrCat(kSound, R"pb(
+                           thing_name: "${Long}"
+                           mode: "${Mode}"
+                           tags { key: "k" value: "four" }
+                           zones: [ "${A}", "${A}" ]
+                         )pb")),
+                         validation),
+              ElementsAre("length thing_name: `thing_name` is \"abcdef\" with "
+                          "6 characters, more than 5",
+                          "unique zones[1]: `zones` has \"${A}\" more than "
+                          "once",
+                          "length tags[\"k\"]: `tags` is \"four\" with 4 "
+                          "characters, more than 3"));
 }
 
 TEST(Validate, NamesThePlace) {

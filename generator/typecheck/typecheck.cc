@@ -6,20 +6,16 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "generator/program/program.h"
 #include "generator/schema/schema.h"
 #include "generator/schema/validate.h"
+#include "generator/typecheck/sample_value.h"
 
 namespace drc::typecheck {
 namespace {
-
-bool HoldsReference(absl::string_view text) {
-  return absl::StrContains(text, "${") || absl::StrContains(text, "{{resolve:");
-}
 
 void CheckResource(const program::Resource& resource, absl::string_view stack,
                    const schema::Validation& validation,
@@ -46,9 +42,11 @@ void CheckResource(const program::Resource& resource, absl::string_view stack,
 absl::Status Typecheck(const program::Program& program) {
   schema::Validation validation;
   validation.names = schema::Names::kProperty;
-  validation.is_dynamic = HoldsReference;
   std::vector<std::string> faults;
   for (const auto& stack : program.stacks) {
+    validation.value_of = [&](absl::string_view text) {
+      return SampleValue(text, program, *stack);
+    };
     for (const auto& resource : stack->resources) {
       CheckResource(*resource, stack->Path(), validation, faults);
     }

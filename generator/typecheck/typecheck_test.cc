@@ -30,6 +30,34 @@ TEST(Typecheck, AcceptsResourcesWithReferences) {
   EXPECT_TRUE(status.ok()) << status;
 }
 
+TEST(Typecheck, KnowsTheLongestPhysicalNames) {
+  program::Program program;
+  program::Stack& root = program.AddRoot("us-east-1");
+  program::Parameter& suffix = root.parameters.emplace_back();
+  suffix.name = "EnvironmentSuffix";
+  suffix.max_length = 4;
+  AddThing(root, "Fits").set_thing_name("a${EnvironmentSuffix}");
+  AddThing(root, "TooLong").set_thing_name("ab${EnvironmentSuffix}");
+  AddThing(root, "Unknown").set_thing_name("ab${EnvironmentSuffix}${Fits}");
+  AddThing(root, "Escaped").set_thing_name("ab${!}");
+  AddThing(root, "Account").set_thing_name("${AWS::AccountId}");
+  AddThing(root, "Region").set_thing_name("${AWS::Region}");
+  EXPECT_EQ(Typecheck(program).message(),
+            "the compiler made resources that AWS refuses:\n"
+            "  root: TooLong (AWS::Testing::Thing).ThingName: `ThingName` is "
+            "\"abxxxx\" with 6 characters, more than 5\n"
+            "  root: Escaped (AWS::Testing::Thing).ThingName: `ThingName` is "
+            "\"ab${\"; expected a match of ^[a-zé]+$\n"
+            "  root: Account (AWS::Testing::Thing).ThingName: `ThingName` is "
+            "\"123456789012\" with 12 characters, more than 5\n"
+            "  root: Account (AWS::Testing::Thing).ThingName: `ThingName` is "
+            "\"123456789012\"; expected a match of ^[a-zé]+$\n"
+            "  root: Region (AWS::Testing::Thing).ThingName: `ThingName` is "
+            "\"us-east-1\" with 9 characters, more than 5\n"
+            "  root: Region (AWS::Testing::Thing).ThingName: `ThingName` is "
+            "\"us-east-1\"; expected a match of ^[a-zé]+$");
+}
+
 TEST(Typecheck, ListsEveryViolationOfEveryStack) {
   program::Program program;
   program::Stack& root = program.AddRoot("us-east-1");
