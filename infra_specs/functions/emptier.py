@@ -1,0 +1,127 @@
+"""CloudFormation custom resource: empties a bucket or a backup vault before it is deleted.
+
+Properties: Bucket or BackupVault, a name. Only a Delete empties; another name is
+  another physical resource, so CloudFormation sends a Delete for the former one.
+Environment: none of its own
+IAM: s3:PutReplicationConfiguration, s3:ListBucketMultipartUploads, s3:AbortMultipartUpload, s3:ListBucketVersions, s3:DeleteObject, s3:DeleteObjectVersion, backup:ListRecoveryPointsByBackupVault, backup:DeleteRecoveryPoint
+"""
+import json
+import time
+import urllib.request
+from os import environ
+
+import boto3
+from botocore.config import Config
+
+MARGIN_MS = 120_000  # outlasts two calls with all their retries, and the answer
+PAUSE_SECONDS = 10
+
+
+def client(service):
+    return boto3.client(service, region_name=environ["AWS_REGION"], config=Config(
+        connect_timeout=3, read_timeout=12, retries={"total_max_attempts": 3}))
+
+
+def empty_bucket(name):
+    """Yields what is left before each call, so that the caller can stop in time."""
+    s3 = client("s3")
+    try:
+        s3.delete_bucket_replication(Bucket=name)
+        while uploads := s3.list_multipart_uploads(Bucket=name).get("Uploads"):
+            for upload in uploads:
+                yield "multipart uploads"
+                try:
+                    s3.abort_multipart_upload(
+                        Bucket=name, Key=upload["Key"], UploadId=upload["UploadId"])
+                except s3.exceptions.NoSuchUpload:
+                    pass
+        # From the start each time: continuing a listing while deleting skips versions.
+        while True:
+            yield "object versions"
+            page = s3.list_object_versions(Bucket=name)
+            versions = [{"Key": item["Key"], "VersionId": item["VersionId"]}
+                        for item in page.get("Versions", []) + page.get("DeleteMarkers", [])]
+            if not versions:
+                return
+            yield "object versions"
+            errors = s3.delete_objects(
+                Bucket=name, Delete={"Objects": versions, "Quiet": True}).get("Errors", [])
+            if len(errors) == len(versions):
+                raise RuntimeError(f"no version can be deleted: {errors[0]}")
+    except s3.exceptions.NoSuchBucket:
+        return
+
+
+def empty_vault(name):
+    """Yields what is left before each call, so that the caller can stop in time."""
+    backup = client("backup")
+    gone = backup.exceptions.ResourceNotFoundException
+    busy = (backup.exceptions.InvalidRequestException,
+            backup.exceptions.InvalidResourceStateException)
+    try:
+        while points := backup.list_recovery_points_by_backup_vault(
+                BackupVaultName=name)["RecoveryPoints"]:
+            for point in points:
+                left = f"{point['RecoveryPointArn']} {point['Status']}"
+                yield left
+                if point["Status"] == "DELETING":
+                    continue
+                try:
+                    backup.delete_recovery_point(
+                        BackupVaultName=name, RecoveryPointArn=point["RecoveryPointArn"])
+                except gone:
+                    pass
+                except busy as error:
+                    print(json.dumps({"level": "WARNING", "point": left, "cause": str(error)}))
+            time.sleep(PAUSE_SECONDS)  # the deletion is asynchronous
+            yield left
+    except gone:
+        return
+
+
+EMPTY = {"Bucket": empty_bucket, "BackupVault": empty_vault}
+
+
+def identify(properties):
+    given = [f"{kind}:{name}" for kind, name in properties.items() if kind in EMPTY]
+    if len(given) != 1:
+        raise ValueError("one of Bucket and BackupVault must be given")
+    return given[0]
+
+
+def empty(identity, context):
+    kind, _, name = identity.partition(":")
+    if kind in EMPTY:  # else it is CloudFormation's stand-in for a creation that failed
+        for left in EMPTY[kind](name):
+            if context.get_remaining_time_in_millis() < MARGIN_MS:
+                raise TimeoutError(f"{name} still holds {left}; delete the stack again to go on")
+
+
+def send(event, status, identity, reason):
+    body = json.dumps({
+        **{name: event[name] for name in ("StackId", "RequestId", "LogicalResourceId")},
+        "PhysicalResourceId": identity, "Status": status, "Reason": reason[:400]}).encode()
+    print(body.decode())
+    for attempts_left in (2, 1, 0):
+        try:
+            # The URL is signed for an empty content type.
+            urllib.request.urlopen(urllib.request.Request(
+                event["ResponseURL"], body, {"Content-Type": ""}, method="PUT"), timeout=5).close()
+            return
+        except OSError as error:
+            print(json.dumps({"level": "ERROR", "response": str(error)}))
+            if not attempts_left:
+                raise
+
+
+def handler(event, context):
+    identity = event.get("PhysicalResourceId") or event["LogicalResourceId"]
+    status, reason = "SUCCESS", ""
+    try:
+        if event["RequestType"] == "Delete":
+            empty(identity, context)
+        else:
+            identity = identify(event["ResourceProperties"])
+    except Exception as error:  # whatever it is, CloudFormation must not wait for an hour
+        status, reason = "FAILED", f"{type(error).__name__}: {error}"
+    send(event, status, identity, reason)
