@@ -24,9 +24,10 @@ ABSL_FLAG(std::string, schemas, "",
           "The schemas: a folder of schema files as AWS publishes them, or "
           "cfn-lint's map for a region (.../providers/us_east_1.py).");
 ABSL_FLAG(std::string, out, "proto/aws", "The folder of the generated files.");
-ABSL_FLAG(std::string, requirements, "",
-          "The pinned Python requirements with the version of cfn-lint that "
-          "brought the schemas. Empty: each file names its schemas' own source.");
+ABSL_FLAG(
+    std::string, requirements, "",
+    "The pinned Python requirements with the version of cfn-lint that "
+    "brought the schemas. Empty: each file names its schemas' own source.");
 ABSL_FLAG(bool, check, false,
           "Write nothing; print what an import would change, and fail if it "
           "would change anything.");
