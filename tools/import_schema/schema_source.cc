@@ -112,7 +112,8 @@ absl::optional<Document> SchemaSource::Load(const std::string& type_name,
   }
   absl::optional<json> document = ReadJson(found->second, findings);
   if (!document.has_value()) return absl::nullopt;
-  const Place place = {found->second, ""};
+  // cfn-lint's names of files say nothing, so the place has the type as well.
+  const Place place = {absl::StrCat(found->second, " (", type_name, ")"), ""};
   Findings local;
   std::set<std::string> schemas = CheckKeywords(*document, place, &local);
   findings->Add(local);
@@ -123,7 +124,7 @@ absl::optional<Document> SchemaSource::Load(const std::string& type_name,
                     absl::StrCat("is not ", type_name));
     return absl::nullopt;
   }
-  return Document(found->second, *std::move(document), std::move(schemas));
+  return Document(place.file, *std::move(document), std::move(schemas));
 }
 
 }  // namespace import_schema

@@ -104,13 +104,15 @@ TEST_F(SchemaSourceTest, ReportsASchemaOfAnotherType) {
   Write("providers/us_east_1.py", "    \"AWS::S3::Bucket\": \"0af1\",\n");
   Write("resources/0af1.json", R"({"typeName": "AWS::S3::Pail"})");
   EXPECT_EQ(Load("/providers/us_east_1.py", "AWS::S3::Bucket"),
-            "/resources/0af1.json:/typeName: error: is not AWS::S3::Bucket\n");
+            "/resources/0af1.json (AWS::S3::Bucket):/typeName: error: is not "
+            "AWS::S3::Bucket\n");
 }
 
 TEST_F(SchemaSourceTest, ReportsASchemaItDoesNotUnderstand) {
   Write("a.json", R"({"typeName": "AWS::S3::Bucket", "properties": 1})");
   EXPECT_EQ(Load("", "AWS::S3::Bucket"),
-            "/a.json:/properties: error: must be an object of schemas\n");
+            "/a.json (AWS::S3::Bucket):/properties: error: must be an object "
+            "of schemas\n");
 }
 
 }  // namespace
