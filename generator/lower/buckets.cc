@@ -82,8 +82,7 @@ void Replicate(const Context& context, const dr::v1::Bucket& spec, const Side& f
                                           : to.Name(stacks::kData, BucketId(spec), "Arn"));
   destination->set_storage_class("STANDARD");
   destination->mutable_encryption_configuration()->set_replica_kms_key_id(
-      from.is_primary ? to.Ref(stacks::kSecurity, "Key", "Arn")
-                      : to.Name(stacks::kSecurity, "Key", "Arn"));
+      to.Ref(stacks::kSecurity, "Key", "Arn"));
   if (!spec.replication().time_control()) return;
   // 15 is the only value that S3 takes (Amazon S3 API Reference,
   // "ReplicationTimeValue").

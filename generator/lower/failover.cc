@@ -47,9 +47,9 @@ void AddEvaluator(const Context& context) {
        Allow("ControlItem", {"sts:AssumeRole"}, {RoleArnByName(context, "TableManagerRole")}),
        topic_key, VariablesKey(side, "dr-evaluator", key)},
       origin);
-  // Probes take their time one after the other; the rest is a few calls.
+  // Probes take their time one after the other; the calls have timeouts of their own.
   const int probes = spec.probe_attempts() * (spec.probe_timeout_seconds() + 1);
-  SetOwnCode(functions::FailoverEvaluator(), probes + 20, 256, function);
+  SetOwnCode(functions::FailoverEvaluator(), probes + 60, 256, function);
   function.set_kms_key_arn(side.Ref(stacks::kSecurity, "Key", "Arn"));
 
   const dr::v1::Table& table = context.Table(context.RoutedFunction().table());

@@ -53,7 +53,7 @@ void AddReader(const Context& context) {
              {context.secondary.Arn("cloudformation",
                                     absl::StrCat("stack/StackSet-", stack_set, "-*"))})},
       context.At(*context.secondary.spec));
-  SetOwnCode(functions::SecondaryReader(), 60, 256, reader);
+  SetOwnCode(functions::SecondaryReader(), 120, 256, reader);
 }
 
 }  // namespace
@@ -63,7 +63,8 @@ void AddEmptier(const Side& side, absl::string_view stack, absl::string_view id,
   auto& emptier = side.In(stack).Add<aws::cloud_formation::CustomResource>(id, origin);
   side.In(stack).Find(id)->custom_type = "Custom::DrEmptier";
   emptier.set_service_token(side.Ref(stacks::kOperations, "EmptierFunction", "Arn"));
-  emptier.set_service_timeout(900);
+  // Longer than the function runs, so that its own answer comes first.
+  emptier.set_service_timeout(960);
   (*emptier.mutable_additional())[std::string(kind)].set_string_value(name);
 }
 

@@ -54,6 +54,12 @@ void AddAttributes(const dr::v1::Table& spec, GlobalTable& table) {
   }
 }
 
+template <typename Warm>
+void SetWarmThroughput(const dr::v1::WarmThroughput& spec, Warm& warm) {
+  warm.set_read_units_per_second(spec.read_units_per_second());
+  warm.set_write_units_per_second(spec.write_units_per_second());
+}
+
 void AddIndexes(const dr::v1::Table& spec, GlobalTable& table) {
   for (const auto& wanted : spec.global_secondary_indexes()) {
     auto* index = table.add_global_secondary_indexes();
@@ -63,6 +69,10 @@ void AddIndexes(const dr::v1::Table& spec, GlobalTable& table) {
     projection->set_projection_type(wanted.included_attributes().empty() ? "ALL" : "INCLUDE");
     for (const std::string& name : wanted.included_attributes()) {
       projection->add_non_key_attributes(name);
+    }
+    // Each write of the table may be one of the index, too.
+    if (spec.has_warm_throughput()) {
+      SetWarmThroughput(spec.warm_throughput(), *index->mutable_warm_throughput());
     }
   }
 }
@@ -103,9 +113,7 @@ void AddTable(const Context& context, const dr::v1::Table& spec) {
   table.mutable_sse_specification()->set_sse_enabled(true);
   table.mutable_sse_specification()->set_sse_type("KMS");
   if (spec.has_warm_throughput()) {
-    auto* warm = table.mutable_warm_throughput();
-    warm->set_read_units_per_second(spec.warm_throughput().read_units_per_second());
-    warm->set_write_units_per_second(spec.warm_throughput().write_units_per_second());
+    SetWarmThroughput(spec.warm_throughput(), *table.mutable_warm_throughput());
   }
   if (spec.has_time_to_live_attribute()) {
     table.mutable_time_to_live_specification()->set_enabled(true);

@@ -121,7 +121,7 @@ void AddStackSet(Context& context, program::Stack& root) {
   root.Find(kReaderId)->custom_type = "Custom::DrReader";
   root.Find(kStackSetId)->reader_id = std::string(kReaderId);
   reader.set_service_token(context.primary.Ref(stacks::kOperations, "ReaderFunction", "Arn"));
-  reader.set_service_timeout(120);
+  reader.set_service_timeout(180);
   auto& properties = *reader.mutable_additional();
   properties["StackSetName"].set_string_value(name);
   // Not needed to read, but makes the reader wait for the instance.

@@ -80,11 +80,12 @@ bool IsFalse(const json* object, const char* key) {
   return found != object->end() && *found == false;
 }
 
-// The schema of schemas has it that a resource is taggable, and by "Tags", unless
-// it says otherwise.
+// The schema of schemas has it that a resource is taggable, and by "Tags",
+// unless it says otherwise.
 std::string TagProperty(const Piece& root) {
   const json* tagging = root.Find("tagging");
-  if (IsFalse(tagging, "taggable") || IsFalse(root.schema, "taggable")) return "";
+  if (IsFalse(tagging, "taggable") || IsFalse(root.schema, "taggable"))
+    return "";
   if (tagging != nullptr) {
     const auto property = tagging->find("tagProperty");
     if (property != tagging->end() && property->is_string()) {

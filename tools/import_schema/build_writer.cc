@@ -11,8 +11,10 @@ namespace {
 std::string Libraries(const std::string& service) {
   return absl::StrCat(R"(
 proto_library(
-    name = ")", service, R"(_proto",
-    srcs = [")", service, R"(.proto"],
+    name = ")",
+                      service, R"(_proto",
+    srcs = [")",
+                      service, R"(.proto"],
     strip_import_prefix = "/proto",
     deps = [
         "//proto:cfn_options_proto",
@@ -21,8 +23,10 @@ proto_library(
 )
 
 cc_proto_library(
-    name = ")", service, R"(_cc_proto",
-    deps = [":)", service, R"(_proto"],
+    name = ")",
+                      service, R"(_cc_proto",
+    deps = [":)",
+                      service, R"(_proto"],
 )
 )");
 }

@@ -47,7 +47,8 @@ absl::optional<Number> Upper(const Node& schema, absl::string_view word) {
 }
 
 void AddLengths(const Node& schema, Property* property) {
-  if (auto bound = Lower<uint64_t>(schema, "minLength"); bound.value_or(0) > 0) {
+  if (auto bound = Lower<uint64_t>(schema, "minLength");
+      bound.value_or(0) > 0) {
     property->set_min_length(*bound);
   }
   if (auto bound = Upper<uint64_t>(schema, "maxLength"); bound.has_value()) {
@@ -140,7 +141,8 @@ absl::optional<std::vector<std::string>> Enumerated(const Node& schema) {
     }
     result->erase(std::remove_if(result->begin(), result->end(),
                                  [&](const std::string& value) {
-                                   return std::find(values.begin(), values.end(),
+                                   return std::find(values.begin(),
+                                                    values.end(),
                                                     value) == values.end();
                                  }),
                   result->end());
@@ -151,8 +153,8 @@ absl::optional<std::vector<std::string>> Enumerated(const Node& schema) {
 // Words of a branch that narrow a scalar.
 bool Narrows(const Node& branch) {
   for (const Piece& piece : branch.pieces) {
-    for (absl::string_view word : {"pattern", "minLength", "maxLength", "minimum",
-                                   "maximum", "enum", "const"}) {
+    for (absl::string_view word : {"pattern", "minLength", "maxLength",
+                                   "minimum", "maximum", "enum", "const"}) {
       if (piece.Find(word) != nullptr) return true;
     }
   }
@@ -177,7 +179,8 @@ void AddEnum(const Node& schema, Property* property, Findings* findings) {
     if (all && !values.has_value()) {
       values = united;
     } else if (narrows) {
-      findings->Warning(choice.place, "a choice that the options cannot express");
+      findings->Warning(choice.place,
+                        "a choice that the options cannot express");
     }
   }
   if (!values.has_value()) return;
@@ -222,7 +225,8 @@ Property Constraints(const Node& schema, const Shape& shape,
       break;
     case Type::kInteger:
     case Type::kNumber:
-      AddRange(shape.element, shape.type == Type::kInteger, &property, findings);
+      AddRange(shape.element, shape.type == Type::kInteger, &property,
+               findings);
       AddEnum(shape.element, &property, findings);
       break;
     case Type::kBoolean:

@@ -13,10 +13,10 @@
 namespace import_schema {
 
 // The demands of the property's schema and of its elements' (`shape.element`).
-// Where several hold at once, the tighter bound. Enumerated numbers and booleans
-// are in `enum_values` as JSON writes them. Warns of a demand that the options
-// cannot express. Leaves alone what is not the schema's to say: `required`,
-// `create_only`, `write_only`.
+// Where several hold at once, the tighter bound. Enumerated numbers and
+// booleans are in `enum_values` as JSON writes them. Warns of a demand that the
+// options cannot express. Leaves alone what is not the schema's to say:
+// `required`, `create_only`, `write_only`.
 cfn::v1::Property Constraints(const Node& schema, const Shape& shape,
                               Findings* findings);
 

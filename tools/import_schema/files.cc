@@ -24,8 +24,8 @@ absl::StatusOr<std::string> ReadFile(const std::string& path) {
   errno = 0;
   std::ifstream stream(path, std::ios::binary);
   if (!stream) {
-    return absl::NotFoundError(absl::StrCat("cannot read it: ",
-                                            std::strerror(errno)));
+    return absl::NotFoundError(
+        absl::StrCat("cannot read it: ", std::strerror(errno)));
   }
   std::ostringstream text;
   text << stream.rdbuf();

@@ -10,8 +10,9 @@
 namespace import_schema {
 
 Place Place::Child(absl::string_view token) const {
-  return {file, absl::StrCat(within, "/",
-                             absl::StrReplaceAll(token, {{"~", "~0"}, {"/", "~1"}}))};
+  return {file,
+          absl::StrCat(within, "/",
+                       absl::StrReplaceAll(token, {{"~", "~0"}, {"/", "~1"}}))};
 }
 
 Place Place::Child(size_t index) const { return Child(absl::StrCat(index)); }
@@ -33,9 +34,9 @@ void Findings::Add(const Findings& other) {
 std::string Findings::Render() const {
   std::set<std::string> sorted;
   for (const Line& line : lines_) {
-    sorted.insert(absl::StrCat(
-        line.place.file, line.place.within.empty() ? "" : ":",
-        line.place.within, ": ", line.text, "\n"));
+    sorted.insert(absl::StrCat(line.place.file,
+                               line.place.within.empty() ? "" : ":",
+                               line.place.within, ": ", line.text, "\n"));
   }
   std::string result;
   for (const std::string& line : sorted) result += line;

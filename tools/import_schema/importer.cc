@@ -65,7 +65,8 @@ Import ImportSchemas(const ImportOptions& options, Findings* findings) {
     }
     ReadKnown(file, *text, &known, findings);
     if (services.count(name.substr(0, name.rfind('.'))) > 0) continue;
-    if (absl::StartsWith(*text, GeneratedLine("//"))) result.stale.push_back(name);
+    if (absl::StartsWith(*text, GeneratedLine("//")))
+      result.stale.push_back(name);
   }
   std::vector<ServiceFile> files;
   for (auto& [name, service] : services) {

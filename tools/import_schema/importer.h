@@ -24,7 +24,7 @@ struct ImportOptions {
 // What a run would change.
 struct Import {
   std::map<std::string, std::string> files;  // Text by name within the folder.
-  std::vector<std::string> stale;            // Generated files of no use any more.
+  std::vector<std::string> stale;  // Generated files of no use any more.
 };
 
 // Reads the inputs, and the files of the import before it for their numbers;

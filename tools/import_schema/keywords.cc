@@ -20,13 +20,13 @@ enum class Kind {
   kAny,
   kBool,
   kNumber,
-  kCount,         // An integer that is not negative.
+  kCount,  // An integer that is not negative.
   kString,
-  kStrings,       // An array of strings.
-  kTypes,         // A type's name or an array of them.
+  kStrings,  // An array of strings.
+  kTypes,    // A type's name or an array of them.
   kArray,
-  kScalar,        // A string, number, boolean or null.
-  kScalars,       // An array of those.
+  kScalar,   // A string, number, boolean or null.
+  kScalars,  // An array of those.
   kObject,
   kSchema,
   kSchemaOrBool,

@@ -24,14 +24,13 @@ ABSL_FLAG(std::string, schemas, "",
           "The schemas: a folder of schema files as AWS publishes them, or "
           "cfn-lint's map for a region (.../providers/us_east_1.py).");
 ABSL_FLAG(std::string, out, "proto/aws", "The folder of the generated files.");
-ABSL_FLAG(std::string, requirements, "",
-          "The pinned Python requirements with the version of cfn-lint that "
-          "brought the schemas. Empty: each file names its schemas' own source.");
+ABSL_FLAG(
+    std::string, requirements, "",
+    "The pinned Python requirements with the version of cfn-lint that "
+    "brought the schemas. Empty: each file names its schemas' own source.");
 ABSL_FLAG(bool, check, false,
           "Write nothing; print what an import would change, and fail if it "
           "would change anything.");
-ABSL_FLAG(bool, warnings, false,
-          "Print what the schemas say and the generated files do not.");
 
 namespace import_schema {
 namespace {
@@ -39,7 +38,7 @@ namespace {
 constexpr absl::string_view kUsage =
     "Writes proto/aws from AWS's resource provider schemas.\n\n"
     "  import_schema --schemas=PATH [--types=FILE] [--out=FOLDER]\n"
-    "                [--requirements=FILE] [--check] [--warnings]";
+    "                [--requirements=FILE] [--check]";
 
 constexpr absl::string_view kUpdateCommand =
     "bazel run //tools:import_schema.update";
@@ -75,14 +74,20 @@ std::string Difference(const std::string& out, const Import& import) {
   return result;
 }
 
+// Writes what differs, and says so.
 absl::Status Write(const std::string& out, const Import& import) {
   for (const auto& [name, text] : import.files) {
-    const absl::Status status = WriteFile(absl::StrCat(out, "/", name), text);
+    const std::string path = absl::StrCat(out, "/", name);
+    if (const auto old = ReadFile(path); old.ok() && *old == text) continue;
+    const absl::Status status = WriteFile(path, text);
     if (!status.ok()) return status;
+    std::cout << "wrote " << path << "\n";
   }
   for (const std::string& name : import.stale) {
-    const absl::Status status = RemoveFile(absl::StrCat(out, "/", name));
+    const std::string path = absl::StrCat(out, "/", name);
+    const absl::Status status = RemoveFile(path);
     if (!status.ok()) return status;
+    std::cout << "removed " << path << "\n";
   }
   return absl::OkStatus();
 }
@@ -103,11 +108,12 @@ int Run() {
   options.out = InSourceTree(absl::GetFlag(FLAGS_out));
   options.origin = Origin(absl::GetFlag(FLAGS_requirements), &findings);
   const Import import = ImportSchemas(options, &findings);
-  if (!findings.ok() || absl::GetFlag(FLAGS_warnings)) {
-    std::cerr << findings.Render();
-  }
+  // A check is about the files alone; what they lack is told when they are
+  // made.
+  const bool check = absl::GetFlag(FLAGS_check);
+  if (!findings.ok() || !check) std::cerr << findings.Render();
   if (!findings.ok()) return EXIT_FAILURE;
-  if (absl::GetFlag(FLAGS_check)) {
+  if (check) {
     const std::string difference = Difference(options.out, import);
     if (difference.empty()) return EXIT_SUCCESS;
     std::cout << difference << "\nproto/aws is out of date. To update it:\n  "
@@ -125,7 +131,8 @@ int Run() {
 
 int main(int argc, char** argv) {
   absl::SetProgramUsageMessage(import_schema::kUsage);
-  if (absl::ParseCommandLine(argc, argv).size() > 1) {
+  if (absl::ParseCommandLine(argc, argv).size() > 1 ||
+      absl::GetFlag(FLAGS_schemas).empty()) {
     std::cerr << import_schema::kUsage << "\n";
     return EXIT_FAILURE;
   }

@@ -39,7 +39,8 @@ struct Candidate {
 
   // Definitions come first, and what encloses before what is within.
   auto Order() const {
-    return std::make_tuple(names.size(), !absl::StartsWith(place, "/definitions/"),
+    return std::make_tuple(names.size(),
+                           !absl::StartsWith(place, "/definitions/"),
                            std::ref(place));
   }
 };
@@ -75,7 +76,8 @@ std::map<std::string, MessagePath> NameMessages(
       plain = absl::StrJoin(candidate.names, "");
       owner = place_of.find({});
     }
-    const std::string owner_place = owner == place_of.end() ? "" : owner->second;
+    const std::string owner_place =
+        owner == place_of.end() ? "" : owner->second;
     MessagePath path = owner == place_of.end()
                            ? MessagePath{MessageName(resource)}
                            : result[owner_place];

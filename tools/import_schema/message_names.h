@@ -17,9 +17,9 @@ namespace import_schema {
 // The names of a message from the outermost in: {"Bucket", "Rule"}.
 using MessagePath = std::vector<std::string>;
 
-// Names the object schemas of one resource. A definition becomes a message within
-// the resource's under its own name; an object that a property spells out lies
-// within the message that has the property, under the property's name:
+// Names the object schemas of one resource. A definition becomes a message
+// within the resource's under its own name; an object that a property spells
+// out lies within the message that has the property, under the property's name:
 //
 //   (the document)                      Bucket
 //   /definitions/Rule                   Bucket.Rule

@@ -32,8 +32,8 @@ struct Message {
   std::string full_name;
   absl::optional<cfn::v1::ResourceType> resource;
   cfn::v1::MessageRules rules;
-  std::vector<Field> fields;     // Sorted by property.
-  std::vector<Message> nested;   // Sorted by name.
+  std::vector<Field> fields;    // Sorted by property.
+  std::vector<Message> nested;  // Sorted by name.
   std::set<int> reserved_numbers;
   std::set<std::string> reserved_names;
 };

@@ -17,7 +17,7 @@ namespace {
 // Words whose spelling has upper-case letters within. A longer one comes before
 // its own prefix.
 constexpr absl::string_view kWholeWords[] = {
-    "DDoS", "DynamoDB", "ETag", "FSx",   "GraphQL", "GiBps", "GiB", "IoT",
+    "DDoS", "DynamoDB", "ETag", "FSx",   "GraphQL", "GiBps", "GiB",  "IoT",
     "KiB",  "MiBps",    "MiB",  "OAuth", "SaaS",    "TiB",   "VCpu",
 };
 

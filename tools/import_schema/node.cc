@@ -55,7 +55,8 @@ StringSet DeducedTypes(const Node& node) {
       result.insert("object");
     }
     if (piece.Find("items") != nullptr) result.insert("array");
-    for (absl::string_view word : {"pattern", "minLength", "maxLength", "format"}) {
+    for (absl::string_view word :
+         {"pattern", "minLength", "maxLength", "format"}) {
       if (piece.Find(word) != nullptr) result.insert("string");
     }
     for (absl::string_view word : {"minimum", "maximum"}) {
@@ -63,11 +64,13 @@ StringSet DeducedTypes(const Node& node) {
     }
     if (const json* values = piece.Find("enum"); values != nullptr) {
       for (const json& value : *values) {
-        result.insert(value.is_number_integer() ? "integer" : value.type_name());
+        result.insert(value.is_number_integer() ? "integer"
+                                                : value.type_name());
       }
     }
     if (const json* value = piece.Find("const"); value != nullptr) {
-      result.insert(value->is_number_integer() ? "integer" : value->type_name());
+      result.insert(value->is_number_integer() ? "integer"
+                                               : value->type_name());
     }
   }
   return result;
@@ -84,7 +87,8 @@ void AddProperties(const Node& node, std::map<std::string, Piece>* properties) {
     }
   }
   for (const Node::Choice& choice : node.choices) {
-    for (const Node& branch : choice.branches) AddProperties(branch, properties);
+    for (const Node& branch : choice.branches)
+      AddProperties(branch, properties);
   }
 }
 
@@ -135,8 +139,8 @@ void Document::AddPieces(Piece schema, std::set<std::string>* seen, int* count,
         Node branch;
         branch.identity = choice.place.Child(i);
         std::set<std::string> seen_here = *seen;
-        AddPieces({&(*branches)[i], branch.identity}, &seen_here, count, &branch,
-                  findings);
+        AddPieces({&(*branches)[i], branch.identity}, &seen_here, count,
+                  &branch, findings);
         choice.branches.push_back(std::move(branch));
       }
       node->choices.push_back(std::move(choice));

@@ -46,8 +46,9 @@ void ReadMessage(const std::string& file, const std::string& scope,
     const std::string property = field.has_json_name() ? field.json_name() : "";
     result.fields[property] = {field.number(), field.name()};
     if (!numbers.insert(field.number()).second) {
-      findings->Error({file, ""}, absl::StrCat(full_name, ": two fields have number ",
-                                               field.number()));
+      findings->Error(
+          {file, ""},
+          absl::StrCat(full_name, ": two fields have number ", field.number()));
     }
   }
   for (const auto& range : message.reserved_range()) {

@@ -29,14 +29,15 @@ struct KnownMessage {
 // By full name.
 using KnownMessages = std::map<std::string, KnownMessage>;
 
-// Adds what a generated file binds its messages to. Reports, at FILE:LINE:COLUMN,
-// a file that is no protobuf, and a number that two fields of a message have.
+// Adds what a generated file binds its messages to. Reports, at
+// FILE:LINE:COLUMN, a file that is no protobuf, and a number that two fields of
+// a message have.
 void ReadKnown(const std::string& file, const std::string& text,
                KnownMessages* known, Findings* findings);
 
 // Numbers the message's fields and those of the messages within it: a known
-// property keeps its number, a new one gets the next that was never used, in the
-// order of the fields. The number and name of a property that is gone stay
+// property keeps its number, a new one gets the next that was never used, in
+// the order of the fields. The number and name of a property that is gone stay
 // reserved; a name that is used again no longer is.
 void AssignNumbers(const KnownMessages& known, Message* message);
 

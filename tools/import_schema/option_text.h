@@ -22,8 +22,8 @@ struct OptionText {
 
   std::string OneLine() const;
 
-  // The lines, each with the indent; a list that is too long for one has one for
-  // each of its elements.
+  // The lines, each with the indent; a list that is too long for one has one
+  // for each of its elements.
   std::string Lines(const std::string& indent, size_t width) const;
 };
 

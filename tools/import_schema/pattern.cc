@@ -51,7 +51,8 @@ absl::optional<std::string> Rewrite(absl::string_view pattern) {
     const char c = pattern[i];
     if (c != '\\' || i + 1 == pattern.size()) {
       const absl::string_view next = pattern.substr(i + 1, 1);
-      if (in_class && ((c == '[' && next == ":") || (c == '&' && next == "&"))) {
+      if (in_class &&
+          ((c == '[' && next == ":") || (c == '&' && next == "&"))) {
         return absl::nullopt;  // A class or operator in some dialects only.
       }
       if (c == '[' && in_class) result += '\\';  // A plain bracket in ECMA.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// AWS's regular expressions (ECMA syntax, with some of Java and Python) in RE2's.
+// AWS's regular expressions (ECMA syntax, with some of Java and Python) in
+// RE2's.
 
 #ifndef TOOLS_IMPORT_SCHEMA_PATTERN_H_
 #define TOOLS_IMPORT_SCHEMA_PATTERN_H_

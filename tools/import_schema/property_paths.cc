@@ -27,7 +27,8 @@ void ReadList(const Piece& root, absl::string_view word, bool PathTree::*flag,
 }  // namespace
 
 std::vector<std::string> PathNames(absl::string_view path) {
-  if (!absl::ConsumePrefix(&path, "/properties/")) absl::ConsumePrefix(&path, "/");
+  if (!absl::ConsumePrefix(&path, "/properties/"))
+    absl::ConsumePrefix(&path, "/");
   std::vector<std::string> names;
   for (absl::string_view part : absl::StrSplit(path, '/')) {
     names.push_back(absl::StrReplaceAll(part, {{"~1", "/"}, {"~0", "~"}}));

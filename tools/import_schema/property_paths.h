@@ -25,7 +25,7 @@ struct PathTree {
   bool read_only = false;
   bool create_only = false;
   bool write_only = false;
-  std::vector<Place> places;      // Where the schema says so.
+  std::vector<Place> places;     // Where the schema says so.
   mutable bool reached = false;  // By `Child`: the property exists.
   std::map<std::string, PathTree> children;
 

@@ -51,7 +51,8 @@ class ProtoWriter {
 
  private:
   void Header(absl::string_view origin) {
-    absl::StrAppend(&text_, GeneratedLine("//"), "// Source: AWS's resource provider schemas");
+    absl::StrAppend(&text_, GeneratedLine("//"),
+                    "// Source: AWS's resource provider schemas");
     if (!origin.empty()) absl::StrAppend(&text_, " in ", origin);
     absl::StrAppend(&text_, ".\n");
     if (origin.empty()) {
@@ -59,9 +60,10 @@ class ProtoWriter {
         absl::StrAppend(&text_, "//   ", source, "\n");
       }
     }
-    absl::StrAppend(&text_, "\nsyntax = \"proto3\";\n\npackage aws.", file_.service,
-                    ";\n\nimport \"cfn/v1/options.proto\";\n");
-    if (Uses(file_.messages, Type::kStruct) || Uses(file_.messages, Type::kList) ||
+    absl::StrAppend(&text_, "\nsyntax = \"proto3\";\n\npackage aws.",
+                    file_.service, ";\n\nimport \"cfn/v1/options.proto\";\n");
+    if (Uses(file_.messages, Type::kStruct) ||
+        Uses(file_.messages, Type::kList) ||
         Uses(file_.messages, Type::kValue)) {
       absl::StrAppend(&text_, "import \"google/protobuf/struct.proto\";\n");
     }
@@ -80,7 +82,7 @@ class ProtoWriter {
     WriteReserved(message, inner);
     for (const Field& field : message.fields) WriteField(message, field, inner);
     for (const Message& nested : message.nested) {
-      absl::StrAppend(&text_, "\n");
+      if (text_.size() > start + 1) absl::StrAppend(&text_, "\n");
       WriteMessage(nested, inner);
     }
     if (text_.size() == start + 1) {
@@ -91,7 +93,8 @@ class ProtoWriter {
     }
   }
 
-  void WriteOption(absl::string_view name, const google::protobuf::Message& options,
+  void WriteOption(absl::string_view name,
+                   const google::protobuf::Message& options,
                    const std::string& indent) {
     const std::vector<OptionText> texts = OptionTexts(options);
     if (texts.empty()) return;
@@ -119,17 +122,18 @@ class ProtoWriter {
 
   void WriteField(const Message& message, const Field& field,
                   const std::string& indent) {
-    const std::string start = absl::StrCat(indent, FieldType(message, field), " ",
-                                           field.name, " = ", field.number, " [");
+    const std::string start =
+        absl::StrCat(indent, FieldType(message, field), " ", field.name, " = ",
+                     field.number, " [");
     const std::string json_name =
         field.property.empty()
             ? ""
             : absl::StrCat("json_name = ", Quoted(field.property));
     const std::vector<OptionText> texts = OptionTexts(field.options);
-    const std::string options =
-        texts.empty()
-            ? ""
-            : absl::StrCat("(cfn.v1.property) = { ", OneLine(texts, ", "), " }");
+    const std::string options = texts.empty()
+                                    ? ""
+                                    : absl::StrCat("(cfn.v1.property) = { ",
+                                                   OneLine(texts, ", "), " }");
     const std::string comma = json_name.empty() || options.empty() ? "" : ", ";
     const std::string short_form =
         absl::StrCat(start, json_name, comma, options, "];\n");

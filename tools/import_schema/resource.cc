@@ -43,7 +43,8 @@ class Converter {
         paths_(ReadPaths(document.root())) {}
 
   Message Convert() {
-    waiting_.push_back({document_.Resolve(document_.root(), findings_), &paths_});
+    waiting_.push_back(
+        {document_.Resolve(document_.root(), findings_), &paths_});
     while (!waiting_.empty()) {
       const auto [schema, use] = std::move(waiting_.front());
       waiting_.pop_front();
@@ -60,6 +61,10 @@ class Converter {
       forbidden[place] = MapEntries(messages_[place]);
     }
     names_ = NameMessages(type_.resource, forbidden);
+    for (const auto& [place, path] : names_) {
+      if (path.size() < 2) continue;
+      within_[MessagePath(path.begin(), path.end() - 1)].push_back(place);
+    }
     return Assemble("");
   }
 
@@ -74,9 +79,10 @@ class Converter {
     for (const NamedSchema& property : Properties(schema)) {
       const PathTree* path = PathTree::Child(use, property.name);
       if (path != nullptr && path->read_only) continue;
-      CollectFrom(ShapeOf(document_, document_.Resolve(property.schema, findings_),
-                          findings_),
-                  path);
+      CollectFrom(
+          ShapeOf(document_, document_.Resolve(property.schema, findings_),
+                  findings_),
+          path);
     }
     CollectFrom(AdditionalShape(document_, schema, findings_), nullptr);
   }
@@ -118,8 +124,10 @@ class Converter {
       field.property = property.name;
       field.options = Constraints(schema, shape, findings_);
       field.options.set_required(required.count(property.name) > 0);
-      field.options.set_create_only(Any(object, property, &PathTree::create_only));
-      field.options.set_write_only(Any(object, property, &PathTree::write_only));
+      field.options.set_create_only(
+          Any(object, property, &PathTree::create_only));
+      field.options.set_write_only(
+          Any(object, property, &PathTree::write_only));
       field.name = names.Add(property.name, field.label != Label::kSingular);
       fields.insert(property.name);
       message.fields.push_back(std::move(field));
@@ -141,9 +149,9 @@ class Converter {
     return message;
   }
 
-  // A property that is create-only or write-only in some of the places where its
-  // object is used counts as such: the flags warn, and a warning too many is the
-  // lesser evil.
+  // A property that is create-only or write-only in some of the places where
+  // its object is used counts as such: the flags warn, and a warning too many
+  // is the lesser evil.
   bool Any(const Object& object, const NamedSchema& property,
            bool PathTree::*flag) {
     const Agreement agreement = Agree(object, property.name, flag);
@@ -159,7 +167,8 @@ class Converter {
     Field field;
     field.label = shape.label;
     field.type = shape.type;
-    if (shape.type == Type::kMessage) field.message = shape.element.identity.within;
+    if (shape.type == Type::kMessage)
+      field.message = shape.element.identity.within;
     return field;
   }
 
@@ -184,8 +193,8 @@ class Converter {
                         absl::StrJoin(names_[place], "."));
   }
 
-  // The message of the object at the place, with its name, those it refers to by
-  // their names, and those within it.
+  // The message of the object at the place, with its name, those it refers to
+  // by their names, and those within it.
   Message Assemble(const std::string& place) {
     Message message = std::move(messages_[place]);
     const MessagePath& path = names_[place];
@@ -194,14 +203,12 @@ class Converter {
     for (Field& field : message.fields) {
       if (field.type == Type::kMessage) field.message = FullName(field.message);
     }
-    for (const auto& [other, other_path] : names_) {
-      if (other_path.size() == path.size() + 1 &&
-          std::equal(path.begin(), path.end(), other_path.begin())) {
-        message.nested.push_back(Assemble(other));
-      }
+    for (const std::string& inner : within_[path]) {
+      message.nested.push_back(Assemble(inner));
     }
-    std::sort(message.nested.begin(), message.nested.end(),
-              [](const Message& a, const Message& b) { return a.name < b.name; });
+    std::sort(
+        message.nested.begin(), message.nested.end(),
+        [](const Message& a, const Message& b) { return a.name < b.name; });
     return message;
   }
 
@@ -210,9 +217,10 @@ class Converter {
   Findings* findings_;
   PathTree paths_;
   std::deque<std::pair<Node, const PathTree*>> waiting_;
-  std::map<std::string, Object> objects_;     // By place.
-  std::map<std::string, Message> messages_;   // By place.
-  std::map<std::string, MessagePath> names_;  // By place.
+  std::map<std::string, Object> objects_;                   // By place.
+  std::map<std::string, Message> messages_;                 // By place.
+  std::map<std::string, MessagePath> names_;                // By place.
+  std::map<MessagePath, std::vector<std::string>> within_;  // Places.
 };
 
 }  // namespace

@@ -21,9 +21,9 @@ struct TypeName {
   std::string resource;  // "Bucket"
 };
 
-// The message of a resource type and, within it, those of its definitions. Every
-// property that may be set is a field; the read-only ones are `attributes` of the
-// resource. The fields are not numbered yet.
+// The message of a resource type and, within it, those of its definitions.
+// Every property that may be set is a field; the read-only ones are
+// `attributes` of the resource. The fields are not numbered yet.
 Message ConvertResource(const TypeName& type, const Document& document,
                         Findings* findings);
 

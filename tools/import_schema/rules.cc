@@ -74,7 +74,8 @@ MessageRules Rules(const Node& schema, const std::set<std::string>& fields,
       AddGroup(names, choice.exactly_one ? rules.add_exactly_one_of()
                                          : rules.add_at_least_one_of());
     } else if (RequiresAny(choice)) {
-      findings->Warning(choice.place, "a choice that the options cannot express");
+      findings->Warning(choice.place,
+                        "a choice that the options cannot express");
     }
   }
   return rules;

@@ -68,7 +68,8 @@ SchemaSource::SchemaSource(const std::string& path, Findings* findings)
       findings->Error({path, ""}, text.status().message());
     } else {
       for (const auto& [type, hash] : ParseProviderMap(path, *text, findings)) {
-        file_of_[type] = absl::StrCat(Above(path), "/resources/", hash, ".json");
+        file_of_[type] =
+            absl::StrCat(Above(path), "/resources/", hash, ".json");
       }
     }
   }
@@ -91,8 +92,9 @@ void SchemaSource::ReadFolder(const std::string& path, Findings* findings) {
     const auto [first, added] =
         file_of_.emplace(type_name->get_ref<const std::string&>(), file);
     if (!added) {
-      findings->Error({file, "/typeName"},
-                      absl::StrCat(first->first, " is also in ", first->second));
+      findings->Error(
+          {file, "/typeName"},
+          absl::StrCat(first->first, " is also in ", first->second));
     }
   }
   if (!any) findings->Error({path, ""}, "has no schema (*.json)");
@@ -110,17 +112,19 @@ absl::optional<Document> SchemaSource::Load(const std::string& type_name,
   }
   absl::optional<json> document = ReadJson(found->second, findings);
   if (!document.has_value()) return absl::nullopt;
-  const Place place = {found->second, ""};
+  // cfn-lint's names of files say nothing, so the place has the type as well.
+  const Place place = {absl::StrCat(found->second, " (", type_name, ")"), ""};
   Findings local;
   std::set<std::string> schemas = CheckKeywords(*document, place, &local);
   findings->Add(local);
   if (!local.ok()) return absl::nullopt;
   const auto name = document->find("typeName");
   if (name == document->end() || *name != type_name) {
-    findings->Error(place.Child("typeName"), absl::StrCat("is not ", type_name));
+    findings->Error(place.Child("typeName"),
+                    absl::StrCat("is not ", type_name));
     return absl::nullopt;
   }
-  return Document(found->second, *std::move(document), std::move(schemas));
+  return Document(place.file, *std::move(document), std::move(schemas));
 }
 
 }  // namespace import_schema

@@ -60,7 +60,8 @@ Shape MapShape(const Document& document, const std::vector<Piece>& schemas,
                               /*nested=*/true, findings);
     if (value.label != Label::kSingular) {
       value.type = Type::kValue;
-      findings->Warning(schema.place, "a map of lists or maps: held as a Value");
+      findings->Warning(schema.place,
+                        "a map of lists or maps: held as a Value");
     }
     if (&schema == &schemas.front()) {
       shape.type = value.type;
@@ -68,7 +69,8 @@ Shape MapShape(const Document& document, const std::vector<Piece>& schemas,
     } else if (shape.type != value.type ||
                shape.element.identity.within != value.element.identity.within) {
       shape.type = Type::kValue;
-      findings->Warning(schema.place, "values of several kinds: held as a Value");
+      findings->Warning(schema.place,
+                        "values of several kinds: held as a Value");
     }
   }
   return shape;
@@ -108,9 +110,9 @@ Shape ArrayShape(const Document& document, const Node& schema, bool nested,
       findings->Warning(place, "a tuple: held as Values");
       return shape;
     }
-    Shape element = ShapeWithin(
-        document, document.Resolve({items, place}, findings), /*nested=*/true,
-        findings);
+    Shape element =
+        ShapeWithin(document, document.Resolve({items, place}, findings),
+                    /*nested=*/true, findings);
     switch (element.label) {
       case Label::kSingular:
         break;

@@ -15,7 +15,8 @@ enum class Type {
   kInteger,  // int64
   kNumber,   // double
   kBoolean,  // bool
-  kMessage,  // A message of its own: an object with properties, or a closed one.
+  kMessage,  // A message of its own: an object with properties, or a closed
+             // one.
   kStruct,   // google.protobuf.Struct: a free object, or that or a string.
   kList,     // google.protobuf.ListValue: a list within a list.
   kValue,    // google.protobuf.Value: any other mixture.

@@ -40,7 +40,8 @@ std::vector<ListedType> ParseTypeList(const std::string& file,
                                           "such as AWS::S3::Bucket"));
       continue;
     }
-    ListedType type = {{std::string(line), SnakeCase(parts[1]), parts[2]}, place};
+    ListedType type = {{std::string(line), SnakeCase(parts[1]), parts[2]},
+                       place};
     const auto [first, added] = types.emplace(line, type);
     if (!added) {
       findings->Error(place, absl::StrCat(line, " is already on line ",

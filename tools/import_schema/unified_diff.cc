@@ -104,13 +104,15 @@ std::string UnifiedDiff(absl::string_view name, absl::string_view before,
     const size_t old_start = old_line - context;
     const size_t new_start = new_line - context;
     for (size_t j = i - context; j < stop; ++j) {
-      absl::StrAppend(&body, std::string(1, steps[j].kind), steps[j].line, "\n");
+      absl::StrAppend(&body, std::string(1, steps[j].kind), steps[j].line,
+                      "\n");
       if (j < i) continue;
       if (steps[j].kind != '+') ++old_line;
       if (steps[j].kind != '-') ++new_line;
     }
-    absl::StrAppend(&result, "@@ -", Range(old_start, old_line - old_start), " +",
-                    Range(new_start, new_line - new_start), " @@\n", body);
+    absl::StrAppend(&result, "@@ -", Range(old_start, old_line - old_start),
+                    " +", Range(new_start, new_line - new_start), " @@\n",
+                    body);
     i = stop;
   }
   return result;

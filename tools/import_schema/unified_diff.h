@@ -11,8 +11,8 @@
 
 namespace import_schema {
 
-// The change from `before` to `after` as `diff -u` prints it, with three lines of
-// context; empty if they are equal.
+// The change from `before` to `after` as `diff -u` prints it, with three lines
+// of context; empty if they are equal.
 std::string UnifiedDiff(absl::string_view name, absl::string_view before,
                         absl::string_view after);
 

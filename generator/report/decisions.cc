@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "generator/report/decisions.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/string_view.h"
+#include "dr/v1/environment.pb.h"
+#include "generator/report/routed_function.h"
+#include "generator/report/units.h"
+
+namespace drc::report {
+namespace {
+
+using ::dr::v1::Bucket;
+using ::dr::v1::Environment;
+using ::dr::v1::Function;
+using ::dr::v1::Table;
+
+constexpr char kRuntimesDocument[] =
+    "AWS Lambda Developer Guide, \"Lambda runtimes\"";
+constexpr char kHealthMetricsDocument[] =
+    "Amazon Route 53 Developer Guide, \"Monitoring health checks using "
+    "CloudWatch\"";
+constexpr char kHealthMetricsRegion[] = "us-east-1";
+
+constexpr int kTimeControlSeconds = 15 * 60;
+constexpr int kApiTimeoutSeconds = 30;
+constexpr int kAliasTtl = 60;
+
+// The names of the messages that `has` picks, "a, b and c"; empty if there is
+// none.
+template <typename List, typename Predicate>
+std::string NamesOf(const List& list, Predicate has) {
+  std::vector<std::string> names;
+  for (const auto& message : list) {
+    if (has(message)) names.push_back(message.name());
+  }
+  if (names.size() < 2) return absl::StrJoin(names, "");
+  const std::string last = names.back();
+  names.pop_back();
+  return absl::StrCat(absl::StrJoin(names, ", "), " and ", last);
+}
+
+void AddBuckets(const Environment& environment,
+                std::vector<Decision>& decisions) {
+  const auto& buckets = environment.buckets();
+  decisions.push_back(
+      {"bucket-names",
+       "Buckets are named <name>-<EnvironmentSuffix>-<account>-<region>.",
+       "One bucket name exists once in a partition, so the two regions cannot "
+       "share one.",
+       "", "Amazon S3 User Guide, \"Bucket naming rules\""});
+
+  const auto own_keys = [](const Bucket& bucket) {
+    return bucket.encryption() == dr::v1::BUCKET_ENCRYPTION_SSE_S3;
+  };
+  if (const std::string names =
+          NamesOf(buckets, [&](const Bucket& b) { return !own_keys(b); });
+      !names.empty()) {
+    decisions.push_back(
+        {"bucket-encryption-kms",
+         absl::StrCat("SSE-KMS with the region's customer managed key is the "
+                      "default encryption of ",
+                      names, "."),
+         "A bucket has one default encryption: SSE-S3 and customer managed "
+         "keys for all data at rest exclude each other.",
+         "`buckets.encryption: BUCKET_ENCRYPTION_SSE_S3`",
+         "Amazon S3 User Guide, \"Setting default server-side encryption "
+         "behavior for Amazon S3 buckets\""});
+  }
+  if (const std::string names = NamesOf(buckets, own_keys); !names.empty()) {
+    decisions.push_back(
+        {"bucket-encryption-s3",
+         absl::StrCat("SSE-S3 is the default encryption of ", names, "."),
+         "The spec asks for it. Not all data at rest is under customer managed "
+         "keys then.",
+         "`buckets.encryption: BUCKET_ENCRYPTION_SSE_KMS`",
+         "Amazon S3 User Guide, \"Setting default server-side encryption "
+         "behavior for Amazon S3 buckets\""});
+  }
+  if (const std::string names = NamesOf(
+          buckets, [](const Bucket& b) { return !b.replication().failback(); });
+      !names.empty()) {
+    decisions.push_back(
+        {"failback-replication-off",
+         absl::StrCat("What is written to ", names,
+                      " in the secondary during a failover does not return to "
+                      "the primary by itself."),
+         "Replication both ways needs both buckets to exist, so it cannot be "
+         "part of the first deployment.",
+         "`buckets.replication.failback: true` in a later deployment; what was "
+         "written before returns by S3 Batch Replication",
+         "Amazon S3 User Guide, \"Replicating existing objects with Batch "
+         "Replication\""});
+  }
+  if (const std::string names = NamesOf(
+          buckets, [](const Bucket& b) { return b.transfer_acceleration(); });
+      !names.empty()) {
+    decisions.push_back(
+        {"transfer-acceleration",
+         absl::StrCat("Transfer Acceleration of ", names,
+                      " is not counted in any budget."),
+         "It speeds up clients that upload through the accelerated endpoint; "
+         "replication never uses it.",
+         "`buckets.transfer_acceleration: false`",
+         "Amazon S3 User Guide, \"Configuring fast, secure file transfers "
+         "using Amazon S3 Transfer Acceleration\""});
+  }
+  const int rpo = environment.objectives().rpo_seconds();
+  if (const std::string names = NamesOf(
+          buckets,
+          [&](const Bucket& b) {
+            return b.replication().time_control() && rpo < kTimeControlSeconds;
+          });
+      !names.empty()) {
+    decisions.push_back(
+        {"replication-time",
+         absl::StrCat("The recovery point of ", names,
+                      " is alarmed, not guaranteed."),
+         absl::StrCat("S3 commits itself to 15 minutes and to no other time; "
+                      "the objective is ",
+                      Duration(rpo), "."),
+         "`objectives.rpo_seconds` of 900 or more",
+         "Amazon S3 User Guide, \"Meeting compliance requirements with S3 "
+         "Replication Time Control\""});
+  }
+}
+
+void AddTables(const Environment& environment,
+               std::vector<Decision>& decisions) {
+  decisions.push_back(
+      {"table-management-role",
+       "The role dr-table-manager is for operators and the evaluator.",
+       "DynamoDB replicates by its own service-linked role and assumes no role "
+       "of the account.",
+       "",
+       "Amazon DynamoDB Developer Guide, \"Using service-linked roles with "
+       "DynamoDB\""});
+  if (const std::string names = NamesOf(
+          environment.tables(),
+          [](const Table& table) { return table.has_warm_throughput(); });
+      !names.empty()) {
+    decisions.push_back(
+        {"warm-throughput",
+         absl::StrCat("Warm throughput is set for ", names, "."),
+         "A new table serves 4,000 writes/s and 12,000 reads/s at once and "
+         "doubles over some 30 minutes. AWS never lets it be lowered again.",
+         "`objectives.transactions_per_second`, `tables.warm_throughput`",
+         "Amazon DynamoDB Developer Guide, \"Understanding DynamoDB warm "
+         "throughput\""});
+  }
+  if (const std::string names = NamesOf(environment.tables(),
+                                        [](const Table& table) {
+                                          return table.consistency() ==
+                                                 dr::v1::CONSISTENCY_STRONG;
+                                        });
+      !names.empty()) {
+    decisions.push_back(
+        {"strong-consistency",
+         absl::StrCat(names,
+                      " is strongly consistent across regions, for "
+                      "good."),
+         "It can be chosen at creation only. Every write waits for a second "
+         "region.",
+         "",
+         "Amazon DynamoDB Developer Guide, \"Multi-Region strong "
+         "consistency\""});
+  }
+}
+
+struct RuntimeEnd {
+  absl::string_view runtime;
+  absl::string_view deprecated;
+  absl::string_view creation_blocked;
+  absl::string_view update_blocked;
+};
+
+// Those whose end AWS has announced and whose dates are nearer than a reader
+// may expect.
+constexpr RuntimeEnd kRuntimeEnds[] = {
+    {"python3.11", "2027-06-30", "2027-07-31", "2027-08-31"},
+    {"nodejs18.x", "2025-09-01", "2027-02-01", "2027-03-03"},
+};
+
+void AddFunctions(const Environment& environment,
+                  std::vector<Decision>& decisions) {
+  for (const RuntimeEnd& end : kRuntimeEnds) {
+    const std::string names =
+        NamesOf(environment.functions(),
+                [&](const Function& f) { return f.runtime() == end.runtime; });
+    if (names.empty()) continue;
+    decisions.push_back(
+        {absl::StrCat("runtime-", end.runtime),
+         absl::StrCat("The runtime of ", names, " is ", end.runtime, "."),
+         absl::StrCat("AWS deprecates it on ", end.deprecated,
+                      ", creates no function of it from ", end.creation_blocked,
+                      " on and updates none from ", end.update_blocked,
+                      " on. cfn-lint 1.51.0 has earlier dates, so its checks "
+                      "of the runtime are waived on these functions."),
+         "`functions.runtime`", kRuntimesDocument});
+  }
+  if (const std::string names = NamesOf(
+          environment.functions(),
+          [](const Function& f) { return f.reserved_concurrency() > 100; });
+      !names.empty()) {
+    decisions.push_back(
+        {"reserved-concurrency",
+         absl::StrCat("More than 100 concurrent executions are reserved for ",
+                      names, "."),
+         "The reserve is also the function's cap, and a function serves at "
+         "most 10 requests/s for each: 100 would end at 1,000 transactions/s.",
+         "`functions.reserved_concurrency`, "
+         "`objectives.transactions_per_second`",
+         "AWS Lambda Developer Guide, \"Understanding Lambda function "
+         "scaling\""});
+  }
+  const Function* function = RoutedFunction(environment);
+  if (function != nullptr && function->timeout_seconds() > kApiTimeoutSeconds) {
+    decisions.push_back(
+        {"api-timeout",
+         absl::StrCat("Clients of ", function->name(),
+                      " are answered after 30 s at the latest, although the "
+                      "function may run for ",
+                      function->timeout_seconds(), " s."),
+         "An HTTP API ends an integration after 30 s.", "",
+         "Amazon API Gateway Developer Guide, \"Quotas for configuring and "
+         "running an HTTP API in API Gateway\""});
+  }
+}
+
+void AddRouting(const Environment& environment,
+                std::vector<Decision>& decisions) {
+  const dr::v1::Routing& routing = environment.routing();
+  if (routing.has_existing_zone()) {
+    decisions.push_back(
+        {"existing-zone",
+         absl::StrCat("Clients keep one URL, in the zone ",
+                      routing.existing_zone().domain_name(),
+                      "; the certificates' validation records stay in it when "
+                      "the environment is deleted."),
+         "Certificate Manager never removes the records by which it validates, "
+         "which is why the zone is not the environment's own.",
+         "`routing.owned_zone`",
+         "AWS Certificate Manager User Guide, \"DNS validation\""});
+    if (routing.ttl_seconds() != kAliasTtl) {
+      decisions.push_back(
+          {"alias-ttl", "Resolvers keep the records for 60 s.",
+           absl::StrCat("The spec says ", Grouped(routing.ttl_seconds()),
+                        " s, but alias records have no TTL of their own."),
+           "",
+           "Amazon Route 53 Developer Guide, \"Choosing between alias and "
+           "non-alias records\""});
+    }
+  } else {
+    decisions.push_back(
+        {"owned-zone",
+         "The zone and its failover records are the environment's own; clients "
+         "cannot use TLS under its names.",
+         "The records lead to AWS's endpoint names, whose certificates and "
+         "routing do not know the zone. A certificate of its own would need a "
+         "delegated zone, and would leave records in it that block its "
+         "deletion.",
+         "`routing.existing_zone`, for production",
+         "Amazon API Gateway Developer Guide, \"Custom domain names for HTTP "
+         "APIs in API Gateway\""});
+  }
+
+  const std::string& primary = environment.regions().primary().name();
+  const std::string& secondary = environment.regions().secondary().name();
+  if (primary == kHealthMetricsRegion) {
+    decisions.push_back(
+        {"health-metrics",
+         "The alarms on health checks lie in us-east-1 and fall silent with "
+         "it; the evaluator in the secondary detects and notifies without "
+         "them.",
+         "Route 53 publishes the metrics of health checks in us-east-1 only.",
+         "", kHealthMetricsDocument});
+  } else if (secondary == kHealthMetricsRegion) {
+    decisions.push_back(
+        {"health-metrics",
+         "Only the health check of the secondary has an alarm, in us-east-1.",
+         "Route 53 publishes the metrics of health checks in us-east-1 only, "
+         "and what the primary creates exists after the secondary's alarms.",
+         "", kHealthMetricsDocument});
+  } else {
+    decisions.push_back(
+        {"health-metrics",
+         "No alarm watches the health checks; the evaluator's metric and alarm "
+         "take their place.",
+         "Route 53 publishes the metrics of health checks in us-east-1 only, "
+         "which is neither of the regions.",
+         "", kHealthMetricsDocument});
+  }
+}
+
+void AddFailover(const Environment& environment,
+                 std::vector<Decision>& decisions) {
+  if (!environment.failover().automatic()) {
+    decisions.push_back(
+        {"manual-failover",
+         "The alarm notifies; an operator decides about the failover.",
+         "`failover.automatic` is false. The time that the operator takes is "
+         "part of the recovery time and bounded by nothing.",
+         "`failover.automatic: true`", ""});
+  }
+  if (environment.alerts().subscriptions().empty()) {
+    decisions.push_back(
+        {"no-subscribers",
+         "Alarms and failovers are published, but nobody is told.",
+         "The topics have no subscribers of the spec's; those added by hand "
+         "are lost when the stack is created anew.",
+         "`alerts.subscriptions`", ""});
+  }
+  decisions.push_back(
+      {"manual-failback",
+       "An operator fails back, by the evaluator's action failback.",
+       "A primary that answers again may lack what the secondary has accepted "
+       "since.",
+       "", ""});
+  decisions.push_back(
+      {"security-groups",
+       "Traffic between the regions is allowed by address blocks.",
+       "A security group of another region cannot be referred to, not over a "
+       "peering connection either.",
+       "",
+       "Amazon VPC Peering Guide, \"Update your security groups to reference "
+       "peer security groups\""});
+}
+
+}  // namespace
+
+std::vector<Decision> ListDecisions(const Environment& environment) {
+  std::vector<Decision> decisions;
+  AddBuckets(environment, decisions);
+  AddTables(environment, decisions);
+  AddFunctions(environment, decisions);
+  AddRouting(environment, decisions);
+  AddFailover(environment, decisions);
+  return decisions;
+}
+
+}  // namespace drc::report

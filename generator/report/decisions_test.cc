@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "generator/report/decisions.h"
+
+#include <string>
+#include <vector>
+
+#include "generator/report/spec_for_test.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace drc::report {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsSupersetOf;
+using ::testing::Not;
+
+std::vector<std::string> Ids(const char* fields) {
+  std::vector<std::string> ids;
+  for (const Decision& decision : ListDecisions(SpecWith(fields))) {
+    ids.push_back(decision.id);
+    EXPECT_NE(decision.decision, "");
+    EXPECT_NE(decision.reason, "");
+  }
+  return ids;
+}
+
+std::string DecisionOf(const char* id, const char* fields) {
+  for (const Decision& decision : ListDecisions(SpecWith(fields))) {
+    if (decision.id == id) return decision.decision + " " + decision.reason;
+  }
+  return "";
+}
+
+TEST(Decisions, OfTheDefaults) {
+  EXPECT_THAT(Ids(""),
+              ElementsAre("bucket-names", "bucket-encryption-kms",
+                          "failback-replication-off", "transfer-acceleration",
+                          "replication-time", "table-management-role",
+                          "runtime-python3.11", "api-timeout", "owned-zone",
+                          "health-metrics", "no-subscribers", "manual-failback",
+                          "security-groups"));
+}
+
+TEST(Decisions, OfEverythingElse) {
+  EXPECT_THAT(Ids(R"(
+        objectives { rpo_seconds: 900 transactions_per_second: 10000 }
+        tables {
+          name: "ledger"
+          consistency: CONSISTENCY_STRONG
+          witness_region: "us-east-2"
+        }
+        buckets {
+          name: "documents"
+          encryption: BUCKET_ENCRYPTION_SSE_S3
+          transfer_acceleration: false
+          replication { failback: true }
+        }
+        functions {
+          name: "processor"
+          runtime: "nodejs18.x"
+          timeout_seconds: 30
+        }
+        routing {
+          existing_zone { hosted_zone_id: "Z0123456789" domain_name: "a.net" }
+          ttl_seconds: 30
+        }
+        failover { automatic: false }
+        alerts { subscriptions { protocol: "email" endpoint: "a@b.net" } })"),
+              ElementsAre("bucket-names", "bucket-encryption-s3",
+                          "table-management-role", "warm-throughput",
+                          "strong-consistency", "runtime-nodejs18.x",
+                          "reserved-concurrency", "existing-zone", "alias-ttl",
+                          "health-metrics", "manual-failover",
+                          "manual-failback", "security-groups"));
+}
+
+TEST(Decisions, NameWhatTheyConcern) {
+  constexpr char kBuckets[] = R"(
+    buckets { name: "a" } buckets { name: "b" }
+    buckets { name: "c" encryption: BUCKET_ENCRYPTION_SSE_S3 })";
+  EXPECT_THAT(Ids(kBuckets),
+              IsSupersetOf({"bucket-encryption-kms", "bucket-encryption-s3"}));
+  EXPECT_THAT(DecisionOf("bucket-encryption-kms", kBuckets),
+              HasSubstr("default encryption of a and b."));
+  EXPECT_THAT(DecisionOf("transfer-acceleration", kBuckets),
+              HasSubstr("Acceleration of a, b and c is"));
+  EXPECT_THAT(DecisionOf("runtime-python3.11", ""),
+              AllOf(HasSubstr("2027-06-30"), HasSubstr("2027-07-31"),
+                    HasSubstr("2027-08-31")));
+}
+
+TEST(Decisions, RuntimesWithoutAnAnnouncedEndAreLeftOut) {
+  EXPECT_THAT(Ids(R"(functions { name: "a" runtime: "python3.13" })"),
+              Not(Contains(HasSubstr("runtime"))));
+}
+
+TEST(Decisions, HealthMetricsDependOnTheRegions) {
+  const auto decision = [](const std::string& primary,
+                           const std::string& secondary) {
+    const std::string fields = "regions { primary { name: \"" + primary +
+                               "\" } secondary { name: \"" + secondary +
+                               "\" } }";
+    return DecisionOf("health-metrics", fields.c_str());
+  };
+  EXPECT_THAT(decision("us-east-1", "us-west-2"),
+              HasSubstr("lie in us-east-1 and fall silent with it"));
+  EXPECT_THAT(decision("us-west-2", "us-east-1"),
+              HasSubstr("Only the health check of the secondary"));
+  EXPECT_THAT(decision("eu-west-1", "eu-central-1"),
+              HasSubstr("No alarm watches the health checks"));
+}
+
+}  // namespace
+}  // namespace drc::report

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "generator/report/json_report.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "generator/json/writer.h"
+
+namespace drc::report {
+namespace {
+
+using json::Writer;
+
+void Number(absl::string_view key, const std::optional<int64_t>& value,
+            Writer& writer) {
+  writer.Key(key);
+  if (value.has_value()) {
+    writer.Int(*value);
+  } else {
+    writer.Null();
+  }
+}
+
+void Truth(absl::string_view key, bool value, Writer& writer) {
+  writer.Key(key);
+  writer.Bool(value);
+}
+
+// Where there is none, no member.
+void TextIfAny(absl::string_view key, const std::string& text, Writer& writer) {
+  if (!text.empty()) writer.Member(key, text);
+}
+
+void Texts(absl::string_view key, const std::vector<std::string>& texts,
+           Writer& writer) {
+  writer.Key(key);
+  writer.BeginArray();
+  for (const std::string& text : texts) writer.String(text);
+  writer.EndArray();
+}
+
+// An array of objects, each written by `write`.
+template <typename T, typename Write>
+void Objects(absl::string_view key, const std::vector<T>& values,
+             Writer& writer, Write write) {
+  writer.Key(key);
+  writer.BeginArray();
+  for (const T& value : values) {
+    writer.BeginObject();
+    write(value, writer);
+    writer.EndObject();
+  }
+  writer.EndArray();
+}
+
+const char* Name(Basis basis) {
+  switch (basis) {
+    case Basis::kSpec:
+      return "spec";
+    case Basis::kFixed:
+      return "fixed";
+    case Basis::kAssumed:
+      return "assumed";
+  }
+  return "";
+}
+
+const char* Name(TimeVerdict verdict) {
+  switch (verdict) {
+    case TimeVerdict::kMet:
+      return "met";
+    case TimeVerdict::kExceeded:
+      return "exceeded";
+    case TimeVerdict::kNotBounded:
+      return "not_bounded";
+  }
+  return "";
+}
+
+const char* Name(PointVerdict verdict) {
+  switch (verdict) {
+    case PointVerdict::kGuaranteed:
+      return "guaranteed";
+    case PointVerdict::kAlarmed:
+      return "alarmed";
+    case PointVerdict::kNotMet:
+      return "not_met";
+  }
+  return "";
+}
+
+void WriteTerm(const Term& term, Writer& writer) {
+  writer.Member("id", term.id);
+  Number("seconds", term.seconds, writer);
+  writer.Member("basis", Name(term.basis));
+  writer.Member("text", term.text);
+  TextIfAny("source", term.source, writer);
+}
+
+void WriteBranch(const Branch& branch, Writer& writer) {
+  writer.Member("id", branch.id);
+  Number("seconds", branch.seconds(), writer);
+  Objects("terms", branch.terms, writer, WriteTerm);
+}
+
+void WriteStage(const Stage& stage, Writer& writer) {
+  Number("seconds", stage.seconds(), writer);
+  Objects("branches", stage.branches, writer, WriteBranch);
+}
+
+void WritePath(const Path& path, Writer& writer) {
+  writer.Member("id", path.id);
+  writer.Member("text", path.text);
+  Truth("from_loss", path.from_loss, writer);
+  Number("seconds", path.seconds(), writer);
+  Objects("stages", path.stages, writer, WriteStage);
+}
+
+void WriteRecoveryTime(const RecoveryTime& time, Writer& writer) {
+  writer.Key("recovery_time");
+  writer.BeginObject();
+  writer.Member("verdict", Name(time.verdict));
+  Number("objective_seconds", time.objective_seconds, writer);
+  Number("total_seconds", time.total_seconds, writer);
+  Number("slack_seconds", time.slack_seconds, writer);
+  writer.Member("worst_path", time.worst_path);
+  Objects("paths", time.paths, writer, WritePath);
+  writer.EndObject();
+}
+
+void WriteStore(const Store& store, Writer& writer) {
+  writer.Member("kind", store.kind);
+  writer.Member("name", store.name);
+  writer.Member("verdict", Name(store.verdict));
+  Number("typical_seconds", store.typical_seconds, writer);
+  Number("guaranteed_seconds", store.guaranteed_seconds, writer);
+  Number("alarm_seconds", store.alarm_seconds, writer);
+  writer.Member("text", store.text);
+  TextIfAny("source", store.source, writer);
+}
+
+void WriteSecondLine(const SecondLine& line, Writer& writer) {
+  writer.Member("store", line.store);
+  writer.Member("mechanism", line.mechanism);
+  Number("recovery_point_seconds", line.recovery_point_seconds, writer);
+  Number("kept_days", line.kept_days, writer);
+  writer.Member("text", line.text);
+  TextIfAny("source", line.source, writer);
+}
+
+void WriteRecoveryPoint(const RecoveryPoint& point, Writer& writer) {
+  writer.Key("recovery_point");
+  writer.BeginObject();
+  writer.Member("verdict", Name(point.verdict));
+  Number("objective_seconds", point.objective_seconds, writer);
+  Objects("stores", point.stores, writer, WriteStore);
+  Objects("second_line", point.second_line, writer, WriteSecondLine);
+  Texts("notes", point.notes, writer);
+  writer.EndObject();
+}
+
+void WriteDemand(const Demand& demand, Writer& writer) {
+  writer.Member("resource", demand.resource);
+  writer.Member("measure", demand.measure);
+  writer.Member("unit", demand.unit);
+  Number("needed", demand.needed, writer);
+  Number("available", demand.available, writer);
+  Truth("enough", demand.enough(), writer);
+  Texts("regions", demand.regions, writer);
+  writer.Member("text", demand.text);
+  TextIfAny("shortage", demand.shortage, writer);
+  TextIfAny("source", demand.source, writer);
+}
+
+void WriteQuota(const Quota& quota, Writer& writer) {
+  writer.Member("service", quota.service);
+  writer.Member("name", quota.name);
+  writer.Member("unit", quota.unit);
+  Number("needed", quota.needed, writer);
+  Number("default", quota.by_default, writer);
+  Texts("regions", quota.regions, writer);
+  writer.Member("text", quota.text);
+  TextIfAny("source", quota.source, writer);
+}
+
+void WriteDecision(const Decision& decision, Writer& writer) {
+  writer.Member("id", decision.id);
+  writer.Member("decision", decision.decision);
+  writer.Member("reason", decision.reason);
+  TextIfAny("change", decision.change, writer);
+  TextIfAny("source", decision.source, writer);
+}
+
+void WritePlace(const Place& place, Writer& writer) {
+  Number("line", place.line, writer);
+  Number("column", place.column, writer);
+  writer.Member("text", place.text);
+}
+
+void WriteWarning(const Warning& warning, Writer& writer) {
+  writer.Member("rule", warning.rule_id);
+  WritePlace(warning.at, writer);
+  Objects("notes", warning.notes, writer, WritePlace);
+}
+
+}  // namespace
+
+std::string JsonReport(const Report& report) {
+  std::string out;
+  Writer writer(out);
+  writer.BeginObject();
+  writer.Member("spec", report.spec);
+  writer.Member("environment", report.environment);
+  writer.Member("primary", report.primary);
+  writer.Member("secondary", report.secondary);
+  WriteRecoveryTime(report.recovery_time, writer);
+  WriteRecoveryPoint(report.recovery_point, writer);
+  Objects("capacity", report.capacity.demands, writer, WriteDemand);
+  Objects("quotas_to_raise", report.capacity.quotas_to_raise, writer,
+          WriteQuota);
+  Objects("decisions", report.decisions, writer, WriteDecision);
+  Objects("warnings", report.warnings, writer, WriteWarning);
+  writer.EndObject();
+  out.push_back('\n');
+  return out;
+}
+
+}  // namespace drc::report

@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "generator/report/markdown_report.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/string_view.h"
+#include "generator/report/markdown_table.h"
+#include "generator/report/units.h"
+
+namespace drc::report {
+namespace {
+
+// The documents that tables refer to by number, listed at the end.
+class Sources {
+ public:
+  // "[1]"; empty without a source.
+  std::string Number(const std::string& source) {
+    if (source.empty()) return "";
+    const auto found = std::find(list_.begin(), list_.end(), source);
+    const auto index = found - list_.begin();
+    if (found == list_.end()) list_.push_back(source);
+    return absl::StrCat("[", index + 1, "]");
+  }
+
+  const std::vector<std::string>& list() const { return list_; }
+
+ private:
+  std::vector<std::string> list_;
+};
+
+void Heading(absl::string_view text, std::string& out) {
+  absl::StrAppend(&out, "## ", text, "\n\n");
+}
+
+void Paragraph(absl::string_view text, std::string& out) {
+  absl::StrAppend(&out, text, "\n\n");
+}
+
+std::string Amount(int64_t value, absl::string_view unit) {
+  return absl::StrCat(Grouped(value), " ", unit);
+}
+
+std::string DurationOr(const std::optional<int64_t>& seconds,
+                       absl::string_view otherwise) {
+  return seconds.has_value() ? Duration(*seconds) : std::string(otherwise);
+}
+
+const char* Words(Basis basis) {
+  switch (basis) {
+    case Basis::kSpec:
+      return "spec";
+    case Basis::kFixed:
+      return "fixed";
+    case Basis::kAssumed:
+      return "assumed";
+  }
+  return "";
+}
+
+std::string Words(const RecoveryTime& time) {
+  switch (time.verdict) {
+    case TimeVerdict::kMet:
+      return absl::StrCat("met, ", Duration(time.slack_seconds), " to spare");
+    case TimeVerdict::kExceeded:
+      return absl::StrCat("**exceeded** by ", Duration(-time.slack_seconds));
+    case TimeVerdict::kNotBounded:
+      return absl::StrCat("**not bounded**: an operator decides, and has ",
+                          Duration(time.slack_seconds));
+  }
+  return "";
+}
+
+const char* Words(PointVerdict verdict) {
+  switch (verdict) {
+    case PointVerdict::kGuaranteed:
+      return "guaranteed";
+    case PointVerdict::kAlarmed:
+      return "alarmed, not guaranteed";
+    case PointVerdict::kNotMet:
+      return "not met";
+  }
+  return "";
+}
+
+void AddSummary(const Report& report, std::string& out) {
+  const Capacity& capacity = report.capacity;
+  int short_of = 0;
+  for (const Demand& demand : capacity.demands) short_of += !demand.enough();
+  absl::StrAppend(&out, "# Disaster recovery report: ",
+                  MarkdownText(report.environment), "\n\n");
+  absl::StrAppend(&out, "- Spec: ", MarkdownText(report.spec), "\n");
+  absl::StrAppend(&out, "- Regions: ", report.primary, " (primary, active), ",
+                  report.secondary, " (secondary, standing by)\n");
+  absl::StrAppend(
+      &out, "- Recovery time: ", Duration(report.recovery_time.total_seconds),
+      " of ", Duration(report.recovery_time.objective_seconds), ": ",
+      Words(report.recovery_time), "\n");
+  absl::StrAppend(&out, "- Recovery point: objective ",
+                  Duration(report.recovery_point.objective_seconds), ": ",
+                  Words(report.recovery_point.verdict), "\n");
+  absl::StrAppend(
+      &out, "- Capacity: ", short_of, " of ",
+      Counted(static_cast<int64_t>(capacity.demands.size()), "demand"),
+      " short\n");
+  absl::StrAppend(&out, "- Quotas to raise before deploying: ",
+                  capacity.quotas_to_raise.size(), "\n");
+  absl::StrAppend(&out, "- Warnings: ", report.warnings.size(), "\n\n");
+}
+
+void AddPath(const Path& path, Sources& sources, std::string& out) {
+  absl::StrAppend(&out, "### ", path.id, ": ", Duration(path.seconds()),
+                  "\n\n");
+  Paragraph(MarkdownText(path.text), out);
+  MarkdownTable table({"Stage:", "Branch", "Term", "Seconds:", "Basis",
+                       "How it follows", "Source"});
+  for (size_t i = 0; i < path.stages.size(); ++i) {
+    const std::string number = absl::StrCat(i + 1);
+    const Stage& stage = path.stages[i];
+    for (const Branch& branch : stage.branches) {
+      for (const Term& term : branch.terms) {
+        table.AddRow({number, branch.id, term.id, Grouped(term.seconds),
+                      Words(term.basis), term.text,
+                      sources.Number(term.source)});
+      }
+    }
+    std::vector<std::string> branches;
+    for (const Branch& branch : stage.branches) {
+      branches.push_back(
+          absl::StrCat(branch.id, " ", Grouped(branch.seconds()), " s"));
+    }
+    table.AddRow({number, "", "stage", Grouped(stage.seconds()), "",
+                  absl::StrCat(branches.size() == 1 ? "" : "The longest of ",
+                               absl::StrJoin(branches, " and ")),
+                  ""});
+  }
+  absl::StrAppend(&out, table.Render());
+}
+
+void AddRecoveryTime(const RecoveryTime& time, Sources& sources,
+                     std::string& out) {
+  Heading("Recovery time", out);
+  Paragraph(absl::StrCat("Objective: ", Duration(time.objective_seconds),
+                         ". Worst path: ", time.worst_path, ", ",
+                         Duration(time.total_seconds),
+                         ". Verdict: ", Words(time), "."),
+            out);
+  if (time.verdict == TimeVerdict::kNotBounded) {
+    Paragraph(
+        "The operator's decision is part of the recovery time and nothing "
+        "bounds it: the totals below leave it out.",
+        out);
+  }
+  Paragraph(
+      "Stages follow each other; the branches of a stage run at the same time "
+      "and the longest counts. Basis: `spec` follows from the spec's fields, "
+      "`fixed` from AWS's documentation or the templates, `assumed` is an "
+      "allowance for what AWS does not bound.",
+      out);
+  for (const Path& path : time.paths) AddPath(path, sources, out);
+}
+
+void AddRecoveryPoint(const RecoveryPoint& point, Sources& sources,
+                      std::string& out) {
+  Heading("Recovery point", out);
+  Paragraph(absl::StrCat(
+                "Objective: ", Duration(point.objective_seconds),
+                ". Verdict, of the worst store: ", Words(point.verdict), "."),
+            out);
+  MarkdownTable stores({"Store", "Name", "Verdict", "Typical:", "Guaranteed:",
+                        "Alarm at:", "How it follows", "Source"});
+  for (const Store& store : point.stores) {
+    stores.AddRow({store.kind, store.name, Words(store.verdict),
+                   DurationOr(store.typical_seconds, "not stated"),
+                   DurationOr(store.guaranteed_seconds, "nothing"),
+                   DurationOr(store.alarm_seconds, "none"), store.text,
+                   sources.Number(store.source)});
+  }
+  absl::StrAppend(&out, stores.Render());
+  for (const std::string& note : point.notes)
+    Paragraph(MarkdownText(note), out);
+
+  Paragraph(
+      "Second line, against data that was deleted or corrupted and replicated "
+      "so:",
+      out);
+  MarkdownTable lines({"Store", "Mechanism",
+                       "Newest state:", "Kept:", "How it follows", "Source"});
+  for (const SecondLine& line : point.second_line) {
+    lines.AddRow({line.store, line.mechanism,
+                  DurationOr(line.recovery_point_seconds, "as scheduled"),
+                  line.kept_days.has_value() ? Counted(*line.kept_days, "day")
+                                             : "always",
+                  line.text, sources.Number(line.source)});
+  }
+  absl::StrAppend(&out, lines.Render());
+}
+
+void AddCapacity(const Capacity& capacity, Sources& sources, std::string& out) {
+  Heading("Capacity", out);
+  Paragraph(
+      "In each of the regions named, which must carry the whole load alone.",
+      out);
+  MarkdownTable table({"Resource", "Measure", "Needed:", "Available:", "Enough",
+                       "Regions", "How it follows", "Source"});
+  for (const Demand& demand : capacity.demands) {
+    table.AddRow(
+        {demand.resource, demand.measure, Amount(demand.needed, demand.unit),
+         Amount(demand.available, demand.unit), demand.enough() ? "yes" : "NO",
+         absl::StrJoin(demand.regions, ", "),
+         absl::StrCat(demand.text, demand.shortage.empty() ? "" : " ",
+                      demand.shortage),
+         sources.Number(demand.source)});
+  }
+  absl::StrAppend(&out, table.Render());
+
+  Heading("Quotas to raise", out);
+  if (capacity.quotas_to_raise.empty()) {
+    return Paragraph("None: AWS's defaults are enough.", out);
+  }
+  Paragraph(
+      "Before deploying, in Service Quotas; an increase may take days. What "
+      "other workloads of the account use comes on top.",
+      out);
+  MarkdownTable quotas({"Service", "Quota", "Needed:", "Default:", "Regions",
+                        "How it follows", "Source"});
+  for (const Quota& quota : capacity.quotas_to_raise) {
+    quotas.AddRow({quota.service, quota.name, Amount(quota.needed, quota.unit),
+                   Amount(quota.by_default, quota.unit),
+                   absl::StrJoin(quota.regions, ", "), quota.text,
+                   sources.Number(quota.source)});
+  }
+  absl::StrAppend(&out, quotas.Render());
+}
+
+void AddDecisions(const std::vector<Decision>& decisions, Sources& sources,
+                  std::string& out) {
+  Heading("Decisions", out);
+  Paragraph("Where AWS does not do what one may expect of the spec.", out);
+  MarkdownTable table({"Id", "Decision", "Reason", "To change it", "Source"});
+  for (const Decision& decision : decisions) {
+    table.AddRow({decision.id, decision.decision, decision.reason,
+                  decision.change, sources.Number(decision.source)});
+  }
+  absl::StrAppend(&out, table.Render());
+}
+
+std::string At(const Report& report, const Place& place) {
+  std::string where = report.spec;
+  if (place.line > 0) absl::StrAppend(&where, ":", place.line);
+  if (place.line > 0 && place.column > 0) {
+    absl::StrAppend(&where, ":", place.column);
+  }
+  return where;
+}
+
+// As the compiler prints them, so that editors find the places.
+void AddWarnings(const Report& report, std::string& out) {
+  Heading("Warnings", out);
+  if (report.warnings.empty()) return Paragraph("None.", out);
+  absl::StrAppend(&out, "```text\n");
+  for (const Warning& warning : report.warnings) {
+    absl::StrAppend(&out, At(report, warning.at),
+                    ": warning: ", warning.at.text, " [", warning.rule_id,
+                    "]\n");
+    for (const Place& note : warning.notes) {
+      absl::StrAppend(&out, At(report, note), ": note: ", note.text, "\n");
+    }
+  }
+  absl::StrAppend(&out, "```\n\n");
+}
+
+void AddSources(const Sources& sources, std::string& out) {
+  Heading("Sources", out);
+  for (size_t i = 0; i < sources.list().size(); ++i) {
+    absl::StrAppend(&out, i + 1, ". ", MarkdownText(sources.list()[i]), "\n");
+  }
+  out.push_back('\n');
+}
+
+}  // namespace
+
+std::string MarkdownReport(const Report& report) {
+  std::string out;
+  AddSummary(report, out);
+  Sources sources;
+  AddRecoveryTime(report.recovery_time, sources, out);
+  AddRecoveryPoint(report.recovery_point, sources, out);
+  AddCapacity(report.capacity, sources, out);
+  AddDecisions(report.decisions, sources, out);
+  AddWarnings(report, out);
+  AddSources(sources, out);
+  out.pop_back();  // the empty line at the end
+  return out;
+}
+
+}  // namespace drc::report

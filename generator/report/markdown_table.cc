@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "generator/report/markdown_table.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
+
+namespace drc::report {
+
+std::string MarkdownText(absl::string_view text) {
+  std::string out;
+  bool in_code = false;
+  const auto is_word = [&](size_t at) {
+    return at < text.size() && absl::ascii_isalnum(text[at]);
+  };
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '`') in_code = !in_code;
+    const bool markup = absl::StrContains("\\*<[~", c) ||
+                        (c == '_' && !(is_word(i - 1) && is_word(i + 1)));
+    // A table ends a cell at '|' even within code.
+    if (c == '|' || (markup && !in_code)) out.push_back('\\');
+    out.push_back(c);
+  }
+  return out;
+}
+
+MarkdownTable::MarkdownTable(const std::vector<std::string>& headings) {
+  std::string rule = "|";
+  text_ = "|";
+  for (absl::string_view heading : headings) {
+    const bool number = absl::ConsumeSuffix(&heading, ":");
+    absl::StrAppend(&text_, " ", heading, " |");
+    absl::StrAppend(&rule, number ? " ---: |" : " --- |");
+  }
+  absl::StrAppend(&text_, "\n", rule, "\n");
+}
+
+void MarkdownTable::AddRow(const std::vector<std::string>& cells) {
+  text_.push_back('|');
+  for (const std::string& cell : cells) {
+    absl::StrAppend(&text_, " ", MarkdownText(cell), " |");
+  }
+  text_.push_back('\n');
+}
+
+std::string MarkdownTable::Render() const { return text_ + "\n"; }
+
+}  // namespace drc::report

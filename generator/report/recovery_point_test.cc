@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "generator/report/recovery_point.h"
+
+#include <optional>
+#include <string>
+
+#include "generator/report/spec_for_test.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace drc::report {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+
+TEST(RecoveryPoint, DefaultsAreAlarmed) {
+  const RecoveryPoint point = ComputeRecoveryPoint(SpecWith(""));
+  EXPECT_EQ(point.objective_seconds, 300);
+  EXPECT_EQ(point.verdict, PointVerdict::kAlarmed);
+  ASSERT_THAT(point.stores, SizeIs(2));
+  const Store& table = point.stores[0];
+  EXPECT_EQ(table.name, "transactions-table");
+  EXPECT_EQ(table.typical_seconds, 1);
+  EXPECT_EQ(table.guaranteed_seconds, std::nullopt);
+  EXPECT_EQ(table.alarm_seconds, 300);
+  EXPECT_EQ(table.verdict, PointVerdict::kAlarmed);
+  const Store& bucket = point.stores[1];
+  EXPECT_EQ(bucket.name, "documents");
+  EXPECT_EQ(bucket.typical_seconds, std::nullopt);
+  EXPECT_EQ(bucket.guaranteed_seconds, 900);
+  EXPECT_EQ(bucket.alarm_seconds, 300);
+  EXPECT_EQ(bucket.verdict, PointVerdict::kAlarmed);
+  ASSERT_THAT(point.notes, SizeIs(1));
+  EXPECT_THAT(point.notes[0], HasSubstr("for up to 5 s more"));
+}
+
+TEST(RecoveryPoint, TableVerdicts) {
+  const auto verdict = [](const char* fields) {
+    return ComputeRecoveryPoint(SpecWith(fields)).stores[0].verdict;
+  };
+  EXPECT_EQ(verdict("objectives { rpo_seconds: 1 }"), PointVerdict::kAlarmed);
+  EXPECT_EQ(verdict("objectives { rpo_seconds: 0 }"), PointVerdict::kNotMet);
+  constexpr char kStrong[] = R"(
+    objectives { rpo_seconds: 0 }
+    tables {
+      name: "ledger"
+      consistency: CONSISTENCY_STRONG
+      witness_region: "us-east-2"
+    })";
+  EXPECT_EQ(verdict(kStrong), PointVerdict::kGuaranteed);
+  const RecoveryPoint point = ComputeRecoveryPoint(SpecWith(kStrong));
+  EXPECT_EQ(point.stores[0].guaranteed_seconds, 0);
+  EXPECT_EQ(point.stores[0].alarm_seconds, std::nullopt);
+  EXPECT_THAT(point.stores[0].text, HasSubstr("us-east-2"));
+  // The bucket is the worst.
+  EXPECT_EQ(point.verdict, PointVerdict::kNotMet);
+  EXPECT_THAT(point.notes, SizeIs(0));
+}
+
+TEST(RecoveryPoint, BucketVerdicts) {
+  const auto verdict = [](const char* fields) {
+    return ComputeRecoveryPoint(SpecWith(fields)).stores[1].verdict;
+  };
+  EXPECT_EQ(verdict("objectives { rpo_seconds: 900 }"),
+            PointVerdict::kGuaranteed);
+  EXPECT_EQ(verdict("objectives { rpo_seconds: 899 }"), PointVerdict::kAlarmed);
+  EXPECT_EQ(verdict(R"(buckets {
+                         name: "documents"
+                         replication { latency_alarm_seconds: 301 }
+                       })"),
+            PointVerdict::kNotMet);
+  EXPECT_EQ(verdict(R"(objectives { rpo_seconds: 86400 }
+                       buckets {
+                         name: "documents"
+                         replication { time_control: false }
+                       })"),
+            PointVerdict::kNotMet);
+  // No alarm is earlier than a minute.
+  EXPECT_EQ(verdict("objectives { rpo_seconds: 59 }"), PointVerdict::kNotMet);
+}
+
+TEST(RecoveryPoint, SecondLine) {
+  const RecoveryPoint point = ComputeRecoveryPoint(SpecWith(R"(
+    tables { name: "a-table" recovery_period_days: 7 }
+    buckets { name: "documents" noncurrent_version_expiration_days: 90 }
+    backup { retention_days: 8 })"));
+  ASSERT_THAT(point.second_line, SizeIs(3));
+  EXPECT_EQ(point.second_line[0].mechanism, "point-in-time recovery");
+  EXPECT_EQ(point.second_line[0].recovery_point_seconds, 300);
+  EXPECT_EQ(point.second_line[0].kept_days, 7);
+  EXPECT_EQ(point.second_line[1].mechanism, "AWS Backup");
+  EXPECT_EQ(point.second_line[1].recovery_point_seconds, 86400);
+  EXPECT_EQ(point.second_line[1].kept_days, 8);
+  EXPECT_EQ(point.second_line[2].mechanism, "versioning");
+  EXPECT_EQ(point.second_line[2].recovery_point_seconds, 0);
+  EXPECT_EQ(point.second_line[2].kept_days, 90);
+
+  const RecoveryPoint none =
+      ComputeRecoveryPoint(SpecWith("backup { enabled: false }"));
+  ASSERT_THAT(none.second_line, SizeIs(2));
+  EXPECT_EQ(none.second_line[1].kept_days, std::nullopt);
+}
+
+TEST(RecoveryPoint, OnlyDailySchedulesHaveAKnownAge) {
+  const auto age = [](const std::string& schedule) {
+    return ComputeRecoveryPoint(
+               SpecWith("backup { schedule: \"" + schedule + "\" }"))
+        .second_line[1]
+        .recovery_point_seconds;
+  };
+  EXPECT_EQ(age("cron(30 23 ? * * *)"), 86400);
+  EXPECT_EQ(age("cron(0 5 ? * MON *)"), std::nullopt);
+  EXPECT_EQ(age("cron(0 5 1 * ? *)"), std::nullopt);
+  EXPECT_EQ(age("cron(0 0/6 * * ? *)"), std::nullopt);
+  EXPECT_EQ(age("cron(0 5 * *)"), std::nullopt);
+}
+
+}  // namespace
+}  // namespace drc::report

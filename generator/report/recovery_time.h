@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The proof of the recovery time objective: how long it takes from the loss of
+// the primary until transactions are accepted again.
+//
+// A path is a sequence of stages; a stage is done when all its branches are,
+// which run at the same time; a branch is a sequence of terms:
+//
+//   path = sum of stages, stage = longest branch, branch = sum of terms
+//
+//   endpoint-dead     {DNS | writer}        -> {service}
+//   gray-failure      {writer} -> {DNS}     -> {service}
+//   operator-command  {move}   -> {DNS}     -> {service}
+//
+// A dead endpoint leaves DNS by its own health check, while the evaluator moves
+// the active writer. An endpoint that still answers Route 53 stays in DNS until
+// the evaluator has moved the writer and the secondary's "/active" says so.
+
+#ifndef GENERATOR_REPORT_RECOVERY_TIME_H_
+#define GENERATOR_REPORT_RECOVERY_TIME_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "dr/v1/environment.pb.h"
+
+namespace drc::report {
+
+// What a term rests on.
+enum class Basis {
+  kSpec,     // fields of the spec
+  kFixed,    // AWS's documentation or the templates fix it
+  kAssumed,  // an allowance; AWS promises no bound
+};
+
+struct Term {
+  std::string id;
+  int64_t seconds;  // at most; 0 where nothing bounds it
+  Basis basis;
+  std::string text;    // how it follows
+  std::string source;  // an AWS document, or empty
+};
+
+struct Branch {
+  std::string id;
+  std::vector<Term> terms;
+
+  int64_t seconds() const;
+};
+
+struct Stage {
+  std::vector<Branch> branches;  // at the same time, at least one
+
+  int64_t seconds() const;
+};
+
+struct Path {
+  std::string id;
+  std::string text;
+  // Begins with the loss of the primary; otherwise with an operator's command,
+  // and is no part of the proof.
+  bool from_loss = true;
+  std::vector<Stage> stages;  // one after the other
+
+  int64_t seconds() const;
+};
+
+enum class TimeVerdict {
+  kMet,
+  kExceeded,    // what is bounded alone is longer than the objective
+  kNotBounded,  // an operator decides
+};
+
+struct RecoveryTime {
+  int64_t objective_seconds = 0;
+  std::vector<Path> paths;
+  std::string worst_path;  // of those that begin with the loss
+  int64_t total_seconds = 0;
+  // What is left of the objective. Where an operator decides: for deciding.
+  int64_t slack_seconds = 0;
+  TimeVerdict verdict = TimeVerdict::kMet;
+};
+
+// Of an environment with all defaults.
+RecoveryTime ComputeRecoveryTime(const dr::v1::Environment& environment);
+
+}  // namespace drc::report
+
+#endif  // GENERATOR_REPORT_RECOVERY_TIME_H_

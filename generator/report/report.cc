@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "generator/report/report.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "generator/diag/diagnostics.h"
+#include "generator/report/json_report.h"
+#include "generator/report/markdown_report.h"
+
+namespace drc::report {
+namespace {
+
+std::vector<Warning> WarningsOf(const parse::ParsedSpec& spec,
+                                const diag::Diagnostics& diagnostics) {
+  std::vector<Warning> warnings;
+  for (const diag::Finding* finding : diagnostics.Sorted()) {
+    if (finding->level != diag::Level::kWarning) continue;
+    if (finding->loc.file != nullptr && finding->loc.file != spec.source) {
+      continue;
+    }
+    Warning warning{{finding->loc.line, finding->loc.column, finding->text},
+                    finding->rule_id,
+                    {}};
+    for (const diag::FindingNote& note : finding->notes) {
+      warning.notes.push_back({note.loc.line, note.loc.column, note.text});
+    }
+    warnings.push_back(warning);
+  }
+  return warnings;
+}
+
+}  // namespace
+
+Report ComputeReport(const parse::ParsedSpec& spec,
+                     const diag::Diagnostics& diagnostics,
+                     absl::string_view spec_path) {
+  const dr::v1::Environment& environment = *spec.environment;
+  Report report;
+  report.spec = std::string(spec_path);
+  report.environment = environment.name();
+  report.primary = environment.regions().primary().name();
+  report.secondary = environment.regions().secondary().name();
+  report.recovery_time = ComputeRecoveryTime(environment);
+  report.recovery_point = ComputeRecoveryPoint(environment);
+  report.capacity = ComputeCapacity(environment);
+  report.decisions = ListDecisions(environment);
+  report.warnings = WarningsOf(spec, diagnostics);
+  return report;
+}
+
+void EmitReport(const parse::ParsedSpec& spec,
+                const diag::Diagnostics& diagnostics,
+                absl::string_view spec_path, std::vector<emit::File>& files) {
+  const Report report = ComputeReport(spec, diagnostics, spec_path);
+  files.push_back({"report.json", JsonReport(report)});
+  files.push_back({"report.md", MarkdownReport(report)});
+}
+
+}  // namespace drc::report

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What an environment achieves, as far as it follows from its spec: the proofs
+// of its objectives, the quotas to raise first, decisions and warnings. It goes
+// into `report.json` for tools and `report.md` for people.
+
+#ifndef GENERATOR_REPORT_REPORT_H_
+#define GENERATOR_REPORT_REPORT_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "generator/diag/diagnostics.h"
+#include "generator/emit/emit.h"
+#include "generator/parse/parse.h"
+#include "generator/report/capacity.h"
+#include "generator/report/decisions.h"
+#include "generator/report/recovery_point.h"
+#include "generator/report/recovery_time.h"
+
+namespace drc::report {
+
+// A place of the spec; 0 where it is not known.
+struct Place {
+  int line = 0;
+  int column = 0;
+  std::string text;
+};
+
+struct Warning {
+  Place at;
+  std::string rule_id;
+  std::vector<Place> notes;
+};
+
+struct Report {
+  std::string spec;  // its path, as outputs show it
+  std::string environment;
+  std::string primary;  // region
+  std::string secondary;
+  RecoveryTime recovery_time;
+  RecoveryPoint recovery_point;
+  Capacity capacity;
+  std::vector<Decision> decisions;
+  std::vector<Warning> warnings;
+};
+
+// The report of a spec without errors. `diagnostics` may hold the findings of
+// other specs, too.
+Report ComputeReport(const parse::ParsedSpec& spec,
+                     const diag::Diagnostics& diagnostics,
+                     absl::string_view spec_path);
+
+// Appends `report.json` and `report.md`.
+void EmitReport(const parse::ParsedSpec& spec,
+                const diag::Diagnostics& diagnostics,
+                absl::string_view spec_path, std::vector<emit::File>& files);
+
+}  // namespace drc::report
+
+#endif  // GENERATOR_REPORT_REPORT_H_

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "generator/report/report.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
+#include "generator/diag/diagnostics.h"
+#include "generator/emit/emit.h"
+#include "generator/parse/parse.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "nlohmann/json.hpp"
+
+namespace drc::report {
+namespace {
+
+using ::nlohmann::json;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr char kSpec[] = R"(name: "transactions"
+regions {
+  primary { name: "us-east-1" }
+  secondary { name: "us-west-2" }
+}
+objectives { transactions_per_second: 10000 }
+tables {
+  name: "transactions-table"
+  warm_throughput { read_units_per_second: 20000 write_units_per_second: 12000 }
+}
+buckets { name: "documents" }
+functions { name: "transaction-processor" reserved_concurrency: 1000 }
+)";
+
+struct Files {
+  std::string json;
+  std::string markdown;
+};
+
+// Emits the report of kSpec and `more`; `warn` may add findings.
+template <typename Warn>
+Files Emit(absl::string_view more, Warn warn) {
+  diag::Diagnostics diagnostics;
+  const parse::ParsedSpec spec = parse::ParseSpecText(
+      "/somewhere/spec.textproto", absl::StrCat(kSpec, more), diagnostics);
+  EXPECT_FALSE(diagnostics.has_errors()) << diagnostics.Render();
+  warn(spec, diagnostics);
+  std::vector<emit::File> files = {{"root.template.json", ""}};
+  EmitReport(spec, diagnostics, "spec.textproto", files);
+  EXPECT_EQ(files.size(), 3);
+  EXPECT_EQ(files[1].path, "report.json");
+  EXPECT_EQ(files[2].path, "report.md");
+  return {files[1].content, files[2].content};
+}
+
+Files Emit(absl::string_view more) {
+  return Emit(more, [](const parse::ParsedSpec&, diag::Diagnostics&) {});
+}
+
+json Parse(const std::string& text) {
+  json value = json::parse(text, nullptr, /*allow_exceptions=*/false);
+  EXPECT_FALSE(value.is_discarded()) << text;
+  return value;
+}
+
+TEST(ReportJson, TermsSumUp) {
+  for (const char* more :
+       {"", "failover { automatic: false }", "routing { ttl_seconds: 3600 }"}) {
+    SCOPED_TRACE(more);
+    const json report = Parse(Emit(more).json);
+    const json& time = report["recovery_time"];
+    int64_t worst = 0;
+    std::string worst_path;
+    for (const json& path : time["paths"]) {
+      int64_t path_sum = 0;
+      for (const json& stage : path["stages"]) {
+        int64_t longest = 0;
+        for (const json& branch : stage["branches"]) {
+          int64_t sum = 0;
+          for (const json& term : branch["terms"]) {
+            sum += term["seconds"].get<int64_t>();
+          }
+          EXPECT_EQ(branch["seconds"], sum);
+          longest = std::max(longest, sum);
+        }
+        EXPECT_EQ(stage["seconds"], longest);
+        path_sum += longest;
+      }
+      EXPECT_EQ(path["seconds"], path_sum);
+      if (path["from_loss"] == true && path_sum > worst) {
+        worst = path_sum;
+        worst_path = path["id"];
+      }
+    }
+    EXPECT_EQ(time["total_seconds"], worst);
+    EXPECT_EQ(time["worst_path"], worst_path);
+    EXPECT_EQ(time["slack_seconds"],
+              time["objective_seconds"].get<int64_t>() - worst);
+  }
+}
+
+TEST(ReportJson, HasTheProofs) {
+  const json report = Parse(Emit("").json);
+  EXPECT_EQ(report["spec"], "spec.textproto");
+  EXPECT_EQ(report["environment"], "transactions");
+  EXPECT_EQ(report["primary"], "us-east-1");
+  EXPECT_EQ(report["secondary"], "us-west-2");
+  EXPECT_EQ(report["recovery_time"]["verdict"], "met");
+  EXPECT_EQ(report["recovery_time"]["total_seconds"], 711);
+  EXPECT_EQ(report["recovery_point"]["verdict"], "alarmed");
+  EXPECT_EQ(report["recovery_point"]["stores"][0]["guaranteed_seconds"],
+            nullptr);
+  EXPECT_EQ(report["recovery_point"]["stores"][1]["guaranteed_seconds"], 900);
+  ASSERT_EQ(report["quotas_to_raise"].size(), 2);
+  EXPECT_EQ(report["quotas_to_raise"][0]["name"], "Concurrent executions");
+  EXPECT_EQ(report["quotas_to_raise"][0]["needed"], 1100);
+  EXPECT_EQ(report["quotas_to_raise"][0]["default"], 1000);
+  EXPECT_EQ(report["quotas_to_raise"][0]["regions"],
+            json({"us-east-1", "us-west-2"}));
+  EXPECT_EQ(report["quotas_to_raise"][1]["needed"], 12000);
+  EXPECT_FALSE(report["decisions"].empty());
+  EXPECT_EQ(report["warnings"], json::array());
+}
+
+TEST(ReportMarkdown, HasTheKeyLines) {
+  const std::string text = Emit("").markdown;
+  for (const char* line : {
+           "# Disaster recovery report: transactions\n",
+           "- Spec: spec.textproto\n",
+           "- Recovery time: 711 s (11 min 51 s) of 900 s (15 min): met, "
+           "189 s (3 min 9 s) to spare\n",
+           "- Recovery point: objective 300 s (5 min): alarmed, not "
+           "guaranteed\n",
+           "- Capacity: 3 of 12 demands short\n",
+           "- Quotas to raise before deploying: 2\n",
+           "### endpoint-dead: 531 s (8 min 51 s)\n",
+           "| 1 | writer | alarm-periods | 120 | spec | 2 alarm periods of 60 "
+           "s must pass",
+           "| 1 |  | stage | 391 |  | The longest of dns 186 s and writer 391 "
+           "s |",
+           "| bucket | documents | alarmed, not guaranteed | not stated | 900 "
+           "s (15 min) | 300 s (5 min) |",
+           "| AWS Lambda | Concurrent executions | 1,100 concurrent executions "
+           "| 1,000 concurrent executions | us-east-1, us-west-2 |",
+           "| transactions-table | writes | 10,000 write units/s | 12,000 "
+           "write "
+           "units/s | yes |",
+           "## Warnings\n\nNone.\n",
+           "\n1. Amazon Route 53 Developer Guide, \"How Amazon Route 53 "
+           "determines whether a health check is healthy\"\n",
+           "| 1 | dns | check-fails | 90 | spec | The primary's check fails: 3 "
+           "probes in a row, 30 s apart (`routing.health_check`) | \\[1] |\n",
+       }) {
+    EXPECT_THAT(text, HasSubstr(line));
+  }
+}
+
+TEST(ReportMarkdown, SaysWhatIsExceededOrUnbounded) {
+  EXPECT_THAT(Emit("routing { ttl_seconds: 600 }").markdown,
+              HasSubstr("**exceeded** by 351 s (5 min 51 s)"));
+  const std::string manual = Emit("failover { automatic: false }").markdown;
+  EXPECT_THAT(manual, HasSubstr("**not bounded**: an operator decides, and has "
+                                "207 s (3 min 27 s)"));
+  EXPECT_THAT(manual, HasSubstr("nothing bounds it: the totals below leave it "
+                                "out."));
+}
+
+// Every row of a table has as many cells as its heading.
+TEST(ReportMarkdown, TablesAreRegular) {
+  const std::string text = Emit("").markdown;
+  size_t columns = 0;
+  for (absl::string_view line : absl::StrSplit(text, '\n')) {
+    const bool row = !line.empty() && line[0] == '|';
+    const size_t cells = std::count(line.begin(), line.end(), '|');
+    if (row && columns > 0) {
+      EXPECT_EQ(cells, columns) << line;
+    }
+    columns = row ? cells : 0;
+  }
+  EXPECT_EQ(text.back(), '\n');
+  EXPECT_THAT(text, Not(HasSubstr("\n\n\n")));
+}
+
+TEST(Report, ShowsTheWarningsOfItsSpecAlone) {
+  const auto warn = [](const parse::ParsedSpec& spec,
+                       diag::Diagnostics& diagnostics) {
+    const diag::SourceFile* other = diagnostics.AddFile("other", "x");
+    diagnostics.Warning({other, 1, 1}, "public-cidr", "of another spec");
+    diagnostics
+        .Warning({spec.source, 3, 13}, "public-cidr",
+                 "`vpc_cidr` \"11.0.0.0/16\" is public")
+        .Note({spec.source, 4, 15}, "the other | one");
+  };
+  const Files files = Emit("", warn);
+  EXPECT_EQ(Parse(files.json)["warnings"], Parse(R"([{
+              "rule": "public-cidr",
+              "line": 3,
+              "column": 13,
+              "text": "`vpc_cidr` \"11.0.0.0/16\" is public",
+              "notes": [{"line": 4, "column": 15, "text": "the other | one"}]
+            }])"));
+  EXPECT_THAT(files.markdown,
+              HasSubstr("```text\n"
+                        "spec.textproto:3:13: warning: `vpc_cidr` "
+                        "\"11.0.0.0/16\" is public [public-cidr]\n"
+                        "spec.textproto:4:15: note: the other | one\n"
+                        "```\n"));
+  EXPECT_THAT(files.json + files.markdown, Not(HasSubstr("another spec")));
+}
+
+TEST(Report, DependsOnNothingButTheSpec) {
+  const Files first = Emit("");
+  const Files second = Emit("");
+  EXPECT_EQ(first.json, second.json);
+  EXPECT_EQ(first.markdown, second.markdown);
+  EXPECT_THAT(first.json + first.markdown, Not(HasSubstr("/somewhere")));
+}
+
+}  // namespace
+}  // namespace drc::report

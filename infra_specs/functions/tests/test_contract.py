@@ -1,0 +1,58 @@
+"""What the compiler relies on when it inlines a function into a template."""
+import ast
+import re
+import sys
+
+import pytest
+from conftest import FOLDER, FUNCTIONS, declared, used
+
+# Bytes, just above the present size: a template carries every one of them.
+LIMITS = {"emptier": 5_632, "failover_evaluator": 6_912, "secondary_reader": 3_584,
+          "transaction_processor": 8_448}
+
+
+def source(function):
+    return (FOLDER / f"{function}.py").read_text()
+
+
+def test_every_function_has_a_limit():
+    assert sorted(LIMITS) == FUNCTIONS
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_fits_into_a_template(function):
+    text = source(function)
+    assert len(text.encode()) <= LIMITS[function]
+    assert text.isascii()
+    assert "${" not in text, "CloudFormation would substitute it"
+    assert "{{resolve:" not in text, "CloudFormation would resolve it"
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_has_a_handler_and_imports_what_lambda_has(function):
+    tree = ast.parse(source(function))
+    assert any(isinstance(node, ast.FunctionDef) and node.name == "handler" for node in tree.body)
+    modules = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import)
+               for alias in node.names}
+    modules |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    foreign = {name.split(".")[0] for name in modules} - sys.stdlib_module_names
+    assert foreign <= {"boto3", "botocore"}
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_documents_its_environment(function):
+    text = source(function)
+    code = {name for name in re.findall(r'environ(?:\.get\(|\[)"(\w+)"', text)
+            if not name.startswith("AWS_")}
+    listed = re.search(r"^Environment: (.*(?:\n  .*)*)$", ast.get_docstring(ast.parse(text)), re.M)
+    assert set(re.findall(r"\b[A-Z]+(?:_[A-Z]+)+\b", listed[1])) == code
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_uses_exactly_the_rights_it_documents(function, request):
+    options = request.config.option
+    if options.keyword or not all(
+            any(item.path.name == f"test_{name}.py" for item in request.session.items)
+            for name in FUNCTIONS) or any("::" in word for word in request.config.args):
+        pytest.skip("only a run of all tests exercises every call")
+    assert used[function] == declared(function)

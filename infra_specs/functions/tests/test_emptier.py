@@ -1,0 +1,350 @@
+"""The emptier of buckets and backup vaults."""
+import pytest
+from conftest import EAST, Refused
+
+BUCKET = "documents-test"
+VAULT = "vault-test"
+
+
+@pytest.fixture
+def emptier(functions):
+    module = functions.load("emptier", AWS_REGION=EAST)
+    module.PAUSE_SECONDS = 0
+    return module
+
+
+@pytest.fixture
+def s3(aws):
+    client = aws("s3", EAST)
+    client.create_bucket(Bucket=BUCKET)
+    client.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
+    return client
+
+
+def fill(s3, objects, versions=1, markers=0, uploads=0):
+    for number in range(objects):
+        for version in range(versions):
+            s3.put_object(Bucket=BUCKET, Key=f"transactions/{number:05}", Body=bytes([version]))
+    for number in range(markers):
+        s3.delete_object(Bucket=BUCKET, Key=f"transactions/{number:05}")
+    for number in range(uploads):
+        upload = s3.create_multipart_upload(Bucket=BUCKET, Key=f"upload/{number}")["UploadId"]
+        s3.upload_part(
+            Bucket=BUCKET, Key=f"upload/{number}", UploadId=upload, PartNumber=1, Body=b"x")
+
+
+def left(s3):
+    page = s3.list_object_versions(Bucket=BUCKET)
+    return (len(page.get("Versions", [])), len(page.get("DeleteMarkers", [])),
+            len(s3.list_multipart_uploads(Bucket=BUCKET).get("Uploads", [])))
+
+
+def delete(ask, emptier, name=BUCKET, kind="Bucket", **options):
+    return ask(emptier, "Delete", {kind: name}, physical=f"{kind}:{name}", **options)
+
+
+# Life cycle
+
+@pytest.mark.parametrize("kind, name", [("Bucket", BUCKET), ("BackupVault", VAULT)])
+@pytest.mark.parametrize("request_type", ["Create", "Update"])
+def test_only_names_itself_until_deleted(emptier, ask, functions, request_type, kind, name):
+    answer = ask(emptier, request_type, {kind: name, "ServiceToken": "arn"}, physical=f"{kind}:old")
+    assert answer["Status"] == "SUCCESS"
+    assert answer["PhysicalResourceId"] == f"{kind}:{name}"
+    assert functions.calls == []
+
+
+def test_a_replacement_empties_the_former_bucket(emptier, ask, s3):
+    former = ask(emptier, "Create", {"Bucket": BUCKET})["PhysicalResourceId"]
+    same = ask(emptier, "Update", {"Bucket": BUCKET}, physical=former)["PhysicalResourceId"]
+    assert same == former
+    fill(s3, 3)
+    now = ask(emptier, "Update", {"Bucket": "other"}, physical=former)["PhysicalResourceId"]
+    assert now != former and left(s3)[0] == 3
+    # CloudFormation then deletes the former id, whatever properties it sends along.
+    answer = ask(emptier, "Delete", {"Bucket": "other"}, physical=former)
+    assert (answer["Status"], answer["PhysicalResourceId"]) == ("SUCCESS", former)
+    assert left(s3) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("properties", [{}, {"Bucket": "a", "BackupVault": "b"}])
+def test_wants_one_of_bucket_and_vault(emptier, ask, functions, properties):
+    answer = ask(emptier, "Create", properties)
+    assert answer["Status"] == "FAILED"
+    assert answer["Reason"] == "ValueError: one of Bucket and BackupVault must be given"
+    # The rollback must get through.
+    answer = ask(emptier, "Delete", properties, physical=answer["PhysicalResourceId"])
+    assert answer["Status"] == "SUCCESS"
+    assert functions.calls == []
+
+
+def test_what_was_never_created_holds_nothing(emptier, ask, s3):
+    fill(s3, 1)
+    answer = ask(emptier, "Delete", {"Bucket": BUCKET}, physical="stack-Thing-1ABC")
+    assert answer["Status"] == "SUCCESS"
+    assert left(s3) == (1, 0, 0)
+
+
+# Buckets
+
+def test_empties_a_bucket_of_many_versions(emptier, ask, s3, functions):
+    fill(s3, objects=420, versions=3, markers=50, uploads=3)
+    assert delete(ask, emptier)["Status"] == "SUCCESS"
+    assert left(s3) == (0, 0, 0)
+    assert functions.count("DeleteObjects") == 2
+    s3.delete_bucket(Bucket=BUCKET)
+
+
+def test_deletes_what_came_before_versioning(emptier, ask, aws):
+    s3 = aws("s3", EAST)
+    s3.create_bucket(Bucket=BUCKET)
+    fill(s3, 2)
+    assert delete(ask, emptier)["Status"] == "SUCCESS"
+    s3.delete_bucket(Bucket=BUCKET)
+
+
+def test_stops_the_replication_first(emptier, ask, s3, functions):
+    s3.create_bucket(Bucket="copies")
+    s3.put_bucket_versioning(Bucket="copies", VersioningConfiguration={"Status": "Enabled"})
+    s3.put_bucket_replication(Bucket=BUCKET, ReplicationConfiguration={
+        "Role": "arn:aws:iam::123456789012:role/r", "Rules": [{
+            "ID": "all", "Status": "Enabled", "Priority": 1, "Filter": {},
+            "DeleteMarkerReplication": {"Status": "Disabled"},
+            "Destination": {"Bucket": "arn:aws:s3:::copies"}}]})
+    fill(s3, 1)
+    delete(ask, emptier)
+    assert functions.calls[0] == (EAST, "DeleteBucketReplication")
+    with pytest.raises(s3.exceptions.ClientError, match="ReplicationConfigurationNotFound"):
+        s3.get_bucket_replication(Bucket=BUCKET)
+
+
+def test_finds_what_arrives_meanwhile(emptier, ask, s3, functions):
+    fill(s3, 1)
+
+    def late(*_):
+        if functions.count("DeleteObjects") == 1:
+            s3.put_object(Bucket=BUCKET, Key="a-late-replica", Body=b"x")
+
+    functions.intercept["DeleteObjects"] = late
+    assert delete(ask, emptier)["Status"] == "SUCCESS"
+    assert left(s3) == (0, 0, 0)
+
+
+def test_a_missing_bucket_is_empty(emptier, ask, aws):
+    assert delete(ask, emptier)["Status"] == "SUCCESS"
+
+
+@pytest.mark.parametrize(
+    "operation", ["ListMultipartUploads", "ListObjectVersions", "DeleteObjects"])
+def test_a_bucket_that_vanishes_is_empty(emptier, ask, s3, functions, operation):
+    fill(s3, 1, uploads=1)
+    functions.intercept[operation] = lambda *_: Refused("NoSuchBucket", 404)
+    assert delete(ask, emptier)["Status"] == "SUCCESS"
+
+
+def test_lists_the_uploads_again_until_none_is_left(emptier, ask, s3, functions):
+    fill(s3, 0, uploads=3)
+    functions.intercept["ListMultipartUploads"] = lambda *_: {
+        "Uploads": s3.list_multipart_uploads(Bucket=BUCKET).get("Uploads", [])[:1]}
+    assert delete(ask, emptier)["Status"] == "SUCCESS"
+    assert left(s3) == (0, 0, 0)
+
+
+def test_an_upload_that_ended_is_gone(emptier, ask, s3, functions):
+    fill(s3, 0, uploads=2)
+
+    def ended(_, request):
+        functions.intercept.clear()
+        s3.abort_multipart_upload(**request)
+        return Refused("NoSuchUpload", 404)
+
+    functions.intercept["AbortMultipartUpload"] = ended
+    assert delete(ask, emptier)["Status"] == "SUCCESS"
+    assert left(s3) == (0, 0, 0)
+
+
+def test_goes_on_while_some_versions_can_be_deleted(emptier, ask, s3, functions):
+    fill(s3, 3)
+
+    def one_only(_, request):
+        *refused, version = request["Delete"]["Objects"]
+        s3.delete_object(Bucket=BUCKET, **version)
+        return {"Errors": [{"Key": each["Key"], "Code": "SlowDown"} for each in refused]}
+
+    functions.intercept["DeleteObjects"] = one_only
+    assert delete(ask, emptier)["Status"] == "SUCCESS"
+    assert functions.count("DeleteObjects") == 3
+
+
+def test_fails_when_no_version_can_be_deleted(emptier, ask, s3, functions):
+    fill(s3, 2)
+    functions.intercept["DeleteObjects"] = lambda _, request: {"Errors": [
+        {"Key": each["Key"], "Code": "AccessDenied"} for each in request["Delete"]["Objects"]]}
+    answer = delete(ask, emptier)
+    assert answer["Status"] == "FAILED"
+    assert "no version can be deleted" in answer["Reason"] and "AccessDenied" in answer["Reason"]
+
+
+@pytest.mark.parametrize("operation", ["DeleteBucketReplication", "ListObjectVersions"])
+def test_says_what_is_forbidden(emptier, ask, s3, functions, operation):
+    functions.intercept[operation] = lambda *_: Refused("AccessDenied", 403)
+    answer = delete(ask, emptier)
+    assert answer["Status"] == "FAILED" and "AccessDenied" in answer["Reason"]
+
+
+@pytest.mark.parametrize("uploads, what", [(0, "object versions"), (1, "multipart uploads")])
+def test_stops_in_time_and_says_so(emptier, ask, s3, functions, uploads, what):
+    fill(s3, 2, uploads=uploads)
+    answer = delete(ask, emptier, milliseconds=119_999)
+    assert answer["Status"] == "FAILED"
+    assert answer["PhysicalResourceId"] == f"Bucket:{BUCKET}"
+    assert answer["Reason"] == (
+        f"TimeoutError: {BUCKET} still holds {what}; delete the stack again to go on")
+    assert left(s3) == (2, 0, uploads)
+    assert delete(ask, emptier, milliseconds=120_000)["Status"] == "SUCCESS"
+
+
+def test_looks_at_the_clock_before_each_call(emptier, ask, s3, functions):
+    fill(s3, 2)
+    readings = iter([900_000, 900_000, 10_000])
+    answer = delete(ask, emptier, milliseconds=lambda: next(readings))
+    assert answer["Status"] == "FAILED"
+    assert left(s3) == (0, 0, 0), "one listing and one deletion were in time"
+
+
+def test_the_margin_outlasts_two_calls_and_the_answer(emptier):
+    config = emptier.client("s3").meta.config
+    attempts = config.retries["total_max_attempts"]
+    longest = attempts * (config.connect_timeout + config.read_timeout) + 3  # and the pauses
+    assert (2 * longest + 3 * 5) * 1_000 < emptier.MARGIN_MS
+
+
+# Backup vaults: moto has none
+
+class Vault:
+    """Recovery points that disappear some listings after their deletion."""
+
+    def __init__(self, functions, points, listings=2):
+        self.points = {arn: "COMPLETED" for arn in points}
+        self.listings, self.waiting, self.busy = listings, {}, {}
+        functions.intercept["ListRecoveryPointsByBackupVault"] = self.list
+        functions.intercept["DeleteRecoveryPoint"] = self.delete
+
+    def list(self, _, request):
+        assert request == {"BackupVaultName": VAULT}
+        for arn in list(self.waiting):
+            self.waiting[arn] -= 1
+            if not self.waiting[arn]:
+                del self.points[arn], self.waiting[arn]
+        return {"RecoveryPoints": [
+            {"RecoveryPointArn": arn, "Status": status} for arn, status in self.points.items()]}
+
+    def delete(self, _, request):
+        arn = request["RecoveryPointArn"]
+        assert self.points[arn] != "DELETING", "deleted twice"
+        if self.busy.get(arn):
+            return Refused(self.busy[arn].pop())
+        self.points[arn], self.waiting[arn] = "DELETING", self.listings
+        return {}
+
+
+@pytest.fixture
+def pauses(emptier):
+    class Time:
+        naps = []
+
+        def sleep(self, seconds):
+            self.naps.append(seconds)
+
+    emptier.PAUSE_SECONDS, emptier.time = 10, Time()
+    Time.naps = []
+    return Time.naps
+
+
+def empty_vault(ask, emptier, **options):
+    return delete(ask, emptier, VAULT, "BackupVault", **options)
+
+
+def test_waits_until_the_recovery_points_are_gone(emptier, ask, functions, pauses):
+    vault = Vault(functions, ["arn:1", "arn:2"], listings=3)
+    assert empty_vault(ask, emptier)["Status"] == "SUCCESS"
+    assert vault.points == {}
+    assert functions.count("DeleteRecoveryPoint") == 2
+    assert pauses == [10, 10, 10]
+
+
+def test_an_empty_vault_needs_no_wait(emptier, ask, functions, pauses):
+    Vault(functions, [])
+    assert empty_vault(ask, emptier)["Status"] == "SUCCESS"
+    assert pauses == [] and len(functions.calls) == 1
+
+
+@pytest.mark.parametrize("code", ["InvalidRequestException", "InvalidResourceStateException"])
+def test_asks_again_for_a_point_in_use(emptier, ask, functions, pauses, code):
+    vault = Vault(functions, ["arn:1", "arn:2"], listings=1)
+    vault.busy["arn:1"] = [code, code]
+    assert empty_vault(ask, emptier)["Status"] == "SUCCESS"
+    assert functions.count("DeleteRecoveryPoint") == 4
+
+
+def test_a_point_or_vault_that_vanishes_is_gone(emptier, ask, functions, pauses):
+    vault = Vault(functions, ["arn:1", "arn:2"])
+
+    def vanish(*_):
+        del vault.points["arn:1"]
+        functions.intercept["DeleteRecoveryPoint"] = vault.delete
+        return Refused("ResourceNotFoundException")
+
+    functions.intercept["DeleteRecoveryPoint"] = vanish
+    assert empty_vault(ask, emptier)["Status"] == "SUCCESS"
+    assert vault.points == {}
+    functions.intercept["ListRecoveryPointsByBackupVault"] = (
+        lambda *_: Refused("ResourceNotFoundException"))
+    assert empty_vault(ask, emptier)["Status"] == "SUCCESS"
+
+
+def test_stops_polling_in_time_and_names_a_point(emptier, ask, functions, pauses):
+    Vault(functions, ["arn:1"], listings=10 ** 6)
+    answer = empty_vault(ask, emptier, milliseconds=lambda: 900_000 - 10_000 * len(pauses))
+    assert answer["Status"] == "FAILED"
+    assert answer["Reason"] == (
+        f"TimeoutError: {VAULT} still holds arn:1 DELETING; delete the stack again to go on")
+    assert len(pauses) == 79
+
+
+def test_looks_at_the_clock_after_each_pause(emptier, ask, functions, pauses):
+    Vault(functions, ["arn:1"])
+    answer = empty_vault(ask, emptier, milliseconds=lambda: 10_000 if pauses else 900_000)
+    assert answer["Status"] == "FAILED"
+    assert functions.count("ListRecoveryPointsByBackupVault") == 1
+
+
+def test_says_what_is_forbidden_in_a_vault(emptier, ask, functions):
+    Vault(functions, ["arn:1"]).busy["arn:1"] = ["AccessDeniedException"]
+    answer = empty_vault(ask, emptier)
+    assert answer["Status"] == "FAILED" and "AccessDenied" in answer["Reason"]
+
+
+# Answers
+
+def test_repeats_an_answer_that_did_not_arrive(emptier, server, ask):
+    server.statuses = [500, 503, 200]
+    with pytest.raises(AssertionError, match="exactly one answer"):
+        ask(emptier, "Create", {"Bucket": BUCKET})
+    assert len({body for _, _, _, body in server.requests}) == 1 and len(server.requests) == 3
+
+
+def test_raises_when_no_answer_arrives(emptier, server, ask):
+    server.statuses = [500]
+    with pytest.raises(OSError):
+        ask(emptier, "Create", {"Bucket": BUCKET})
+    assert len(server.requests) == 3
+
+
+def test_a_long_reason_fits(emptier, ask, server, functions, monkeypatch):
+    def fail(*_):
+        raise RuntimeError("\u20ac" * 10_000)
+
+    functions.intercept["DeleteBucketReplication"] = fail
+    assert delete(ask, emptier)["Status"] == "FAILED"
+    assert len(server.requests[-1][3]) <= 4_096

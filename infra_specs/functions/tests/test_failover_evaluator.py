@@ -1,0 +1,419 @@
+"""The failover evaluator: probes, transitions, races, notifications."""
+import json
+import os
+import socket
+import time
+import types
+from datetime import datetime, timedelta, timezone
+
+import botocore.exceptions
+import pytest
+from conftest import EAST, WEST, Refused
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.sns import sns_backends
+
+KEY = {"pk": {"S": "control#writer"}}
+
+
+class World:
+    """Both regions' tables, the topic, and one evaluator in the secondary region."""
+
+    def __init__(self, aws, functions, server, monkeypatch):
+        self.functions, self.server = functions, server
+        self.tables = {region: aws("dynamodb", region) for region in (EAST, WEST)}
+        for table in self.tables.values():
+            table.create_table(
+                TableName="table", BillingMode="PAY_PER_REQUEST",
+                KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
+                AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}])
+        self.topic = aws("sns", WEST).create_topic(Name="alerts")["TopicArn"]
+        self.cloudwatch = aws("cloudwatch", WEST)
+        self.environment = {
+            "AWS_REGION": WEST, "PRIMARY_HEALTH_URL": f"{server.url}/health", "TABLE_NAME": "table",
+            "PARTITION_KEY": "pk", "PRIMARY_REGION": EAST, "SECONDARY_REGION": WEST,
+            "TOPIC_ARN": self.topic, "METRIC_NAMESPACE": "DR", "ENVIRONMENT_SUFFIX": "test",
+            "ROLE_ARN": f"arn:aws:iam::{DEFAULT_ACCOUNT_ID}:role/control"}
+        self.pauses = []
+        self.monkeypatch = monkeypatch
+        self.module = self.load()
+
+    def load(self, **environment):
+        module = self.functions.load("failover_evaluator", **{**self.environment, **environment})
+        module.time = types.SimpleNamespace(sleep=self.pauses.append)
+        return module
+
+    def run(self, action, **event):
+        return self.module.handler({"action": action, **event}, None)
+
+    def control(self, region):
+        return self.tables[region].get_item(TableName="table", Key=KEY).get("Item")
+
+    def activate(self, region, epoch=3, where=(EAST, WEST)):
+        for each in where:
+            self.tables[each].put_item(TableName="table", Item={
+                **KEY, "region": {"S": region}, "epoch": {"N": str(epoch)},
+                "since": {"S": "2025-01-01T00:00:00+00:00"}, "cause": {"S": "before"}})
+
+    def ill(self):
+        self.server.statuses = [503]
+
+    def notices(self):
+        topic = sns_backends[DEFAULT_ACCOUNT_ID][WEST].topics[self.topic]
+        return [(subject, json.loads(message))
+                for _, message, subject, _, _ in topic.sent_notifications]
+
+    def metric(self, name):
+        now = datetime.now(timezone.utc)
+        points = self.cloudwatch.get_metric_statistics(
+            Namespace="DR", MetricName=name, Period=3600, Statistics=["Minimum", "Maximum"],
+            Dimensions=[{"Name": "Environment", "Value": "test"}],
+            StartTime=now - timedelta(hours=1), EndTime=now + timedelta(hours=1))["Datapoints"]
+        assert all(point["Minimum"] == point["Maximum"] for point in points)
+        return points[0]["Maximum"] if points else None
+
+
+@pytest.fixture
+def world(aws, functions, server, monkeypatch):
+    return World(aws, functions, server, monkeypatch)
+
+
+# Probing
+
+@pytest.mark.parametrize("statuses, healthy, probes", [
+    ([200], True, 1), ([204], True, 1), ([503, 200], True, 2), ([503, 404, 200], True, 3),
+    ([503, 500, 404], False, 3), ([304], False, 3)])
+def test_one_answered_probe_is_enough(world, statuses, healthy, probes):
+    world.server.statuses = statuses
+    assert world.run("status")["primary_healthy"] is healthy
+    assert len(world.server.requests) == probes
+    assert {path for _, path, _, _ in world.server.requests} == {"/health"}
+    assert [pause for pause in world.pauses if pause] == [1] * (probes - 1)
+
+
+def test_the_number_of_probes_is_given(world):
+    world.ill()
+    world.module = world.load(PROBE_ATTEMPTS="5")
+    world.run("status")
+    assert len(world.server.requests) == 5
+
+
+def garbage(handler):
+    handler.wfile.write(b"not HTTP at all\r\n\r\n")
+
+
+def hang_up(handler):
+    handler.connection.shutdown(socket.SHUT_RDWR)
+
+
+@pytest.mark.parametrize("answer", [garbage, hang_up])
+def test_an_answer_that_is_none_is_ill(world, answer):
+    world.server.statuses = [answer]
+    assert world.run("status")["primary_healthy"] is False
+    assert len(world.server.requests) == 3
+
+
+def test_a_refused_connection_is_ill(world, closed_port):
+    world.monkeypatch.setenv("PRIMARY_HEALTH_URL", f"http://127.0.0.1:{closed_port}/health")
+    assert world.run("status")["primary_healthy"] is False
+
+
+def test_a_silent_primary_is_ill_after_the_timeout(world, silent_port):
+    world.module = world.load(PRIMARY_HEALTH_URL=f"http://127.0.0.1:{silent_port}/health",
+                              PROBE_ATTEMPTS="2", PROBE_TIMEOUT_SECONDS="0.2")
+    started = time.monotonic()
+    assert world.run("status")["primary_healthy"] is False
+    assert 0.4 <= time.monotonic() - started < 2
+
+
+@pytest.mark.parametrize("url", ["", "no url"])
+def test_a_wrong_url_is_a_defect_and_no_illness(world, url):
+    world.monkeypatch.setenv("PRIMARY_HEALTH_URL", url)
+    with pytest.raises(ValueError):
+        world.run("failover_if_unhealthy")
+    assert world.control(WEST) is None
+
+
+@pytest.mark.parametrize("status", [200, 503])
+@pytest.mark.parametrize("writer", [None, EAST, WEST])
+def test_publishes_both_metrics(world, status, writer):
+    world.server.statuses = [status]
+    if writer:
+        world.activate(writer)
+    answer = world.run("probe")
+    assert answer["result"] == "unchanged"
+    assert world.metric("PrimaryHealthy") == float(status == 200)
+    assert world.metric("PrimaryActive") == float(writer != WEST)
+    assert world.notices() == []
+    assert world.functions.count("PutItem") == 0
+
+
+@pytest.mark.parametrize("status", [200, 503])
+@pytest.mark.parametrize("operation", ["AssumeRole", "GetItem"])
+def test_publishes_health_though_the_control_item_is_unreadable(world, status, operation):
+    world.server.statuses = [status]
+    world.functions.intercept[operation] = lambda *_: Refused("InternalServerError", 500)
+    with pytest.raises(botocore.exceptions.ClientError):
+        world.run("probe")
+    assert world.metric("PrimaryHealthy") == float(status == 200)
+    assert world.metric("PrimaryActive") is None
+
+
+def test_a_lost_metric_raises(world):
+    world.functions.intercept["PutMetricData"] = lambda *_: Refused("Throttling")
+    with pytest.raises(botocore.exceptions.ClientError):
+        world.run("probe")
+
+
+# Transitions
+
+@pytest.mark.parametrize("action, status, writer, result, after, subject", [
+    ("failover_if_unhealthy", 503, None, "moved", WEST, "DR test: failover to us-west-2"),
+    ("failover_if_unhealthy", 503, EAST, "moved", WEST, "DR test: failover to us-west-2"),
+    ("failover_if_unhealthy", 503, WEST, "already", WEST,
+     "DR test: failover not needed, us-west-2 is active"),
+    ("failover_if_unhealthy", 200, None, "refused", None,
+     "DR test: failover refused, us-east-1 answers"),
+    ("failover_if_unhealthy", 200, EAST, "refused", EAST,
+     "DR test: failover refused, us-east-1 answers"),
+    ("failover_if_unhealthy", 200, WEST, "already", WEST,
+     "DR test: failover not needed, us-west-2 is active"),
+    ("failover", 503, None, "moved", WEST, "DR test: failover to us-west-2"),
+    ("failover", 200, EAST, "moved", WEST, "DR test: failover to us-west-2"),
+    ("failover", 200, WEST, "already", WEST, None),
+    ("failback", 200, WEST, "moved", EAST, "DR test: failback to us-east-1"),
+    ("failback", 503, WEST, "refused", WEST, None),
+    ("failback", 200, EAST, "already", EAST, None),
+    ("failback", 503, EAST, "already", EAST, None),
+    ("failback", 200, None, "already", None, None),
+    ("status", 503, EAST, "unchanged", EAST, None),
+    ("status", 200, WEST, "unchanged", WEST, None)])
+def test_moves_the_writer(world, action, status, writer, result, after, subject):
+    world.server.statuses = [status]
+    if writer:
+        world.activate(writer, epoch=3)
+    answer = world.run(action)
+    assert answer["result"] == result
+    assert answer["region"] == (after or EAST)
+    assert answer["primary_healthy"] is (None if action == "failover" else status == 200)
+    control = world.control(WEST)
+    assert (control and control["region"]["S"]) == after
+    before = 3 if writer else 0
+    assert answer["epoch"] == before + (result == "moved")
+    if control:
+        assert control["epoch"] == {"N": str(answer["epoch"])}
+    assert [text for text, _ in world.notices()] == ([subject] if subject else [])
+
+
+def test_the_item_says_since_when_and_why(world):
+    before = datetime.now(timezone.utc)
+    world.run("failover", cause="flood in the data centre")
+    item = world.control(WEST)
+    assert set(item) == {"pk", "region", "epoch", "since", "cause"}
+    assert item["cause"] == {"S": "flood in the data centre"}
+    since = datetime.fromisoformat(item["since"]["S"])
+    assert before <= since <= datetime.now(timezone.utc)
+    assert since.utcoffset() == timedelta(0)
+    [(_, message)] = world.notices()
+    assert message == {
+        "event": "failover to us-west-2", "environment": "test", "action": "failover",
+        "result": "moved", "primary_healthy": None, "region": WEST, "epoch": 1,
+        "since": item["since"]["S"], "cause": "flood in the data centre"}
+
+
+@pytest.mark.parametrize("action, given, cause", [
+    ("failover", {}, "operator"), ("failover", {"cause": ""}, "operator"),
+    ("failover", {"cause": "x" * 5_000}, "x" * 256),
+    ("failover_if_unhealthy", {}, "us-east-1 does not answer")])
+def test_there_is_always_a_short_cause(world, action, given, cause):
+    world.ill()
+    assert world.run(action, **given)["cause"] == cause
+
+
+def test_there_and_back_again(world):
+    assert world.run("failover")["epoch"] == 1
+    world.tables[EAST].put_item(TableName="table", Item=world.control(WEST))
+    assert world.run("failback", cause="repaired")["epoch"] == 2
+    assert world.control(WEST)["region"] == {"S": EAST}
+    assert world.run("failover")["epoch"] == 3
+    assert len(world.notices()) == 3
+
+
+def test_an_unknown_action_raises(world):
+    with pytest.raises(KeyError):
+        world.run("failovr")
+    with pytest.raises(KeyError):
+        world.module.handler({}, None)
+    assert world.functions.calls == []
+
+
+# Fencing the primary
+
+def test_writes_the_same_item_in_the_primary(world):
+    world.activate(EAST)
+    world.run("failover")
+    assert world.control(EAST) == world.control(WEST)
+
+
+def test_only_failover_writes_in_the_primary(world):
+    world.activate(WEST)
+    world.run("failback")
+    assert world.control(EAST)["region"] == {"S": WEST}
+    assert (EAST, "PutItem") not in world.functions.calls
+
+
+def unreachable(region, request):
+    if region == EAST:
+        raise botocore.exceptions.ConnectTimeoutError(endpoint_url="https://dynamodb")
+
+
+@pytest.mark.parametrize("failure", [
+    unreachable,
+    lambda region, _: Refused("ResourceNotFoundException") if region == EAST else None])
+def test_an_unreachable_primary_delays_nothing(world, failure, capsys):
+    world.ill()
+    world.functions.intercept["PutItem"] = failure
+    assert world.run("failover_if_unhealthy")["result"] == "moved"
+    assert world.control(WEST)["region"] == {"S": WEST}
+    assert len(world.notices()) == 1
+    assert "primary_table" in capsys.readouterr().out
+
+
+def test_gives_the_primary_one_short_chance(world):
+    world.run("failover")
+    [primary] = [client.meta for client in world.functions.clients
+                 if client.meta.region_name == EAST]
+    assert primary.config.connect_timeout + primary.config.read_timeout <= 3
+    assert primary.config.retries["total_max_attempts"] == 1
+
+
+def test_never_puts_an_older_item_over_a_newer_one_in_the_primary(world):
+    world.activate(EAST, epoch=9, where=[EAST])
+    world.run("failover")
+    assert world.control(EAST)["epoch"] == {"N": "9"}
+    assert world.control(WEST)["epoch"] == {"N": "1"}
+
+
+@pytest.mark.parametrize("operation", ["AssumeRole", "GetItem", "PutItem"])
+def test_raises_when_the_control_item_is_not_written(world, operation):
+    world.ill()
+    world.functions.intercept[operation] = lambda *_: Refused("InternalServerError", 500)
+    with pytest.raises(botocore.exceptions.ClientError):
+        world.run("failover_if_unhealthy")
+    assert world.control(EAST) is world.control(WEST) is None
+    assert world.notices() == []
+
+
+@pytest.mark.parametrize("failure", [
+    lambda *_: Refused("KMSAccessDenied"), lambda *_: Refused("InternalError", 500)])
+def test_a_lost_notification_stops_nothing(world, failure, capsys):
+    world.ill()
+    world.functions.intercept["Publish"] = failure
+    assert world.run("failover_if_unhealthy")["result"] == "moved"
+    assert world.control(EAST) == world.control(WEST)
+    assert '"level": "ERROR"' in capsys.readouterr().out
+
+
+def test_metrics_are_no_part_of_a_failover(world):
+    world.ill()
+    world.functions.intercept["PutMetricData"] = lambda *_: Refused("InternalError", 500)
+    assert world.run("failover_if_unhealthy")["result"] == "moved"
+
+
+# Races
+
+def race(world, rival):
+    """Runs the rival after the item was read and before it is written."""
+    answers = []
+
+    def intrude(region, _):
+        if not answers:
+            answers.append(None)
+            answers[0] = rival()
+
+    world.functions.intercept["PutItem"] = intrude
+    return answers
+
+
+@pytest.mark.parametrize("writer", [None, EAST])
+@pytest.mark.parametrize("action", ["failover_if_unhealthy", "failover"])
+def test_of_two_failovers_one_moves_and_notifies(world, action, writer):
+    world.ill()
+    if writer:
+        world.activate(writer)
+    rival = race(world, lambda: world.run("failover", cause="the rival"))
+    answer = world.run(action, cause="ours")
+    assert (rival[0]["result"], answer["result"]) == ("moved", "already")
+    assert answer["cause"] == "the rival"
+    assert answer["epoch"] == rival[0]["epoch"] == (4 if writer else 1)
+    assert world.control(EAST) == world.control(WEST)
+    assert len(world.notices()) == 1
+
+
+def test_raises_when_the_item_moved_elsewhere_meanwhile(world):
+    world.activate(EAST, epoch=3)
+
+    def to_and_fro():
+        world.run("failover")
+        world.run("failback")
+
+    race(world, to_and_fro)
+    with pytest.raises(RuntimeError, match="changed meanwhile"):
+        world.run("failover")
+    assert world.control(WEST)["region"] == {"S": EAST}
+    assert len(world.notices()) == 2
+
+
+def test_a_write_whose_answer_was_lost_is_still_ours(world, monkeypatch):
+    create = world.module.client
+
+    def forgetful(service, *arguments, **credentials):
+        made = create(service, *arguments, **credentials)
+        # The first answer to a PutItem is lost, so the SDK sends the same request again.
+        made.meta.events.register_first(
+            "needs-retry.dynamodb.PutItem", lambda attempts, **_: 0 if attempts == 1 else None)
+        return made
+
+    world.module.client = forgetful
+    answer = world.run("failover")
+    assert answer["result"] == "moved"
+    assert world.control(WEST)["epoch"] == {"N": "1"}
+    assert len(world.notices()) == 1
+
+
+def test_a_second_delivery_moves_nothing_more(world):
+    world.ill()
+    first, second = world.run("failover_if_unhealthy"), world.run("failover_if_unhealthy")
+    assert (first["result"], second["result"]) == ("moved", "already")
+    assert first["epoch"] == second["epoch"]
+    assert [text for text, _ in world.notices()].count("DR test: failover to us-west-2") == 1
+
+
+# Where it depends on nothing in the primary region
+
+def test_asks_only_the_secondary_region_for_its_rights(world):
+    world.run("failover")
+    assert {region for region, name in world.functions.calls if name != "PutItem"} == {WEST}
+    [sts] = [client for client in world.functions.clients
+             if client.meta.service_model.service_name == "sts"]
+    assert sts.meta.endpoint_url == "https://sts.us-west-2.amazonaws.com"
+
+
+def test_an_older_sdk_is_told_to_use_the_regional_sts(world):
+    assert os.environ["AWS_STS_REGIONAL_ENDPOINTS"] == "regional"
+
+
+def test_fences_the_processors_of_both_regions(world):
+    def processor(region):
+        module = world.functions.load(
+            "transaction_processor", AWS_REGION=region, PRIMARY_REGION=EAST, TABLE_NAME="table",
+            PARTITION_KEY="pk", BUCKET_NAME="bucket", FENCE_SECONDS="0")
+        event = {"rawPath": "/active", "requestContext": {"http": {"method": "GET"}}}
+        return lambda: module.handler(event, None)["statusCode"]
+
+    east, west = processor(EAST), processor(WEST)
+    assert (east(), west()) == (200, 503)
+    world.run("failover")
+    assert (east(), west()) == (503, 200)
+    world.run("failback")
+    world.tables[EAST].put_item(TableName="table", Item=world.control(WEST))  # replication
+    assert (east(), west()) == (200, 503)
