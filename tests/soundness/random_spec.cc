@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "tests/soundness/random_spec.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "dr/v1/environment.pb.h"
+#include "generator/schema/schema.h"
+#include "generator/schema/value.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
+#include "google/protobuf/text_format.h"
+
+namespace drc::testing {
+namespace {
+
+using ::google::protobuf::FieldDescriptor;
+using ::google::protobuf::Message;
+using ::google::protobuf::Reflection;
+
+// Patterns that random letters do not meet are met by one of these.
+constexpr absl::string_view kExamples[] = {
+    "index.handler",     "cron(0 5 * * ? *)", "/health",
+    "payments.acme.net", "Z0123456789ABC",
+};
+
+constexpr absl::string_view kRegions[] = {
+    "us-east-1",      "us-west-2",      "eu-central-1",
+    "ap-northeast-1", "ap-southeast-2",
+};
+
+// Loads and sizes above these ask for more than any account has.
+constexpr int kMostTransactions = 20000;
+constexpr int kMostMilliseconds = 1000;
+constexpr int kMostWriteUnits = 100;
+
+class Generator {
+ public:
+  explicit Generator(uint32_t seed) : random_(seed) {
+    density_ = Below(2) == 0 ? 10 : 50;
+  }
+
+  dr::v1::Environment Generate() {
+    dr::v1::Environment environment;
+    Fill(&environment);
+    Reconcile(environment);
+    return environment;
+  }
+
+ private:
+  // std::uniform_int_distribution differs between standard libraries.
+  uint64_t Below(uint64_t bound) { return random_() % bound; }
+
+  template <typename List>
+  auto Any(const List& list) {
+    return list[Below(std::size(list))];
+  }
+
+  std::string Text(const schema::Property& property) {
+    const size_t least = property.min_length.value_or(1);
+    const size_t most = property.max_length.value_or(least + 20);
+    const auto fits = [&](const std::string& text) {
+      return text.size() >= least && text.size() <= most &&
+             (property.pattern == nullptr || property.pattern->IsFoundIn(text));
+    };
+    for (int attempt = 0; attempt < 20; ++attempt) {
+      const size_t size =
+          Below(2) == 0 ? most : least + Below(most - least + 1);
+      std::string text(size, 'a');
+      for (char& c : text) c = "abcdefgh-0123"[Below(attempt < 10 ? 13 : 8)];
+      if (fits(text)) return text;
+    }
+    for (const absl::string_view example : kExamples) {
+      if (fits(std::string(example))) return std::string(example);
+    }
+    return std::string(least, 'a');
+  }
+
+  std::string Value(const FieldDescriptor* field,
+                    const schema::Property& property) {
+    if (!property.enum_values.empty()) return Any(property.enum_values);
+    switch (field->cpp_type()) {
+      case FieldDescriptor::CPPTYPE_BOOL:
+        return Below(2) == 0 ? "true" : "false";
+      case FieldDescriptor::CPPTYPE_ENUM:
+        return Any(schema::EnumNames(field->enum_type()));
+      case FieldDescriptor::CPPTYPE_STRING:
+        return Text(property);
+      default: {
+        const auto least = static_cast<int64_t>(property.minimum.value_or(1));
+        const auto most =
+            static_cast<int64_t>(property.maximum.value_or(least + 1000));
+        const int64_t values[] = {
+            least, most, least + static_cast<int64_t>(Below(most - least + 1))};
+        return absl::StrCat(Any(values));
+      }
+    }
+  }
+
+  void Fill(Message* message) {
+    const Reflection& reflection = *message->GetReflection();
+    for (const schema::FieldSchema& field :
+         schema::SchemaOf(message->GetDescriptor()).fields) {
+      const FieldDescriptor* descriptor = field.descriptor;
+      const schema::Property& property = field.property;
+      const bool wanted = property.required || Below(100) < density_;
+      if (!wanted || descriptor->is_map()) continue;
+      if (!descriptor->is_repeated()) {
+        if (field.message != nullptr) {
+          Fill(reflection.MutableMessage(message, descriptor));
+        } else {
+          schema::SetScalar(*message, descriptor, Value(descriptor, property));
+        }
+        continue;
+      }
+      for (uint64_t i = Below(2) + 1; i > 0 && field.message != nullptr; --i) {
+        Fill(reflection.AddMessage(message, descriptor));
+      }
+      for (const std::string& value : property.enum_values) {
+        if (Below(3) == 0) reflection.AddString(message, descriptor, value);
+      }
+    }
+  }
+
+  void Reconcile(dr::v1::Environment& e) {
+    const uint64_t primary = Below(std::size(kRegions));
+    const uint64_t secondary =
+        (primary + 1 + Below(std::size(kRegions) - 1)) % std::size(kRegions);
+    e.mutable_regions()->Clear();
+    e.mutable_regions()->mutable_primary()->set_name(
+        std::string(kRegions[primary]));
+    e.mutable_regions()->mutable_secondary()->set_name(
+        std::string(kRegions[secondary]));
+    e.mutable_network()->clear_subnet_prefix_length();
+    e.mutable_routing()->clear_function();
+
+    auto& objectives = *e.mutable_objectives();
+    if (objectives.transactions_per_second() > kMostTransactions) {
+      objectives.set_transactions_per_second(kMostTransactions);
+    }
+    for (dr::v1::Table& table : *e.mutable_tables()) {
+      table.clear_consistency();
+      table.clear_witness_region();
+      table.clear_sort_key();
+      table.mutable_partition_key()->set_name("id");
+      table.mutable_partition_key()->clear_type();
+      for (auto& index : *table.mutable_global_secondary_indexes()) {
+        index.mutable_partition_key()->clear_type();
+        index.clear_sort_key();
+      }
+      table.set_write_units_per_transaction(
+          std::clamp(table.write_units_per_transaction(), 1, kMostWriteUnits));
+    }
+    for (dr::v1::Function& function : *e.mutable_functions()) {
+      function.clear_table();
+      function.clear_bucket();
+      function.clear_code_file();
+      function.clear_handler();
+      function.clear_reserved_concurrency();
+      if (function.runtime().rfind("python", 0) != 0) function.clear_runtime();
+      function.set_expected_duration_ms(
+          std::clamp(function.expected_duration_ms(), 1, kMostMilliseconds));
+    }
+    for (auto& subscription : *e.mutable_alerts()->mutable_subscriptions()) {
+      subscription.set_protocol("email");
+      subscription.set_endpoint("oncall@acme.net");
+    }
+  }
+
+  std::mt19937 random_;
+  // Of a hundred optional fields so many are set.
+  uint64_t density_;
+};
+
+}  // namespace
+
+std::string RandomSpec(uint32_t seed) {
+  std::string text;
+  google::protobuf::TextFormat::PrintToString(Generator(seed).Generate(),
+                                              &text);
+  return text;
+}
+
+}  // namespace drc::testing

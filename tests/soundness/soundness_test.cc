@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A spec in which the checks find no error becomes resources that AWS's schemas
+// accept, with references that resolve. What is wrong with a spec is said at
+// its place in the spec, never by a later phase.
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/status.h"
+#include "generator/check/check.h"
+#include "generator/diag/diagnostics.h"
+#include "generator/emit/template_url.h"
+#include "generator/link/link.h"
+#include "generator/lower/lower.h"
+#include "generator/parse/parse.h"
+#include "generator/parse/read_file.h"
+#include "generator/typecheck/typecheck.h"
+#include "gtest/gtest.h"
+#include "tests/diagnostics/expectations.h"
+#include "tests/soundness/random_spec.h"
+
+namespace drc::testing {
+namespace {
+
+constexpr uint32_t kSpecs = 80;
+
+// Whether the checks find no error; then, holds the spec to what follows.
+bool IsSound(const std::string& path, const std::string& text,
+             std::string* findings) {
+  diag::Diagnostics diagnostics;
+  const parse::ParsedSpec spec = parse::ParseSpecText(path, text, diagnostics);
+  if (spec.environment != nullptr) check::Check(spec, diagnostics);
+  *findings = diagnostics.Render();
+  if (diagnostics.has_errors()) return false;
+
+  program::Program program = lower::Lower(spec);
+  emit::PlaceTemplateUrls(emit::TemplateUrls{}, program);
+  const absl::Status types = typecheck::Typecheck(program);
+  EXPECT_TRUE(types.ok()) << types << "\n" << text;
+  const absl::Status links = link::Link(program);
+  EXPECT_TRUE(links.ok()) << links << "\n" << text;
+  return true;
+}
+
+TEST(Soundness, SpecsOfTheTestdataBecomePrograms) {
+  int sound = 0;
+  for (const std::string& path : SpecsBelow(".")) {
+    const auto text = parse::ReadFile(path, parse::kMaxSpecBytes);
+    ASSERT_TRUE(text.ok()) << text.status();
+    SCOPED_TRACE(path);
+    std::string findings;
+    sound += IsSound(path, *text, &findings);
+  }
+  EXPECT_GT(sound, 20);
+}
+
+TEST(Soundness, RandomSpecsBecomePrograms) {
+  int sound = 0;
+  std::string all;
+  for (uint32_t seed = 0; seed < kSpecs; ++seed) {
+    SCOPED_TRACE(seed);
+    std::string findings;
+    sound += IsSound("random.textproto", RandomSpec(seed), &findings);
+    all += findings;
+  }
+  EXPECT_GT(sound, kSpecs / 2) << all;
+}
+
+}  // namespace
+}  // namespace drc::testing
