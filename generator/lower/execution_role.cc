@@ -176,8 +176,10 @@ std::vector<Statement> Statements(const Context& context) {
   // AWS Service Authorization Reference: these take no resource.
   std::sort(unlimited.begin(), unlimited.end());
   Statement any = Allow("WithoutResource", unlimited, {"*"});
-  any.When("StringEquals", "aws:RequestedRegion",
-           {context.secondary.name(), context.primary.name(), "us-east-1"});
+  // Route 53's control plane is in us-east-1.
+  const absl::btree_set<std::string> regions = {context.secondary.name(), context.primary.name(),
+                                                "us-east-1"};
+  any.When("StringEquals", "aws:RequestedRegion", {regions.begin(), regions.end()});
   statements.push_back(any);
   return statements;
 }
