@@ -119,6 +119,15 @@ TEST_F(LinkTest, PassesAValueToTheOtherRegionThroughTheStackSet) {
   const auto& set = static_cast<const StackSet&>(*root_.Find("West")->properties);
   ASSERT_EQ(set.parameters_size(), 1);
   EXPECT_EQ(set.parameters(0).parameter_value(), "${AStack.Outputs.KeyArn}");
+  // The reader runs again when the value changes.
+  const auto& reader = static_cast<const CustomResource&>(*root_.Find("Reader")->properties);
+  EXPECT_EQ(reader.additional()
+                .at("Inputs")
+                .struct_value()
+                .fields()
+                .at("UsEast1AKeyArn")
+                .string_value(),
+            "${AStack.Outputs.KeyArn}");
   EXPECT_EQ(Passed(*west_->Find("WStack"), "UsEast1AKeyArn"), "${UsEast1AKeyArn}");
 }
 

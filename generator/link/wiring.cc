@@ -10,16 +10,26 @@
 namespace drc::link {
 namespace {
 
+using aws::cloud_formation::CustomResource;
 using program::Resource;
 using program::Stack;
 
-// Sets a parameter of the stack that `deploying` deploys.
-void PassParameter(Resource& deploying, const std::string& name, const std::string& text) {
+CustomResource& ReaderOf(Stack& parent, const Resource& stack_set) {
+  return static_cast<CustomResource&>(*parent.Find(stack_set.reader_id)->properties);
+}
+
+// Sets a parameter of the stack that `deploying`, a resource of `parent`, deploys.
+void PassParameter(Stack& parent, Resource& deploying, const std::string& name,
+                   const std::string& text) {
   if (auto* stack_set =
           dynamic_cast<aws::cloud_formation::StackSet*>(deploying.properties.get())) {
     auto* parameter = stack_set->add_parameters();
     parameter->set_parameter_key(name);
     parameter->set_parameter_value(text);
+    // Another value may mean other outputs, so the reader reads again.
+    auto& inputs = *(*ReaderOf(parent, deploying).mutable_additional())["Inputs"]
+                        .mutable_struct_value();
+    (*inputs.mutable_fields())[name].set_string_value(text);
     return;
   }
   auto& nested = static_cast<aws::cloud_formation::Stack&>(*deploying.properties);
@@ -32,9 +42,7 @@ std::string OutputText(Stack& parent, const Resource& deploying, const std::stri
   if (deploying.reader_id.empty()) {
     return absl::StrCat("${", deploying.logical_id, ".Outputs.", output, "}");
   }
-  auto& reader = static_cast<aws::cloud_formation::CustomResource&>(
-      *parent.Find(deploying.reader_id)->properties);
-  auto* wanted = (*reader.mutable_additional())["Outputs"].mutable_list_value();
+  auto* wanted = (*ReaderOf(parent, deploying).mutable_additional())["Outputs"].mutable_list_value();
   const bool known = std::any_of(wanted->values().begin(), wanted->values().end(),
                                  [&](const auto& v) { return v.string_value() == output; });
   if (!known) wanted->add_values()->set_string_value(output);
@@ -84,7 +92,7 @@ std::string Wire(Stack& from, const std::string& name, const std::string& text, 
       declared.name = parameter;
       declared.description = absl::StrCat("Output ", name, " of the stack ", from.Path());
       s->parameters.push_back(std::move(declared));
-      PassParameter(*s->deployed_by, parameter, value);
+      PassParameter(*s->parent, *s->deployed_by, parameter, value);
     }
     value = absl::StrCat("${", parameter, "}");
   }
@@ -99,7 +107,7 @@ bool InheritParameter(Stack& stack, absl::string_view name) {
   inherited.default_value.clear();
   // The environment's own parameters stand before those that wiring adds.
   stack.parameters.insert(stack.parameters.begin(), inherited);
-  PassParameter(*stack.deployed_by, inherited.name, absl::StrCat("${", name, "}"));
+  PassParameter(*stack.parent, *stack.deployed_by, inherited.name, absl::StrCat("${", name, "}"));
   return true;
 }
 

@@ -4,6 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "aws/cloud_watch.pb.h"
 #include "generator/lower/concerns.h"
+#include "generator/lower/lambda.h"
 
 namespace drc::lower {
 namespace {
@@ -28,6 +29,21 @@ void AddFunctionAlarms(const Context& context, const Side& side, absl::string_vi
   alarm.metric = "Throttles";
   alarm.threshold = alerts.function_throttles();
   alarm.origin = context.At(alerts, "function_throttles");
+  AddAlarm(side, stacks::kMonitoring, alarm);
+}
+
+// The functions answer 503 to what they cannot serve, which is no error of theirs:
+// a failing store shows here, and clients that write to the passive region.
+void AddApiAlarm(const Context& context, const Side& side) {
+  AlarmSpec alarm;
+  alarm.id = "ApiErrorsAlarm";
+  alarm.name = "dr-api-errors";
+  alarm.description = absl::StrCat("Requests to the API in ", side.name(), " were answered 5xx");
+  alarm.metric_namespace = "AWS/ApiGateway";
+  alarm.metric = "5xx";
+  alarm.dimensions = {{"ApiId", side.Ref(stacks::kApi, "Api")}};
+  alarm.threshold = context.env.alerts().api_errors();
+  alarm.origin = context.At(context.env.alerts(), "api_errors");
   AddAlarm(side, stacks::kMonitoring, alarm);
 }
 
@@ -159,7 +175,9 @@ void LowerAlarms(Context& context) {
       AddFunctionAlarms(context, *side, FunctionId(function.name()), stacks::kFunctions,
                         function.name());
     }
+    AddFunctionAlarms(context, *side, kActiveFunctionId, stacks::kFunctions, "active-region");
     for (const auto& table : context.env.tables()) AddTableAlarms(context, table, *side);
+    AddApiAlarm(context, *side);
   }
   AddFunctionAlarms(context, context.secondary, "EvaluatorFunction", stacks::kFailover,
                     "evaluator");

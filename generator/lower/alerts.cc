@@ -27,9 +27,10 @@ void LowerAlerts(Context& context) {
     alarms.When("StringEquals", "aws:SourceAccount", {"${AWS::AccountId}"})
         .When("ArnLike", "aws:SourceArn",
               {side->Arn("cloudwatch", "alarm:*-${EnvironmentSuffix}")});
-    Statement events =
+    // EventBridge supports no conditions here (Amazon EventBridge User Guide, "Using
+    // resource-based policies": Amazon SNS permissions).
+    const Statement events =
         AllowService("Events", "events.amazonaws.com", {"sns:Publish"}, {"${Topic}"});
-    events.When("ArnLike", "aws:SourceArn", {side->Arn("events", "rule/*-${EnvironmentSuffix}")});
     Statement tls = DenyAll("TlsOnly", {"sns:Publish"}, {"${Topic}"});
     tls.When("Bool", "aws:SecureTransport", {"false"});
     auto& policy = stack.Add<aws::sns::TopicPolicy>("TopicPolicy", origin);

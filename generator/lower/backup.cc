@@ -91,6 +91,8 @@ void AddPlan(const Context& context) {
   for (const auto& table : context.env.tables()) {
     chosen->add_resources(context.primary.Ref(stacks::kData, TableId(table), "Arn"));
   }
+  // Deleted before the vault is emptied, so that no new recovery point comes.
+  stack.Find("Plan")->depends_on.emplace_back("VaultEmptier");
   stack.Find("Plan")->property_origins.emplace_back("/BackupPlan/BackupPlanRule/0/ScheduleExpression",
                                                     context.At(spec, "schedule"));
 }

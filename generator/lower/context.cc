@@ -94,6 +94,11 @@ std::string BucketName(const dr::v1::Bucket& bucket, const Side& side) {
   return absl::StrCat(Suffixed(bucket.name()), "-${AWS::AccountId}-", side.name());
 }
 
+std::string AnyBucket(const Side& side) {
+  return absl::StrCat("arn:${AWS::Partition}:s3:::*-${EnvironmentSuffix}-${AWS::AccountId}-",
+                      side.name());
+}
+
 std::vector<std::pair<std::string, std::string>> SortedTags(const Context& context) {
   std::vector<std::pair<std::string, std::string>> tags(context.env.tags().begin(),
                                                         context.env.tags().end());

@@ -102,6 +102,10 @@ std::string SubnetId(int index);
 // The physical name of a bucket in a region.
 std::string BucketName(const dr::v1::Bucket& bucket, const Side& side);
 
+// The pattern of all buckets' ARNs that the environment has, had or will have in a
+// region: rights to delete must outlive the bucket's place in the spec.
+std::string AnyBucket(const Side& side);
+
 // The id of a bucket's replication rule, which its metrics name.
 inline constexpr absl::string_view kReplicationRuleId = "all";
 

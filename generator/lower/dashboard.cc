@@ -72,10 +72,12 @@ void AddRegion(const Context& context, const Side& side, Widgets& widgets) {
     const std::string name =
         side.Name(stacks::kFunctions, FunctionId(function.name()));
     std::vector<std::vector<std::string>> metrics;
-    for (const char* metric : {"Invocations", "Errors", "Throttles", "ConcurrentExecutions"}) {
+    for (const char* metric : {"Invocations", "Errors", "Throttles"}) {
       metrics.push_back({"AWS/Lambda", metric, "FunctionName", name});
     }
     widgets.Add(side, function.name(), "Sum", metrics);
+    widgets.Add(side, absl::StrCat(function.name(), " concurrency"), "Maximum",
+                {{"AWS/Lambda", "ConcurrentExecutions", "FunctionName", name}});
   }
   for (const auto& table : context.env.tables()) {
     const std::string name = context.primary.Name(stacks::kData, TableId(table));

@@ -36,23 +36,30 @@ constexpr absl::string_view kStackActions[] = {
 
 absl::string_view ServiceOf(absl::string_view action) { return action.substr(0, action.find(':')); }
 
-// The actions that the secondary region's resource types need, by service.
-absl::btree_map<std::string, absl::btree_set<std::string>> NeededActions(const Context& context) {
+// What Fn::GetAZs calls.
+constexpr absl::string_view kZoneActions[] = {"ec2:DescribeAccountAttributes",
+                                              "ec2:DescribeAvailabilityZones"};
+
+// These take a resource, but not one that a statement could name beforehand: alarms
+// are described by pattern.
+bool NeedsAnyResource(absl::string_view action) {
+  return action == "cloudwatch:DescribeAlarms" || absl::StartsWith(action, "ec2:DescribeA") ||
+         !SupportsResources(action);
+}
+
+// What the handlers of all types that a secondary region can hold need, by service;
+// not of just those that it holds now: an update that drops the last resource of a
+// type changes this role first and deletes the resource afterwards.
+absl::btree_map<std::string, absl::btree_set<std::string>> NeededActions() {
   absl::btree_map<std::string, absl::btree_set<std::string>> actions;
-  for (const auto& stack : context.program.stacks) {
-    if (stack->region != context.secondary.name()) continue;
-    for (const auto& resource : stack->resources) {
-      const absl::string_view type =
-          resource->custom_type.empty() ? absl::string_view() : "AWS::CloudFormation::CustomResource";
-      const std::string name = program::TypeName(*resource);
-      for (absl::string_view action : HandlerPermissions(type.empty() ? name : type)) {
-        actions[std::string(ServiceOf(action))].insert(std::string(action));
-      }
-    }
+  const auto add = [&](absl::string_view action) {
+    actions[std::string(ServiceOf(action))].insert(std::string(action));
+  };
+  for (const TypePermissions& type : AllHandlerPermissions()) {
+    for (absl::string_view action : type.actions) add(action);
   }
-  for (absl::string_view action : kStackActions) {
-    actions["cloudformation"].insert(std::string(action));
-  }
+  for (absl::string_view action : kStackActions) add(action);
+  for (absl::string_view action : kZoneActions) add(action);
   return actions;
 }
 
@@ -81,14 +88,21 @@ std::vector<std::string> ResourcesOf(const Context& context, absl::string_view s
             primary.Arn(service, "vpc-peering-connection/*")};
   }
   if (service == "events") return {side.Arn(service, absl::StrCat("rule/*-", suffix))};
-  if (service == "kinesis") return {side.Arn(service, absl::StrCat("stream/*-", suffix))};
+  if (service == "kinesis") {
+    // Encryption is switched on for a stream with a key: both are asked for.
+    return {side.Arn(service, absl::StrCat("stream/*-", suffix)),
+            side.Name(stacks::kSecurity, "Key", "Arn")};
+  }
   if (service == "kms") {
     return {primary.Ref(stacks::kSecurity, "Key", "Arn"),
             side.Name(stacks::kSecurity, "Key", "Arn"),
             side.Arn(service, absl::StrCat("alias/", Suffixed(context.env.encryption().alias())))};
   }
   if (service == "lambda") return {side.Arn(service, absl::StrCat("function:*-", suffix))};
-  if (service == "logs") return {side.Arn(service, "log-group:/dr/*")};
+  if (service == "logs") {
+    const std::string group = side.Arn(service, absl::StrCat("log-group:/dr/*-", suffix));
+    return {group, absl::StrCat(group, ":*")};
+  }
   if (service == "route53") {
     std::vector<std::string> resources = {absl::StrCat(global, "::change/*"),
                                           absl::StrCat(global, "::healthcheck/*")};
@@ -104,13 +118,7 @@ std::vector<std::string> ResourcesOf(const Context& context, absl::string_view s
     }
     return resources;
   }
-  if (service == "s3") {
-    std::vector<std::string> resources;
-    for (const auto& bucket : context.env.buckets()) {
-      resources.push_back(side.Name(stacks::kData, BucketId(bucket), "Arn"));
-    }
-    return resources;
-  }
+  if (service == "s3") return {AnyBucket(side)};
   if (service == "sns") {
     const std::string topic = side.Arn(service, Suffixed(context.env.alerts().topic_name()));
     return {topic, absl::StrCat(topic, ":*")};
@@ -155,7 +163,7 @@ void AddIam(const Context& context, const absl::btree_set<std::string>& actions,
 std::vector<Statement> Statements(const Context& context) {
   std::vector<Statement> statements;
   std::vector<std::string> unlimited;
-  for (const auto& [service, actions] : NeededActions(context)) {
+  for (const auto& [service, actions] : NeededActions()) {
     if (service == "iam") {
       AddIam(context, actions, statements);
       continue;
@@ -164,7 +172,14 @@ std::vector<Statement> Statements(const Context& context) {
     for (const std::string& action : actions) {
       // Objects are templates here; buckets' contents are nobody's business.
       if (action == "s3:GetObject") continue;
-      (SupportsResources(action) ? limited : unlimited).push_back(action);
+      (NeedsAnyResource(action) ? unlimited : limited).push_back(action);
+    }
+    if (service == "kms") {
+      // A key is tagged as it is made, when it has no name yet.
+      limited.erase(std::remove(limited.begin(), limited.end(), "kms:TagResource"),
+                    limited.end());
+      statements.push_back(
+          Allow("NewKey", {"kms:TagResource"}, {context.secondary.Arn("kms", "key/*")}));
     }
     if (limited.empty()) continue;
     statements.push_back(Allow(Sid(service, "OfEnvironment"), limited,
@@ -211,7 +226,7 @@ void LowerExecutionRole(Context& context) {
     auto& policy = identity.Add<aws::iam::ManagedPolicy>(id, origin);
     policy.set_managed_policy_name(
         absl::StrCat(Suffixed("dr-stackset-execution"), "-", i + 1));
-    policy.set_description(absl::StrCat("Deploys the secondary region, part ", i + 1));
+    // No description: it is create-only, and a policy of this name could not be replaced.
     *policy.mutable_policy_document() = PolicyDocument(policies[i]);
     if (absl::StrContains(json::CompactText(policy.policy_document()), "apigateway:TagResource")) {
       program::WaiveLint(

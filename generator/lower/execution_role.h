@@ -6,9 +6,9 @@
 
 namespace drc::lower {
 
-// Adds the role with which the StackSet deploys the secondary region, once all
-// resources there are known: it may do what CloudFormation's handlers of just these
-// types do, on this environment's resources.
+// Adds the role with which the StackSet deploys the secondary region: it may do what
+// CloudFormation's handlers do for the types that can lie there, on this
+// environment's resources.
 void LowerExecutionRole(Context& context);
 
 }  // namespace drc::lower

@@ -9,6 +9,7 @@
 #include "aws/api_gateway_v2.pb.h"
 #include "generator/lower/concerns.h"
 #include "generator/lower/lambda.h"
+#include "generator/parse/computed_defaults.h"
 #include "generator/program/reference.h"
 #include "infra_specs/functions/embedded.h"
 
@@ -23,6 +24,18 @@ std::vector<std::string> Actions(absl::string_view service, const Wanted& wanted
   if (actions.empty()) actions = std::move(by_default);
   for (std::string& action : actions) action.insert(0, service.data(), service.size());
   return actions;
+}
+
+// No function of the spec, whatever its code, may name itself the active writer.
+Statement KeepControlItem(const std::vector<std::string>& tables) {
+  Statement statement = Allow(
+      "KeepControlItem",
+      {"dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"},
+      tables);
+  statement.effect = "Deny";
+  statement.When("ForAnyValue:StringEquals", "dynamodb:LeadingKeys",
+                 {std::string(kControlItem)});
+  return statement;
 }
 
 // What the function may do, on its own region's stores only: the other region
@@ -49,7 +62,8 @@ std::vector<Statement> Permissions(const Context& context, const dr::v1::Functio
                 tables),
           Allow("Documents", Actions("s3:", spec.bucket_actions(), {"PutObject"}),
                 {absl::StrCat(bucket, "/*")}),
-          data_keys, VariablesKey(side, spec.name(), key), NetworkInterfaces()};
+          KeepControlItem(tables), data_keys, VariablesKey(side, spec.name(), key),
+          NetworkInterfaces()};
 }
 
 void AddLifecycleWaiver(absl::string_view runtime, program::Resource& resource) {
@@ -118,38 +132,76 @@ void AddSpecFunction(const Context& context, const dr::v1::Function& spec,
   }
 }
 
+// Answers "/active" for Route 53, apart from the functions of the spec: however
+// busy they are, a standby that has just taken over must go on saying so.
+void AddActiveFunction(const Context& context, const Side& side) {
+  const diag::Loc origin = context.At(context.env.failover());
+  const dr::v1::Table& table = context.Table(context.RoutedFunction().table());
+  const std::string table_name = context.primary.Name(stacks::kData, TableId(table));
+  const std::string key = side.is_primary ? side.Ref(stacks::kSecurity, "Key", "Arn")
+                                          : side.Name(stacks::kSecurity, "Key", "Arn");
+  Statement item = Allow("ControlItem", {"dynamodb:GetItem"},
+                         {side.Arn("dynamodb", absl::StrCat("table/", table_name))});
+  item.When("ForAllValues:StringEquals", "dynamodb:LeadingKeys", {std::string(kControlItem)});
+  Statement table_key = Allow("TableKey", {"kms:Decrypt"}, {key});
+  table_key.When("StringEquals", "kms:ViaService",
+                 {absl::StrCat("dynamodb.", side.name(), ".${AWS::URLSuffix}")});
+  auto& function = AddFunction(
+      context, side, stacks::kFunctions, kActiveFunctionId, kActiveFunctionName,
+      "Tells Route 53 whether the region is the active writer",
+      {item, table_key, VariablesKey(side, kActiveFunctionName, key)}, origin);
+  SetOwnCode(functions::ActiveRegion(), 10, 512, function);
+  function.set_reserved_concurrent_executions(parse::kActiveFunctionConcurrency);
+  function.set_kms_key_arn(side.Ref(stacks::kSecurity, "Key", "Arn"));
+  SetVariable("TABLE_NAME", table_name, function);
+  SetVariable("PARTITION_KEY", table.partition_key().name(), function);
+  SetVariable("PRIMARY_REGION", context.primary.name(), function);
+}
+
+// API Gateway deploys a stage anew with each route, one at a time: each route waits
+// for the one before it.
 void AddRoute(program::Stack& stack, const Side& side, absl::string_view id,
-              const std::string& key, absl::string_view authorization, diag::Loc origin) {
+              absl::string_view previous, const std::string& key,
+              absl::string_view authorization, absl::string_view integration,
+              diag::Loc origin) {
   auto& route = stack.Add<aws::api_gateway_v2::Route>(id, origin);
   route.set_api_id(side.Ref(stacks::kApi, "Api"));
   route.set_route_key(key);
   route.set_authorization_type(std::string(authorization));
-  route.set_target("integrations/${Integration}");
+  route.set_target(absl::StrCat("integrations/${", integration, "}"));
+  if (!previous.empty()) stack.Find(id)->depends_on.emplace_back(previous);
+}
+
+void AddIntegration(program::Stack& stack, const Side& side, absl::string_view id,
+                    absl::string_view function_id, diag::Loc origin) {
+  auto& integration = stack.Add<aws::api_gateway_v2::Integration>(id, origin);
+  integration.set_api_id(side.Ref(stacks::kApi, "Api"));
+  integration.set_integration_type("AWS_PROXY");
+  integration.set_integration_uri(absl::StrCat("${", function_id, ".Arn}"));
+  integration.set_payload_format_version("2.0");
+  AllowInvocation(stack, absl::StrCat(id, "Permission"), function_id,
+                  "apigateway.amazonaws.com",
+                  side.Arn("execute-api",
+                           absl::StrCat(side.Ref(stacks::kApi, "Api"), "/*/*")),
+                  origin);
 }
 
 void AddRoutes(const Context& context, const Side& side) {
   program::Stack& stack = side.In(stacks::kFunctions);
   const dr::v1::Routing& routing = context.env.routing();
   const diag::Loc origin = context.At(routing);
-  const std::string function = FunctionId(context.RoutedFunction().name());
-  auto& integration = stack.Add<aws::api_gateway_v2::Integration>("Integration", origin);
-  integration.set_api_id(side.Ref(stacks::kApi, "Api"));
-  integration.set_integration_type("AWS_PROXY");
-  integration.set_integration_uri(absl::StrCat("${", function, ".Arn}"));
-  integration.set_payload_format_version("2.0");
-
+  AddIntegration(stack, side, "Integration", FunctionId(context.RoutedFunction().name()), origin);
+  AddIntegration(stack, side, "ActiveIntegration", kActiveFunctionId, origin);
   const bool iam = routing.authorization() != dr::v1::AUTHORIZATION_NONE;
-  AddRoute(stack, side, "DefaultRoute", "$default", iam ? "AWS_IAM" : "NONE",
+  AddRoute(stack, side, "DefaultRoute", "", "$default", iam ? "AWS_IAM" : "NONE", "Integration",
            context.At(routing, "authorization"));
   // Route 53's checkers sign nothing. What they may see says no more than whether
   // the region is well and whether it is the active one.
-  AddRoute(stack, side, "HealthRoute", absl::StrCat("GET ", routing.health_check().path()), "NONE",
+  AddRoute(stack, side, "HealthRoute", "DefaultRoute",
+           absl::StrCat("GET ", routing.health_check().path()), "NONE", "Integration",
            context.At(routing.health_check(), "path"));
-  AddRoute(stack, side, "ActiveRoute", "GET /active", "NONE", origin);
-  AllowInvocation(stack, "ApiPermission", function, "apigateway.amazonaws.com",
-                  side.Arn("execute-api",
-                           absl::StrCat(side.Ref(stacks::kApi, "Api"), "/*/*")),
-                  origin);
+  AddRoute(stack, side, "ActiveRoute", "HealthRoute", "GET /active", "NONE", "ActiveIntegration",
+           origin);
 }
 
 }  // namespace
@@ -159,6 +211,7 @@ void LowerFunctions(Context& context) {
     for (int i = 0; i < context.env.functions_size(); ++i) {
       AddSpecFunction(context, context.env.functions(i), context.spec.code[i], *side);
     }
+    AddActiveFunction(context, *side);
     AddRoutes(context, *side);
   }
 }

@@ -18,6 +18,13 @@ namespace drc::lower {
 // chooses.
 inline constexpr absl::string_view kOwnRuntime = "python3.13";
 
+// The key of the item that names the active writer.
+inline constexpr absl::string_view kControlItem = "control#writer";
+
+// The function that answers "/active".
+inline constexpr absl::string_view kActiveFunctionId = "ActiveRegionFunction";
+inline constexpr absl::string_view kActiveFunctionName = "dr-active-region";
+
 // Adds to `stack` of `side` the function `id`, named "<name>-${EnvironmentSuffix}",
 // with its log group in the region's logs stack ("/dr/<name>-...") and its role.
 // The group is the function's before it first runs, so the function needs no right

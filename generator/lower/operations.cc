@@ -13,32 +13,23 @@
 namespace drc::lower {
 namespace {
 
-std::vector<Statement> EmptierPermissions(const Context& context, const Side& side) {
-  std::vector<std::string> buckets;
-  std::vector<std::string> objects;
-  for (const auto& bucket : context.env.buckets()) {
-    const std::string arn = side.Name(stacks::kData, BucketId(bucket), "Arn");
-    buckets.push_back(arn);
-    objects.push_back(absl::StrCat(arn, "/*"));
-  }
-  std::vector<Statement> permissions = {
-      Allow("Buckets",
-            {"s3:ListBucketMultipartUploads", "s3:ListBucketVersions",
-             "s3:PutReplicationConfiguration"},
-            buckets),
-      Allow("Objects",
-            {"s3:AbortMultipartUpload", "s3:DeleteObject", "s3:DeleteObjectVersion"}, objects)};
-  if (context.env.backup().enabled()) {
-    permissions.push_back(Allow("Vault", {"backup:ListRecoveryPointsByBackupVault"},
-                                {side.Name(stacks::kBackup, "Vault", "BackupVaultArn")}));
-    // A recovery point's ARN does not name its vault; its type depends on the
-    // service and whether it is a copy.
-    permissions.push_back(
-        Allow("RecoveryPoints", {"backup:DeleteRecoveryPoint"},
-              {absl::StrCat("arn:${AWS::Partition}:backup:", side.name(),
-                            ":${AWS::AccountId}:recovery-point:*")}));
-  }
-  return permissions;
+// For stores that the spec no longer names as well: an update takes these rights
+// away first and deletes the store afterwards.
+std::vector<Statement> EmptierPermissions(const Side& side) {
+  return {Allow("Buckets",
+                {"s3:ListBucketMultipartUploads", "s3:ListBucketVersions",
+                 "s3:PutReplicationConfiguration"},
+                {AnyBucket(side)}),
+          Allow("Objects",
+                {"s3:AbortMultipartUpload", "s3:DeleteObject", "s3:DeleteObjectVersion"},
+                {absl::StrCat(AnyBucket(side), "/*")}),
+          Allow("Vault", {"backup:ListRecoveryPointsByBackupVault"},
+                {side.Arn("backup", absl::StrCat("backup-vault:", Suffixed("dr")))}),
+          // A recovery point's ARN does not name its vault. Without DynamoDB's
+          // advanced backup, it is one of DynamoDB's own.
+          Allow("RecoveryPoints", {"backup:DeleteRecoveryPoint"},
+                {side.Arn("backup", "recovery-point:*"),
+                 side.Arn("dynamodb", "table/*/backup/*")})};
 }
 
 void AddReader(const Context& context) {
@@ -72,7 +63,7 @@ void LowerOperations(Context& context) {
   for (const Side* side : context.sides()) {
     auto& emptier = AddFunction(context, *side, stacks::kOperations, "EmptierFunction",
                                 "dr-emptier", "Empties buckets and backup vaults before deletion",
-                                EmptierPermissions(context, *side), context.At(*side->spec));
+                                EmptierPermissions(*side), context.At(*side->spec));
     SetOwnCode(functions::Emptier(), 900, 512, emptier);
   }
   AddReader(context);

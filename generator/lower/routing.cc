@@ -87,6 +87,13 @@ void AddRecord(const Context& context, const Side& side, const std::string& chec
       ->property_origins.emplace_back("/TTL", context.At(routing, "ttl_seconds"));
 }
 
+// Checks begin once there is something to answer them.
+void WaitForFunctions(const Side& side) {
+  side.In(stacks::kRouting)
+      .deployed_by->depends_on.push_back(
+          side.In(stacks::kFunctions).deployed_by->logical_id);
+}
+
 void AddZone(const Context& context) {
   auto& zone = context.primary.In(stacks::kZone)
                    .Add<aws::route53::HostedZone>("Zone", context.At(context.env.routing()));
@@ -99,6 +106,7 @@ void AddZone(const Context& context) {
 
 void LowerRouting(Context& context) {
   if (context.env.routing().has_owned_zone()) AddZone(context);
+  for (const Side* side : context.sides()) WaitForFunctions(*side);
   const std::string& path = context.env.routing().health_check().path();
 
   AddEndpointCheck(context, context.secondary, "SecondaryCheck", "secondary", path);

@@ -31,7 +31,8 @@ google::protobuf::Struct KeyPolicy(const Side& side) {
        "kms:ReEncryptFrom", "kms:ReEncryptTo",
        "kms:ReplicateKey", "kms:RetireGrant",
        "kms:RevokeGrant", "kms:RotateKeyOnDemand",
-       "kms:ScheduleKeyDeletion", "kms:TagResource",
+       "kms:ScheduleKeyDeletion", "kms:SynchronizeMultiRegionKey",
+       "kms:TagResource",
        "kms:UntagResource", "kms:UpdateAlias",
        "kms:UpdateKeyDescription", "kms:UpdatePrimaryRegion"},
       {"*"});

@@ -102,6 +102,10 @@ void AddStackSet(Context& context, program::Stack& root) {
   stack_set.set_administration_role_arn(RoleArn(context, "StackSetAdministrationRole"));
   stack_set.set_execution_role_name(
       context.primary.Ref(stacks::kIdentity, "StackSetExecutionRole"));
+  // A new role takes a while until it can be assumed everywhere. The functions of the
+  // operations stack come after all roles and take longer than that.
+  root.Find(kStackSetId)
+      ->depends_on.push_back(context.primary.In(stacks::kOperations).deployed_by->logical_id);
   stack_set.add_capabilities("CAPABILITY_NAMED_IAM");
   auto* preferences = stack_set.mutable_operation_preferences();
   preferences->set_failure_tolerance_count(0);

@@ -157,7 +157,8 @@ class CapacityBuilder {
 };
 
 void CapacityBuilder::AddFunctions() {
-  int64_t reserved = 0;
+  // The larger region: the evaluator runs in the secondary only.
+  int64_t reserved = parse::kActiveFunctionConcurrency + parse::kEvaluatorConcurrency;
   for (const dr::v1::Function& function : environment_.functions()) {
     reserved += function.reserved_concurrency();
     Add({function.name(), "reserved concurrency", "concurrent executions",

@@ -4,7 +4,6 @@ Events: HTTP API payload format 2.0, or an invocation of that shape.
   POST /transactions      201 stored, 200 repeated, 409 same id with other content
   GET /transactions/{id}  the stored item
   GET /health             200 while this region can serve, active or not
-  GET /active             200 only where writes are accepted
 Environment: TABLE_NAME, PARTITION_KEY, BUCKET_NAME, PRIMARY_REGION,
   FENCE_SECONDS (5), DOCUMENT_PREFIX (transactions/)
 IAM: dynamodb:GetItem, dynamodb:PutItem, s3:PutObject
@@ -162,13 +161,11 @@ def get(event, ident):
 
 
 def state(event):
-    active = writer() == REGION
-    status = 200 if active or event["rawPath"] == "/health" else 503
-    return status, {"status": "ok", "region": REGION, "active": active}
+    return 200, {"status": "ok", "region": REGION, "active": writer() == REGION}
 
 
 ROUTES = (("POST", "/transactions", post), ("GET", f"/transactions/({ID})", get),
-          ("GET", "/health|/active", state))
+          ("GET", "/health", state))
 
 
 def handler(event, context):

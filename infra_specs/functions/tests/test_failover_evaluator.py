@@ -407,13 +407,13 @@ def test_fences_the_processors_of_both_regions(world):
         module = world.functions.load(
             "transaction_processor", AWS_REGION=region, PRIMARY_REGION=EAST, TABLE_NAME="table",
             PARTITION_KEY="pk", BUCKET_NAME="bucket", FENCE_SECONDS="0")
-        event = {"rawPath": "/active", "requestContext": {"http": {"method": "GET"}}}
-        return lambda: module.handler(event, None)["statusCode"]
+        event = {"rawPath": "/health", "requestContext": {"http": {"method": "GET"}}}
+        return lambda: json.loads(module.handler(event, None)["body"])["active"]
 
     east, west = processor(EAST), processor(WEST)
-    assert (east(), west()) == (200, 503)
+    assert (east(), west()) == (True, False)
     world.run("failover")
-    assert (east(), west()) == (503, 200)
+    assert (east(), west()) == (False, True)
     world.run("failback")
     world.tables[EAST].put_item(TableName="table", Item=world.control(WEST))  # replication
-    assert (east(), west()) == (200, 503)
+    assert (east(), west()) == (True, False)

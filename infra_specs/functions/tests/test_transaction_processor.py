@@ -337,8 +337,7 @@ def test_knows_no_other_path(east, path):
 
 @pytest.mark.parametrize("method, path, allowed", [
     ("GET", "/transactions", "POST"), ("PUT", "/transactions/TX-1", "GET"),
-    ("DELETE", "/transactions/TX-1", "GET"), ("POST", "/health", "GET"),
-    ("POST", "/active", "GET")])
+    ("DELETE", "/transactions/TX-1", "GET"), ("POST", "/health", "GET")])
 def test_names_the_method_to_use(east, functions, method, path, allowed):
     answer = east.module.handler(
         {"rawPath": path, "requestContext": {"http": {"method": method}}}, None)
@@ -364,10 +363,8 @@ def reading_fails(*_):
 
 def test_without_a_control_item_the_primary_is_active(region):
     east, west = region(EAST), region(WEST)
-    assert east.call("GET", "/active") == (
+    assert east.call("GET", "/health") == (
         200, {"status": "ok", "region": EAST, "active": True})
-    assert west.call("GET", "/active") == (
-        503, {"status": "ok", "region": WEST, "active": False})
     assert west.post() == (503, {"errors": ["us-west-2 is passive"]})
     assert west.items() == west.documents() == []
     assert west.call("GET", "/health") == (
@@ -379,8 +376,9 @@ def test_the_control_item_decides(region):
     for each in (east, west):
         each.activate(WEST)
     assert (east.post()[0], west.post()[0]) == (503, 201)
-    assert (east.call("GET", "/active")[0], west.call("GET", "/active")[0]) == (503, 200)
-    assert (east.call("GET", "/health")[0], west.call("GET", "/health")[0]) == (200, 200)
+    for each, active in ((east, False), (west, True)):
+        status, body = each.call("GET", "/health")
+        assert (status, body["active"]) == (200, active)
     assert west.items()[0]["region"] == {"S": WEST}
 
 
@@ -388,13 +386,13 @@ def test_reads_the_control_item_consistently_and_seldom(east, functions):
     requests = []
     functions.intercept["GetItem"] = lambda _, request: requests.append(request)
     for _ in range(10):
-        east.call("GET", "/active")
+        east.call("GET", "/health")
         east.clock.advance(0.2)
     assert len(requests) == 1
     assert requests[0]["ConsistentRead"] is True
     assert requests[0]["Key"] == {"pk": {"S": "control#writer"}}
     east.clock.advance(1)
-    east.call("GET", "/active")
+    east.call("GET", "/health")
     assert len(requests) == 2
 
 
@@ -417,7 +415,7 @@ def test_a_failed_read_is_bridged_no_longer_than_the_fence_time(east, functions)
     east.clock.advance(0.2)
     assert east.post(transaction_id="TX-3") == (
         503, {"errors": ["the control item cannot be read"]})
-    assert (east.call("GET", "/health")[0], east.call("GET", "/active")[0]) == (503, 503)
+    assert east.call("GET", "/health")[0] == 503
     assert len(east.items()) == 2
     functions.intercept.clear()
     assert east.post(transaction_id="TX-3")[0] == 201
@@ -427,7 +425,7 @@ def test_a_failed_read_is_bridged_no_longer_than_the_fence_time(east, functions)
 def test_refuses_while_it_never_read_the_control_item(east, functions, error):
     functions.intercept["GetItem"] = lambda *_: Refused(error)
     assert east.post()[0] == 503
-    assert (east.call("GET", "/health")[0], east.call("GET", "/active")[0]) == (503, 503)
+    assert east.call("GET", "/health")[0] == 503
     assert functions.count("PutItem") == 0
 
 
