@@ -42,7 +42,10 @@ std::string RelativePath(const Stack& parent, const Stack& child) {
 void PlaceTemplateUrls(TemplateUrls style, program::Program& program) {
   for (const auto& stack : program.stacks) {
     if (stack->parent == nullptr) continue;
-    if (style == TemplateUrls::kRelative) {
+    // The linter accepts a StackSet's relative path as it is.
+    const bool is_nested =
+        dynamic_cast<aws::cloud_formation::Stack*>(stack->deployed_by->properties.get()) != nullptr;
+    if (style == TemplateUrls::kRelative && is_nested) {
       program::WaiveLint(*stack->deployed_by, {"W3002"}, "Relative for linters, never deployed");
     }
     SetTemplateUrl(*stack->deployed_by,

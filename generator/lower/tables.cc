@@ -132,7 +132,8 @@ void AddTable(const Context& context, const dr::v1::Table& spec) {
 
 // DynamoDB replicates by its own service-linked role. This one is for people and
 // automation that manage the tables, and for the evaluator, which writes the
-// control item of a failover in either region.
+// control item of a failover in either region. IAM refuses a trust policy that names
+// a role which does not exist yet, hence the reference.
 void AddManagerRole(const Context& context) {
   std::vector<std::string> tables;
   std::vector<std::string> via;
@@ -152,7 +153,8 @@ void AddManagerRole(const Context& context) {
   people.When("Bool", "aws:MultiFactorAuthPresent", {"true"});
   AddRole(context, "TableManagerRole", "dr-table-manager", nullptr,
           "Manages the global tables of both regions",
-          {Trust("AWS", {RoleArnByName(context, FunctionRoleId("EvaluatorFunction", context.secondary))}), people},
+          {Trust("AWS", {RoleArn(context, FunctionRoleId("EvaluatorFunction", context.secondary))}),
+           people},
           {Allow("Tables",
                  {"dynamodb:DescribeContinuousBackups", "dynamodb:DescribeTable",
                   "dynamodb:DescribeTableReplicaAutoScaling", "dynamodb:GetItem",

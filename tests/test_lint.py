@@ -1,0 +1,159 @@
+"""cfn-lint has nothing to say about any template, at any level."""
+
+import json
+import pathlib
+import shutil
+
+import cfnlint.api
+import pytest
+from cfnlint.config import ManualArgs
+
+_FOLDERS = {name: pathlib.Path("tests", f"{name}_relative") for name in ["transactions", "minimal"]}
+
+# What cfn-lint says of a runtime depends on the day it runs.
+_DATED_CHECKS = {"E2531", "E2533", "W2531"}
+
+
+def _templates(folder):
+    manifest = json.loads((folder / "manifest.json").read_text())
+    return [(entry["path"], entry["region"]) for entry in manifest["templates"]]
+
+
+_TEMPLATES = [
+    pytest.param(folder, path, region, id=f"{name}-{path}")
+    for name, folder in _FOLDERS.items()
+    for path, region in _templates(folder)
+]
+
+
+def _matches(path, region):
+    """All findings, the informational ones included."""
+    config = ManualArgs(include_checks=["I"], regions=[region])
+    return cfnlint.api.lint_file(path, config)
+
+
+def _lint(path, region):
+    """The findings as (check, text)."""
+    return [
+        (match.rule.id, f"{match.filename}:{match.linenumber}:{match.columnnumber}: {match.message}")
+        for match in _matches(path, region)
+    ]
+
+
+def _waived_checks(metadata):
+    return metadata.get("cfn-lint", {}).get("config", {}).get("ignore_checks", [])
+
+
+def _waivers(folder):
+    """(template, region, logical id, waiver) of each waiver of a resource."""
+    for path, region in _templates(folder):
+        resources = json.loads((folder / path).read_text())["Resources"]
+        for logical_id, resource in resources.items():
+            waiver = resource.get("Metadata", {}).get("cfn-lint")
+            if waiver is not None:
+                yield path, region, logical_id, waiver
+
+
+@pytest.fixture(name="copy")
+def fixture_copy(tmp_path):
+    """A copy of the templates in which a test may change one."""
+    folder = tmp_path / "copy"
+    shutil.copytree(_FOLDERS["transactions"], folder)
+
+    def change(path, edit):
+        file = folder / path
+        file.chmod(0o644)
+        template = json.loads(file.read_text())
+        edit(template)
+        file.write_text(json.dumps(template, indent=2))
+
+    return folder, change
+
+
+@pytest.mark.parametrize("folder, path, region", _TEMPLATES)
+def test_no_finding(folder, path, region):
+    assert _lint(folder / path, region) == []
+
+
+@pytest.mark.parametrize("name", _FOLDERS)
+def test_each_waiver_says_what_and_why(name):
+    waivers = list(_waivers(_FOLDERS[name]))
+    assert waivers
+    for path, _, logical_id, waiver in waivers:
+        assert set(waiver) == {"config", "reason"}, (path, logical_id)
+        assert len(waiver["reason"].split()) > 3, (path, logical_id)
+        assert set(waiver["config"]) == {"ignore_checks"}, (path, logical_id)
+        # Whole checks, not families of them.
+        assert all(len(check) == 5 for check in waiver["config"]["ignore_checks"])
+
+
+@pytest.mark.parametrize("name", _FOLDERS)
+def test_no_waiver_covers_a_whole_template(name):
+    for path, _ in _templates(_FOLDERS[name]):
+        template = json.loads((_FOLDERS[name] / path).read_text())
+        assert "cfn-lint" not in template.get("Metadata", {}), path
+
+
+@pytest.mark.parametrize("name", _FOLDERS)
+def test_each_waiver_is_needed(name, tmp_path):
+    needless = []
+    bare = tmp_path / "bare"
+    shutil.copytree(_FOLDERS[name], bare)
+    for path, region in _templates(bare):
+        template = json.loads((bare / path).read_text())
+        waived = {
+            (logical_id, check)
+            for logical_id, resource in template["Resources"].items()
+            for check in _waived_checks(resource.pop("Metadata", {}))
+            if check not in _DATED_CHECKS
+        }
+        if not waived:
+            continue
+        (bare / path).chmod(0o644)
+        (bare / path).write_text(json.dumps(template, indent=2))
+        found = {(match.path[1], match.rule.id) for match in _matches(bare / path, region)}
+        needless += sorted((path, *waiver) for waiver in waived - found)
+    assert needless == []
+
+
+def _rename(mapping, old, new):
+    mapping[new] = mapping.pop(old)
+
+
+def test_sees_a_parameter_that_the_nested_template_lacks(copy):
+    folder, change = copy
+
+    def edit(template):
+        parameters = template["Resources"]["DataStack"]["Properties"]["Parameters"]
+        _rename(parameters, "SecurityKeyArn", "SecurityKeyArm")
+
+    change("root.template.json", edit)
+    assert "E3043" in dict(_lint(folder / "root.template.json", "us-east-1"))
+
+
+def test_sees_a_parameter_that_the_nested_template_renamed(copy):
+    folder, change = copy
+    change(
+        "us-west-2/data.template.json",
+        lambda template: _rename(template["Parameters"], "SecurityKeyArn", "Renamed"),
+    )
+    assert "E3043" in dict(_lint(folder / "us-west-2/secondary.template.json", "us-west-2"))
+
+
+def test_sees_an_output_that_the_nested_template_lacks(copy):
+    folder, change = copy
+    change(
+        "us-east-1/security.template.json",
+        lambda template: _rename(template["Outputs"], "KeyArn", "Renamed"),
+    )
+    assert "E1010" in dict(_lint(folder / "root.template.json", "us-east-1"))
+
+
+def test_sees_a_property_that_does_not_exist(copy):
+    folder, change = copy
+
+    def edit(template):
+        template["Resources"]["Topic"]["Properties"]["TopicNam"] = "x"
+
+    change("us-east-1/alerts.template.json", edit)
+    assert "E3002" in dict(_lint(folder / "us-east-1/alerts.template.json", "us-east-1"))
