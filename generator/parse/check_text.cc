@@ -23,7 +23,9 @@ using ::google::protobuf::FieldDescriptor;
 using ::google::protobuf::Message;
 using ::google::protobuf::Reflection;
 
-constexpr absl::string_view kReferences[] = {"${", "{{resolve:"};
+constexpr absl::string_view kReference = "${";
+// CloudFormation knows no escape for it.
+constexpr absl::string_view kDynamicReference = "{{resolve:";
 
 class Walker {
  public:
@@ -95,9 +97,10 @@ class Walker {
                          absl::StrCat(name(), " is ", diag::Quoted(text),
                                       ", which is not UTF-8 text"));
     }
-    if (literal) return;
-    for (const absl::string_view mark : kReferences) {
-      if (!absl::StrContains(text, mark)) continue;
+    for (const absl::string_view mark : {kReference, kDynamicReference}) {
+      if (!absl::StrContains(text, mark) || (literal && mark == kReference)) {
+        continue;
+      }
       diagnostics_.Error(
           place(), "reference",
           absl::StrCat(name(), " contains ", diag::Quoted(mark),
@@ -129,10 +132,11 @@ class Walker {
 }  // namespace
 
 bool HasReference(absl::string_view text) {
-  for (const absl::string_view mark : kReferences) {
-    if (absl::StrContains(text, mark)) return true;
-  }
-  return false;
+  return absl::StrContains(text, kReference) || HasDynamicReference(text);
+}
+
+bool HasDynamicReference(absl::string_view text) {
+  return absl::StrContains(text, kDynamicReference);
 }
 
 void CheckText(const Message& root, const Locations& locations,

@@ -22,8 +22,12 @@ namespace drc::parse {
 void CheckText(const google::protobuf::Message& root,
                const Locations& locations, diag::Diagnostics& diagnostics);
 
-// Whether CloudFormation would read a reference in the text.
+// Whether CloudFormation would read a reference in the text: "${" or
+// "{{resolve:".
 bool HasReference(absl::string_view text);
+
+// Whether it would read one that cannot be escaped: "{{resolve:".
+bool HasDynamicReference(absl::string_view text);
 
 }  // namespace drc::parse
 

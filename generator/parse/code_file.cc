@@ -17,6 +17,7 @@
 #include "dr/v1/environment.pb.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/diag/utf8.h"
+#include "generator/parse/check_text.h"
 #include "generator/parse/locations.h"
 #include "generator/parse/read_file.h"
 
@@ -47,6 +48,11 @@ std::string CodeFault(absl::string_view code) {
   const size_t invalid = std::min(diag::FindInvalidUtf8(code), code.find('\0'));
   if (invalid != absl::string_view::npos) {
     return absl::StrCat("is not UTF-8 text at byte ", invalid);
+  }
+  if (HasDynamicReference(code)) {
+    return "contains \"{{resolve:\", which CloudFormation would replace; put "
+           "it "
+           "together from two strings";
   }
   return "";
 }

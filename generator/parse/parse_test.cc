@@ -145,10 +145,16 @@ TEST(ParseSpec, RejectsReferencesOutsideLiteralText) {
               HasSubstr("`parameters` contains"));
 }
 
+TEST(ParseSpec, RejectsWhatCannotBeEscapedInLiteralText) {
+  EXPECT_THAT(FindingsIn("logs { filter_pattern: '{{resolve:ssm:x}}' }"),
+              HasSubstr("s:1:24: error: `filter_pattern` contains "
+                        "\"{{resolve:\""));
+}
+
 TEST(ParseSpec, AcceptsReferencesInLiteralText) {
   EXPECT_EQ(FindingsIn(R"(
               functions { environment { key: "A" value: "${B}" } }
-              alerts { subscriptions { endpoint: "{{resolve:x}}" } }
+              alerts { subscriptions { endpoint: "${C}" } }
               logs { filter_pattern: "${" }
               configuration { parameters { key: "a" value: "${B}" } }
             )"),
@@ -240,6 +246,7 @@ TEST(ParseSpec, ReadsCodeFilesBesideTheSpec) {
   TemporaryFile("handler.py", "def handler(event, context): return '${x}'\n");
   TemporaryFile("empty.py", "");
   TemporaryFile("binary.py", "a\xFF");
+  TemporaryFile("resolve.py", "x = '{{resolve:ssm:x}}'\n");
   TemporaryFile("large.py", std::string(64 * 1024 + 1, 'a'));
   const std::string folder = testing::TempDir();
   const std::string path = folder + "/code.textproto";
@@ -252,12 +259,13 @@ TEST(ParseSpec, ReadsCodeFilesBesideTheSpec) {
     functions { code_file: "empty.py" }
     functions { code_file: "binary.py" }
     functions { code_file: "large.py" }
+    functions { code_file: "resolve.py" }
     functions {}
   )",
                                         diagnostics);
   EXPECT_THAT(spec.code, testing::ElementsAre(
                              "def handler(event, context): return '${x}'\n", "",
-                             "", "", "", "", "", ""));
+                             "", "", "", "", "", "", ""));
   std::string heads;
   for (const diag::Finding* finding : diagnostics.Sorted()) {
     heads += RenderHeadline(*finding).substr(path.size()) + "\n";
@@ -275,7 +283,10 @@ TEST(ParseSpec, ReadsCodeFilesBesideTheSpec) {
           ":7:28: error: `code_file` \"binary.py\" is not UTF-8 text at byte 1 "
           "[code-file]\n"
           ":8:28: error: `code_file` \"large.py\" is larger than 65536 bytes "
-          "(64 KiB) [code-file]\n"));
+          "(64 KiB) [code-file]\n"
+          ":9:28: error: `code_file` \"resolve.py\" contains \"{{resolve:\", "
+          "which CloudFormation would replace; put it together from two "
+          "strings [code-file]\n"));
 }
 
 }  // namespace

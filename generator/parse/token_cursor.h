@@ -12,6 +12,7 @@
 #include "generator/diag/source_file.h"
 #include "google/protobuf/io/tokenizer.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+#include "google/protobuf/stubs/common.h"
 
 namespace drc::parse {
 

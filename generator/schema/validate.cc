@@ -16,11 +16,10 @@
 #include "absl/strings/string_view.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/diag/utf8.h"
+#include "generator/schema/elements.h"
 #include "generator/schema/schema.h"
 #include "generator/schema/value.h"
 #include "google/protobuf/descriptor.h"
-#include "google/protobuf/io/coded_stream.h"
-#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "google/protobuf/message.h"
 
 namespace drc::schema {
@@ -40,37 +39,6 @@ struct Frame {
   int index = -1;
   const std::string* key = nullptr;
 };
-
-// Equal messages have equal bytes, whatever the order of their maps.
-std::string StableBytes(const Message& message) {
-  std::string bytes;
-  google::protobuf::io::StringOutputStream stream(&bytes);
-  google::protobuf::io::CodedOutputStream coded(&stream);
-  coded.SetSerializationDeterministic(true);
-  message.SerializePartialToCodedStream(&coded);
-  coded.Trim();
-  return bytes;
-}
-
-struct MapEntry {
-  std::string key;
-  const Message* entry;
-};
-
-// In order of the keys' text.
-std::vector<MapEntry> MapEntries(const Message& message,
-                                 const FieldDescriptor* field) {
-  const Reflection& reflection = *message.GetReflection();
-  const FieldDescriptor* key = field->message_type()->map_key();
-  std::vector<MapEntry> entries;
-  for (int i = 0; i < reflection.FieldSize(message, field); ++i) {
-    const Message& entry = reflection.GetRepeatedMessage(message, field, i);
-    entries.push_back({ScalarText(entry, key, -1), &entry});
-  }
-  std::sort(entries.begin(), entries.end(),
-            [](const MapEntry& a, const MapEntry& b) { return a.key < b.key; });
-  return entries;
-}
 
 class Validator {
  public:

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "generator/schema/elements.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "generator/schema/value.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+#include "google/protobuf/message.h"
+
+namespace drc::schema {
+
+using ::google::protobuf::FieldDescriptor;
+using ::google::protobuf::Message;
+using ::google::protobuf::Reflection;
+
+std::string StableBytes(const Message& message) {
+  std::string bytes;
+  google::protobuf::io::StringOutputStream stream(&bytes);
+  google::protobuf::io::CodedOutputStream coded(&stream);
+  coded.SetSerializationDeterministic(true);
+  message.SerializePartialToCodedStream(&coded);
+  coded.Trim();
+  return bytes;
+}
+
+std::vector<MapEntry> MapEntries(const Message& message,
+                                 const FieldDescriptor* field) {
+  const Reflection& reflection = *message.GetReflection();
+  const FieldDescriptor* key = field->message_type()->map_key();
+  std::vector<MapEntry> entries;
+  for (int i = 0; i < reflection.FieldSize(message, field); ++i) {
+    const Message& entry = reflection.GetRepeatedMessage(message, field, i);
+    entries.push_back({ScalarText(entry, key, -1), &entry});
+  }
+  std::sort(entries.begin(), entries.end(),
+            [](const MapEntry& a, const MapEntry& b) { return a.key < b.key; });
+  return entries;
+}
+
+}  // namespace drc::schema

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Elements of repeated fields and maps, of any message.
+
+#ifndef GENERATOR_SCHEMA_ELEMENTS_H_
+#define GENERATOR_SCHEMA_ELEMENTS_H_
+
+#include <string>
+#include <vector>
+
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
+
+namespace drc::schema {
+
+// Bytes that equal messages share, whatever the order of their maps.
+std::string StableBytes(const google::protobuf::Message& message);
+
+struct MapEntry {
+  std::string key;  // as text
+  const google::protobuf::Message* entry;
+};
+
+// The entries of a map field in order of their keys' text: protobuf keeps none.
+std::vector<MapEntry> MapEntries(
+    const google::protobuf::Message& message,
+    const google::protobuf::FieldDescriptor* field);
+
+}  // namespace drc::schema
+
+#endif  // GENERATOR_SCHEMA_ELEMENTS_H_
