@@ -48,11 +48,19 @@ std::string Flag(absl::string_view key, absl::string_view value) {
   return absl::StrCat("--cfn_opt=", key, "=", value);
 }
 
-// Two specs of one name would write into one folder.
+// Two specs of one name would write into one folder, and a name like "..textproto"
+// leads out of it.
 void CheckFolders(const Options& options, std::vector<std::string>& errors) {
+  if (options.specs.size() < 2) return;
   absl::btree_map<std::string, std::string> folders;
   for (const std::string& spec : options.specs) {
-    const auto added = folders.emplace(FolderOf(spec), spec);
+    const std::string folder = FolderOf(spec);
+    if (folder.empty() || folder == "." || folder == "..") {
+      errors.push_back(absl::StrCat(Flag("spec", spec),
+                                    " has no name that a folder of its files could take"));
+      continue;
+    }
+    const auto added = folders.emplace(folder, spec);
     if (added.second) continue;
     errors.push_back(absl::StrCat(Flag("spec", spec), " and ",
                                   Flag("spec", added.first->second),

@@ -48,7 +48,7 @@ def _python_test_impl(ctx):
         output = launcher,
         content = _LAUNCHER.format(
             environment = "".join([
-                "export {}={}\n".format(name, _quote(value))
+                "export {}={}\n".format(name, _quote(ctx.expand_location(value, ctx.attr.data)))
                 for name, value in ctx.attr.env.items()
             ]),
             files = " ".join([_quote(file.short_path) for file in ctx.files.srcs]),
@@ -76,7 +76,7 @@ python_test = rule(
             doc = "What the tests import or read: modules, conftest.py, files, programs.",
         ),
         "env": attr.string_dict(
-            doc = "More environment variables.",
+            doc = "More environment variables. `$(rootpath LABEL)` is where a test finds a file of `data`.",
         ),
         "imports": attr.string_list(
             doc = "Folders, relative to the package (`.` for itself), to import modules from. " +

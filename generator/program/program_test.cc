@@ -11,6 +11,7 @@ namespace drc::program {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::ElementsAreArray;
 
 TEST(CamelCase, KeepsLettersAndDigits) {
   EXPECT_EQ(CamelCase("transactions-table"), "TransactionsTable");
@@ -40,6 +41,25 @@ TEST(TypeName, IsTheCustomOneWhereThereIsOne) {
   EXPECT_EQ(TypeName(*root.Find("Emptier")), "Custom::DrEmptier");
 }
 
+TEST(VisitReferences, KeepsMapsInTheOrderOfTheirKeys) {
+  aws::cloud_formation::Stack stack;
+  aws::cloud_formation::CustomResource resource;
+  std::vector<std::string> expected;
+  for (char letter = 'z'; letter >= 'a'; --letter) {
+    const std::string key(1, letter);
+    (*stack.mutable_parameters())[key].set_string_value("${" + key + "}");
+    (*resource.mutable_additional())[key].set_string_value("${" + key + "}");
+    expected.insert(expected.begin(), "${" + key + "}");
+  }
+  std::vector<std::string> of_map;
+  VisitReferences(stack, [&](const std::string&, std::string& text) { of_map.push_back(text); });
+  EXPECT_THAT(of_map, ElementsAreArray(expected));
+  std::vector<std::string> of_json;
+  VisitReferences(resource,
+                  [&](const std::string&, std::string& text) { of_json.push_back(text); });
+  EXPECT_THAT(of_json, ElementsAreArray(expected));
+}
+
 TEST(VisitReferences, ReachesStringsListsMapsAndJson) {
   aws::cloud_formation::CustomResource resource;
   resource.set_service_token("${Function.Arn}");
@@ -54,9 +74,8 @@ TEST(VisitReferences, ReachesStringsListsMapsAndJson) {
     text = "seen";
   });
   std::sort(places.begin(), places.end());
-  EXPECT_THAT(places,
-              ElementsAre("/ServiceToken=${Function.Arn}", "/additional/Deep/Key=${Key}",
-                          "/additional/Names/1=${Bucket}"));
+  EXPECT_THAT(places, ElementsAre("/ServiceToken=${Function.Arn}", "/additional/Deep/Key=${Key}",
+                                  "/additional/Names/1=${Bucket}"));
   EXPECT_EQ(resource.service_token(), "seen");
   EXPECT_EQ(resource.additional().at("Names").list_value().values(0).string_value(), "plain");
   EXPECT_EQ(resource.additional().at("Names").list_value().values(1).string_value(), "seen");

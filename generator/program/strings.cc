@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "absl/container/btree_map.h"
 #include "absl/strings/str_cat.h"
 #include "generator/program/reference.h"
 #include "google/protobuf/descriptor.h"
@@ -52,12 +53,31 @@ void VisitValue(Value& value, const std::string& pointer, const Visit& visit) {
 }
 
 void VisitStruct(Struct& object, const std::string& pointer, const Visit& visit) {
-  for (auto& entry : *object.mutable_fields()) {
-    VisitValue(entry.second, absl::StrCat(pointer, "/", entry.first), visit);
+  absl::btree_map<std::string, Value*> members;
+  for (auto& entry : *object.mutable_fields()) members.emplace(entry.first, &entry.second);
+  for (const auto& [key, value] : members) {
+    VisitValue(*value, absl::StrCat(pointer, "/", key), visit);
   }
 }
 
 void VisitMessage(Message& message, const std::string& pointer, const Visit& visit);
+
+void VisitField(Message& message, const FieldDescriptor* field, const std::string& pointer,
+                const Visit& visit);
+
+void VisitMap(Message& message, const FieldDescriptor* field, const std::string& pointer,
+              const Visit& visit) {
+  const Reflection* reflection = message.GetReflection();
+  const FieldDescriptor* key = field->message_type()->map_key();
+  absl::btree_map<std::string, Message*> entries;
+  for (int i = 0; i < reflection->FieldSize(message, field); ++i) {
+    Message* entry = reflection->MutableRepeatedMessage(&message, field, i);
+    entries.emplace(entry->GetReflection()->GetString(*entry, key), entry);
+  }
+  for (const auto& [name, entry] : entries) {
+    VisitField(*entry, field->message_type()->map_value(), absl::StrCat(pointer, "/", name), visit);
+  }
+}
 
 void VisitField(Message& message, const FieldDescriptor* field, const std::string& pointer,
                 const Visit& visit) {
@@ -82,15 +102,10 @@ void VisitField(Message& message, const FieldDescriptor* field, const std::strin
     VisitMessage(*reflection->MutableMessage(&message, field), pointer, visit);
     return;
   }
+  if (field->is_map()) return VisitMap(message, field, pointer, visit);
   for (int i = 0; i < reflection->FieldSize(message, field); ++i) {
-    Message& element = *reflection->MutableRepeatedMessage(&message, field, i);
-    if (!field->is_map()) {
-      VisitMessage(element, absl::StrCat(pointer, "/", i), visit);
-      continue;
-    }
-    const FieldDescriptor* key = field->message_type()->map_key();
-    VisitField(element, field->message_type()->map_value(),
-               absl::StrCat(pointer, "/", element.GetReflection()->GetString(element, key)), visit);
+    VisitMessage(*reflection->MutableRepeatedMessage(&message, field, i),
+                 absl::StrCat(pointer, "/", i), visit);
   }
 }
 
