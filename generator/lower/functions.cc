@@ -16,12 +16,10 @@
 namespace drc::lower {
 namespace {
 
-// The actions that the spec lists, else those of the transaction processor.
-template <typename Wanted>
-std::vector<std::string> Actions(absl::string_view service, const Wanted& wanted,
-                                 std::vector<std::string> by_default) {
-  std::vector<std::string> actions(wanted.begin(), wanted.end());
-  if (actions.empty()) actions = std::move(by_default);
+// "GetItem" -> "dynamodb:GetItem".
+template <typename Names>
+std::vector<std::string> Actions(absl::string_view service, const Names& names) {
+  std::vector<std::string> actions(names.begin(), names.end());
   for (std::string& action : actions) action.insert(0, service.data(), service.size());
   return actions;
 }
@@ -58,9 +56,8 @@ std::vector<Statement> Permissions(const Context& context, const dr::v1::Functio
   data_keys.When("StringEquals", "kms:ViaService",
                  {absl::StrCat("dynamodb.", side.name(), ".${AWS::URLSuffix}"),
                   absl::StrCat("s3.", side.name(), ".${AWS::URLSuffix}")});
-  return {Allow("Table", Actions("dynamodb:", spec.table_actions(), {"GetItem", "PutItem"}),
-                tables),
-          Allow("Documents", Actions("s3:", spec.bucket_actions(), {"PutObject"}),
+  return {Allow("Table", Actions("dynamodb:", spec.table_actions()), tables),
+          Allow("Documents", Actions("s3:", spec.bucket_actions()),
                 {absl::StrCat(bucket, "/*")}),
           KeepControlItem(tables), data_keys, VariablesKey(side, spec.name(), key),
           NetworkInterfaces()};
