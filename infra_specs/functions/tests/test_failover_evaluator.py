@@ -21,11 +21,7 @@ class World:
     def __init__(self, aws, functions, server, monkeypatch):
         self.functions, self.server = functions, server
         self.tables = {region: aws("dynamodb", region) for region in (EAST, WEST)}
-        for table in self.tables.values():
-            table.create_table(
-                TableName="table", BillingMode="PAY_PER_REQUEST",
-                KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
-                AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}])
+        self.create_tables()
         self.topic = aws("sns", WEST).create_topic(Name="alerts")["TopicArn"]
         self.cloudwatch = aws("cloudwatch", WEST)
         self.environment = {
@@ -41,6 +37,17 @@ class World:
         module = self.functions.load("failover_evaluator", **{**self.environment, **environment})
         module.time = types.SimpleNamespace(sleep=self.pauses.append)
         return module
+
+    def create_tables(self):
+        for table in self.tables.values():
+            table.create_table(
+                TableName="table", BillingMode="PAY_PER_REQUEST",
+                KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
+                AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}])
+
+    def delete_tables(self):
+        for table in self.tables.values():
+            table.delete_table(TableName="table")
 
     def run(self, action, **event):
         return self.module.handler({"action": action, **event}, None)
@@ -139,12 +146,10 @@ def test_publishes_both_metrics(world, status, writer):
     world.server.statuses = [status]
     if writer:
         world.activate(writer)
-    answer = world.run("probe")
-    assert answer["result"] == "unchanged"
+    world.run("probe")
     assert world.metric("PrimaryHealthy") == float(status == 200)
     assert world.metric("PrimaryActive") == float(writer != WEST)
     assert world.notices() == []
-    assert world.functions.count("PutItem") == 0
 
 
 @pytest.mark.parametrize("status", [200, 503])
@@ -167,7 +172,8 @@ def test_a_lost_metric_raises(world):
 # Transitions
 
 @pytest.mark.parametrize("action, status, writer, result, after, subject", [
-    ("failover_if_unhealthy", 503, None, "moved", WEST, "DR test: failover to us-west-2"),
+    ("failover_if_unhealthy", 503, None, "refused", None,
+     "DR test: failover refused, us-east-1 has never answered"),
     ("failover_if_unhealthy", 503, EAST, "moved", WEST, "DR test: failover to us-west-2"),
     ("failover_if_unhealthy", 503, WEST, "already", WEST,
      "DR test: failover not needed, us-west-2 is active"),
@@ -185,6 +191,10 @@ def test_a_lost_metric_raises(world):
     ("failback", 200, EAST, "already", EAST, None),
     ("failback", 503, EAST, "already", EAST, None),
     ("failback", 200, None, "already", None, None),
+    ("probe", 503, None, "unchanged", None, None),
+    ("probe", 503, EAST, "unchanged", EAST, None),
+    ("probe", 200, WEST, "unchanged", WEST, None),
+    ("status", 200, None, "unchanged", None, None),
     ("status", 503, EAST, "unchanged", EAST, None),
     ("status", 200, WEST, "unchanged", WEST, None)])
 def test_moves_the_writer(world, action, status, writer, result, after, subject):
@@ -225,6 +235,7 @@ def test_the_item_says_since_when_and_why(world):
     ("failover", {"cause": "x" * 5_000}, "x" * 256),
     ("failover_if_unhealthy", {}, "us-east-1 does not answer")])
 def test_there_is_always_a_short_cause(world, action, given, cause):
+    world.activate(EAST)
     world.ill()
     assert world.run(action, **given)["cause"] == cause
 
@@ -244,6 +255,67 @@ def test_an_unknown_action_raises(world):
     with pytest.raises(KeyError):
         world.module.handler({}, None)
     assert world.functions.calls == []
+
+
+# Arming
+
+def test_a_first_deployment_fails_over_only_after_it_was_healthy(world):
+    world.delete_tables()
+    world.ill()
+    assert world.run("probe")["result"] == "unchanged"
+    assert world.run("failover_if_unhealthy")["result"] == "refused"
+    assert world.notices() == []
+    world.create_tables()
+    assert world.run("probe")["result"] == "unchanged"
+    assert world.run("failover_if_unhealthy")["result"] == "refused"
+    refusal = "DR test: failover refused, us-east-1 has never answered"
+    assert [text for text, _ in world.notices()] == [refusal]
+    assert world.control(WEST) is None
+
+    world.server.statuses = [200]
+    answer = world.run("probe")
+    item = world.control(WEST)
+    assert answer == {"action": "probe", "result": "armed", "primary_healthy": True,
+                      "region": EAST, "epoch": 1, "since": item["since"]["S"],
+                      "cause": "first healthy probe"}
+    assert item == {**KEY, "region": {"S": EAST}, "epoch": {"N": "1"},
+                    "since": {"S": answer["since"]}, "cause": {"S": "first healthy probe"}}
+    assert (EAST, "PutItem") not in world.functions.calls  # replication's work
+    assert world.run("probe") == {**answer, "result": "unchanged"}
+    assert world.control(WEST) == item
+    assert [text for text, _ in world.notices()] == [refusal]
+
+    world.ill()
+    answer = world.run("failover_if_unhealthy")
+    assert (answer["result"], answer["epoch"]) == ("moved", 2)
+    assert [text for text, _ in world.notices()] == [refusal, "DR test: failover to us-west-2"]
+
+
+@pytest.mark.parametrize("status", [200, 503])
+def test_probes_a_primary_without_its_table(world, status, capsys):
+    world.delete_tables()
+    world.server.statuses = [status]
+    answer = world.run("probe")
+    assert (answer["result"], answer["epoch"]) == ("unchanged", 0)
+    assert world.metric("PrimaryHealthy") == float(status == 200)
+    assert world.functions.count("PutItem") == 0
+    assert world.run("failover_if_unhealthy")["result"] == "refused"
+    assert world.notices() == []
+    assert '"table"' in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("action", ["failover", "failback", "status"])
+def test_an_operator_is_told_that_the_table_is_missing(world, action):
+    world.delete_tables()
+    with pytest.raises(botocore.exceptions.ClientError, match="ResourceNotFoundException"):
+        world.run(action)
+
+
+def test_a_failed_arming_raises_after_the_metrics(world):
+    world.functions.intercept["PutItem"] = lambda *_: Refused("InternalServerError", 500)
+    with pytest.raises(botocore.exceptions.ClientError):
+        world.run("probe")
+    assert world.metric("PrimaryHealthy") == 1
 
 
 # Fencing the primary
@@ -270,6 +342,7 @@ def unreachable(region, request):
     unreachable,
     lambda region, _: Refused("ResourceNotFoundException") if region == EAST else None])
 def test_an_unreachable_primary_delays_nothing(world, failure, capsys):
+    world.activate(EAST)
     world.ill()
     world.functions.intercept["PutItem"] = failure
     assert world.run("failover_if_unhealthy")["result"] == "moved"
@@ -295,17 +368,19 @@ def test_never_puts_an_older_item_over_a_newer_one_in_the_primary(world):
 
 @pytest.mark.parametrize("operation", ["AssumeRole", "GetItem", "PutItem"])
 def test_raises_when_the_control_item_is_not_written(world, operation):
+    world.activate(EAST)
     world.ill()
     world.functions.intercept[operation] = lambda *_: Refused("InternalServerError", 500)
     with pytest.raises(botocore.exceptions.ClientError):
         world.run("failover_if_unhealthy")
-    assert world.control(EAST) is world.control(WEST) is None
+    assert world.control(EAST)["region"] == world.control(WEST)["region"] == {"S": EAST}
     assert world.notices() == []
 
 
 @pytest.mark.parametrize("failure", [
     lambda *_: Refused("KMSAccessDenied"), lambda *_: Refused("InternalError", 500)])
 def test_a_lost_notification_stops_nothing(world, failure, capsys):
+    world.activate(EAST)
     world.ill()
     world.functions.intercept["Publish"] = failure
     assert world.run("failover_if_unhealthy")["result"] == "moved"
@@ -314,6 +389,7 @@ def test_a_lost_notification_stops_nothing(world, failure, capsys):
 
 
 def test_metrics_are_no_part_of_a_failover(world):
+    world.activate(EAST)
     world.ill()
     world.functions.intercept["PutMetricData"] = lambda *_: Refused("InternalError", 500)
     assert world.run("failover_if_unhealthy")["result"] == "moved"
@@ -334,8 +410,8 @@ def race(world, rival):
     return answers
 
 
-@pytest.mark.parametrize("writer", [None, EAST])
-@pytest.mark.parametrize("action", ["failover_if_unhealthy", "failover"])
+@pytest.mark.parametrize("action, writer", [
+    ("failover_if_unhealthy", EAST), ("failover", EAST), ("failover", None)])
 def test_of_two_failovers_one_moves_and_notifies(world, action, writer):
     world.ill()
     if writer:
@@ -347,6 +423,23 @@ def test_of_two_failovers_one_moves_and_notifies(world, action, writer):
     assert answer["epoch"] == rival[0]["epoch"] == (4 if writer else 1)
     assert world.control(EAST) == world.control(WEST)
     assert len(world.notices()) == 1
+
+
+def test_a_failover_wins_over_arming(world):
+    rival = race(world, lambda: world.run("failover"))
+    answer = world.run("probe")
+    assert (rival[0]["result"], answer["result"]) == ("moved", "unchanged")
+    assert answer["region"] == WEST
+    assert world.control(WEST)["region"] == {"S": WEST}
+    assert len(world.notices()) == 1
+
+
+def test_of_two_probes_one_arms(world):
+    rival = race(world, lambda: world.run("probe"))
+    answer = world.run("probe")
+    assert (rival[0]["result"], answer["result"]) == ("armed", "unchanged")
+    assert answer["epoch"] == 1
+    assert world.notices() == []
 
 
 def test_raises_when_the_item_moved_elsewhere_meanwhile(world):
@@ -381,6 +474,7 @@ def test_a_write_whose_answer_was_lost_is_still_ours(world, monkeypatch):
 
 
 def test_a_second_delivery_moves_nothing_more(world):
+    world.activate(EAST)
     world.ill()
     first, second = world.run("failover_if_unhealthy"), world.run("failover_if_unhealthy")
     assert (first["result"], second["result"]) == ("moved", "already")
