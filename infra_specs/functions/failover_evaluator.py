@@ -1,7 +1,8 @@
 """Watches the primary region from the secondary and moves the active writer.
 
 Runs in the secondary region, outside any VPC. Events, by "action":
-  probe                  publishes PrimaryHealthy and PrimaryActive; arms if healthy
+  probe                  publishes PrimaryHealthy and PrimaryActive; arms if healthy,
+                         fails over if not while the alarm lasts
   failover_if_unhealthy  to the secondary, if armed and the active primary does not answer
   failover               to the secondary; "cause" says why
   failback               to the primary, if it answers; "cause" says why
@@ -9,8 +10,8 @@ Runs in the secondary region, outside any VPC. Events, by "action":
 Armed: there is a control item, so the primary was healthy once.
 Environment: PRIMARY_HEALTH_URL, TABLE_NAME, PARTITION_KEY, PRIMARY_REGION,
   SECONDARY_REGION, TOPIC_ARN, METRIC_NAMESPACE, ENVIRONMENT_SUFFIX, ROLE_ARN,
-  PROBE_ATTEMPTS (3), PROBE_TIMEOUT_SECONDS (5)
-IAM: cloudwatch:PutMetricData, sns:Publish, sts:AssumeRole
+  PROBE_ATTEMPTS (3), PROBE_TIMEOUT_SECONDS (5), ALARM_NAME (none)
+IAM: cloudwatch:DescribeAlarms, cloudwatch:PutMetricData, sns:Publish, sts:AssumeRole
 IAM of ROLE_ARN: dynamodb:GetItem, dynamodb:PutItem
 """
 import http.client
@@ -29,6 +30,7 @@ SECONDARY = environ["SECONDARY_REGION"]
 TABLE = environ["TABLE_NAME"]
 KEY = environ["PARTITION_KEY"]
 SUFFIX = environ["ENVIRONMENT_SUFFIX"]
+ALARM = environ.get("ALARM_NAME")
 PROBE_ATTEMPTS = int(environ.get("PROBE_ATTEMPTS", "3"))
 PROBE_TIMEOUT = float(environ.get("PROBE_TIMEOUT_SECONDS", "5"))
 TARGETS = {"probe": None, "status": None, "failback": PRIMARY,
@@ -67,6 +69,17 @@ def publish(**metrics):
         {"MetricName": name, "Value": float(value),
          "Dimensions": [{"Name": "Environment", "Value": SUFFIX}]}
         for name, value in metrics.items()])
+
+
+def alarmed():
+    """Tells whether the alarm lasts: it is past the one event that it sends."""
+    try:
+        return any(alarm["StateValue"] == "ALARM"
+                   and time.time() - alarm["StateUpdatedTimestamp"].timestamp() >= 60
+                   for alarm in cloudwatch.describe_alarms(AlarmNames=[ALARM])["MetricAlarms"])
+    except AWS_ERRORS as error:
+        log("ERROR", alarm=str(error))
+        return False
 
 
 def notify(subject, state):
@@ -127,6 +140,8 @@ def handler(event, context):
     finally:
         if probing:
             publish(**metrics)
+    if probing and ALARM and item and state["region"] == PRIMARY and not alive and alarmed():
+        target, automatic = SECONDARY, True
     cause = str(event.get("cause") or (f"{PRIMARY} does not answer" if automatic else "operator"))
     result, notice = "unchanged", None
     if target == state["region"]:

@@ -13,6 +13,7 @@ from moto.core import DEFAULT_ACCOUNT_ID
 from moto.sns import sns_backends
 
 KEY = {"pk": {"S": "control#writer"}}
+ALARM = "dr-primary-unhealthy-test"
 
 
 class World:
@@ -35,7 +36,7 @@ class World:
 
     def load(self, **environment):
         module = self.functions.load("failover_evaluator", **{**self.environment, **environment})
-        module.time = types.SimpleNamespace(sleep=self.pauses.append)
+        module.time = types.SimpleNamespace(sleep=self.pauses.append, time=time.time)
         return module
 
     def create_tables(self):
@@ -48,6 +49,17 @@ class World:
     def delete_tables(self):
         for table in self.tables.values():
             table.delete_table(TableName="table")
+
+    def alarm(self, state="ALARM", seconds=61):
+        """The alarm turned to a state some seconds ago; another one lasts."""
+        for name, value in ((ALARM, state), (f"{ALARM}-2", "ALARM")):
+            self.cloudwatch.put_metric_alarm(
+                AlarmName=name, Namespace="DR", MetricName="PrimaryHealthy", Statistic="Minimum",
+                Period=60, EvaluationPeriods=2, Threshold=1,
+                ComparisonOperator="LessThanThreshold")
+            self.cloudwatch.set_alarm_state(AlarmName=name, StateValue=value, StateReason="test")
+        self.module = self.load(ALARM_NAME=ALARM)
+        self.module.time.time = lambda: time.time() + seconds
 
     def run(self, action, **event):
         return self.module.handler({"action": action, **event}, None)
@@ -260,6 +272,7 @@ def test_an_unknown_action_raises(world):
 # Arming
 
 def test_a_first_deployment_fails_over_only_after_it_was_healthy(world):
+    world.alarm()  # lasts throughout
     world.delete_tables()
     world.ill()
     assert world.run("probe")["result"] == "unchanged"
@@ -271,6 +284,7 @@ def test_a_first_deployment_fails_over_only_after_it_was_healthy(world):
     refusal = "DR test: failover refused, us-east-1 has never answered"
     assert [text for text, _ in world.notices()] == [refusal]
     assert world.control(WEST) is None
+    assert world.functions.count("DescribeAlarms") == 0
 
     world.server.statuses = [200]
     answer = world.run("probe")
@@ -316,6 +330,82 @@ def test_a_failed_arming_raises_after_the_metrics(world):
     with pytest.raises(botocore.exceptions.ClientError):
         world.run("probe")
     assert world.metric("PrimaryHealthy") == 1
+
+
+# A failover that was refused
+
+def test_a_refused_failover_is_made_up_for_while_the_alarm_lasts(world):
+    world.activate(EAST)
+    world.alarm()
+    assert world.run("failover_if_unhealthy")["result"] == "refused"
+    world.ill()
+    before = len(world.server.requests)
+    answer = world.run("probe")
+    assert len(world.server.requests) == before + 3  # its own probe is the confirmation
+    assert (answer["result"], answer["region"], answer["epoch"]) == ("moved", WEST, 4)
+    assert answer["cause"] == "us-east-1 does not answer"
+    assert world.control(EAST) == world.control(WEST)
+    assert world.control(WEST)["region"] == {"S": WEST}
+    assert world.metric("PrimaryHealthy") == 0
+    assert (WEST, "DescribeAlarms") in world.functions.calls
+    assert world.run("probe")["result"] == "unchanged"
+    assert [text for text, _ in world.notices()] == [
+        "DR test: failover refused, us-east-1 answers", "DR test: failover to us-west-2"]
+
+
+@pytest.mark.parametrize("state, seconds", [
+    ("OK", 61), ("INSUFFICIENT_DATA", 61), ("ALARM", 0), ("ALARM", 50)])
+def test_no_failover_without_a_lasting_alarm(world, state, seconds):
+    world.activate(EAST)
+    world.alarm(state, seconds)
+    world.ill()
+    assert world.run("probe")["result"] == "unchanged"
+    assert world.functions.count("DescribeAlarms") == 1
+    assert world.control(WEST)["region"] == {"S": EAST}
+    assert world.notices() == []
+
+
+@pytest.mark.parametrize("action, status, writer", [
+    ("probe", 200, EAST), ("probe", 503, WEST), ("probe", 503, None), ("status", 503, EAST)])
+def test_asks_for_the_alarm_only_where_it_decides(world, action, status, writer):
+    if writer:
+        world.activate(writer)
+    world.alarm()
+    world.server.statuses = [status]
+    assert world.run(action)["result"] == "unchanged"
+    assert world.functions.count("DescribeAlarms") == world.functions.count("PutItem") == 0
+    assert world.notices() == []
+
+
+@pytest.mark.parametrize("name", [None, ""])
+def test_without_an_alarms_name_a_probe_moves_nothing(world, name):
+    world.activate(EAST)
+    world.alarm()
+    if name is None:
+        world.monkeypatch.delenv("ALARM_NAME")
+    world.module = world.load(**({} if name is None else {"ALARM_NAME": name}))
+    world.module.time.time = lambda: time.time() + 61
+    world.ill()
+    assert world.run("probe")["result"] == "unchanged"
+    assert world.functions.count("DescribeAlarms") == world.functions.count("PutItem") == 0
+
+
+def unanswered(*_):
+    raise botocore.exceptions.ReadTimeoutError(endpoint_url="https://monitoring")
+
+
+@pytest.mark.parametrize("failure, logged", [
+    (unanswered, True), (lambda *_: Refused("AccessDenied", 403), True),
+    (lambda *_: {"MetricAlarms": []}, False)])
+def test_an_unknown_alarm_is_none(world, failure, logged, capsys):
+    world.activate(EAST)
+    world.alarm()
+    world.ill()
+    world.functions.intercept["DescribeAlarms"] = failure
+    assert world.run("probe")["result"] == "unchanged"
+    assert world.metric("PrimaryHealthy") == 0
+    assert world.control(WEST)["region"] == {"S": EAST}
+    assert ('"level": "ERROR"' in capsys.readouterr().out) is logged
 
 
 # Fencing the primary
@@ -422,6 +512,29 @@ def test_of_two_failovers_one_moves_and_notifies(world, action, writer):
     assert answer["cause"] == "the rival"
     assert answer["epoch"] == rival[0]["epoch"] == (4 if writer else 1)
     assert world.control(EAST) == world.control(WEST)
+    assert len(world.notices()) == 1
+
+
+@pytest.mark.parametrize("first, second", [
+    ("failover_if_unhealthy", "probe"), ("probe", "failover_if_unhealthy")])
+def test_of_rule_and_probe_one_moves_and_notifies(world, first, second):
+    world.activate(EAST)
+    world.alarm()
+    world.ill()
+    rival = race(world, lambda: world.run(first))
+    answer = world.run(second)
+    assert (rival[0]["result"], answer["result"]) == ("moved", "already")
+    assert answer["epoch"] == rival[0]["epoch"] == 4
+    assert world.control(EAST) == world.control(WEST)
+    assert [text for text, _ in world.notices()] == ["DR test: failover to us-west-2"]
+
+
+def test_a_probe_after_the_rule_adds_nothing(world):
+    world.activate(EAST)
+    world.alarm()
+    world.ill()
+    assert world.run("failover_if_unhealthy")["result"] == "moved"
+    assert world.run("probe")["result"] == "unchanged"
     assert len(world.notices()) == 1
 
 
