@@ -7,11 +7,17 @@
 //     -> rule -> evaluator probes once more, then names the secondary the active
 //        writer in the control item of the global table
 //
+// The rule hears only of the alarm's change. If the primary answered just then, the
+// scheduled probes make up for it as long as the alarm lasts. Nothing fails over by
+// itself before a probe finds the primary healthy and writes the control item: the
+// secondary is deployed, and its alarm speaks, while the primary is yet to come.
+//
 // The control item fences the primary and turns the secondary's "/active" path on,
 // which takes the primary out of DNS (routing.cc). An operator does the same by
 // invoking the evaluator. Nothing on the way is a control plane or lies in the
 // primary region.
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "aws/events.pb.h"
@@ -20,6 +26,7 @@
 #include "generator/lower/concerns.h"
 #include "generator/lower/lambda.h"
 #include "generator/lower/role.h"
+#include "generator/parse/computed_defaults.h"
 #include "infra_specs/functions/embedded.h"
 
 namespace drc::lower {
@@ -28,6 +35,7 @@ namespace {
 using google::protobuf::Struct;
 
 constexpr absl::string_view kEvaluatorId = "EvaluatorFunction";
+constexpr absl::string_view kUnhealthyAlarm = "dr-primary-unhealthy";
 
 void AddEvaluator(const Context& context) {
   const dr::v1::Failover& spec = context.env.failover();
@@ -40,16 +48,23 @@ void AddEvaluator(const Context& context) {
   Statement topic_key = Allow("TopicKey", {"kms:Decrypt", "kms:GenerateDataKey"}, {key});
   topic_key.When("StringEquals", "kms:ViaService",
                  {absl::StrCat("sns.", side.name(), ".${AWS::URLSuffix}")});
-  auto& function = AddFunction(
-      context, side, stacks::kFailover, kEvaluatorId, "dr-evaluator",
-      "Probes the primary region and moves the active writer",
-      {metrics, Allow("Topic", {"sns:Publish"}, {side.Name(stacks::kAlerts, "Topic")}),
-       Allow("ControlItem", {"sts:AssumeRole"}, {RoleArnByName(context, "TableManagerRole")}),
-       topic_key, VariablesKey(side, "dr-evaluator", key)},
-      origin);
+  std::vector<Statement> permissions = {
+      metrics, Allow("Topic", {"sns:Publish"}, {side.Name(stacks::kAlerts, "Topic")}),
+      Allow("ControlItem", {"sts:AssumeRole"}, {RoleArnByName(context, "TableManagerRole")}),
+      topic_key, VariablesKey(side, "dr-evaluator", key)};
+  if (spec.automatic()) {
+    // Asked for one alarm, CloudWatch still wants the right to describe any.
+    permissions.push_back(
+        Allow("Alarm", {"cloudwatch:DescribeAlarms"}, {side.Arn("cloudwatch", "alarm:*")}));
+  }
+  auto& function = AddFunction(context, side, stacks::kFailover, kEvaluatorId, "dr-evaluator",
+                               "Probes the primary region and moves the active writer",
+                               permissions, origin);
   // Probes take their time one after the other; the calls have timeouts of their own.
   const int probes = spec.probe_attempts() * (spec.probe_timeout_seconds() + 1);
   SetOwnCode(functions::FailoverEvaluator(), probes + 60, 256, function);
+  // Whatever else runs in the account, it can run; an operator beside the schedule.
+  function.set_reserved_concurrent_executions(parse::kEvaluatorConcurrency);
   function.set_kms_key_arn(side.Ref(stacks::kSecurity, "Key", "Arn"));
 
   const dr::v1::Table& table = context.Table(context.RoutedFunction().table());
@@ -67,6 +82,8 @@ void AddEvaluator(const Context& context) {
   SetVariable("ROLE_ARN", RoleArn(context, "TableManagerRole"), function);
   SetVariable("PROBE_ATTEMPTS", absl::StrCat(spec.probe_attempts()), function);
   SetVariable("PROBE_TIMEOUT_SECONDS", absl::StrCat(spec.probe_timeout_seconds()), function);
+  // Without it, probes move nothing.
+  if (spec.automatic()) SetVariable("ALARM_NAME", Suffixed(kUnhealthyAlarm), function);
 }
 
 void AddTarget(const std::string& id, const std::string& arn, const std::string& input,
@@ -97,7 +114,7 @@ void AddUnhealthyAlarm(const Context& context) {
   const dr::v1::Failover& spec = context.env.failover();
   AlarmSpec alarm;
   alarm.id = "PrimaryUnhealthyAlarm";
-  alarm.name = "dr-primary-unhealthy";
+  alarm.name = std::string(kUnhealthyAlarm);
   alarm.description = "The primary region does not answer the evaluator, or the evaluator is silent";
   alarm.metric_namespace = std::string(kMetricNamespace);
   alarm.metric = "PrimaryHealthy";

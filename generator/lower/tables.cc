@@ -2,6 +2,7 @@
 //
 // Global tables. One resource in the primary region makes both replicas.
 #include <string>
+#include <vector>
 
 #include "absl/container/btree_map.h"
 #include "absl/strings/str_cat.h"
@@ -132,8 +133,12 @@ void AddTable(const Context& context, const dr::v1::Table& spec) {
 
 // DynamoDB replicates by its own service-linked role. This one is for people and
 // automation that manage the tables, and for the evaluator, which writes the
+<<<<<<< HEAD
 // control item of a failover in either region. IAM refuses a trust policy that names
 // a role which does not exist yet, hence the reference.
+=======
+// control item of a failover in either region. It reaches no other item.
+>>>>>>> fc5057de214820d9e500af33bd26e8d775f8427a
 void AddManagerRole(const Context& context) {
   std::vector<std::string> tables;
   std::vector<std::string> via;
@@ -145,6 +150,11 @@ void AddManagerRole(const Context& context) {
     }
     via.push_back(absl::StrCat("dynamodb.", side->name(), ".${AWS::URLSuffix}"));
   }
+  // The key is a list even for one item, hence the set operator (Amazon DynamoDB
+  // Developer Guide, "Using IAM policy conditions for fine-grained access control").
+  Statement control_item = Allow(
+      "ControlItem", {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"}, tables);
+  control_item.When("ForAllValues:StringEquals", "dynamodb:LeadingKeys", {"control#writer"});
   Statement use_keys = Allow("TableKeys", {"kms:Decrypt", "kms:DescribeKey"},
                              {context.primary.Ref(stacks::kSecurity, "Key", "Arn"),
                               context.secondary.Name(stacks::kSecurity, "Key", "Arn")});
@@ -157,11 +167,10 @@ void AddManagerRole(const Context& context) {
            people},
           {Allow("Tables",
                  {"dynamodb:DescribeContinuousBackups", "dynamodb:DescribeTable",
-                  "dynamodb:DescribeTableReplicaAutoScaling", "dynamodb:GetItem",
-                  "dynamodb:PutItem", "dynamodb:UpdateItem",
+                  "dynamodb:DescribeTableReplicaAutoScaling",
                   "dynamodb:UpdateContinuousBackups", "dynamodb:UpdateTable"},
                  tables),
-           use_keys},
+           control_item, use_keys},
           context.At(context.env.failover()));
 }
 

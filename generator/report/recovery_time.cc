@@ -52,7 +52,7 @@ constexpr int64_t kAlarmEvaluation = 60;
 // An alarm's event reaches the evaluator, or its notification a subscriber.
 constexpr int64_t kDelivery = 30;
 // The evaluator's time-out leaves this besides its probes.
-constexpr int64_t kEvaluatorCalls = 20;
+constexpr int64_t kEvaluatorCalls = 30;
 constexpr int64_t kInitPhase = 10;
 constexpr int64_t kEnvironmentsPerStep = 1000;
 constexpr int64_t kScalingStep = 10;
@@ -128,8 +128,8 @@ Branch SecondaryTurnsActive(const Environment& environment) {
 
 void AddMove(const Failover& failover, Branch& writer) {
   writer.terms.push_back({"evaluator-calls", kEvaluatorCalls, Basis::kFixed,
-                          "The evaluator writes the control item: its time-out "
-                          "leaves 20 s besides the probes",
+                          "The evaluator writes the control item: three calls of "
+                          "at most 9 s with their retries, one of 3 s",
                           ""});
   writer.terms.push_back({"fence", failover.fence_seconds(), Basis::kSpec,
                           "The secondary's functions rely on what they read "
@@ -257,7 +257,8 @@ RecoveryTime ComputeRecoveryTime(const Environment& environment) {
   Path gray{"gray-failure",
             "The primary fails for the evaluator, but Route 53's checkers "
             "still get answers. If the evaluator gets one when it probes "
-            "once more, it refuses and only an operator can fail over.",
+            "once more, it refuses, and fails over at a later evaluation that "
+            "gets none while the alarm lasts.",
             true,
             {}};
   gray.stages = {Stage{{WriterMoves(environment)}},

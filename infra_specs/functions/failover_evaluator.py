@@ -1,15 +1,17 @@
 """Watches the primary region from the secondary and moves the active writer.
 
 Runs in the secondary region, outside any VPC. Events, by "action":
-  probe                  publishes the metrics PrimaryHealthy and PrimaryActive
-  failover_if_unhealthy  to the secondary, if the active primary does not answer
+  probe                  publishes PrimaryHealthy and PrimaryActive; arms if healthy,
+                         fails over if not while the alarm lasts
+  failover_if_unhealthy  to the secondary, if armed and the active primary does not answer
   failover               to the secondary; "cause" says why
   failback               to the primary, if it answers; "cause" says why
   status                 changes nothing; every action returns the state
+Armed: there is a control item, so the primary was healthy once.
 Environment: PRIMARY_HEALTH_URL, TABLE_NAME, PARTITION_KEY, PRIMARY_REGION,
   SECONDARY_REGION, TOPIC_ARN, METRIC_NAMESPACE, ENVIRONMENT_SUFFIX, ROLE_ARN,
-  PROBE_ATTEMPTS (3), PROBE_TIMEOUT_SECONDS (5)
-IAM: cloudwatch:PutMetricData, sns:Publish, sts:AssumeRole
+  PROBE_ATTEMPTS (3), PROBE_TIMEOUT_SECONDS (5), ALARM_NAME (none)
+IAM: cloudwatch:DescribeAlarms, cloudwatch:PutMetricData, sns:Publish, sts:AssumeRole
 IAM of ROLE_ARN: dynamodb:GetItem, dynamodb:PutItem
 """
 import http.client
@@ -28,6 +30,7 @@ SECONDARY = environ["SECONDARY_REGION"]
 TABLE = environ["TABLE_NAME"]
 KEY = environ["PARTITION_KEY"]
 SUFFIX = environ["ENVIRONMENT_SUFFIX"]
+ALARM = environ.get("ALARM_NAME")
 PROBE_ATTEMPTS = int(environ.get("PROBE_ATTEMPTS", "3"))
 PROBE_TIMEOUT = float(environ.get("PROBE_TIMEOUT_SECONDS", "5"))
 TARGETS = {"probe": None, "status": None, "failback": PRIMARY,
@@ -68,6 +71,17 @@ def publish(**metrics):
         for name, value in metrics.items()])
 
 
+def alarmed():
+    """Tells whether the alarm lasts: it is past the one event that it sends."""
+    try:
+        return any(alarm["StateValue"] == "ALARM"
+                   and time.time() - alarm["StateUpdatedTimestamp"].timestamp() >= 60
+                   for alarm in cloudwatch.describe_alarms(AlarmNames=[ALARM])["MetricAlarms"])
+    except AWS_ERRORS as error:
+        log("ERROR", alarm=str(error))
+        return False
+
+
 def notify(subject, state):
     message = json.dumps({"event": subject, "environment": SUFFIX, **state}, indent=2)
     try:
@@ -97,8 +111,6 @@ def move(table, epoch, target, cause):
         write(table, item)
     except table.exceptions.ConditionalCheckFailedException as error:
         found = error.response["Item"]
-        if found["region"]["S"] != target:
-            raise RuntimeError(f"the control item changed meanwhile: {plain(found)}") from None
         # Ours is there if only the answer to an earlier attempt of this write was lost.
         return found == item, found
     return True, item
@@ -107,8 +119,7 @@ def move(table, epoch, target, cause):
 def handler(event, context):
     action = event["action"]
     target = TARGETS[action]
-    automatic = action == "failover_if_unhealthy"
-    cause = str(event.get("cause") or (f"{PRIMARY} does not answer" if automatic else "operator"))
+    probing, automatic = action == "probe", action == "failover_if_unhealthy"
     alive = None if action == "failover" else healthy()
     metrics = {"PrimaryHealthy": alive}
     try:
@@ -116,23 +127,35 @@ def handler(event, context):
         keys = {"aws_access_key_id": role["AccessKeyId"], "aws_session_token": role["SessionToken"],
                 "aws_secret_access_key": role["SecretAccessKey"]}
         table = client("dynamodb", **keys)
-        item = table.get_item(TableName=TABLE, Key={KEY: {"S": "control#writer"}},
-                              ConsistentRead=True).get("Item")
+        try:
+            item = table.get_item(TableName=TABLE, Key={KEY: {"S": "control#writer"}},
+                                  ConsistentRead=True).get("Item")
+        except table.exceptions.ResourceNotFoundException as error:
+            if not (probing or automatic):
+                raise
+            log("WARNING", table=str(error))  # still under deployment
+            table = item = None
         state = plain(item) if item else {"region": PRIMARY, "epoch": 0}
         metrics["PrimaryActive"] = state["region"] == PRIMARY
     finally:
-        if action == "probe":
+        if probing:
             publish(**metrics)
+    if probing and ALARM and item and state["region"] == PRIMARY and not alive and alarmed():
+        target, automatic = SECONDARY, True
+    cause = str(event.get("cause") or (f"{PRIMARY} does not answer" if automatic else "operator"))
     result, notice = "unchanged", None
     if target == state["region"]:
         result, notice = "already", automatic and f"failover not needed, {target} is active"
-    elif target and alive is (target == SECONDARY):  # a forced failover has alive = None
-        result, notice = "refused", automatic and f"failover refused, {PRIMARY} answers"
+    elif target and (alive is (target == SECONDARY) or automatic and not item):
+        # A forced failover has alive = None and needs no item.
+        why = "answers" if alive else "has never answered"
+        result, notice = "refused", automatic and table and f"failover refused, {PRIMARY} {why}"
     elif target:
         moved, item = move(table, state["epoch"], target, cause[:256])
         result, state = "moved" if moved else "already", plain(item)
-        if moved:
-            notice = f"{action.removesuffix('_if_unhealthy')} to {target}"
+        if state["region"] != target:
+            raise RuntimeError(f"the control item changed meanwhile: {state}")
+        notice = moved and f"fail{'over' if target == SECONDARY else 'back'} to {target}"
         if moved and target == SECONDARY:
             # Fences a primary that is ill but reachable before replication does: with the
             # same item, so both regions agree whichever write wins.
@@ -140,6 +163,9 @@ def handler(event, context):
                 write(client("dynamodb", PRIMARY, attempts=1, **keys), item)
             except AWS_ERRORS as error:
                 log("WARNING", primary_table=str(error))
+    elif probing and alive and table and not item:
+        armed, item = move(table, 0, PRIMARY, "first healthy probe")
+        result, state = "armed" if armed else "unchanged", plain(item)
     answer = {"action": action, "result": result, "primary_healthy": alive, **state}
     log("INFO", **answer)
     if notice:

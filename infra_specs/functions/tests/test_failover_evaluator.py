@@ -13,6 +13,7 @@ from moto.core import DEFAULT_ACCOUNT_ID
 from moto.sns import sns_backends
 
 KEY = {"pk": {"S": "control#writer"}}
+ALARM = "dr-primary-unhealthy-test"
 
 
 class World:
@@ -21,11 +22,7 @@ class World:
     def __init__(self, aws, functions, server, monkeypatch):
         self.functions, self.server = functions, server
         self.tables = {region: aws("dynamodb", region) for region in (EAST, WEST)}
-        for table in self.tables.values():
-            table.create_table(
-                TableName="table", BillingMode="PAY_PER_REQUEST",
-                KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
-                AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}])
+        self.create_tables()
         self.topic = aws("sns", WEST).create_topic(Name="alerts")["TopicArn"]
         self.cloudwatch = aws("cloudwatch", WEST)
         self.environment = {
@@ -39,8 +36,30 @@ class World:
 
     def load(self, **environment):
         module = self.functions.load("failover_evaluator", **{**self.environment, **environment})
-        module.time = types.SimpleNamespace(sleep=self.pauses.append)
+        module.time = types.SimpleNamespace(sleep=self.pauses.append, time=time.time)
         return module
+
+    def create_tables(self):
+        for table in self.tables.values():
+            table.create_table(
+                TableName="table", BillingMode="PAY_PER_REQUEST",
+                KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
+                AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}])
+
+    def delete_tables(self):
+        for table in self.tables.values():
+            table.delete_table(TableName="table")
+
+    def alarm(self, state="ALARM", seconds=61):
+        """The alarm turned to a state some seconds ago; another one lasts."""
+        for name, value in ((ALARM, state), (f"{ALARM}-2", "ALARM")):
+            self.cloudwatch.put_metric_alarm(
+                AlarmName=name, Namespace="DR", MetricName="PrimaryHealthy", Statistic="Minimum",
+                Period=60, EvaluationPeriods=2, Threshold=1,
+                ComparisonOperator="LessThanThreshold")
+            self.cloudwatch.set_alarm_state(AlarmName=name, StateValue=value, StateReason="test")
+        self.module = self.load(ALARM_NAME=ALARM)
+        self.module.time.time = lambda: time.time() + seconds
 
     def run(self, action, **event):
         return self.module.handler({"action": action, **event}, None)
@@ -139,12 +158,10 @@ def test_publishes_both_metrics(world, status, writer):
     world.server.statuses = [status]
     if writer:
         world.activate(writer)
-    answer = world.run("probe")
-    assert answer["result"] == "unchanged"
+    world.run("probe")
     assert world.metric("PrimaryHealthy") == float(status == 200)
     assert world.metric("PrimaryActive") == float(writer != WEST)
     assert world.notices() == []
-    assert world.functions.count("PutItem") == 0
 
 
 @pytest.mark.parametrize("status", [200, 503])
@@ -167,7 +184,8 @@ def test_a_lost_metric_raises(world):
 # Transitions
 
 @pytest.mark.parametrize("action, status, writer, result, after, subject", [
-    ("failover_if_unhealthy", 503, None, "moved", WEST, "DR test: failover to us-west-2"),
+    ("failover_if_unhealthy", 503, None, "refused", None,
+     "DR test: failover refused, us-east-1 has never answered"),
     ("failover_if_unhealthy", 503, EAST, "moved", WEST, "DR test: failover to us-west-2"),
     ("failover_if_unhealthy", 503, WEST, "already", WEST,
      "DR test: failover not needed, us-west-2 is active"),
@@ -185,6 +203,10 @@ def test_a_lost_metric_raises(world):
     ("failback", 200, EAST, "already", EAST, None),
     ("failback", 503, EAST, "already", EAST, None),
     ("failback", 200, None, "already", None, None),
+    ("probe", 503, None, "unchanged", None, None),
+    ("probe", 503, EAST, "unchanged", EAST, None),
+    ("probe", 200, WEST, "unchanged", WEST, None),
+    ("status", 200, None, "unchanged", None, None),
     ("status", 503, EAST, "unchanged", EAST, None),
     ("status", 200, WEST, "unchanged", WEST, None)])
 def test_moves_the_writer(world, action, status, writer, result, after, subject):
@@ -225,6 +247,7 @@ def test_the_item_says_since_when_and_why(world):
     ("failover", {"cause": "x" * 5_000}, "x" * 256),
     ("failover_if_unhealthy", {}, "us-east-1 does not answer")])
 def test_there_is_always_a_short_cause(world, action, given, cause):
+    world.activate(EAST)
     world.ill()
     assert world.run(action, **given)["cause"] == cause
 
@@ -244,6 +267,145 @@ def test_an_unknown_action_raises(world):
     with pytest.raises(KeyError):
         world.module.handler({}, None)
     assert world.functions.calls == []
+
+
+# Arming
+
+def test_a_first_deployment_fails_over_only_after_it_was_healthy(world):
+    world.alarm()  # lasts throughout
+    world.delete_tables()
+    world.ill()
+    assert world.run("probe")["result"] == "unchanged"
+    assert world.run("failover_if_unhealthy")["result"] == "refused"
+    assert world.notices() == []
+    world.create_tables()
+    assert world.run("probe")["result"] == "unchanged"
+    assert world.run("failover_if_unhealthy")["result"] == "refused"
+    refusal = "DR test: failover refused, us-east-1 has never answered"
+    assert [text for text, _ in world.notices()] == [refusal]
+    assert world.control(WEST) is None
+    assert world.functions.count("DescribeAlarms") == 0
+
+    world.server.statuses = [200]
+    answer = world.run("probe")
+    item = world.control(WEST)
+    assert answer == {"action": "probe", "result": "armed", "primary_healthy": True,
+                      "region": EAST, "epoch": 1, "since": item["since"]["S"],
+                      "cause": "first healthy probe"}
+    assert item == {**KEY, "region": {"S": EAST}, "epoch": {"N": "1"},
+                    "since": {"S": answer["since"]}, "cause": {"S": "first healthy probe"}}
+    assert (EAST, "PutItem") not in world.functions.calls  # replication's work
+    assert world.run("probe") == {**answer, "result": "unchanged"}
+    assert world.control(WEST) == item
+    assert [text for text, _ in world.notices()] == [refusal]
+
+    world.ill()
+    answer = world.run("failover_if_unhealthy")
+    assert (answer["result"], answer["epoch"]) == ("moved", 2)
+    assert [text for text, _ in world.notices()] == [refusal, "DR test: failover to us-west-2"]
+
+
+@pytest.mark.parametrize("status", [200, 503])
+def test_probes_a_primary_without_its_table(world, status, capsys):
+    world.delete_tables()
+    world.server.statuses = [status]
+    answer = world.run("probe")
+    assert (answer["result"], answer["epoch"]) == ("unchanged", 0)
+    assert world.metric("PrimaryHealthy") == float(status == 200)
+    assert world.functions.count("PutItem") == 0
+    assert world.run("failover_if_unhealthy")["result"] == "refused"
+    assert world.notices() == []
+    assert '"table"' in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("action", ["failover", "failback", "status"])
+def test_an_operator_is_told_that_the_table_is_missing(world, action):
+    world.delete_tables()
+    with pytest.raises(botocore.exceptions.ClientError, match="ResourceNotFoundException"):
+        world.run(action)
+
+
+def test_a_failed_arming_raises_after_the_metrics(world):
+    world.functions.intercept["PutItem"] = lambda *_: Refused("InternalServerError", 500)
+    with pytest.raises(botocore.exceptions.ClientError):
+        world.run("probe")
+    assert world.metric("PrimaryHealthy") == 1
+
+
+# A failover that was refused
+
+def test_a_refused_failover_is_made_up_for_while_the_alarm_lasts(world):
+    world.activate(EAST)
+    world.alarm()
+    assert world.run("failover_if_unhealthy")["result"] == "refused"
+    world.ill()
+    before = len(world.server.requests)
+    answer = world.run("probe")
+    assert len(world.server.requests) == before + 3  # its own probe is the confirmation
+    assert (answer["result"], answer["region"], answer["epoch"]) == ("moved", WEST, 4)
+    assert answer["cause"] == "us-east-1 does not answer"
+    assert world.control(EAST) == world.control(WEST)
+    assert world.control(WEST)["region"] == {"S": WEST}
+    assert world.metric("PrimaryHealthy") == 0
+    assert (WEST, "DescribeAlarms") in world.functions.calls
+    assert world.run("probe")["result"] == "unchanged"
+    assert [text for text, _ in world.notices()] == [
+        "DR test: failover refused, us-east-1 answers", "DR test: failover to us-west-2"]
+
+
+@pytest.mark.parametrize("state, seconds", [
+    ("OK", 61), ("INSUFFICIENT_DATA", 61), ("ALARM", 0), ("ALARM", 50)])
+def test_no_failover_without_a_lasting_alarm(world, state, seconds):
+    world.activate(EAST)
+    world.alarm(state, seconds)
+    world.ill()
+    assert world.run("probe")["result"] == "unchanged"
+    assert world.functions.count("DescribeAlarms") == 1
+    assert world.control(WEST)["region"] == {"S": EAST}
+    assert world.notices() == []
+
+
+@pytest.mark.parametrize("action, status, writer", [
+    ("probe", 200, EAST), ("probe", 503, WEST), ("probe", 503, None), ("status", 503, EAST)])
+def test_asks_for_the_alarm_only_where_it_decides(world, action, status, writer):
+    if writer:
+        world.activate(writer)
+    world.alarm()
+    world.server.statuses = [status]
+    assert world.run(action)["result"] == "unchanged"
+    assert world.functions.count("DescribeAlarms") == world.functions.count("PutItem") == 0
+    assert world.notices() == []
+
+
+@pytest.mark.parametrize("name", [None, ""])
+def test_without_an_alarms_name_a_probe_moves_nothing(world, name):
+    world.activate(EAST)
+    world.alarm()
+    if name is None:
+        world.monkeypatch.delenv("ALARM_NAME")
+    world.module = world.load(**({} if name is None else {"ALARM_NAME": name}))
+    world.module.time.time = lambda: time.time() + 61
+    world.ill()
+    assert world.run("probe")["result"] == "unchanged"
+    assert world.functions.count("DescribeAlarms") == world.functions.count("PutItem") == 0
+
+
+def unanswered(*_):
+    raise botocore.exceptions.ReadTimeoutError(endpoint_url="https://monitoring")
+
+
+@pytest.mark.parametrize("failure, logged", [
+    (unanswered, True), (lambda *_: Refused("AccessDenied", 403), True),
+    (lambda *_: {"MetricAlarms": []}, False)])
+def test_an_unknown_alarm_is_none(world, failure, logged, capsys):
+    world.activate(EAST)
+    world.alarm()
+    world.ill()
+    world.functions.intercept["DescribeAlarms"] = failure
+    assert world.run("probe")["result"] == "unchanged"
+    assert world.metric("PrimaryHealthy") == 0
+    assert world.control(WEST)["region"] == {"S": EAST}
+    assert ('"level": "ERROR"' in capsys.readouterr().out) is logged
 
 
 # Fencing the primary
@@ -270,6 +432,7 @@ def unreachable(region, request):
     unreachable,
     lambda region, _: Refused("ResourceNotFoundException") if region == EAST else None])
 def test_an_unreachable_primary_delays_nothing(world, failure, capsys):
+    world.activate(EAST)
     world.ill()
     world.functions.intercept["PutItem"] = failure
     assert world.run("failover_if_unhealthy")["result"] == "moved"
@@ -295,17 +458,19 @@ def test_never_puts_an_older_item_over_a_newer_one_in_the_primary(world):
 
 @pytest.mark.parametrize("operation", ["AssumeRole", "GetItem", "PutItem"])
 def test_raises_when_the_control_item_is_not_written(world, operation):
+    world.activate(EAST)
     world.ill()
     world.functions.intercept[operation] = lambda *_: Refused("InternalServerError", 500)
     with pytest.raises(botocore.exceptions.ClientError):
         world.run("failover_if_unhealthy")
-    assert world.control(EAST) is world.control(WEST) is None
+    assert world.control(EAST)["region"] == world.control(WEST)["region"] == {"S": EAST}
     assert world.notices() == []
 
 
 @pytest.mark.parametrize("failure", [
     lambda *_: Refused("KMSAccessDenied"), lambda *_: Refused("InternalError", 500)])
 def test_a_lost_notification_stops_nothing(world, failure, capsys):
+    world.activate(EAST)
     world.ill()
     world.functions.intercept["Publish"] = failure
     assert world.run("failover_if_unhealthy")["result"] == "moved"
@@ -314,6 +479,7 @@ def test_a_lost_notification_stops_nothing(world, failure, capsys):
 
 
 def test_metrics_are_no_part_of_a_failover(world):
+    world.activate(EAST)
     world.ill()
     world.functions.intercept["PutMetricData"] = lambda *_: Refused("InternalError", 500)
     assert world.run("failover_if_unhealthy")["result"] == "moved"
@@ -334,8 +500,8 @@ def race(world, rival):
     return answers
 
 
-@pytest.mark.parametrize("writer", [None, EAST])
-@pytest.mark.parametrize("action", ["failover_if_unhealthy", "failover"])
+@pytest.mark.parametrize("action, writer", [
+    ("failover_if_unhealthy", EAST), ("failover", EAST), ("failover", None)])
 def test_of_two_failovers_one_moves_and_notifies(world, action, writer):
     world.ill()
     if writer:
@@ -347,6 +513,46 @@ def test_of_two_failovers_one_moves_and_notifies(world, action, writer):
     assert answer["epoch"] == rival[0]["epoch"] == (4 if writer else 1)
     assert world.control(EAST) == world.control(WEST)
     assert len(world.notices()) == 1
+
+
+@pytest.mark.parametrize("first, second", [
+    ("failover_if_unhealthy", "probe"), ("probe", "failover_if_unhealthy")])
+def test_of_rule_and_probe_one_moves_and_notifies(world, first, second):
+    world.activate(EAST)
+    world.alarm()
+    world.ill()
+    rival = race(world, lambda: world.run(first))
+    answer = world.run(second)
+    assert (rival[0]["result"], answer["result"]) == ("moved", "already")
+    assert answer["epoch"] == rival[0]["epoch"] == 4
+    assert world.control(EAST) == world.control(WEST)
+    assert [text for text, _ in world.notices()] == ["DR test: failover to us-west-2"]
+
+
+def test_a_probe_after_the_rule_adds_nothing(world):
+    world.activate(EAST)
+    world.alarm()
+    world.ill()
+    assert world.run("failover_if_unhealthy")["result"] == "moved"
+    assert world.run("probe")["result"] == "unchanged"
+    assert len(world.notices()) == 1
+
+
+def test_a_failover_wins_over_arming(world):
+    rival = race(world, lambda: world.run("failover"))
+    answer = world.run("probe")
+    assert (rival[0]["result"], answer["result"]) == ("moved", "unchanged")
+    assert answer["region"] == WEST
+    assert world.control(WEST)["region"] == {"S": WEST}
+    assert len(world.notices()) == 1
+
+
+def test_of_two_probes_one_arms(world):
+    rival = race(world, lambda: world.run("probe"))
+    answer = world.run("probe")
+    assert (rival[0]["result"], answer["result"]) == ("armed", "unchanged")
+    assert answer["epoch"] == 1
+    assert world.notices() == []
 
 
 def test_raises_when_the_item_moved_elsewhere_meanwhile(world):
@@ -381,6 +587,7 @@ def test_a_write_whose_answer_was_lost_is_still_ours(world, monkeypatch):
 
 
 def test_a_second_delivery_moves_nothing_more(world):
+    world.activate(EAST)
     world.ill()
     first, second = world.run("failover_if_unhealthy"), world.run("failover_if_unhealthy")
     assert (first["result"], second["result"]) == ("moved", "already")
