@@ -133,12 +133,8 @@ void AddTable(const Context& context, const dr::v1::Table& spec) {
 
 // DynamoDB replicates by its own service-linked role. This one is for people and
 // automation that manage the tables, and for the evaluator, which writes the
-<<<<<<< HEAD
-// control item of a failover in either region. IAM refuses a trust policy that names
+// control item of a failover in either region and reaches no other. IAM refuses a trust policy that names
 // a role which does not exist yet, hence the reference.
-=======
-// control item of a failover in either region. It reaches no other item.
->>>>>>> fc5057de214820d9e500af33bd26e8d775f8427a
 void AddManagerRole(const Context& context) {
   std::vector<std::string> tables;
   std::vector<std::string> via;
@@ -154,7 +150,7 @@ void AddManagerRole(const Context& context) {
   // Developer Guide, "Using IAM policy conditions for fine-grained access control").
   Statement control_item = Allow(
       "ControlItem", {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"}, tables);
-  control_item.When("ForAllValues:StringEquals", "dynamodb:LeadingKeys", {"control#writer"});
+  control_item.When("ForAllValues:StringEquals", "dynamodb:LeadingKeys", {std::string(kControlItem)});
   Statement use_keys = Allow("TableKeys", {"kms:Decrypt", "kms:DescribeKey"},
                              {context.primary.Ref(stacks::kSecurity, "Key", "Arn"),
                               context.secondary.Name(stacks::kSecurity, "Key", "Arn")});

@@ -48,23 +48,23 @@ TEST(RecoveryTime, AddsUpTheDefaults) {
       Dump(time),
       "endpoint-dead: "
       "{check-fails 90 + check-timeout 6 + dns-update 30 + dns-ttl 60 = 186 | "
-      "schedule 60 + schedule-precision 60 + probes 18 + alarm-periods 120 + "
-      "alarm-evaluation 60 + event-delivery 30 + confirmation 18 + "
-      "evaluator-calls 20 + fence 5 = 391}"
-      " -> {cold-start 10 + scale-up 10 + clients 120 = 140} = 531\n"
+      "schedule 60 + schedule-precision 60 + probes 9 + alarm-periods 120 + "
+      "alarm-evaluation 60 + event-delivery 30 + confirmation 9 + "
+      "evaluator-calls 30 + fence 5 = 383}"
+      " -> {cold-start 10 + scale-up 10 + clients 120 = 140} = 523\n"
       "gray-failure: "
-      "{schedule 60 + schedule-precision 60 + probes 18 + alarm-periods 120 + "
-      "alarm-evaluation 60 + event-delivery 30 + confirmation 18 + "
-      "evaluator-calls 20 + fence 5 = 391}"
+      "{schedule 60 + schedule-precision 60 + probes 9 + alarm-periods 120 + "
+      "alarm-evaluation 60 + event-delivery 30 + confirmation 9 + "
+      "evaluator-calls 30 + fence 5 = 383}"
       " -> {active-check-flips 90 + dns-update 30 + dns-ttl 60 = 180}"
-      " -> {cold-start 10 + scale-up 10 + clients 120 = 140} = 711\n"
+      " -> {cold-start 10 + scale-up 10 + clients 120 = 140} = 703\n"
       "operator-command: "
-      "{evaluator-calls 20 + fence 5 = 25}"
+      "{evaluator-calls 30 + fence 5 = 35}"
       " -> {active-check-flips 90 + dns-update 30 + dns-ttl 60 = 180}"
-      " -> {cold-start 10 + scale-up 10 + clients 120 = 140} = 345\n");
+      " -> {cold-start 10 + scale-up 10 + clients 120 = 140} = 355\n");
   EXPECT_EQ(time.objective_seconds, 900);
   EXPECT_EQ(time.worst_path, "gray-failure");
-  EXPECT_EQ(time.total_seconds, 711);
+  EXPECT_EQ(time.total_seconds, 703);
   EXPECT_EQ(time.slack_seconds, 189);
   EXPECT_EQ(time.verdict, TimeVerdict::kMet);
 }
@@ -77,26 +77,26 @@ TEST(RecoveryTime, FollowsTheSpec) {
     int64_t command;
   };
   const Case kCases[] = {
-      // Differences from 531, 711 and 345.
-      {"routing { health_check { interval_seconds: 10 } }", 531, 651, 285},
-      {"routing { health_check { failure_threshold: 10 } }", 536, 921, 555},
-      {"routing { ttl_seconds: 0 }", 531, 651, 285},
-      {"routing { ttl_seconds: 3600 }", 3866, 4251, 3885},
+      // Differences from 523, 703 and 355.
+      {"routing { health_check { interval_seconds: 10 } }", 523, 643, 295},
+      {"routing { health_check { failure_threshold: 10 } }", 536, 913, 565},
+      {"routing { ttl_seconds: 0 }", 523, 643, 295},
+      {"routing { ttl_seconds: 3600 }", 3866, 4243, 3895},
       // DNS is longer than the evaluator's way: 300 + 6 + 30 + 200 = 536.
       {"routing { ttl_seconds: 200 health_check { failure_threshold: 10 } }",
-       676, 1061, 695},
-      {"failover { evaluation_interval_minutes: 2 }", 711, 891, 345},
-      {"failover { unhealthy_evaluations: 5 }", 711, 891, 345},
+       676, 1053, 705},
+      {"failover { evaluation_interval_minutes: 2 }", 703, 883, 355},
+      {"failover { unhealthy_evaluations: 5 }", 703, 883, 355},
       {"failover { evaluation_interval_minutes: 60 unhealthy_evaluations: 10 }",
-       39951, 40131, 345},
-      {"failover { probe_attempts: 5 probe_timeout_seconds: 10 }", 605, 785,
-       345},
-      {"failover { fence_seconds: 60 }", 586, 766, 400},
+       39943, 40123, 355},
+      {"failover { probe_attempts: 5 probe_timeout_seconds: 10 }", 615, 795,
+       355},
+      {"failover { fence_seconds: 60 }", 578, 758, 410},
       // 2,001 executions take three steps.
-      {"objectives { transactions_per_second: 20010 }", 551, 731, 365},
-      {"objectives { transactions_per_second: 1000000 }", 1521, 1701, 1335},
-      {"routing { ttl_seconds: 2147483647 }", 2147483913, 2147484298,
-       2147483932},
+      {"objectives { transactions_per_second: 20010 }", 543, 723, 375},
+      {"objectives { transactions_per_second: 1000000 }", 1513, 1693, 1345},
+      {"routing { ttl_seconds: 2147483647 }", 2147483913, 2147484290,
+       2147483942},
   };
   for (const Case& c : kCases) {
     SCOPED_TRACE(c.fields);
@@ -114,16 +114,16 @@ TEST(RecoveryTime, AliasRecordsHaveTheirOwnTtl) {
       existing_zone { hosted_zone_id: "Z0123456789" domain_name: "a.net" }
       ttl_seconds: 3600
     })"));
-  EXPECT_EQ(time.total_seconds, 711);
+  EXPECT_EQ(time.total_seconds, 703);
 }
 
 TEST(RecoveryTime, SaysWhenTheObjectiveIsExceeded) {
   const RecoveryTime exact =
-      ComputeRecoveryTime(SpecWith("objectives { rto_seconds: 711 }"));
+      ComputeRecoveryTime(SpecWith("objectives { rto_seconds: 703 }"));
   EXPECT_EQ(exact.verdict, TimeVerdict::kMet);
   EXPECT_EQ(exact.slack_seconds, 0);
   const RecoveryTime less =
-      ComputeRecoveryTime(SpecWith("objectives { rto_seconds: 710 }"));
+      ComputeRecoveryTime(SpecWith("objectives { rto_seconds: 702 }"));
   EXPECT_EQ(less.verdict, TimeVerdict::kExceeded);
   EXPECT_EQ(less.slack_seconds, -1);
 }
@@ -132,18 +132,18 @@ TEST(RecoveryTime, LeavesAnOperatorWhatRemains) {
   const RecoveryTime time =
       ComputeRecoveryTime(SpecWith("failover { automatic: false }"));
   EXPECT_EQ(Dump(time.paths[1]),
-            "{schedule 60 + schedule-precision 60 + probes 18 + "
+            "{schedule 60 + schedule-precision 60 + probes 9 + "
             "alarm-periods 120 + alarm-evaluation 60 + notification 30 + "
-            "operator-decision 0 + evaluator-calls 20 + fence 5 = 373}"
+            "operator-decision 0 + evaluator-calls 30 + fence 5 = 374}"
             " -> {active-check-flips 90 + dns-update 30 + dns-ttl 60 = 180}"
-            " -> {cold-start 10 + scale-up 10 + clients 120 = 140} = 693");
+            " -> {cold-start 10 + scale-up 10 + clients 120 = 140} = 694");
   EXPECT_EQ(time.verdict, TimeVerdict::kNotBounded);
-  EXPECT_EQ(time.slack_seconds, 207);
+  EXPECT_EQ(time.slack_seconds, 206);
 
   const RecoveryTime late = ComputeRecoveryTime(SpecWith(
       "failover { automatic: false } objectives { rto_seconds: 600 }"));
   EXPECT_EQ(late.verdict, TimeVerdict::kExceeded);
-  EXPECT_EQ(late.slack_seconds, -93);
+  EXPECT_EQ(late.slack_seconds, -94);
 }
 
 }  // namespace

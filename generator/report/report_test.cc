@@ -112,14 +112,14 @@ TEST(ReportJson, HasTheProofs) {
   EXPECT_EQ(report["primary"], "us-east-1");
   EXPECT_EQ(report["secondary"], "us-west-2");
   EXPECT_EQ(report["recovery_time"]["verdict"], "met");
-  EXPECT_EQ(report["recovery_time"]["total_seconds"], 711);
+  EXPECT_EQ(report["recovery_time"]["total_seconds"], 703);
   EXPECT_EQ(report["recovery_point"]["verdict"], "alarmed");
   EXPECT_EQ(report["recovery_point"]["stores"][0]["guaranteed_seconds"],
             nullptr);
   EXPECT_EQ(report["recovery_point"]["stores"][1]["guaranteed_seconds"], 900);
   ASSERT_EQ(report["quotas_to_raise"].size(), 2);
   EXPECT_EQ(report["quotas_to_raise"][0]["name"], "Concurrent executions");
-  EXPECT_EQ(report["quotas_to_raise"][0]["needed"], 1100);
+  EXPECT_EQ(report["quotas_to_raise"][0]["needed"], 1115);
   EXPECT_EQ(report["quotas_to_raise"][0]["default"], 1000);
   EXPECT_EQ(report["quotas_to_raise"][0]["regions"],
             json({"us-east-1", "us-west-2"}));
@@ -133,20 +133,20 @@ TEST(ReportMarkdown, HasTheKeyLines) {
   for (const char* line : {
            "# Disaster recovery report: transactions\n",
            "- Spec: spec.textproto\n",
-           "- Recovery time: 711 s (11 min 51 s) of 900 s (15 min): met, "
-           "189 s (3 min 9 s) to spare\n",
+           "- Recovery time: 703 s (11 min 43 s) of 900 s (15 min): met, "
+           "197 s (3 min 17 s) to spare\n",
            "- Recovery point: objective 300 s (5 min): alarmed, not "
            "guaranteed\n",
            "- Capacity: 3 of 12 demands short\n",
            "- Quotas to raise before deploying: 2\n",
-           "### endpoint-dead: 531 s (8 min 51 s)\n",
+           "### endpoint-dead: 523 s (8 min 43 s)\n",
            "| 1 | writer | alarm-periods | 120 | spec | 2 alarm periods of 60 "
            "s must pass",
-           "| 1 |  | stage | 391 |  | The longest of dns 186 s and writer 391 "
+           "| 1 |  | stage | 383 |  | The longest of dns 186 s and writer 391 "
            "s |",
            "| bucket | documents | alarmed, not guaranteed | not stated | 900 "
            "s (15 min) | 300 s (5 min) |",
-           "| AWS Lambda | Concurrent executions | 1,100 concurrent executions "
+           "| AWS Lambda | Concurrent executions | 1,115 concurrent executions "
            "| 1,000 concurrent executions | us-east-1, us-west-2 |",
            "| transactions-table | writes | 10,000 write units/s | 12,000 "
            "write "
@@ -163,10 +163,10 @@ TEST(ReportMarkdown, HasTheKeyLines) {
 
 TEST(ReportMarkdown, SaysWhatIsExceededOrUnbounded) {
   EXPECT_THAT(Emit("routing { ttl_seconds: 600 }").markdown,
-              HasSubstr("**exceeded** by 351 s (5 min 51 s)"));
+              HasSubstr("**exceeded** by 343 s (5 min 43 s)"));
   const std::string manual = Emit("failover { automatic: false }").markdown;
   EXPECT_THAT(manual, HasSubstr("**not bounded**: an operator decides, and has "
-                                "207 s (3 min 27 s)"));
+                                "206 s (3 min 26 s)"));
   EXPECT_THAT(manual, HasSubstr("nothing bounds it: the totals below leave it "
                                 "out."));
 }
