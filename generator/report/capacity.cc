@@ -183,7 +183,7 @@ void CapacityBuilder::AddFunctions() {
   AddQuota({"AWS Lambda", "Concurrent executions", "concurrent executions",
             reserved + kUnreserved, kConcurrencyQuota, both_,
             absl::StrCat("Reserved: ", Grouped(reserved),
-                         ". AWS keeps 100 unreserved. Accounts new to a "
+                         ", the environment's own functions included. AWS keeps 100 unreserved. Accounts new to a "
                          "region may have less than the default."),
             kLambdaQuotasDocument});
 }

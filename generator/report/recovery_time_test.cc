@@ -65,7 +65,7 @@ TEST(RecoveryTime, AddsUpTheDefaults) {
   EXPECT_EQ(time.objective_seconds, 900);
   EXPECT_EQ(time.worst_path, "gray-failure");
   EXPECT_EQ(time.total_seconds, 703);
-  EXPECT_EQ(time.slack_seconds, 189);
+  EXPECT_EQ(time.slack_seconds, 197);
   EXPECT_EQ(time.verdict, TimeVerdict::kMet);
 }
 
