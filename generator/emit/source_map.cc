@@ -24,7 +24,10 @@ void WriteResource(const program::Resource& resource, json::Writer& writer) {
     const bool inlined = field->options().GetExtension(cfn::v1::property).additional_properties();
     places.emplace(inlined ? "" : absl::StrCat("/", field->json_name()), resource.origin);
   }
-  for (const auto& [pointer, place] : resource.property_origins) places[pointer] = place;
+  for (const auto& [pointer, place] : resource.property_origins) {
+    // An optional property may have an origin, but no value.
+    if (places.count(pointer.substr(0, pointer.find('/', 1))) > 0) places[pointer] = place;
+  }
   for (const auto& [pointer, place] : places) {
     writer.Member(absl::StrCat(base, pointer), absl::StrCat(place.line, ":", place.column));
   }

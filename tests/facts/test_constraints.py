@@ -1,0 +1,412 @@
+"""What holds for everything in the environment."""
+
+import re
+
+import pytest
+from tests.facts.templates import (
+    ACCOUNT,
+    EMPTIER,
+    PRIMARY,
+    READER,
+    REGIONS,
+    SECONDARY,
+    STACK,
+    STACK_SET,
+    SUFFIX,
+    TEMPLATE_BUCKET,
+    allowed,
+    as_list,
+    role_policies,
+    walk,
+)
+
+# --- Names -----------------------------------------------------------------
+
+# The property that names a resource, how long AWS lets it be, and where two of
+# one name collide: in the region, in the account ("global"), or in their parent.
+_NAMES = {
+    "AWS::ApiGatewayV2::Api": ("Name", 128, "region"),
+    "AWS::Backup::BackupPlan": ("BackupPlan/BackupPlanName", 50, "region"),
+    "AWS::Backup::BackupSelection": ("BackupSelection/SelectionName", 50, "parent"),
+    "AWS::Backup::BackupVault": ("BackupVaultName", 50, "region"),
+    "AWS::CloudFormation::StackSet": ("StackSetName", 128, "global"),
+    "AWS::CloudWatch::Alarm": ("AlarmName", 255, "region"),
+    "AWS::CloudWatch::Dashboard": ("DashboardName", 255, "global"),
+    "AWS::DynamoDB::GlobalTable": ("TableName", 255, "region"),
+    "AWS::EC2::SecurityGroup": ("GroupName", 255, "region"),
+    "AWS::Events::Rule": ("Name", 64, "region"),
+    "AWS::IAM::ManagedPolicy": ("ManagedPolicyName", 128, "global"),
+    "AWS::IAM::Role": ("RoleName", 64, "global"),
+    "AWS::KMS::Alias": ("AliasName", 256, "region"),
+    "AWS::Kinesis::Stream": ("Name", 128, "region"),
+    "AWS::Lambda::Function": ("FunctionName", 64, "region"),
+    "AWS::Logs::Destination": ("DestinationName", 512, "region"),
+    "AWS::Logs::LogGroup": ("LogGroupName", 512, "region"),
+    "AWS::Logs::SubscriptionFilter": ("FilterName", 512, "parent"),
+    "AWS::Route53::HostedZone": ("Name", 255, "global"),
+    "AWS::Route53::RecordSet": ("SetIdentifier", 128, "global"),
+    "AWS::S3::Bucket": ("BucketName", 63, "global"),
+    "AWS::SNS::Topic": ("TopicName", 256, "region"),
+    "AWS::SSM::Parameter": ("Name", 1011, "region"),
+}
+
+# Known by an id that AWS gives, or part of what another resource names.
+_NAMELESS = {
+    "AWS::ApiGatewayV2::Integration",
+    "AWS::ApiGatewayV2::Route",
+    "AWS::ApiGatewayV2::Stage",
+    "AWS::CloudFormation::Stack",
+    "AWS::EC2::Route",
+    "AWS::EC2::RouteTable",
+    "AWS::EC2::Subnet",
+    "AWS::EC2::SubnetRouteTableAssociation",
+    "AWS::EC2::VPC",
+    "AWS::EC2::VPCEndpoint",
+    "AWS::EC2::VPCPeeringConnection",
+    "AWS::KMS::Key",
+    "AWS::KMS::ReplicaKey",
+    "AWS::Lambda::Permission",
+    "AWS::Route53::HealthCheck",
+    "AWS::S3::BucketPolicy",
+    "AWS::SNS::TopicPolicy",
+    EMPTIER,
+    READER,
+}
+
+
+def names(tree):
+    """(resource, its name, longest length, scope) of each resource that has one."""
+    for resource in tree.resources():
+        if resource.type in _NAMELESS:
+            continue
+        assert resource.type in _NAMES, f"{resource.type}: how is it named?"
+        path, longest, scope = _NAMES[resource.type]
+        name = resource.properties
+        for part in path.split("/"):
+            assert part in name, f"{resource} leaves its name to CloudFormation"
+            name = name[part]
+        yield resource, name, longest, scope
+
+
+def test_every_physical_name_carries_the_suffix(tree):
+    for resource, name, _, _ in names(tree):
+        assert SUFFIX in name, resource
+    for resource in tree.resources():
+        for tags in ["Tags", "HealthCheckTags"]:
+            for tag in resource.raw.get(tags, []):
+                if tag["Key"] == "Name":
+                    assert SUFFIX in tree.evaluate(tag["Value"], resource.template), resource
+
+
+def test_suffix_is_a_parameter_with_bounds(tree):
+    for path, template in tree.templates.items():
+        suffix = template["Parameters"].get("EnvironmentSuffix")
+        if suffix is None:
+            continue
+        assert suffix["MaxLength"] == len(SUFFIX) == 20, path
+        pattern = re.compile(suffix["AllowedPattern"])
+        assert all(pattern.match(text) for text in [SUFFIX, "a", "0", "pr-1"]), path
+        assert not any(
+            pattern.match(text) for text in ["", "-a", "a-", "A", "a.b", "a_b", SUFFIX + "x"]
+        ), path
+    assert "EnvironmentSuffix" in tree.templates[tree.root]["Parameters"]
+
+
+def test_names_fit_with_the_longest_suffix(tree):
+    for resource, name, longest, _ in names(tree):
+        assert len(name) <= longest, resource
+    for bucket in tree.resources("AWS::S3::Bucket"):
+        assert re.fullmatch(r"[a-z0-9][a-z0-9-]{1,61}[a-z0-9]", bucket["BucketName"])
+    # StackSet-<name>-<36 characters>, and nested stacks add their own names to it.
+    assert len(f"StackSet-{tree.one(STACK_SET)['StackSetName']}-") + 36 <= 128
+
+
+def test_names_do_not_collide(tree):
+    seen = {}
+    for resource, name, _, scope in names(tree):
+        place = {"global": "", "region": resource.region, "parent": resource.template}[scope]
+        if resource.type == "AWS::Route53::RecordSet":
+            name = (resource["Name"], resource["Type"], name)
+        other = seen.setdefault((resource.type, place, name), resource)
+        assert other == resource, f"{resource} and {other} are both named {name}"
+
+
+# --- Deletion --------------------------------------------------------------
+
+_STATEFUL = {
+    "AWS::Backup::BackupVault",
+    "AWS::CloudFormation::Stack",
+    "AWS::DynamoDB::GlobalTable",
+    "AWS::KMS::Key",
+    "AWS::KMS::ReplicaKey",
+    "AWS::Kinesis::Stream",
+    "AWS::Logs::LogGroup",
+    "AWS::S3::Bucket",
+}
+
+
+def test_nothing_is_retained(tree):
+    for resource in tree.resources():
+        policies = [resource.body.get(name) for name in ["DeletionPolicy", "UpdateReplacePolicy"]]
+        wanted = "Delete" if resource.type in _STATEFUL else None
+        assert policies == [wanted, wanted], resource
+
+
+def test_nothing_is_protected_from_deletion(tree):
+    for resource in tree.resources():
+        for pointer, value in walk(resource.properties):
+            name = pointer.rpartition("/")[2]
+            if "Protection" in name and name != "PITR":
+                assert value is False, f"{resource}{pointer}"
+            assert name not in ["LockConfiguration", "ObjectLockConfiguration", "ObjectLockEnabled"]
+            assert name != "RetainStacksOnAccountRemoval"
+
+
+def test_everything_that_must_be_empty_is_emptied(tree):
+    for type, name in [("AWS::S3::Bucket", "Bucket"), ("AWS::Backup::BackupVault", "BackupVault")]:
+        for store in tree.resources(type):
+            emptier = tree.one(EMPTIER, store.region, **{name: store.ref})
+            # It goes first, since it needs the store.
+            assert store in tree.needs(emptier)
+
+
+# --- Transport -------------------------------------------------------------
+
+
+def test_data_travels_over_tls_alone(tree):
+    for bucket in tree.resources("AWS::S3::Bucket"):
+        policy = tree.one("AWS::S3::BucketPolicy", bucket.region, Bucket=bucket.ref)["PolicyDocument"]
+        denied = [
+            statement["Condition"]
+            for actions, where, statement in allowed(policy, "Deny")
+            if actions == ["s3:*"]
+            and where == [bucket.arn, f"{bucket.arn}/*"]
+            and statement["Principal"] == "*"
+        ]
+        assert {"Bool": {"aws:SecureTransport": "false"}} in denied
+        assert {"NumericLessThan": {"s3:TlsVersion": "1.2"}} in denied
+    for topic in tree.resources("AWS::SNS::Topic"):
+        policy = tree.one("AWS::SNS::TopicPolicy", topic.region)["PolicyDocument"]
+        assert any(
+            actions == ["sns:Publish"]
+            and where == [topic.ref]
+            and statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+            for actions, where, statement in allowed(policy, "Deny")
+        )
+
+
+def test_no_address_is_plain_http(tree):
+    for resource in tree.resources():
+        for pointer, value in walk(resource.properties):
+            if isinstance(value, str) and not pointer.endswith("/ZipFile"):
+                assert "http://" not in value, f"{resource}{pointer}"
+
+
+# --- Least privilege -------------------------------------------------------
+
+# Actions for which AWS knows no narrower resource than "*" (Service Authorization
+# Reference), and why they are needed.
+_WITHOUT_RESOURCE = {
+    "backup-storage:MountCapsule": "creates a vault under a key",
+    "cloudwatch:PutMetricData": "the evaluator's metrics; limited to their namespace",
+    "ec2:AssignPrivateIpAddresses": "a function's interfaces in the VPC",
+    "ec2:CreateNetworkInterface": "a function's interfaces in the VPC",
+    "ec2:DeleteNetworkInterface": "a function's interfaces in the VPC",
+    "ec2:DescribeInstances": "reads what it deployed",
+    "ec2:DescribeNetworkAcls": "reads what it deployed",
+    "ec2:DescribeNetworkInterfaces": "a function's interfaces in the VPC",
+    "ec2:DescribeRouteTables": "reads what it deployed",
+    "ec2:DescribeSecurityGroups": "reads what it deployed",
+    "ec2:DescribeSubnets": "a function's interfaces in the VPC",
+    "ec2:DescribeVpcEncryptionControls": "reads what it deployed",
+    "ec2:DescribeVpcEndpoints": "reads what it deployed",
+    "ec2:DescribeVpcPeeringConnections": "reads what it deployed",
+    "ec2:DescribeVpcs": "reads what it deployed",
+    "ec2:UnassignPrivateIpAddresses": "a function's interfaces in the VPC",
+    "kinesis:UpdateShardCount": "deploys the log stream",
+    "kinesis:UpdateStreamMode": "deploys the log stream",
+    "kms:CreateKey": "a key has no ARN before it exists",
+    "kms:ListAliases": "reads what it deployed",
+    "logs:DescribeIndexPolicies": "reads what it deployed",
+    "logs:DescribeLogGroups": "reads what it deployed",
+    "logs:DescribeResourcePolicies": "reads what it deployed",
+    "route53:CreateHealthCheck": "a health check has no ARN before it exists",
+}
+
+# In key policies, families of actions that only KMS's own documentation lists whole.
+_ACTION_FAMILIES = {"kms:GenerateDataKey*", "kms:ReEncrypt*"}
+
+
+def _grants(tree):
+    """(where, actions, resources, statement) of what roles are allowed."""
+    for role in tree.resources("AWS::IAM::Role"):
+        for policy in role_policies(tree, role):
+            for actions, resources, statement in allowed(policy):
+                yield role, actions, resources, statement
+
+
+def test_no_policy_allows_every_action(tree):
+    seen = 0
+    for resource in tree.resources():
+        for pointer, value in walk(resource.properties):
+            if not (isinstance(value, dict) and value.get("Effect") == "Allow"):
+                continue
+            seen += 1
+            assert "NotAction" not in value and "NotResource" not in value, resource
+            for action in as_list(value["Action"]):
+                if resource.type.startswith("AWS::KMS::") and action in _ACTION_FAMILIES:
+                    continue
+                assert "*" not in action, f"{resource}{pointer}: {action}"
+                assert re.fullmatch(r"[a-z0-9-]+:[A-Za-z]+", action), f"{resource}{pointer}: {action}"
+    assert seen > 40
+
+
+def test_any_resource_only_where_aws_knows_no_narrower_one(tree):
+    used = set()
+    for role, actions, resources, _ in _grants(tree):
+        for resource in resources:
+            if re.fullmatch(r"\*|arn:aws:[a-z0-9-]*:[^:]*:[^:]*:\*", resource) and resource != (
+                f"arn:aws:ec2:{SECONDARY}:{ACCOUNT}:*"
+            ):
+                assert set(actions) <= _WITHOUT_RESOURCE.keys(), role
+                used.update(actions)
+    assert used == _WITHOUT_RESOURCE.keys(), "the list names what nothing needs"
+
+
+def test_any_resource_is_limited_by_a_condition_or_the_vpc(tree):
+    for role, actions, resources, statement in _grants(tree):
+        if resources != ["*"] or statement["Sid"] == "NetworkInterfaces":
+            continue
+        condition = statement["Condition"]["StringEquals"]
+        limit = condition.get("aws:RequestedRegion") or condition.get("cloudwatch:namespace")
+        assert limit, role
+        assert len(set(as_list(limit))) == len(as_list(limit)), role
+
+
+def test_policies_name_this_account_and_environment_alone(tree):
+    for role, _, resources, _ in _grants(tree):
+        for resource in resources:
+            if resource == "*":
+                continue
+            account = resource.split(":")[4]
+            assert account in ["", ACCOUNT], f"{role}: {resource}"
+
+
+def test_nobody_else_may_assume_a_role(tree):
+    for role in tree.resources("AWS::IAM::Role"):
+        for statement in role["AssumeRolePolicyDocument"]["Statement"]:
+            assert statement["Action"] == "sts:AssumeRole"
+            ((kind, principals),) = statement["Principal"].items()
+            for principal in as_list(principals):
+                if kind == "Service":
+                    assert re.fullmatch(r"[a-z0-9]+\.amazonaws\.com", principal), role
+                else:
+                    assert kind == "AWS" and principal.startswith(f"arn:aws:iam::{ACCOUNT}:"), role
+                if principal == f"arn:aws:iam::{ACCOUNT}:root":
+                    assert statement["Condition"] == {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+                # Services that say on whose behalf they come must come on ours.
+                if principal.split(".")[0] in ["backup", "cloudformation", "logs"]:
+                    assert statement["Condition"]["StringEquals"]["aws:SourceAccount"] == ACCOUNT, role
+
+
+def test_service_roles_of_the_stack_set_are_whole_when_they_exist(tree):
+    """A policy of its own would come after the role, and the first use may come between."""
+    assert not tree.resources("AWS::IAM::Policy")
+    assert not tree.resources("AWS::IAM::RolePolicy")
+
+
+def test_nothing_is_public(tree):
+    for resource in tree.resources():
+        for pointer, value in walk(resource.properties):
+            if not (isinstance(value, dict) and value.get("Effect") == "Allow"):
+                continue
+            principal = value.get("Principal")
+            if resource.type == "AWS::EC2::VPCEndpoint":
+                assert all(SUFFIX in where for where in as_list(value["Resource"])), resource
+                continue
+            assert principal != "*" and "*" not in str(principal), f"{resource}{pointer}"
+    for group in tree.resources("AWS::EC2::SecurityGroup"):
+        assert all(rule["CidrIp"] != "0.0.0.0/0" for rule in group["SecurityGroupIngress"]), group
+
+
+def test_the_api_is_open_for_health_checks_alone(tree):
+    for route in tree.resources("AWS::ApiGatewayV2::Route"):
+        opened = route["AuthorizationType"] == "NONE"
+        assert opened == (route["RouteKey"] in ["GET /health", "GET /active"]), route
+        assert route["AuthorizationType"] in ["NONE", "AWS_IAM"], route
+
+
+def test_services_invoke_functions_by_a_source(tree):
+    for permission in tree.resources("AWS::Lambda::Permission"):
+        assert permission["Action"] == "lambda:InvokeFunction"
+        assert f":{permission.region}:{ACCOUNT}:" in permission["SourceArn"], permission
+
+
+# --- The primary region may be gone ----------------------------------------
+
+
+@pytest.mark.parametrize("type", ["AWS::CloudWatch::Alarm", "AWS::Events::Rule", "AWS::Lambda::Function"])
+def test_failover_lives_in_the_secondary(tree, type):
+    """Detection, decision and notification use nothing of the primary region."""
+    involved = [
+        resource
+        for resource in tree.resources(type, SECONDARY)
+        if resource.template.endswith("/failover.template.json")
+    ]
+    assert involved
+    for resource in involved:
+        for pointer, value in walk(resource.properties):
+            if not isinstance(value, str) or PRIMARY not in value:
+                continue
+            # What is watched, and the code that can name either region.
+            assert pointer.rpartition("/")[2] in ["PRIMARY_HEALTH_URL", "PRIMARY_REGION", "ZipFile"], (
+                f"{resource}{pointer}"
+            )
+
+
+def test_secondary_uses_no_resource_of_the_primary(tree):
+    """But for keys to copy from, peers to route to, and names in its configuration."""
+    known = {
+        "AWS::CloudFormation::Stack",
+        "AWS::CloudWatch::Dashboard",
+        "AWS::EC2::VPCPeeringConnection",
+        "AWS::KMS::ReplicaKey",
+        "AWS::Route53::RecordSet",
+        "AWS::SSM::Parameter",
+    }
+    names = {"PRIMARY_HEALTH_URL", "PRIMARY_REGION", "ZipFile", "Description", "AlarmDescription"}
+    for resource in tree.resources(region=SECONDARY):
+        if resource.type in known:
+            continue
+        for pointer, value in walk(resource.properties):
+            if isinstance(value, str) and PRIMARY in value and pointer.rpartition("/")[2] not in names:
+                # Metrics of replication name both ends.
+                assert pointer.startswith("/Dimensions/"), f"{resource}{pointer}"
+
+
+def test_silence_of_the_evaluator_is_an_alarm(tree):
+    alarm = tree.one("AWS::CloudWatch::Alarm", SECONDARY, MetricName="PrimaryHealthy")
+    assert alarm["TreatMissingData"] == "breaching"
+    assert (alarm["ComparisonOperator"], alarm["Threshold"]) == ("LessThanThreshold", 1)
+    # Within the recovery time objective by far.
+    assert alarm["Period"] * alarm["EvaluationPeriods"] <= 300
+
+
+@pytest.mark.parametrize("stack", ["api", "functions"])
+def test_standby_is_there_before_it_is_needed(tree, stack):
+    """No scaling, no creation: what serves requests exists in both regions alike."""
+    primary, secondary = (
+        {(resource.id, resource.type) for resource in tree.resources(region=region)
+         if resource.template == f"{region}/{stack}.template.json"}
+        for region in REGIONS
+    )
+    assert primary == secondary
+    assert primary
+    assert not tree.resources("AWS::ApplicationAutoScaling::ScalableTarget")
+
+
+def test_templates_are_read_from_the_operators_bucket_alone(tree):
+    for stack in tree.resources(STACK) + tree.resources(STACK_SET):
+        url = stack["TemplateURL"]
+        assert url.startswith(f"https://{TEMPLATE_BUCKET}.s3.{PRIMARY}.amazonaws.com/"), stack
+        assert len(url) <= 1024, stack

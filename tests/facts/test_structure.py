@@ -1,0 +1,384 @@
+"""How the templates hang together, whatever they are about."""
+
+import hashlib
+import json
+import re
+
+from tests.facts.templates import (
+    ACCOUNT,
+    PRIMARY,
+    READER,
+    REGIONS,
+    SECONDARY,
+    STACK,
+    STACK_SET,
+    SUFFIX,
+    TEMPLATE_BUCKET,
+    WITH_ARN,
+    as_list,
+    intrinsic,
+    references,
+    walk,
+)
+
+_PSEUDO = {"AWS::AccountId", "AWS::Partition", "AWS::Region", "AWS::URLSuffix"}
+_SECTIONS = [
+    "AWSTemplateFormatVersion",
+    "Description",
+    "Metadata",
+    "Parameters",
+    "Mappings",
+    "Rules",
+    "Conditions",
+    "Resources",
+    "Outputs",
+]
+
+
+def _deployers(tree):
+    return tree.resources(STACK) + tree.resources(STACK_SET)
+
+
+# --- Files -----------------------------------------------------------------
+
+
+def test_manifest_lists_every_template(tree):
+    entries = {entry["path"]: entry for entry in tree.manifest["templates"]}
+    written = {path for path in tree.files if path.endswith(".template.json")}
+    assert entries.keys() == written
+    for path, entry in entries.items():
+        assert entry["bytes"] == len(tree.files[path]), path
+        assert entry["sha256"] == hashlib.sha256(tree.files[path]).hexdigest(), path
+        assert entry["region"] == (PRIMARY if path == tree.root else path.split("/")[0]), path
+        assert entry["region"] in REGIONS
+        stem, _, digest = entry["key"].removesuffix(".template.json").rpartition("-")
+        assert entry["sha256"].startswith(digest) and len(digest) >= 16, path
+        assert f"/{stem}.template.json".endswith("/" + path), path
+    assert len({entry["key"] for entry in entries.values()}) == len(entries)
+
+
+def test_other_files_are_those_of_the_contract(tree):
+    others = {path for path in tree.files if not path.endswith(".template.json")}
+    assert others == {"manifest.json", "report.json", "report.md", "source_map.json"}
+
+
+def test_files_end_in_one_line_break(tree):
+    for path, content in tree.files.items():
+        assert content.endswith(b"\n") and not content.endswith(b"\n\n"), path
+        assert b"\r" not in content and b"\t" not in content, path
+
+
+def test_json_is_indented_by_two(tree):
+    for path, content in tree.files.items():
+        if path.endswith(".json"):
+            text = json.dumps(json.loads(content), indent=2, ensure_ascii=False)
+            assert content.decode() == text + "\n", path
+
+
+def test_template_urls_name_the_children_by_content(tree):
+    keys = {entry["path"]: entry["key"] for entry in tree.manifest["templates"]}
+    for deployer in _deployers(tree):
+        assert deployer["TemplateURL"] == (
+            f"https://{TEMPLATE_BUCKET}.s3.{PRIMARY}.amazonaws.com/{keys[tree.child(deployer)]}"
+        )
+
+
+def test_reader_runs_again_when_the_secondary_changed(tree):
+    digests = {entry["path"]: entry["sha256"] for entry in tree.manifest["templates"]}
+    assert tree.one(READER)["Revision"] == digests[tree.secondary]
+
+
+def test_sections_are_in_the_order_of_the_documentation(tree):
+    for path, template in tree.templates.items():
+        assert list(template) == [name for name in _SECTIONS if name in template], path
+        assert template["AWSTemplateFormatVersion"] == "2010-09-09"
+        assert template["Metadata"]["Region"] == tree.regions[path]
+        assert template["Metadata"]["Generator"] == "protoc-gen-cfn"
+        assert not template["Metadata"]["Spec"].startswith("/")
+
+
+def test_no_transform_import_or_dynamic_reference(tree):
+    for path, template in tree.templates.items():
+        assert "Transform" not in template
+        for pointer, value in walk(template):
+            call = intrinsic(value)
+            if call is not None and not pointer.endswith("/Condition"):
+                assert call[0] in ["Ref", "Fn::GetAtt", "Fn::Sub", "Fn::Select", "Fn::GetAZs"], pointer
+            if isinstance(value, str):
+                assert "{{resolve:" not in value, f"{path}{pointer}"
+
+
+# --- References ------------------------------------------------------------
+
+
+def test_every_reference_resolves(tree):
+    for path, template in tree.templates.items():
+        names = _PSEUDO | template.get("Parameters", {}).keys() | template["Resources"].keys()
+        parts = [(id, resource) for id, resource in template["Resources"].items()]
+        parts += list(template.get("Outputs", {}).items())
+        for id, part in parts:
+            for name, _ in references(part):
+                assert name in names, f"{path}#{id}: ${{{name}}}"
+            for name in as_list(part.get("DependsOn", [])):
+                assert name in template["Resources"], f"{path}#{id} depends on {name}"
+    # Across stacks.
+    for resource in tree.resources():
+        assert resource.properties is not None
+    for path, template in tree.templates.items():
+        for name in template.get("Outputs", {}):
+            assert tree.output(path, name) is not None
+
+
+def test_parameters_passed_are_parameters_declared(tree):
+    for path, template in tree.templates.items():
+        assert tree.arguments(path).keys() == template.get("Parameters", {}).keys(), path
+
+
+def test_every_parameter_is_used(tree):
+    for path, template in tree.templates.items():
+        used = {name for name, _ in references(template)}
+        assert template.get("Parameters", {}).keys() <= used, path
+
+
+def test_outputs_read_are_outputs_declared(tree):
+    read = {path: set() for path in tree.templates}
+    for path, template in tree.templates.items():
+        for name, attribute in references(template):
+            if attribute is None:
+                continue
+            resource = tree.at(path, name)
+            if resource.type == STACK:
+                read[tree.child(resource)].add(attribute.removeprefix("Outputs."))
+            elif resource.type == READER:
+                read[tree.secondary].add(attribute)
+    for path, template in tree.templates.items():
+        if path != tree.root:
+            assert template.get("Outputs", {}).keys() == read[path], path
+
+
+def test_reader_reads_what_the_secondary_returns(tree):
+    reader = tree.one(READER)
+    stack_set = tree.one(STACK_SET)
+    assert reader["Outputs"] == list(tree.templates[tree.secondary]["Outputs"])
+    assert reader["StackSetName"] == stack_set["StackSetName"]
+    assert reader["TargetRegion"] == SECONDARY
+    assert reader["Account"] == ACCOUNT
+    assert stack_set in tree.needs(reader)
+    assert reader["ServiceToken"] == tree.one(
+        "AWS::Lambda::Function", PRIMARY, FunctionName=f"dr-reader-{SUFFIX}"
+    ).arn
+
+
+def test_reader_fits_into_a_response(tree):
+    # Ids of AWS have at most 64 characters; the rest of the response is the stack's
+    # and the request's ids and the reader's own.
+    data = json.dumps({name: "x" * 64 for name in tree.one(READER)["Outputs"]})
+    assert len(data) + 1024 <= 4096
+
+
+def test_parameters_are_plain_strings(tree):
+    """CloudFormation looks up typed ids in the stack's own region, foreign ones in vain."""
+    for path, template in tree.templates.items():
+        for name, parameter in template.get("Parameters", {}).items():
+            assert parameter["Type"] == "String", f"{path}: {name}"
+            assert parameter["Description"], f"{path}: {name}"
+            assert "Default" not in parameter, f"{path}: {name}"
+
+
+def test_ids_stay_in_their_region(tree):
+    """No property names a thing of the other region, but for those made for it."""
+    across = {
+        ("AWS::EC2::VPCPeeringConnection", "PeerVpcId"),
+        ("AWS::EC2::Route", "VpcPeeringConnectionId"),
+        ("AWS::Route53::HealthCheck", "HealthCheckConfig"),  # Route 53 is global
+        ("AWS::Route53::RecordSet", "HostedZoneId"),
+        ("AWS::CloudWatch::Alarm", "Dimensions"),
+        ("AWS::CloudWatch::Dashboard", "DashboardBody"),
+        ("AWS::Lambda::Function", "Environment"),
+        ("AWS::SSM::Parameter", "Value"),
+        (STACK, "Parameters"),
+        (STACK_SET, "Parameters"),
+    }
+    for resource in tree.resources():
+        for name, value in resource.properties.items():
+            if (resource.type, name) in across or resource.type == "AWS::IAM::ManagedPolicy":
+                continue
+            for _, text in walk(value):
+                if isinstance(text, str):
+                    for region in re.findall(r"<(us-[a-z]+-\d) ", text):
+                        assert region == resource.region, f"{resource}: {name}"
+
+
+# --- Order -----------------------------------------------------------------
+
+
+def test_no_resource_needs_itself(tree):
+    for path, template in tree.templates.items():
+        done, open_ = set(), []
+
+        def visit(resource):
+            assert resource not in open_, f"{path}: {[r.id for r in open_]} needs {resource.id}"
+            if resource in done:
+                return
+            open_.append(resource)
+            for other in tree.needs(resource):
+                visit(other)
+            open_.pop()
+            done.add(resource)
+
+        for id in template["Resources"]:
+            visit(tree.at(path, id))
+
+
+# Where an ARN is mere text: what it names may come later, or never.
+_TEXT = {
+    "DestinationPolicy",
+    "Dimensions",
+    "Environment",
+    "KeyPolicy",
+    "PolicyDocument",
+    "Policies",
+    "DashboardBody",
+}
+
+
+def test_what_a_derived_name_names_is_there_before(tree):
+    """A name that a Sub puts together leaves no edge; something else must."""
+    producers = {resource.arn: resource for resource in tree.resources() if resource.type in WITH_ARN}
+    found = 0
+    for resource in tree.resources():
+        if resource.type == "AWS::SSM::Parameter":
+            continue
+        before = None
+        for name, value in resource.properties.items():
+            if name in _TEXT:
+                continue
+            for pointer, text in walk(value):
+                producer = producers.get(text) if isinstance(text, str) else None
+                if producer is None or producer == resource:
+                    continue
+                before = before or tree.before(resource)
+                found += 1
+                assert producer in before, f"{resource}/{name}{pointer} does not wait for {producer}"
+    assert found > 30
+
+
+def test_destinations_exist_before_replication_begins(tree):
+    source, destination = (tree.one("AWS::S3::Bucket", region) for region in REGIONS)
+    assert destination in tree.before(source)
+    replica_key = tree.one("AWS::KMS::ReplicaKey")
+    assert replica_key in tree.before(source)
+    assert replica_key in tree.before(tree.one("AWS::DynamoDB::GlobalTable"))
+    assert tree.one("AWS::Kinesis::Stream") in tree.before(tree.one("AWS::Logs::Destination"))
+
+
+def test_deletion_finds_everything_unused(tree):
+    """Deletion runs backwards: who uses a thing must be begun after it."""
+    peering = tree.one("AWS::EC2::VPCPeeringConnection")
+    for region in REGIONS:
+        vpc = tree.one("AWS::EC2::VPC", region)
+        assert vpc in tree.before(peering)
+        assert tree.one("AWS::EC2::SecurityGroup", region) in tree.before(
+            tree.one("AWS::Lambda::Function", region, FunctionName=f"transaction-processor-{SUFFIX}")
+        )
+        assert tree.one("AWS::Route53::HostedZone") in tree.before(tree.one("AWS::Route53::RecordSet", region))
+    for route in tree.resources("AWS::EC2::Route"):
+        assert peering in tree.before(route)
+    stack_set = tree.one(STACK_SET)
+    for name in ["administration", "execution"]:
+        role = tree.one("AWS::IAM::Role", RoleName=f"dr-stackset-{name}-{SUFFIX}")
+        assert role in tree.before(stack_set)
+
+
+# --- The StackSet ----------------------------------------------------------
+
+
+def test_stack_set_deploys_one_instance_in_the_secondary(tree):
+    stack_set = tree.one(STACK_SET)
+    assert stack_set["PermissionModel"] == "SELF_MANAGED"
+    assert stack_set["Capabilities"] == ["CAPABILITY_NAMED_IAM"]
+    assert stack_set["StackInstancesGroup"] == [
+        {"DeploymentTargets": {"Accounts": [ACCOUNT]}, "Regions": [SECONDARY]}
+    ]
+    assert stack_set["OperationPreferences"]["RegionOrder"] == [SECONDARY]
+    # An override would outlive later updates.
+    assert "ParameterOverrides" not in json.dumps(stack_set.raw)
+    assert stack_set.template == tree.root
+
+
+def test_stack_set_nests_no_other(tree):
+    for resource in tree.inside(tree.one(STACK_SET)):
+        assert resource.type != STACK_SET
+        assert resource.region == SECONDARY
+    everything = set(tree.inside(tree.one(STACK_SET)))
+    assert everything == set(tree.resources(region=SECONDARY))
+
+
+def test_every_template_is_deployed_once(tree):
+    children = [tree.child(deployer) for deployer in _deployers(tree)]
+    assert sorted([*children, tree.root]) == sorted(tree.templates)
+    assert len(tree.manifest["stacks"]) == len(children)
+
+
+# --- Limits ----------------------------------------------------------------
+
+
+def test_templates_are_within_cloudformations_limits(tree):
+    for path, template in tree.templates.items():
+        assert len(tree.files[path]) <= 1_000_000, path
+        assert len(template["Resources"]) <= 500, path
+        assert len(template.get("Parameters", {})) <= 200, path
+        assert len(template.get("Outputs", {})) <= 200, path
+        assert len(template["Description"].encode()) <= 1024, path
+        for id in [*template["Resources"], *template.get("Outputs", {}), *template.get("Parameters", {})]:
+            assert re.fullmatch(r"[A-Za-z0-9]{1,255}", id), f"{path}: {id}"
+    # The operator may pass it as it is, without a bucket.
+    assert len(tree.files[tree.root]) <= 51_200
+
+
+def test_parameter_values_fit(tree):
+    for path, template in tree.templates.items():
+        for name in template.get("Parameters", {}):
+            assert len(tree.reference(name, None, path)) <= 4096, f"{path}: {name}"
+
+
+def test_policies_are_within_iams_limits(tree):
+    def size(document):
+        return len(json.dumps(document, separators=(",", ":")))
+
+    for policy in tree.resources("AWS::IAM::ManagedPolicy"):
+        assert size(policy["PolicyDocument"]) <= 6144, policy
+    for role in tree.resources("AWS::IAM::Role"):
+        assert size(role["AssumeRolePolicyDocument"]) <= 2048, role
+        assert sum(size(policy["PolicyDocument"]) for policy in role.get("Policies", [])) <= 10_240, role
+        assert len(role.get("ManagedPolicyArns", [])) <= 10, role
+    for key in tree.resources("AWS::KMS::Key") + tree.resources("AWS::KMS::ReplicaKey"):
+        assert size(key["KeyPolicy"]) <= 32_768, key
+
+
+def test_code_and_variables_are_within_lambdas_limits(tree):
+    for function in tree.resources("AWS::Lambda::Function"):
+        assert len(function["Code"]["ZipFile"].encode()) <= 4_000_000, function
+        variables = function.get("Environment", {}).get("Variables", {})
+        assert len(json.dumps(variables)) <= 4096, function
+        assert len(function["Description"]) <= 256, function
+
+
+def test_tags_are_within_aws_limits(tree):
+    for resource in tree.resources():
+        tags = resource.get("Tags", [])
+        if isinstance(tags, list):
+            assert len(tags) <= 50, resource
+            assert len({tag["Key"] for tag in tags}) == len(tags), resource
+
+
+def test_tags_of_the_spec_reach_every_stack(tree):
+    root = tree.templates[tree.root]["Resources"]
+    tags = {id: body["Properties"].get("Tags", []) for id, body in root.items() if body["Type"] in (STACK, STACK_SET)}
+    assert len({json.dumps(value) for value in tags.values()}) == 1
+    # Tables take no tags from their stack.
+    (value, *_) = tags.values()
+    for replica in tree.one("AWS::DynamoDB::GlobalTable")["Replicas"]:
+        assert replica.get("Tags", []) == value
+
+
