@@ -27,12 +27,14 @@ constexpr Option kOptions[] = {
        return !value.empty();
      }},
     {"template_urls", "bucket|relative",
-     "whether a TemplateURL names the template bucket (default), or the nested template by its "
+     "whether a TemplateURL names the template bucket (default), or the nested "
+     "template by its "
      "relative path, as linters read it",
      false,
      [](absl::string_view value, Options& options) {
-       options.template_urls =
-           value == "relative" ? emit::TemplateUrls::kRelative : emit::TemplateUrls::kBucket;
+       options.template_urls = value == "relative"
+                                   ? emit::TemplateUrls::kRelative
+                                   : emit::TemplateUrls::kBucket;
        return value == "relative" || value == "bucket";
      }},
 };
@@ -48,23 +50,24 @@ std::string Flag(absl::string_view key, absl::string_view value) {
   return absl::StrCat("--cfn_opt=", key, "=", value);
 }
 
-// Two specs of one name would write into one folder, and a name like "..textproto"
-// leads out of it.
+// Two specs of one name would write into one folder, and a name like
+// "..textproto" leads out of it.
 void CheckFolders(const Options& options, std::vector<std::string>& errors) {
   if (options.specs.size() < 2) return;
   absl::btree_map<std::string, std::string> folders;
   for (const std::string& spec : options.specs) {
     const std::string folder = FolderOf(spec);
     if (folder.empty() || folder == "." || folder == "..") {
-      errors.push_back(absl::StrCat(Flag("spec", spec),
-                                    " has no name that a folder of its files could take"));
+      errors.push_back(
+          absl::StrCat(Flag("spec", spec),
+                       " has no name that a folder of its files could take"));
       continue;
     }
     const auto added = folders.emplace(folder, spec);
     if (added.second) continue;
-    errors.push_back(absl::StrCat(Flag("spec", spec), " and ",
-                                  Flag("spec", added.first->second),
-                                  " would both be written to the folder ", added.first->first));
+    errors.push_back(absl::StrCat(
+        Flag("spec", spec), " and ", Flag("spec", added.first->second),
+        " would both be written to the folder ", added.first->first));
   }
 }
 
@@ -74,7 +77,8 @@ absl::StatusOr<Options> Options::Parse(absl::string_view parameter) {
   Options options;
   std::vector<std::string> errors;
   absl::btree_map<std::string, int> seen;
-  for (absl::string_view part : absl::StrSplit(parameter, ',', absl::SkipEmpty())) {
+  for (absl::string_view part :
+       absl::StrSplit(parameter, ',', absl::SkipEmpty())) {
     const std::pair<absl::string_view, absl::string_view> pair =
         absl::StrSplit(part, absl::MaxSplits('=', 1));
     const Option* option = Find(pair.first);
@@ -83,14 +87,16 @@ absl::StatusOr<Options> Options::Parse(absl::string_view parameter) {
       continue;
     }
     if (++seen[std::string(pair.first)] == 2 && !option->repeatable) {
-      errors.push_back(absl::StrCat("repeated option ", Flag(option->key, option->value)));
+      errors.push_back(
+          absl::StrCat("repeated option ", Flag(option->key, option->value)));
     }
     if (!option->set(pair.second, options)) {
       errors.push_back(absl::StrCat("--cfn_opt=", part, " must be ",
                                     Flag(option->key, option->value)));
     }
   }
-  if (seen.count("spec") == 0) errors.push_back("missing option --cfn_opt=spec=PATH");
+  if (seen.count("spec") == 0)
+    errors.push_back("missing option --cfn_opt=spec=PATH");
   CheckFolders(options, errors);
   if (errors.empty()) return options;
   return absl::InvalidArgumentError(absl::StrJoin(errors, "\n"));
@@ -99,7 +105,8 @@ absl::StatusOr<Options> Options::Parse(absl::string_view parameter) {
 std::string OptionsHelp() {
   std::string help;
   for (const Option& option : kOptions) {
-    absl::StrAppend(&help, "  ", Flag(option.key, option.value), "\n      ", option.help, "\n");
+    absl::StrAppend(&help, "  ", Flag(option.key, option.value), "\n      ",
+                    option.help, "\n");
   }
   return help;
 }

@@ -14,16 +14,16 @@
 namespace drc {
 
 struct Options {
-  // The specs to compile, in the order given. The files of several lie in a folder
-  // each, named after the spec.
+  // The specs to compile, in the order given. The files of several lie in a
+  // folder each, named after the spec.
   std::vector<std::string> specs;
 
   // How parents refer to their nested templates.
   emit::TemplateUrls template_urls = emit::TemplateUrls::kBucket;
 
-  // Parses "key=value,key=value". A missing, unknown or repeated key and a value
-  // that the key does not take are errors, all of them in one message, each with
-  // the flag in full. Only `spec` may be repeated.
+  // Parses "key=value,key=value". A missing, unknown or repeated key and a
+  // value that the key does not take are errors, all of them in one message,
+  // each with the flag in full. Only `spec` may be repeated.
   static absl::StatusOr<Options> Parse(absl::string_view parameter);
 };
 

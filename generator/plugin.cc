@@ -57,15 +57,17 @@ absl::Status CheckSchema(const std::vector<const FileDescriptor*>& files) {
   for (const FileDescriptor* file : files) {
     if (file->name() != own.name()) continue;
     if (SameSchema(*file, own)) return absl::OkStatus();
-    return absl::FailedPreconditionError(
-        absl::StrCat(file->name(), " is not the version that this protoc-gen-cfn was built with; "
-                                   "rebuild the plugin or use its schema"));
+    return absl::FailedPreconditionError(absl::StrCat(
+        file->name(),
+        " is not the version that this protoc-gen-cfn was built with; "
+        "rebuild the plugin or use its schema"));
   }
-  return absl::InvalidArgumentError(
-      absl::StrCat("protoc must be given the schema of the specs: ", own.name()));
+  return absl::InvalidArgumentError(absl::StrCat(
+      "protoc must be given the schema of the specs: ", own.name()));
 }
 
-void Write(const emit::File& file, const std::string& folder, GeneratorContext& output) {
+void Write(const emit::File& file, const std::string& folder,
+           GeneratorContext& output) {
   std::unique_ptr<google::protobuf::io::ZeroCopyOutputStream> stream(
       output.Open(folder + file.path));
   google::protobuf::io::CodedOutputStream(stream.get())
@@ -75,7 +77,8 @@ void Write(const emit::File& file, const std::string& folder, GeneratorContext& 
 // Compiles one spec into `files`. An error status means that the compiler is
 // wrong; findings mean that the spec is.
 absl::Status Compile(const std::string& path, const Options& options,
-                     diag::Diagnostics& diagnostics, std::vector<emit::File>& files) {
+                     diag::Diagnostics& diagnostics,
+                     std::vector<emit::File>& files) {
   absl::StatusOr<parse::ParsedSpec> spec = parse::ParseSpec(path, diagnostics);
   if (!spec.ok()) return spec.status();
   if (spec->environment == nullptr) return absl::OkStatus();
@@ -84,7 +87,8 @@ absl::Status Compile(const std::string& path, const Options& options,
 
   program::Program program = lower::Lower(*spec);
   emit::PlaceTemplateUrls(options.template_urls, program);
-  if (absl::Status status = typecheck::Typecheck(program); !status.ok()) return status;
+  if (absl::Status status = typecheck::Typecheck(program); !status.ok())
+    return status;
   if (absl::Status status = link::Link(program); !status.ok()) return status;
   emit::EmitProgram(program, DisplayPath(path), files);
   report::EmitReport(*spec, diagnostics, DisplayPath(path), files);
@@ -112,12 +116,14 @@ bool Plugin::GenerateAll(const std::vector<const FileDescriptor*>& files,
       absl::StrAppend(&failures, "\n", status.message());
       continue;
     }
-    const std::string folder = options->specs.size() == 1 ? "" : FolderOf(spec) + "/";
+    const std::string folder =
+        options->specs.size() == 1 ? "" : FolderOf(spec) + "/";
     for (const emit::File& file : outputs) Write(file, folder, *output);
   }
   std::fputs(diagnostics.Render().c_str(), stderr);
   const int count = diagnostics.error_count();
-  if (count > 0) *error = absl::StrCat(count, count == 1 ? " error" : " errors");
+  if (count > 0)
+    *error = absl::StrCat(count, count == 1 ? " error" : " errors");
   absl::StrAppend(error, failures);
   return error->empty();
 }

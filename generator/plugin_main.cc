@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// protoc-gen-cfn. protoc starts it without arguments and speaks to it over standard
-// input and output; people may ask it for help.
+// protoc-gen-cfn. protoc starts it without arguments and speaks to it over
+// standard input and output; people may ask it for help.
 #include <cstdio>
 
 #include "absl/strings/str_cat.h"
@@ -17,8 +17,10 @@ constexpr absl::string_view kVersion = "0.1.0";
 
 std::string Help() {
   return absl::StrCat(
-      "protoc-gen-cfn compiles specs of disaster-recovery environments to CloudFormation.\n\n"
-      "protoc --plugin=protoc-gen-cfn=PATH --cfn_out=DIR --cfn_opt=spec=PATH \\\n"
+      "protoc-gen-cfn compiles specs of disaster-recovery environments to "
+      "CloudFormation.\n\n"
+      "protoc --plugin=protoc-gen-cfn=PATH --cfn_out=DIR --cfn_opt=spec=PATH "
+      "\\\n"
       "    -I proto proto/dr/v1/environment.proto\n\n"
       "Options, separated by commas or each in a --cfn_opt of its own:\n",
       drc::OptionsHelp(),
@@ -38,7 +40,8 @@ int main(int argc, char* argv[]) {
   if (argc == 2) {
     const absl::string_view flag = argv[1];
     if (flag == "--help") return Print(Help());
-    if (flag == "--version") return Print(absl::StrCat("protoc-gen-cfn ", kVersion, "\n"));
+    if (flag == "--version")
+      return Print(absl::StrCat("protoc-gen-cfn ", kVersion, "\n"));
     if (flag == "--rules") return Print(drc::check::RenderRules());
   }
   drc::Plugin plugin;

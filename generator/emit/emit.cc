@@ -28,8 +28,9 @@ void EmitProgram(program::Program& program, absl::string_view spec,
     templates.push_back(std::move(item));
     files.push_back(std::move(file));
   }
-  std::sort(templates.begin(), templates.end(),
-            [](const Template& a, const Template& b) { return a.path < b.path; });
+  std::sort(
+      templates.begin(), templates.end(),
+      [](const Template& a, const Template& b) { return a.path < b.path; });
   files.push_back({"manifest.json", EmitManifest(program, spec, templates)});
   files.push_back({"source_map.json", EmitSourceMap(program, spec)});
 }

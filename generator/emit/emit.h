@@ -29,9 +29,9 @@ struct Template {
   std::string key;
 };
 
-// Appends the files of the program, whose TemplateURLs were placed before it was
-// linked. `spec` is the spec's path as the outputs name it. Children are printed
-// before their parents, whose URLs hold their hashes.
+// Appends the files of the program, whose TemplateURLs were placed before it
+// was linked. `spec` is the spec's path as the outputs name it. Children are
+// printed before their parents, whose URLs hold their hashes.
 void EmitProgram(program::Program& program, absl::string_view spec,
                  std::vector<File>& files);
 

@@ -34,7 +34,8 @@ TEST(WriteText, PicksTheIntrinsicFunction) {
   EXPECT_EQ(Text("${Key}"), R"({"Ref":"Key"})");
   EXPECT_EQ(Text("${AWS::Region}"), R"({"Ref":"AWS::Region"})");
   EXPECT_EQ(Text("${Key.Arn}"), R"({"Fn::GetAtt":["Key","Arn"]})");
-  EXPECT_EQ(Text("${Stack.Outputs.Key}"), R"({"Fn::GetAtt":["Stack","Outputs.Key"]})");
+  EXPECT_EQ(Text("${Stack.Outputs.Key}"),
+            R"({"Fn::GetAtt":["Stack","Outputs.Key"]})");
   EXPECT_EQ(Text("a-${Key}"), R"({"Fn::Sub":"a-${Key}"})");
   EXPECT_EQ(Text("${AWS::AvailabilityZones.1}"),
             R"({"Fn::Select":["1",{"Fn::GetAZs":""}]})");
@@ -43,18 +44,21 @@ TEST(WriteText, PicksTheIntrinsicFunction) {
 TEST(WriteText, KeepsLiteralBraces) {
   EXPECT_EQ(Text("${!}x}"), R"("${x}")");
   // Fn::Sub would read the literal as a reference, so the pieces are joined.
-  EXPECT_EQ(Text("${!}x}${Key}"), R"({"Fn::Join":["",["${x}",{"Ref":"Key"}]]})");
+  EXPECT_EQ(Text("${!}x}${Key}"),
+            R"({"Fn::Join":["",["${x}",{"Ref":"Key"}]]})");
 }
 
 TEST(Sha256Hex, IsTheStandardDigest) {
-  EXPECT_EQ(Sha256Hex("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  EXPECT_EQ(Sha256Hex("abc"),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
 TEST(WriteMessage, PrintsPropertiesUnderTheirNames) {
   aws::s3::Bucket bucket;
   bucket.set_bucket_name("b");
   bucket.mutable_versioning_configuration()->set_status("Enabled");
-  auto* rule = bucket.mutable_bucket_encryption()->add_server_side_encryption_configuration();
+  auto* rule = bucket.mutable_bucket_encryption()
+                   ->add_server_side_encryption_configuration();
   rule->set_bucket_key_enabled(false);
   std::string out;
   drc::json::Writer writer(out, drc::json::Writer::Style::kCompact);
@@ -73,8 +77,9 @@ TEST(WriteMessage, PutsUnlistedPropertiesBesideTheOthers) {
   std::string out;
   drc::json::Writer writer(out, drc::json::Writer::Style::kCompact);
   WriteMessage(resource, writer);
-  EXPECT_EQ(json::parse(out),
-            json::parse(R"({"ServiceToken": "token", "Bucket": {"Ref": "Bucket"}})"));
+  EXPECT_EQ(
+      json::parse(out),
+      json::parse(R"({"ServiceToken": "token", "Bucket": {"Ref": "Bucket"}})"));
 }
 
 class EmitTest : public ::testing::Test {
@@ -91,7 +96,8 @@ class EmitTest : public ::testing::Test {
     origin.line = 3;
     origin.column = 1;
     program::Stack& nested = program_.AddNested(root, "a", "Nested", origin);
-    nested.Add<aws::sns::Topic>("Topic", origin).set_topic_name("t-${EnvironmentSuffix}");
+    nested.Add<aws::sns::Topic>("Topic", origin)
+        .set_topic_name("t-${EnvironmentSuffix}");
     diag::Loc name = origin;
     name.line = 4;
     nested.Find("Topic")->property_origins.emplace_back("/TopicName", name);
@@ -105,7 +111,8 @@ class EmitTest : public ::testing::Test {
     return files;
   }
 
-  static const std::string& Content(const std::vector<File>& files, const std::string& path) {
+  static const std::string& Content(const std::vector<File>& files,
+                                    const std::string& path) {
     for (const File& file : files) {
       if (file.path == path) return file.content;
     }
@@ -121,14 +128,19 @@ TEST_F(EmitTest, AParentNamesTheHashOfItsChild) {
   const std::string& child = Content(files, "us-east-1/a.template.json");
   const json root = json::parse(Content(files, "root.template.json"));
   const json manifest = json::parse(Content(files, "manifest.json"));
-  const std::string url = root["Resources"]["AStack"]["Properties"]["TemplateURL"]["Fn::Sub"];
+  const std::string url =
+      root["Resources"]["AStack"]["Properties"]["TemplateURL"]["Fn::Sub"];
   const json& entry = manifest["templates"][1];
   EXPECT_EQ(entry["path"], "us-east-1/a.template.json");
   EXPECT_EQ(entry["sha256"], Sha256Hex(child));
   EXPECT_EQ(entry["bytes"], child.size());
   EXPECT_THAT(url, EndsWith(entry["key"].get<std::string>()));
-  EXPECT_THAT(url, HasSubstr("https://${TemplateBucket}.s3.us-east-1.${AWS::URLSuffix}/env/"));
-  EXPECT_THAT(entry["key"].get<std::string>(), HasSubstr(Sha256Hex(child).substr(0, 16)));
+  EXPECT_THAT(
+      url,
+      HasSubstr(
+          "https://${TemplateBucket}.s3.us-east-1.${AWS::URLSuffix}/env/"));
+  EXPECT_THAT(entry["key"].get<std::string>(),
+              HasSubstr(Sha256Hex(child).substr(0, 16)));
   EXPECT_EQ(manifest["root"], "root.template.json");
   EXPECT_EQ(manifest["stacks"][0]["logical_id"], "AStack");
 }
@@ -142,12 +154,13 @@ TEST_F(EmitTest, RelativeUrlsNeedNoBucket) {
 
 TEST_F(EmitTest, SectionsStandInAwsOrder) {
   const auto files = Emit(TemplateUrls::kBucket);
-  const auto child =
-      nlohmann::ordered_json::parse(Content(files, "us-east-1/a.template.json"));
+  const auto child = nlohmann::ordered_json::parse(
+      Content(files, "us-east-1/a.template.json"));
   std::vector<std::string> sections;
   for (const auto& section : child.items()) sections.push_back(section.key());
-  EXPECT_THAT(sections, testing::ElementsAre("AWSTemplateFormatVersion", "Description", "Metadata",
-                                             "Parameters", "Resources"));
+  EXPECT_THAT(sections,
+              testing::ElementsAre("AWSTemplateFormatVersion", "Description",
+                                   "Metadata", "Parameters", "Resources"));
   EXPECT_THAT(Content(files, "us-east-1/a.template.json"), EndsWith("}\n"));
 }
 

@@ -39,13 +39,14 @@ void WriteReference(absl::string_view reference, json::Writer& writer) {
   writer.EndObject();
 }
 
-// Whether Fn::Sub can carry the pieces: a literal "${" needs its closing brace to
-// be written as "${!...}", and Fn::Sub knows no zones.
+// Whether Fn::Sub can carry the pieces: a literal "${" needs its closing brace
+// to be written as "${!...}", and Fn::Sub knows no zones.
 bool FitsSub(const std::vector<Segment>& segments) {
-  return std::all_of(segments.begin(), segments.end(), [](const Segment& segment) {
-    return segment.is_reference ? !absl::StartsWith(segment.text, kZones)
-                                : !absl::StrContains(segment.text, "${");
-  });
+  return std::all_of(
+      segments.begin(), segments.end(), [](const Segment& segment) {
+        return segment.is_reference ? !absl::StartsWith(segment.text, kZones)
+                                    : !absl::StrContains(segment.text, "${");
+      });
 }
 
 }  // namespace
@@ -53,10 +54,12 @@ bool FitsSub(const std::vector<Segment>& segments) {
 void WriteText(absl::string_view text, json::Writer& writer) {
   if (!program::MayHoldReference(text)) return writer.String(text);
   const std::vector<Segment> segments = program::SplitReferences(text);
-  const bool literal = std::none_of(segments.begin(), segments.end(),
-                                    [](const Segment& s) { return s.is_reference; });
+  const bool literal =
+      std::none_of(segments.begin(), segments.end(),
+                   [](const Segment& s) { return s.is_reference; });
   if (literal) return writer.String(segments.front().text);
-  if (segments.size() == 1) return WriteReference(segments.front().text, writer);
+  if (segments.size() == 1)
+    return WriteReference(segments.front().text, writer);
   writer.BeginObject();
   if (FitsSub(segments)) {
     std::string pattern;

@@ -5,7 +5,8 @@
 
 namespace drc::emit {
 
-std::string EmitManifest(const program::Program& program, absl::string_view spec,
+std::string EmitManifest(const program::Program& program,
+                         absl::string_view spec,
                          const std::vector<Template>& templates) {
   std::string text;
   json::Writer writer(text);

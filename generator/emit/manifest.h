@@ -11,10 +11,11 @@
 
 namespace drc::emit {
 
-// manifest.json: each template with its region, hash, size and key in the template
-// bucket, and which stack resource deploys which template. Tools that publish and
-// deploy read it; its form is a contract.
-std::string EmitManifest(const program::Program& program, absl::string_view spec,
+// manifest.json: each template with its region, hash, size and key in the
+// template bucket, and which stack resource deploys which template. Tools that
+// publish and deploy read it; its form is a contract.
+std::string EmitManifest(const program::Program& program,
+                         absl::string_view spec,
                          const std::vector<Template>& templates);
 
 }  // namespace drc::emit

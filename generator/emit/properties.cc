@@ -31,7 +31,8 @@ void WriteValue(const Value& value, json::Writer& writer) {
       return WriteStruct(value.struct_value(), writer);
     case Value::kListValue:
       writer.BeginArray();
-      for (const Value& element : value.list_value().values()) WriteValue(element, writer);
+      for (const Value& element : value.list_value().values())
+        WriteValue(element, writer);
       return writer.EndArray();
     case Value::kNullValue:
     case Value::KIND_NOT_SET:
@@ -49,19 +50,23 @@ void WriteSubMessage(const Message& message, json::Writer& writer) {
   WriteMessage(message, writer);
 }
 
-// One value of a field; `index` counts within a repeated one and is -1 otherwise.
-void WriteFieldValue(const Message& message, const FieldDescriptor* field, int index,
-                     json::Writer& writer) {
+// One value of a field; `index` counts within a repeated one and is -1
+// otherwise.
+void WriteFieldValue(const Message& message, const FieldDescriptor* field,
+                     int index, json::Writer& writer) {
   const Reflection* r = message.GetReflection();
   std::string scratch;
   switch (field->cpp_type()) {
     case FieldDescriptor::CPPTYPE_STRING:
-      return WriteText(index < 0 ? r->GetStringReference(message, field, &scratch)
-                                 : r->GetRepeatedStringReference(message, field, index, &scratch),
-                       writer);
+      return WriteText(
+          index < 0
+              ? r->GetStringReference(message, field, &scratch)
+              : r->GetRepeatedStringReference(message, field, index, &scratch),
+          writer);
     case FieldDescriptor::CPPTYPE_MESSAGE:
-      return WriteSubMessage(index < 0 ? r->GetMessage(message, field)
-                                       : r->GetRepeatedMessage(message, field, index),
+      return WriteSubMessage(index < 0
+                                 ? r->GetMessage(message, field)
+                                 : r->GetRepeatedMessage(message, field, index),
                              writer);
     case FieldDescriptor::CPPTYPE_INT64:
       return writer.Int(index < 0 ? r->GetInt64(message, field)
@@ -70,33 +75,40 @@ void WriteFieldValue(const Message& message, const FieldDescriptor* field, int i
       return writer.Int(index < 0 ? r->GetInt32(message, field)
                                   : r->GetRepeatedInt32(message, field, index));
     case FieldDescriptor::CPPTYPE_UINT64:
-      return writer.Int(index < 0 ? r->GetUInt64(message, field)
-                                  : r->GetRepeatedUInt64(message, field, index));
+      return writer.Int(index < 0
+                            ? r->GetUInt64(message, field)
+                            : r->GetRepeatedUInt64(message, field, index));
     case FieldDescriptor::CPPTYPE_UINT32:
-      return writer.Int(index < 0 ? r->GetUInt32(message, field)
-                                  : r->GetRepeatedUInt32(message, field, index));
+      return writer.Int(index < 0
+                            ? r->GetUInt32(message, field)
+                            : r->GetRepeatedUInt32(message, field, index));
     case FieldDescriptor::CPPTYPE_DOUBLE:
-      return writer.Double(index < 0 ? r->GetDouble(message, field)
-                                     : r->GetRepeatedDouble(message, field, index));
+      return writer.Double(index < 0
+                               ? r->GetDouble(message, field)
+                               : r->GetRepeatedDouble(message, field, index));
     case FieldDescriptor::CPPTYPE_FLOAT:
-      return writer.Double(index < 0 ? r->GetFloat(message, field)
-                                     : r->GetRepeatedFloat(message, field, index));
+      return writer.Double(index < 0
+                               ? r->GetFloat(message, field)
+                               : r->GetRepeatedFloat(message, field, index));
     case FieldDescriptor::CPPTYPE_BOOL:
       return writer.Bool(index < 0 ? r->GetBool(message, field)
                                    : r->GetRepeatedBool(message, field, index));
     case FieldDescriptor::CPPTYPE_ENUM:
-      return writer.String(index < 0 ? r->GetEnum(message, field)->name()
-                                     : r->GetRepeatedEnum(message, field, index)->name());
+      return writer.String(
+          index < 0 ? r->GetEnum(message, field)->name()
+                    : r->GetRepeatedEnum(message, field, index)->name());
   }
 }
 
 // The members of a map field, by key.
-void WriteMapMembers(const Message& message, const FieldDescriptor* field, json::Writer& writer) {
+void WriteMapMembers(const Message& message, const FieldDescriptor* field,
+                     json::Writer& writer) {
   const FieldDescriptor* key = field->message_type()->map_key();
   const FieldDescriptor* value = field->message_type()->map_value();
   std::vector<std::pair<std::string, const Message*>> entries;
   for (int i = 0; i < message.GetReflection()->FieldSize(message, field); ++i) {
-    const Message& entry = message.GetReflection()->GetRepeatedMessage(message, field, i);
+    const Message& entry =
+        message.GetReflection()->GetRepeatedMessage(message, field, i);
     entries.emplace_back(entry.GetReflection()->GetString(entry, key), &entry);
   }
   std::sort(entries.begin(), entries.end());
@@ -117,8 +129,9 @@ void WriteMessage(const Message& message, json::Writer& writer) {
     if (field->is_map()) {
       if (reflection->FieldSize(message, field) == 0) continue;
       // Properties that the schema does not list stand among those it does.
-      const bool inlined =
-          field->options().GetExtension(cfn::v1::property).additional_properties();
+      const bool inlined = field->options()
+                               .GetExtension(cfn::v1::property)
+                               .additional_properties();
       if (!inlined) {
         writer.Key(field->json_name());
         writer.BeginObject();

@@ -10,10 +10,11 @@
 
 namespace drc::emit {
 
-// Prints the set fields as members of one object, each under its json_name, in the
-// order of their declaration; maps and JSON values by key. Strings are linked
-// texts.
-void WriteMessage(const google::protobuf::Message& message, json::Writer& writer);
+// Prints the set fields as members of one object, each under its json_name, in
+// the order of their declaration; maps and JSON values by key. Strings are
+// linked texts.
+void WriteMessage(const google::protobuf::Message& message,
+                  json::Writer& writer);
 
 // The same for a JSON object.
 void WriteStruct(const google::protobuf::Struct& object, json::Writer& writer);

@@ -12,7 +12,8 @@ namespace drc::emit {
 std::string Sha256Hex(absl::string_view bytes) {
   sha256_ctx context;
   sha256_init(&context);
-  sha256_update(&context, bytes.size(), reinterpret_cast<const uint8_t*>(bytes.data()));
+  sha256_update(&context, bytes.size(),
+                reinterpret_cast<const uint8_t*>(bytes.data()));
   uint8_t digest[SHA256_DIGEST_SIZE];
   sha256_digest(&context, sizeof(digest), digest);
   return absl::BytesToHexString(

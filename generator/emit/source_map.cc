@@ -15,27 +15,35 @@ namespace {
 using google::protobuf::FieldDescriptor;
 
 void WriteResource(const program::Resource& resource, json::Writer& writer) {
-  const std::string base = absl::StrCat("/Resources/", resource.logical_id, "/Properties");
+  const std::string base =
+      absl::StrCat("/Resources/", resource.logical_id, "/Properties");
   absl::btree_map<std::string, diag::Loc> places;
   std::vector<const FieldDescriptor*> fields;
-  resource.properties->GetReflection()->ListFields(*resource.properties, &fields);
+  resource.properties->GetReflection()->ListFields(*resource.properties,
+                                                   &fields);
   for (const FieldDescriptor* field : fields) {
     // Properties that the schema does not list are members of their resource.
-    const bool inlined = field->options().GetExtension(cfn::v1::property).additional_properties();
-    places.emplace(inlined ? "" : absl::StrCat("/", field->json_name()), resource.origin);
+    const bool inlined = field->options()
+                             .GetExtension(cfn::v1::property)
+                             .additional_properties();
+    places.emplace(inlined ? "" : absl::StrCat("/", field->json_name()),
+                   resource.origin);
   }
   for (const auto& [pointer, place] : resource.property_origins) {
     // An optional property may have an origin, but no value.
-    if (places.count(pointer.substr(0, pointer.find('/', 1))) > 0) places[pointer] = place;
+    if (places.count(pointer.substr(0, pointer.find('/', 1))) > 0)
+      places[pointer] = place;
   }
   for (const auto& [pointer, place] : places) {
-    writer.Member(absl::StrCat(base, pointer), absl::StrCat(place.line, ":", place.column));
+    writer.Member(absl::StrCat(base, pointer),
+                  absl::StrCat(place.line, ":", place.column));
   }
 }
 
 }  // namespace
 
-std::string EmitSourceMap(const program::Program& program, absl::string_view spec) {
+std::string EmitSourceMap(const program::Program& program,
+                          absl::string_view spec) {
   std::string text;
   json::Writer writer(text);
   writer.BeginObject();
@@ -45,7 +53,8 @@ std::string EmitSourceMap(const program::Program& program, absl::string_view spe
   for (const auto& stack : program.stacks) {
     writer.Key(stack->TemplatePath());
     writer.BeginObject();
-    for (const auto& resource : stack->resources) WriteResource(*resource, writer);
+    for (const auto& resource : stack->resources)
+      WriteResource(*resource, writer);
     writer.EndObject();
   }
   writer.EndObject();

@@ -10,9 +10,10 @@
 namespace drc::emit {
 
 // source_map.json: for each template, JSON pointer of each resource property ->
-// "line:column" in the spec. A pointer speaks for all that lies below it, unless a
-// longer one does.
-std::string EmitSourceMap(const program::Program& program, absl::string_view spec);
+// "line:column" in the spec. A pointer speaks for all that lies below it,
+// unless a longer one does.
+std::string EmitSourceMap(const program::Program& program,
+                          absl::string_view spec);
 
 }  // namespace drc::emit
 

@@ -16,8 +16,10 @@ void WriteParameters(const program::Stack& stack, json::Writer& writer) {
     writer.Key(parameter.name);
     writer.BeginObject();
     writer.Member("Type", "String");
-    if (!parameter.description.empty()) writer.Member("Description", parameter.description);
-    if (parameter.has_default) writer.Member("Default", parameter.default_value);
+    if (!parameter.description.empty())
+      writer.Member("Description", parameter.description);
+    if (parameter.has_default)
+      writer.Member("Default", parameter.default_value);
     if (!parameter.allowed_pattern.empty()) {
       writer.Member("AllowedPattern", parameter.allowed_pattern);
     }
@@ -64,7 +66,8 @@ void WriteOutputs(const program::Stack& stack, json::Writer& writer) {
   for (const program::Output& output : stack.outputs) {
     writer.Key(output.name);
     writer.BeginObject();
-    if (!output.description.empty()) writer.Member("Description", output.description);
+    if (!output.description.empty())
+      writer.Member("Description", output.description);
     writer.Key("Value");
     WriteText(output.value, writer);
     writer.EndObject();

@@ -9,8 +9,8 @@
 
 namespace drc::emit {
 
-// The template of a linked stack: sections in AWS's order, two-space JSON, a final
-// newline. `spec` is named in its metadata.
+// The template of a linked stack: sections in AWS's order, two-space JSON, a
+// final newline. `spec` is named in its metadata.
 std::string EmitTemplate(const program::Stack& stack, absl::string_view spec);
 
 }  // namespace drc::emit

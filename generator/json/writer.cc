@@ -115,19 +115,22 @@ void Writer::Quote(absl::string_view text) {
   out_.push_back('"');
 }
 
-std::vector<const google::protobuf::Map<std::string, google::protobuf::Value>::value_type*>
+std::vector<const google::protobuf::Map<std::string,
+                                        google::protobuf::Value>::value_type*>
 OrderedMembers(const google::protobuf::Struct& object) {
   // IAM User Guide, "Grammar of the IAM JSON policy language"; CloudWatch's
   // dashboards follow their own documentation by `type`.
   static constexpr absl::string_view kFirst[] = {
-      "Version",  "Id",        "Sid",      "Effect",      "Principal", "NotPrincipal",
-      "Action",   "NotAction", "Resource", "NotResource", "Condition", "Statement",
-      "type",
+      "Version",      "Id",        "Sid",       "Effect",   "Principal",
+      "NotPrincipal", "Action",    "NotAction", "Resource", "NotResource",
+      "Condition",    "Statement", "type",
   };
   const auto rank = [](absl::string_view key) {
-    return std::find(std::begin(kFirst), std::end(kFirst), key) - std::begin(kFirst);
+    return std::find(std::begin(kFirst), std::end(kFirst), key) -
+           std::begin(kFirst);
   };
-  std::vector<const google::protobuf::Map<std::string, google::protobuf::Value>::value_type*>
+  std::vector<const google::protobuf::Map<std::string,
+                                          google::protobuf::Value>::value_type*>
       members;
   members.reserve(object.fields().size());
   for (const auto& member : object.fields()) members.push_back(&member);
@@ -158,7 +161,8 @@ void WriteValue(const google::protobuf::Value& value, Writer& writer) {
       return writer.EndObject();
     case google::protobuf::Value::kListValue:
       writer.BeginArray();
-      for (const auto& element : value.list_value().values()) WriteValue(element, writer);
+      for (const auto& element : value.list_value().values())
+        WriteValue(element, writer);
       return writer.EndArray();
     case google::protobuf::Value::kNullValue:
     case google::protobuf::Value::KIND_NOT_SET:

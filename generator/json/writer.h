@@ -14,8 +14,8 @@
 
 namespace drc::json {
 
-// Appends to a string that must outlive it. The caller balances Begin and End and
-// gives each value of an object its Key first.
+// Appends to a string that must outlive it. The caller balances Begin and End
+// and gives each value of an object its Key first.
 class Writer {
  public:
   enum class Style {
@@ -23,7 +23,8 @@ class Writer {
     kCompact,   // no white space
   };
 
-  explicit Writer(std::string& out, Style style = Style::kIndented) : out_(out), style_(style) {}
+  explicit Writer(std::string& out, Style style = Style::kIndented)
+      : out_(out), style_(style) {}
 
   void BeginObject() { Begin('{'); }
   void EndObject() { End('}'); }
@@ -61,7 +62,8 @@ class Writer {
 // The members of a Struct in the order in which they are printed: the keys of
 // policies as AWS's documentation orders them, then the others by name. A
 // protobuf map has no order of its own.
-std::vector<const google::protobuf::Map<std::string, google::protobuf::Value>::value_type*>
+std::vector<const google::protobuf::Map<std::string,
+                                        google::protobuf::Value>::value_type*>
 OrderedMembers(const google::protobuf::Struct& object);
 
 // A Struct on one line, for properties whose value is JSON as text.

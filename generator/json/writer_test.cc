@@ -76,12 +76,15 @@ TEST(CompactText, OrdersPoliciesAsAwsDoes) {
     (*statement.mutable_fields())[key].set_string_value("x");
   }
   google::protobuf::Struct document;
-  *(*document.mutable_fields())["Statement"].mutable_list_value()->add_values()
+  *(*document.mutable_fields())["Statement"]
+       .mutable_list_value()
+       ->add_values()
        ->mutable_struct_value() = statement;
   (*document.mutable_fields())["Version"].set_string_value("2012-10-17");
-  EXPECT_EQ(CompactText(document),
-            R"({"Version":"2012-10-17","Statement":[{"Sid":"x","Effect":"x","Action":"x",)"
-            R"("Resource":"x"}]})");
+  EXPECT_EQ(
+      CompactText(document),
+      R"({"Version":"2012-10-17","Statement":[{"Sid":"x","Effect":"x","Action":"x",)"
+      R"("Resource":"x"}]})");
 }
 
 }  // namespace

@@ -14,16 +14,18 @@ struct Derivation {
   absl::string_view pattern;        // {name} and {region} are filled in
 };
 
-// Source: AWS Service Authorization Reference, "Resource types defined by ..." of
-// each service, for the ARNs; AWS CloudFormation User Guide, "Return values" of
-// each type, for Ref.
+// Source: AWS Service Authorization Reference, "Resource types defined by ..."
+// of each service, for the ARNs; AWS CloudFormation User Guide, "Return values"
+// of each type, for Ref.
 constexpr Derivation kDerivations[] = {
     {"AWS::Backup::BackupVault", "", "BackupVaultName", "{name}"},
     {"AWS::Backup::BackupVault", "BackupVaultArn", "BackupVaultName",
-     "arn:${AWS::Partition}:backup:{region}:${AWS::AccountId}:backup-vault:{name}"},
+     "arn:${AWS::Partition}:backup:{region}:${AWS::AccountId}:backup-vault:{"
+     "name}"},
     {"AWS::CloudWatch::Alarm", "", "AlarmName", "{name}"},
     {"AWS::CloudWatch::Alarm", "Arn", "AlarmName",
-     "arn:${AWS::Partition}:cloudwatch:{region}:${AWS::AccountId}:alarm:{name}"},
+     "arn:${AWS::Partition}:cloudwatch:{region}:${AWS::AccountId}:alarm:{"
+     "name}"},
     {"AWS::DynamoDB::GlobalTable", "", "TableName", "{name}"},
     {"AWS::DynamoDB::GlobalTable", "Arn", "TableName",
      "arn:${AWS::Partition}:dynamodb:{region}:${AWS::AccountId}:table/{name}"},
@@ -36,8 +38,9 @@ constexpr Derivation kDerivations[] = {
     {"AWS::IAM::Role", "Arn", "RoleName",
      "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/{name}"},
     {"AWS::KMS::Alias", "", "AliasName", "{name}"},
-    // A replica has its primary's key id (AWS KMS Developer Guide, "Multi-Region
-    // keys in AWS KMS"). {name} becomes a reference to the primary key.
+    // A replica has its primary's key id (AWS KMS Developer Guide,
+    // "Multi-Region keys in AWS KMS"). {name} becomes a reference to the
+    // primary key.
     {"AWS::KMS::ReplicaKey", "", "PrimaryKeyArn", "{name}"},
     {"AWS::KMS::ReplicaKey", "KeyId", "PrimaryKeyArn", "{name}"},
     {"AWS::KMS::ReplicaKey", "Arn", "PrimaryKeyArn",
@@ -50,12 +53,15 @@ constexpr Derivation kDerivations[] = {
      "arn:${AWS::Partition}:lambda:{region}:${AWS::AccountId}:function:{name}"},
     {"AWS::Logs::Destination", "", "DestinationName", "{name}"},
     {"AWS::Logs::Destination", "Arn", "DestinationName",
-     "arn:${AWS::Partition}:logs:{region}:${AWS::AccountId}:destination:{name}"},
+     "arn:${AWS::Partition}:logs:{region}:${AWS::AccountId}:destination:{"
+     "name}"},
     {"AWS::Logs::LogGroup", "", "LogGroupName", "{name}"},
     {"AWS::Logs::LogGroup", "Arn", "LogGroupName",
-     "arn:${AWS::Partition}:logs:{region}:${AWS::AccountId}:log-group:{name}:*"},
+     "arn:${AWS::Partition}:logs:{region}:${AWS::AccountId}:log-group:{name}:"
+     "*"},
     {"AWS::S3::Bucket", "", "BucketName", "{name}"},
-    {"AWS::S3::Bucket", "Arn", "BucketName", "arn:${AWS::Partition}:s3:::{name}"},
+    {"AWS::S3::Bucket", "Arn", "BucketName",
+     "arn:${AWS::Partition}:s3:::{name}"},
     {"AWS::SNS::Topic", "", "TopicName",
      "arn:${AWS::Partition}:sns:{region}:${AWS::AccountId}:{name}"},
     {"AWS::SNS::Topic", "TopicArn", "TopicName",
@@ -64,11 +70,13 @@ constexpr Derivation kDerivations[] = {
 };
 
 // The text of a string property; empty where it is not set.
-std::string StringProperty(const google::protobuf::Message& message, absl::string_view property) {
+std::string StringProperty(const google::protobuf::Message& message,
+                           absl::string_view property) {
   const google::protobuf::Descriptor* descriptor = message.GetDescriptor();
   for (int i = 0; i < descriptor->field_count(); ++i) {
     const google::protobuf::FieldDescriptor* field = descriptor->field(i);
-    if (field->json_name() == property) return message.GetReflection()->GetString(message, field);
+    if (field->json_name() == property)
+      return message.GetReflection()->GetString(message, field);
   }
   return "";
 }
@@ -98,7 +106,8 @@ absl::optional<std::string> DeriveAttribute(absl::string_view type,
         derivation.name_property == "PrimaryKeyArn"
             ? absl::StrReplaceAll(physical_name, {{".Arn}", "}"}})
             : absl::StrReplaceAll(physical_name, {{"${AWS::Region}", region}});
-    return absl::StrReplaceAll(derivation.pattern, {{"{name}", name}, {"{region}", region}});
+    return absl::StrReplaceAll(derivation.pattern,
+                               {{"{name}", name}, {"{region}", region}});
   }
   return absl::nullopt;
 }

@@ -18,8 +18,8 @@ namespace drc::link {
 std::string PhysicalName(const program::Resource& resource);
 
 // The text that equals the attribute of a resource of the type, named
-// `physical_name` and deployed in `region`; an empty attribute stands for `Ref`.
-// Nothing where AWS picks the value.
+// `physical_name` and deployed in `region`; an empty attribute stands for
+// `Ref`. Nothing where AWS picks the value.
 absl::optional<std::string> DeriveAttribute(absl::string_view type,
                                             absl::string_view physical_name,
                                             absl::string_view region,

@@ -51,20 +51,23 @@ class Linker {
     for (size_t i = 0; i < stack.resources.size(); ++i) {
       Resource& resource = *stack.resources[i];
       program::VisitReferences(
-          *resource.properties, [&](const std::string& pointer, std::string& text) {
-            text = LinkText(stack, &resource, absl::StrCat(resource.logical_id, pointer), text);
+          *resource.properties,
+          [&](const std::string& pointer, std::string& text) {
+            text = LinkText(stack, &resource,
+                            absl::StrCat(resource.logical_id, pointer), text);
           });
     }
     for (size_t i = 0; i < stack.outputs.size(); ++i) {
       const std::string name = stack.outputs[i].name;
       const std::string linked =
-          LinkText(stack, nullptr, absl::StrCat("Outputs/", name), stack.outputs[i].value);
+          LinkText(stack, nullptr, absl::StrCat("Outputs/", name),
+                   stack.outputs[i].value);
       stack.outputs[i].value = linked;
     }
   }
 
-  std::string LinkText(Stack& stack, Resource* resource, const std::string& place,
-                       const std::string& text) {
+  std::string LinkText(Stack& stack, Resource* resource,
+                       const std::string& place, const std::string& text) {
     std::string linked;
     for (const Segment& segment : program::SplitReferences(text)) {
       if (segment.is_reference) {
@@ -87,30 +90,37 @@ class Linker {
         CheckAttribute(stack, place, *target, name.attribute, reference);
         return local;
       }
-      if (name.attribute.empty() && InheritParameter(stack, name.id)) return local;
-      return Fail(stack, place, reference, "names no resource of the stack and no parameter");
+      if (name.attribute.empty() && InheritParameter(stack, name.id))
+        return local;
+      return Fail(stack, place, reference,
+                  "names no resource of the stack and no parameter");
     }
     auto found = stacks_.find(name.path);
-    if (found == stacks_.end()) return Fail(stack, place, reference, "names no stack");
+    if (found == stacks_.end())
+      return Fail(stack, place, reference, "names no stack");
     Stack& owner = *found->second;
     Resource* target = FindResource(owner, name.id);
     if (target == nullptr) {
-      return Fail(stack, place, reference, absl::StrCat("names no resource of ", name.path));
+      return Fail(stack, place, reference,
+                  absl::StrCat("names no resource of ", name.path));
     }
-    if (!CheckAttribute(stack, place, *target, name.attribute, reference)) return local;
+    if (!CheckAttribute(stack, place, *target, name.attribute, reference))
+      return local;
     return ResolveIn(stack, user, place, reference, owner, *target, name);
   }
 
   std::string ResolveIn(Stack& stack, Resource* user, const std::string& place,
-                        const std::string& reference, Stack& owner, Resource& target,
-                        const ResourceName& name) {
+                        const std::string& reference, Stack& owner,
+                        Resource& target, const ResourceName& name) {
     const std::string own =
-        name.attribute.empty() ? absl::StrCat("${", name.id, "}")
-                               : absl::StrCat("${", name.id, ".", name.attribute, "}");
+        name.attribute.empty()
+            ? absl::StrCat("${", name.id, "}")
+            : absl::StrCat("${", name.id, ".", name.attribute, "}");
     if (&owner == &stack && !name.unordered) return own;
     if (name.unordered || owner.region != stack.region) {
-      const auto derived = DeriveAttribute(program::TypeName(target), names_[&target],
-                                           owner.region, name.attribute);
+      const auto derived =
+          DeriveAttribute(program::TypeName(target), names_[&target],
+                          owner.region, name.attribute);
       if (derived.has_value()) {
         if (!name.unordered && user != nullptr) {
           orders_.push_back({&stack, user, &owner, &target});
@@ -118,21 +128,24 @@ class Linker {
         return LinkText(stack, user, place, *derived);
       }
       if (name.unordered) {
-        return Fail(stack, place, reference, "does not follow from a name; drop the \"~\"");
+        return Fail(stack, place, reference,
+                    "does not follow from a name; drop the \"~\"");
       }
     }
-    const std::string output =
-        absl::StrCat(name.id, program::CamelCase(absl::StartsWith(name.attribute, "Outputs.")
-                                                     ? name.attribute.substr(8)
-                                                     : name.attribute));
+    const std::string output = absl::StrCat(
+        name.id, program::CamelCase(absl::StartsWith(name.attribute, "Outputs.")
+                                        ? name.attribute.substr(8)
+                                        : name.attribute));
     return Wire(owner, output, own, stack);
   }
 
   // Names the attributes of AWS's schema that `Fn::GetAtt` may return.
-  bool CheckAttribute(Stack& stack, const std::string& place, const Resource& target,
-                      const std::string& attribute, const std::string& reference) {
+  bool CheckAttribute(Stack& stack, const std::string& place,
+                      const Resource& target, const std::string& attribute,
+                      const std::string& reference) {
     if (attribute.empty() || !target.custom_type.empty()) return true;
-    if (target.child != nullptr && absl::StartsWith(attribute, "Outputs.")) return true;
+    if (target.child != nullptr && absl::StartsWith(attribute, "Outputs."))
+      return true;
     for (const std::string& known : target.properties->GetDescriptor()
                                         ->options()
                                         .GetExtension(cfn::v1::resource)
@@ -140,7 +153,8 @@ class Linker {
       if (known == attribute) return true;
     }
     Fail(stack, place, reference,
-         absl::StrCat(program::TypeName(target), " has no attribute ", attribute));
+         absl::StrCat(program::TypeName(target), " has no attribute ",
+                      attribute));
     return false;
   }
 
@@ -149,9 +163,10 @@ class Linker {
     return it == resources_.end() ? nullptr : it->second;
   }
 
-  std::string Fail(const Stack& stack, const std::string& place, const std::string& reference,
-                   absl::string_view why) {
-    errors_.push_back(absl::StrCat(stack.Path(), ": ", place, ": \"${", reference, "}\" ", why));
+  std::string Fail(const Stack& stack, const std::string& place,
+                   const std::string& reference, absl::string_view why) {
+    errors_.push_back(absl::StrCat(stack.Path(), ": ", place, ": \"${",
+                                   reference, "}\" ", why));
     return "";
   }
 
@@ -159,21 +174,26 @@ class Linker {
   // cycles.
   void AddDependencies() {
     absl::flat_hash_map<Stack*, CreationOrder> graphs;
-    for (const auto& stack : program_.stacks) graphs.emplace(stack.get(), *stack);
+    for (const auto& stack : program_.stacks)
+      graphs.emplace(stack.get(), *stack);
     for (const Order& order : orders_) {
       Stack& common = CommonAncestor(*order.later_stack, *order.earlier_stack);
       Resource* later = Representative(common, *order.later_stack, order.later);
-      Resource* earlier = Representative(common, *order.earlier_stack, order.earlier);
+      Resource* earlier =
+          Representative(common, *order.earlier_stack, order.earlier);
       CreationOrder& graph = graphs.at(&common);
-      if (later == earlier || graph.Waits(later->logical_id, earlier->logical_id)) continue;
+      if (later == earlier ||
+          graph.Waits(later->logical_id, earlier->logical_id))
+        continue;
       later->depends_on.push_back(earlier->logical_id);
       graph.Add(later->logical_id, earlier->logical_id);
     }
     for (const auto& stack : program_.stacks) {
       const std::vector<std::string> cycle = graphs.at(stack.get()).FindCycle();
       if (cycle.empty()) continue;
-      errors_.push_back(absl::StrCat(stack->Path(), ": resources wait for each other: ",
-                                     absl::StrJoin(cycle, " -> ")));
+      errors_.push_back(absl::StrCat(
+          stack->Path(),
+          ": resources wait for each other: ", absl::StrJoin(cycle, " -> ")));
     }
   }
 
@@ -186,7 +206,8 @@ class Linker {
 
   Program& program_;
   absl::flat_hash_map<std::string, Stack*> stacks_;
-  absl::flat_hash_map<std::pair<const Stack*, std::string>, Resource*> resources_;
+  absl::flat_hash_map<std::pair<const Stack*, std::string>, Resource*>
+      resources_;
   // Physical names as lowering wrote them: linking rewrites the properties.
   absl::flat_hash_map<const Resource*, std::string> names_;
   std::vector<Order> orders_;

@@ -6,7 +6,8 @@
 //   - within a region: an output of the stack that owns the resource and a
 //     parameter of the one that uses it, handed through every stack between;
 //   - between regions, where the attribute follows from a physical name: that
-//     text, and a DependsOn where nothing else makes the one wait for the other;
+//     text, and a DependsOn where nothing else makes the one wait for the
+//     other;
 //   - from the secondary back to the primary region otherwise: an output of the
 //     StackSet's instance, which the reader custom resource fetches;
 //   - from the primary to the secondary region otherwise: a StackSet parameter.

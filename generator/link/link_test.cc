@@ -41,24 +41,28 @@ class LinkTest : public ::testing::Test {
     (*reader.mutable_additional())["StackSetId"].set_string_value("${West}");
     root_.Find("Reader")->custom_type = "Custom::DrReader";
     root_.Find("West")->reader_id = "Reader";
-    west_ = &program_.AddInstance(root_, *root_.Find("West"), "us-west-2", "secondary", "");
+    west_ = &program_.AddInstance(root_, *root_.Find("West"), "us-west-2",
+                                  "secondary", "");
     w_ = &program_.AddNested(*west_, "w", "", {});
   }
 
   // An SSM parameter, as a place for a text.
-  aws::ssm::Parameter& AddText(Stack& stack, const std::string& id, const std::string& text) {
+  aws::ssm::Parameter& AddText(Stack& stack, const std::string& id,
+                               const std::string& text) {
     auto& parameter = stack.Add<aws::ssm::Parameter>(id, {});
     parameter.set_value(text);
     return parameter;
   }
 
-  aws::s3::Bucket& AddBucket(Stack& stack, const std::string& id, const std::string& name) {
+  aws::s3::Bucket& AddBucket(Stack& stack, const std::string& id,
+                             const std::string& name) {
     auto& bucket = stack.Add<aws::s3::Bucket>(id, {});
     bucket.set_bucket_name(name);
     return bucket;
   }
 
-  static std::string Passed(const program::Resource& nested, const std::string& parameter) {
+  static std::string Passed(const program::Resource& nested,
+                            const std::string& parameter) {
     return static_cast<const aws::cloud_formation::Stack&>(*nested.properties)
         .parameters()
         .at(parameter)
@@ -90,7 +94,8 @@ TEST_F(LinkTest, HandsARootParameterToEveryStackThatNamesIt) {
   ASSERT_EQ(w_->parameters.size(), 1u);
   EXPECT_EQ(w_->parameters[0].max_length, 20);
   ASSERT_EQ(west_->parameters.size(), 1u);
-  const auto& set = static_cast<const StackSet&>(*root_.Find("West")->properties);
+  const auto& set =
+      static_cast<const StackSet&>(*root_.Find("West")->properties);
   ASSERT_EQ(set.parameters_size(), 1);
   EXPECT_EQ(set.parameters(0).parameter_key(), "EnvironmentSuffix");
   EXPECT_EQ(set.parameters(0).parameter_value(), "${EnvironmentSuffix}");
@@ -108,7 +113,8 @@ TEST_F(LinkTest, WiresSiblingsByOutputAndParameter) {
   EXPECT_EQ(a_.outputs[0].name, "KeyArn");
   EXPECT_EQ(a_.outputs[0].value, "${Key.Arn}");
   ASSERT_EQ(b_.parameters.size(), 1u);
-  EXPECT_EQ(Passed(*root_.Find("BStack"), "AKeyArn"), "${AStack.Outputs.KeyArn}");
+  EXPECT_EQ(Passed(*root_.Find("BStack"), "AKeyArn"),
+            "${AStack.Outputs.KeyArn}");
 }
 
 TEST_F(LinkTest, PassesAValueToTheOtherRegionThroughTheStackSet) {
@@ -116,11 +122,13 @@ TEST_F(LinkTest, PassesAValueToTheOtherRegionThroughTheStackSet) {
   auto& text = AddText(*w_, "Text", "${us-east-1/a/Key.Arn}");
   ASSERT_TRUE(Link(program_).ok());
   EXPECT_EQ(text.value(), "${UsEast1AKeyArn}");
-  const auto& set = static_cast<const StackSet&>(*root_.Find("West")->properties);
+  const auto& set =
+      static_cast<const StackSet&>(*root_.Find("West")->properties);
   ASSERT_EQ(set.parameters_size(), 1);
   EXPECT_EQ(set.parameters(0).parameter_value(), "${AStack.Outputs.KeyArn}");
   // The reader runs again when the value changes.
-  const auto& reader = static_cast<const CustomResource&>(*root_.Find("Reader")->properties);
+  const auto& reader =
+      static_cast<const CustomResource&>(*root_.Find("Reader")->properties);
   EXPECT_EQ(reader.additional()
                 .at("Inputs")
                 .struct_value()
@@ -128,7 +136,8 @@ TEST_F(LinkTest, PassesAValueToTheOtherRegionThroughTheStackSet) {
                 .at("UsEast1AKeyArn")
                 .string_value(),
             "${AStack.Outputs.KeyArn}");
-  EXPECT_EQ(Passed(*west_->Find("WStack"), "UsEast1AKeyArn"), "${UsEast1AKeyArn}");
+  EXPECT_EQ(Passed(*west_->Find("WStack"), "UsEast1AKeyArn"),
+            "${UsEast1AKeyArn}");
 }
 
 TEST_F(LinkTest, ReadsAValueBackThroughTheReader) {
@@ -139,18 +148,23 @@ TEST_F(LinkTest, ReadsAValueBackThroughTheReader) {
   ASSERT_EQ(west_->outputs.size(), 1u);
   EXPECT_EQ(west_->outputs[0].name, "WKeyArn");
   EXPECT_EQ(west_->outputs[0].value, "${WStack.Outputs.KeyArn}");
-  EXPECT_EQ(Passed(*root_.Find("BStack"), "UsWest2WKeyArn"), "${Reader.WKeyArn}");
-  const auto& reader = static_cast<const CustomResource&>(*root_.Find("Reader")->properties);
+  EXPECT_EQ(Passed(*root_.Find("BStack"), "UsWest2WKeyArn"),
+            "${Reader.WKeyArn}");
+  const auto& reader =
+      static_cast<const CustomResource&>(*root_.Find("Reader")->properties);
   ASSERT_EQ(reader.additional().at("Outputs").list_value().values_size(), 1);
-  EXPECT_EQ(reader.additional().at("Outputs").list_value().values(0).string_value(), "WKeyArn");
+  EXPECT_EQ(
+      reader.additional().at("Outputs").list_value().values(0).string_value(),
+      "WKeyArn");
 }
 
 TEST_F(LinkTest, DerivesNamesBetweenRegionsAndAddsTheOrder) {
   AddBucket(*w_, "Bucket", "documents-${EnvironmentSuffix}-${AWS::Region}");
   auto& text = AddText(b_, "Text", "${us-west-2/w/Bucket.Arn}/*");
   ASSERT_TRUE(Link(program_).ok());
-  EXPECT_EQ(text.value(),
-            "arn:${AWS::Partition}:s3:::documents-${EnvironmentSuffix}-us-west-2/*");
+  EXPECT_EQ(
+      text.value(),
+      "arn:${AWS::Partition}:s3:::documents-${EnvironmentSuffix}-us-west-2/*");
   EXPECT_THAT(root_.Find("BStack")->depends_on, ElementsAre("West"));
   EXPECT_THAT(west_->outputs, IsEmpty());
 }
@@ -181,8 +195,9 @@ TEST_F(LinkTest, AReplicaKeyFollowsFromItsPrimary) {
   replica.set_primary_key_arn("${us-east-1/a/Key.Arn}");
   auto& text = AddText(b_, "Text", "${us-west-2/w/Key.Arn}");
   ASSERT_TRUE(Link(program_).ok());
-  EXPECT_EQ(text.value(),
-            "arn:${AWS::Partition}:kms:us-west-2:${AWS::AccountId}:key/${AKey}");
+  EXPECT_EQ(
+      text.value(),
+      "arn:${AWS::Partition}:kms:us-west-2:${AWS::AccountId}:key/${AKey}");
   EXPECT_THAT(root_.Find("BStack")->depends_on, ElementsAre("West"));
 }
 
@@ -201,12 +216,20 @@ TEST_F(LinkTest, ReportsEveryUnresolvedReferenceWithItsPlace) {
   b_.Add<aws::kms::Key>("Key", {});
   AddText(b_, "Five", "${~us-east-1/b/Key.Arn}");
   const std::string message(Link(program_).message());
-  EXPECT_THAT(message, HasSubstr("us-east-1/a: One/Value: \"${Nothing}\" names no resource of "
-                                 "the stack and no parameter"));
-  EXPECT_THAT(message, HasSubstr("Two/Value: \"${us-east-1/none/Bucket}\" names no stack"));
-  EXPECT_THAT(message, HasSubstr("Three/Value: \"${us-east-1/a/None}\" names no resource of"));
+  EXPECT_THAT(
+      message,
+      HasSubstr("us-east-1/a: One/Value: \"${Nothing}\" names no resource of "
+                "the stack and no parameter"));
+  EXPECT_THAT(
+      message,
+      HasSubstr("Two/Value: \"${us-east-1/none/Bucket}\" names no stack"));
+  EXPECT_THAT(
+      message,
+      HasSubstr("Three/Value: \"${us-east-1/a/None}\" names no resource of"));
   EXPECT_THAT(message, HasSubstr("AWS::S3::Bucket has no attribute Nonsense"));
-  EXPECT_THAT(message, HasSubstr("Five/Value: \"${~us-east-1/b/Key.Arn}\" does not follow"));
+  EXPECT_THAT(
+      message,
+      HasSubstr("Five/Value: \"${~us-east-1/b/Key.Arn}\" does not follow"));
 }
 
 TEST_F(LinkTest, ReportsACycleWithItsPath) {
@@ -215,8 +238,10 @@ TEST_F(LinkTest, ReportsACycleWithItsPath) {
   AddText(b_, "Text", "${us-east-1/a/Key}");
   AddText(a_, "Text", "${us-east-1/b/Key}");
   const std::string message(Link(program_).message());
-  EXPECT_THAT(message,
-              HasSubstr("root: resources wait for each other: AStack -> BStack -> AStack"));
+  EXPECT_THAT(
+      message,
+      HasSubstr(
+          "root: resources wait for each other: AStack -> BStack -> AStack"));
 }
 
 }  // namespace

@@ -12,7 +12,8 @@ CreationOrder::CreationOrder(program::Stack& stack) {
   for (const auto& resource : stack.resources) {
     auto& earlier = edges_[resource->logical_id];
     earlier.insert(resource->depends_on.begin(), resource->depends_on.end());
-    program::VisitReferences(*resource->properties, [&](const std::string&, std::string& text) {
+    program::VisitReferences(*resource->properties, [&](const std::string&,
+                                                        std::string& text) {
       for (const program::Segment& segment : program::SplitReferences(text)) {
         if (!segment.is_reference) continue;
         const std::string id = program::ParseResourceName(segment.text).id;
@@ -22,7 +23,8 @@ CreationOrder::CreationOrder(program::Stack& stack) {
   }
 }
 
-bool CreationOrder::Waits(const std::string& later, const std::string& earlier) const {
+bool CreationOrder::Waits(const std::string& later,
+                          const std::string& earlier) const {
   absl::btree_set<std::string> seen;
   std::vector<std::string> open = {later};
   while (!open.empty()) {
@@ -43,7 +45,8 @@ void CreationOrder::Add(const std::string& later, const std::string& earlier) {
 std::vector<std::string> CreationOrder::FindCycle() const {
   for (const auto& edge : edges_) {
     if (!Waits(edge.first, edge.first)) continue;
-    // The way back to the resource: always to a neighbour that still leads there.
+    // The way back to the resource: always to a neighbour that still leads
+    // there.
     std::vector<std::string> path = {edge.first};
     do {
       const auto& next = edges_.at(path.back());
@@ -51,10 +54,11 @@ std::vector<std::string> CreationOrder::FindCycle() const {
         path.push_back(edge.first);
         break;
       }
-      auto it = std::find_if(next.begin(), next.end(), [&](const std::string& id) {
-        return Waits(id, edge.first) &&
-               std::find(path.begin(), path.end(), id) == path.end();
-      });
+      auto it =
+          std::find_if(next.begin(), next.end(), [&](const std::string& id) {
+            return Waits(id, edge.first) &&
+                   std::find(path.begin(), path.end(), id) == path.end();
+          });
       if (it == next.end()) break;
       path.push_back(*it);
     } while (true);

@@ -14,7 +14,8 @@
 
 namespace drc::link {
 
-// Which resources of a stack each resource waits for: by reference or DependsOn.
+// Which resources of a stack each resource waits for: by reference or
+// DependsOn.
 class CreationOrder {
  public:
   // Reads the edges of a stack whose references are all local.

@@ -15,36 +15,44 @@ using program::Resource;
 using program::Stack;
 
 CustomResource& ReaderOf(Stack& parent, const Resource& stack_set) {
-  return static_cast<CustomResource&>(*parent.Find(stack_set.reader_id)->properties);
+  return static_cast<CustomResource&>(
+      *parent.Find(stack_set.reader_id)->properties);
 }
 
-// Sets a parameter of the stack that `deploying`, a resource of `parent`, deploys.
+// Sets a parameter of the stack that `deploying`, a resource of `parent`,
+// deploys.
 void PassParameter(Stack& parent, Resource& deploying, const std::string& name,
                    const std::string& text) {
-  if (auto* stack_set =
-          dynamic_cast<aws::cloud_formation::StackSet*>(deploying.properties.get())) {
+  if (auto* stack_set = dynamic_cast<aws::cloud_formation::StackSet*>(
+          deploying.properties.get())) {
     auto* parameter = stack_set->add_parameters();
     parameter->set_parameter_key(name);
     parameter->set_parameter_value(text);
     // Another value may mean other outputs, so the reader reads again.
-    auto& inputs = *(*ReaderOf(parent, deploying).mutable_additional())["Inputs"]
-                        .mutable_struct_value();
+    auto& inputs =
+        *(*ReaderOf(parent, deploying).mutable_additional())["Inputs"]
+             .mutable_struct_value();
     (*inputs.mutable_fields())[name].set_string_value(text);
     return;
   }
-  auto& nested = static_cast<aws::cloud_formation::Stack&>(*deploying.properties);
+  auto& nested =
+      static_cast<aws::cloud_formation::Stack&>(*deploying.properties);
   (*nested.mutable_parameters())[name].set_string_value(text);
 }
 
-// What an output of the stack that `deploying` deploys is called in the deploying
-// stack. A StackSet has no outputs of its own; its reader fetches them.
-std::string OutputText(Stack& parent, const Resource& deploying, const std::string& output) {
+// What an output of the stack that `deploying` deploys is called in the
+// deploying stack. A StackSet has no outputs of its own; its reader fetches
+// them.
+std::string OutputText(Stack& parent, const Resource& deploying,
+                       const std::string& output) {
   if (deploying.reader_id.empty()) {
     return absl::StrCat("${", deploying.logical_id, ".Outputs.", output, "}");
   }
-  auto* wanted = (*ReaderOf(parent, deploying).mutable_additional())["Outputs"].mutable_list_value();
-  const bool known = std::any_of(wanted->values().begin(), wanted->values().end(),
-                                 [&](const auto& v) { return v.string_value() == output; });
+  auto* wanted = (*ReaderOf(parent, deploying).mutable_additional())["Outputs"]
+                     .mutable_list_value();
+  const bool known =
+      std::any_of(wanted->values().begin(), wanted->values().end(),
+                  [&](const auto& v) { return v.string_value() == output; });
   if (!known) wanted->add_values()->set_string_value(output);
   return absl::StrCat("${", deploying.reader_id, ".", output, "}");
 }
@@ -62,25 +70,31 @@ Stack& CommonAncestor(Stack& a, Stack& b) {
   const std::vector<Stack*> of_a = Ancestry(a);
   const std::vector<Stack*> of_b = Ancestry(b);
   size_t i = 0;
-  while (i + 1 < of_a.size() && i + 1 < of_b.size() && of_a[i + 1] == of_b[i + 1]) ++i;
+  while (i + 1 < of_a.size() && i + 1 < of_b.size() &&
+         of_a[i + 1] == of_b[i + 1])
+    ++i;
   return *of_a[i];
 }
 
 Resource* Representative(Stack& ancestor, Stack& stack, Resource* resource) {
-  for (Stack* s = &stack; s != &ancestor; s = s->parent) resource = s->deployed_by;
+  for (Stack* s = &stack; s != &ancestor; s = s->parent)
+    resource = s->deployed_by;
   return resource;
 }
 
-std::string Wire(Stack& from, const std::string& name, const std::string& text, Stack& to) {
+std::string Wire(Stack& from, const std::string& name, const std::string& text,
+                 Stack& to) {
   Stack& common = CommonAncestor(from, to);
   std::string value = text;
   std::string output = name;
   for (Stack* s = &from; s != &common; s = s->parent) {
-    if (s->FindOutput(output) == nullptr) s->outputs.push_back({output, "", value});
+    if (s->FindOutput(output) == nullptr)
+      s->outputs.push_back({output, "", value});
     value = OutputText(*s->parent, *s->deployed_by, output);
     output = absl::StrCat(program::CamelCase(s->name), output);
   }
-  std::string parameter = absl::StrCat(&from == &common ? "" : program::CamelCase(from.name), name);
+  std::string parameter =
+      absl::StrCat(&from == &common ? "" : program::CamelCase(from.name), name);
   if (from.region != to.region) {
     parameter = absl::StrCat(program::CamelCase(from.region), parameter);
   }
@@ -90,7 +104,8 @@ std::string Wire(Stack& from, const std::string& name, const std::string& text, 
     if (s->FindParameter(parameter) == nullptr) {
       program::Parameter declared;
       declared.name = parameter;
-      declared.description = absl::StrCat("Output ", name, " of the stack ", from.Path());
+      declared.description =
+          absl::StrCat("Output ", name, " of the stack ", from.Path());
       s->parameters.push_back(std::move(declared));
       PassParameter(*s->parent, *s->deployed_by, parameter, value);
     }
@@ -101,13 +116,15 @@ std::string Wire(Stack& from, const std::string& name, const std::string& text, 
 
 bool InheritParameter(Stack& stack, absl::string_view name) {
   if (stack.FindParameter(name) != nullptr) return true;
-  if (stack.parent == nullptr || !InheritParameter(*stack.parent, name)) return false;
+  if (stack.parent == nullptr || !InheritParameter(*stack.parent, name))
+    return false;
   program::Parameter inherited = *stack.parent->FindParameter(name);
   inherited.has_default = false;
   inherited.default_value.clear();
   // The environment's own parameters stand before those that wiring adds.
   stack.parameters.insert(stack.parameters.begin(), inherited);
-  PassParameter(*stack.parent, *stack.deployed_by, inherited.name, absl::StrCat("${", name, "}"));
+  PassParameter(*stack.parent, *stack.deployed_by, inherited.name,
+                absl::StrCat("${", name, "}"));
   return true;
 }
 

@@ -9,8 +9,9 @@
 namespace drc::lower {
 namespace {
 
-void AddFunctionAlarms(const Context& context, const Side& side, absl::string_view function_id,
-                       absl::string_view stack, absl::string_view name) {
+void AddFunctionAlarms(const Context& context, const Side& side,
+                       absl::string_view function_id, absl::string_view stack,
+                       absl::string_view name) {
   const dr::v1::Alerts& alerts = context.env.alerts();
   AlarmSpec alarm;
   alarm.metric_namespace = "AWS/Lambda";
@@ -24,21 +25,23 @@ void AddFunctionAlarms(const Context& context, const Side& side, absl::string_vi
   AddAlarm(side, stacks::kMonitoring, alarm);
   alarm.id = absl::StrCat(function_id, "ThrottlesAlarm");
   alarm.name = absl::StrCat("dr-", name, "-throttles");
-  alarm.description =
-      absl::StrCat("Invocations of ", name, " were refused: its concurrency is used up");
+  alarm.description = absl::StrCat("Invocations of ", name,
+                                   " were refused: its concurrency is used up");
   alarm.metric = "Throttles";
   alarm.threshold = alerts.function_throttles();
   alarm.origin = context.At(alerts, "function_throttles");
   AddAlarm(side, stacks::kMonitoring, alarm);
 }
 
-// The functions answer 503 to what they cannot serve, which is no error of theirs:
-// a failing store shows here, and clients that write to the passive region.
+// The functions answer 503 to what they cannot serve, which is no error of
+// theirs: a failing store shows here, and clients that write to the passive
+// region.
 void AddApiAlarm(const Context& context, const Side& side) {
   AlarmSpec alarm;
   alarm.id = "ApiErrorsAlarm";
   alarm.name = "dr-api-errors";
-  alarm.description = absl::StrCat("Requests to the API in ", side.name(), " were answered 5xx");
+  alarm.description = absl::StrCat("Requests to the API in ", side.name(),
+                                   " were answered 5xx");
   alarm.metric_namespace = "AWS/ApiGateway";
   alarm.metric = "5xx";
   alarm.dimensions = {{"ApiId", side.Ref(stacks::kApi, "Api")}};
@@ -47,16 +50,19 @@ void AddApiAlarm(const Context& context, const Side& side) {
   AddAlarm(side, stacks::kMonitoring, alarm);
 }
 
-// Each replica publishes its own throttles, under the table's name alone. The table
-// comes after the secondary's alarms, which need but its name.
-void AddTableAlarms(const Context& context, const dr::v1::Table& table, const Side& side) {
+// Each replica publishes its own throttles, under the table's name alone. The
+// table comes after the secondary's alarms, which need but its name.
+void AddTableAlarms(const Context& context, const dr::v1::Table& table,
+                    const Side& side) {
   const std::string name = context.primary.Name(stacks::kData, TableId(table));
   for (const char* direction : {"Read", "Write"}) {
     AlarmSpec alarm;
     alarm.id = absl::StrCat(TableId(table), direction, "ThrottlesAlarm");
-    alarm.name = absl::StrCat("dr-", table.name(), direction[0] == 'R' ? "-read" : "-write",
-                              "-throttles");
-    alarm.description = absl::StrCat(direction, " requests to ", table.name(), " were throttled");
+    alarm.name =
+        absl::StrCat("dr-", table.name(),
+                     direction[0] == 'R' ? "-read" : "-write", "-throttles");
+    alarm.description = absl::StrCat(direction, " requests to ", table.name(),
+                                     " were throttled");
     alarm.metric_namespace = "AWS/DynamoDB";
     alarm.metric = absl::StrCat(direction, "ThrottleEvents");
     alarm.dimensions = {{"TableName", name}};
@@ -69,11 +75,13 @@ void AddTableAlarms(const Context& context, const dr::v1::Table& table, const Si
   AlarmSpec lag;
   lag.id = absl::StrCat(TableId(table), "ReplicationAlarm");
   lag.name = absl::StrCat("dr-", table.name(), "-replication");
-  lag.description = absl::StrCat("Replication of ", table.name(), " to ", side.peer->name(),
-                                 " is slower than the recovery point objective");
+  lag.description =
+      absl::StrCat("Replication of ", table.name(), " to ", side.peer->name(),
+                   " is slower than the recovery point objective");
   lag.metric_namespace = "AWS/DynamoDB";
   lag.metric = "ReplicationLatency";
-  lag.dimensions = {{"TableName", name}, {"ReceivingRegion", side.peer->name()}};
+  lag.dimensions = {{"TableName", name},
+                    {"ReceivingRegion", side.peer->name()}};
   lag.statistic = "Maximum";
   lag.threshold = 1000.0 * context.env.objectives().rpo_seconds();
   lag.origin = context.At(context.env.objectives(), "rpo_seconds");
@@ -81,20 +89,22 @@ void AddTableAlarms(const Context& context, const dr::v1::Table& table, const Si
 }
 
 // Published in the region of the destination (Amazon S3 User Guide, "Monitoring
-// replication with metrics"). In the source's region the alarm would see nothing,
-// for ever.
-void AddReplicationAlarm(const Context& context, const dr::v1::Bucket& bucket, const Side& from) {
+// replication with metrics"). In the source's region the alarm would see
+// nothing, for ever.
+void AddReplicationAlarm(const Context& context, const dr::v1::Bucket& bucket,
+                         const Side& from) {
   const Side& to = *from.peer;
   AlarmSpec alarm;
   alarm.id = absl::StrCat(BucketId(bucket), "ReplicationAlarm");
   alarm.name = absl::StrCat("dr-", bucket.name(), "-replication");
-  alarm.description = absl::StrCat("Replication of ", bucket.name(), " from ", from.name(),
-                                   " is slower than agreed");
+  alarm.description = absl::StrCat("Replication of ", bucket.name(), " from ",
+                                   from.name(), " is slower than agreed");
   alarm.metric_namespace = "AWS/S3";
   alarm.metric = "ReplicationLatency";
-  alarm.dimensions = {{"SourceBucket", from.Name(stacks::kData, BucketId(bucket))},
-                      {"DestinationBucket", to.Name(stacks::kData, BucketId(bucket))},
-                      {"RuleId", std::string(kReplicationRuleId)}};
+  alarm.dimensions = {
+      {"SourceBucket", from.Name(stacks::kData, BucketId(bucket))},
+      {"DestinationBucket", to.Name(stacks::kData, BucketId(bucket))},
+      {"RuleId", std::string(kReplicationRuleId)}};
   alarm.statistic = "Maximum";
   alarm.comparison = "GreaterThanThreshold";
   alarm.threshold = bucket.replication().latency_alarm_seconds();
@@ -112,8 +122,10 @@ void AddHealthAlarms(const Context& context) {
     const char* text;
   };
   const Check checks[] = {
-      {&context.primary, "PrimaryCheck", "primary-endpoint", "The primary's endpoint is down"},
-      {&context.primary, "PrimaryRecordCheck", "failover", "Route 53 answers with the secondary"},
+      {&context.primary, "PrimaryCheck", "primary-endpoint",
+       "The primary's endpoint is down"},
+      {&context.primary, "PrimaryRecordCheck", "failover",
+       "Route 53 answers with the secondary"},
       {&context.secondary, "SecondaryCheck", "secondary-endpoint",
        "The secondary's endpoint is down: no failover would help"},
   };
@@ -126,7 +138,8 @@ void AddHealthAlarms(const Context& context) {
     alarm.description = check.text;
     alarm.metric_namespace = "AWS/Route53";
     alarm.metric = "HealthCheckStatus";
-    alarm.dimensions = {{"HealthCheckId", check.owner->Ref(stacks::kRouting, check.id)}};
+    alarm.dimensions = {
+        {"HealthCheckId", check.owner->Ref(stacks::kRouting, check.id)}};
     alarm.statistic = "Minimum";
     alarm.comparison = "LessThanThreshold";
     alarm.threshold = 1;
@@ -139,8 +152,10 @@ void AddHealthAlarms(const Context& context) {
 
 }  // namespace
 
-void AddAlarm(const Side& side, absl::string_view stack, const AlarmSpec& spec) {
-  auto& alarm = side.In(stack).Add<aws::cloud_watch::Alarm>(spec.id, spec.origin);
+void AddAlarm(const Side& side, absl::string_view stack,
+              const AlarmSpec& spec) {
+  auto& alarm =
+      side.In(stack).Add<aws::cloud_watch::Alarm>(spec.id, spec.origin);
   alarm.set_alarm_name(Suffixed(spec.name));
   alarm.set_alarm_description(spec.description);
   alarm.set_namespace_(spec.metric_namespace);
@@ -172,19 +187,22 @@ const Side* HealthMetricsSide(const Context& context) {
 void LowerAlarms(Context& context) {
   for (const Side* side : context.sides()) {
     for (const auto& function : context.env.functions()) {
-      AddFunctionAlarms(context, *side, FunctionId(function.name()), stacks::kFunctions,
-                        function.name());
+      AddFunctionAlarms(context, *side, FunctionId(function.name()),
+                        stacks::kFunctions, function.name());
     }
-    AddFunctionAlarms(context, *side, kActiveFunctionId, stacks::kFunctions, "active-region");
-    for (const auto& table : context.env.tables()) AddTableAlarms(context, table, *side);
+    AddFunctionAlarms(context, *side, kActiveFunctionId, stacks::kFunctions,
+                      "active-region");
+    for (const auto& table : context.env.tables())
+      AddTableAlarms(context, table, *side);
     AddApiAlarm(context, *side);
   }
-  AddFunctionAlarms(context, context.secondary, "EvaluatorFunction", stacks::kFailover,
-                    "evaluator");
+  AddFunctionAlarms(context, context.secondary, "EvaluatorFunction",
+                    stacks::kFailover, "evaluator");
   for (const auto& bucket : context.env.buckets()) {
     if (!bucket.replication().time_control()) continue;
     AddReplicationAlarm(context, bucket, context.primary);
-    if (bucket.replication().failback()) AddReplicationAlarm(context, bucket, context.secondary);
+    if (bucket.replication().failback())
+      AddReplicationAlarm(context, bucket, context.secondary);
   }
   AddHealthAlarms(context);
 }

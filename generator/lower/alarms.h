@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// CloudWatch alarms. An alarm reads metrics of its own region and publishes to the
-// topic of its own region.
+// CloudWatch alarms. An alarm reads metrics of its own region and publishes to
+// the topic of its own region.
 #ifndef GENERATOR_LOWER_ALARMS_H_
 #define GENERATOR_LOWER_ALARMS_H_
 
@@ -25,8 +25,8 @@ struct AlarmSpec {
   std::string metric;
   std::vector<std::pair<std::string, std::string>> dimensions;
   std::string statistic = "Sum";
-  int period = 60;  // seconds
-  int periods = 1;  // that are looked at
+  int period = 60;    // seconds
+  int periods = 1;    // that are looked at
   int breaching = 0;  // of them; 0: all
   std::string comparison = "GreaterThanOrEqualToThreshold";
   double threshold = 1;
@@ -38,8 +38,8 @@ struct AlarmSpec {
 void AddAlarm(const Side& side, absl::string_view stack, const AlarmSpec& spec);
 
 // The region in which Route 53 publishes its health checks' metrics (Route 53
-// Developer Guide, "Monitoring health checks using CloudWatch"), as a side of the
-// environment; null where neither is.
+// Developer Guide, "Monitoring health checks using CloudWatch"), as a side of
+// the environment; null where neither is.
 const Side* HealthMetricsSide(const Context& context);
 
 }  // namespace drc::lower

@@ -14,23 +14,24 @@ void LowerAlerts(Context& context) {
   const diag::Loc origin = context.At(alerts);
   for (const Side* side : context.sides()) {
     program::Stack& stack = side->In(stacks::kAlerts);
-    auto& topic = stack.Add<aws::sns::Topic>("Topic", context.At(alerts, "topic_name"));
+    auto& topic =
+        stack.Add<aws::sns::Topic>("Topic", context.At(alerts, "topic_name"));
     topic.set_topic_name(Suffixed(alerts.topic_name()));
     topic.set_display_name(absl::StrCat("DR alerts ", side->name()));
     topic.set_kms_master_key_id(side->Ref(stacks::kSecurity, "Key", "Arn"));
 
-    // A policy of one's own takes the place of the default one, so it says again
-    // who may publish (Amazon SNS Developer Guide, "Example cases for Amazon SNS
-    // access control").
-    Statement alarms =
-        AllowService("Alarms", "cloudwatch.amazonaws.com", {"sns:Publish"}, {"${Topic}"});
+    // A policy of one's own takes the place of the default one, so it says
+    // again who may publish (Amazon SNS Developer Guide, "Example cases for
+    // Amazon SNS access control").
+    Statement alarms = AllowService("Alarms", "cloudwatch.amazonaws.com",
+                                    {"sns:Publish"}, {"${Topic}"});
     alarms.When("StringEquals", "aws:SourceAccount", {"${AWS::AccountId}"})
         .When("ArnLike", "aws:SourceArn",
               {side->Arn("cloudwatch", "alarm:*-${EnvironmentSuffix}")});
-    // EventBridge supports no conditions here (Amazon EventBridge User Guide, "Using
-    // resource-based policies": Amazon SNS permissions).
-    const Statement events =
-        AllowService("Events", "events.amazonaws.com", {"sns:Publish"}, {"${Topic}"});
+    // EventBridge supports no conditions here (Amazon EventBridge User Guide,
+    // "Using resource-based policies": Amazon SNS permissions).
+    const Statement events = AllowService("Events", "events.amazonaws.com",
+                                          {"sns:Publish"}, {"${Topic}"});
     Statement tls = DenyAll("TlsOnly", {"sns:Publish"}, {"${Topic}"});
     tls.When("Bool", "aws:SecureTransport", {"false"});
     auto& policy = stack.Add<aws::sns::TopicPolicy>("TopicPolicy", origin);
@@ -39,8 +40,8 @@ void LowerAlerts(Context& context) {
 
     for (int i = 0; i < alerts.subscriptions_size(); ++i) {
       const dr::v1::Subscription& wanted = alerts.subscriptions(i);
-      auto& subscription = stack.Add<aws::sns::Subscription>(absl::StrCat("Subscription", i + 1),
-                                                             context.At(wanted));
+      auto& subscription = stack.Add<aws::sns::Subscription>(
+          absl::StrCat("Subscription", i + 1), context.At(wanted));
       subscription.set_protocol(wanted.protocol());
       subscription.set_endpoint(program::EscapeText(wanted.endpoint()));
       subscription.set_topic_arn("${Topic}");

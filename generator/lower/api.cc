@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The HTTP API of each region, without what answers it: its host name is known
-// before the functions exist, so that the secondary's evaluator can be told where
-// to probe the primary. Where an existing zone is given, the same custom domain
-// name stands in both regions, each with a certificate of its own.
+// before the functions exist, so that the secondary's evaluator can be told
+// where to probe the primary. Where an existing zone is given, the same custom
+// domain name stands in both regions, each with a certificate of its own.
 #include "generator/lower/api.h"
 
 #include "absl/strings/str_cat.h"
@@ -18,23 +18,27 @@ void AddDomainName(const Context& context, const Side& side) {
   program::Stack& stack = side.In(stacks::kApi);
   const dr::v1::ExistingZone& zone = context.env.routing().existing_zone();
   const diag::Loc origin = context.At(zone);
-  // A certificate is issued once its record stands in a delegated zone; the record
-  // stays there afterwards, which is why the zone must not be the stack's own.
-  auto& certificate = stack.Add<aws::certificate_manager::Certificate>("Certificate", origin);
+  // A certificate is issued once its record stands in a delegated zone; the
+  // record stays there afterwards, which is why the zone must not be the
+  // stack's own.
+  auto& certificate =
+      stack.Add<aws::certificate_manager::Certificate>("Certificate", origin);
   certificate.set_domain_name(ServiceName(context));
   certificate.set_validation_method("DNS");
   auto* validation = certificate.add_domain_validation_options();
   validation->set_domain_name(ServiceName(context));
   validation->set_hosted_zone_id(zone.hosted_zone_id());
 
-  auto& domain = stack.Add<aws::api_gateway_v2::DomainName>("DomainName", origin);
+  auto& domain =
+      stack.Add<aws::api_gateway_v2::DomainName>("DomainName", origin);
   domain.set_domain_name(ServiceName(context));
   auto* configuration = domain.add_domain_name_configurations();
   configuration->set_certificate_arn("${Certificate}");
   configuration->set_endpoint_type("REGIONAL");
   configuration->set_security_policy("TLS_1_2");
 
-  auto& mapping = stack.Add<aws::api_gateway_v2::ApiMapping>("ApiMapping", origin);
+  auto& mapping =
+      stack.Add<aws::api_gateway_v2::ApiMapping>("ApiMapping", origin);
   mapping.set_api_id("${Api}");
   mapping.set_domain_name("${DomainName}");
   mapping.set_stage("${Stage}");
@@ -52,12 +56,13 @@ std::string ServiceName(const Context& context) {
 }
 
 std::string OwnedZoneName(const Context& context) {
-  return absl::StrCat("${EnvironmentSuffix}.", context.env.routing().owned_zone().domain_name());
+  return absl::StrCat("${EnvironmentSuffix}.",
+                      context.env.routing().owned_zone().domain_name());
 }
 
 std::string ApiHost(const Side& side) {
-  return absl::StrCat(side.Ref(stacks::kApi, "Api"), ".execute-api.", side.name(),
-                      ".${AWS::URLSuffix}");
+  return absl::StrCat(side.Ref(stacks::kApi, "Api"), ".execute-api.",
+                      side.name(), ".${AWS::URLSuffix}");
 }
 
 void LowerApi(Context& context) {
@@ -74,7 +79,8 @@ void LowerApi(Context& context) {
     stage.set_stage_name("$default");
     stage.set_auto_deploy(true);
     stage.mutable_default_route_settings()->set_detailed_metrics_enabled(true);
-    if (context.env.routing().has_existing_zone()) AddDomainName(context, *side);
+    if (context.env.routing().has_existing_zone())
+      AddDomainName(context, *side);
   }
 }
 

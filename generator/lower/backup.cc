@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Daily backups of the tables in the primary region, copied to the secondary's
-// vault. A vault with recovery points cannot be deleted, so each has its emptier.
+// vault. A vault with recovery points cannot be deleted, so each has its
+// emptier.
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -19,11 +20,13 @@ void AddVault(const Context& context, const Side& side) {
   auto& vault = stack.Add<aws::backup::BackupVault>("Vault", origin);
   vault.set_backup_vault_name(Suffixed("dr"));
   vault.set_encryption_key_arn(side.Ref(stacks::kSecurity, "Key", "Arn"));
-  AddEmptier(side, stacks::kBackup, "VaultEmptier", "BackupVault", "${Vault}", origin);
+  AddEmptier(side, stacks::kBackup, "VaultEmptier", "BackupVault", "${Vault}",
+             origin);
 }
 
-// What AWS's managed policy for backups grants for DynamoDB, on these tables, vaults
-// and keys alone (AWS Backup Developer Guide, "Managed policies for AWS Backup").
+// What AWS's managed policy for backups grants for DynamoDB, on these tables,
+// vaults and keys alone (AWS Backup Developer Guide, "Managed policies for AWS
+// Backup").
 void AddBackupRole(const Context& context) {
   const Side& primary = context.primary;
   std::vector<std::string> tables;
@@ -43,33 +46,39 @@ void AddBackupRole(const Context& context) {
   grants.When("Bool", "kms:GrantIsForAWSResource", {"true"});
   Statement trust = Trust("Service", {"backup.amazonaws.com"});
   trust.When("StringEquals", "aws:SourceAccount", {"${AWS::AccountId}"});
-  AddRole(
-      context, "BackupRole", "dr-backup", nullptr, "Backs up the tables", {trust},
-      {Allow("Tables",
-             {"dynamodb:CreateBackup", "dynamodb:DescribeContinuousBackups",
-              "dynamodb:DescribeTable", "dynamodb:ListTagsOfResource",
-              "dynamodb:StartAwsBackupJob"},
-             tables),
-       Allow("TableBackups", {"dynamodb:DeleteBackup", "dynamodb:DescribeBackup"}, table_backups),
-       Allow("Vaults",
-             {"backup:CopyIntoBackupVault", "backup:DescribeBackupVault", "backup:TagResource"},
-             vaults),
-       Allow("RecoveryPoints", {"backup:CopyFromBackupVault", "backup:TagResource"},
-             {primary.Arn("backup", "recovery-point:*"),
-              context.secondary.Arn("backup", "recovery-point:*")}),
-       Allow("Keys",
-             {"kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey",
-              "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"},
-             keys),
-       grants},
-      context.At(context.env.backup()));
+  AddRole(context, "BackupRole", "dr-backup", nullptr, "Backs up the tables",
+          {trust},
+          {Allow("Tables",
+                 {"dynamodb:CreateBackup", "dynamodb:DescribeContinuousBackups",
+                  "dynamodb:DescribeTable", "dynamodb:ListTagsOfResource",
+                  "dynamodb:StartAwsBackupJob"},
+                 tables),
+           Allow("TableBackups",
+                 {"dynamodb:DeleteBackup", "dynamodb:DescribeBackup"},
+                 table_backups),
+           Allow("Vaults",
+                 {"backup:CopyIntoBackupVault", "backup:DescribeBackupVault",
+                  "backup:TagResource"},
+                 vaults),
+           Allow("RecoveryPoints",
+                 {"backup:CopyFromBackupVault", "backup:TagResource"},
+                 {primary.Arn("backup", "recovery-point:*"),
+                  context.secondary.Arn("backup", "recovery-point:*")}),
+           Allow("Keys",
+                 {"kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey",
+                  "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom",
+                  "kms:ReEncryptTo"},
+                 keys),
+           grants},
+          context.At(context.env.backup()));
 }
 
 void AddPlan(const Context& context) {
   const dr::v1::Backup& spec = context.env.backup();
   const diag::Loc origin = context.At(spec);
   program::Stack& stack = context.primary.In(stacks::kBackup);
-  auto& plan = *stack.Add<aws::backup::BackupPlan>("Plan", origin).mutable_backup_plan();
+  auto& plan =
+      *stack.Add<aws::backup::BackupPlan>("Plan", origin).mutable_backup_plan();
   plan.set_backup_plan_name(Suffixed("dr"));
   auto* rule = plan.add_backup_plan_rule();
   rule->set_rule_name(Suffixed("daily"));
@@ -83,18 +92,21 @@ void AddPlan(const Context& context) {
       context.secondary.Ref(stacks::kBackup, "Vault", "BackupVaultArn"));
   copy->mutable_lifecycle()->set_delete_after_days(spec.retention_days());
 
-  auto& selection = stack.Add<aws::backup::BackupSelection>("Selection", origin);
+  auto& selection =
+      stack.Add<aws::backup::BackupSelection>("Selection", origin);
   selection.set_backup_plan_id("${Plan}");
   auto* chosen = selection.mutable_backup_selection();
   chosen->set_selection_name(Suffixed("tables"));
   chosen->set_iam_role_arn(RoleArn(context, "BackupRole"));
   for (const auto& table : context.env.tables()) {
-    chosen->add_resources(context.primary.Ref(stacks::kData, TableId(table), "Arn"));
+    chosen->add_resources(
+        context.primary.Ref(stacks::kData, TableId(table), "Arn"));
   }
   // Deleted before the vault is emptied, so that no new recovery point comes.
   stack.Find("Plan")->depends_on.emplace_back("VaultEmptier");
-  stack.Find("Plan")->property_origins.emplace_back("/BackupPlan/BackupPlanRule/0/ScheduleExpression",
-                                                    context.At(spec, "schedule"));
+  stack.Find("Plan")->property_origins.emplace_back(
+      "/BackupPlan/BackupPlanRule/0/ScheduleExpression",
+      context.At(spec, "schedule"));
 }
 
 }  // namespace

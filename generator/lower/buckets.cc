@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Bucket pairs: one in each region, the primary's replicating to the secondary's.
+// Bucket pairs: one in each region, the primary's replicating to the
+// secondary's.
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -19,7 +20,8 @@ bool UsesKms(const dr::v1::Bucket& spec) {
 }
 
 void Encrypt(const dr::v1::Bucket& spec, const Side& side, Bucket& bucket) {
-  auto* rule = bucket.mutable_bucket_encryption()->add_server_side_encryption_configuration();
+  auto* rule = bucket.mutable_bucket_encryption()
+                   ->add_server_side_encryption_configuration();
   auto* by_default = rule->mutable_server_side_encryption_by_default();
   if (!UsesKms(spec)) {
     by_default->set_sse_algorithm("AES256");
@@ -37,14 +39,16 @@ void KeepPrivate(Bucket& bucket) {
   block->set_block_public_policy(true);
   block->set_ignore_public_acls(true);
   block->set_restrict_public_buckets(true);
-  bucket.mutable_ownership_controls()->add_rules()->set_object_ownership("BucketOwnerEnforced");
+  bucket.mutable_ownership_controls()->add_rules()->set_object_ownership(
+      "BucketOwnerEnforced");
 }
 
 void AddLifecycle(const dr::v1::Bucket& spec, Bucket& bucket) {
   auto* uploads = bucket.mutable_lifecycle_configuration()->add_rules();
   uploads->set_id("abandoned-uploads");
   uploads->set_status("Enabled");
-  uploads->mutable_abort_incomplete_multipart_upload()->set_days_after_initiation(7);
+  uploads->mutable_abort_incomplete_multipart_upload()
+      ->set_days_after_initiation(7);
   if (!spec.has_noncurrent_version_expiration_days()) return;
   auto* versions = bucket.mutable_lifecycle_configuration()->add_rules();
   versions->set_id("noncurrent-versions");
@@ -54,12 +58,12 @@ void AddLifecycle(const dr::v1::Bucket& spec, Bucket& bucket) {
 }
 
 std::string ReplicationRoleId(const dr::v1::Bucket& spec, const Side& from) {
-  return absl::StrCat(program::CamelCase(spec.name()), from.is_primary ? "Replication" : "Failback",
-                      "Role");
+  return absl::StrCat(program::CamelCase(spec.name()),
+                      from.is_primary ? "Replication" : "Failback", "Role");
 }
 
-void Replicate(const Context& context, const dr::v1::Bucket& spec, const Side& from,
-               Bucket& bucket) {
+void Replicate(const Context& context, const dr::v1::Bucket& spec,
+               const Side& from, Bucket& bucket) {
   const Side& to = *from.peer;
   auto* configuration = bucket.mutable_replication_configuration();
   configuration->set_role(RoleArn(context, ReplicationRoleId(spec, from)));
@@ -71,15 +75,18 @@ void Replicate(const Context& context, const dr::v1::Bucket& spec, const Side& f
   rule->mutable_delete_marker_replication()->set_status(
       spec.replication().delete_markers() ? "Enabled" : "Disabled");
   // Without this, objects under KMS keys are silently not replicated.
-  rule->mutable_source_selection_criteria()->mutable_sse_kms_encrypted_objects()->set_status(
-      "Enabled");
-  rule->mutable_source_selection_criteria()->mutable_replica_modifications()->set_status(
-      "Enabled");
+  rule->mutable_source_selection_criteria()
+      ->mutable_sse_kms_encrypted_objects()
+      ->set_status("Enabled");
+  rule->mutable_source_selection_criteria()
+      ->mutable_replica_modifications()
+      ->set_status("Enabled");
   auto* destination = rule->mutable_destination();
   // Towards the secondary the destination exists first; the way back, which a
   // later update adds, only names it.
-  destination->set_bucket(from.is_primary ? to.Ref(stacks::kData, BucketId(spec), "Arn")
-                                          : to.Name(stacks::kData, BucketId(spec), "Arn"));
+  destination->set_bucket(from.is_primary
+                              ? to.Ref(stacks::kData, BucketId(spec), "Arn")
+                              : to.Name(stacks::kData, BucketId(spec), "Arn"));
   destination->set_storage_class("STANDARD");
   destination->mutable_encryption_configuration()->set_replica_kms_key_id(
       to.Ref(stacks::kSecurity, "Key", "Arn"));
@@ -95,7 +102,8 @@ void Replicate(const Context& context, const dr::v1::Bucket& spec, const Side& f
 // S3 User Guide, "Setting up permissions for live replication" and "Replicating
 // encrypted objects". With a bucket key the encryption context is the bucket's
 // ARN, without one the object's.
-void AddReplicationRole(const Context& context, const dr::v1::Bucket& spec, const Side& from) {
+void AddReplicationRole(const Context& context, const dr::v1::Bucket& spec,
+                        const Side& from) {
   const Side& to = *from.peer;
   const std::string source = from.Name(stacks::kData, BucketId(spec), "Arn");
   const std::string destination = to.Name(stacks::kData, BucketId(spec), "Arn");
@@ -103,7 +111,8 @@ void AddReplicationRole(const Context& context, const dr::v1::Bucket& spec, cons
     return side.is_primary ? side.Ref(stacks::kSecurity, "Key", "Arn")
                            : side.Name(stacks::kSecurity, "Key", "Arn");
   };
-  const auto only_for = [](const Side& side, const std::string& bucket, Statement statement) {
+  const auto only_for = [](const Side& side, const std::string& bucket,
+                           Statement statement) {
     statement
         .When("StringEquals", "kms:ViaService",
               {absl::StrCat("s3.", side.name(), ".${AWS::URLSuffix}")})
@@ -111,26 +120,31 @@ void AddReplicationRole(const Context& context, const dr::v1::Bucket& spec, cons
               {bucket, absl::StrCat(bucket, "/*")});
     return statement;
   };
-  AddRole(context, ReplicationRoleId(spec, from),
-          absl::StrCat("dr-", spec.name(), from.is_primary ? "-replication" : "-failback"), nullptr,
-          absl::StrCat("S3 replication ", from.name(), " to ", to.name()),
-          {Trust("Service", {"s3.amazonaws.com"})},
-          {Allow("ReadConfiguration", {"s3:GetReplicationConfiguration", "s3:ListBucket"},
-                 {source}),
-           Allow("ReadVersions",
-                 {"s3:GetObjectVersionAcl", "s3:GetObjectVersionForReplication",
-                  "s3:GetObjectVersionTagging"},
-                 {absl::StrCat(source, "/*")}),
-           Allow("WriteReplicas", {"s3:ReplicateDelete", "s3:ReplicateObject", "s3:ReplicateTags"},
-                 {absl::StrCat(destination, "/*")}),
-           only_for(from, source, Allow("DecryptSource", {"kms:Decrypt"}, {key(from)})),
-           only_for(to, destination,
-                    Allow("EncryptReplicas", {"kms:Encrypt", "kms:GenerateDataKey"}, {key(to)}))},
-          context.At(spec.replication()));
+  AddRole(
+      context, ReplicationRoleId(spec, from),
+      absl::StrCat("dr-", spec.name(),
+                   from.is_primary ? "-replication" : "-failback"),
+      nullptr, absl::StrCat("S3 replication ", from.name(), " to ", to.name()),
+      {Trust("Service", {"s3.amazonaws.com"})},
+      {Allow("ReadConfiguration",
+             {"s3:GetReplicationConfiguration", "s3:ListBucket"}, {source}),
+       Allow("ReadVersions",
+             {"s3:GetObjectVersionAcl", "s3:GetObjectVersionForReplication",
+              "s3:GetObjectVersionTagging"},
+             {absl::StrCat(source, "/*")}),
+       Allow("WriteReplicas",
+             {"s3:ReplicateDelete", "s3:ReplicateObject", "s3:ReplicateTags"},
+             {absl::StrCat(destination, "/*")}),
+       only_for(from, source,
+                Allow("DecryptSource", {"kms:Decrypt"}, {key(from)})),
+       only_for(to, destination,
+                Allow("EncryptReplicas", {"kms:Encrypt", "kms:GenerateDataKey"},
+                      {key(to)}))},
+      context.At(spec.replication()));
 }
 
-// Nothing but TLS 1.2 and newer. Requests that name no encryption are not refused:
-// they get the bucket's default.
+// Nothing but TLS 1.2 and newer. Requests that name no encryption are not
+// refused: they get the bucket's default.
 void AddPolicy(const dr::v1::Bucket& spec, const Side& side, diag::Loc origin) {
   const std::string id = BucketId(spec);
   const std::vector<std::string> all = {absl::StrCat("${", id, ".Arn}"),
@@ -140,12 +154,14 @@ void AddPolicy(const dr::v1::Bucket& spec, const Side& side, diag::Loc origin) {
   Statement version = DenyAll("Tls12", {"s3:*"}, all);
   version.When("NumericLessThan", "s3:TlsVersion", {"1.2"});
   auto& policy =
-      side.In(stacks::kData).Add<aws::s3::BucketPolicy>(absl::StrCat(id, "Policy"), origin);
+      side.In(stacks::kData)
+          .Add<aws::s3::BucketPolicy>(absl::StrCat(id, "Policy"), origin);
   policy.set_bucket(absl::StrCat("${", id, "}"));
   *policy.mutable_policy_document() = PolicyDocument({tls, version});
 }
 
-void AddBucket(const Context& context, const dr::v1::Bucket& spec, const Side& side) {
+void AddBucket(const Context& context, const dr::v1::Bucket& spec,
+               const Side& side) {
   program::Stack& stack = side.In(stacks::kData);
   const diag::Loc origin = context.At(spec);
   auto& bucket = stack.Add<Bucket>(BucketId(spec), origin);
@@ -155,7 +171,8 @@ void AddBucket(const Context& context, const dr::v1::Bucket& spec, const Side& s
   KeepPrivate(bucket);
   AddLifecycle(spec, bucket);
   if (spec.transfer_acceleration()) {
-    bucket.mutable_accelerate_configuration()->set_acceleration_status("Enabled");
+    bucket.mutable_accelerate_configuration()->set_acceleration_status(
+        "Enabled");
   }
   if (side.is_primary || spec.replication().failback()) {
     Replicate(context, spec, side, bucket);
@@ -164,10 +181,11 @@ void AddBucket(const Context& context, const dr::v1::Bucket& spec, const Side& s
   auto& origins = stack.Find(BucketId(spec))->property_origins;
   origins.emplace_back("/BucketName", context.At(spec, "name"));
   origins.emplace_back("/BucketEncryption", context.At(spec, "encryption"));
-  origins.emplace_back("/ReplicationConfiguration", context.At(spec.replication()));
+  origins.emplace_back("/ReplicationConfiguration",
+                       context.At(spec.replication()));
   AddPolicy(spec, side, origin);
-  AddEmptier(side, stacks::kData, absl::StrCat(BucketId(spec), "Emptier"), "Bucket",
-             absl::StrCat("${", BucketId(spec), "}"), origin);
+  AddEmptier(side, stacks::kData, absl::StrCat(BucketId(spec), "Emptier"),
+             "Bucket", absl::StrCat("${", BucketId(spec), "}"), origin);
 }
 
 }  // namespace

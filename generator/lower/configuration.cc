@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What operators and clients need to know of both regions, in one hierarchy of SSM
-// parameters. Each region holds all of it: parameters are regional, and one region
-// must be enough.
+// What operators and clients need to know of both regions, in one hierarchy of
+// SSM parameters. Each region holds all of it: parameters are regional, and one
+// region must be enough.
 #include <string>
 
 #include "absl/container/btree_map.h"
@@ -15,11 +15,13 @@
 namespace drc::lower {
 namespace {
 
-void AddParameter(const Context& context, const Side& where, const std::string& path,
-                  const std::string& value, diag::Loc origin) {
+void AddParameter(const Context& context, const Side& where,
+                  const std::string& path, const std::string& value,
+                  diag::Loc origin) {
   auto& parameter =
       where.In(stacks::kConfiguration)
-          .Add<aws::ssm::Parameter>(absl::StrCat(program::CamelCase(path), "Parameter"), origin);
+          .Add<aws::ssm::Parameter>(
+              absl::StrCat(program::CamelCase(path), "Parameter"), origin);
   parameter.set_name(absl::StrCat("/", context.env.configuration().root(),
                                   "/${EnvironmentSuffix}/", path));
   parameter.set_type("String");
@@ -30,7 +32,8 @@ void AddParameter(const Context& context, const Side& where, const std::string& 
 void AddRegion(const Context& context, const Side& where, const Side& of) {
   const diag::Loc origin = context.At(context.env.configuration());
   const auto add = [&](absl::string_view name, const std::string& value) {
-    AddParameter(context, where, absl::StrCat(of.name(), "/", name), value, origin);
+    AddParameter(context, where, absl::StrCat(of.name(), "/", name), value,
+                 origin);
   };
   add("role", of.is_primary ? "primary" : "secondary");
   add("vpc-id", of.Ref(stacks::kNetwork, "Vpc"));
@@ -41,10 +44,12 @@ void AddRegion(const Context& context, const Side& where, const Side& of) {
   for (const auto& table : context.env.tables()) {
     add(absl::StrCat("table/", table.name()),
         of.Arn("dynamodb",
-               absl::StrCat("table/", context.primary.Name(stacks::kData, TableId(table)))));
+               absl::StrCat("table/", context.primary.Name(stacks::kData,
+                                                           TableId(table)))));
   }
   for (const auto& bucket : context.env.buckets()) {
-    add(absl::StrCat("bucket/", bucket.name()), of.Name(stacks::kData, BucketId(bucket)));
+    add(absl::StrCat("bucket/", bucket.name()),
+        of.Name(stacks::kData, BucketId(bucket)));
   }
   for (const auto& function : context.env.functions()) {
     add(absl::StrCat("function/", function.name()),
@@ -57,19 +62,22 @@ void AddEnvironment(const Context& context, const Side& where) {
   const diag::Loc origin = context.At(objectives);
   AddParameter(context, where, "service-name", ServiceName(context),
                context.At(context.env.routing(), "record_name"));
-  AddParameter(context, where, "objectives/rto-seconds", absl::StrCat(objectives.rto_seconds()),
-               origin);
-  AddParameter(context, where, "objectives/rpo-seconds", absl::StrCat(objectives.rpo_seconds()),
-               origin);
+  AddParameter(context, where, "objectives/rto-seconds",
+               absl::StrCat(objectives.rto_seconds()), origin);
+  AddParameter(context, where, "objectives/rpo-seconds",
+               absl::StrCat(objectives.rpo_seconds()), origin);
   AddParameter(context, where, "objectives/transactions-per-second",
                absl::StrCat(objectives.transactions_per_second()), origin);
-  AddParameter(context, where, "evaluator",
-               context.secondary.Name(stacks::kFailover, "EvaluatorFunction", "Arn"),
-               context.At(context.env.failover()));
+  AddParameter(
+      context, where, "evaluator",
+      context.secondary.Name(stacks::kFailover, "EvaluatorFunction", "Arn"),
+      context.At(context.env.failover()));
   const auto& custom = context.env.configuration().parameters();
-  const absl::btree_map<std::string, std::string> sorted(custom.begin(), custom.end());
+  const absl::btree_map<std::string, std::string> sorted(custom.begin(),
+                                                         custom.end());
   for (const auto& [name, value] : sorted) {
-    AddParameter(context, where, absl::StrCat("custom/", name), program::EscapeText(value),
+    AddParameter(context, where, absl::StrCat("custom/", name),
+                 program::EscapeText(value),
                  context.At(context.env.configuration(), "parameters"));
   }
 }

@@ -9,10 +9,11 @@
 namespace drc::lower {
 namespace {
 
-std::string Reference(absl::string_view mark, absl::string_view region, absl::string_view stack,
-                      absl::string_view id, absl::string_view attribute) {
-  return absl::StrCat("${", mark, region, "/", stack, "/", id, attribute.empty() ? "" : ".",
-                      attribute, "}");
+std::string Reference(absl::string_view mark, absl::string_view region,
+                      absl::string_view stack, absl::string_view id,
+                      absl::string_view attribute) {
+  return absl::StrCat("${", mark, region, "/", stack, "/", id,
+                      attribute.empty() ? "" : ".", attribute, "}");
 }
 
 std::string IdOfKind(absl::string_view name, absl::string_view kind) {
@@ -46,7 +47,8 @@ std::string Side::Name(absl::string_view stack, absl::string_view id,
 }
 
 std::string Side::Arn(absl::string_view service, absl::string_view rest) const {
-  return absl::StrCat("arn:${AWS::Partition}:", service, ":", name(), ":${AWS::AccountId}:", rest);
+  return absl::StrCat("arn:${AWS::Partition}:", service, ":", name(),
+                      ":${AWS::AccountId}:", rest);
 }
 
 Context::Context(const parse::ParsedSpec& parsed, program::Program& target)
@@ -64,7 +66,8 @@ diag::Loc Context::At(const google::protobuf::Message& message) const {
   return spec.locations.Of(message);
 }
 
-diag::Loc Context::At(const google::protobuf::Message& message, absl::string_view field) const {
+diag::Loc Context::At(const google::protobuf::Message& message,
+                      absl::string_view field) const {
   return spec.locations.Of(message, field);
 }
 
@@ -80,28 +83,41 @@ const dr::v1::Function& Context::RoutedFunction() const {
   return FindNamed(env.functions(), env.routing().function());
 }
 
-std::string Suffixed(absl::string_view name) { return absl::StrCat(name, "-${EnvironmentSuffix}"); }
-
-std::string TableId(const dr::v1::Table& table) { return IdOfKind(table.name(), "Table"); }
-
-std::string BucketId(const dr::v1::Bucket& bucket) { return IdOfKind(bucket.name(), "Bucket"); }
-
-std::string FunctionId(absl::string_view name) { return IdOfKind(name, "Function"); }
-
-std::string SubnetId(int index) { return absl::StrCat("PrivateSubnet", index + 1); }
-
-std::string BucketName(const dr::v1::Bucket& bucket, const Side& side) {
-  return absl::StrCat(Suffixed(bucket.name()), "-${AWS::AccountId}-", side.name());
+std::string Suffixed(absl::string_view name) {
+  return absl::StrCat(name, "-${EnvironmentSuffix}");
 }
 
-std::string AnyBucket(const Side& side) {
-  return absl::StrCat("arn:${AWS::Partition}:s3:::*-${EnvironmentSuffix}-${AWS::AccountId}-",
+std::string TableId(const dr::v1::Table& table) {
+  return IdOfKind(table.name(), "Table");
+}
+
+std::string BucketId(const dr::v1::Bucket& bucket) {
+  return IdOfKind(bucket.name(), "Bucket");
+}
+
+std::string FunctionId(absl::string_view name) {
+  return IdOfKind(name, "Function");
+}
+
+std::string SubnetId(int index) {
+  return absl::StrCat("PrivateSubnet", index + 1);
+}
+
+std::string BucketName(const dr::v1::Bucket& bucket, const Side& side) {
+  return absl::StrCat(Suffixed(bucket.name()), "-${AWS::AccountId}-",
                       side.name());
 }
 
-std::vector<std::pair<std::string, std::string>> SortedTags(const Context& context) {
-  std::vector<std::pair<std::string, std::string>> tags(context.env.tags().begin(),
-                                                        context.env.tags().end());
+std::string AnyBucket(const Side& side) {
+  return absl::StrCat(
+      "arn:${AWS::Partition}:s3:::*-${EnvironmentSuffix}-${AWS::AccountId}-",
+      side.name());
+}
+
+std::vector<std::pair<std::string, std::string>> SortedTags(
+    const Context& context) {
+  std::vector<std::pair<std::string, std::string>> tags(
+      context.env.tags().begin(), context.env.tags().end());
   std::sort(tags.begin(), tags.end());
   return tags;
 }

@@ -15,8 +15,8 @@
 
 namespace drc::lower {
 
-// The stacks of a region, by what they hold. An update of one concern touches one
-// stack, and the order between them is the linker's business.
+// The stacks of a region, by what they hold. An update of one concern touches
+// one stack, and the order between them is the linker's business.
 namespace stacks {
 inline constexpr absl::string_view kSecurity = "security";
 inline constexpr absl::string_view kIdentity = "identity";
@@ -78,7 +78,8 @@ struct Context {
 
   // Where the spec says it; see parse::Locations.
   diag::Loc At(const google::protobuf::Message& message) const;
-  diag::Loc At(const google::protobuf::Message& message, absl::string_view field) const;
+  diag::Loc At(const google::protobuf::Message& message,
+               absl::string_view field) const;
 
   // The spec's table, bucket or function of the name; the checks made sure that
   // there is one.
@@ -102,15 +103,16 @@ std::string SubnetId(int index);
 // The physical name of a bucket in a region.
 std::string BucketName(const dr::v1::Bucket& bucket, const Side& side);
 
-// The pattern of all buckets' ARNs that the environment has, had or will have in a
-// region: rights to delete must outlive the bucket's place in the spec.
+// The pattern of all buckets' ARNs that the environment has, had or will have
+// in a region: rights to delete must outlive the bucket's place in the spec.
 std::string AnyBucket(const Side& side);
 
 // The id of a bucket's replication rule, which its metrics name.
 inline constexpr absl::string_view kReplicationRuleId = "all";
 
 // The user's tags by key.
-std::vector<std::pair<std::string, std::string>> SortedTags(const Context& context);
+std::vector<std::pair<std::string, std::string>> SortedTags(
+    const Context& context);
 
 }  // namespace drc::lower
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// One dashboard that shows both regions, created by the secondary's stack: it is
-// wanted most when the primary is gone. Its name is global.
+// One dashboard that shows both regions, created by the secondary's stack: it
+// is wanted most when the primary is gone. Its name is global.
 #include <string>
 #include <vector>
 
@@ -24,7 +24,8 @@ class Widgets {
   // A metric is namespace, name and dimensions, as names and values in turn.
   void Add(const Side& side, const std::string& title, const char* statistic,
            const std::vector<std::vector<std::string>>& metrics) {
-    Struct& widget = *list_.mutable_list_value()->add_values()->mutable_struct_value();
+    Struct& widget =
+        *list_.mutable_list_value()->add_values()->mutable_struct_value();
     Set(widget, "type", "metric");
     SetNumber(widget, "x", count_ % 2 == 0 ? 0 : 12);
     SetNumber(widget, "y", count_ / 2 * 6);
@@ -38,8 +39,9 @@ class Widgets {
     Set(properties, "stat", statistic);
     SetNumber(properties, "period", 60);
     for (const auto& metric : metrics) {
-      *(*properties.mutable_fields())["metrics"].mutable_list_value()->add_values() =
-          Texts(metric);
+      *(*properties.mutable_fields())["metrics"]
+           .mutable_list_value()
+           ->add_values() = Texts(metric);
     }
     ++count_;
   }
@@ -65,7 +67,8 @@ class Widgets {
 void AddRegion(const Context& context, const Side& side, Widgets& widgets) {
   std::vector<std::vector<std::string>> api;
   for (const char* name : {"Count", "4xx", "5xx"}) {
-    api.push_back({"AWS/ApiGateway", name, "ApiId", side.Ref(stacks::kApi, "Api")});
+    api.push_back(
+        {"AWS/ApiGateway", name, "ApiId", side.Ref(stacks::kApi, "Api")});
   }
   widgets.Add(side, "HTTP API requests", "Sum", api);
   for (const auto& function : context.env.functions()) {
@@ -80,16 +83,19 @@ void AddRegion(const Context& context, const Side& side, Widgets& widgets) {
                 {{"AWS/Lambda", "ConcurrentExecutions", "FunctionName", name}});
   }
   for (const auto& table : context.env.tables()) {
-    const std::string name = context.primary.Name(stacks::kData, TableId(table));
+    const std::string name =
+        context.primary.Name(stacks::kData, TableId(table));
     std::vector<std::vector<std::string>> metrics;
-    for (const char* metric : {"ConsumedWriteCapacityUnits", "ConsumedReadCapacityUnits",
-                               "WriteThrottleEvents", "ReadThrottleEvents"}) {
+    for (const char* metric :
+         {"ConsumedWriteCapacityUnits", "ConsumedReadCapacityUnits",
+          "WriteThrottleEvents", "ReadThrottleEvents"}) {
       metrics.push_back({"AWS/DynamoDB", metric, "TableName", name});
     }
     widgets.Add(side, table.name(), "Sum", metrics);
-    widgets.Add(side, absl::StrCat(table.name(), " replication latency"), "Maximum",
-                {{"AWS/DynamoDB", "ReplicationLatency", "TableName", name, "ReceivingRegion",
-                  side.peer->name()}});
+    widgets.Add(side, absl::StrCat(table.name(), " replication latency"),
+                "Maximum",
+                {{"AWS/DynamoDB", "ReplicationLatency", "TableName", name,
+                  "ReceivingRegion", side.peer->name()}});
   }
 }
 
@@ -103,17 +109,18 @@ void LowerDashboard(Context& context) {
                {std::string(kMetricNamespace), "PrimaryActive", "Environment",
                 "${EnvironmentSuffix}"}});
   for (const auto& bucket : context.env.buckets()) {
-    widgets.Add(
-        context.secondary, absl::StrCat(bucket.name(), " replication latency"), "Maximum",
-        {{"AWS/S3", "ReplicationLatency", "SourceBucket",
-          context.primary.Name(stacks::kData, BucketId(bucket)), "DestinationBucket",
-          context.secondary.Name(stacks::kData, BucketId(bucket)), "RuleId",
-          std::string(kReplicationRuleId)}});
+    widgets.Add(context.secondary,
+                absl::StrCat(bucket.name(), " replication latency"), "Maximum",
+                {{"AWS/S3", "ReplicationLatency", "SourceBucket",
+                  context.primary.Name(stacks::kData, BucketId(bucket)),
+                  "DestinationBucket",
+                  context.secondary.Name(stacks::kData, BucketId(bucket)),
+                  "RuleId", std::string(kReplicationRuleId)}});
   }
   for (const Side* side : context.sides()) AddRegion(context, *side, widgets);
-  auto& dashboard =
-      context.secondary.In(stacks::kMonitoring)
-          .Add<aws::cloud_watch::Dashboard>("Dashboard", context.At(context.env.alerts()));
+  auto& dashboard = context.secondary.In(stacks::kMonitoring)
+                        .Add<aws::cloud_watch::Dashboard>(
+                            "Dashboard", context.At(context.env.alerts()));
   dashboard.set_dashboard_name(Suffixed("dr"));
   dashboard.set_dashboard_body(widgets.Body());
 }

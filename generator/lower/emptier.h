@@ -10,11 +10,12 @@
 namespace drc::lower {
 
 // Adds the custom resource that empties a store when the stack is deleted.
-// CloudFormation deletes neither a bucket nor a vault with contents. It waits for
-// the store, by its name, and so goes before it. `kind` is "Bucket" or
+// CloudFormation deletes neither a bucket nor a vault with contents. It waits
+// for the store, by its name, and so goes before it. `kind` is "Bucket" or
 // "BackupVault".
 void AddEmptier(const Side& side, absl::string_view stack, absl::string_view id,
-                absl::string_view kind, const std::string& name, diag::Loc origin);
+                absl::string_view kind, const std::string& name,
+                diag::Loc origin);
 
 }  // namespace drc::lower
 

@@ -19,37 +19,51 @@
 namespace drc::lower {
 namespace {
 
-// What StackSets itself does with the instance's stack, besides what nested stacks
-// need.
+// What StackSets itself does with the instance's stack, besides what nested
+// stacks need.
 constexpr absl::string_view kStackActions[] = {
-    "cloudformation:CancelUpdateStack",     "cloudformation:ContinueUpdateRollback",
-    "cloudformation:CreateChangeSet",       "cloudformation:CreateStack",
-    "cloudformation:DeleteChangeSet",       "cloudformation:DeleteStack",
-    "cloudformation:DescribeChangeSet",     "cloudformation:DescribeStackEvents",
-    "cloudformation:DescribeStackResource", "cloudformation:DescribeStackResources",
-    "cloudformation:DescribeStacks",        "cloudformation:DetectStackDrift",
-    "cloudformation:ExecuteChangeSet",      "cloudformation:GetStackPolicy",
-    "cloudformation:GetTemplate",           "cloudformation:GetTemplateSummary",
-    "cloudformation:ListStackResources",    "cloudformation:RollbackStack",
-    "cloudformation:SetStackPolicy",        "cloudformation:UpdateStack",
+    "cloudformation:CancelUpdateStack",
+    "cloudformation:ContinueUpdateRollback",
+    "cloudformation:CreateChangeSet",
+    "cloudformation:CreateStack",
+    "cloudformation:DeleteChangeSet",
+    "cloudformation:DeleteStack",
+    "cloudformation:DescribeChangeSet",
+    "cloudformation:DescribeStackEvents",
+    "cloudformation:DescribeStackResource",
+    "cloudformation:DescribeStackResources",
+    "cloudformation:DescribeStacks",
+    "cloudformation:DetectStackDrift",
+    "cloudformation:ExecuteChangeSet",
+    "cloudformation:GetStackPolicy",
+    "cloudformation:GetTemplate",
+    "cloudformation:GetTemplateSummary",
+    "cloudformation:ListStackResources",
+    "cloudformation:RollbackStack",
+    "cloudformation:SetStackPolicy",
+    "cloudformation:UpdateStack",
 };
 
-absl::string_view ServiceOf(absl::string_view action) { return action.substr(0, action.find(':')); }
+absl::string_view ServiceOf(absl::string_view action) {
+  return action.substr(0, action.find(':'));
+}
 
 // What Fn::GetAZs calls.
 constexpr absl::string_view kZoneActions[] = {"ec2:DescribeAccountAttributes",
                                               "ec2:DescribeAvailabilityZones"};
 
-// These take a resource, but not one that a statement could name beforehand: alarms
-// are described by pattern.
+// These take a resource, but not one that a statement could name beforehand:
+// alarms are described by pattern.
 bool NeedsAnyResource(absl::string_view action) {
-  return action == "cloudwatch:DescribeAlarms" || absl::StartsWith(action, "ec2:DescribeA") ||
+  return action == "cloudwatch:DescribeAlarms" ||
+         absl::StartsWith(action, "ec2:DescribeA") ||
          !SupportsResources(action);
 }
 
-// What the handlers of all types that a secondary region can hold need, by service;
-// not of just those that it holds now: an update that drops the last resource of a
-// type changes this role first and deletes the resource afterwards.
+// What the handlers of all types that a secondary region can hold need, by
+// service; not of just those that it holds now: an update that drops the last
+// resource of a type changes this role first and deletes the resource
+// afterwards.
 absl::btree_map<std::string, absl::btree_set<std::string>> NeededActions() {
   absl::btree_map<std::string, absl::btree_set<std::string>> actions;
   const auto add = [&](absl::string_view action) {
@@ -64,18 +78,22 @@ absl::btree_map<std::string, absl::btree_set<std::string>> NeededActions() {
 }
 
 // The environment's resources of a service, as ARN patterns.
-std::vector<std::string> ResourcesOf(const Context& context, absl::string_view service) {
+std::vector<std::string> ResourcesOf(const Context& context,
+                                     absl::string_view service) {
   const Side& side = context.secondary;
   const Side& primary = context.primary;
   const std::string suffix = "${EnvironmentSuffix}";
-  const std::string global = absl::StrCat("arn:${AWS::Partition}:", service, ":");
+  const std::string global =
+      absl::StrCat("arn:${AWS::Partition}:", service, ":");
   if (service == "acm") return {side.Arn(service, "certificate/*")};
-  if (service == "apigateway") return {absl::StrCat(global, side.name(), "::/*")};
+  if (service == "apigateway")
+    return {absl::StrCat(global, side.name(), "::/*")};
   if (service == "backup") {
     return {side.Arn(service, absl::StrCat("backup-vault:", Suffixed("dr")))};
   }
   if (service == "cloudformation") {
-    const std::string instance = absl::StrCat("StackSet-", Suffixed("dr-secondary"), "-*");
+    const std::string instance =
+        absl::StrCat("StackSet-", Suffixed("dr-secondary"), "-*");
     return {side.Arn(service, absl::StrCat("stack/", instance))};
   }
   if (service == "cloudwatch") {
@@ -87,7 +105,8 @@ std::vector<std::string> ResourcesOf(const Context& context, absl::string_view s
     return {side.Arn(service, "*"), primary.Arn(service, "vpc/*"),
             primary.Arn(service, "vpc-peering-connection/*")};
   }
-  if (service == "events") return {side.Arn(service, absl::StrCat("rule/*-", suffix))};
+  if (service == "events")
+    return {side.Arn(service, absl::StrCat("rule/*-", suffix))};
   if (service == "kinesis") {
     // Encryption is switched on for a stream with a key: both are asked for.
     return {side.Arn(service, absl::StrCat("stream/*-", suffix)),
@@ -96,16 +115,21 @@ std::vector<std::string> ResourcesOf(const Context& context, absl::string_view s
   if (service == "kms") {
     return {primary.Ref(stacks::kSecurity, "Key", "Arn"),
             side.Name(stacks::kSecurity, "Key", "Arn"),
-            side.Arn(service, absl::StrCat("alias/", Suffixed(context.env.encryption().alias())))};
+            side.Arn(service,
+                     absl::StrCat("alias/",
+                                  Suffixed(context.env.encryption().alias())))};
   }
-  if (service == "lambda") return {side.Arn(service, absl::StrCat("function:*-", suffix))};
+  if (service == "lambda")
+    return {side.Arn(service, absl::StrCat("function:*-", suffix))};
   if (service == "logs") {
-    const std::string group = side.Arn(service, absl::StrCat("log-group:/dr/*-", suffix));
+    const std::string group =
+        side.Arn(service, absl::StrCat("log-group:/dr/*-", suffix));
     return {group, absl::StrCat(group, ":*")};
   }
   if (service == "route53") {
-    std::vector<std::string> resources = {absl::StrCat(global, "::change/*"),
-                                          absl::StrCat(global, "::healthcheck/*")};
+    std::vector<std::string> resources = {
+        absl::StrCat(global, "::change/*"),
+        absl::StrCat(global, "::healthcheck/*")};
     if (context.env.network().interface_endpoints().empty()) {
       resources.push_back(absl::StrCat(
           global, "::hostedzone/",
@@ -120,12 +144,14 @@ std::vector<std::string> ResourcesOf(const Context& context, absl::string_view s
   }
   if (service == "s3") return {AnyBucket(side)};
   if (service == "sns") {
-    const std::string topic = side.Arn(service, Suffixed(context.env.alerts().topic_name()));
+    const std::string topic =
+        side.Arn(service, Suffixed(context.env.alerts().topic_name()));
     return {topic, absl::StrCat(topic, ":*")};
   }
   if (service == "ssm") {
-    return {side.Arn(service, absl::StrCat("parameter/", context.env.configuration().root(), "/",
-                                           suffix, "/*"))};
+    return {side.Arn(
+        service, absl::StrCat("parameter/", context.env.configuration().root(),
+                              "/", suffix, "/*"))};
   }
   return {"*"};
 }
@@ -139,18 +165,20 @@ void AddIam(const Context& context, const absl::btree_set<std::string>& actions,
             std::vector<Statement>& statements) {
   for (const std::string& action : actions) {
     if (action == "iam:PassRole") {
-      Statement pass = Allow("PassRoles", {action},
-                             {absl::StrCat("arn:${AWS::Partition}:iam::${AWS::AccountId}:role/*-",
-                                           "${EnvironmentSuffix}-", context.secondary.name()),
-                              absl::StrCat("arn:${AWS::Partition}:iam::${AWS::AccountId}:role/",
-                                           Suffixed("dr-*"))});
-      pass.When("StringEquals", "iam:PassedToService",
-                {"lambda.amazonaws.com", "s3.amazonaws.com", "logs.amazonaws.com"});
+      Statement pass = Allow(
+          "PassRoles", {action},
+          {absl::StrCat("arn:${AWS::Partition}:iam::${AWS::AccountId}:role/*-",
+                        "${EnvironmentSuffix}-", context.secondary.name()),
+           absl::StrCat("arn:${AWS::Partition}:iam::${AWS::AccountId}:role/",
+                        Suffixed("dr-*"))});
+      pass.When(
+          "StringEquals", "iam:PassedToService",
+          {"lambda.amazonaws.com", "s3.amazonaws.com", "logs.amazonaws.com"});
       statements.push_back(pass);
     } else if (action == "iam:CreateServiceLinkedRole") {
-      statements.push_back(Allow(
-          "ServiceLinkedRoles", {action},
-          {"arn:${AWS::Partition}:iam::${AWS::AccountId}:role/aws-service-role/*"}));
+      statements.push_back(Allow("ServiceLinkedRoles", {action},
+                                 {"arn:${AWS::Partition}:iam::${AWS::AccountId}"
+                                  ":role/aws-service-role/*"}));
     } else {
       statements.push_back(Allow(
           Sid(action, ""), {action},
@@ -176,25 +204,28 @@ std::vector<Statement> Statements(const Context& context) {
     }
     if (service == "kms") {
       // A key is tagged as it is made, when it has no name yet.
-      limited.erase(std::remove(limited.begin(), limited.end(), "kms:TagResource"),
-                    limited.end());
-      statements.push_back(
-          Allow("NewKey", {"kms:TagResource"}, {context.secondary.Arn("kms", "key/*")}));
+      limited.erase(
+          std::remove(limited.begin(), limited.end(), "kms:TagResource"),
+          limited.end());
+      statements.push_back(Allow("NewKey", {"kms:TagResource"},
+                                 {context.secondary.Arn("kms", "key/*")}));
     }
     if (limited.empty()) continue;
     statements.push_back(Allow(Sid(service, "OfEnvironment"), limited,
                                ResourcesOf(context, service)));
   }
-  statements.push_back(Allow("Templates", {"s3:GetObject"},
-                             {absl::StrCat("arn:${AWS::Partition}:s3:::${TemplateBucket}/",
-                                           context.env.name(), "/*")}));
+  statements.push_back(
+      Allow("Templates", {"s3:GetObject"},
+            {absl::StrCat("arn:${AWS::Partition}:s3:::${TemplateBucket}/",
+                          context.env.name(), "/*")}));
   // AWS Service Authorization Reference: these take no resource.
   std::sort(unlimited.begin(), unlimited.end());
   Statement any = Allow("WithoutResource", unlimited, {"*"});
   // Route 53's control plane is in us-east-1.
-  const absl::btree_set<std::string> regions = {context.secondary.name(), context.primary.name(),
-                                                "us-east-1"};
-  any.When("StringEquals", "aws:RequestedRegion", {regions.begin(), regions.end()});
+  const absl::btree_set<std::string> regions = {
+      context.secondary.name(), context.primary.name(), "us-east-1"};
+  any.When("StringEquals", "aws:RequestedRegion",
+           {regions.begin(), regions.end()});
   statements.push_back(any);
   return statements;
 }
@@ -226,12 +257,14 @@ void LowerExecutionRole(Context& context) {
     auto& policy = identity.Add<aws::iam::ManagedPolicy>(id, origin);
     policy.set_managed_policy_name(
         absl::StrCat(Suffixed("dr-stackset-execution"), "-", i + 1));
-    // No description: it is create-only, and a policy of this name could not be replaced.
+    // No description: it is create-only, and a policy of this name could not be
+    // replaced.
     *policy.mutable_policy_document() = PolicyDocument(policies[i]);
-    if (absl::StrContains(json::CompactText(policy.policy_document()), "apigateway:TagResource")) {
-      program::WaiveLint(
-          *identity.Find(id), {"W3037"},
-          "API Gateway asks for apigateway:TagResource, which the linter's data lack");
+    if (absl::StrContains(json::CompactText(policy.policy_document()),
+                          "apigateway:TagResource")) {
+      program::WaiveLint(*identity.Find(id), {"W3037"},
+                         "API Gateway asks for apigateway:TagResource, which "
+                         "the linter's data lack");
     }
     arns.push_back(absl::StrCat("${", id, "}"));
   }

@@ -6,8 +6,8 @@
 
 namespace drc::lower {
 
-// Adds the role with which the StackSet deploys the secondary region: it may do what
-// CloudFormation's handlers do for the types that can lie there, on this
+// Adds the role with which the StackSet deploys the secondary region: it may do
+// what CloudFormation's handlers do for the types that can lie there, on this
 // environment's resources.
 void LowerExecutionRole(Context& context);
 

@@ -21,17 +21,21 @@ std::string LogGroupId(absl::string_view function_id) {
 }
 
 aws::lambda::Function& AddFunction(const Context& context, const Side& side,
-                                   absl::string_view stack, absl::string_view id,
-                                   absl::string_view name, absl::string_view description,
-                                   std::vector<Statement> permissions, diag::Loc origin) {
-  auto& group = side.In(stacks::kLogs).Add<aws::logs::LogGroup>(LogGroupId(id), origin);
+                                   absl::string_view stack,
+                                   absl::string_view id, absl::string_view name,
+                                   absl::string_view description,
+                                   std::vector<Statement> permissions,
+                                   diag::Loc origin) {
+  auto& group =
+      side.In(stacks::kLogs).Add<aws::logs::LogGroup>(LogGroupId(id), origin);
   group.set_log_group_name(absl::StrCat("/dr/", Suffixed(name)));
   group.set_retention_in_days(context.env.logs().retention_days());
   group.set_kms_key_id(side.Ref(stacks::kSecurity, "Key", "Arn"));
 
-  permissions.insert(permissions.begin(),
-                     Allow("OwnLogGroup", {"logs:CreateLogStream", "logs:PutLogEvents"},
-                           {side.Name(stacks::kLogs, LogGroupId(id), "Arn")}));
+  permissions.insert(
+      permissions.begin(),
+      Allow("OwnLogGroup", {"logs:CreateLogStream", "logs:PutLogEvents"},
+            {side.Name(stacks::kLogs, LogGroupId(id), "Arn")}));
   AddRole(context, FunctionRoleId(id, side), name, &side,
           absl::StrCat("Execution role of ", name, " in ", side.name()),
           {Trust("Service", {"lambda.amazonaws.com"})}, permissions, origin);
@@ -40,7 +44,8 @@ aws::lambda::Function& AddFunction(const Context& context, const Side& side,
   function.set_function_name(Suffixed(name));
   function.set_description(std::string(description));
   function.set_role(RoleArn(context, FunctionRoleId(id, side)));
-  function.mutable_logging_config()->set_log_group(side.Ref(stacks::kLogs, LogGroupId(id)));
+  function.mutable_logging_config()->set_log_group(
+      side.Ref(stacks::kLogs, LogGroupId(id)));
   function.mutable_logging_config()->set_log_format("Text");
   return function;
 }
@@ -56,14 +61,16 @@ void SetOwnCode(absl::string_view code, int timeout_seconds, int memory_mb,
 
 void SetVariable(absl::string_view name, const std::string& value,
                  aws::lambda::Function& function) {
-  (*function.mutable_environment()->mutable_variables())[std::string(name)].set_string_value(
-      value);
+  (*function.mutable_environment()->mutable_variables())[std::string(name)]
+      .set_string_value(value);
 }
 
-Statement VariablesKey(const Side& side, absl::string_view name, const std::string& key_arn) {
+Statement VariablesKey(const Side& side, absl::string_view name,
+                       const std::string& key_arn) {
   Statement statement = Allow("VariablesKey", {"kms:Decrypt"}, {key_arn});
-  statement.When("StringEquals", "kms:EncryptionContext:aws:lambda:FunctionArn",
-                 {side.Arn("lambda", absl::StrCat("function:", Suffixed(name)))});
+  statement.When(
+      "StringEquals", "kms:EncryptionContext:aws:lambda:FunctionArn",
+      {side.Arn("lambda", absl::StrCat("function:", Suffixed(name)))});
   return statement;
 }
 
@@ -75,9 +82,9 @@ Statement NetworkInterfaces() {
                {"*"});
 }
 
-void AllowInvocation(program::Stack& stack, absl::string_view id, absl::string_view function_id,
-                     absl::string_view principal, const std::string& source_arn,
-                     diag::Loc origin) {
+void AllowInvocation(program::Stack& stack, absl::string_view id,
+                     absl::string_view function_id, absl::string_view principal,
+                     const std::string& source_arn, diag::Loc origin) {
   auto& permission = stack.Add<aws::lambda::Permission>(id, origin);
   permission.set_function_name(absl::StrCat("${", function_id, "}"));
   permission.set_action("lambda:InvokeFunction");

@@ -25,15 +25,18 @@ inline constexpr absl::string_view kControlItem = "control#writer";
 inline constexpr absl::string_view kActiveFunctionId = "ActiveRegionFunction";
 inline constexpr absl::string_view kActiveFunctionName = "dr-active-region";
 
-// Adds to `stack` of `side` the function `id`, named "<name>-${EnvironmentSuffix}",
-// with its log group in the region's logs stack ("/dr/<name>-...") and its role.
-// The group is the function's before it first runs, so the function needs no right
-// to create one, and none is left behind when it is gone. `permissions` come on top
-// of writing to the group. The caller sets code, runtime and the rest.
+// Adds to `stack` of `side` the function `id`, named
+// "<name>-${EnvironmentSuffix}", with its log group in the region's logs stack
+// ("/dr/<name>-...") and its role. The group is the function's before it first
+// runs, so the function needs no right to create one, and none is left behind
+// when it is gone. `permissions` come on top of writing to the group. The
+// caller sets code, runtime and the rest.
 aws::lambda::Function& AddFunction(const Context& context, const Side& side,
-                                   absl::string_view stack, absl::string_view id,
-                                   absl::string_view name, absl::string_view description,
-                                   std::vector<Statement> permissions, diag::Loc origin);
+                                   absl::string_view stack,
+                                   absl::string_view id, absl::string_view name,
+                                   absl::string_view description,
+                                   std::vector<Statement> permissions,
+                                   diag::Loc origin);
 
 // The id of a function's role in the identity stack, and of its log group.
 std::string FunctionRoleId(absl::string_view function_id, const Side& side);
@@ -48,7 +51,8 @@ void SetVariable(absl::string_view name, const std::string& value,
 
 // Decryption of a function's environment variables with the region's key (AWS
 // Lambda Developer Guide, "Securing Lambda environment variables").
-Statement VariablesKey(const Side& side, absl::string_view name, const std::string& key_arn);
+Statement VariablesKey(const Side& side, absl::string_view name,
+                       const std::string& key_arn);
 
 // What a function in a VPC needs. These actions take no narrower resource (AWS
 // Lambda Developer Guide, "Giving Lambda functions access to resources in an
@@ -56,9 +60,9 @@ Statement VariablesKey(const Side& side, absl::string_view name, const std::stri
 Statement NetworkInterfaces();
 
 // Allows `principal` to invoke the function of `stack`.
-void AllowInvocation(program::Stack& stack, absl::string_view id, absl::string_view function_id,
-                     absl::string_view principal, const std::string& source_arn,
-                     diag::Loc origin);
+void AllowInvocation(program::Stack& stack, absl::string_view id,
+                     absl::string_view function_id, absl::string_view principal,
+                     const std::string& source_arn, diag::Loc origin);
 
 }  // namespace drc::lower
 

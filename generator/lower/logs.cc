@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The copy of the primary's logs in the secondary region: a stream there, and in
-// the primary a destination, since a subscription filter cannot name a stream of
-// another region (Amazon CloudWatch Logs User Guide, "Cross-account cross-Region
-// log data sharing using Kinesis Data Streams"). Log groups stand with their
-// functions (lambda.cc).
+// The copy of the primary's logs in the secondary region: a stream there, and
+// in the primary a destination, since a subscription filter cannot name a
+// stream of another region (Amazon CloudWatch Logs User Guide, "Cross-account
+// cross-Region log data sharing using Kinesis Data Streams"). Log groups stand
+// with their functions (lambda.cc).
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -24,16 +24,18 @@ constexpr absl::string_view kName = "dr-logs";
 void AddStream(const Context& context) {
   const dr::v1::Logs& logs = context.env.logs();
   const Side& side = context.secondary;
-  auto& stream = side.In(stacks::kLogs).Add<aws::kinesis::Stream>("LogStream", context.At(logs));
+  auto& stream = side.In(stacks::kLogs)
+                     .Add<aws::kinesis::Stream>("LogStream", context.At(logs));
   stream.set_name(Suffixed(kName));
   stream.mutable_stream_mode_details()->set_stream_mode("ON_DEMAND");
   stream.set_retention_period_hours(logs.stream_retention_hours());
   stream.mutable_stream_encryption()->set_encryption_type("KMS");
-  stream.mutable_stream_encryption()->set_key_id(side.Ref(stacks::kSecurity, "Key", "Arn"));
+  stream.mutable_stream_encryption()->set_key_id(
+      side.Ref(stacks::kSecurity, "Key", "Arn"));
   side.In(stacks::kLogs)
       .Find("LogStream")
-      ->property_origins.emplace_back("/RetentionPeriodHours",
-                                      context.At(logs, "stream_retention_hours"));
+      ->property_origins.emplace_back(
+          "/RetentionPeriodHours", context.At(logs, "stream_retention_hours"));
 }
 
 // The destination is tried out with a message when it is created: the role's
@@ -59,14 +61,16 @@ void AddForwarding(const Context& context) {
   auto& destination = stack.Add<aws::logs::Destination>("Destination", origin);
   destination.set_destination_name(Suffixed(kName));
   destination.set_role_arn(RoleArn(context, "LogDestinationRole"));
-  destination.set_target_arn(context.secondary.Ref(stacks::kLogs, "LogStream", "Arn"));
+  destination.set_target_arn(
+      context.secondary.Ref(stacks::kLogs, "LogStream", "Arn"));
   // Its principal is an account's id, not an ARN, and it is text.
   Statement subscribe =
       Allow("", {"logs:PutSubscriptionFilter"},
             {side.Arn("logs", absl::StrCat("destination:", Suffixed(kName)))});
   subscribe.principal_kind = "AWS";
   subscribe.principals = {"${AWS::AccountId}"};
-  destination.set_destination_policy(json::CompactText(PolicyDocument({subscribe})));
+  destination.set_destination_policy(
+      json::CompactText(PolicyDocument({subscribe})));
 
   for (const auto& function : context.env.functions()) {
     const std::string id = FunctionId(function.name());

@@ -21,9 +21,11 @@ void SetName(T& resource, absl::string_view name) {
 }
 
 std::string SubnetCidr(const Context& context, const Side& side, int index) {
-  if (index < side.spec->subnet_cidrs_size()) return side.spec->subnet_cidrs(index);
+  if (index < side.spec->subnet_cidrs_size())
+    return side.spec->subnet_cidrs(index);
   const auto vpc = net::Cidr::Parse(side.spec->vpc_cidr());
-  return vpc->Subnet(context.env.network().subnet_prefix_length(), index)->ToString();
+  return vpc->Subnet(context.env.network().subnet_prefix_length(), index)
+      ->ToString();
 }
 
 void AddSubnets(const Context& context, const Side& side) {
@@ -40,7 +42,8 @@ void AddSubnets(const Context& context, const Side& side) {
     if (i < side.spec->availability_zone_ids_size()) {
       subnet.set_availability_zone_id(side.spec->availability_zone_ids(i));
     } else {
-      subnet.set_availability_zone(absl::StrCat("${AWS::AvailabilityZones.", i, "}"));
+      subnet.set_availability_zone(
+          absl::StrCat("${AWS::AvailabilityZones.", i, "}"));
     }
     subnet.set_map_public_ip_on_launch(false);
     SetName(subnet, absl::StrCat("dr-private-", i + 1));
@@ -51,8 +54,8 @@ void AddSubnets(const Context& context, const Side& side) {
   }
 }
 
-void AddRule(const char* direction, const std::string& cidr, aws::ec2::SecurityGroup& group,
-             const std::string& description) {
+void AddRule(const char* direction, const std::string& cidr,
+             aws::ec2::SecurityGroup& group, const std::string& description) {
   if (absl::string_view(direction) == "in") {
     auto* rule = group.add_security_group_ingress();
     rule->set_ip_protocol("tcp");
@@ -70,56 +73,69 @@ void AddRule(const char* direction, const std::string& cidr, aws::ec2::SecurityG
   rule->set_description(description);
 }
 
-// A group of another region cannot be named, not even over a peering connection:
-// the rules name address blocks (Amazon VPC Peering Guide, "Update your security
-// groups to reference peer security groups").
+// A group of another region cannot be named, not even over a peering
+// connection: the rules name address blocks (Amazon VPC Peering Guide, "Update
+// your security groups to reference peer security groups").
 void AddSecurityGroups(const Context& context, const Side& side) {
   program::Stack& stack = side.In(stacks::kNetwork);
   const diag::Loc origin = context.At(*side.spec, "vpc_cidr");
-  auto& functions = stack.Add<aws::ec2::SecurityGroup>("FunctionSecurityGroup", origin);
+  auto& functions =
+      stack.Add<aws::ec2::SecurityGroup>("FunctionSecurityGroup", origin);
   functions.set_group_name(Suffixed("dr-functions"));
-  functions.set_group_description("Functions: HTTPS within and between the regions");
+  functions.set_group_description(
+      "Functions: HTTPS within and between the regions");
   functions.set_vpc_id("${Vpc}");
   AddRule("in", side.spec->vpc_cidr(), functions, "this region");
-  AddRule("in", side.peer->spec->vpc_cidr(), functions, "the other region, by peering");
+  AddRule("in", side.peer->spec->vpc_cidr(), functions,
+          "the other region, by peering");
   // Gateway endpoints have public addresses; the VPC has no other way out.
-  AddRule("out", "0.0.0.0/0", functions, "gateway endpoints and the other region");
+  AddRule("out", "0.0.0.0/0", functions,
+          "gateway endpoints and the other region");
   SetName(functions, "dr-functions");
   if (context.env.network().interface_endpoints().empty()) return;
-  auto& endpoints = stack.Add<aws::ec2::SecurityGroup>("EndpointSecurityGroup", origin);
+  auto& endpoints =
+      stack.Add<aws::ec2::SecurityGroup>("EndpointSecurityGroup", origin);
   endpoints.set_group_name(Suffixed("dr-endpoints"));
-  endpoints.set_group_description("Interface endpoints: HTTPS from both regions");
+  endpoints.set_group_description(
+      "Interface endpoints: HTTPS from both regions");
   endpoints.set_vpc_id("${Vpc}");
   AddRule("in", side.spec->vpc_cidr(), endpoints, "this region");
-  AddRule("in", side.peer->spec->vpc_cidr(), endpoints, "the other region, by peering");
+  AddRule("in", side.peer->spec->vpc_cidr(), endpoints,
+          "the other region, by peering");
   AddRule("out", side.spec->vpc_cidr(), endpoints, "answers within the region");
   SetName(endpoints, "dr-endpoints");
 }
 
 aws::ec2::VPCEndpoint& AddEndpoint(const Side& side, absl::string_view id,
-                                   absl::string_view service, diag::Loc origin) {
-  auto& endpoint = side.In(stacks::kNetwork).Add<aws::ec2::VPCEndpoint>(id, origin);
+                                   absl::string_view service,
+                                   diag::Loc origin) {
+  auto& endpoint =
+      side.In(stacks::kNetwork).Add<aws::ec2::VPCEndpoint>(id, origin);
   endpoint.set_vpc_id("${Vpc}");
-  endpoint.set_service_name(absl::StrCat("com.amazonaws.", side.name(), ".", service));
+  endpoint.set_service_name(
+      absl::StrCat("com.amazonaws.", side.name(), ".", service));
   return endpoint;
 }
 
-// Through the gateway endpoints only the environment's own tables and buckets can
-// be reached. Gateway endpoints are free and serve their own region.
+// Through the gateway endpoints only the environment's own tables and buckets
+// can be reached. Gateway endpoints are free and serve their own region.
 void AddEndpoints(const Context& context, const Side& side) {
   const diag::Loc origin = context.At(context.env.network());
   std::vector<std::string> tables;
   for (const auto& table : context.env.tables()) {
-    const std::string name = context.primary.Name(stacks::kData, TableId(table));
+    const std::string name =
+        context.primary.Name(stacks::kData, TableId(table));
     tables.push_back(side.Arn("dynamodb", absl::StrCat("table/", name)));
-    tables.push_back(side.Arn("dynamodb", absl::StrCat("table/", name, "/index/*")));
+    tables.push_back(
+        side.Arn("dynamodb", absl::StrCat("table/", name, "/index/*")));
   }
-  Statement of_tables = Allow("OwnTables",
-                              {"dynamodb:BatchGetItem", "dynamodb:BatchWriteItem",
-                               "dynamodb:ConditionCheckItem", "dynamodb:DeleteItem",
-                               "dynamodb:DescribeTable", "dynamodb:GetItem", "dynamodb:PutItem",
-                               "dynamodb:Query", "dynamodb:Scan", "dynamodb:UpdateItem"},
-                              tables);
+  Statement of_tables =
+      Allow("OwnTables",
+            {"dynamodb:BatchGetItem", "dynamodb:BatchWriteItem",
+             "dynamodb:ConditionCheckItem", "dynamodb:DeleteItem",
+             "dynamodb:DescribeTable", "dynamodb:GetItem", "dynamodb:PutItem",
+             "dynamodb:Query", "dynamodb:Scan", "dynamodb:UpdateItem"},
+            tables);
   of_tables.principal_kind = "*";
   auto& dynamodb = AddEndpoint(side, "DynamodbEndpoint", "dynamodb", origin);
   dynamodb.set_vpc_endpoint_type("Gateway");
@@ -134,8 +150,8 @@ void AddEndpoints(const Context& context, const Side& side) {
   }
   Statement of_buckets =
       Allow("OwnBuckets",
-            {"s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:ListBucket",
-             "s3:ListMultipartUploadParts", "s3:PutObject"},
+            {"s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject",
+             "s3:ListBucket", "s3:ListMultipartUploadParts", "s3:PutObject"},
             buckets);
   of_buckets.principal_kind = "*";
   auto& s3 = AddEndpoint(side, "S3Endpoint", "s3", origin);
@@ -143,7 +159,8 @@ void AddEndpoints(const Context& context, const Side& side) {
   s3.add_route_table_ids("${PrivateRouteTable}");
   *s3.mutable_policy_document() = PolicyDocument({of_buckets});
 
-  for (const std::string& service : context.env.network().interface_endpoints()) {
+  for (const std::string& service :
+       context.env.network().interface_endpoints()) {
     auto& endpoint = AddEndpoint(
         side, absl::StrCat(program::CamelCase(service), "Endpoint"), service,
         context.At(context.env.network(), "interface_endpoints"));
@@ -156,21 +173,23 @@ void AddEndpoints(const Context& context, const Side& side) {
   }
 }
 
-void AddRouteToPeer(const Side& side, absl::string_view stack, const std::string& table,
-                    const std::string& connection, diag::Loc origin) {
+void AddRouteToPeer(const Side& side, absl::string_view stack,
+                    const std::string& table, const std::string& connection,
+                    diag::Loc origin) {
   auto& route = side.In(stack).Add<aws::ec2::Route>("RouteToPeer", origin);
   route.set_route_table_id(table);
   route.set_destination_cidr_block(side.peer->spec->vpc_cidr());
   route.set_vpc_peering_connection_id(connection);
 }
 
-// The secondary's stack owns the connection: it needs nothing of the primary but
-// its VPC's id, and only the connection's id goes back. Within one account the
-// request is accepted without a role.
+// The secondary's stack owns the connection: it needs nothing of the primary
+// but its VPC's id, and only the connection's id goes back. Within one account
+// the request is accepted without a role.
 void AddPeering(const Context& context) {
   const diag::Loc origin = context.At(context.env.regions());
-  auto& connection = context.secondary.In(stacks::kNetwork)
-                         .Add<aws::ec2::VPCPeeringConnection>("PeeringConnection", origin);
+  auto& connection =
+      context.secondary.In(stacks::kNetwork)
+          .Add<aws::ec2::VPCPeeringConnection>("PeeringConnection", origin);
   connection.set_vpc_id("${Vpc}");
   connection.set_peer_vpc_id(context.primary.Ref(stacks::kNetwork, "Vpc"));
   connection.set_peer_region(context.primary.name());
@@ -179,7 +198,8 @@ void AddPeering(const Context& context) {
                  "${PeeringConnection}", origin);
   AddRouteToPeer(context.primary, stacks::kPeering,
                  context.primary.Ref(stacks::kNetwork, "PrivateRouteTable"),
-                 context.secondary.Ref(stacks::kNetwork, "PeeringConnection"), origin);
+                 context.secondary.Ref(stacks::kNetwork, "PeeringConnection"),
+                 origin);
 }
 
 }  // namespace
@@ -192,8 +212,8 @@ void LowerNetwork(Context& context) {
     vpc.set_enable_dns_support(true);
     vpc.set_enable_dns_hostnames(true);
     SetName(vpc, "dr");
-    stack.Find("Vpc")->property_origins.emplace_back("/CidrBlock",
-                                                     context.At(*side->spec, "vpc_cidr"));
+    stack.Find("Vpc")->property_origins.emplace_back(
+        "/CidrBlock", context.At(*side->spec, "vpc_cidr"));
     AddSubnets(context, *side);
     AddSecurityGroups(context, *side);
     AddEndpoints(context, *side);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Functions that serve the stacks themselves: the emptier, without which a bucket
-// or vault with contents could not be deleted, and the reader of the secondary's
-// outputs. CloudFormation invokes them as custom resources.
+// Functions that serve the stacks themselves: the emptier, without which a
+// bucket or vault with contents could not be deleted, and the reader of the
+// secondary's outputs. CloudFormation invokes them as custom resources.
 #include "absl/strings/str_cat.h"
 #include "aws/cloud_formation.pb.h"
 #include "generator/lower/concerns.h"
@@ -13,18 +13,20 @@
 namespace drc::lower {
 namespace {
 
-// For stores that the spec no longer names as well: an update takes these rights
-// away first and deletes the store afterwards.
+// For stores that the spec no longer names as well: an update takes these
+// rights away first and deletes the store afterwards.
 std::vector<Statement> EmptierPermissions(const Side& side) {
   return {Allow("Buckets",
                 {"s3:ListBucketMultipartUploads", "s3:ListBucketVersions",
                  "s3:PutReplicationConfiguration"},
                 {AnyBucket(side)}),
           Allow("Objects",
-                {"s3:AbortMultipartUpload", "s3:DeleteObject", "s3:DeleteObjectVersion"},
+                {"s3:AbortMultipartUpload", "s3:DeleteObject",
+                 "s3:DeleteObjectVersion"},
                 {absl::StrCat(AnyBucket(side), "/*")}),
           Allow("Vault", {"backup:ListRecoveryPointsByBackupVault"},
-                {side.Arn("backup", absl::StrCat("backup-vault:", Suffixed("dr")))}),
+                {side.Arn("backup",
+                          absl::StrCat("backup-vault:", Suffixed("dr")))}),
           // A recovery point's ARN does not name its vault. Without DynamoDB's
           // advanced backup, it is one of DynamoDB's own.
           Allow("RecoveryPoints", {"backup:DeleteRecoveryPoint"},
@@ -39,10 +41,12 @@ void AddReader(const Context& context) {
       context, side, stacks::kOperations, "ReaderFunction", "dr-reader",
       "Reads the outputs of the secondary region's stack",
       {Allow("FindInstance", {"cloudformation:DescribeStackInstance"},
-             {side.Arn("cloudformation", absl::StrCat("stackset/", stack_set, ":*"))}),
+             {side.Arn("cloudformation",
+                       absl::StrCat("stackset/", stack_set, ":*"))}),
        Allow("ReadOutputs", {"cloudformation:DescribeStacks"},
-             {context.secondary.Arn("cloudformation",
-                                    absl::StrCat("stack/StackSet-", stack_set, "-*"))})},
+             {context.secondary.Arn(
+                 "cloudformation",
+                 absl::StrCat("stack/StackSet-", stack_set, "-*"))})},
       context.At(*context.secondary.spec));
   SetOwnCode(functions::SecondaryReader(), 120, 256, reader);
 }
@@ -50,10 +54,13 @@ void AddReader(const Context& context) {
 }  // namespace
 
 void AddEmptier(const Side& side, absl::string_view stack, absl::string_view id,
-                absl::string_view kind, const std::string& name, diag::Loc origin) {
-  auto& emptier = side.In(stack).Add<aws::cloud_formation::CustomResource>(id, origin);
+                absl::string_view kind, const std::string& name,
+                diag::Loc origin) {
+  auto& emptier =
+      side.In(stack).Add<aws::cloud_formation::CustomResource>(id, origin);
   side.In(stack).Find(id)->custom_type = "Custom::DrEmptier";
-  emptier.set_service_token(side.Ref(stacks::kOperations, "EmptierFunction", "Arn"));
+  emptier.set_service_token(
+      side.Ref(stacks::kOperations, "EmptierFunction", "Arn"));
   // Longer than the function runs, so that its own answer comes first.
   emptier.set_service_timeout(960);
   (*emptier.mutable_additional())[std::string(kind)].set_string_value(name);
@@ -61,9 +68,10 @@ void AddEmptier(const Side& side, absl::string_view stack, absl::string_view id,
 
 void LowerOperations(Context& context) {
   for (const Side* side : context.sides()) {
-    auto& emptier = AddFunction(context, *side, stacks::kOperations, "EmptierFunction",
-                                "dr-emptier", "Empties buckets and backup vaults before deletion",
-                                EmptierPermissions(*side), context.At(*side->spec));
+    auto& emptier = AddFunction(
+        context, *side, stacks::kOperations, "EmptierFunction", "dr-emptier",
+        "Empties buckets and backup vaults before deletion",
+        EmptierPermissions(*side), context.At(*side->spec));
     SetOwnCode(functions::Emptier(), 900, 512, emptier);
   }
   AddReader(context);

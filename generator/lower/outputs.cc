@@ -10,9 +10,11 @@ namespace {
 
 void AddRegion(const Context& context, const Side& side) {
   const absl::string_view prefix = side.is_primary ? "Primary" : "Secondary";
-  const auto add = [&](absl::string_view name, absl::string_view what, const std::string& value) {
+  const auto add = [&](absl::string_view name, absl::string_view what,
+                       const std::string& value) {
     context.program.root().outputs.push_back(
-        {absl::StrCat(prefix, name), absl::StrCat(what, " in ", side.name()), value});
+        {absl::StrCat(prefix, name), absl::StrCat(what, " in ", side.name()),
+         value});
   };
   add("Region", "Region", side.name());
   for (const auto& table : context.env.tables()) {
@@ -21,15 +23,18 @@ void AddRegion(const Context& context, const Side& side) {
         context.primary.Ref(stacks::kData, TableId(table)));
   }
   for (const auto& bucket : context.env.buckets()) {
-    add(absl::StrCat(BucketId(bucket), "Name"), "Bucket", side.Ref(stacks::kData, BucketId(bucket)));
+    add(absl::StrCat(BucketId(bucket), "Name"), "Bucket",
+        side.Ref(stacks::kData, BucketId(bucket)));
   }
   for (const auto& function : context.env.functions()) {
     const std::string id = FunctionId(function.name());
-    add(absl::StrCat(id, "Arn"), "Function", side.Ref(stacks::kFunctions, id, "Arn"));
+    add(absl::StrCat(id, "Arn"), "Function",
+        side.Ref(stacks::kFunctions, id, "Arn"));
   }
   add("KmsKeyId", "KMS key id", side.Ref(stacks::kSecurity, "Key"));
   add("KmsKeyArn", "KMS key", side.Ref(stacks::kSecurity, "Key", "Arn"));
-  add("AlertTopicArn", "Topic of the alarms", side.Ref(stacks::kAlerts, "Topic"));
+  add("AlertTopicArn", "Topic of the alarms",
+      side.Ref(stacks::kAlerts, "Topic"));
   add("VpcId", "VPC", side.Ref(stacks::kNetwork, "Vpc"));
   for (int i = 0; i < context.env.network().zones(); ++i) {
     add(absl::StrCat(SubnetId(i), "Id"), absl::StrCat("Private subnet ", i + 1),
@@ -44,12 +49,16 @@ void LowerOutputs(Context& context) {
   for (const Side* side : context.sides()) AddRegion(context, *side);
   auto& outputs = context.program.root().outputs;
   const dr::v1::Routing& routing = context.env.routing();
-  outputs.push_back({"HostedZoneId", "Route 53 hosted zone of the failover records",
-                     routing.has_existing_zone() ? routing.existing_zone().hosted_zone_id()
-                                                 : context.primary.Ref(stacks::kZone, "Zone")});
-  outputs.push_back({"ServiceName", "Name that leads to the active region", ServiceName(context)});
+  outputs.push_back({"HostedZoneId",
+                     "Route 53 hosted zone of the failover records",
+                     routing.has_existing_zone()
+                         ? routing.existing_zone().hosted_zone_id()
+                         : context.primary.Ref(stacks::kZone, "Zone")});
+  outputs.push_back({"ServiceName", "Name that leads to the active region",
+                     ServiceName(context)});
   outputs.push_back(
-      {"EvaluatorFunctionArn", "Operator's switch: invoke it to fail over or back",
+      {"EvaluatorFunctionArn",
+       "Operator's switch: invoke it to fail over or back",
        context.secondary.Ref(stacks::kFailover, "EvaluatorFunction", "Arn")});
 }
 

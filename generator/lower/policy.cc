@@ -22,7 +22,8 @@ Struct ToStruct(const Statement& statement) {
   if (statement.principal_kind == "*") {
     SetText(object, "Principal", "*");
   } else if (!statement.principal_kind.empty()) {
-    (*SubObject(object, "Principal").mutable_fields())[statement.principal_kind] =
+    (*SubObject(object, "Principal")
+          .mutable_fields())[statement.principal_kind] =
         Texts(statement.principals);
   }
   (*object.mutable_fields())["Action"] = Texts(statement.actions);
@@ -59,9 +60,11 @@ Statement Allow(std::string sid, std::vector<std::string> actions,
   return statement;
 }
 
-Statement AllowService(std::string sid, std::string service, std::vector<std::string> actions,
+Statement AllowService(std::string sid, std::string service,
+                       std::vector<std::string> actions,
                        std::vector<std::string> resources) {
-  Statement statement = Allow(std::move(sid), std::move(actions), std::move(resources));
+  Statement statement =
+      Allow(std::move(sid), std::move(actions), std::move(resources));
   statement.principal_kind = "Service";
   statement.principals = {std::move(service)};
   return statement;
@@ -69,13 +72,15 @@ Statement AllowService(std::string sid, std::string service, std::vector<std::st
 
 Statement DenyAll(std::string sid, std::vector<std::string> actions,
                   std::vector<std::string> resources) {
-  Statement statement = Allow(std::move(sid), std::move(actions), std::move(resources));
+  Statement statement =
+      Allow(std::move(sid), std::move(actions), std::move(resources));
   statement.effect = "Deny";
   statement.principal_kind = "*";
   return statement;
 }
 
-Statement Trust(std::string principal_kind, std::vector<std::string> principals) {
+Statement Trust(std::string principal_kind,
+                std::vector<std::string> principals) {
   Statement statement;
   statement.principal_kind = std::move(principal_kind);
   statement.principals = std::move(principals);

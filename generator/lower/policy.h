@@ -17,8 +17,8 @@ namespace drc::lower {
 struct Statement {
   std::string sid;
   std::string effect = "Allow";
-  // Principal: {"Service", {"lambda.amazonaws.com"}}; {"*", {}} for everyone; an
-  // empty kind for a policy of an identity, which names none.
+  // Principal: {"Service", {"lambda.amazonaws.com"}}; {"*", {}} for everyone;
+  // an empty kind for a policy of an identity, which names none.
   std::string principal_kind;
   std::vector<std::string> principals;
   std::vector<std::string> actions;
@@ -31,7 +31,8 @@ struct Statement {
   };
   std::vector<Condition> conditions;
 
-  Statement& When(std::string op, std::string key, std::vector<std::string> values) {
+  Statement& When(std::string op, std::string key,
+                  std::vector<std::string> values) {
     conditions.push_back({std::move(op), std::move(key), std::move(values)});
     return *this;
   }
@@ -42,7 +43,8 @@ Statement Allow(std::string sid, std::vector<std::string> actions,
                 std::vector<std::string> resources);
 
 // A statement of a resource's policy.
-Statement AllowService(std::string sid, std::string service, std::vector<std::string> actions,
+Statement AllowService(std::string sid, std::string service,
+                       std::vector<std::string> actions,
                        std::vector<std::string> resources);
 
 // Refuses everyone any of the actions.
@@ -50,9 +52,11 @@ Statement DenyAll(std::string sid, std::vector<std::string> actions,
                   std::vector<std::string> resources);
 
 // Who may assume a role.
-Statement Trust(std::string principal_kind, std::vector<std::string> principals);
+Statement Trust(std::string principal_kind,
+                std::vector<std::string> principals);
 
-google::protobuf::Struct PolicyDocument(const std::vector<Statement>& statements);
+google::protobuf::Struct PolicyDocument(
+    const std::vector<Statement>& statements);
 
 // A JSON value of texts: one alone as a string, several as a list.
 google::protobuf::Value Texts(const std::vector<std::string>& texts);

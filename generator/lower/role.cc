@@ -6,13 +6,15 @@
 
 namespace drc::lower {
 
-void AddRole(const Context& context, absl::string_view id, absl::string_view name,
-             const Side* side, absl::string_view description,
-             const std::vector<Statement>& trust,
+void AddRole(const Context& context, absl::string_view id,
+             absl::string_view name, const Side* side,
+             absl::string_view description, const std::vector<Statement>& trust,
              const std::vector<Statement>& permissions, diag::Loc origin) {
-  auto& role = context.primary.In(stacks::kIdentity).Add<aws::iam::Role>(id, origin);
-  role.set_role_name(side == nullptr ? Suffixed(name)
-                                     : absl::StrCat(Suffixed(name), "-", side->name()));
+  auto& role =
+      context.primary.In(stacks::kIdentity).Add<aws::iam::Role>(id, origin);
+  role.set_role_name(side == nullptr
+                         ? Suffixed(name)
+                         : absl::StrCat(Suffixed(name), "-", side->name()));
   role.set_description(std::string(description));
   *role.mutable_assume_role_policy_document() = PolicyDocument(trust);
   auto* policy = role.add_policies();

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Zone, health checks and failover records. All of it exists before it is needed:
-// a failover changes nothing but the state of a check, which Route 53 evaluates on
-// its data plane, in many regions. Its control plane lies in us-east-1 and may be
-// gone with the primary.
+// Zone, health checks and failover records. All of it exists before it is
+// needed: a failover changes nothing but the state of a check, which Route 53
+// evaluates on its data plane, in many regions. Its control plane lies in
+// us-east-1 and may be gone with the primary.
 //
 //   SECONDARY record <- SecondaryCheck: the secondary's health path answers
 //   PRIMARY record   <- PrimaryRecordCheck: both of
 //                         PrimaryCheck: the primary's health path answers
-//                         NotFailedOverCheck: the secondary's "/active" does not
+//                         NotFailedOverCheck: the secondary's "/active" does
+//                         not
 //
 // "/active" answers 200 only while the secondary is the active writer: the
-// evaluator or an operator moves it there. So a primary that comes back, or that is
-// ill but answers, stays out of DNS until somebody fails back.
+// evaluator or an operator moves it there. So a primary that comes back, or
+// that is ill but answers, stays out of DNS until somebody fails back.
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -27,21 +28,23 @@ namespace {
 using aws::route53::HealthCheck;
 using aws::route53::RecordSet;
 
-HealthCheck& AddCheck(const Context& context, const Side& side, absl::string_view id,
-                      absl::string_view name) {
+HealthCheck& AddCheck(const Context& context, const Side& side,
+                      absl::string_view id, absl::string_view name) {
   auto& check = side.In(stacks::kRouting)
-                    .Add<HealthCheck>(id, context.At(context.env.routing().health_check()));
+                    .Add<HealthCheck>(
+                        id, context.At(context.env.routing().health_check()));
   auto* tag = check.add_health_check_tags();
   tag->set_key("Name");
   tag->set_value(absl::StrCat(Suffixed("dr"), "-", name));
   return check;
 }
 
-// Probes a path of the region's API. The endpoint's own name is probed, so SNI and
-// certificate fit; `Regions` is left open, so that the loss of one region costs
-// one of eight groups of checkers.
-HealthCheck& AddEndpointCheck(const Context& context, const Side& side, absl::string_view id,
-                              absl::string_view name, const std::string& path) {
+// Probes a path of the region's API. The endpoint's own name is probed, so SNI
+// and certificate fit; `Regions` is left open, so that the loss of one region
+// costs one of eight groups of checkers.
+HealthCheck& AddEndpointCheck(const Context& context, const Side& side,
+                              absl::string_view id, absl::string_view name,
+                              const std::string& path) {
   const dr::v1::HealthCheck& spec = context.env.routing().health_check();
   HealthCheck& check = AddCheck(context, side, id, name);
   auto* config = check.mutable_health_check_config();
@@ -54,28 +57,34 @@ HealthCheck& AddEndpointCheck(const Context& context, const Side& side, absl::st
   config->set_enable_sni(true);
   config->set_measure_latency(true);
   auto& origins = side.In(stacks::kRouting).Find(id)->property_origins;
-  origins.emplace_back("/HealthCheckConfig/RequestInterval", context.At(spec, "interval_seconds"));
+  origins.emplace_back("/HealthCheckConfig/RequestInterval",
+                       context.At(spec, "interval_seconds"));
   origins.emplace_back("/HealthCheckConfig/FailureThreshold",
                        context.At(spec, "failure_threshold"));
-  origins.emplace_back("/HealthCheckConfig/ResourcePath", context.At(spec, "path"));
+  origins.emplace_back("/HealthCheckConfig/ResourcePath",
+                       context.At(spec, "path"));
   return check;
 }
 
-void AddRecord(const Context& context, const Side& side, const std::string& check) {
+void AddRecord(const Context& context, const Side& side,
+               const std::string& check) {
   const dr::v1::Routing& routing = context.env.routing();
   program::Stack& stack = side.In(stacks::kRouting);
-  auto& record = stack.Add<RecordSet>("FailoverRecord", context.At(routing, "record_name"));
+  auto& record = stack.Add<RecordSet>("FailoverRecord",
+                                      context.At(routing, "record_name"));
   record.set_name(ServiceName(context));
-  record.set_set_identifier(
-      absl::StrCat(Suffixed(side.is_primary ? "primary" : "secondary"), "-", side.name()));
+  record.set_set_identifier(absl::StrCat(
+      Suffixed(side.is_primary ? "primary" : "secondary"), "-", side.name()));
   record.set_failover(side.is_primary ? "PRIMARY" : "SECONDARY");
   record.set_health_check_id(check);
   if (routing.has_existing_zone()) {
     record.set_hosted_zone_id(routing.existing_zone().hosted_zone_id());
     record.set_type("A");
     auto* target = record.mutable_alias_target();
-    target->set_dns_name(side.Ref(stacks::kApi, "DomainName", "RegionalDomainName"));
-    target->set_hosted_zone_id(side.Ref(stacks::kApi, "DomainName", "RegionalHostedZoneId"));
+    target->set_dns_name(
+        side.Ref(stacks::kApi, "DomainName", "RegionalDomainName"));
+    target->set_hosted_zone_id(
+        side.Ref(stacks::kApi, "DomainName", "RegionalHostedZoneId"));
     target->set_evaluate_target_health(false);
     return;
   }
@@ -84,7 +93,8 @@ void AddRecord(const Context& context, const Side& side, const std::string& chec
   record.set_ttl(absl::StrCat(routing.ttl_seconds()));
   record.add_resource_records(ApiHost(side));
   stack.Find("FailoverRecord")
-      ->property_origins.emplace_back("/TTL", context.At(routing, "ttl_seconds"));
+      ->property_origins.emplace_back("/TTL",
+                                      context.At(routing, "ttl_seconds"));
 }
 
 // Checks begin once there is something to answer them.
@@ -96,7 +106,8 @@ void WaitForFunctions(const Side& side) {
 
 void AddZone(const Context& context) {
   auto& zone = context.primary.In(stacks::kZone)
-                   .Add<aws::route53::HostedZone>("Zone", context.At(context.env.routing()));
+                   .Add<aws::route53::HostedZone>(
+                       "Zone", context.At(context.env.routing()));
   zone.set_name(OwnedZoneName(context));
   zone.mutable_hosted_zone_config()->set_comment(
       absl::StrCat("Failover records of ", Suffixed(context.env.name())));
@@ -109,19 +120,23 @@ void LowerRouting(Context& context) {
   for (const Side* side : context.sides()) WaitForFunctions(*side);
   const std::string& path = context.env.routing().health_check().path();
 
-  AddEndpointCheck(context, context.secondary, "SecondaryCheck", "secondary", path);
-  AddEndpointCheck(context, context.secondary, "NotFailedOverCheck", "not-failed-over", "/active")
+  AddEndpointCheck(context, context.secondary, "SecondaryCheck", "secondary",
+                   path);
+  AddEndpointCheck(context, context.secondary, "NotFailedOverCheck",
+                   "not-failed-over", "/active")
       .mutable_health_check_config()
       ->set_inverted(true);
   AddRecord(context, context.secondary, "${SecondaryCheck}");
 
   AddEndpointCheck(context, context.primary, "PrimaryCheck", "primary", path);
-  auto* both = AddCheck(context, context.primary, "PrimaryRecordCheck", "primary-record")
-                   .mutable_health_check_config();
+  auto* both =
+      AddCheck(context, context.primary, "PrimaryRecordCheck", "primary-record")
+          .mutable_health_check_config();
   both->set_type("CALCULATED");
   both->set_health_threshold(2);
   both->add_child_health_checks("${PrimaryCheck}");
-  both->add_child_health_checks(context.secondary.Ref(stacks::kRouting, "NotFailedOverCheck"));
+  both->add_child_health_checks(
+      context.secondary.Ref(stacks::kRouting, "NotFailedOverCheck"));
   AddRecord(context, context.primary, "${PrimaryRecordCheck}");
 }
 

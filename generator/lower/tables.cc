@@ -29,7 +29,8 @@ const char* TypeLetter(dr::v1::AttributeType type) {
 }
 
 template <typename Owner>
-void AddKeys(const dr::v1::Attribute& partition, const dr::v1::Attribute* sort, Owner& owner) {
+void AddKeys(const dr::v1::Attribute& partition, const dr::v1::Attribute* sort,
+             Owner& owner) {
   auto* hash = owner.add_key_schema();
   hash->set_attribute_name(partition.name());
   hash->set_key_type("HASH");
@@ -43,10 +44,12 @@ void AddKeys(const dr::v1::Attribute& partition, const dr::v1::Attribute* sort, 
 void AddAttributes(const dr::v1::Table& spec, GlobalTable& table) {
   absl::btree_map<std::string, dr::v1::AttributeType> types;
   types[spec.partition_key().name()] = spec.partition_key().type();
-  if (spec.has_sort_key()) types[spec.sort_key().name()] = spec.sort_key().type();
+  if (spec.has_sort_key())
+    types[spec.sort_key().name()] = spec.sort_key().type();
   for (const auto& index : spec.global_secondary_indexes()) {
     types.emplace(index.partition_key().name(), index.partition_key().type());
-    if (index.has_sort_key()) types.emplace(index.sort_key().name(), index.sort_key().type());
+    if (index.has_sort_key())
+      types.emplace(index.sort_key().name(), index.sort_key().type());
   }
   for (const auto& [name, type] : types) {
     auto* definition = table.add_attribute_definitions();
@@ -65,23 +68,26 @@ void AddIndexes(const dr::v1::Table& spec, GlobalTable& table) {
   for (const auto& wanted : spec.global_secondary_indexes()) {
     auto* index = table.add_global_secondary_indexes();
     index->set_index_name(wanted.name());
-    AddKeys(wanted.partition_key(), wanted.has_sort_key() ? &wanted.sort_key() : nullptr, *index);
+    AddKeys(wanted.partition_key(),
+            wanted.has_sort_key() ? &wanted.sort_key() : nullptr, *index);
     auto* projection = index->mutable_projection();
-    projection->set_projection_type(wanted.included_attributes().empty() ? "ALL" : "INCLUDE");
+    projection->set_projection_type(
+        wanted.included_attributes().empty() ? "ALL" : "INCLUDE");
     for (const std::string& name : wanted.included_attributes()) {
       projection->add_non_key_attributes(name);
     }
     // Each write of the table may be one of the index, too.
     if (spec.has_warm_throughput()) {
-      SetWarmThroughput(spec.warm_throughput(), *index->mutable_warm_throughput());
+      SetWarmThroughput(spec.warm_throughput(),
+                        *index->mutable_warm_throughput());
     }
   }
 }
 
 // Protection, recovery, insights and tags are each replica's own. Every replica
 // names a key of its own region.
-void AddReplica(const Context& context, const dr::v1::Table& spec, const Side& side,
-                GlobalTable& table) {
+void AddReplica(const Context& context, const dr::v1::Table& spec,
+                const Side& side, GlobalTable& table) {
   auto* replica = table.add_replicas();
   replica->set_region(side.name());
   replica->set_deletion_protection_enabled(false);
@@ -107,9 +113,11 @@ void AddTable(const Context& context, const dr::v1::Table& spec) {
   table.set_table_name(Suffixed(spec.name()));
   table.set_billing_mode("PAY_PER_REQUEST");
   AddAttributes(spec, table);
-  AddKeys(spec.partition_key(), spec.has_sort_key() ? &spec.sort_key() : nullptr, table);
+  AddKeys(spec.partition_key(),
+          spec.has_sort_key() ? &spec.sort_key() : nullptr, table);
   AddIndexes(spec, table);
-  table.mutable_stream_specification()->set_stream_view_type("NEW_AND_OLD_IMAGES");
+  table.mutable_stream_specification()->set_stream_view_type(
+      "NEW_AND_OLD_IMAGES");
   // Without this, DynamoDB refuses the replicas' keys.
   table.mutable_sse_specification()->set_sse_enabled(true);
   table.mutable_sse_specification()->set_sse_type("KMS");
@@ -118,9 +126,11 @@ void AddTable(const Context& context, const dr::v1::Table& spec) {
   }
   if (spec.has_time_to_live_attribute()) {
     table.mutable_time_to_live_specification()->set_enabled(true);
-    table.mutable_time_to_live_specification()->set_attribute_name(spec.time_to_live_attribute());
+    table.mutable_time_to_live_specification()->set_attribute_name(
+        spec.time_to_live_attribute());
   }
-  for (const Side* side : context.sides()) AddReplica(context, spec, *side, table);
+  for (const Side* side : context.sides())
+    AddReplica(context, spec, *side, table);
   if (spec.consistency() == dr::v1::CONSISTENCY_STRONG) {
     table.set_multi_region_consistency("STRONG");
     table.add_global_table_witnesses()->set_region(spec.witness_region());
@@ -131,10 +141,11 @@ void AddTable(const Context& context, const dr::v1::Table& spec) {
   origins.emplace_back("/WarmThroughput", context.At(spec, "warm_throughput"));
 }
 
-// DynamoDB replicates by its own service-linked role. This one is for people and
-// automation that manage the tables, and for the evaluator, which writes the
-// control item of a failover in either region and reaches no other. IAM refuses a trust policy that names
-// a role which does not exist yet, hence the reference.
+// DynamoDB replicates by its own service-linked role. This one is for people
+// and automation that manage the tables, and for the evaluator, which writes
+// the control item of a failover in either region and reaches no other. IAM
+// refuses a trust policy that names a role which does not exist yet, hence the
+// reference.
 void AddManagerRole(const Context& context) {
   std::vector<std::string> tables;
   std::vector<std::string> via;
@@ -142,32 +153,41 @@ void AddManagerRole(const Context& context) {
     for (const auto& table : context.env.tables()) {
       tables.push_back(side->Arn(
           "dynamodb",
-          absl::StrCat("table/", context.primary.Name(stacks::kData, TableId(table)))));
+          absl::StrCat("table/",
+                       context.primary.Name(stacks::kData, TableId(table)))));
     }
-    via.push_back(absl::StrCat("dynamodb.", side->name(), ".${AWS::URLSuffix}"));
+    via.push_back(
+        absl::StrCat("dynamodb.", side->name(), ".${AWS::URLSuffix}"));
   }
-  // The key is a list even for one item, hence the set operator (Amazon DynamoDB
-  // Developer Guide, "Using IAM policy conditions for fine-grained access control").
+  // The key is a list even for one item, hence the set operator (Amazon
+  // DynamoDB Developer Guide, "Using IAM policy conditions for fine-grained
+  // access control").
   Statement control_item = Allow(
-      "ControlItem", {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"}, tables);
-  control_item.When("ForAllValues:StringEquals", "dynamodb:LeadingKeys", {std::string(kControlItem)});
-  Statement use_keys = Allow("TableKeys", {"kms:Decrypt", "kms:DescribeKey"},
-                             {context.primary.Ref(stacks::kSecurity, "Key", "Arn"),
-                              context.secondary.Name(stacks::kSecurity, "Key", "Arn")});
+      "ControlItem",
+      {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"}, tables);
+  control_item.When("ForAllValues:StringEquals", "dynamodb:LeadingKeys",
+                    {std::string(kControlItem)});
+  Statement use_keys =
+      Allow("TableKeys", {"kms:Decrypt", "kms:DescribeKey"},
+            {context.primary.Ref(stacks::kSecurity, "Key", "Arn"),
+             context.secondary.Name(stacks::kSecurity, "Key", "Arn")});
   use_keys.When("StringEquals", "kms:ViaService", via);
-  Statement people = Trust("AWS", {"arn:${AWS::Partition}:iam::${AWS::AccountId}:root"});
+  Statement people =
+      Trust("AWS", {"arn:${AWS::Partition}:iam::${AWS::AccountId}:root"});
   people.When("Bool", "aws:MultiFactorAuthPresent", {"true"});
-  AddRole(context, "TableManagerRole", "dr-table-manager", nullptr,
-          "Manages the global tables of both regions",
-          {Trust("AWS", {RoleArn(context, FunctionRoleId("EvaluatorFunction", context.secondary))}),
-           people},
-          {Allow("Tables",
-                 {"dynamodb:DescribeContinuousBackups", "dynamodb:DescribeTable",
-                  "dynamodb:DescribeTableReplicaAutoScaling",
-                  "dynamodb:UpdateContinuousBackups", "dynamodb:UpdateTable"},
-                 tables),
-           control_item, use_keys},
-          context.At(context.env.failover()));
+  AddRole(
+      context, "TableManagerRole", "dr-table-manager", nullptr,
+      "Manages the global tables of both regions",
+      {Trust("AWS", {RoleArn(context, FunctionRoleId("EvaluatorFunction",
+                                                     context.secondary))}),
+       people},
+      {Allow("Tables",
+             {"dynamodb:DescribeContinuousBackups", "dynamodb:DescribeTable",
+              "dynamodb:DescribeTableReplicaAutoScaling",
+              "dynamodb:UpdateContinuousBackups", "dynamodb:UpdateTable"},
+             tables),
+       control_item, use_keys},
+      context.At(context.env.failover()));
 }
 
 }  // namespace

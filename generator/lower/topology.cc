@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The stacks, and how one root stack deploys both regions: nested stacks for the
-// primary, a self-managed StackSet with one instance for the secondary, a custom
-// resource that reads the instance's outputs back.
+// The stacks, and how one root stack deploys both regions: nested stacks for
+// the primary, a self-managed StackSet with one instance for the secondary, a
+// custom resource that reads the instance's outputs back.
 #include "absl/strings/str_cat.h"
 #include "aws/cloud_formation.pb.h"
 #include "generator/lower/concerns.h"
@@ -26,19 +26,23 @@ struct StackOfRegion {
 constexpr StackOfRegion kStacks[] = {
     {stacks::kSecurity, "KMS key and alias", true, true},
     {stacks::kIdentity, "IAM roles of both regions", true, false},
-    {stacks::kNetwork, "VPC, private subnets, endpoints, security groups", true, true},
+    {stacks::kNetwork, "VPC, private subnets, endpoints, security groups", true,
+     true},
     {stacks::kAlerts, "SNS topic of the alarms", true, true},
     {stacks::kLogs, "Log groups", true, true},
-    {stacks::kOperations, "Functions that serve the stacks themselves", true, true},
+    {stacks::kOperations, "Functions that serve the stacks themselves", true,
+     true},
     {stacks::kZone, "Route 53 hosted zone", true, false},
     {stacks::kApi, "HTTP API", true, true},
     {stacks::kPeering, "Route to the other region", true, false},
     {stacks::kData, "Tables and buckets", true, true},
     {stacks::kFunctions, "Functions behind the HTTP API", true, true},
     {stacks::kRouting, "Health checks and failover record", true, true},
-    {stacks::kFailover, "Detection of and reaction to the primary's loss", false, true},
+    {stacks::kFailover, "Detection of and reaction to the primary's loss",
+     false, true},
     {stacks::kMonitoring, "Alarms and dashboard", true, true},
-    {stacks::kLogForwarding, "Copy of the logs in the other region", true, false},
+    {stacks::kLogForwarding, "Copy of the logs in the other region", true,
+     false},
     {stacks::kBackup, "Backup vault and plan", true, true},
     {stacks::kConfiguration, "SSM parameters", true, true},
 };
@@ -55,12 +59,13 @@ void AddStacks(Context& context, const Side& side, program::Stack& parent) {
     if (!IsWanted(context, stack.name)) continue;
     program::Stack& nested = context.program.AddNested(
         parent, stack.name,
-        absl::StrCat(stack.description, " (", context.env.name(), ", ", side.name(), ")"),
+        absl::StrCat(stack.description, " (", context.env.name(), ", ",
+                     side.name(), ")"),
         context.At(*side.spec));
     if (!side.is_primary) continue;
     // A StackSet's tags reach its instance's nested stacks by themselves.
-    auto& properties =
-        static_cast<aws::cloud_formation::Stack&>(*nested.deployed_by->properties);
+    auto& properties = static_cast<aws::cloud_formation::Stack&>(
+        *nested.deployed_by->properties);
     for (const auto& [key, value] : SortedTags(context)) {
       auto* tag = properties.add_tags();
       tag->set_key(key);
@@ -72,7 +77,8 @@ void AddStacks(Context& context, const Side& side, program::Stack& parent) {
 void AddParameters(program::Stack& root) {
   program::Parameter suffix;
   suffix.name = "EnvironmentSuffix";
-  suffix.description = "Ends every physical name, so that environments run side by side";
+  suffix.description =
+      "Ends every physical name, so that environments run side by side";
   suffix.allowed_pattern = "^[a-z0-9](?:[a-z0-9-]{0,18}[a-z0-9])?$";
   suffix.constraint_description =
       "1 to 20 lower-case letters, digits and hyphens, no hyphen at either end";
@@ -87,25 +93,29 @@ void AddParameters(program::Stack& root) {
   root.parameters.push_back(bucket);
 }
 
-// The StackSet and what it needs: an administration role that may do nothing but
-// assume the execution role, and the reader.
+// The StackSet and what it needs: an administration role that may do nothing
+// but assume the execution role, and the reader.
 void AddStackSet(Context& context, program::Stack& root) {
   const diag::Loc origin = context.At(*context.secondary.spec);
   const std::string name = Suffixed("dr-secondary");
-  auto& stack_set = root.Add<aws::cloud_formation::StackSet>(kStackSetId, origin);
+  auto& stack_set =
+      root.Add<aws::cloud_formation::StackSet>(kStackSetId, origin);
   stack_set.set_stack_set_name(name);
-  stack_set.set_description(
-      absl::StrCat("Secondary region (", context.env.name(), ", ", context.secondary.name(), ")"));
+  stack_set.set_description(absl::StrCat("Secondary region (",
+                                         context.env.name(), ", ",
+                                         context.secondary.name(), ")"));
   // Only self-managed StackSets may hold nested stacks (AWS CloudFormation User
   // Guide, "StackSets concepts").
   stack_set.set_permission_model("SELF_MANAGED");
-  stack_set.set_administration_role_arn(RoleArn(context, "StackSetAdministrationRole"));
+  stack_set.set_administration_role_arn(
+      RoleArn(context, "StackSetAdministrationRole"));
   stack_set.set_execution_role_name(
       context.primary.Ref(stacks::kIdentity, "StackSetExecutionRole"));
-  // A new role takes a while until it can be assumed everywhere. The functions of the
-  // operations stack come after all roles and take longer than that.
+  // A new role takes a while until it can be assumed everywhere. The functions
+  // of the operations stack come after all roles and take longer than that.
   root.Find(kStackSetId)
-      ->depends_on.push_back(context.primary.In(stacks::kOperations).deployed_by->logical_id);
+      ->depends_on.push_back(
+          context.primary.In(stacks::kOperations).deployed_by->logical_id);
   stack_set.add_capabilities("CAPABILITY_NAMED_IAM");
   auto* preferences = stack_set.mutable_operation_preferences();
   preferences->set_failure_tolerance_count(0);
@@ -121,15 +131,18 @@ void AddStackSet(Context& context, program::Stack& root) {
     tag->set_value(program::EscapeText(value));
   }
 
-  auto& reader = root.Add<aws::cloud_formation::CustomResource>(kReaderId, origin);
+  auto& reader =
+      root.Add<aws::cloud_formation::CustomResource>(kReaderId, origin);
   root.Find(kReaderId)->custom_type = "Custom::DrReader";
   root.Find(kStackSetId)->reader_id = std::string(kReaderId);
-  reader.set_service_token(context.primary.Ref(stacks::kOperations, "ReaderFunction", "Arn"));
+  reader.set_service_token(
+      context.primary.Ref(stacks::kOperations, "ReaderFunction", "Arn"));
   reader.set_service_timeout(180);
   auto& properties = *reader.mutable_additional();
   properties["StackSetName"].set_string_value(name);
   // Not needed to read, but makes the reader wait for the instance.
-  properties["StackSetId"].set_string_value(absl::StrCat("${", kStackSetId, "}"));
+  properties["StackSetId"].set_string_value(
+      absl::StrCat("${", kStackSetId, "}"));
   properties["Account"].set_string_value("${AWS::AccountId}");
   properties["TargetRegion"].set_string_value(context.secondary.name());
 }
@@ -141,10 +154,11 @@ void AddStackSetRoles(Context& context) {
   Statement trust = Trust("Service", {"cloudformation.amazonaws.com"});
   trust.When("StringEquals", "aws:SourceAccount", {"${AWS::AccountId}"})
       .When("StringLike", "aws:SourceArn",
-            {absl::StrCat("arn:${AWS::Partition}:cloudformation:*:${AWS::AccountId}:stackset/",
+            {absl::StrCat("arn:${AWS::Partition}:cloudformation:*:${AWS::"
+                          "AccountId}:stackset/",
                           Suffixed("dr-secondary"), ":*")});
-  AddRole(context, "StackSetAdministrationRole", "dr-stackset-administration", nullptr,
-          "Lets the StackSet assume its execution role", {trust},
+  AddRole(context, "StackSetAdministrationRole", "dr-stackset-administration",
+          nullptr, "Lets the StackSet assume its execution role", {trust},
           {Allow("AssumeExecutionRole", {"sts:AssumeRole"},
                  {RoleArnByName(context, "StackSetExecutionRole")})},
           origin);
@@ -154,15 +168,17 @@ void AddStackSetRoles(Context& context) {
 
 void LowerTopology(Context& context) {
   program::Stack& root = context.program.AddRoot(context.primary.name());
-  root.description = absl::StrCat("Disaster recovery environment ", context.env.name(), ": ",
-                                  context.primary.name(), " active, ", context.secondary.name(),
-                                  " standing by");
+  root.description =
+      absl::StrCat("Disaster recovery environment ", context.env.name(), ": ",
+                   context.primary.name(), " active, ",
+                   context.secondary.name(), " standing by");
   AddParameters(root);
   AddStacks(context, context.primary, root);
   AddStackSet(context, root);
   program::Stack& secondary = context.program.AddInstance(
       root, *root.Find(kStackSetId), context.secondary.name(), kInstance,
-      absl::StrCat("Secondary region (", context.env.name(), ", ", context.secondary.name(), ")"));
+      absl::StrCat("Secondary region (", context.env.name(), ", ",
+                   context.secondary.name(), ")"));
   AddStacks(context, context.secondary, secondary);
   AddStackSetRoles(context);
 }

@@ -22,9 +22,9 @@ void ApplyDefaults(dr::v1::Environment* environment);
 // requests a second for each unit of concurrency.
 int64_t NeededConcurrency(int64_t transactions_per_second, int64_t duration_ms);
 
-// Concurrent executions that the environment reserves for its own functions, besides
-// those of the spec: in each region for the one that answers "/active", in the
-// secondary for the evaluator.
+// Concurrent executions that the environment reserves for its own functions,
+// besides those of the spec: in each region for the one that answers "/active",
+// in the secondary for the evaluator.
 inline constexpr int64_t kActiveFunctionConcurrency = 10;
 inline constexpr int64_t kEvaluatorConcurrency = 5;
 

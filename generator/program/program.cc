@@ -14,11 +14,13 @@ std::string Stack::Path() const {
   return parent == nullptr ? "root" : absl::StrCat(region, "/", name);
 }
 
-std::string Stack::TemplatePath() const { return absl::StrCat(Path(), ".template.json"); }
+std::string Stack::TemplatePath() const {
+  return absl::StrCat(Path(), ".template.json");
+}
 
-Resource& Stack::AddResource(absl::string_view logical_id,
-                             std::unique_ptr<google::protobuf::Message> properties,
-                             diag::Loc origin) {
+Resource& Stack::AddResource(
+    absl::string_view logical_id,
+    std::unique_ptr<google::protobuf::Message> properties, diag::Loc origin) {
   auto resource = std::make_unique<Resource>();
   resource->logical_id = std::string(logical_id);
   resource->properties = std::move(properties);
@@ -59,14 +61,15 @@ Stack& Program::AddRoot(absl::string_view region) {
 
 Stack& Program::AddNested(Stack& parent, absl::string_view name,
                           absl::string_view description, diag::Loc origin) {
-  Resource& resource =
-      parent.AddResource(absl::StrCat(CamelCase(name), "Stack"),
-                         std::make_unique<aws::cloud_formation::Stack>(), origin);
+  Resource& resource = parent.AddResource(
+      absl::StrCat(CamelCase(name), "Stack"),
+      std::make_unique<aws::cloud_formation::Stack>(), origin);
   return AddInstance(parent, resource, parent.region, name, description);
 }
 
-Stack& Program::AddInstance(Stack& parent, Resource& deployed_by, absl::string_view region,
-                            absl::string_view name, absl::string_view description) {
+Stack& Program::AddInstance(Stack& parent, Resource& deployed_by,
+                            absl::string_view region, absl::string_view name,
+                            absl::string_view description) {
   stacks.push_back(std::make_unique<Stack>());
   Stack& stack = *stacks.back();
   stack.region = std::string(region);
@@ -93,7 +96,8 @@ std::string CamelCase(absl::string_view name) {
       upper = true;
       continue;
     }
-    result.push_back(upper ? absl::ascii_toupper(static_cast<unsigned char>(c)) : c);
+    result.push_back(upper ? absl::ascii_toupper(static_cast<unsigned char>(c))
+                           : c);
     upper = false;
   }
   return result;
@@ -109,10 +113,13 @@ std::string TypeName(const Resource& resource) {
 
 void WaiveLint(Resource& resource, const std::vector<std::string>& rules,
                absl::string_view reason) {
-  auto& lint = *(*resource.metadata.mutable_fields())["cfn-lint"].mutable_struct_value();
+  auto& lint =
+      *(*resource.metadata.mutable_fields())["cfn-lint"].mutable_struct_value();
   auto& config = *(*lint.mutable_fields())["config"].mutable_struct_value();
-  auto* ignored = (*config.mutable_fields())["ignore_checks"].mutable_list_value();
-  for (const std::string& rule : rules) ignored->add_values()->set_string_value(rule);
+  auto* ignored =
+      (*config.mutable_fields())["ignore_checks"].mutable_list_value();
+  for (const std::string& rule : rules)
+    ignored->add_values()->set_string_value(rule);
   (*lint.mutable_fields())["reason"].set_string_value(std::string(reason));
 }
 

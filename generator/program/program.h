@@ -74,8 +74,8 @@ struct Output {
 
 // One template.
 struct Stack {
-  std::string region;       // where it is deployed
-  std::string name;         // unique in its region, e.g. "network"
+  std::string region;  // where it is deployed
+  std::string name;    // unique in its region, e.g. "network"
   std::string description;
   std::vector<Parameter> parameters;
   std::vector<std::unique_ptr<Resource>> resources;
@@ -91,8 +91,8 @@ struct Stack {
   // Where its template lies in the output folder, relative to it.
   std::string TemplatePath() const;
 
-  // Adds a resource whose properties are a new T. The reference is valid as long
-  // as the program.
+  // Adds a resource whose properties are a new T. The reference is valid as
+  // long as the program.
   template <typename T>
   T& Add(absl::string_view logical_id, diag::Loc origin) {
     auto message = std::make_unique<T>();
@@ -127,12 +127,14 @@ struct Program {
 
   // Adds a stack that `parent` deploys with an AWS::CloudFormation::Stack named
   // "<CamelName>Stack". It runs in the parent's region.
-  Stack& AddNested(Stack& parent, absl::string_view name, absl::string_view description,
-                   diag::Loc origin);
+  Stack& AddNested(Stack& parent, absl::string_view name,
+                   absl::string_view description, diag::Loc origin);
 
-  // Adds the stack that `deployed_by`, a StackSet of `parent`, deploys in `region`.
-  Stack& AddInstance(Stack& parent, Resource& deployed_by, absl::string_view region,
-                     absl::string_view name, absl::string_view description);
+  // Adds the stack that `deployed_by`, a StackSet of `parent`, deploys in
+  // `region`.
+  Stack& AddInstance(Stack& parent, Resource& deployed_by,
+                     absl::string_view region, absl::string_view name,
+                     absl::string_view description);
 
   Stack* Find(absl::string_view path);
 };
@@ -143,8 +145,8 @@ std::string CamelCase(absl::string_view name);
 // The CloudFormation type, e.g. "AWS::S3::Bucket" or "Custom::DrReader".
 std::string TypeName(const Resource& resource);
 
-// Tells cfn-lint to pass over rules on this resource, and why, in the resource's
-// metadata: a waiver speaks for one resource and stands beside it.
+// Tells cfn-lint to pass over rules on this resource, and why, in the
+// resource's metadata: a waiver speaks for one resource and stands beside it.
 void WaiveLint(Resource& resource, const std::vector<std::string>& rules,
                absl::string_view reason);
 

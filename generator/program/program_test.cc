@@ -52,11 +52,14 @@ TEST(VisitReferences, KeepsMapsInTheOrderOfTheirKeys) {
     expected.insert(expected.begin(), "${" + key + "}");
   }
   std::vector<std::string> of_map;
-  VisitReferences(stack, [&](const std::string&, std::string& text) { of_map.push_back(text); });
+  VisitReferences(stack, [&](const std::string&, std::string& text) {
+    of_map.push_back(text);
+  });
   EXPECT_THAT(of_map, ElementsAreArray(expected));
   std::vector<std::string> of_json;
-  VisitReferences(resource,
-                  [&](const std::string&, std::string& text) { of_json.push_back(text); });
+  VisitReferences(resource, [&](const std::string&, std::string& text) {
+    of_json.push_back(text);
+  });
   EXPECT_THAT(of_json, ElementsAreArray(expected));
 }
 
@@ -66,7 +69,9 @@ TEST(VisitReferences, ReachesStringsListsMapsAndJson) {
   auto& names = *(*resource.mutable_additional())["Names"].mutable_list_value();
   names.add_values()->set_string_value("plain");
   names.add_values()->set_string_value("${Bucket}");
-  (*(*resource.mutable_additional())["Deep"].mutable_struct_value()->mutable_fields())["Key"]
+  (*(*resource.mutable_additional())["Deep"]
+        .mutable_struct_value()
+        ->mutable_fields())["Key"]
       .set_string_value("${Key}");
   std::vector<std::string> places;
   VisitReferences(resource, [&](const std::string& pointer, std::string& text) {
@@ -74,11 +79,16 @@ TEST(VisitReferences, ReachesStringsListsMapsAndJson) {
     text = "seen";
   });
   std::sort(places.begin(), places.end());
-  EXPECT_THAT(places, ElementsAre("/ServiceToken=${Function.Arn}", "/additional/Deep/Key=${Key}",
+  EXPECT_THAT(places, ElementsAre("/ServiceToken=${Function.Arn}",
+                                  "/additional/Deep/Key=${Key}",
                                   "/additional/Names/1=${Bucket}"));
   EXPECT_EQ(resource.service_token(), "seen");
-  EXPECT_EQ(resource.additional().at("Names").list_value().values(0).string_value(), "plain");
-  EXPECT_EQ(resource.additional().at("Names").list_value().values(1).string_value(), "seen");
+  EXPECT_EQ(
+      resource.additional().at("Names").list_value().values(0).string_value(),
+      "plain");
+  EXPECT_EQ(
+      resource.additional().at("Names").list_value().values(1).string_value(),
+      "seen");
 }
 
 }  // namespace

@@ -35,7 +35,9 @@ std::vector<Segment> SplitReferences(absl::string_view text) {
   return segments;
 }
 
-bool MayHoldReference(absl::string_view text) { return absl::StrContains(text, "${"); }
+bool MayHoldReference(absl::string_view text) {
+  return absl::StrContains(text, "${");
+}
 
 std::string EscapeText(absl::string_view text) {
   return absl::StrReplaceAll(text, {{"${", "${!}"}});
@@ -51,7 +53,8 @@ ResourceName ParseResourceName(absl::string_view reference) {
   }
   const size_t dot = reference.find('.');
   name.id = std::string(reference.substr(0, dot));
-  if (dot != reference.npos) name.attribute = std::string(reference.substr(dot + 1));
+  if (dot != reference.npos)
+    name.attribute = std::string(reference.substr(dot + 1));
   return name;
 }
 

@@ -14,10 +14,10 @@
 // Without an attribute a reference is what `Ref` returns. "${!}" stands for the
 // two literal characters "${".
 //
-// A reference orders: what it names exists before the resource that holds it. "~"
-// takes the order away: the value is derived from the resource's name alone, so
-// that a policy can name what is created after it. Only attributes that follow
-// from a physical name can be taken so.
+// A reference orders: what it names exists before the resource that holds it.
+// "~" takes the order away: the value is derived from the resource's name
+// alone, so that a policy can name what is created after it. Only attributes
+// that follow from a physical name can be taken so.
 #ifndef GENERATOR_PROGRAM_REFERENCE_H_
 #define GENERATOR_PROGRAM_REFERENCE_H_
 
@@ -31,7 +31,8 @@ namespace drc::program {
 // A piece of a text: a literal (already unescaped) or a reference.
 struct Segment {
   bool is_reference = false;
-  std::string text;  // literal: its characters; reference: what is between the braces
+  std::string
+      text;  // literal: its characters; reference: what is between the braces
 };
 
 // Splits a text. An unclosed "${" is literal text.
@@ -48,7 +49,7 @@ struct ResourceName {
   bool unordered = false;  // "~"
   std::string path;        // empty: the same stack
   std::string id;
-  std::string attribute;   // empty: Ref
+  std::string attribute;  // empty: Ref
 };
 
 ResourceName ParseResourceName(absl::string_view reference);

@@ -13,7 +13,8 @@ using ::testing::ElementsAre;
 std::vector<std::string> Pieces(absl::string_view text) {
   std::vector<std::string> pieces;
   for (const Segment& segment : SplitReferences(text)) {
-    pieces.push_back(segment.is_reference ? "<" + segment.text + ">" : segment.text);
+    pieces.push_back(segment.is_reference ? "<" + segment.text + ">"
+                                          : segment.text);
   }
   return pieces;
 }
@@ -35,7 +36,8 @@ TEST(SplitReferences, UnescapesLiteralBraces) {
 }
 
 TEST(EscapeText, SurvivesTheRoundTrip) {
-  for (const char* text : {"", "${x}", "${", "$${!}", "${!x}", "a$b{c}", "${${a}}"}) {
+  for (const char* text :
+       {"", "${x}", "${", "$${!}", "${!x}", "a$b{c}", "${${a}}"}) {
     SCOPED_TRACE(text);
     std::string joined;
     for (const Segment& segment : SplitReferences(EscapeText(text))) {
@@ -53,7 +55,8 @@ TEST(ParseResourceName, TakesTheNameApart) {
   EXPECT_EQ(local.attribute, "Arn");
   EXPECT_FALSE(local.unordered);
 
-  const ResourceName nested = ParseResourceName("~us-west-2/security/Stack.Outputs.Key");
+  const ResourceName nested =
+      ParseResourceName("~us-west-2/security/Stack.Outputs.Key");
   EXPECT_EQ(nested.path, "us-west-2/security");
   EXPECT_EQ(nested.id, "Stack");
   EXPECT_EQ(nested.attribute, "Outputs.Key");

@@ -17,9 +17,11 @@ using google::protobuf::Message;
 using google::protobuf::Reflection;
 using google::protobuf::Struct;
 using google::protobuf::Value;
-using Visit = std::function<void(const std::string& pointer, std::string& text)>;
+using Visit =
+    std::function<void(const std::string& pointer, std::string& text)>;
 
-void VisitText(const std::string& text, const std::string& pointer, const Visit& visit,
+void VisitText(const std::string& text, const std::string& pointer,
+               const Visit& visit,
                const std::function<void(std::string)>& set) {
   if (!MayHoldReference(text)) return;
   std::string changed = text;
@@ -27,21 +29,23 @@ void VisitText(const std::string& text, const std::string& pointer, const Visit&
   if (changed != text) set(std::move(changed));
 }
 
-void VisitStruct(Struct& object, const std::string& pointer, const Visit& visit);
+void VisitStruct(Struct& object, const std::string& pointer,
+                 const Visit& visit);
 
 void VisitValue(Value& value, const std::string& pointer, const Visit& visit) {
   switch (value.kind_case()) {
     case Value::kStringValue:
-      VisitText(value.string_value(), pointer, visit,
-                [&](std::string text) { value.set_string_value(std::move(text)); });
+      VisitText(value.string_value(), pointer, visit, [&](std::string text) {
+        value.set_string_value(std::move(text));
+      });
       return;
     case Value::kStructValue:
       VisitStruct(*value.mutable_struct_value(), pointer, visit);
       return;
     case Value::kListValue:
       for (int i = 0; i < value.list_value().values_size(); ++i) {
-        VisitValue(*value.mutable_list_value()->mutable_values(i), absl::StrCat(pointer, "/", i),
-                   visit);
+        VisitValue(*value.mutable_list_value()->mutable_values(i),
+                   absl::StrCat(pointer, "/", i), visit);
       }
       return;
     case Value::kNullValue:
@@ -52,21 +56,24 @@ void VisitValue(Value& value, const std::string& pointer, const Visit& visit) {
   }
 }
 
-void VisitStruct(Struct& object, const std::string& pointer, const Visit& visit) {
+void VisitStruct(Struct& object, const std::string& pointer,
+                 const Visit& visit) {
   absl::btree_map<std::string, Value*> members;
-  for (auto& entry : *object.mutable_fields()) members.emplace(entry.first, &entry.second);
+  for (auto& entry : *object.mutable_fields())
+    members.emplace(entry.first, &entry.second);
   for (const auto& [key, value] : members) {
     VisitValue(*value, absl::StrCat(pointer, "/", key), visit);
   }
 }
 
-void VisitMessage(Message& message, const std::string& pointer, const Visit& visit);
+void VisitMessage(Message& message, const std::string& pointer,
+                  const Visit& visit);
 
-void VisitField(Message& message, const FieldDescriptor* field, const std::string& pointer,
-                const Visit& visit);
+void VisitField(Message& message, const FieldDescriptor* field,
+                const std::string& pointer, const Visit& visit);
 
-void VisitMap(Message& message, const FieldDescriptor* field, const std::string& pointer,
-              const Visit& visit) {
+void VisitMap(Message& message, const FieldDescriptor* field,
+              const std::string& pointer, const Visit& visit) {
   const Reflection* reflection = message.GetReflection();
   const FieldDescriptor* key = field->message_type()->map_key();
   absl::btree_map<std::string, Message*> entries;
@@ -75,25 +82,29 @@ void VisitMap(Message& message, const FieldDescriptor* field, const std::string&
     entries.emplace(entry->GetReflection()->GetString(*entry, key), entry);
   }
   for (const auto& [name, entry] : entries) {
-    VisitField(*entry, field->message_type()->map_value(), absl::StrCat(pointer, "/", name), visit);
+    VisitField(*entry, field->message_type()->map_value(),
+               absl::StrCat(pointer, "/", name), visit);
   }
 }
 
-void VisitField(Message& message, const FieldDescriptor* field, const std::string& pointer,
-                const Visit& visit) {
+void VisitField(Message& message, const FieldDescriptor* field,
+                const std::string& pointer, const Visit& visit) {
   const Reflection* reflection = message.GetReflection();
   std::string scratch;
   if (field->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
     if (!field->is_repeated()) {
-      VisitText(reflection->GetStringReference(message, field, &scratch), pointer, visit,
-                [&](std::string text) { reflection->SetString(&message, field, std::move(text)); });
+      VisitText(reflection->GetStringReference(message, field, &scratch),
+                pointer, visit, [&](std::string text) {
+                  reflection->SetString(&message, field, std::move(text));
+                });
       return;
     }
     for (int i = 0; i < reflection->FieldSize(message, field); ++i) {
-      VisitText(reflection->GetRepeatedStringReference(message, field, i, &scratch),
-                absl::StrCat(pointer, "/", i), visit, [&](std::string text) {
-                  reflection->SetRepeatedString(&message, field, i, std::move(text));
-                });
+      VisitText(
+          reflection->GetRepeatedStringReference(message, field, i, &scratch),
+          absl::StrCat(pointer, "/", i), visit, [&](std::string text) {
+            reflection->SetRepeatedString(&message, field, i, std::move(text));
+          });
     }
     return;
   }
@@ -109,7 +120,8 @@ void VisitField(Message& message, const FieldDescriptor* field, const std::strin
   }
 }
 
-void VisitMessage(Message& message, const std::string& pointer, const Visit& visit) {
+void VisitMessage(Message& message, const std::string& pointer,
+                  const Visit& visit) {
   if (message.GetDescriptor() == Struct::descriptor()) {
     VisitStruct(static_cast<Struct&>(message), pointer, visit);
     return;
@@ -121,12 +133,15 @@ void VisitMessage(Message& message, const std::string& pointer, const Visit& vis
   std::vector<const FieldDescriptor*> fields;
   message.GetReflection()->ListFields(message, &fields);
   for (const FieldDescriptor* field : fields) {
-    VisitField(message, field, absl::StrCat(pointer, "/", field->json_name()), visit);
+    VisitField(message, field, absl::StrCat(pointer, "/", field->json_name()),
+               visit);
   }
 }
 
 }  // namespace
 
-void VisitReferences(Message& message, const Visit& visit) { VisitMessage(message, "", visit); }
+void VisitReferences(Message& message, const Visit& visit) {
+  VisitMessage(message, "", visit);
+}
 
 }  // namespace drc::program

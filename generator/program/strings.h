@@ -12,13 +12,15 @@
 
 namespace drc::program {
 
-// Calls `visit` with each string that may hold a reference, as JSON pointer below
-// the message ("/Tags/0/Value") and text. Where it changes the text, the message
-// gets the new one. Map keys are not visited: CloudFormation takes no intrinsic
-// function there. Fields come in the order of their numbers, the entries of maps and
-// JSON objects by their keys: a protobuf map's own order differs from run to run.
+// Calls `visit` with each string that may hold a reference, as JSON pointer
+// below the message ("/Tags/0/Value") and text. Where it changes the text, the
+// message gets the new one. Map keys are not visited: CloudFormation takes no
+// intrinsic function there. Fields come in the order of their numbers, the
+// entries of maps and JSON objects by their keys: a protobuf map's own order
+// differs from run to run.
 void VisitReferences(google::protobuf::Message& message,
-                     const std::function<void(const std::string& pointer, std::string& text)>& visit);
+                     const std::function<void(const std::string& pointer,
+                                              std::string& text)>& visit);
 
 }  // namespace drc::program
 

@@ -158,7 +158,8 @@ class CapacityBuilder {
 
 void CapacityBuilder::AddFunctions() {
   // The larger region: the evaluator runs in the secondary only.
-  int64_t reserved = parse::kActiveFunctionConcurrency + parse::kEvaluatorConcurrency;
+  int64_t reserved =
+      parse::kActiveFunctionConcurrency + parse::kEvaluatorConcurrency;
   for (const dr::v1::Function& function : environment_.functions()) {
     reserved += function.reserved_concurrency();
     Add({function.name(), "reserved concurrency", "concurrent executions",
@@ -183,7 +184,8 @@ void CapacityBuilder::AddFunctions() {
   AddQuota({"AWS Lambda", "Concurrent executions", "concurrent executions",
             reserved + kUnreserved, kConcurrencyQuota, both_,
             absl::StrCat("Reserved: ", Grouped(reserved),
-                         ", the environment's own functions included. AWS keeps 100 unreserved. Accounts new to a "
+                         ", the environment's own functions included. AWS "
+                         "keeps 100 unreserved. Accounts new to a "
                          "region may have less than the default."),
             kLambdaQuotasDocument});
 }

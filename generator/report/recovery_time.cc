@@ -127,10 +127,11 @@ Branch SecondaryTurnsActive(const Environment& environment) {
 }
 
 void AddMove(const Failover& failover, Branch& writer) {
-  writer.terms.push_back({"evaluator-calls", kEvaluatorCalls, Basis::kFixed,
-                          "The evaluator writes the control item: three calls of "
-                          "at most 9 s with their retries, one of 3 s",
-                          ""});
+  writer.terms.push_back(
+      {"evaluator-calls", kEvaluatorCalls, Basis::kFixed,
+       "The evaluator writes the control item: three calls of "
+       "at most 9 s with their retries, one of 3 s",
+       ""});
   writer.terms.push_back({"fence", failover.fence_seconds(), Basis::kSpec,
                           "The secondary's functions rely on what they read "
                           "last (`failover.fence_seconds`)",
