@@ -207,11 +207,15 @@ def test_no_address_is_plain_http(tree):
 # Actions for which AWS knows no narrower resource than "*" (Service Authorization
 # Reference), and why they are needed.
 _WITHOUT_RESOURCE = {
+    "acm:RequestCertificate": "a certificate has no ARN before it exists",
     "backup-storage:MountCapsule": "creates a vault under a key",
     "cloudwatch:PutMetricData": "the evaluator's metrics; limited to their namespace",
+    "cloudwatch:DescribeAlarms": "reads what it deployed; CloudFormation asks by pattern",
     "ec2:AssignPrivateIpAddresses": "a function's interfaces in the VPC",
     "ec2:CreateNetworkInterface": "a function's interfaces in the VPC",
     "ec2:DeleteNetworkInterface": "a function's interfaces in the VPC",
+    "ec2:DescribeAccountAttributes": "Fn::GetAZs",
+    "ec2:DescribeAvailabilityZones": "Fn::GetAZs",
     "ec2:DescribeInstances": "reads what it deployed",
     "ec2:DescribeNetworkAcls": "reads what it deployed",
     "ec2:DescribeNetworkInterfaces": "a function's interfaces in the VPC",
@@ -227,10 +231,14 @@ _WITHOUT_RESOURCE = {
     "kinesis:UpdateStreamMode": "deploys the log stream",
     "kms:CreateKey": "a key has no ARN before it exists",
     "kms:ListAliases": "reads what it deployed",
+    "logs:DescribeDestinations": "reads what it deployed",
     "logs:DescribeIndexPolicies": "reads what it deployed",
     "logs:DescribeLogGroups": "reads what it deployed",
     "logs:DescribeResourcePolicies": "reads what it deployed",
     "route53:CreateHealthCheck": "a health check has no ARN before it exists",
+    "sns:GetSubscriptionAttributes": "reads what it deployed",
+    "sns:SetSubscriptionAttributes": "deploys subscriptions",
+    "sns:Unsubscribe": "deletes subscriptions",
 }
 
 # In key policies, families of actions that only KMS's own documentation lists whole.

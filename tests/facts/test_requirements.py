@@ -225,14 +225,18 @@ def test_04_function_runs_in_the_private_subnets(tree, region):
 @pytest.mark.parametrize("region", REGIONS)
 def test_04_function_answers_the_api(tree, region):
     processor = function(tree, region)
-    integration = tree.one("AWS::ApiGatewayV2::Integration", region)
-    assert integration["IntegrationUri"] == processor.arn
+    integration = tree.one("AWS::ApiGatewayV2::Integration", region, IntegrationUri=processor.arn)
     routes = {route["RouteKey"]: route for route in tree.resources("AWS::ApiGatewayV2::Route", region)}
-    assert {"$default", "GET /health"} <= routes.keys()
-    assert all(route["Target"] == f"integrations/{integration.ref}" for route in routes.values())
-    tree.one(
-        "AWS::Lambda::Permission", region, FunctionName=processor.ref, Principal="apigateway.amazonaws.com"
-    )
+    for route in ["$default", "GET /health"]:
+        assert routes[route]["Target"] == f"integrations/{integration.ref}"
+    functions = {code.arn: code for code in tree.resources("AWS::Lambda::Function", region)}
+    for other in tree.resources("AWS::ApiGatewayV2::Integration", region):
+        tree.one(
+            "AWS::Lambda::Permission",
+            region,
+            FunctionName=functions[other["IntegrationUri"]].ref,
+            Principal="apigateway.amazonaws.com",
+        )
     assert "/health" in processor["Code"]["ZipFile"]
 
 
@@ -335,30 +339,34 @@ def test_05_key_policy_lets_the_regions_services_in(tree, region):
 # --- 6. CloudWatch ---------------------------------------------------------
 
 
-def _metrics(tree, region):
-    return {
-        (alarm["Namespace"], alarm["MetricName"]): alarm
-        for alarm in tree.resources("AWS::CloudWatch::Alarm", region)
-        if not alarm["AlarmName"].startswith("dr-evaluator-")
-    }
+def _alarms(tree, region, namespace, metric):
+    """The alarms on a metric, each as (dimensions, alarm)."""
+    return [
+        ({item["Name"]: item["Value"] for item in alarm["Dimensions"]}, alarm)
+        for alarm in tree.resources("AWS::CloudWatch::Alarm", region, Namespace=namespace, MetricName=metric)
+    ]
 
 
 @pytest.mark.parametrize("region", REGIONS)
 def test_06_alarms_on_throttles_and_errors(tree, region):
-    metrics = _metrics(tree, region)
-    for name in ["ReadThrottleEvents", "WriteThrottleEvents"]:
+    for metric in ["ReadThrottleEvents", "WriteThrottleEvents"]:
+        ((dimensions, _),) = _alarms(tree, region, "AWS/DynamoDB", metric)
         # With another dimension the metric does not exist.
-        assert metrics["AWS/DynamoDB", name]["Dimensions"] == [{"Name": "TableName", "Value": _TABLE}]
-    for name in ["Errors", "Throttles"]:
-        assert metrics["AWS/Lambda", name]["Dimensions"] == [{"Name": "FunctionName", "Value": _FUNCTION}]
+        assert dimensions == {"TableName": _TABLE}
+    for metric in ["Errors", "Throttles"]:
+        watched = [dimensions for dimensions, _ in _alarms(tree, region, "AWS/Lambda", metric)]
+        assert {"FunctionName": _FUNCTION} in watched
+        functions = {code["FunctionName"] for code in tree.resources("AWS::Lambda::Function", region)}
+        assert all(dimensions.keys() == {"FunctionName"} for dimensions in watched)
+        assert {dimensions["FunctionName"] for dimensions in watched} <= functions
 
 
 def test_06_alarm_on_s3_replication_latency(tree):
     # S3 publishes it in the destination's region.
-    assert ("AWS/S3", "ReplicationLatency") not in _metrics(tree, PRIMARY)
-    alarm = _metrics(tree, SECONDARY)["AWS/S3", "ReplicationLatency"]
+    assert _alarms(tree, PRIMARY, "AWS/S3", "ReplicationLatency") == []
+    ((dimensions, alarm),) = _alarms(tree, SECONDARY, "AWS/S3", "ReplicationLatency")
     (rule,) = tree.one("AWS::S3::Bucket", PRIMARY)["ReplicationConfiguration"]["Rules"]
-    assert {item["Name"]: item["Value"] for item in alarm["Dimensions"]} == {
+    assert dimensions == {
         "SourceBucket": _BUCKETS[PRIMARY],
         "DestinationBucket": _BUCKETS[SECONDARY],
         "RuleId": rule["Id"],
@@ -370,11 +378,8 @@ def test_06_alarm_on_s3_replication_latency(tree):
 @pytest.mark.parametrize("region", REGIONS)
 def test_06_alarm_on_table_replication_latency(tree, region):
     # DynamoDB publishes it in the region that sends, in milliseconds.
-    alarm = _metrics(tree, region)["AWS/DynamoDB", "ReplicationLatency"]
-    assert {item["Name"]: item["Value"] for item in alarm["Dimensions"]} == {
-        "TableName": _TABLE,
-        "ReceivingRegion": _OTHER[region],
-    }
+    ((dimensions, alarm),) = _alarms(tree, region, "AWS/DynamoDB", "ReplicationLatency")
+    assert dimensions == {"TableName": _TABLE, "ReceivingRegion": _OTHER[region]}
     assert alarm["Threshold"] <= 300_000
 
 
@@ -494,13 +499,19 @@ def test_08_replication_role_covers_both_buckets_and_keys(tree):
 def test_08_table_management_role_covers_the_table_in_both_regions(tree):
     _, _, management = _data_roles(tree)
     (policy,) = role_policies(tree, management)
-    tables = {
-        resource
-        for actions, where, _ in allowed(policy)
-        for resource in where
-        if any(action.startswith("dynamodb:") for action in actions)
-    }
-    assert tables == {f"arn:aws:dynamodb:{region}:{ACCOUNT}:table/{_TABLE}" for region in REGIONS}
+    tables = {f"arn:aws:dynamodb:{region}:{ACCOUNT}:table/{_TABLE}" for region in REGIONS}
+    manages = set()
+    for actions, where, statement in allowed(policy):
+        services = {action.split(":")[0] for action in actions}
+        assert services in [{"dynamodb"}, {"kms"}], statement
+        if services == {"dynamodb"}:
+            assert set(where) == tables, statement
+            manages.update(actions)
+        if any(action.endswith("Item") for action in actions):
+            # Transactions are none of its business.
+            assert "dynamodb:LeadingKeys" in str(statement["Condition"])
+    assert {"dynamodb:DescribeTable", "dynamodb:UpdateTable"} <= manages
+    assert not {"dynamodb:DeleteTable", "dynamodb:DeleteItem", "dynamodb:Scan", "dynamodb:Query"} & manages
 
 
 def test_08_roles_are_assumed_across_regions(tree):
@@ -624,7 +635,8 @@ def test_11_subnets_are_private_and_disjoint(tree, region):
     subnets = tree.resources("AWS::EC2::Subnet", region)
     blocks = [ipaddress.ip_network(subnet["CidrBlock"]) for subnet in subnets]
     assert len(subnets) >= 2
-    assert len({subnet["AvailabilityZone"] for subnet in subnets}) == len(subnets)
+    zones = {subnet.get("AvailabilityZone") or subnet["AvailabilityZoneId"] for subnet in subnets}
+    assert len(zones) == len(subnets)
     for subnet, subnet_block in zip(subnets, blocks):
         assert subnet["VpcId"] == vpc.ref
         assert subnet["MapPublicIpOnLaunch"] is False

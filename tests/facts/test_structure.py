@@ -85,7 +85,10 @@ def test_template_urls_name_the_children_by_content(tree):
 
 def test_reader_runs_again_when_the_secondary_changed(tree):
     digests = {entry["path"]: entry["sha256"] for entry in tree.manifest["templates"]}
-    assert tree.one(READER)["Revision"] == digests[tree.secondary]
+    reader = tree.one(READER)
+    assert reader["Revision"] == digests[tree.secondary]
+    # A new parameter of the StackSet is a change too.
+    assert reader.raw["Inputs"] == tree.arguments(tree.secondary)
 
 
 def test_sections_are_in_the_order_of_the_documentation(tree):
@@ -198,6 +201,7 @@ def test_ids_stay_in_their_region(tree):
         ("AWS::SSM::Parameter", "Value"),
         (STACK, "Parameters"),
         (STACK_SET, "Parameters"),
+        (READER, "Inputs"),
     }
     for resource in tree.resources():
         for name, value in resource.properties.items():
@@ -210,6 +214,16 @@ def test_ids_stay_in_their_region(tree):
 
 
 # --- Order -----------------------------------------------------------------
+
+
+def test_routes_of_an_api_are_made_one_after_the_other(tree):
+    """API Gateway refuses concurrent changes of one API."""
+    for region in REGIONS:
+        routes = tree.resources("AWS::ApiGatewayV2::Route", region)
+        for route in routes:
+            for other in routes:
+                if route != other:
+                    assert route in tree.before(other) or other in tree.before(route), route
 
 
 def test_no_resource_needs_itself(tree):
