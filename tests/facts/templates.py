@@ -314,7 +314,8 @@ class Tree:
     def needs(self, resource):
         """The resources of the same template that must be complete before this one."""
         here = self.templates[resource.template]["Resources"]
-        names = {name for name, _ in references(resource.raw)} | set(as_list(resource.body.get("DependsOn", [])))
+        names = {name for name, _ in references(resource.raw)}
+        names.update(as_list(resource.body.get("DependsOn", [])))
         return {self.at(resource.template, name) for name in names if name in here}
 
     def inside(self, deployer):

@@ -126,7 +126,10 @@ _FAULTS = {
     ],
     "test_01_table_is_on_demand": [lose("data#TransactionsTable/BillingMode")],
     "test_01_table_recovers_to_a_point_in_time_in_both_regions": [
-        put("data#TransactionsTable/Replicas/1/PointInTimeRecoverySpecification", {"PointInTimeRecoveryEnabled": False}),
+        put(
+            "data#TransactionsTable/Replicas/1/PointInTimeRecoverySpecification",
+            {"PointInTimeRecoveryEnabled": False},
+        ),
     ],
     "test_02_bucket_in_each_region": [
         put("data#DocumentsBucket/VersioningConfiguration/Status", "Suspended"),
@@ -202,7 +205,9 @@ _FAULTS = {
         put("root#SecondaryStackSet/Parameters/2/ParameterValue", "arn:aws:kms:us-east-1:1:key/x"),
     ],
     "test_05_alias_in_each_region": [lose(_W + "security#Alias")],
-    "test_05_function_may_use_the_key": [edit(f"identity#{_PROCESSOR}/Policies", "kms:GenerateDataKey", "kms:Sign")],
+    "test_05_function_may_use_the_key": [
+        edit(f"identity#{_PROCESSOR}/Policies", "kms:GenerateDataKey", "kms:Sign"),
+    ],
     "test_05_all_data_at_rest_is_under_its_own_regions_key": [
         put(
             "data#DocumentsBucket/BucketEncryption/ServerSideEncryptionConfiguration/0/ServerSideEncryptionByDefault",
@@ -223,7 +228,10 @@ _FAULTS = {
         lose("security#Key/KeyPolicy/Statement/2"),
     ],
     "test_06_alarms_on_throttles_and_errors": [
-        put("monitoring#TransactionsTableReadThrottlesAlarm/Dimensions/1", {"Name": "Operation", "Value": "GetItem"}),
+        put(
+            "monitoring#TransactionsTableReadThrottlesAlarm/Dimensions/1",
+            {"Name": "Operation", "Value": "GetItem"},
+        ),
         lose(_W + "monitoring#TransactionProcessorFunctionErrorsAlarm"),
     ],
     "test_06_alarm_on_s3_replication_latency": [
@@ -246,14 +254,25 @@ _FAULTS = {
     "test_06_dashboard_shows_both_regions": [
         edit(_W + "monitoring#Dashboard/DashboardBody", "us-east-1", "us-west-2"),
     ],
-    "test_07_topic_in_each_region": [put(_W + "alerts#Topic/TopicName", {_SUB: "alerts-${EnvironmentSuffix}"})],
+    "test_07_topic_in_each_region": [
+        put(_W + "alerts#Topic/TopicName", {_SUB: "alerts-${EnvironmentSuffix}"}),
+    ],
     "test_07_topic_takes_alarms_and_events": [lose("alerts#TopicPolicy/PolicyDocument/Statement/1")],
     "test_07_alarms_publish_to_their_regions_topic": [
-        edit(_W + "failover#PrimaryUnhealthyAlarm/AlarmActions", '{"Ref": "AlertsTopic"}', '"arn:aws:sns:us-east-1:1:x"'),
+        edit(
+            _W + "failover#PrimaryUnhealthyAlarm/AlarmActions",
+            '{"Ref": "AlertsTopic"}', '"arn:aws:sns:us-east-1:1:x"',
+        ),
     ],
     "test_08_separate_roles": [
-        put("data#DocumentsBucket/ReplicationConfiguration/Role", {_SUB: "arn:aws:iam::${AWS::AccountId}:role/dr-table-manager-${EnvironmentSuffix}"}),
-        put(f"identity#{_PROCESSOR}/{_TRUST}/Principal/Service", ["lambda.amazonaws.com", "s3.amazonaws.com"]),
+        put(
+            "data#DocumentsBucket/ReplicationConfiguration/Role",
+            {_SUB: "arn:aws:iam::${AWS::AccountId}:role/dr-table-manager-${EnvironmentSuffix}"},
+        ),
+        put(
+            f"identity#{_PROCESSOR}/{_TRUST}/Principal/Service",
+            ["lambda.amazonaws.com", "s3.amazonaws.com"],
+        ),
     ],
     "test_08_replication_role_covers_both_buckets_and_keys": [
         edit("identity#DocumentsReplicationRole/Policies", "s3:ReplicateDelete", "s3:ReplicateTags"),
@@ -265,7 +284,10 @@ _FAULTS = {
         lose(f"identity#TableManagerRole/{_PERMISSIONS}/1/Condition"),
     ],
     "test_08_roles_are_assumed_across_regions": [
-        put(f"identity#StackSetExecutionRole/{_TRUST}/Principal", {"Service": "cloudformation.amazonaws.com"}),
+        put(
+            f"identity#StackSetExecutionRole/{_TRUST}/Principal",
+            {"Service": "cloudformation.amazonaws.com"},
+        ),
         edit("identity#SecondaryEvaluatorRole/Policies", "dr-table-manager", "dr-table"),
     ],
     "test_09_log_groups_keep_a_week": [
@@ -274,7 +296,10 @@ _FAULTS = {
     ],
     "test_09_functions_log_to_their_groups": [
         lose("operations#EmptierFunction/LoggingConfig"),
-        put(_W + "failover#EvaluatorFunction/LoggingConfig/LogGroup", {_SUB: "/dr/dr-emptier-${EnvironmentSuffix}"}),
+        put(
+            _W + "failover#EvaluatorFunction/LoggingConfig/LogGroup",
+            {_SUB: "/dr/dr-emptier-${EnvironmentSuffix}"},
+        ),
         edit(f"identity#{_PROCESSOR}/Policies", "logs:CreateLogStream", "logs:CreateLogGroup"),
     ],
     "test_09_logs_are_subscribed_across_regions": [
@@ -349,8 +374,14 @@ _FAULTS = {
         lambda tree: tree.templates["root.template.json"]["Parameters"]["EnvironmentSuffix"].pop("MaxLength"),
     ],
     "test_names_fit_with_the_longest_suffix": [
-        put("data#DocumentsBucket/BucketName", {_SUB: "much-too-long-documents-${EnvironmentSuffix}-${AWS::AccountId}-us-east-1"}),
-        put("identity#BackupRole/RoleName", {_SUB: "dr-backup-of-every-table-in-the-environment-${EnvironmentSuffix}-us-east-1"}),
+        put(
+            "data#DocumentsBucket/BucketName",
+            {_SUB: "much-too-long-documents-${EnvironmentSuffix}-${AWS::AccountId}-us-east-1"},
+        ),
+        put(
+            "identity#BackupRole/RoleName",
+            {_SUB: "dr-backup-of-every-table-in-the-environment-${EnvironmentSuffix}-us-east-1"},
+        ),
         put("root#SecondaryStackSet/StackSetName", {_SUB: "x" * 70 + "-${EnvironmentSuffix}"}),
     ],
     "test_names_do_not_collide": [
@@ -385,7 +416,10 @@ _FAULTS = {
     ],
     "test_any_resource_only_where_aws_knows_no_narrower_one": [
         put(f"identity#{_PROCESSOR}/{_PERMISSIONS}/1/Resource", "*"),
-        put("identity#BackupRole/Policies/0/PolicyDocument/Statement/0/Resource", "arn:aws:dynamodb:us-east-1:1:*"),
+        put(
+            "identity#BackupRole/Policies/0/PolicyDocument/Statement/0/Resource",
+            "arn:aws:dynamodb:us-east-1:1:*",
+        ),
     ],
     "test_any_resource_is_limited_by_a_condition_or_the_vpc": [
         lose(f"identity#SecondaryEvaluatorRole/{_PERMISSIONS}/1/Condition"),
@@ -398,7 +432,9 @@ _FAULTS = {
         lose(f"identity#LogDestinationRole/{_TRUST}/Condition"),
         lose("identity#TableManagerRole/AssumeRolePolicyDocument/Statement/1/Condition"),
     ],
-    "test_service_roles_of_the_stack_set_are_whole_when_they_exist": [add("identity#Policy", "AWS::IAM::Policy")],
+    "test_service_roles_of_the_stack_set_are_whole_when_they_exist": [
+        add("identity#Policy", "AWS::IAM::Policy"),
+    ],
     "test_nothing_is_public": [
         put("data#DocumentsBucketPolicy/PolicyDocument/Statement/0/Effect", "Allow"),
         put(_W + "network#S3Endpoint/PolicyDocument/Statement/0/Resource", "*"),
@@ -414,7 +450,10 @@ _FAULTS = {
         put(_W + "failover#PrimaryUnhealthyAlarm/AlarmActions/0", "arn:aws:sns:us-east-1:1:x"),
     ],
     "test_secondary_uses_no_resource_of_the_primary": [
-        edit(_W + "functions#TransactionProcessorFunction/Environment", "transactions-table-", "us-east-1-"),
+        edit(
+            _W + "functions#TransactionProcessorFunction/Environment",
+            "transactions-table-", "us-east-1-",
+        ),
         put(_W + "data#DocumentsBucketEmptier/ServiceToken", "arn:aws:lambda:us-east-1:1:function:x"),
     ],
     "test_silence_of_the_evaluator_is_an_alarm": [
@@ -444,7 +483,9 @@ _FAULTS = {
         edit(_W + "secondary#DataStack/TemplateURL", "data-", "data-0"),
         _manifest(5, key="transactions/us-east-1/data-0000000000000000.template.json"),
     ],
-    "test_reader_runs_again_when_the_secondary_changed": [put("root#SecondaryReader/Revision", "1"), lose("root#SecondaryReader/Inputs/TemplateBucket")],
+    "test_reader_runs_again_when_the_secondary_changed": [
+        put("root#SecondaryReader/Revision", "1"), lose("root#SecondaryReader/Inputs/TemplateBucket"),
+    ],
     "test_sections_are_in_the_order_of_the_documentation": [
         lambda tree: tree.templates["root.template.json"].update(
             Parameters=tree.templates["root.template.json"].pop("Parameters")

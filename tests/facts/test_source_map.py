@@ -58,18 +58,20 @@ def test_every_place_is_in_the_spec(tree):
         assert rest and not rest[0].isspace() and "#" not in lines[line - 1][:column], f"{template}{pointer}"
 
 
+_FUNCTION = "TransactionProcessorFunction"
+
 # A property, and the text in the spec that it comes from.
 _PLACES = [
     ("routing", "FailoverRecord", "TTL", "ttl_seconds: 60", REGIONS),
     ("routing", "FailoverRecord", "Name", 'record_name: "api"', REGIONS),
     ("routing", "{Side}Check", "HealthCheckConfig/RequestInterval", "interval_seconds: 30", REGIONS),
     ("routing", "{Side}Check", "HealthCheckConfig/FailureThreshold", "failure_threshold: 3", REGIONS),
-    ("functions", "TransactionProcessorFunction", "FunctionName", 'name: "transaction-processor"', REGIONS),
-    ("functions", "TransactionProcessorFunction", "MemorySize", "memory_mb: 1024", REGIONS),
-    ("functions", "TransactionProcessorFunction", "Timeout", "timeout_seconds: 60", REGIONS),
-    ("functions", "TransactionProcessorFunction", "Runtime", 'runtime: "python3.11"', REGIONS),
-    ("functions", "TransactionProcessorFunction", "Code", 'code_file: "functions/transaction_processor.py"', REGIONS),
-    ("functions", "TransactionProcessorFunction", "ReservedConcurrentExecutions", "reserved_concurrency: 1000", REGIONS),
+    ("functions", _FUNCTION, "FunctionName", 'name: "transaction-processor"', REGIONS),
+    ("functions", _FUNCTION, "MemorySize", "memory_mb: 1024", REGIONS),
+    ("functions", _FUNCTION, "Timeout", "timeout_seconds: 60", REGIONS),
+    ("functions", _FUNCTION, "Runtime", 'runtime: "python3.11"', REGIONS),
+    ("functions", _FUNCTION, "Code", 'code_file: "functions/transaction_processor.py"', REGIONS),
+    ("functions", _FUNCTION, "ReservedConcurrentExecutions", "reserved_concurrency: 1000", REGIONS),
     ("data", "TransactionsTable", "TableName", 'name: "transactions-table"', [PRIMARY]),
     ("data", "TransactionsTable", "KeySchema", 'partition_key { name: "transaction_id" }', [PRIMARY]),
     ("data", "TransactionsTable", "WarmThroughput", "warm_throughput {", [PRIMARY]),

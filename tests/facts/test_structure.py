@@ -344,8 +344,9 @@ def test_templates_are_within_cloudformations_limits(tree):
         assert len(template.get("Parameters", {})) <= 200, path
         assert len(template.get("Outputs", {})) <= 200, path
         assert len(template["Description"].encode()) <= 1024, path
-        for id in [*template["Resources"], *template.get("Outputs", {}), *template.get("Parameters", {})]:
-            assert re.fullmatch(r"[A-Za-z0-9]{1,255}", id), f"{path}: {id}"
+        for section in ["Parameters", "Resources", "Outputs"]:
+            for name in template.get(section, {}):
+                assert re.fullmatch(r"[A-Za-z0-9]{1,255}", name), f"{path}: {name}"
     # The operator may pass it as it is, without a bucket.
     assert len(tree.files[tree.root]) <= 51_200
 
@@ -388,10 +389,12 @@ def test_tags_are_within_aws_limits(tree):
 
 def test_tags_of_the_spec_reach_every_stack(tree):
     root = tree.templates[tree.root]["Resources"]
-    tags = {id: body["Properties"].get("Tags", []) for id, body in root.items() if body["Type"] in (STACK, STACK_SET)}
-    assert len({json.dumps(value) for value in tags.values()}) == 1
+    tags = [
+        body["Properties"].get("Tags", []) for body in root.values() if body["Type"] in (STACK, STACK_SET)
+    ]
+    value = tags[0]
+    assert all(other == value for other in tags)
     # Tables take no tags from their stack.
-    (value, *_) = tags.values()
     for replica in tree.one("AWS::DynamoDB::GlobalTable")["Replicas"]:
         assert replica.get("Tags", []) == value
 
