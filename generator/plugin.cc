@@ -2,6 +2,7 @@
 #include "generator/plugin.h"
 
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 #include <utility>
 
@@ -28,10 +29,13 @@ namespace {
 using google::protobuf::FileDescriptor;
 using google::protobuf::compiler::GeneratorContext;
 
-// How outputs name the spec: no absolute path, so that they are the same
-// wherever they are made.
+// How outputs name the spec: no path that says where they were made, so that
+// they are the same everywhere.
 std::string DisplayPath(const std::string& spec) {
-  return absl::StartsWith(spec, "/") ? spec.substr(spec.rfind('/') + 1) : spec;
+  const std::filesystem::path path =
+      std::filesystem::path(spec).lexically_normal();
+  const bool within = path.is_relative() && *path.begin() != "..";
+  return within ? path.generic_string() : path.filename().generic_string();
 }
 
 bool SameSchema(const FileDescriptor& a, const FileDescriptor& b) {

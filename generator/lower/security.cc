@@ -106,6 +106,11 @@ void LowerSecurity(Context& context) {
   key.set_rotation_period_in_days(encryption.rotation_period_days());
   key.set_pending_window_in_days(encryption.deletion_window_days());
   *key.mutable_key_policy() = KeyPolicy(context.primary);
+  context.primary.In(stacks::kSecurity)
+      .Find("Key")
+      ->property_origins.emplace_back(
+          "/RotationPeriodInDays",
+          context.At(encryption, "rotation_period_days"));
   AddAlias(context, context.primary);
 
   // Rotation is the primary key's; a replica has no such property.
@@ -116,6 +121,13 @@ void LowerSecurity(Context& context) {
       context.primary.Ref(stacks::kSecurity, "Key", "Arn"));
   replica.set_pending_window_in_days(encryption.deletion_window_days());
   *replica.mutable_key_policy() = KeyPolicy(context.secondary);
+  for (const Side* side : context.sides()) {
+    side->In(stacks::kSecurity)
+        .Find("Key")
+        ->property_origins.emplace_back(
+            "/PendingWindowInDays",
+            context.At(encryption, "deletion_window_days"));
+  }
   AddAlias(context, context.secondary);
 }
 
