@@ -1,0 +1,1 @@
+"""Publishes, deploys, operates and removes an environment: the parts of tools/deploy."""

@@ -1,0 +1,184 @@
+"""Puts templates into the template bucket, each under its key in the manifest.
+
+The bucket lies in the primary region. A key carries its content's hash, so a
+template once there never changes, and deployed stacks keep what they refer to.
+"""
+
+import base64
+import concurrent.futures
+import json
+
+from deployment.aws import CallFailure, Failure
+
+_PARALLEL = 8
+_PRIVATE = (
+    "BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true"
+)
+_ENCRYPTION = {"Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]}
+
+
+def _partition(region):
+    if region.startswith("cn-"):
+        return "aws-cn"
+    return "aws-us-gov" if region.startswith("us-gov-") else "aws"
+
+
+def template_url(folder, bucket):
+    domain = "amazonaws.com.cn" if folder.primary.startswith("cn-") else "amazonaws.com"
+    return f"https://{bucket}.s3.{folder.primary}.{domain}/{folder.root.key}"
+
+
+def _only_over_tls(bucket, region):
+    name = f"arn:{_partition(region)}:s3:::{bucket}"
+
+    def deny(sid, condition):
+        return {
+            "Sid": sid,
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": "s3:*",
+            "Resource": [name, f"{name}/*"],
+            "Condition": condition,
+        }
+
+    return {
+        "Version": "2012-10-17",
+        "Statement": [
+            deny("TlsOnly", {"Bool": {"aws:SecureTransport": "false"}}),
+            deny("Tls12OrLater", {"NumericLessThan": {"s3:TlsVersion": "1.2"}}),
+        ],
+    }
+
+
+def _create_commands(bucket, region):
+    """Make a bucket, and make it private, encrypted and closed to plain HTTP."""
+    create = ["s3api", "create-bucket", "--bucket", bucket]
+    create += ["--object-ownership", "BucketOwnerEnforced"]
+    if region != "us-east-1":  # S3 refuses that one as a location.
+        create += ["--create-bucket-configuration", f"LocationConstraint={region}"]
+    settings = [
+        ("put-public-access-block", "--public-access-block-configuration", _PRIVATE),
+        (
+            "put-bucket-encryption",
+            "--server-side-encryption-configuration",
+            json.dumps(_ENCRYPTION),
+        ),
+        ("put-bucket-policy", "--policy", json.dumps(_only_over_tls(bucket, region))),
+    ]
+    return [create] + [
+        ["s3api", operation, "--bucket", bucket, option, value]
+        for operation, option, value in settings
+    ]
+
+
+def create_bucket(aws, bucket, region):
+    create, *settings = _create_commands(bucket, region)
+    aws.call(create, region)
+    try:
+        for command in settings:
+            aws.call(command, region)
+    except Failure:
+        # Another run would take it for a bucket of the user's own.
+        aws.call(["s3api", "delete-bucket", "--bucket", bucket], region)
+        raise
+
+
+def _locate_command(bucket):
+    return ["s3api", "get-bucket-location", "--bucket", bucket]
+
+
+def _find_region(aws, bucket, region):
+    """Returns where the bucket lies, None if nowhere."""
+    try:
+        location = aws.call(_locate_command(bucket), region).get("LocationConstraint")
+    except CallFailure as failure:
+        if failure.error == "NoSuchBucket":
+            return None
+        if failure.error == "AccessDenied":
+            raise Failure(
+                f"the bucket {bucket} is another account's, or s3:GetBucketLocation is not "
+                f"allowed: {failure}"
+            ) from None
+        raise
+    return {None: "us-east-1", "EU": "eu-west-1"}.get(location, location)
+
+
+def _prepare_bucket(aws, bucket, region, create):
+    found = _find_region(aws, bucket, region)
+    if found is None and not create:
+        raise Failure(f"there is no bucket {bucket}: --create-bucket makes it")
+    if found is None:
+        create_bucket(aws, bucket, region)
+    elif found != region:
+        raise Failure(f"the bucket {bucket} lies in {found}; the templates need one in {region}")
+
+
+def _checksum(template):
+    return base64.b64encode(bytes.fromhex(template.sha256)).decode()
+
+
+def _head_command(bucket, template):
+    location = ["--bucket", bucket, "--key", template.key]
+    return ["s3api", "head-object", *location, "--checksum-mode", "ENABLED"]
+
+
+def _put_command(bucket, template):
+    """S3 refuses the upload if what arrives has another SHA-256."""
+    location = ["--bucket", bucket, "--key", template.key]
+    content = ["--body", str(template.file), "--content-type", "application/json"]
+    checksum = ["--checksum-algorithm", "SHA256", "--checksum-sha256", _checksum(template)]
+    return ["s3api", "put-object", *location, *content, *checksum]
+
+
+def _is_published(aws, bucket, region, template):
+    try:
+        found = aws.call(_head_command(bucket, template), region)
+    except CallFailure as failure:
+        if failure.error in ("404", "NoSuchKey", "NotFound"):
+            return False
+        if failure.error == "403":
+            needed = f"s3:GetObject and s3:ListBucket are needed on {bucket}"
+            raise Failure(f"{needed}: {failure}") from None
+        raise
+    # Whatever else lies under the key is no use to a stack: it is put anew.
+    return (found["ContentLength"], found.get("ChecksumSHA256")) == (
+        template.size,
+        _checksum(template),
+    )
+
+
+def _upload(aws, bucket, region, template):
+    """Returns whether there was something to upload."""
+    if _is_published(aws, bucket, region, template):
+        return False
+    aws.call(_put_command(bucket, template), region)
+    return True
+
+
+def publish(aws, folder, bucket, create):
+    """Uploads what is not there yet, the root template last."""
+    region = folder.primary
+    _prepare_bucket(aws, bucket, region, create)
+    with concurrent.futures.ThreadPoolExecutor(_PARALLEL) as pool:
+        jobs = [pool.submit(_upload, aws, bucket, region, each) for each in folder.nested]
+        try:
+            done = [job.result() for job in jobs]
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+    done.append(_upload(aws, bucket, region, folder.root))
+    aws.note(f"{sum(done)} templates uploaded, {len(done) - sum(done)} were there already")
+
+
+def show(aws, folder, bucket, create):
+    """The commands of publish, in a dry run."""
+    region = folder.primary
+    aws.note(f"The template bucket must be in {region}:")
+    aws.show(_locate_command(bucket), region)
+    if create:
+        aws.note("If there is no such bucket:")
+        aws.show_all(_create_commands(bucket, region), region)
+    aws.note("Each template: is it there? If not, or with another checksum, upload it:")
+    for template in [*folder.nested, folder.root]:
+        aws.show(_head_command(bucket, template), region)
+        aws.show(_put_command(bucket, template), region)

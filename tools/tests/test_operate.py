@@ -1,0 +1,168 @@
+"""tools/deploy check, status, failover and failback."""
+
+import io
+import json
+import urllib.request
+import zipfile
+
+import boto3
+import pytest
+
+from tools.tests.fake_aws import EAST, WEST, Folder, commands, errors
+
+pytest_plugins = "tools.tests.deploy_fixtures"
+
+# The evaluator
+
+
+def _play_text(aws, text):
+    """What is printed is not JSON alone, so it cannot be told from an error by its type."""
+    (aws.folder / "answers.json").write_text(json.dumps([["lambda invoke", [{"out": text}]]]))
+
+
+@pytest.mark.parametrize("action", ["status", "failover", "failback"])
+def test_invokes_the_evaluator(aws, deploy, action):
+    answer = {"action": action, "result": "moved", "region": WEST}
+    _play_text(aws, json.dumps(answer) + '{\n    "StatusCode": 200\n}\n')
+    run = deploy(action, "--suffix", "prod", "--region", WEST, "--cause", "a drill", "--execute")
+    assert run.returncode == 0, run.stderr
+    assert json.loads(run.stdout) == answer
+    (call,) = aws.calls
+    assert call[:4] == ["lambda", "invoke", "--function-name", "dr-evaluator-prod"]
+    payload = json.loads(call[call.index("--payload") + 1])
+    assert payload == {"action": action, "cause": "a drill"}
+    assert call[call.index("--cli-binary-format") + 1] == "raw-in-base64-out"
+    assert call[-2:] == ["--region", WEST]
+
+
+def test_a_refused_failback(aws, deploy):
+    _play_text(aws, '{"result": "refused"}{"StatusCode": 200}')
+    run = deploy("failback", "--suffix", "prod", "--region", WEST, "--execute")
+    assert run.returncode == 1
+    assert json.loads(run.stdout) == {"result": "refused"}
+    assert errors(run) == [
+        "tools/deploy: error: failback refused: the primary region does not answer its probes"
+    ]
+
+
+def test_an_evaluator_that_fails(aws, deploy):
+    _play_text(
+        aws,
+        '{"errorMessage": "no such table", "errorType": "ClientError"}'
+        '{"StatusCode": 200, "FunctionError": "Unhandled"}',
+    )
+    run = deploy("failover", "--suffix", "prod", "--region", WEST, "--execute")
+    assert run.returncode == 1
+    assert run.stdout == ""
+    assert errors(run) == ["tools/deploy: error: the evaluator failed: no such table"]
+
+
+def test_an_evaluator_of_another_region(aws, deploy):
+    aws.play([("lambda invoke", ["An error occurred (ResourceNotFoundException) when calling: x"])])
+    run = deploy("status", "--suffix", "prod", "--region", EAST, "--execute")
+    assert run.returncode == 1
+    assert "it lies in the secondary region" in errors(run)[0]
+
+
+def _post(url, content):
+    """Sets up moto itself."""
+    body = json.dumps(content).encode()
+    headers = {"Content-Type": "application/json"}
+    request = urllib.request.Request(url, body, headers, method="POST")
+    urllib.request.urlopen(request).close()
+
+
+def test_invokes_a_function_by_a_real_cli(moto, deploy_moto):
+    _post(f"{moto}/moto-api/config", {"lambda": {"use_docker": False}})
+    where = {"endpoint_url": moto, "region_name": WEST}
+    trust = {"Version": "2012-10-17", "Statement": []}
+    role = boto3.client("iam", **where).create_role(
+        RoleName="evaluator", AssumeRolePolicyDocument=json.dumps(trust)
+    )
+    code = io.BytesIO()
+    with zipfile.ZipFile(code, "w") as archive:
+        archive.writestr("index.py", "")
+    boto3.client("lambda", **where).create_function(
+        FunctionName="dr-evaluator-prod",
+        Runtime="python3.11",
+        Role=role["Role"]["Arn"],
+        Handler="index.handler",
+        Code={"ZipFile": code.getvalue()},
+    )
+    answer = {"result": "moved", "region": WEST}
+    results = {"results": [json.dumps(answer)], "region": WEST}
+    _post(f"{moto}/moto-api/static/lambda-simple/response", results)
+    run = deploy_moto("failover", "--suffix", "prod", "--region", WEST, "--execute")
+    assert run.returncode == 0, run.stderr
+    # Without a container moto answers with the payload if it has no other result for it.
+    assert json.loads(run.stdout) in (answer, {"action": "failover"})
+
+
+# Prerequisites
+
+
+def _quota(service, name, needed, regions):
+    return {"service": service, "name": name, "needed": needed, "regions": regions}
+
+
+_QUOTAS = [
+    _quota("AWS Lambda", "Concurrent executions", 1100, [EAST, WEST]),
+    _quota("Amazon S3", "Replication Time Control data transfer rate", 2000, [EAST]),
+]
+
+
+def _account(concurrency, opted_in, value):
+    limit = {"ConcurrentExecutions": concurrency, "UnreservedConcurrentExecutions": concurrency}
+    return [
+        ("get-account-settings", [{"AccountLimit": limit}]),
+        ("get-service-quota", [{"Quota": {"Value": value}}]),
+        (
+            "describe-region-settings",
+            [
+                {
+                    "ResourceTypeOptInPreference": {"DynamoDB": True},
+                    "ResourceTypeManagementPreference": {"DynamoDB": opted_in},
+                }
+            ],
+        ),
+        ("get-hosted-zone", [{"DelegationSet": {"NameServers": ["ns-2.example", "ns-1.example"]}}]),
+    ]
+
+
+def test_prerequisites_that_are_there(aws, folder, deploy):
+    aws.play(_account(2000, True, 2000.0))
+    run = deploy("check", folder.path, "--suffix", "prod", "--execute")
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.splitlines() == [
+        "ok    AWS CLI: aws-cli/2.30.0",
+        "ok    us-east-1 AWS Lambda, the account's limit: 2000, 1100 needed",
+        "ok    us-west-2 AWS Lambda, the account's limit: 2000, 1100 needed",
+        "ok    us-east-1 AWS Backup of DynamoDB, advanced",
+        "ok    us-west-2 AWS Backup of DynamoDB, advanced",
+        "ok    zone Z0123: delegate its domain to ns-1.example ns-2.example",
+    ]
+
+
+def test_prerequisites_that_are_missing(aws, deploy, tmp_path):
+    folder = Folder(tmp_path / "short", _QUOTAS)
+    aws.play(_account(50, False, 1000.0))
+    run = deploy("check", folder.path, "--execute")
+    assert run.returncode == 3
+    assert errors(run) == ["tools/deploy: error: 7 prerequisites are missing"]
+    assert "SHORT us-east-1 AWS Lambda, Concurrent executions: 1000, 1100 needed" in run.stdout
+    assert "Replication Time Control data transfer rate: 2000 needed; ask AWS Support" in run.stdout
+    asked = [words[2] for words in commands(run.stderr)]
+    assert asked.count("request-service-quota-increase") == 4
+    assert asked.count("update-region-settings") == 2
+    # Only said, never done.
+    assert not {"request-service-quota-increase", "update-region-settings"} & set(aws.operations())
+
+
+def test_a_quota_with_a_default_only(aws, deploy, tmp_path):
+    folder = Folder(tmp_path / "short", _QUOTAS[:1])
+    none = "An error occurred (NoSuchResourceException) when calling the X operation: none"
+    default = ("get-aws-default-service-quota", [{"Quota": {"Value": 2000.0}}])
+    aws.play([default, ("get-service-quota", [none]), *_account(2000, True, 0.0)])
+    assert deploy("check", folder.path, "--execute").returncode == 0
+
+

@@ -1,0 +1,325 @@
+"""tools/deploy publish, and what all subcommands have in common."""
+
+import json
+import pathlib
+import re
+import shlex
+
+import boto3
+import deployment.aws
+import deployment.publish
+import pytest
+
+from tools.tests.fake_aws import EAST, PUBLISHED_NOTHING, WEST, FakeAws, commands, errors
+
+pytest_plugins = "tools.tests.deploy_fixtures"
+
+# Publishing
+
+
+def test_publishes_the_root_last(aws, folder, deploy):
+    aws.play(PUBLISHED_NOTHING)
+    run = deploy("publish", folder.path, "--bucket", "shop-templates", "--execute")
+    assert run.returncode == 0, run.stderr
+    keys = [call[call.index("--key") + 1] for call in aws.calls if call[1] == "put-object"]
+    assert sorted(keys) == sorted(each["key"] for each in folder.templates)
+    assert keys[-1] == folder.root["key"]
+    assert all(call[-2:] == ["--region", EAST] for call in aws.calls)
+
+
+def test_prints_each_command_as_called(aws, folder, deploy):
+    aws.play(PUBLISHED_NOTHING)
+    run = deploy("publish", folder.path, "--bucket", "shop-templates", "--execute")
+    assert sorted(commands(run.stderr)) == sorted(["aws", *call] for call in aws.calls)
+    assert run.stdout == ""
+
+
+def test_passes_the_endpoint_on(aws, folder, deploy):
+    aws.play(PUBLISHED_NOTHING)
+    arguments = ["--bucket", "shop-templates", "--endpoint-url", "http://127.0.0.1:1", "--execute"]
+    assert deploy("publish", folder.path, *arguments).returncode == 0
+    assert all(call[-2:] == ["--endpoint-url", "http://127.0.0.1:1"] for call in aws.calls)
+
+
+def test_creates_the_bucket_private(aws, folder, deploy):
+    missing = "An error occurred (NoSuchBucket) when calling the GetBucketLocation operation: no"
+    anything = ("create-bucket|put-public|put-bucket", [{}])
+    aws.play([("get-bucket-location", [missing]), *PUBLISHED_NOTHING[1:], anything])
+    publish = ["publish", folder.path, "--bucket", "shop-templates", "--execute"]
+    refused = deploy(*publish)
+    assert refused.returncode == 1
+    assert errors(refused) == [
+        "tools/deploy: error: there is no bucket shop-templates: --create-bucket makes it"
+    ]
+    run = deploy(*publish, "--create-bucket")
+    assert run.returncode == 0, run.stderr
+    assert aws.operations()[2:6] == [
+        "create-bucket",
+        "put-public-access-block",
+        "put-bucket-encryption",
+        "put-bucket-policy",
+    ]
+    assert "BucketOwnerEnforced" in aws.calls[2]
+    assert "--create-bucket-configuration" not in aws.calls[2]
+
+
+def test_does_not_leave_an_open_bucket(aws, folder, deploy):
+    aws.play(
+        [
+            ("get-bucket-location", ["An error occurred (NoSuchBucket) when calling: no"]),
+            ("create-bucket|put-public|put-bucket-encryption|delete-bucket", [{}]),
+            ("put-bucket-policy", ["An error occurred (AccessDenied) when calling: denied"]),
+        ]
+    )
+    run = deploy("publish", folder.path, "--bucket", "abc", "--create-bucket", "--execute")
+    assert run.returncode == 1
+    assert aws.operations()[-1] == "delete-bucket"
+    (error,) = errors(run)
+    assert error == "tools/deploy: error: An error occurred (AccessDenied) when calling: denied"
+
+
+def test_refuses_a_bucket_of_another_region(aws, folder, deploy):
+    aws.play([("get-bucket-location", [{"LocationConstraint": WEST}])])
+    run = deploy("publish", folder.path, "--bucket", "shop-templates", "--execute")
+    assert run.returncode == 1
+    assert "lies in us-west-2; the templates need one in us-east-1" in run.stderr
+
+
+# Publishing to an S3 that remembers, by a real AWS CLI
+
+
+@pytest.fixture(name="s3")
+def fixture_s3(moto):
+    return boto3.client("s3", endpoint_url=moto, region_name=EAST)
+
+
+def test_publishes_once(moto, s3, folder, deploy_moto):
+    s3.create_bucket(Bucket="shop-templates")
+    publish = ["publish", folder.path, "--bucket", "shop-templates", "--execute"]
+    first = deploy_moto(*publish)
+    assert first.returncode == 0, first.stderr
+    assert "4 templates uploaded, 0 were there already" in first.stderr
+    for each in folder.templates:
+        found = s3.get_object(Bucket="shop-templates", Key=each["key"])
+        assert found["Body"].read() == (folder.path / each["path"]).read_bytes()
+        assert found["ContentType"] == "application/json"
+    # One of them is not what its key says.
+    s3.put_object(Bucket="shop-templates", Key=folder.templates[0]["key"], Body=b"{}")
+    second = deploy_moto(*publish)
+    assert second.returncode == 0, second.stderr
+    assert "1 templates uploaded, 3 were there already" in second.stderr
+    uploaded = [line for line in second.stderr.splitlines() if "put-object" in line]
+    assert len(uploaded) == 1 and folder.templates[0]["key"] in uploaded[0]
+
+
+def test_publishes_nothing_of_a_changed_folder(s3, folder, deploy_moto):
+    s3.create_bucket(Bucket="shop-templates")
+    (folder.path / "root.template.json").write_text("{}")
+    run = deploy_moto("publish", folder.path, "--bucket", "shop-templates", "--execute")
+    assert run.returncode == 2
+    assert "SHA-256" in run.stderr
+    assert "Contents" not in s3.list_objects_v2(Bucket="shop-templates")
+
+
+def test_there_is_no_bucket(moto, folder, deploy_moto):
+    run = deploy_moto("publish", folder.path, "--bucket", "shop-templates", "--execute")
+    assert run.returncode == 1
+    assert "there is no bucket shop-templates" in run.stderr
+
+
+@pytest.mark.parametrize("region", [EAST, "eu-west-1"])
+def test_a_new_bucket(moto, s3, region):
+    # Not the whole of publish: moto applies the policy's Deny whatever its condition.
+    aws = deployment.aws.Aws(execute=True, endpoint_url=moto)
+    deployment.publish.create_bucket(aws, "shop-templates", region)
+    bucket = {"Bucket": "shop-templates"}
+    location = s3.get_bucket_location(**bucket)["LocationConstraint"]
+    assert location == (None if region == EAST else region)
+    (owner,) = s3.get_bucket_ownership_controls(**bucket)["OwnershipControls"]["Rules"]
+    assert owner == {"ObjectOwnership": "BucketOwnerEnforced"}
+    block = s3.get_public_access_block(**bucket)["PublicAccessBlockConfiguration"]
+    assert len(block) == 4 and all(block.values())
+    (rule,) = s3.get_bucket_encryption(**bucket)["ServerSideEncryptionConfiguration"]["Rules"]
+    assert rule["ApplyServerSideEncryptionByDefault"] == {"SSEAlgorithm": "AES256"}
+    policy = json.loads(s3.get_bucket_policy(**bucket)["Policy"])
+    who = [(each["Effect"], each["Principal"]) for each in policy["Statement"]]
+    assert who == [("Deny", "*")] * 2
+    assert policy["Statement"][0]["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+
+
+# What is refused before any call
+
+
+def test_refuses_a_changed_template(aws, folder, deploy):
+    (folder.path / "us-east-1/data.template.json").write_text("{}")
+    run = deploy("publish", folder.path, "--bucket", "shop-templates", "--execute")
+    assert run.returncode == 2
+    assert len(run.stderr.splitlines()) == 1
+    assert "us-east-1/data.template.json is not what manifest.json describes" in run.stderr
+    assert aws.calls == []
+
+
+@pytest.mark.parametrize(
+    "damage, words",
+    [
+        (lambda folder: folder.templates[0].update(path="../data.template.json"), "outside"),
+        (lambda folder: folder.templates[0].pop("key"), "is not one of protoc-gen-cfn's"),
+        (lambda folder: folder.templates[0].update(key="other"), "does not lead to other"),
+        (lambda folder: folder.stacks.pop(1), "is not one of protoc-gen-cfn's"),
+    ],
+)
+def test_refuses_a_manifest_that_does_not_fit(aws, folder, deploy, damage, words):
+    damage(folder)
+    folder.write_manifest()
+    run = deploy("publish", folder.path, "--bucket", "shop-templates", "--execute")
+    assert run.returncode == 2
+    assert words in run.stderr
+    assert aws.calls == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--suffix", "Prod", "--bucket", "shop-templates"],
+        ["--suffix", "a" * 21, "--bucket", "shop-templates"],
+        ["--suffix", "prod", "--bucket", "shop.templates"],
+    ],
+)
+def test_refuses_what_the_root_template_refuses(aws, folder, deploy, arguments):
+    run = deploy("deploy", folder.path, *arguments, "--execute")
+    assert run.returncode == 2
+    assert re.match(r"tools/deploy: error: (EnvironmentSuffix|TemplateBucket) '", run.stderr)
+    assert aws.calls == []
+
+
+def test_refuses_templates_for_linters(folder, deploy):
+    folder.link(lambda key: "us-east-1/data.template.json")
+    run = deploy("publish", folder.path, "--bucket", "shop-templates")
+    assert run.returncode == 2
+    assert "was compiled with template_urls=relative" in run.stderr
+
+
+def test_needs_a_folder(deploy, tmp_path):
+    run = deploy("check", tmp_path)
+    assert run.returncode == 2
+    assert run.stderr == (
+        f"tools/deploy: error: cannot read {tmp_path}/manifest.json: No such file or directory\n"
+    )
+
+
+# Dry runs
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["publish", "FOLDER", "--bucket", "shop-templates", "--create-bucket"],
+        ["deploy", "FOLDER", "--bucket", "shop-templates", "--suffix", "prod"],
+        ["check", "FOLDER", "--suffix", "prod"],
+        ["destroy", "--suffix", "prod", "--region", EAST],
+        ["status", "--suffix", "prod", "--region", WEST],
+        ["failover", "--suffix", "prod", "--region", WEST],
+        ["failback", "--suffix", "prod", "--region", WEST],
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_dry_run_makes_no_call(folder, deploy, tmp_path, arguments):
+    arguments = [folder.path if each == "FOLDER" else each for each in arguments]
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    run = deploy(*arguments, path=str(empty))
+    assert (run.returncode, run.stderr) == (0, "")
+    lines = run.stdout.splitlines()
+    assert all(line.startswith(("aws ", "# ")) for line in lines)
+    for words in commands(run.stdout):
+        assert "--region" in words or words == ["aws", "--version"]
+
+
+def test_dry_run_prints_what_a_run_calls(aws, folder, deploy):
+    aws.play(PUBLISHED_NOTHING)
+    publish = ["publish", folder.path, "--bucket", "shop-templates"]
+    shown = commands(deploy(*publish).stdout)
+    assert aws.calls == []
+    assert deploy(*publish, "--execute").returncode == 0
+    assert sorted(shown) == sorted(["aws", *call] for call in aws.calls)
+
+
+def test_dry_run_of_a_deployment(aws, folder, deploy):
+    run = deploy("deploy", folder.path, "--bucket", "shop-templates", "--suffix", "prod")
+    shown = commands(run.stdout)[-7:]
+    name = shown[1][shown[1].index("--change-set-name") + 1]
+    stack = ["--stack-name", "dr-prod"]
+    change_set = [*stack, "--change-set-name", name]
+    url = f"https://shop-templates.s3.us-east-1.amazonaws.com/{folder.root['key']}"
+    create = [
+        *["--change-set-type", "CREATE", "--template-url", url, "--parameters"],
+        "ParameterKey=EnvironmentSuffix,ParameterValue=prod",
+        "ParameterKey=TemplateBucket,ParameterValue=shop-templates",
+        *["--capabilities", "CAPABILITY_NAMED_IAM"],
+    ]
+    assert shown == [
+        ["aws", "cloudformation", *each, "--region", EAST]
+        for each in [
+            ["describe-stacks", *stack],
+            ["create-change-set", *change_set, *create],
+            ["describe-change-set", *change_set],
+            ["delete-change-set", *change_set],
+            ["execute-change-set", *change_set],
+            ["describe-stack-events", *stack],
+            ["describe-stacks", *stack],
+        ]
+    ]
+    assert aws.calls == []
+
+
+_DOCUMENTED = [
+    shlex.split(line)
+    for line in pathlib.Path("docs/deploying.md").read_text().splitlines()
+    if line.startswith("tools/deploy ")
+]
+
+
+@pytest.mark.parametrize("words", _DOCUMENTED, ids=" ".join)
+def test_documented_commands(aws, folder, deploy, words):
+    assert words[-1] == "--execute"
+    known = {"bazel-bin/infra/dr_template": folder.path}
+    run = deploy(*(known.get(word, word) for word in words[1:-1]))
+    assert run.returncode == 0, run.stderr
+    assert commands(run.stdout)
+    assert aws.calls == []
+
+
+# The AWS CLI
+
+
+def test_takes_version_2_where_version_1_comes_first(aws, folder, deploy, tmp_path):
+    old = FakeAws(tmp_path / "old", version="1.45.11")
+    aws.play(PUBLISHED_NOTHING)
+    path = f"{old.folder}:{aws.folder}:/usr/bin:/bin"
+    run = deploy("publish", folder.path, "--bucket", "shop-templates", "--execute", path=path)
+    assert run.returncode == 0, run.stderr
+    assert old.calls == []
+    assert run.stderr.startswith(f"{aws.program} s3api get-bucket-location")
+
+
+@pytest.mark.parametrize("old", [True, False])
+def test_without_version_2(tmp_path, monkeypatch, old):
+    monkeypatch.setattr(deployment.aws, "_ELSEWHERE", [])
+    folder = FakeAws(tmp_path / "old", version="1.45.11").folder if old else tmp_path
+    monkeypatch.setenv("PATH", str(folder))
+    with pytest.raises(deployment.aws.Failure) as failure:
+        deployment.aws.find_program()
+    assert failure.value.code == 3
+    assert "AWS CLI version 2 is needed" in str(failure.value)
+    assert ("aws-cli/1.45.11" in str(failure.value)) is old
+
+
+def test_help_lists_the_exit_codes(deploy):
+    run = deploy("--help")
+    assert run.returncode == 0
+    assert re.search(r"exit codes:\n  0 .*\n  1 .*\n  2 .*\n  3 .*\n  130 ", run.stdout)
+
+
+def test_says_what_is_missing(deploy):
+    assert deploy("deploy").returncode == 2
+    assert pathlib.Path("tools/deploy").stat().st_mode & 0o111
