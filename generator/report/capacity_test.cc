@@ -153,7 +153,7 @@ TEST(Capacity, FindsWhatIsShort) {
       "transaction-processor, reserved concurrency: 1005 > 1004\n"
       "transaction-processor, duration within the latency objective: 201 > "
       "200\n"
-      "AWS Lambda, Concurrent executions: 1104 > 1000\n"
+      "AWS Lambda, Concurrent executions: 1119 > 1000\n"
       "transactions-table, writes: 10000 > 9999\n"
       "transactions-table/by-account, writes: 10000 > 4000\n");
 }
