@@ -258,8 +258,8 @@ void AddRouting(const Environment& environment,
   } else {
     decisions.push_back(
         {"owned-zone",
-         "The zone and its failover records are the environment's own; clients "
-         "cannot use TLS under its names.",
+         "The zone and its failover records are the environment's own; nothing "
+         "leads clients to it, and they cannot use TLS under its names.",
          "The records lead to AWS's endpoint names, whose certificates and "
          "routing do not know the zone. A certificate of its own would need a "
          "delegated zone, and would leave records in it that block its "

@@ -142,7 +142,7 @@ TEST(ReportMarkdown, HasTheKeyLines) {
            "### endpoint-dead: 523 s (8 min 43 s)\n",
            "| 1 | writer | alarm-periods | 120 | spec | 2 alarm periods of 60 "
            "s must pass",
-           "| 1 |  | stage | 383 |  | The longest of dns 186 s and writer 391 "
+           "| 1 |  | stage | 383 |  | The longest of dns 186 s and writer 383 "
            "s |",
            "| bucket | documents | alarmed, not guaranteed | not stated | 900 "
            "s (15 min) | 300 s (5 min) |",
