@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The least that a plugin of protoc could do for our specs: parse each, with the
-// places of its values, and answer with bytes that are ready. It takes the plugin's
-// options and `answer=PATH`, a recorded CodeGeneratorResponse.
+// The least that a plugin of protoc could do for our specs: parse each, with
+// the places of its values, and answer with bytes that are ready. It takes the
+// plugin's options and `answer=PATH`, a recorded CodeGeneratorResponse.
 #include <fcntl.h>
 #include <sys/sendfile.h>
 #include <unistd.h>
@@ -53,7 +53,8 @@ int main() {
   std::string answer;
   for (absl::string_view option : absl::StrSplit(request.parameter(), ',')) {
     if (absl::ConsumePrefix(&option, "answer=")) answer = std::string(option);
-    if (absl::ConsumePrefix(&option, "spec=") && !Parse(std::string(option))) return 1;
+    if (absl::ConsumePrefix(&option, "spec=") && !Parse(std::string(option)))
+      return 1;
   }
   if (Answer(answer)) return 0;
   std::perror(answer.c_str());

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Runs a plugin in protoc's place of one, to learn what protoc does not tell: the
-// plugin's own peak memory, and its answer. protoc starts plugins without arguments,
-// so these come from the environment:
+// Runs a plugin in protoc's place of one, to learn what protoc does not tell:
+// the plugin's own peak memory, and its answer. protoc starts plugins without
+// arguments, so these come from the environment:
 //
 //   METER_PLUGIN  the program to run
 //   METER_ANSWER  where its answer goes, before protoc gets it
@@ -32,7 +32,8 @@ int main() {
   const char* plugin = std::getenv("METER_PLUGIN");
   const char* answer = std::getenv("METER_ANSWER");
   const char* memory = std::getenv("METER_MEMORY");
-  if (plugin == nullptr || answer == nullptr || memory == nullptr) return Fail("METER_*");
+  if (plugin == nullptr || answer == nullptr || memory == nullptr)
+    return Fail("METER_*");
 
   const int file = open(answer, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
   if (file < 0) return Fail(answer);
@@ -49,7 +50,8 @@ int main() {
 
   std::FILE* report = std::fopen(memory, "w");
   if (report == nullptr) return Fail(memory);
-  std::fprintf(report, "%lld\n", usage.ru_maxrss * 1024LL);  // Linux counts kibibytes
+  std::fprintf(report, "%lld\n",
+               usage.ru_maxrss * 1024LL);  // Linux counts kibibytes
   std::fclose(report);
 
   lseek(file, 0, SEEK_SET);
