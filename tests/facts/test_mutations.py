@@ -12,13 +12,16 @@ import re
 import pytest
 from tests.facts import templates
 from tests.facts import test_constraints as constraints
-from tests.facts import test_requirements as requirements
+from tests.facts import test_data as data
+from tests.facts import test_failover as failover
+from tests.facts import test_platform as platform
+from tests.facts import test_security as security
 from tests.facts import test_source_map as source_map
 from tests.facts import test_structure as structure
 from tests.facts.templates import REGIONS
 
 GONE = object()
-_MODULES = [requirements, constraints, structure, source_map]
+_MODULES = [data, failover, platform, security, constraints, structure, source_map]
 _W = "us-west-2/"
 _SUB = "Fn::Sub"
 

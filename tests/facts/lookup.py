@@ -1,0 +1,39 @@
+"""Where the requirements' resources are: names and lookups."""
+
+from tests.facts.templates import ACCOUNT, PRIMARY, REGIONS, SECONDARY, SUFFIX, as_list
+
+TABLE = f"transactions-table-{SUFFIX}"
+FUNCTION = f"transaction-processor-{SUFFIX}"
+BUCKETS = {region: f"documents-{SUFFIX}-{ACCOUNT}-{region}" for region in REGIONS}
+OTHER = {PRIMARY: SECONDARY, SECONDARY: PRIMARY}
+
+
+def key(tree, region):
+    return tree.one("AWS::KMS::Key" if region == PRIMARY else "AWS::KMS::ReplicaKey", region)
+
+
+def function(tree, region):
+    return tree.one("AWS::Lambda::Function", region, FunctionName=FUNCTION)
+
+
+def topic(tree, region):
+    return tree.one("AWS::SNS::Topic", region)
+
+
+def api_host(tree, region):
+    return f"{tree.one('AWS::ApiGatewayV2::Api', region).ref}.execute-api.{region}.amazonaws.com"
+
+
+def role_of(tree, lambda_function):
+    (role,) = [role for role in tree.resources("AWS::IAM::Role") if role.arn == lambda_function["Role"]]
+    return role
+
+
+def trusted(role):
+    """The principals that may assume a role."""
+    return [
+        principal
+        for statement in role["AssumeRolePolicyDocument"]["Statement"]
+        for principals in statement["Principal"].values()
+        for principal in as_list(principals)
+    ]

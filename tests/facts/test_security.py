@@ -1,0 +1,237 @@
+"""What the environment must have, item by item: functions, keys, roles."""
+
+import pytest
+from tests.facts.lookup import TABLE, FUNCTION, BUCKETS, key, function, topic, role_of, trusted
+from tests.facts.templates import ACCOUNT, PRIMARY, REGIONS, SECONDARY, SUFFIX, allowed, role_policies
+
+
+# --- 4. Lambda -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_04_function_in_each_region(tree, region):
+    processor = function(tree, region)
+    assert processor["Runtime"] in ["python3.11", "nodejs18.x"]
+    assert processor["Timeout"] == 60
+    assert processor["MemorySize"] >= 512
+    assert processor["ReservedConcurrentExecutions"] >= 100
+    assert processor["KmsKeyArn"] == key(tree, region).arn
+    assert processor["Code"]["ZipFile"].strip()
+
+
+def test_04_functions_are_alike(tree):
+    """The standby is as large as the active region."""
+    primary, secondary = (function(tree, region) for region in REGIONS)
+    for name in ["Code", "Handler", "MemorySize", "ReservedConcurrentExecutions", "Runtime", "Timeout"]:
+        assert primary[name] == secondary[name], name
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_04_function_knows_its_region(tree, region):
+    variables = function(tree, region)["Environment"]["Variables"]
+    assert variables["TABLE_NAME"] == TABLE
+    assert variables["BUCKET_NAME"] == BUCKETS[region]
+    assert (variables["PRIMARY_REGION"], variables["SECONDARY_REGION"]) == (PRIMARY, SECONDARY)
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_04_function_runs_in_the_private_subnets(tree, region):
+    config = function(tree, region)["VpcConfig"]
+    subnets = [subnet.ref for subnet in tree.resources("AWS::EC2::Subnet", region)]
+    assert config["SubnetIds"] == subnets
+    assert config["SecurityGroupIds"] == [tree.one("AWS::EC2::SecurityGroup", region).ref]
+    endpoints = tree.resources("AWS::EC2::VPCEndpoint", region)
+    assert {endpoint["ServiceName"] for endpoint in endpoints} >= {
+        f"com.amazonaws.{region}.{service}" for service in ["dynamodb", "s3"]
+    }
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_04_function_answers_the_api(tree, region):
+    processor = function(tree, region)
+    integration = tree.one("AWS::ApiGatewayV2::Integration", region, IntegrationUri=processor.arn)
+    routes = {route["RouteKey"]: route for route in tree.resources("AWS::ApiGatewayV2::Route", region)}
+    for route in ["$default", "GET /health"]:
+        assert routes[route]["Target"] == f"integrations/{integration.ref}"
+    functions = {code.arn: code for code in tree.resources("AWS::Lambda::Function", region)}
+    for other in tree.resources("AWS::ApiGatewayV2::Integration", region):
+        tree.one(
+            "AWS::Lambda::Permission",
+            region,
+            FunctionName=functions[other["IntegrationUri"]].ref,
+            Principal="apigateway.amazonaws.com",
+        )
+    assert "/health" in processor["Code"]["ZipFile"]
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_04_function_may_use_its_own_regions_data_alone(tree, region):
+    role = role_of(tree, function(tree, region))
+    resources = {}
+    for policy in role_policies(tree, role):
+        for actions, where, _ in allowed(policy):
+            for action in actions:
+                resources.setdefault(action.split(":")[0], set()).update(where)
+    assert resources["dynamodb"] == {f"arn:aws:dynamodb:{region}:{ACCOUNT}:table/{TABLE}"}
+    assert resources["s3"] == {f"arn:aws:s3:::{BUCKETS[region]}/*"}
+    assert resources["kms"] == {key(tree, region).arn}
+    assert resources["logs"] == {f"arn:aws:logs:{region}:{ACCOUNT}:log-group:/dr/{FUNCTION}:*"}
+    assert resources.keys() == {"dynamodb", "s3", "kms", "logs", "ec2"}
+
+
+# --- 5. KMS ----------------------------------------------------------------
+
+
+def test_05_multi_region_key_with_rotation(tree):
+    primary, replica = key(tree, PRIMARY), key(tree, SECONDARY)
+    assert primary["MultiRegion"] is True
+    assert primary["EnableKeyRotation"] is True
+    assert replica["PrimaryKeyArn"] == primary.arn
+    for either in [primary, replica]:
+        assert 7 <= either["PendingWindowInDays"] <= 30
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_05_alias_in_each_region(tree, region):
+    alias = tree.one("AWS::KMS::Alias", region)
+    assert alias["AliasName"] == f"alias/transaction-encryption-{SUFFIX}"
+    assert alias["TargetKeyId"] == key(tree, region).ref
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_05_function_may_use_the_key(tree, region):
+    granted = set()
+    for policy in role_policies(tree, role_of(tree, function(tree, region))):
+        for actions, where, _ in allowed(policy):
+            if key(tree, region).arn in where:
+                granted.update(actions)
+    assert {"kms:Decrypt", "kms:GenerateDataKey"} <= granted
+
+
+# Where each type that stores data names its key.
+_STORES = {
+    "AWS::Backup::BackupVault": lambda vault: [vault["EncryptionKeyArn"]],
+    "AWS::Kinesis::Stream": lambda stream: [
+        stream["StreamEncryption"]["KeyId"]
+        if stream["StreamEncryption"]["EncryptionType"] == "KMS"
+        else None
+    ],
+    "AWS::Lambda::Function": lambda code: [code.get("KmsKeyArn")] if "Environment" in code.raw else [],
+    "AWS::Logs::LogGroup": lambda group: [group["KmsKeyId"]],
+    "AWS::S3::Bucket": lambda bucket: [
+        rule["ServerSideEncryptionByDefault"].get("KMSMasterKeyID")
+        if rule["ServerSideEncryptionByDefault"]["SSEAlgorithm"] == "aws:kms" and rule["BucketKeyEnabled"]
+        else None
+        for rule in bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    ],
+    "AWS::SNS::Topic": lambda topic: [topic["KmsMasterKeyId"]],
+}
+
+
+def test_05_all_data_at_rest_is_under_its_own_regions_key(tree):
+    for type, keys in _STORES.items():
+        stores = tree.resources(type)
+        assert stores, type
+        for store in stores:
+            assert set(keys(store)) <= {key(tree, store.region).arn}, store
+    table = tree.one("AWS::DynamoDB::GlobalTable")
+    assert table["SSESpecification"] == {"SSEEnabled": True, "SSEType": "KMS"}
+    for replica in table["Replicas"]:
+        assert replica["SSESpecification"]["KMSMasterKeyId"] == key(tree, replica["Region"]).arn
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_05_key_policy_lets_the_regions_services_in(tree, region):
+    policy = {statement["Sid"]: statement for statement in key(tree, region)["KeyPolicy"]["Statement"]}
+    principals = {sid: statement["Principal"] for sid, statement in policy.items()}
+    # Naming roles would make them and the key need each other.
+    assert principals == {
+        "AccountPoliciesDecide": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"},
+        "LogGroups": {"Service": f"logs.{region}.amazonaws.com"},
+        "AlarmsToTopics": {"Service": "cloudwatch.amazonaws.com"},
+        "EventsToTopics": {"Service": "events.amazonaws.com"},
+    }
+    groups = f"arn:aws:logs:{region}:{ACCOUNT}:log-group:/dr/*-{SUFFIX}"
+    assert policy["LogGroups"]["Condition"] == {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": groups}}
+    assert policy["AlarmsToTopics"]["Condition"]["StringEquals"] == {"aws:SourceAccount": ACCOUNT}
+    # EventBridge drops its events in silence where the statement has a condition.
+    assert "Condition" not in policy["EventsToTopics"]
+    for sid in ["AlarmsToTopics", "EventsToTopics"]:
+        assert set(policy[sid]["Action"]) == {"kms:Decrypt", "kms:GenerateDataKey*"}
+
+
+# --- 8. IAM ----------------------------------------------------------------
+
+
+def _data_roles(tree):
+    execution = [role_of(tree, function(tree, region)) for region in REGIONS]
+    arn = tree.one("AWS::S3::Bucket", PRIMARY)["ReplicationConfiguration"]["Role"]
+    (replication,) = [role for role in tree.resources("AWS::IAM::Role") if role.arn == arn]
+    management = tree.one("AWS::IAM::Role", RoleName=f"dr-table-manager-{SUFFIX}")
+    return execution, replication, management
+
+
+def test_08_separate_roles(tree):
+    execution, replication, management = _data_roles(tree)
+    assert len({*execution, replication, management}) == 4
+    for role in execution:
+        assert trusted(role) == ["lambda.amazonaws.com"]
+    assert trusted(replication) == ["s3.amazonaws.com"]
+    assert not {"lambda.amazonaws.com", "s3.amazonaws.com"} & set(trusted(management))
+
+
+def test_08_replication_role_covers_both_buckets_and_keys(tree):
+    _, replication, _ = _data_roles(tree)
+    (policy,) = role_policies(tree, replication)
+    source, destination = (tree.one("AWS::S3::Bucket", region).arn for region in REGIONS)
+    granted = {action: (set(where), s) for actions, where, s in allowed(policy) for action in actions}
+    assert granted["s3:GetReplicationConfiguration"][0] == granted["s3:ListBucket"][0] == {source}
+    for action in ["GetObjectVersionForReplication", "GetObjectVersionAcl", "GetObjectVersionTagging"]:
+        assert granted[f"s3:{action}"][0] == {f"{source}/*"}
+    for action in ["ReplicateObject", "ReplicateDelete", "ReplicateTags"]:
+        assert granted[f"s3:{action}"][0] == {f"{destination}/*"}
+    for action, bucket, region in [("kms:Decrypt", source, PRIMARY), ("kms:Encrypt", destination, SECONDARY)]:
+        where, statement = granted[action]
+        assert where == {key(tree, region).arn}
+        assert statement["Condition"]["StringEquals"]["kms:ViaService"] == f"s3.{region}.amazonaws.com"
+        # A bucket key's context is the bucket, an object's own is the object.
+        assert set(statement["Condition"]["ArnLike"]["kms:EncryptionContext:aws:s3:arn"]) == {
+            bucket,
+            f"{bucket}/*",
+        }
+
+
+def test_08_table_management_role_covers_the_table_in_both_regions(tree):
+    _, _, management = _data_roles(tree)
+    (policy,) = role_policies(tree, management)
+    tables = {f"arn:aws:dynamodb:{region}:{ACCOUNT}:table/{TABLE}" for region in REGIONS}
+    manages = set()
+    for actions, where, statement in allowed(policy):
+        services = {action.split(":")[0] for action in actions}
+        assert services in [{"dynamodb"}, {"kms"}], statement
+        if services == {"dynamodb"}:
+            assert set(where) == tables, statement
+            manages.update(actions)
+        if any(action.endswith("Item") for action in actions):
+            # Transactions are none of its business.
+            assert "dynamodb:LeadingKeys" in str(statement["Condition"])
+    assert {"dynamodb:DescribeTable", "dynamodb:UpdateTable"} <= manages
+    assert not {"dynamodb:DeleteTable", "dynamodb:DeleteItem", "dynamodb:Scan", "dynamodb:Query"} & manages
+
+
+def test_08_roles_are_assumed_across_regions(tree):
+    stack_set = tree.one("AWS::CloudFormation::StackSet")
+    roles = {role.arn: role for role in tree.resources("AWS::IAM::Role")}
+    execution = tree.one("AWS::IAM::Role", RoleName=stack_set["ExecutionRoleName"])
+    evaluator = tree.one("AWS::Lambda::Function", SECONDARY, FunctionName=f"dr-evaluator-{SUFFIX}")
+    _, _, management = _data_roles(tree)
+    for source, target in [
+        (roles[stack_set["AdministrationRoleARN"]], execution),
+        (role_of(tree, evaluator), management),
+    ]:
+        assert source.arn in trusted(target)
+        assert any(
+            "sts:AssumeRole" in actions and where == [target.arn]
+            for policy in role_policies(tree, source)
+            for actions, where, _ in allowed(policy)
+        )
