@@ -50,25 +50,43 @@ void AddApiAlarm(const Context& context, const Side& side) {
   AddAlarm(side, stacks::kMonitoring, alarm);
 }
 
+// Of a table or an index, in one region.
+void AddThrottleAlarms(
+    const Context& context, const Side& side, absl::string_view id,
+    absl::string_view name,
+    const std::vector<std::pair<std::string, std::string>>& dimensions) {
+  for (const char* direction : {"Read", "Write"}) {
+    AlarmSpec alarm;
+    alarm.id = absl::StrCat(id, direction, "ThrottlesAlarm");
+    alarm.name = absl::StrCat(
+        "dr-", name, direction[0] == 'R' ? "-read" : "-write", "-throttles");
+    alarm.description =
+        absl::StrCat(direction, " requests to ", name, " were throttled");
+    alarm.metric_namespace = "AWS/DynamoDB";
+    alarm.metric = absl::StrCat(direction, "ThrottleEvents");
+    alarm.dimensions = dimensions;
+    alarm.threshold = context.env.alerts().table_throttles();
+    alarm.origin = context.At(context.env.alerts(), "table_throttles");
+    AddAlarm(side, stacks::kMonitoring, alarm);
+  }
+}
+
 // Each replica publishes its own throttles, under the table's name alone. The
 // table comes after the secondary's alarms, which need but its name.
 void AddTableAlarms(const Context& context, const dr::v1::Table& table,
                     const Side& side) {
   const std::string name = context.primary.Name(stacks::kData, TableId(table));
-  for (const char* direction : {"Read", "Write"}) {
-    AlarmSpec alarm;
-    alarm.id = absl::StrCat(TableId(table), direction, "ThrottlesAlarm");
-    alarm.name =
-        absl::StrCat("dr-", table.name(),
-                     direction[0] == 'R' ? "-read" : "-write", "-throttles");
-    alarm.description = absl::StrCat(direction, " requests to ", table.name(),
-                                     " were throttled");
-    alarm.metric_namespace = "AWS/DynamoDB";
-    alarm.metric = absl::StrCat(direction, "ThrottleEvents");
-    alarm.dimensions = {{"TableName", name}};
-    alarm.threshold = context.env.alerts().table_throttles();
-    alarm.origin = context.At(context.env.alerts(), "table_throttles");
-    AddAlarm(side, stacks::kMonitoring, alarm);
+  AddThrottleAlarms(context, side, TableId(table), table.name(),
+                    {{"TableName", name}});
+  // The table's metric leaves its indexes out. Their names may be as long as an
+  // alarm's, so the alarms number them.
+  for (int i = 0; i < table.global_secondary_indexes_size(); ++i) {
+    AddThrottleAlarms(context, side,
+                      absl::StrCat(TableId(table), "Index", i + 1),
+                      absl::StrCat(table.name(), "-index-", i + 1),
+                      {{"TableName", name},
+                       {"GlobalSecondaryIndexName",
+                        table.global_secondary_indexes(i).name()}});
   }
   // Published by the region that sends (Amazon DynamoDB Developer Guide,
   // "Monitoring global tables").

@@ -175,6 +175,14 @@ void AddIam(const Context& context, const absl::btree_set<std::string>& actions,
           "StringEquals", "iam:PassedToService",
           {"lambda.amazonaws.com", "s3.amazonaws.com", "logs.amazonaws.com"});
       statements.push_back(pass);
+      // A stack that runs with this role hands it to its nested stacks.
+      Statement own = Allow(
+          "PassOwnRole", {action},
+          {absl::StrCat("arn:${AWS::Partition}:iam::${AWS::AccountId}:role/",
+                        Suffixed("dr-stackset-execution"))});
+      own.When("StringEquals", "iam:PassedToService",
+               {"cloudformation.amazonaws.com"});
+      statements.push_back(own);
     } else if (action == "iam:CreateServiceLinkedRole") {
       statements.push_back(Allow("ServiceLinkedRoles", {action},
                                  {"arn:${AWS::Partition}:iam::${AWS::AccountId}"

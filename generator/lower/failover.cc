@@ -76,7 +76,7 @@ void AddEvaluator(const Context& context) {
   function.set_reserved_concurrent_executions(parse::kEvaluatorConcurrency);
   function.set_kms_key_arn(side.Ref(stacks::kSecurity, "Key", "Arn"));
 
-  const dr::v1::Table& table = context.Table(context.RoutedFunction().table());
+  const dr::v1::Table& table = ControlTable(context);
   SetVariable("PRIMARY_HEALTH_URL",
               absl::StrCat("https://", ApiHost(context.primary),
                            context.env.routing().health_check().path()),

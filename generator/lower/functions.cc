@@ -39,6 +39,19 @@ Statement KeepControlItem(const std::vector<std::string>& tables) {
   return statement;
 }
 
+// One item names the active writer for all functions, whatever their own
+// tables.
+Statement ReadControlItem(const Context& context, const Side& side) {
+  Statement statement = Allow(
+      "ControlItem", {"dynamodb:GetItem"},
+      {side.Arn("dynamodb",
+                absl::StrCat("table/", context.primary.Name(
+                                           stacks::kData,
+                                           TableId(ControlTable(context)))))});
+  LimitToControlItem(statement);
+  return statement;
+}
+
 // What the function may do, on its own region's stores only: the other region
 // cannot be reached from the private subnets.
 std::vector<Statement> Permissions(const Context& context,
@@ -67,6 +80,7 @@ std::vector<Statement> Permissions(const Context& context,
           Allow("Documents", Actions("s3:", spec.bucket_actions()),
                 {absl::StrCat(bucket, "/*")}),
           KeepControlItem(tables),
+          ReadControlItem(context, side),
           data_keys,
           VariablesKey(side, spec.name(), key),
           NetworkInterfaces()};
@@ -121,6 +135,14 @@ void AddSpecFunction(const Context& context, const dr::v1::Function& spec,
                   : context.primary.Name(stacks::kData, TableId(table)),
               function);
   SetVariable("PARTITION_KEY", table.partition_key().name(), function);
+  const dr::v1::Table& control = ControlTable(context);
+  if (&control != &table) {
+    SetVariable("CONTROL_TABLE_NAME",
+                context.primary.Name(stacks::kData, TableId(control)),
+                function);
+    SetVariable("CONTROL_PARTITION_KEY", control.partition_key().name(),
+                function);
+  }
   SetVariable("BUCKET_NAME", side.Ref(stacks::kData, BucketId(bucket)),
               function);
   SetVariable("PRIMARY_REGION", context.primary.name(), function);
@@ -149,7 +171,7 @@ void AddSpecFunction(const Context& context, const dr::v1::Function& spec,
 // busy they are, a standby that has just taken over must go on saying so.
 void AddActiveFunction(const Context& context, const Side& side) {
   const diag::Loc origin = context.At(context.env.failover());
-  const dr::v1::Table& table = context.Table(context.RoutedFunction().table());
+  const dr::v1::Table& table = ControlTable(context);
   const std::string table_name =
       context.primary.Name(stacks::kData, TableId(table));
   const std::string key = side.is_primary

@@ -11,6 +11,17 @@
 
 namespace drc::lower {
 
+const dr::v1::Table& ControlTable(const Context& context) {
+  return context.Table(context.RoutedFunction().table());
+}
+
+void LimitToControlItem(Statement& statement) {
+  statement
+      .When("ForAllValues:StringEquals", "dynamodb:LeadingKeys",
+            {std::string(kControlItem)})
+      .When("Null", "dynamodb:LeadingKeys", {"false"});
+}
+
 std::string FunctionRoleId(absl::string_view function_id, const Side& side) {
   const absl::string_view stem = absl::StripSuffix(function_id, "Function");
   return absl::StrCat(side.is_primary ? "Primary" : "Secondary", stem, "Role");

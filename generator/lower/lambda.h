@@ -18,8 +18,17 @@ namespace drc::lower {
 // chooses.
 inline constexpr absl::string_view kOwnRuntime = "python3.13";
 
+// The table that holds the control item: the routed function's.
+const dr::v1::Table& ControlTable(const Context& context);
+
 // The key of the item that names the active writer.
 inline constexpr absl::string_view kControlItem = "control#writer";
+
+// Limits a statement on tables to the control item. The key is a list even for
+// one item, hence the set operator, which an absent key would satisfy (Amazon
+// DynamoDB Developer Guide, "Using IAM policy conditions for fine-grained
+// access control").
+void LimitToControlItem(Statement& statement);
 
 // The function that answers "/active".
 inline constexpr absl::string_view kActiveFunctionId = "ActiveRegionFunction";

@@ -16,22 +16,23 @@ namespace {
 // For stores that the spec no longer names as well: an update takes these
 // rights away first and deletes the store afterwards.
 std::vector<Statement> EmptierPermissions(const Side& side) {
-  return {Allow("Buckets",
-                {"s3:ListBucketMultipartUploads", "s3:ListBucketVersions",
-                 "s3:PutReplicationConfiguration"},
-                {AnyBucket(side)}),
-          Allow("Objects",
-                {"s3:AbortMultipartUpload", "s3:DeleteObject",
-                 "s3:DeleteObjectVersion"},
-                {absl::StrCat(AnyBucket(side), "/*")}),
-          Allow("Vault", {"backup:ListRecoveryPointsByBackupVault"},
-                {side.Arn("backup",
-                          absl::StrCat("backup-vault:", Suffixed("dr")))}),
-          // A recovery point's ARN does not name its vault. Without DynamoDB's
-          // advanced backup, it is one of DynamoDB's own.
-          Allow("RecoveryPoints", {"backup:DeleteRecoveryPoint"},
-                {side.Arn("backup", "recovery-point:*"),
-                 side.Arn("dynamodb", "table/*/backup/*")})};
+  return {
+      Allow("Buckets",
+            {"s3:ListBucketMultipartUploads", "s3:ListBucketVersions",
+             "s3:PutReplicationConfiguration"},
+            {AnyBucket(side)}),
+      Allow("Objects",
+            {"s3:AbortMultipartUpload", "s3:DeleteObject",
+             "s3:DeleteObjectVersion"},
+            {absl::StrCat(AnyBucket(side), "/*")}),
+      Allow(
+          "Vault", {"backup:ListRecoveryPointsByBackupVault"},
+          {side.Arn("backup", absl::StrCat("backup-vault:", Suffixed("dr")))}),
+      // A recovery point's ARN does not name its vault. Without DynamoDB's
+      // advanced backup, it is one of DynamoDB's own.
+      Allow("RecoveryPoints", {"backup:DeleteRecoveryPoint"},
+            {side.Arn("backup", "recovery-point:*"),
+             side.Arn("dynamodb", "table/*-${EnvironmentSuffix}/backup/*")})};
 }
 
 void AddReader(const Context& context) {

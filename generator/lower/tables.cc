@@ -159,14 +159,10 @@ void AddManagerRole(const Context& context) {
     via.push_back(
         absl::StrCat("dynamodb.", side->name(), ".${AWS::URLSuffix}"));
   }
-  // The key is a list even for one item, hence the set operator (Amazon
-  // DynamoDB Developer Guide, "Using IAM policy conditions for fine-grained
-  // access control").
   Statement control_item = Allow(
       "ControlItem",
       {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"}, tables);
-  control_item.When("ForAllValues:StringEquals", "dynamodb:LeadingKeys",
-                    {std::string(kControlItem)});
+  LimitToControlItem(control_item);
   Statement use_keys =
       Allow("TableKeys", {"kms:Decrypt", "kms:DescribeKey"},
             {context.primary.Ref(stacks::kSecurity, "Key", "Arn"),

@@ -269,6 +269,20 @@ void AddRouting(const Environment& environment,
          "APIs in API Gateway\""});
   }
 
+  if (environment.routing().authorization() != ::dr::v1::AUTHORIZATION_NONE) {
+    decisions.push_back(
+        {"signing-region",
+         "Clients sign requests for the region that answers them: after a "
+         "failover they must sign for the secondary.",
+         "A signature is good in one region, and HTTP APIs take no "
+         "multi-Region signature. `/health` is open and names its region; a "
+         "client that is answered 403 asks it and signs anew.",
+         "`routing.authorization: AUTHORIZATION_NONE`, for functions that "
+         "authorize callers themselves",
+         "Amazon API Gateway Developer Guide, \"Control access to HTTP APIs "
+         "with IAM authorization in API Gateway\""});
+  }
+
   const std::string& primary = environment.regions().primary().name();
   const std::string& secondary = environment.regions().secondary().name();
   if (primary == kHealthMetricsRegion) {

@@ -42,8 +42,8 @@ TEST(Decisions, OfTheDefaults) {
                           "failback-replication-off", "transfer-acceleration",
                           "replication-time", "table-management-role",
                           "runtime-python3.11", "api-timeout", "owned-zone",
-                          "health-metrics", "no-subscribers", "manual-failback",
-                          "security-groups"));
+                          "signing-region", "health-metrics", "no-subscribers",
+                          "manual-failback", "security-groups"));
 }
 
 TEST(Decisions, OfEverythingElse) {
@@ -75,7 +75,7 @@ TEST(Decisions, OfEverythingElse) {
                           "table-management-role", "warm-throughput",
                           "strong-consistency", "runtime-nodejs18.x",
                           "reserved-concurrency", "existing-zone", "alias-ttl",
-                          "health-metrics", "manual-failover",
+                          "signing-region", "health-metrics", "manual-failover",
                           "manual-failback", "security-groups"));
 }
 

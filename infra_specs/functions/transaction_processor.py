@@ -5,6 +5,7 @@ Events: HTTP API payload format 2.0, or an invocation of that shape.
   GET /transactions/{id}  the stored item
   GET /health             200 while this region can serve, active or not
 Environment: TABLE_NAME, PARTITION_KEY, BUCKET_NAME, PRIMARY_REGION,
+  CONTROL_TABLE_NAME (TABLE_NAME), CONTROL_PARTITION_KEY (PARTITION_KEY),
   FENCE_SECONDS (5), DOCUMENT_PREFIX (transactions/)
 IAM: dynamodb:GetItem, dynamodb:PutItem, s3:PutObject
 """
@@ -24,6 +25,7 @@ REGION = environ["AWS_REGION"]
 PRIMARY = environ["PRIMARY_REGION"]
 TABLE = environ["TABLE_NAME"]
 KEY = environ["PARTITION_KEY"]
+CONTROL = environ.get("CONTROL_TABLE_NAME", TABLE), environ.get("CONTROL_PARTITION_KEY", KEY)
 BUCKET = environ["BUCKET_NAME"]
 FENCE_SECONDS = float(environ.get("FENCE_SECONDS", "5"))
 PREFIX = environ.get("DOCUMENT_PREFIX", "transactions/")
@@ -66,7 +68,7 @@ def writer():
     age = max(clock - then for clock, then in zip(now, seen))
     if age > FENCE_SECONDS / 2:  # early, so that one failed read refuses nothing
         try:
-            item = fence.get_item(TableName=TABLE, Key={KEY: {"S": "control#writer"}},
+            item = fence.get_item(TableName=CONTROL[0], Key={CONTROL[1]: {"S": "control#writer"}},
                                   ConsistentRead=True).get("Item")
             seen = (*now, item["region"]["S"] if item else PRIMARY)
         except AWS_ERRORS as error:

@@ -382,6 +382,14 @@ def test_the_control_item_decides(region):
     assert west.items()[0]["region"] == {"S": WEST}
 
 
+def test_the_control_item_may_lie_in_another_table(region, functions):
+    requests = []
+    functions.intercept["GetItem"] = lambda _, request: requests.append(request)
+    region(CONTROL_TABLE_NAME="control", CONTROL_PARTITION_KEY="id").call("GET", "/health")
+    assert [(request["TableName"], request["Key"]) for request in requests] == [
+        ("control", {"id": {"S": "control#writer"}})]
+
+
 def test_reads_the_control_item_consistently_and_seldom(east, functions):
     requests = []
     functions.intercept["GetItem"] = lambda _, request: requests.append(request)
