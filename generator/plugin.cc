@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/plugin.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <memory>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/check/check.h"
 #include "generator/diag/diagnostics.h"
@@ -20,14 +23,14 @@
 #include "generator/report/report.h"
 #include "generator/typecheck/typecheck.h"
 #include "google/protobuf/descriptor.pb.h"
-#include "google/protobuf/io/coded_stream.h"
-#include "google/protobuf/io/zero_copy_stream.h"
 
 namespace drc {
 namespace {
 
 using google::protobuf::FileDescriptor;
-using google::protobuf::compiler::GeneratorContext;
+using google::protobuf::FileDescriptorProto;
+using google::protobuf::compiler::CodeGeneratorRequest;
+using google::protobuf::compiler::CodeGeneratorResponse;
 
 // How outputs name the spec: no path that says where they were made, so that
 // they are the same everywhere.
@@ -38,47 +41,49 @@ std::string DisplayPath(const std::string& spec) {
   return within ? path.generic_string() : path.filename().generic_string();
 }
 
-bool SameSchema(const FileDescriptor& a, const FileDescriptor& b) {
-  google::protobuf::FileDescriptorProto of_a;
-  google::protobuf::FileDescriptorProto of_b;
-  a.CopyTo(&of_a);
-  b.CopyTo(&of_b);
+const FileDescriptorProto* Find(const CodeGeneratorRequest& request,
+                                absl::string_view name) {
+  for (const FileDescriptorProto& file : request.proto_file()) {
+    if (file.name() == name) return &file;
+  }
+  return nullptr;
+}
+
+// Whether the request has the file and those of ours that it imports as they
+// were when the plugin was built, comments aside.
+bool HasSchema(const CodeGeneratorRequest& request, const FileDescriptor& own) {
+  const FileDescriptorProto* found = Find(request, own.name());
+  if (found == nullptr) return false;
+  FileDescriptorProto theirs = *found;
+  theirs.clear_source_code_info();
+  FileDescriptorProto ours;
+  own.CopyTo(&ours);
   // protoc fills these in, the compiled schema leaves them to be derived.
-  a.CopyJsonNameTo(&of_a);
-  b.CopyJsonNameTo(&of_b);
-  if (of_a.SerializeAsString() != of_b.SerializeAsString()) return false;
-  for (int i = 0; i < a.dependency_count(); ++i) {
-    // The dependencies' names are part of what was compared.
-    if (!absl::StartsWith(a.dependency(i)->name(), "dr/")) continue;
-    if (!SameSchema(*a.dependency(i), *b.dependency(i))) return false;
+  own.CopyJsonNameTo(&ours);
+  if (theirs.SerializeAsString() != ours.SerializeAsString()) return false;
+  for (int i = 0; i < own.dependency_count(); ++i) {
+    if (!absl::StartsWith(own.dependency(i)->name(), "dr/")) continue;
+    if (!HasSchema(request, *own.dependency(i))) return false;
   }
   return true;
 }
 
 // Whether protoc was given the schema that this plugin understands.
-absl::Status CheckSchema(const std::vector<const FileDescriptor*>& files) {
+absl::Status CheckSchema(const CodeGeneratorRequest& request) {
   const FileDescriptor& own = *dr::v1::Environment::descriptor()->file();
-  for (const FileDescriptor* file : files) {
-    if (file->name() != own.name()) continue;
-    if (SameSchema(*file, own)) return absl::OkStatus();
-    return absl::FailedPreconditionError(absl::StrCat(
-        file->name(),
-        " is not the version that this protoc-gen-cfn was built with; "
-        "rebuild the plugin or use its schema"));
+  const auto& files = request.file_to_generate();
+  if (std::find(files.begin(), files.end(), own.name()) == files.end()) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "protoc must be given the schema of the specs: ", own.name()));
   }
-  return absl::InvalidArgumentError(absl::StrCat(
-      "protoc must be given the schema of the specs: ", own.name()));
+  if (HasSchema(request, own)) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrCat(
+      own.name(),
+      " is not the version that this protoc-gen-cfn was built with; "
+      "rebuild the plugin or use its schema"));
 }
 
-void Write(const emit::File& file, const std::string& folder,
-           GeneratorContext& output) {
-  std::unique_ptr<google::protobuf::io::ZeroCopyOutputStream> stream(
-      output.Open(folder + file.path));
-  google::protobuf::io::CodedOutputStream(stream.get())
-      .WriteRaw(file.content.data(), static_cast<int>(file.content.size()));
-}
-
-// Compiles one spec into `files`. An error status means that the compiler is
+// Compiles one spec into `files`, with Diagnostics of its own. An error status means that the compiler is
 // wrong; findings mean that the spec is.
 absl::Status Compile(const std::string& path, const Options& options,
                      diag::Diagnostics& diagnostics,
@@ -101,35 +106,48 @@ absl::Status Compile(const std::string& path, const Options& options,
 
 }  // namespace
 
-bool Plugin::GenerateAll(const std::vector<const FileDescriptor*>& files,
-                         const std::string& parameter, GeneratorContext* output,
-                         std::string* error) const {
-  const absl::StatusOr<Options> options = Options::Parse(parameter);
+bool Answer(const CodeGeneratorRequest& request,
+            google::protobuf::io::ZeroCopyOutputStream& output) {
+  CodeGeneratorResponse end;
+  end.set_supported_features(CodeGeneratorResponse::FEATURE_PROTO3_OPTIONAL);
+  const absl::StatusOr<Options> options = Options::Parse(request.parameter());
   absl::Status status = options.status();
-  if (status.ok()) status = CheckSchema(files);
+  if (status.ok()) status = CheckSchema(request);
   if (!status.ok()) {
-    *error = std::string(status.message());
-    return false;
+    end.set_error(std::string(status.message()));
+    return end.SerializeToZeroCopyStream(&output);
   }
 
-  diag::Diagnostics diagnostics;
+  std::string findings;
   std::string failures;
+  int errors = 0;
   for (const std::string& spec : options->specs) {
-    std::vector<emit::File> outputs;
-    if (status = Compile(spec, *options, diagnostics, outputs); !status.ok()) {
+    diag::Diagnostics diagnostics;
+    std::vector<emit::File> files;
+    if (status = Compile(spec, *options, diagnostics, files); !status.ok()) {
       absl::StrAppend(&failures, "\n", status.message());
-      continue;
     }
+    absl::StrAppend(&findings, diagnostics.Render());
+    errors += diagnostics.error_count();
+    // Once there is an error, protoc throws all files away.
+    if (errors > 0 || !failures.empty()) continue;
+
     const std::string folder =
         options->specs.size() == 1 ? "" : FolderOf(spec) + "/";
-    for (const emit::File& file : outputs) Write(file, folder, *output);
+    CodeGeneratorResponse part;
+    for (emit::File& file : files) {
+      CodeGeneratorResponse::File& out = *part.add_file();
+      out.set_name(folder + file.path);
+      out.set_content(std::move(file.content));
+    }
+    if (!part.SerializeToZeroCopyStream(&output)) return false;
   }
-  std::fputs(diagnostics.Render().c_str(), stderr);
-  const int count = diagnostics.error_count();
-  if (count > 0)
-    *error = absl::StrCat(count, count == 1 ? " error" : " errors");
-  absl::StrAppend(error, failures);
-  return error->empty();
+  std::fputs(findings.c_str(), stderr);
+  if (errors > 0) {
+    end.set_error(absl::StrCat(errors, errors == 1 ? " error" : " errors"));
+  }
+  if (!failures.empty()) end.mutable_error()->append(failures);
+  return end.SerializeToZeroCopyStream(&output);
 }
 
 }  // namespace drc

@@ -4,38 +4,24 @@
 #ifndef GENERATOR_PLUGIN_H_
 #define GENERATOR_PLUGIN_H_
 
-#include <string>
-#include <vector>
-
-#include "google/protobuf/compiler/code_generator.h"
+#include "google/protobuf/compiler/plugin.pb.h"
+#include "google/protobuf/io/zero_copy_stream.h"
 
 namespace drc {
 
-// Compiles the specs that --cfn_opt=spec=... names. protoc passes the schema of
-// the language; it must be the one that the plugin was built with.
+// Compiles the specs that --cfn_opt=spec=... names and writes the answer, a
+// CodeGeneratorResponse. protoc sends the schema of the language; it must be the
+// one that the plugin was built with. False where `output` takes no more.
 //
-// Findings go to standard error; with an error among them, nothing is written
-// and protoc fails.
-class Plugin : public google::protobuf::compiler::CodeGenerator {
- public:
-  bool GenerateAll(
-      const std::vector<const google::protobuf::FileDescriptor*>& files,
-      const std::string& parameter,
-      google::protobuf::compiler::GeneratorContext* output,
-      std::string* error) const override;
-
-  // protoc calls GenerateAll only.
-  bool Generate(const google::protobuf::FileDescriptor* file,
-                const std::string& parameter,
-                google::protobuf::compiler::GeneratorContext* output,
-                std::string* error) const override {
-    return GenerateAll({file}, parameter, output, error);
-  }
-
-  uint64_t GetSupportedFeatures() const override {
-    return FEATURE_PROTO3_OPTIONAL;
-  }
-};
+// Findings go to standard error; with an error among them, the answer has an
+// error, protoc writes no file and fails.
+//
+// Each spec's files are written as soon as it is compiled: serialized messages
+// that follow each other are one message, so a thousand environments need the
+// memory of one, and protoc reads while the plugin computes.
+// google::protobuf::compiler::PluginMain would hold them all.
+bool Answer(const google::protobuf::compiler::CodeGeneratorRequest& request,
+            google::protobuf::io::ZeroCopyOutputStream& output);
 
 }  // namespace drc
 

@@ -2,6 +2,8 @@
 //
 // protoc-gen-cfn. protoc starts it without arguments and speaks to it over
 // standard input and output; people may ask it for help.
+#include <unistd.h>
+
 #include <cstdio>
 
 #include "absl/strings/str_cat.h"
@@ -9,11 +11,15 @@
 #include "generator/check/rules.h"
 #include "generator/options.h"
 #include "generator/plugin.h"
-#include "google/protobuf/compiler/plugin.h"
+#include "google/protobuf/compiler/plugin.pb.h"
+#include "google/protobuf/io/zero_copy_stream_impl.h"
 
 namespace {
 
 constexpr absl::string_view kVersion = "0.1.0";
+
+// What a pipe of Linux holds.
+constexpr int kPipeBytes = 64 * 1024;
 
 std::string Help() {
   return absl::StrCat(
@@ -44,6 +50,18 @@ int main(int argc, char* argv[]) {
       return Print(absl::StrCat("protoc-gen-cfn ", kVersion, "\n"));
     if (flag == "--rules") return Print(drc::check::RenderRules());
   }
-  drc::Plugin plugin;
-  return google::protobuf::compiler::PluginMain(argc, argv, &plugin);
+  if (argc > 1) {
+    std::fprintf(stderr, "protoc-gen-cfn: unknown option %s; see --help\n", argv[1]);
+    return 1;
+  }
+
+  google::protobuf::compiler::CodeGeneratorRequest request;
+  if (!request.ParseFromFileDescriptor(STDIN_FILENO)) {
+    std::fputs("protoc-gen-cfn: standard input is no request of protoc's; see --help\n", stderr);
+    return 1;
+  }
+  google::protobuf::io::FileOutputStream output(STDOUT_FILENO, kPipeBytes);
+  if (drc::Answer(request, output) && output.Close()) return 0;
+  std::fputs("protoc-gen-cfn: cannot write the answer\n", stderr);
+  return 1;
 }
