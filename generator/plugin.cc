@@ -83,8 +83,8 @@ absl::Status CheckSchema(const CodeGeneratorRequest& request) {
       "rebuild the plugin or use its schema"));
 }
 
-// Compiles one spec into `files`, with Diagnostics of its own. An error status means that the compiler is
-// wrong; findings mean that the spec is.
+// Compiles one spec into `files`, with Diagnostics of its own. An error status
+// means that the compiler is wrong; findings mean that the spec is.
 absl::Status Compile(const std::string& path, const Options& options,
                      diag::Diagnostics& diagnostics,
                      std::vector<emit::File>& files) {

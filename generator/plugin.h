@@ -10,8 +10,8 @@
 namespace drc {
 
 // Compiles the specs that --cfn_opt=spec=... names and writes the answer, a
-// CodeGeneratorResponse. protoc sends the schema of the language; it must be the
-// one that the plugin was built with. False where `output` takes no more.
+// CodeGeneratorResponse. protoc sends the schema of the language; it must be
+// the one that the plugin was built with. False where `output` takes no more.
 //
 // Findings go to standard error; with an error among them, the answer has an
 // error, protoc writes no file and fails.

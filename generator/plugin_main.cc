@@ -51,13 +51,17 @@ int main(int argc, char* argv[]) {
     if (flag == "--rules") return Print(drc::check::RenderRules());
   }
   if (argc > 1) {
-    std::fprintf(stderr, "protoc-gen-cfn: unknown option %s; see --help\n", argv[1]);
+    std::fprintf(stderr, "protoc-gen-cfn: unknown option %s; see --help\n",
+                 argv[1]);
     return 1;
   }
 
   google::protobuf::compiler::CodeGeneratorRequest request;
   if (!request.ParseFromFileDescriptor(STDIN_FILENO)) {
-    std::fputs("protoc-gen-cfn: standard input is no request of protoc's; see --help\n", stderr);
+    std::fputs(
+        "protoc-gen-cfn: standard input is no request of protoc's; see "
+        "--help\n",
+        stderr);
     return 1;
   }
   google::protobuf::io::FileOutputStream output(STDOUT_FILENO, kPipeBytes);
