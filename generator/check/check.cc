@@ -10,11 +10,22 @@ namespace drc::check {
 namespace {
 
 constexpr void (*kChecks[])(const parse::ParsedSpec&, diag::Diagnostics&) = {
-    CheckStructure,       CheckRegions,       CheckVpcs,
-    CheckSubnets,         CheckZones,         CheckNames,
-    CheckReferences,      CheckKeyAttributes, CheckStrongConsistency,
-    CheckStandbyCapacity, CheckCode,          CheckEnvironmentVariables,
-    CheckParameters,      CheckTags,          CheckSubscriptions,
+    CheckStructure,
+    CheckRegions,
+    CheckVpcs,
+    CheckSubnets,
+    CheckZones,
+    CheckNames,
+    CheckReferences,
+    CheckKeyAttributes,
+    CheckStrongConsistency,
+    CheckStandbyCapacity,
+    CheckRecoveryTime,
+    CheckCode,
+    CheckEnvironmentVariables,
+    CheckParameters,
+    CheckTags,
+    CheckSubscriptions,
 };
 
 }  // namespace

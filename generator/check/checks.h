@@ -47,6 +47,9 @@ void CheckStrongConsistency(const parse::ParsedSpec& spec,
 void CheckStandbyCapacity(const parse::ParsedSpec& spec,
                           diag::Diagnostics& out);
 
+// recovery-time: the recovery takes no longer than its objective.
+void CheckRecoveryTime(const parse::ParsedSpec& spec, diag::Diagnostics& out);
+
 // code-file, deprecated-runtime: the code and what runs it.
 void CheckCode(const parse::ParsedSpec& spec, diag::Diagnostics& out);
 

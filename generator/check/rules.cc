@@ -53,6 +53,8 @@ constexpr Rule kRules[] = {
      "the header `# proto-message:` names dr.v1.Environment"},
     {"public-cidr", Level::kWarning, "a VPC's block lies in a private range"},
     {"range", Level::kError, "a number lies within the field's bounds"},
+    {"recovery-time", Level::kError,
+     "the loss of the primary is recovered from within `rto_seconds`"},
     {"reference", Level::kError,
      "no text of a spec is a CloudFormation reference"},
     {"region-pair", Level::kError,

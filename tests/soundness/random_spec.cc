@@ -38,6 +38,7 @@ constexpr absl::string_view kRegions[] = {
 };
 
 // Loads and sizes above these ask for more than any account has.
+constexpr int kLongestTtl = 3600;
 constexpr int kMostTransactions = 20000;
 constexpr int kMostMilliseconds = 1000;
 constexpr int kMostWriteUnits = 100;
@@ -143,6 +144,11 @@ class Generator {
     e.mutable_routing()->clear_function();
 
     auto& objectives = *e.mutable_objectives();
+    // The longest objective, so that the budgets at their bounds keep to it.
+    objectives.set_rto_seconds(86400);
+    if (e.routing().ttl_seconds() > kLongestTtl) {
+      e.mutable_routing()->set_ttl_seconds(kLongestTtl);
+    }
     if (objectives.transactions_per_second() > kMostTransactions) {
       objectives.set_transactions_per_second(kMostTransactions);
     }

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "generator/report/recovery_time.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_format.h"
+#include "absl/strings/string_view.h"
+#include "dr/v1/environment.pb.h"
+#include "generator/check/checks.h"
+#include "generator/diag/diagnostics.h"
+#include "generator/parse/parse.h"
+#include "google/protobuf/message.h"
+
+namespace drc::check {
+namespace {
+
+// A field of the spec that lengthens the recovery.
+struct Cause {
+  const google::protobuf::Message* message;
+  absl::string_view field;
+  int64_t seconds;  // its part
+};
+
+// The fields that were written, the longest first.
+std::vector<Cause> Causes(const parse::ParsedSpec& spec) {
+  const dr::v1::Routing& routing = spec.environment->routing();
+  const dr::v1::HealthCheck& check = routing.health_check();
+  const dr::v1::Failover& failover = spec.environment->failover();
+  const int64_t probes =
+      int64_t{check.interval_seconds()} * check.failure_threshold();
+  const int64_t interval = int64_t{60} * failover.evaluation_interval_minutes();
+  const int64_t periods = interval * failover.unhealthy_evaluations();
+  std::vector<Cause> causes = {
+      {&check, "failure_threshold", probes},
+      {&check, "interval_seconds", probes},
+      {&failover, "unhealthy_evaluations", periods},
+      {&failover, "evaluation_interval_minutes", interval + periods},
+      {&failover, "fence_seconds", failover.fence_seconds()},
+  };
+  // An alias record's is Route 53's own.
+  if (routing.has_owned_zone()) {
+    causes.push_back({&routing, "ttl_seconds", routing.ttl_seconds()});
+  }
+  causes.erase(std::remove_if(causes.begin(), causes.end(),
+                              [&](const Cause& cause) {
+                                return !spec.locations.IsWritten(*cause.message,
+                                                                 cause.field);
+                              }),
+               causes.end());
+  std::stable_sort(
+      causes.begin(), causes.end(),
+      [](const Cause& a, const Cause& b) { return a.seconds > b.seconds; });
+  return causes;
+}
+
+}  // namespace
+
+// The proof is the report's; here it is held to the objective. What an operator
+// takes to decide is no part of it.
+void CheckRecoveryTime(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
+  const report::RecoveryTime time =
+      report::ComputeRecoveryTime(*spec.environment);
+  if (time.verdict != report::TimeVerdict::kExceeded) return;
+  const dr::v1::Objectives& objectives = spec.environment->objectives();
+  const std::string text = absl::StrFormat(
+      "the loss of the primary takes up to %d s to recover from (path %s in "
+      "the report), above `rto_seconds` of %d",
+      time.total_seconds, time.worst_path, time.objective_seconds);
+  const std::vector<Cause> causes = Causes(spec);
+  if (causes.empty()) {
+    out.Error(spec.locations.Of(objectives, "rto_seconds"), "recovery-time",
+              absl::StrFormat("%s; raise it", text));
+    return;
+  }
+  diag::Finding& finding = out.Error(
+      spec.locations.Of(*causes.front().message, causes.front().field),
+      "recovery-time",
+      absl::StrFormat("%s; `%s` makes for %d s of it, lower it", text,
+                      causes.front().field, causes.front().seconds));
+  if (spec.locations.IsWritten(objectives, "rto_seconds")) {
+    finding.Note(spec.locations.Of(objectives, "rto_seconds"),
+                 "the objective is set here");
+  }
+}
+
+}  // namespace drc::check
