@@ -13,6 +13,7 @@
 #include "generator/check/checks.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/parse/parse.h"
+#include "generator/schema/validate.h"
 #include "google/protobuf/message.h"
 
 namespace drc::check {
@@ -57,11 +58,21 @@ std::vector<Cause> Causes(const parse::ParsedSpec& spec) {
   return causes;
 }
 
+// Whether all values that the proof reads are within their bounds; those that
+// are not, CheckStructure refuses.
+bool IsWithinBounds(const dr::v1::Environment& environment) {
+  const schema::Validation validation;
+  return schema::Validate(environment.objectives(), validation).empty() &&
+         schema::Validate(environment.routing(), validation).empty() &&
+         schema::Validate(environment.failover(), validation).empty();
+}
+
 }  // namespace
 
 // The proof is the report's; here it is held to the objective. What an operator
 // takes to decide is no part of it.
 void CheckRecoveryTime(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
+  if (!IsWithinBounds(*spec.environment)) return;
   const report::RecoveryTime time =
       report::ComputeRecoveryTime(*spec.environment);
   if (time.verdict != report::TimeVerdict::kExceeded) return;
