@@ -23,9 +23,9 @@ void WriteResource(const program::Resource& resource, json::Writer& writer) {
                                                    &fields);
   for (const FieldDescriptor* field : fields) {
     // Properties that the schema does not list are members of their resource.
-    const bool inlined = field->options()
-                             .GetExtension(cfn::v1::property)
-                             .additional_properties();
+    const bool inlined = field->is_map() && field->options()
+                                                .GetExtension(cfn::v1::property)
+                                                .additional_properties();
     places.emplace(inlined ? "" : absl::StrCat("/", field->json_name()),
                    resource.origin);
   }

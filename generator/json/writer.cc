@@ -2,6 +2,7 @@
 #include "generator/json/writer.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -10,6 +11,17 @@
 #include "absl/strings/str_cat.h"
 
 namespace drc::json {
+namespace {
+
+// Which bytes a string escapes: nearly all of what is written are others.
+constexpr std::array<bool, 256> kEscaped = [] {
+  std::array<bool, 256> escaped = {};
+  for (int c = 0; c < 0x20; ++c) escaped[c] = true;
+  escaped['"'] = escaped['\\'] = escaped[0x7f] = true;
+  return escaped;
+}();
+
+}  // namespace
 
 void Writer::Key(absl::string_view key) {
   BeforeValue();
@@ -88,7 +100,7 @@ void Writer::Quote(absl::string_view text) {
   size_t start = 0;
   for (size_t i = 0; i < text.size(); ++i) {
     const unsigned char c = text[i];
-    if (c >= 0x20 && c != '"' && c != '\\' && c != 0x7f) continue;
+    if (!kEscaped[c]) continue;
     out_.append(text.data() + start, i - start);
     start = i + 1;
     switch (c) {
@@ -144,6 +156,8 @@ OrderedMembers(const google::protobuf::Struct& object) {
 
 namespace {
 
+void WriteStruct(const google::protobuf::Struct& object, Writer& writer);
+
 void WriteValue(const google::protobuf::Value& value, Writer& writer) {
   switch (value.kind_case()) {
     case google::protobuf::Value::kStringValue:
@@ -153,12 +167,7 @@ void WriteValue(const google::protobuf::Value& value, Writer& writer) {
     case google::protobuf::Value::kBoolValue:
       return writer.Bool(value.bool_value());
     case google::protobuf::Value::kStructValue:
-      writer.BeginObject();
-      for (const auto* member : OrderedMembers(value.struct_value())) {
-        writer.Key(member->first);
-        WriteValue(member->second, writer);
-      }
-      return writer.EndObject();
+      return WriteStruct(value.struct_value(), writer);
     case google::protobuf::Value::kListValue:
       writer.BeginArray();
       for (const auto& element : value.list_value().values())
@@ -170,14 +179,21 @@ void WriteValue(const google::protobuf::Value& value, Writer& writer) {
   }
 }
 
+void WriteStruct(const google::protobuf::Struct& object, Writer& writer) {
+  writer.BeginObject();
+  for (const auto* member : OrderedMembers(object)) {
+    writer.Key(member->first);
+    WriteValue(member->second, writer);
+  }
+  writer.EndObject();
+}
+
 }  // namespace
 
 std::string CompactText(const google::protobuf::Struct& object) {
   std::string text;
   Writer writer(text, Writer::Style::kCompact);
-  google::protobuf::Value value;
-  *value.mutable_struct_value() = object;
-  WriteValue(value, writer);
+  WriteStruct(object, writer);
   return text;
 }
 

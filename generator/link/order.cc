@@ -9,6 +9,7 @@
 namespace drc::link {
 
 CreationOrder::CreationOrder(program::Stack& stack) {
+  for (const auto& resource : stack.resources) edges_[resource->logical_id];
   for (const auto& resource : stack.resources) {
     auto& earlier = edges_[resource->logical_id];
     earlier.insert(resource->depends_on.begin(), resource->depends_on.end());
@@ -17,7 +18,7 @@ CreationOrder::CreationOrder(program::Stack& stack) {
       for (const program::Segment& segment : program::SplitReferences(text)) {
         if (!segment.is_reference) continue;
         const std::string id = program::ParseResourceName(segment.text).id;
-        if (stack.Find(id) != nullptr) earlier.insert(id);
+        if (edges_.contains(id)) earlier.insert(id);
       }
     });
   }

@@ -5,6 +5,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "aws/cloud_formation.pb.h"
 #include "cfn/v1/options.pb.h"
 
@@ -12,6 +13,12 @@ namespace drc::program {
 
 std::string Stack::Path() const {
   return parent == nullptr ? "root" : absl::StrCat(region, "/", name);
+}
+
+bool Stack::IsAt(absl::string_view path) const {
+  if (parent == nullptr) return path == "root";
+  return absl::ConsumePrefix(&path, region) &&
+         absl::ConsumePrefix(&path, "/") && path == name;
 }
 
 std::string Stack::TemplatePath() const {
@@ -83,7 +90,7 @@ Stack& Program::AddInstance(Stack& parent, Resource& deployed_by,
 
 Stack* Program::Find(absl::string_view path) {
   for (const auto& stack : stacks) {
-    if (stack->Path() == path) return stack.get();
+    if (stack->IsAt(path)) return stack.get();
   }
   return nullptr;
 }

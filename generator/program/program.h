@@ -88,6 +88,9 @@ struct Stack {
   // "root", or "<region>/<name>": how references name the stack.
   std::string Path() const;
 
+  // Whether Path() is `path`.
+  bool IsAt(absl::string_view path) const;
+
   // Where its template lies in the output folder, relative to it.
   std::string TemplatePath() const;
 

@@ -2,15 +2,59 @@
 
 #include "generator/schema/pattern.h"
 
+#include <algorithm>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 #include "re2/re2.h"
 
 namespace drc::schema {
+namespace {
+
+// Turns "^[class]{min,max}$" into "^[class]*$" and its bounds; leaves every
+// other expression alone.
+void TakeBounds(std::string& text, size_t& min, size_t& max) {
+  absl::string_view rest = text;
+  if (!absl::ConsumePrefix(&rest, "^[")) return;
+  if (!absl::ConsumeSuffix(&rest, "}$") &&
+      !absl::ConsumeSuffix(&rest, "}\\z")) {
+    return;
+  }
+  const size_t end = rest.rfind("]{");
+  if (end == rest.npos) return;
+  for (size_t i = 0; i < end; ++i) {
+    if (rest[i] == '[' || rest[i] == ']') return;
+    if (rest[i] == '\\' && ++i == end) return;
+  }
+  const std::pair<absl::string_view, absl::string_view> bounds =
+      absl::StrSplit(rest.substr(end + 2), absl::MaxSplits(',', 1));
+  size_t least, most;
+  if (!absl::SimpleAtoi(bounds.first, &least) ||
+      !absl::SimpleAtoi(bounds.second, &most)) {
+    return;
+  }
+  min = least;
+  max = most;
+  text = absl::StrCat("^[", rest.substr(0, end), "]*$");
+}
+
+}  // namespace
+
+Pattern::Pattern(absl::string_view text)
+    : text_(text),
+      utf8_{text_, RE2::Options::EncodingUTF8},
+      ascii_{text_, RE2::Options::EncodingLatin1} {
+  TakeBounds(ascii_.text, min_length_, max_length_);
+}
 
 const Pattern* Pattern::Intern(absl::string_view text) {
   static auto& mutex = *new std::mutex;
@@ -22,21 +66,27 @@ const Pattern* Pattern::Intern(absl::string_view text) {
   return pattern.get();
 }
 
-const RE2& Pattern::Compiled() const {
-  std::call_once(once_, [this] {
+const RE2& Pattern::Compiled(Expression& expression) {
+  std::call_once(expression.once, [&] {
     RE2::Options options;
+    options.set_encoding(expression.encoding);
     options.set_log_errors(false);
     options.set_never_capture(true);
-    compiled_ = std::make_unique<RE2>(text_, options);
+    expression.compiled = std::make_unique<RE2>(expression.text, options);
   });
-  return *compiled_;
+  return *expression.compiled;
 }
 
 bool Pattern::IsFoundIn(absl::string_view value) const {
-  return RE2::PartialMatch(re2::StringPiece(value.data(), value.size()),
-                           Compiled());
+  const re2::StringPiece piece(value.data(), value.size());
+  const bool ascii = std::all_of(value.begin(), value.end(), [](char c) {
+    return absl::ascii_isascii(static_cast<unsigned char>(c));
+  });
+  if (!ascii) return RE2::PartialMatch(piece, Compiled(utf8_));
+  return value.size() >= min_length_ && value.size() <= max_length_ &&
+         RE2::PartialMatch(piece, Compiled(ascii_));
 }
 
-std::string Pattern::Fault() const { return Compiled().error(); }
+std::string Pattern::Fault() const { return Compiled(utf8_).error(); }
 
 }  // namespace drc::schema
