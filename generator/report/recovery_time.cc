@@ -51,7 +51,8 @@ constexpr int64_t kSchedulePrecision = 60;
 constexpr int64_t kAlarmEvaluation = 60;
 // An alarm's event reaches the evaluator, or its notification a subscriber.
 constexpr int64_t kDelivery = 30;
-// The evaluator's time-out leaves this besides its probes.
+// STS and two calls of DynamoDB, each tried three times of at most 3 s, and one
+// try of the primary's table.
 constexpr int64_t kEvaluatorCalls = 30;
 constexpr int64_t kInitPhase = 10;
 constexpr int64_t kEnvironmentsPerStep = 1000;
