@@ -18,11 +18,35 @@ namespace drc::check {
 
 enum class Level { kError, kWarning };
 
+// What a rule is about.
+enum class Subject {
+  kSpec,     // what the user wrote
+  kProgram,  // the linked resources, so that the compiler is held to its word
+};
+
 struct Rule {
   absl::string_view id;
   Level level;
   // What the rule demands, on one line.
   absl::string_view summary;
+
+  Subject subject = Subject::kSpec;
+
+  // Whether a spec may pass over its findings with a reason. Never so where
+  // data, its secrecy or the failover itself would be at risk.
+  bool suppressible = false;
+
+  // What goes wrong otherwise, in a sentence or two.
+  absl::string_view why = "";
+
+  // Where the fact and its number come from: title of the document, section.
+  // Empty where the rule is the compiler's own.
+  absl::string_view source = "";
+
+  // An accepted and a rejected example. Of a rule over the spec: a piece of one
+  // in text format. Of a rule over the program: a piece of a template.
+  absl::string_view accepted = "";
+  absl::string_view rejected = "";
 };
 
 // All rules, by id.
