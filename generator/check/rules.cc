@@ -25,7 +25,7 @@ constexpr Rule kRules[] = {
      Subject::kProgram},
     {"bucket-encryption", Level::kWarning,
      "buckets are encrypted with the region's customer managed key",
-     Subject::kProgram, true},
+     Subject::kSpec, true},
     {"bucket-replication", Level::kError,
      "buckets are versioned and replicate all their objects to the other "
      "region, under its key, by a role that may, with metrics",
@@ -64,7 +64,7 @@ constexpr Rule kRules[] = {
      "of fields that exclude each other one is set"},
     {"file-size", Level::kError, "a spec has at most 4 MiB"},
     {"granted-action", Level::kWarning,
-     "a function may do what its code calls, and no more", Subject::kProgram,
+     "a function may do what its code calls, and no more", Subject::kSpec,
      true},
     {"items", Level::kError,
      "a list or map has as many elements as the field takes"},

@@ -115,6 +115,8 @@ TEST(Coverage, EveryRuleHasAFailingAndASoundSpec) {
     sound.insert(rule_id);
   }
   for (const check::Rule& rule : check::AllRules()) {
+    // No spec breaks these; tests/verify has mutants of a program for them.
+    if (rule.subject == check::Subject::kProgram) continue;
     const std::string id(rule.id);
     EXPECT_EQ(failing.count(id), 1)
         << kTestdata << "/" << id << "/fail_*.textproto is missing";
