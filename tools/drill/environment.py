@@ -5,121 +5,26 @@ check, a check by the host and path that it probes, a rule by the region of what
 it listens to and starts. What is wired wrongly is not there.
 """
 
-import dataclasses
 import fnmatch
 import json
-import math
 import re
 
 from drill import assumptions, proof
+from drill.model import (
+    ACTIVE,
+    SERVES,
+    Alarm,
+    CalculatedCheck,
+    EndpointCheck,
+    Environment,
+    Evaluator,
+    Record,
+    Store,
+    Writer,
+)
 from tests.facts.templates import STACK_SET, SUFFIX, Tree
 
 FUNCTION = "AWS::Lambda::Function"
-SERVES, ACTIVE = "serves", "active"  # what a path answers 200 for
-
-
-@dataclasses.dataclass(frozen=True)
-class EndpointCheck:
-    """A health check of a region's path; of nothing, if the host is unknown."""
-
-    region: str | None
-    answers: str | None
-    interval: int
-    threshold: int
-    inverted: bool
-    checkers: tuple  # the region of each
-
-
-@dataclasses.dataclass(frozen=True)
-class CalculatedCheck:
-    threshold: int
-    children: tuple
-    inverted: bool
-
-
-@dataclasses.dataclass(frozen=True)
-class Record:
-    """A failover record: where it leads, how long answers are kept, what it follows."""
-
-    region: str | None
-    ttl: int
-    check: object
-
-
-@dataclasses.dataclass(frozen=True)
-class Evaluator:
-    region: str
-    watches: str | None  # the region that its probes reach
-    table: str
-    attempts: int
-    attempt_timeout: float
-    timeout: float
-    alarm_name: str | None
-    metric: tuple
-
-
-@dataclasses.dataclass(frozen=True)
-class Alarm:
-    """The alarm on the evaluator's metric."""
-
-    region: str
-    name: str
-    period: int
-    periods: int
-    breaching_points: int
-    statistic: str
-    comparison: str
-    threshold: float
-    missing: str
-    watches_evaluator: bool
-
-
-@dataclasses.dataclass(frozen=True)
-class Writer:
-    """The function behind a region's API, as far as failing over goes."""
-
-    table: str
-    fence: float
-    concurrency: int | None
-
-
-@dataclasses.dataclass(frozen=True)
-class Store:
-    """A table or bucket: how it is replicated, and when its alarm speaks."""
-
-    kind: str
-    name: str
-    replicated: bool
-    committed_seconds: float | None  # AWS's commitment, if the store has one
-    alarm_seconds: float | None  # the lag that raises the alarm, if it sees it
-    alarm_delay: float | None  # from that lag to the alarm, evaluation not included
-
-
-@dataclasses.dataclass
-class Environment:
-    name: str
-    primary: str
-    secondary: str
-    records: dict  # "PRIMARY", "SECONDARY": Record
-    evaluator: Evaluator | None
-    interval: int | None  # of the schedule that starts the evaluator
-    alarm: Alarm | None
-    reaction: str | None  # to the alarm: "automatic", or "operator" where it only notifies
-    writers: dict  # region: Writer
-    active_tables: dict  # region: the control table that its /active reads
-    replicas: dict  # table: the regions that have it
-    stores: list
-    needed_concurrency: int
-    writes_per_second: float
-    proof: proof.Proof
-
-    def reads_control(self, region, table):
-        """Whether the control item in `table`, that the evaluator writes, is read here."""
-        return (
-            self.evaluator is not None
-            and table == self.evaluator.table
-            and region in self.replicas.get(table, ())
-        )
 
 
 def _seconds(rate):
@@ -301,7 +206,9 @@ class _Reader:
         for alarm in self.tree.resources("AWS::CloudWatch::Alarm"):
             if alarm["MetricName"] != "PrimaryHealthy":
                 continue
-            dimensions = tuple((item["Name"], item["Value"]) for item in alarm.get("Dimensions", []))
+            dimensions = tuple(
+                (item["Name"], item["Value"]) for item in alarm.get("Dimensions", [])
+            )
             metric = (alarm["Namespace"], alarm["MetricName"], dimensions)
             return alarm, Alarm(
                 region=alarm.region,
@@ -402,10 +309,11 @@ def read(folder_or_tree):
     function, evaluator = reader.evaluator()
     alarm_resource, alarm = reader.alarm(evaluator) if evaluator else (None, None)
     writers = {region: reader.writer(region) for region in reader.regions}
-    routed = [
-        needed for (_, measure), needed in report.needed.items() if measure == "reserved concurrency"
-    ]
-    writes = [needed for (_, measure), needed in report.needed.items() if measure == "writes"]
+
+    def needed(wanted):
+        found = [most for (_, measure), most in report.needed.items() if measure == wanted]
+        return max(found, default=1)
+
     return Environment(
         name=json.loads(tree.files["report.json"])["environment"],
         primary=reader.primary,
@@ -422,7 +330,7 @@ def read(folder_or_tree):
             for table in tree.resources("AWS::DynamoDB::GlobalTable")
         },
         stores=list(reader.stores()),
-        needed_concurrency=max(routed, default=1),
-        writes_per_second=max(writes, default=1) or math.inf,
+        needed_concurrency=needed("reserved concurrency"),
+        writes_per_second=needed("writes"),
         proof=report,
     )

@@ -11,8 +11,8 @@ def rank(ordered, share):
 
 
 def rounded(value):
-    """For JSON: None is never."""
-    return None if value == math.inf else round(value, DIGITS)
+    """For JSON: None is never, 0 what was so from the beginning."""
+    return None if value == math.inf else round(max(0.0, value), DIGITS)
 
 
 def summary(values):

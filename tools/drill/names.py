@@ -8,7 +8,7 @@ its mind follows from that without walking through its probes.
 import math
 
 from drill import assumptions
-from drill.environment import CalculatedCheck
+from drill.model import CalculatedCheck
 
 ALWAYS = -math.inf
 

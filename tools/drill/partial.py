@@ -7,7 +7,7 @@ import dataclasses
 import math
 
 from drill import assumptions, names, replication
-from drill.environment import SERVES, CalculatedCheck
+from drill.model import SERVES, CalculatedCheck
 from drill.simulate import World
 from drill.watch import Watch
 
@@ -106,14 +106,14 @@ def replay(environment, draws, outages):
 
 def _overlap(environment, draws, outages, moved):
     """The primary accepts writes until it has the control item, and for its fence after that."""
-    environment_fence = environment.writers[environment.primary].fence
+    fence = environment.writers[environment.primary].fence
     back = next((end for start, end in outages if start <= moved < end), None)
     if back is None:
         allowance = environment.proof.allowance("evaluator-calls")
         known = moved + draws.delay(allowance * assumptions.LAST_CALL_SHARE)
     else:
         known = back + replication.item_lag(typical_lag(environment), draws)
-    stops = known + draws.phase(environment_fence)
+    stops = known + draws.phase(fence)
     begin = moved if back is None else back
     down = sum(max(0.0, min(end, stops) - max(start, begin)) for start, end in outages)
     return max(0.0, stops - begin - down)

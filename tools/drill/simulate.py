@@ -4,7 +4,7 @@ import dataclasses
 import math
 
 from drill import assumptions, clients, names
-from drill.environment import SERVES
+from drill.model import SERVES
 from drill.names import ALWAYS
 from drill.watch import Watch
 
@@ -130,6 +130,8 @@ def failback(environment, draws, lag):
 
 def _count_overlap(environment, draws, run, old, old_knows, new, new_knows):
     """For how long a function of the old and one of the new region both accept writes."""
+    if math.inf in (old_knows, new_knows):
+        return
     fences = [environment.writers[region].fence for region in (old, new)]
     stops = old_knows + draws.phase(fences[0])
     run.overlap = max(0.0, stops - new_knows)

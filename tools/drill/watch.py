@@ -53,18 +53,17 @@ def judge(alarm, points):
 
     `points` has a value or None for each period, the latest last.
     """
-    real = [point for point in points if point is not None]
-    bad = _COMPARISONS[alarm.comparison]
-    if len(real) >= alarm.periods:
-        breaching = sum(bad(point, alarm.threshold) for point in real[-alarm.periods :])
-    elif not real and alarm.missing == "missing":
-        return "INSUFFICIENT_DATA"
-    elif alarm.missing in ("missing", "ignore"):
-        return None
-    else:
-        breaching = sum(bad(point, alarm.threshold) for point in real)
-        if alarm.missing == "breaching":
-            breaching += alarm.periods - len(real)
+    real = [point for point in points if point is not None][-alarm.periods :]
+    breaching = sum(_COMPARISONS[alarm.comparison](point, alarm.threshold) for point in real)
+    absent = alarm.periods - len(real)
+    if absent and alarm.missing in ("missing", "ignore"):
+        if not real:
+            return "INSUFFICIENT_DATA" if alarm.missing == "missing" else None
+        if len(real) - breaching > alarm.periods - alarm.breaching_points:
+            return "OK"
+        return "ALARM" if alarm.missing == "missing" else None
+    if alarm.missing == "breaching":
+        breaching += absent
     return "ALARM" if breaching >= alarm.breaching_points else "OK"
 
 
