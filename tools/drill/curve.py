@@ -92,7 +92,7 @@ def _axes(picture, end):
         picture.text(x, _BOTTOM + 20, str(minute), "faint", "middle")
     picture.stroke(_LEFT, _BOTTOM, _RIGHT, _BOTTOM, "thin ink-line")
     middle = (_LEFT + _RIGHT) / 2
-    picture.text(middle, _BOTTOM + 44, "minutes since the loss", "ink", "middle")
+    picture.text(middle, _BOTTOM + 44, "minutes since the loss (marks: minutes:seconds)", "ink", "middle")
     middle = (_TOP + _BOTTOM) / 2
     picture.add(
         f'<text class="ink" transform="translate(20 {middle}) rotate(-90)" text-anchor="middle">'
@@ -109,42 +109,46 @@ def _scenario(picture, curve, name, classes):
     picture.add(f'<polyline class="{classes} {name}-line" points="{points}"/>')
 
 
-def _marks(result):
-    """(seconds, text, colour, whether it is a limit), by time."""
+def _steps(result):
+    """(seconds, text) of what happens on the way, at the median, by time."""
+    steps = result["times"][0]["steps"]
+    texts = {"names-switched": "DNS switched", "alarm": "detected", "writer-moved": "writer moved"}
+    found = [(steps[name]["median"], text) for name, text in texts.items()]
+    return sorted(each for each in found if each[0] is not None)
+
+
+def _limits(result):
+    """(seconds, text, colour) of what is promised, by time."""
     dead, gray = result["times"][:2]
-    steps = dead["steps"]
-    marks = [
-        (steps["names-switched"]["median"], "DNS switched", "dead", False),
-        (steps["alarm"]["median"], "detected", "dead", False),
-        (steps["writer-moved"]["median"], "writer moved", "dead", False),
-        (dead["proof_seconds"], "proof, region lost", "dead", True),
-        (gray["proof_seconds"], "proof, gray failure", "gray", True),
-        (result["objective_seconds"], "objective", "limits", True),
-    ]
-    return sorted(mark for mark in marks if mark[0] is not None)
+    return sorted(
+        [
+            (dead["proof_seconds"], "proof, region lost", "dead"),
+            (gray["proof_seconds"], "proof, gray failure", "gray"),
+            (result["objective_seconds"], "objective", "limits"),
+        ]
+    )
 
 
-def _draw_marks(picture, marks):
-    """Each with its text in a row of its own, so that neighbours do not overlap."""
-    for number, (seconds, text, colour, is_limit) in enumerate(marks):
-        x, y = picture.x(seconds), _TOP - 10 - 20 * (2 - number % 3)
-        kind = "limit" if is_limit else "mark"
-        picture.stroke(x, y - 10, x, _BOTTOM, f"{kind} {colour}-line")
-        label = f"{text}, {_clock(seconds)}"
-        if x > _RIGHT - 160:
-            picture.text(x - 6, y, label, colour, "end")
-        else:
-            picture.text(x + 6, y, label, colour)
+def _draw_marks(picture, result):
+    """Texts in rows; none crosses another's line, which begins at its own row."""
+    for row, (seconds, text) in enumerate(_steps(result)):
+        x, y = picture.x(seconds), _TOP - 50 + 20 * row
+        picture.stroke(x, y - 10, x, _BOTTOM, "mark dead-line")
+        picture.text(x + 6, y, f"{text} {_clock(seconds)}", "dead")
+    for row, (seconds, text, colour) in enumerate(_limits(result)):
+        x, y = picture.x(seconds), _TOP - 10 - 20 * row
+        picture.stroke(x, y - 10, x, _BOTTOM, f"limit {colour}-line")
+        picture.text(x - 6, y, f"{text} {_clock(seconds)}", colour, "end")
 
 
 def _clock(seconds):
-    return f"{int(seconds) // 60} min {int(seconds) % 60:02d} s"
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
 
 
 def _legend(picture, result):
-    x, y = _RIGHT - 372, _BOTTOM - 106
+    x, y = _RIGHT - 366, _BOTTOM - 106
     picture.add(
-        f'<rect class="thin paper grid-line" x="{x - 14}" y="{y - 22}" width="372" height="106" '
+        f'<rect class="thin paper grid-line" x="{x - 14}" y="{y - 22}" width="374" height="106" '
         'rx="6"/>'
     )
     rows = [("dead", "line", "region lost"), ("gray", "line second", "gray failure")]
@@ -167,7 +171,7 @@ def _legend(picture, result):
 def draw(result):
     """The SVG of a drill's result."""
     curve = result["curve"]
-    title = f"Recovery after the loss of {result['primary']}: {result['environment']}"
+    title = f"Recovery of {result['environment']} after the loss of {result['primary']}"
     picture = _Picture(curve["seconds"][-1])
     _axes(picture, curve["seconds"][-1])
     picture.text(_LEFT, 36, title, "title ink")
@@ -179,6 +183,6 @@ def draw(result):
     )
     _scenario(picture, curve, "gray", "line second")
     _scenario(picture, curve, "dead", "line")
-    _draw_marks(picture, _marks(result))
+    _draw_marks(picture, result)
     _legend(picture, result)
     return picture.svg(title)

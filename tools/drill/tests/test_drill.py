@@ -115,6 +115,18 @@ def test_page_shows_proof_and_measurement(result, built):
         columns = cells
 
 
+def test_readme_has_the_figures():
+    readme = pathlib.Path("README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| [^|]*[a-z] \|((?: *\d+ *\|){5})$", readme, re.MULTILINE)
+    shown = [[int(cell) for cell in row.split("|")[:-1]] for row in rows]
+    built = pathlib.Path("infra/dr_template_drill/drill.json").read_text(encoding="utf-8")
+    measured = [
+        [each["proof_seconds"], *each["measured_seconds"].values(), each["extremes_seconds"]]
+        for each in json.loads(built)["times"][:2]
+    ]
+    assert shown == [[round(seconds) for seconds in row] for row in measured]
+
+
 def test_picture_is_whole_in_both_themes(result, built):
     text = (built / "recovery_curve.svg").read_text(encoding="utf-8")
     root = xml.etree.ElementTree.fromstring(text)
