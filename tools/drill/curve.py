@@ -92,7 +92,8 @@ def _axes(picture, end):
         picture.text(x, _BOTTOM + 20, str(minute), "faint", "middle")
     picture.stroke(_LEFT, _BOTTOM, _RIGHT, _BOTTOM, "thin ink-line")
     middle = (_LEFT + _RIGHT) / 2
-    picture.text(middle, _BOTTOM + 44, "minutes since the loss (marks: minutes:seconds)", "ink", "middle")
+    label = "minutes since the loss (marks: minutes:seconds)"
+    picture.text(middle, _BOTTOM + 44, label, "ink", "middle")
     middle = (_TOP + _BOTTOM) / 2
     picture.add(
         f'<text class="ink" transform="translate(20 {middle}) rotate(-90)" text-anchor="middle">'

@@ -79,7 +79,8 @@ def losses(environment, draws):
     """One loss, told twice: the region is gone, or it fails for all but Route 53's checkers."""
     down = [(0, math.inf)]
     lost = (environment.primary,)
-    story = Watch(environment, draws, down, lost).run(HORIZON, until_moved=True)
+    watch = Watch(environment, draws, down, lost, obeyed=True)
+    story = watch.run(HORIZON, until_moved=True)
     moved = story.moves[0][0] if story.moves else math.inf
     alarm = story.alarms[-1] if story.alarms else math.inf
     found = []

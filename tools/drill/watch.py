@@ -77,13 +77,18 @@ class Story:
 
 
 class Watch:
-    """One run. `down` has the (start, end) of the times in which probes of the primary fail."""
+    """One run. `down` has the (start, end) of the times in which probes of the primary fail.
 
-    def __init__(self, environment, draws, down, lost=()):
+    Nothing runs in the `lost` regions from second 0 on. Where the spec leaves the decision to
+    an operator, `obeyed` has one who commands the failover as soon as the alarm arrives.
+    """
+
+    def __init__(self, environment, draws, down, lost=(), obeyed=False):
         self._environment = environment
         self._draws = draws
         self._down = down
-        self._lost = lost  # regions in which nothing runs from second 0 on
+        self._lost = lost
+        self._obeyed = obeyed and environment.proof.operator_decides
         self._allowance = environment.proof.allowance
         self._hang = draws.phase(1)  # how much of its time-out a failing probe takes
         self._points = {}
@@ -209,6 +214,6 @@ class Watch:
         delivered = time + self._draws.delay(self._allowance("event-delivery"))
         if reaction == "automatic":
             self._push(delivered, self._start, _FAILOVER)
-        elif self._environment.proof.operator_decides:
-            # An operator who decides at once; the evaluator probes for nobody then.
+        elif self._obeyed:
+            # Forced: the evaluator does not probe.
             self._push(delivered, self._publish, "failover", None, delivered)
