@@ -100,6 +100,9 @@ constexpr Rule kRules[] = {
     {"quota", Level::kError, "templates and documents keep AWS's quotas",
      Subject::kProgram},
     {"range", Level::kError, "a number lies within the field's bounds"},
+    {"recovery-point", Level::kError,
+     "the lag of every copy is guaranteed to stay within `rpo_seconds`, or an "
+     "alarm speaks before"},
     {"recovery-time", Level::kError,
      "the loss of the primary is recovered from within `rto_seconds`"},
     {"reference", Level::kError,
@@ -136,6 +139,9 @@ constexpr Rule kRules[] = {
     {"unique", Level::kError, "no element of the list occurs twice"},
     {"unknown-region", Level::kWarning,
      "a region is one that the compiler has heard of"},
+    {"unproven-recovery-point", Level::kWarning,
+     "AWS commits itself to `rpo_seconds` for every copy", Subject::kSpec,
+     true},
     {"wiring", Level::kError,
      "each template is passed the parameters that it declares, and refers to "
      "what it has",
