@@ -13,6 +13,9 @@ import json
 import threading
 import time
 import types
+import urllib.error
+import urllib.parse
+import urllib.request
 import uuid
 import zipfile
 
@@ -21,6 +24,10 @@ from tests.emulator.harness.world import Refused, session
 
 _responses = {}  # by token: what a custom resource's function has answered
 making_clients = threading.Lock()  # boto3's sessions are not safe for threads
+
+
+class KeyDenied(Exception):
+    """KMSAccessDeniedException: the variables cannot be decrypted, so nothing runs."""
 
 
 class Context:
@@ -51,9 +58,20 @@ def _source(function):
 
 def invoke(world, function, event):
     """The handler's result. What it raises, the caller sees as it is."""
+    _decrypt_variables(world, function)
     file, _, name = function.handler.partition(".")
     assert file == "index", function.handler
     return _load(world, function)[name](json.loads(json.dumps(event)), Context(function))
+
+
+def _decrypt_variables(world, function):
+    resource = world.owner("AWS::Lambda::Function", function.region, function.function_name)
+    key = resource.properties.get("KmsKeyArn")
+    context = {"kms:EncryptionContext:aws:lambda:FunctionArn": resource.attributes["Arn"]}
+    context["kms:ViaService"] = f"lambda.{function.region}.amazonaws.com"
+    role = world.role(function.role)
+    if key and not world.may_use_key(role, "kms:Decrypt", key, context):
+        raise KeyDenied(f"{role} may not kms:Decrypt the variables of {function.function_name}")
 
 
 def _load(world, function):
@@ -66,7 +84,11 @@ def _load(world, function):
     role = world.role(function.role)
     if role is None:
         raise Refused(f"the role of {function.function_name} does not exist")
+    urllib_request = types.SimpleNamespace(
+        **{**vars(urllib.request), "urlopen": functools.partial(_open, world)}
+    )
     replaced = {
+        "urllib.request": types.SimpleNamespace(request=urllib_request),
         "os": types.SimpleNamespace(environ=variables),
         "boto3": types.SimpleNamespace(client=functools.partial(_client, world, role)),
         "time": _Clock(),
@@ -100,14 +122,31 @@ class _Clock:
         assert seconds >= 0
 
 
+def _open(world, request, body=None, timeout=None):
+    """An HTTP request of a function's: to an API of the emulator's, or to the emulator."""
+    url = urllib.parse.urlsplit(request if isinstance(request, str) else request.full_url)
+    if ".execute-api." not in url.netloc:
+        return urllib.request.urlopen(request, body, timeout=timeout)
+    try:
+        answer = world.call_api(world, url.netloc, "GET", url.path)
+    except Exception as error:  # pylint: disable=broad-exception-caught
+        raise urllib.error.URLError(str(error)) from error
+    if answer["statusCode"] >= 400:
+        raise urllib.error.HTTPError(url.geturl(), answer["statusCode"], "", {}, None)
+    return io.BytesIO((answer.get("body") or "").encode())
+
+
 def _client(world, role, service, region_name=None, **options):
     with making_clients:
         client = session().client(
             service, region_name=region_name, endpoint_url=world.endpoint, **options
         )
 
+    key = options.get("aws_access_key_id")
+    principal = world.session(key) if key else role
+
     def authorize(params, model, **_):
-        actions.check(world, role, model.service_model.service_name, model.name, params, region_name)
+        actions.check(world, principal, model.service_model.service_name, model.name, params, region_name)
 
     client.meta.events.register("provide-client-params.*.*", authorize)
     return client

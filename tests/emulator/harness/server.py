@@ -19,7 +19,7 @@ from moto.s3.models import FakeBucket
 from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
-from tests.emulator.harness import functions, iam, recovery_points
+from tests.emulator.harness import actions, delivery, functions, iam, recovery_points
 from tests.emulator.harness.cloudformation import CloudFormation
 from tests.emulator.harness.world import USER, World, session
 
@@ -57,6 +57,8 @@ class Emulator:
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self.endpoint = f"http://127.0.0.1:{self._server.server_port}"
         self.world = World(self.endpoint)
+        self.world.on_call = actions.check
+        self.world.call_api = delivery.call_api
         self.cloudformation = CloudFormation(self.world)
         self.engine = self.cloudformation.engine
 

@@ -34,6 +34,8 @@ def session():
 class World:
     def __init__(self, endpoint):
         self.endpoint = endpoint
+        self.on_call = None  # authorizes (world, principal, service, operation, parameters, region)
+        self.call_api = None  # answers (world, host, method, path)
         self._clients = {}
         self.clear()
 
@@ -43,8 +45,8 @@ class World:
         self.change_sets = {}  # by (stack id, name)
         self.owners = {}  # the resource that made (type, region, name or ARN)
         self.acting = None  # None is the user, who may do everything
-        self.on_call = None  # authorizes (principal, service, operation, parameters, region)
         self.recovery_points = {}  # by the ARN of their vault, then by their own
+        self.replicated = set()  # versions of objects that S3 has copied
         self.current = None  # the custom resource whose function runs
         self.inject = {}  # an error by (logical id of the stack or "", logical id, action)
 
@@ -66,8 +68,8 @@ class World:
     def _authorize(self, params, model, context, **_):
         if self.acting is not None and self.on_call is not None:
             service = model.service_model.service_name
-            region = context.get("client_region", "") or context.get("aws_region", "")
-            self.on_call(self.acting, service, model.name, params, region)
+            region = context["client_region"]
+            self.on_call(self, self.acting, service, model.name, params, region)
 
     @contextlib.contextmanager
     def act_as(self, principal):
@@ -116,6 +118,13 @@ class World:
             if version.is_default
         ]
         return iam.Principal("AWS", role.arn, [_parsed(document) for document in documents])
+
+    def session(self, access_key):
+        """The role that temporary credentials were issued for."""
+        for session in self.backend("sts").assumed_roles:
+            if session.access_key_id == access_key:
+                return self.role(session.role_arn)
+        return None
 
     def trust(self, role_name):
         roles = {role.name: role for role in self.backend("iam").roles.values()}

@@ -93,6 +93,11 @@ class Item:
     def client(self, service, region=None):
         return self.world.client(service, region or self.region)
 
+    def authorize(self, action, resource):
+        """Refuses what the one who deploys may not do, where no call of moto's stands for it."""
+        if not worlds.iam.allowed(self.principal.policies, action, resource, {}):
+            raise Refused(f"AccessDenied: {self.principal} may not {action} on {resource}")
+
     def require(self, type, name, region=None, *, what=None):
         """Refuses a name that nothing bears yet, or perhaps nothing: see `Engine.is_before`."""
         owner = self.world.owner(type, region or self.region, name)

@@ -38,6 +38,7 @@ class NestedStack(Model):
             deployer=item.resource,
             principal=item.stack.principal,
         )
+        item.authorize("cloudformation:CreateStack", stack.id)
         item.world.stacks[stack.id] = stack
         item.physical_id = item.resource.physical_id = stack.id
         try:
@@ -51,6 +52,7 @@ class NestedStack(Model):
         body = engine.read_template(item["TemplateURL"], item.stack.principal)
         template = engine.template(body, item.region)
         parameters = template.parameters(item.get("Parameters", {}))
+        item.authorize("cloudformation:UpdateStack", stack.id)
         try:
             engine.update(stack, template, parameters, item.stack.tags | tags(item.get("Tags")))
         except Failed as failure:
@@ -58,6 +60,7 @@ class NestedStack(Model):
         return _attributes(stack)
 
     def delete(self, item):
+        item.authorize("cloudformation:DeleteStack", item.physical_id)
         item.engine.delete(item.world.stacks[item.physical_id])
 
 
@@ -162,9 +165,7 @@ class Custom(Model):
         item.take(*item.all)
         token = item["ServiceToken"]
         item.require("AWS::Lambda::Function", token, what=f"Function not found: {token}")
-        may = iam.allowed(item.principal.policies, "lambda:InvokeFunction", token, {})
-        if not may:
-            raise Refused(f"{item.principal} may not lambda:InvokeFunction {token}")
+        item.authorize("lambda:InvokeFunction", token)
         timeout = item.get("ServiceTimeout", 3600)
         if not 1 <= timeout <= 3600:
             raise Refused(f"ServiceTimeout {timeout}")

@@ -79,8 +79,6 @@ class ReplicaKey(Model):
         if not item.world.key(primary).multi_region:
             raise Refused(f"UnsupportedOperationException: {primary} is no multi-Region key")
         policy = _check_policy(item, item["KeyPolicy"])
-        if not item.world.may_use_key(item.principal, "kms:ReplicateKey", primary, {}):
-            raise Refused(f"{item.principal} may not kms:ReplicateKey {primary}")
         item.client("kms", region).replicate_key(
             KeyId=id,
             ReplicaRegion=item.region,
@@ -92,8 +90,7 @@ class ReplicaKey(Model):
         item.physical_id = id
         # moto's replica shares what its primary has; AWS's has its own.
         replica = item.world.backend("kms", item.region).keys[id]
-        replica.aliases, replica.grants = {}, {}
-        item.client("kms").put_key_policy(KeyId=id, PolicyName="default", Policy=policy)
+        replica.aliases, replica.grants, replica.policy = {}, {}, policy
         return id, {"Arn": _arn(item), "KeyId": id}
 
     def update(self, item):
@@ -134,8 +131,6 @@ def _update(item):
 
 
 def _schedule_deletion(item):
-    if not item.world.may_use_key(item.principal, "kms:ScheduleKeyDeletion", _arn(item), {}):
-        raise Refused(f"{item.principal} may not kms:ScheduleKeyDeletion {_arn(item)}")
     item.client("kms").schedule_key_deletion(
         KeyId=item.physical_id, PendingWindowInDays=item.get("PendingWindowInDays", 30)
     )

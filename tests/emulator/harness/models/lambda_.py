@@ -73,7 +73,6 @@ class Function(Model):
             context["kms:ViaService"] = f"lambda.{item.region}.amazonaws.com"
             context["kms:GrantIsForAWSResource"] = "true"
             item.require_key(item["KmsKeyArn"], "kms:Encrypt", "kms:CreateGrant", context=context)
-            item.require_key(item["KmsKeyArn"], "kms:Decrypt", principal=role, context=context)
         if len(item["Code"]["ZipFile"].encode()) > 4 * 1024 * 1024:
             raise Refused("ZipFile can not exceed 4194304 characters")
 
