@@ -2,60 +2,30 @@
 
 import argparse
 import contextlib
-import dataclasses
 import io
-import pathlib
 
 import pytest
-from deployment import publish as publishing
 from deployment import stack
 from deployment.aws import Aws
 from deployment.folder import Folder
+from tests.emulator.environment import BUCKET, TEMPLATES, Environment, publish
 from tests.emulator.harness import server
-from tests.emulator.harness.command_line import CommandLine
+from tests.facts import templates
 from tests.facts.templates import PRIMARY
 
-TEMPLATES = pathlib.Path("infra/dr_template")
-BUCKET = "template-bucket"
-SUFFIX = "prod"
 
+class Deployment(Environment):
+    """An environment that the parts of tools/deploy have deployed, by AWS CLI version 2."""
 
-def publish(emulator, folder, bucket=BUCKET):
-    """Puts the templates where tools/deploy puts them."""
-    publishing.publish(CommandLine(emulator), Folder(folder), bucket, create=True)
-
-
-def deploy(emulator, folder, suffix, bucket=BUCKET):
-    """Does what `tools/deploy deploy` does after publishing, with AWS CLI version 2."""
-    options = argparse.Namespace(
-        suffix=suffix, stack_name=f"dr-{suffix}", bucket=bucket, poll=0.5, region=PRIMARY
-    )
-    stack.Deployment(Aws(True, emulator.endpoint), Folder(folder), options).run()
-
-
-@dataclasses.dataclass(frozen=True)
-class Deployment:
-    """An environment in the emulator, deployed by tools/deploy."""
-
-    emulator: server.Emulator
-    suffix: str
-    printed: str  # what the tool has printed
-
-    @property
-    def endpoint(self):
-        return self.emulator.endpoint
-
-    @property
-    def outputs(self):
-        """The root stack's outputs by name."""
-        stack = self.client("cloudformation").describe_stacks(StackName=f"dr-{self.suffix}")
-        return {
-            each["OutputKey"]: each["OutputValue"] for each in stack["Stacks"][0].get("Outputs", [])
-        }
-
-    def client(self, service, region=PRIMARY):
-        """A client of boto3's for a service in a region, by the emulator's address."""
-        return self.emulator.client(service, region)
+    def deploy(self):
+        """Does what `tools/deploy deploy` does after publishing; returns what it prints."""
+        options = argparse.Namespace(
+            suffix=self.suffix, stack_name=self.name, bucket=BUCKET, poll=0.2, region=PRIMARY
+        )
+        aws = Aws(True, self.endpoint)
+        with contextlib.redirect_stdout(io.StringIO()) as printed:
+            stack.Deployment(aws, Folder(TEMPLATES), options).run()
+        return printed.getvalue()
 
 
 @pytest.fixture(scope="session", name="deployed")
@@ -66,13 +36,25 @@ def fixture_deployed():
     """
     with server.running() as emulator:
         publish(emulator, TEMPLATES)
-        with contextlib.redirect_stdout(io.StringIO()) as printed:
-            deploy(emulator, TEMPLATES, SUFFIX)
-        yield Deployment(emulator, SUFFIX, printed.getvalue())
+        deployment = Deployment(emulator, "prod")
+        deployment.printed = deployment.deploy()
+        yield deployment
+
+
+@pytest.fixture(scope="session", name="running")
+def fixture_running():
+    with server.running() as emulator:
+        yield emulator
 
 
 @pytest.fixture(name="emulator")
-def fixture_emulator():
+def fixture_emulator(running):
     """An empty account. Not together with `deployed`."""
-    with server.running() as emulator:
-        yield emulator
+    running.reset()
+    return running
+
+
+@pytest.fixture(name="tree")
+def fixture_tree():
+    """The templates of infra:dr_template, to be changed at will."""
+    return templates.load(str(TEMPLATES)).copy()

@@ -278,13 +278,29 @@ class Engine:
         return []
 
     def _delete_resources(self, stack):
-        """Deletes what is there, each after all that depend on it; tells whether all is gone."""
-        for id in reversed(stack.template.order):
-            waiting = {
-                each for each in stack.resources if id in stack.template.before(each)
-            }
-            if id in stack.resources and not waiting and self._remove(stack.resources[id]):
-                del stack.resources[id]
+        """Deletes what is there, each after all that depend on it; tells whether all is gone.
+
+        AWS may take any such order. This one is the worst for a clean-up: it comes as early as
+        the graph lets it, and whatever writes into the store goes on.
+        """
+        todo = dict(stack.resources)
+        while todo:
+            ready = [
+                each
+                for id, each in todo.items()
+                if not any(id in stack.template.before(other) for other in todo)
+            ]
+            ready.sort(key=lambda each: (not each.type.startswith("Custom::"), each.id))
+            resource = ready[0]
+            del todo[resource.id]
+            if self._remove(resource):
+                del stack.resources[resource.id]
+            else:  # What it depends on stays as well.
+                todo = {
+                    id: each
+                    for id, each in todo.items()
+                    if id not in stack.template.before(resource.id)
+                }
         return not stack.resources
 
     def _remove(self, resource):

@@ -52,6 +52,7 @@ class Template:
         self.resources = body["Resources"]
         self.outputs = body.get("Outputs", {})
         self._has_vpc = has_vpc
+        self._before = {}
         names = self.resources.keys() | body.get("Parameters", {}).keys()
         for id, resource in self.resources.items():
             _known(resource, _ATTRIBUTES, id)
@@ -98,22 +99,21 @@ class Template:
 
     def before(self, id):
         """All of them, not only the nearest."""
-        found, todo = set(), [id]
-        while todo:
-            nearest = self.needs(todo.pop()) - found
-            found |= nearest
-            todo += nearest
-        return found
+        if id not in self._before:
+            nearest = self.needs(id)
+            self._before[id] = nearest.union(*map(self.before, nearest))
+        return self._before[id]
 
     def _sort(self):
         """An order of creation. Alphabetical where the graph leaves it open, as good as any."""
-        order, todo = [], sorted(self.resources)
-        while todo:
-            ready = [id for id in todo if self.needs(id) <= set(order)]
+        needs = {id: self.needs(id) for id in sorted(self.resources)}
+        order = []
+        while needs:
+            ready = [id for id, nearest in needs.items() if nearest <= set(order)]
             if not ready:
-                raise Invalid(f"Circular dependency between resources: {todo}")
+                raise Invalid(f"Circular dependency between resources: {list(needs)}")
             order += ready
-            todo = [id for id in todo if id not in ready]
+            needs = {id: nearest for id, nearest in needs.items() if id not in ready}
         return order
 
     def evaluate(self, value, scope):
