@@ -7,7 +7,7 @@ to see that one of them fails.
 import json
 
 from tests.emulator import inventory
-from tests.emulator.harness import delivery, functions, replication
+from tests.emulator.harness import delivery, replication
 from tests.facts.templates import ACCOUNT, PRIMARY, REGIONS, SECONDARY
 
 ALARM = "AWS::CloudWatch::Alarm"
@@ -212,14 +212,20 @@ def backups_are_copied(environment):
 
 
 def operators_can_fail_over(environment):
-    """The evaluator by hand: over, and back."""
+    """The evaluator by hand: over, and back; and it tells."""
     world = environment.world
-    name = f"dr-evaluator-{environment.suffix}"
-    evaluator = functions.find(world, name, SECONDARY)
+    topic = environment.one(TOPIC, SECONDARY).physical_id
+    told = world.backend("sns", SECONDARY).topics[topic].sent_notifications
+    before = len(told)
 
     def act(action):
-        answer = functions.invoke(world, evaluator, {"action": action, "cause": "test"})
-        return answer["result"], answer["region"]
+        answer = environment.client("lambda", SECONDARY).invoke(
+            FunctionName=f"dr-evaluator-{environment.suffix}",
+            Payload=json.dumps({"action": action, "cause": "test"}),
+        )
+        result = json.load(answer["Payload"])
+        assert "FunctionError" not in answer, result
+        return result["result"], result["region"]
 
     assert act("failover") == ("moved", SECONDARY)
     assert environment.call_api(SECONDARY, "GET", "/active")[0] == 200
@@ -227,13 +233,14 @@ def operators_can_fail_over(environment):
     assert not delivery.is_healthy(world, primary_record.properties["HealthCheckId"])
     assert act("failback") == ("moved", PRIMARY)
     assert delivery.is_healthy(world, primary_record.properties["HealthCheckId"])
+    assert len(told) == before + 2
 
 
 def deletes_all(environment):
     """Nothing is left in either region, whatever the stores hold and the services still do."""
     _fill(environment)
     world, emulator = environment.world, environment.emulator
-    name = environment.suffix
+    own = environment.physical_ids()
 
     def go_on():  # Services do not rest because a stack is being deleted.
         replication.back_up_if_possible(world)
@@ -243,14 +250,13 @@ def deletes_all(environment):
         environment.delete()
     finally:
         emulator.engine.between_steps = lambda: None
-    left = {
-        kind: [each for each in names if name in each or kind.endswith(_UNNAMED)]
+    left = [
+        f"{kind}: {name}"
         for kind, names in inventory.take(emulator).items()
-    }
-    assert {kind: names for kind, names in left.items() if names} == {}
-
-
-_UNNAMED = ("ec2 vpcs", "ec2 subnets", "kms keys", "backup BackupPlansList", "apigatewayv2 Items")
+        for name in names
+        if name in own or environment.suffix in name
+    ]
+    assert not left, left
 
 
 def _fill(environment):

@@ -7,7 +7,7 @@ from deployment import publish as publishing
 from deployment.folder import Folder
 from tests.emulator.harness import delivery
 from tests.emulator.harness.command_line import CommandLine
-from tests.emulator.harness.engine import Failed, Stack
+from tests.emulator.harness.engine import Failed
 from tests.facts.templates import PRIMARY, REGIONS
 
 TEMPLATES = pathlib.Path("infra/dr_template")
@@ -111,6 +111,14 @@ class Environment:
             if owner.stack.root.name == self.name and region in (None, owner.stack.region)
         ]
         return sorted(found, key=str)
+
+    def physical_ids(self):
+        """What Ref gives of each resource that the environment's stacks have made."""
+        return {
+            owner.physical_id
+            for owner in self.world.owners.values()
+            if owner.stack.root.name == self.name
+        }
 
     def one(self, type, region, name=""):
         """The resource of a type whose physical id begins with this name."""

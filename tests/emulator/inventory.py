@@ -7,6 +7,10 @@ def _names(key):
     return lambda found: [each[key] for each in found]
 
 
+def _zones(found):
+    return [each["Id"].removeprefix("/hostedzone/") for each in found]
+
+
 # (service, operation, arguments, member of the answer, what tells one from another)
 _REGIONAL = [
     ("apigatewayv2", "get_apis", {}, "Items", _names("ApiId")),
@@ -17,7 +21,6 @@ _REGIONAL = [
     ("cloudwatch", "describe_alarms", {}, "MetricAlarms", _names("AlarmName")),
     ("cloudwatch", "list_dashboards", {}, "DashboardEntries", _names("DashboardName")),
     ("dynamodb", "list_tables", {}, "TableNames", list),
-    ("ec2", "describe_vpc_endpoints", {}, "VpcEndpoints", _names("VpcEndpointId")),
     ("events", "list_rules", {}, "Rules", _names("Name")),
     ("kinesis", "list_streams", {}, "StreamNames", list),
     ("lambda", "list_functions", {}, "Functions", _names("FunctionName")),
@@ -29,7 +32,7 @@ _REGIONAL = [
 _GLOBAL = [
     ("iam", "list_roles", {}, "Roles", _names("RoleName")),
     ("iam", "list_policies", {"Scope": "Local"}, "Policies", _names("PolicyName")),
-    ("route53", "list_hosted_zones", {}, "HostedZones", _names("Id")),
+    ("route53", "list_hosted_zones", {}, "HostedZones", _zones),
     ("route53", "list_health_checks", {}, "HealthChecks", _names("Id")),
     ("s3", "list_buckets", {}, "Buckets", _names("Name")),
 ]
@@ -47,6 +50,8 @@ def _network(ec2):
         yield name, [each[key] for each in found if each["VpcId"] not in defaults]
     groups = ec2.describe_security_groups()["SecurityGroups"]
     yield "security groups", [each["GroupId"] for each in groups if each["GroupName"] != "default"]
+    endpoints = ec2.describe_vpc_endpoints()["VpcEndpoints"]
+    yield "endpoints", [each["VpcEndpointId"] for each in endpoints if each["State"] == "available"]
     peerings = ec2.describe_vpc_peering_connections()["VpcPeeringConnections"]
     yield "peerings", [
         each["VpcPeeringConnectionId"] for each in peerings if each["Status"]["Code"] == "active"

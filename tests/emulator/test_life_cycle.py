@@ -136,14 +136,14 @@ def _of(suffix, found):
 
 
 def test_two_environments_side_by_side(emulator, tree):
-    one = _create(emulator, tree, "one")
-    other = _create(emulator, tree.copy(), "other")
-    names = _of("other", inventory.take(emulator))
+    blue = _create(emulator, tree, "blue")
+    green = _create(emulator, tree, "green")
+    names = _of("green", inventory.take(emulator))
     assert names
-    for environment in (one, other):
+    for environment in (blue, green):
         checks.outputs_are_real(environment)
         checks.operators_can_fail_over(environment)
-    checks.deletes_all(one)
-    assert _of("other", inventory.take(emulator)) == names
-    checks.outputs_are_real(other)
-    checks.alarms_notify(other)
+    checks.deletes_all(blue)
+    assert _of("green", inventory.take(emulator)) == names
+    checks.outputs_are_real(green)
+    checks.alarms_notify(green)

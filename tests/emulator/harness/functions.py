@@ -19,6 +19,7 @@ import urllib.request
 import uuid
 import zipfile
 
+import botocore.exceptions
 from tests.emulator.harness import actions
 from tests.emulator.harness.world import Refused, session
 
@@ -146,7 +147,12 @@ def _client(world, role, service, region_name=None, **options):
     principal = world.session(key) if key else role
 
     def authorize(params, model, **_):
-        actions.check(world, principal, model.service_model.service_name, model.name, params, region_name)
+        name = model.service_model.service_name
+        try:
+            actions.check(world, principal, name, model.name, params, region_name)
+        except actions.Denied as denied:  # as the function would see it
+            error = {"Error": {"Code": "AccessDeniedException", "Message": str(denied)}}
+            raise botocore.exceptions.ClientError(error, model.name) from denied
 
     client.meta.events.register("provide-client-params.*.*", authorize)
     return client

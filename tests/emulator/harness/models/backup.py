@@ -75,6 +75,8 @@ class BackupPlan(Model):
             if selection.properties["BackupPlanId"] == item.physical_id:
                 raise Refused("Related backup plan selections must be deleted prior to the plan")
         item.client("backup").delete_backup_plan(BackupPlanId=item.physical_id)
+        # moto keeps it, and would refuse the same plan ever after.
+        del item.world.backend("backup", item.region).plans[item.physical_id]
 
 
 class BackupSelection(Model):
