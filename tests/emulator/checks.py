@@ -63,11 +63,9 @@ def _outputs(environment, region):
     ec2 = environment.client("ec2", region)
     vpc = ec2.describe_vpcs(Filters=[_named(f"dr-{suffix}")])["Vpcs"][0]["VpcId"]
     yield "VpcId", vpc
-    for number in (1, 2, 3):
-        (subnet,) = ec2.describe_subnets(Filters=[_named(f"dr-private-{number}-{suffix}")])[
-            "Subnets"
-        ]
-        assert subnet["VpcId"] == vpc
+    for subnet in ec2.describe_subnets(Filters=[{"Name": "vpc-id", "Values": [vpc]}])["Subnets"]:
+        (name,) = [each["Value"] for each in subnet["Tags"] if each["Key"] == "Name"]
+        number = name.removeprefix("dr-private-").removesuffix(f"-{suffix}")
         yield f"PrivateSubnet{number}Id", subnet["SubnetId"]
     apis = environment.client("apigatewayv2", region).get_apis()["Items"]
     yield "ApiEndpoint", _one(

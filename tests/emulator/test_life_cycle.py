@@ -6,8 +6,9 @@ from tests import compiler
 from tests.emulator import checks, inventory
 from tests.emulator.environment import BUCKET, Environment
 from tests.emulator.harness.engine import Failed
+from tests.emulator.harness import replication
 from tests.facts import templates
-from tests.facts.templates import REGIONS
+from tests.facts.templates import PRIMARY, REGIONS, SECONDARY
 
 ENVIRONMENT = "dr-prod"
 
@@ -49,6 +50,13 @@ def _create(emulator, tree, suffix="prod"):
     return environment
 
 
+def test_smallest_spec(emulator):
+    environment = _create(emulator, templates.load("infra/minimal"))
+    for check in checks.CHECKS:
+        check(environment)
+    checks.deletes_all(environment)
+
+
 def test_deletes_all_with_the_data(emulator, tree):
     environment = _create(emulator, tree)
     checks.deletes_all(environment)
@@ -86,6 +94,22 @@ def test_update_with_other_memory(emulator, tree, edited):
         found = environment.client("lambda", region).get_function(FunctionName=name)
         assert found["Configuration"]["MemorySize"] == 2048
     checks.requests_are_answered(environment)
+
+
+def test_update_with_replication_back(emulator, tree, edited):
+    """The second pass: the primary's bucket must exist before the secondary can name it."""
+    both_ways = edited("failback: false", "failback: true")
+    with pytest.raises(Failed, match="Destination bucket must exist"):
+        _create(emulator, both_ways, "early")
+    environment = _create(emulator, tree)
+    environment.update(both_ways)
+    checks.documents_are_replicated(environment)
+    buckets = {each: environment.one(checks.BUCKET, each).physical_id for each in REGIONS}
+    environment.client("s3", SECONDARY).put_object(
+        Bucket=buckets[SECONDARY], Key="back", Body=b"written in the secondary"
+    )
+    assert (buckets[PRIMARY], "back") in replication.replicate(emulator.world)
+    checks.deletes_all(environment)
 
 
 def test_update_that_fails_is_rolled_back(emulator, tree, edited):

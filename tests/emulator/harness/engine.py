@@ -85,6 +85,7 @@ class Engine:
     def __init__(self, world):
         self.world = world
         self.between_steps = lambda: None  # The world goes on while stacks are changed.
+        self.updating = frozenset()  # what was there when an update of a root stack began
 
     # --- The graph ---
 
@@ -92,8 +93,11 @@ class Engine:
         """Whether one resource is complete before another is begun.
 
         CloudFormation starts all that is ready at the same time. So two resources that the
-        graph does not order may be made in either order, and only an edge is a guarantee.
+        graph does not order may be made in either order, and only an edge is a guarantee. What
+        an earlier operation has made is there, as long as nothing is deleted.
         """
+        if self.updating and producer in self.updating:
+            return True
         consumers = {}
         while consumer is not None:
             consumers[consumer.stack] = consumer
@@ -164,6 +168,8 @@ class Engine:
     def update(self, stack, template, parameters, tags):
         """Brings a stack to a template; on failure back to what it was."""
         before = stack.template, stack.parameters, stack.tags
+        if stack.deployer is None:
+            self.updating = frozenset(self.world.owners.values())
         self._set(stack, "UPDATE_IN_PROGRESS", "User Initiated")
         try:
             self._apply(stack, template, parameters, tags)
@@ -176,6 +182,9 @@ class Engine:
             else:
                 self._set(stack, "UPDATE_ROLLBACK_COMPLETE")
             raise
+        finally:
+            if stack.deployer is None:
+                self.updating = frozenset()
         self._set(stack, "UPDATE_COMPLETE")
 
     def delete(self, stack):

@@ -132,6 +132,12 @@ class Template:
             return scope(argument, None)
         if function == "Fn::GetAtt":
             return scope(*argument)
+        if function == "Fn::Select":
+            index, values = argument
+            return self.evaluate(values, scope)[int(index)]
+        if function == "Fn::GetAZs":
+            region = self.evaluate(argument, scope) or scope("AWS::Region", None)
+            return [f"{region}{letter}" for letter in "abc"]
         if function != "Fn::Sub" or not isinstance(argument, str):
             raise Invalid(f"{function} is not emulated")
 
