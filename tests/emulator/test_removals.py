@@ -223,6 +223,18 @@ _BROKEN = {
         statement(f"identity#BackupRole/{_INLINE}", "Vaults"),
         checks.backups_are_copied,
     ),
+    "bucket-endpoint": (lose("network#S3Endpoint"), checks.requests_are_answered),
+    "table-endpoint-policy": (
+        action("network#DynamodbEndpoint/PolicyDocument/Statement", "dynamodb:PutItem"),
+        checks.requests_are_answered,
+    ),
+    "way-out-of-the-functions": (
+        put(
+            "network#FunctionSecurityGroup/SecurityGroupEgress/0",
+            {"CidrIp": "0.0.0.0/0", "IpProtocol": "tcp", "FromPort": 80, "ToPort": 80},
+        ),
+        checks.requests_are_answered,
+    ),
     "route-to-peer": (lose("peering#RouteToPeer"), checks.regions_are_peered),
 }
 

@@ -19,19 +19,24 @@ class Denied(Refused):
 
 def check(world, principal, service, operation, params, region):
     """Raises Denied unless the principal may make this call with these parameters."""
-    needed = _RULES.get(service)
-    if needed is None:
-        raise Refused(f"the emulator does not know what {service}:{operation} needs")
-    common = {"aws:RequestedRegion": region, "aws:SecureTransport": "true"}
-    if service == "dynamodb":
-        common |= _leading_keys(world, params, region)
-    calls = needed(operation, params, region)
-    for action, resource, context in calls + _on_key(world, service, operation, params, region):
-        if not _may(world, principal, action, resource, common | context):
+    for action, resource, context in needed(world, service, operation, params, region):
+        if not _may(world, principal, action, resource, context):
             raise Denied(
                 f"AccessDenied: {principal} is not authorized to perform: {action} "
                 f"on resource: {resource}"
             )
+
+
+def needed(world, service, operation, params, region):
+    """(action, resource, context) of each permission that a call needs."""
+    if service not in _RULES:
+        raise Refused(f"the emulator does not know what {service}:{operation} needs")
+    common = {"aws:RequestedRegion": region, "aws:SecureTransport": "true"}
+    if service == "dynamodb":
+        common |= _leading_keys(world, params, region)
+    found = _RULES[service](operation, params, region)
+    found += _on_key(world, service, operation, params, region)
+    return [(action, resource, common | context) for action, resource, context in found]
 
 
 def _leading_keys(world, params, region):

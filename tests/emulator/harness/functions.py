@@ -20,7 +20,7 @@ import uuid
 import zipfile
 
 import botocore.exceptions
-from tests.emulator.harness import actions
+from tests.emulator.harness import actions, network
 from tests.emulator.harness.world import Refused, session
 
 _responses = {}  # by token: what a custom resource's function has answered
@@ -65,8 +65,13 @@ def invoke(world, function, event):
     return _load(world, function)[name](json.loads(json.dumps(event)), Context(function))
 
 
+def _resource(world, function):
+    """What a stack says of a function; moto does not keep all of it."""
+    return world.owner("AWS::Lambda::Function", function.region, function.function_name)
+
+
 def _decrypt_variables(world, function):
-    resource = world.owner("AWS::Lambda::Function", function.region, function.function_name)
+    resource = _resource(world, function)
     key = resource.properties.get("KmsKeyArn")
     context = {"kms:EncryptionContext:aws:lambda:FunctionArn": resource.attributes["Arn"]}
     context["kms:ViaService"] = f"lambda.{function.region}.amazonaws.com"
@@ -91,7 +96,7 @@ def _load(world, function):
     replaced = {
         "urllib.request": types.SimpleNamespace(request=urllib_request),
         "os": types.SimpleNamespace(environ=variables),
-        "boto3": types.SimpleNamespace(client=functools.partial(_client, world, role)),
+        "boto3": types.SimpleNamespace(client=functools.partial(_client, world, _resource(world, function), role)),
         "time": _Clock(),
     }
 
@@ -137,7 +142,7 @@ def _open(world, request, body=None, timeout=None):
     return io.BytesIO((answer.get("body") or "").encode())
 
 
-def _client(world, role, service, region_name=None, **options):
+def _client(world, resource, role, service, region_name=None, **options):
     with making_clients:
         client = session().client(
             service, region_name=region_name, endpoint_url=world.endpoint, **options
@@ -149,6 +154,7 @@ def _client(world, role, service, region_name=None, **options):
     def authorize(params, model, **_):
         name = model.service_model.service_name
         try:
+            network.check(world, resource, principal, name, model.name, params, region_name)
             actions.check(world, principal, name, model.name, params, region_name)
         except actions.Denied as denied:  # as the function would see it
             error = {"Error": {"Code": "AccessDeniedException", "Message": str(denied)}}

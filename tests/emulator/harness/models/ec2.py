@@ -101,12 +101,29 @@ class SecurityGroup(Model):
         if "SecurityGroupEgress" in item.all:  # It replaces the one that lets everything out.
             everything = {"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
             ec2.revoke_security_group_egress(GroupId=id, IpPermissions=[everything])
+        self._authorize(item, id)
+        return id, {"GroupId": id, "Id": id}
+
+    def _authorize(self, item, id):
+        ec2 = item.client("ec2")
+        if "SecurityGroupEgress" in item.all:
             rules = [_permission(each) for each in item["SecurityGroupEgress"]]
             ec2.authorize_security_group_egress(GroupId=id, IpPermissions=rules)
         if "SecurityGroupIngress" in item.all:
             rules = [_permission(each) for each in item["SecurityGroupIngress"]]
             ec2.authorize_security_group_ingress(GroupId=id, IpPermissions=rules)
-        return id, {"GroupId": id, "Id": id}
+
+    def update(self, item):
+        ec2, id = item.client("ec2"), item.physical_id
+        item.take("GroupName", "GroupDescription", "VpcId", "Tags")
+        for name, revoke in (
+            ("SecurityGroupEgress", ec2.revoke_security_group_egress),
+            ("SecurityGroupIngress", ec2.revoke_security_group_ingress),
+        ):
+            rules = [_permission(each) for each in item.old.get(name, [])]
+            if rules:
+                revoke(GroupId=id, IpPermissions=rules)
+        self._authorize(item, id)
 
     def delete(self, item):
         for function in item.world.owned("AWS::Lambda::Function"):
@@ -144,6 +161,13 @@ class VpcEndpoint(Model):
             **({"PolicyDocument": json.dumps(policy)} if policy else {}),
         )["VpcEndpoint"]["VpcEndpointId"]
         return id, {"Id": id}
+
+    def update(self, item):
+        if {name for name in item.all if item.changed(name)} != {"PolicyDocument"}:
+            raise Refused("the emulator changes only the policy of an endpoint")
+        item.client("ec2").modify_vpc_endpoint(
+            VpcEndpointId=item.physical_id, PolicyDocument=json.dumps(item["PolicyDocument"])
+        )
 
     def delete(self, item):
         item.client("ec2").delete_vpc_endpoints(VpcEndpointIds=[item.physical_id])
