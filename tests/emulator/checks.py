@@ -123,6 +123,22 @@ def regions_are_peered(environment):
         assert [each["DestinationCidrBlock"] for each in routed] == [block], region
 
 
+def stack_tags_reach_resources(environment):
+    """The spec's tags are tags of the stacks, also of the secondary's."""
+    for stack in environment.world.stacks.values():
+        if stack.root.name == environment.name and stack.deployer is not None:
+            assert stack.tags.get("application") == environment.application, stack.path
+    for region in REGIONS:
+        function = environment.one(FUNCTION, region, "transaction-processor-")
+        found = environment.client("lambda", region).list_tags(Resource=function.attributes["Arn"])
+        assert found["Tags"].get("application") == environment.application
+        topic = environment.one(TOPIC, region).physical_id
+        found = environment.client("sns", region).list_tags_for_resource(ResourceArn=topic)["Tags"]
+        assert {each["Key"]: each["Value"] for each in found}.get("application") == (
+            environment.application
+        )
+
+
 def alarms_notify(environment):
     """Every alarm reaches its region's topic when it sounds, and again when it is over."""
     world = environment.world
@@ -272,6 +288,7 @@ def _fill(environment):
 CHECKS = [
     outputs_are_real,
     regions_are_peered,
+    stack_tags_reach_resources,
     alarms_notify,
     rules_start_their_targets,
     functions_log,

@@ -26,6 +26,7 @@ class Environment:
         self.emulator = emulator
         self.world = emulator.world
         self.suffix = suffix
+        self.application = "transactions"  # the tag that the spec wants; None for none
 
     @property
     def endpoint(self):

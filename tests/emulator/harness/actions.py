@@ -13,6 +13,11 @@ from tests.facts.templates import ACCOUNT
 _EVERYTHING = "*"
 
 
+# To make something with tags needs the right to tag it as well.
+_TAGS = ("Tags", "tags", "BackupVaultTags", "BackupPlanTags")
+_TAGGING = {"ReplicateKey", "AddTagsToResource", "AddTagsToStream", "CreateTags", "ChangeTagsForResource"}
+
+
 class Denied(Refused):
     """AccessDenied: who may not do what."""
 
@@ -36,6 +41,9 @@ def needed(world, service, operation, params, region):
         common |= _leading_keys(world, params, region)
     found = _RULES[service](operation, params, region)
     found += _on_key(world, service, operation, params, region)
+    if any(params.get(name) for name in _TAGS) and operation not in _TAGGING:
+        action, resource, context = found[0]
+        found.append((action.partition(":")[0] + ":TagResource", resource, context))
     return [(action, resource, common | context) for action, resource, context in found]
 
 
@@ -119,8 +127,12 @@ def _kms(operation, params, region):
     key = params.get("KeyId") or params.get("TargetKeyId")
     if key is not None:
         found += _only(f"kms:{operation}", _arn("kms", region, f"key/{key.rpartition('/')[2]}"))
-    if operation == "ReplicateKey":
-        found += _only("kms:CreateKey", _EVERYTHING, **{"aws:RequestedRegion": params["ReplicaRegion"]})
+    if operation == "ReplicateKey":  # The rest happens in the replica's region.
+        there = {"aws:RequestedRegion": params["ReplicaRegion"]}
+        found += _only("kms:CreateKey", _EVERYTHING, **there)
+        if params.get("Tags"):
+            replica = _arn("kms", params["ReplicaRegion"], f"key/{key.rpartition('/')[2]}")
+            found += _only("kms:TagResource", replica, **there)
     return found or _only(f"kms:{operation}", _EVERYTHING)
 
 

@@ -221,8 +221,9 @@ class Engine:
         self._output(stack)
 
     def _evaluate(self, stack, id):
-        properties = stack.template.resources[id].get("Properties", {})
-        return stack.template.evaluate(properties, self._scope(stack))
+        resource = stack.template.resources[id]
+        properties = stack.template.evaluate(resource.get("Properties", {}), self._scope(stack))
+        return models.find(resource["Type"]).tagged(properties, stack.tags)
 
     def _create(self, stack, id):
         resource = Resource(stack, id, stack.template.resources[id])

@@ -20,6 +20,22 @@ class Model:
     type = None
     create_only = frozenset()
     everywhere = False  # A global service's: one name in all regions.
+    tag_property = None  # where tags are; the stack's own are added there
+    tag_shape = list  # of Key and Value, or dict
+
+    def tagged(self, properties, stack_tags):
+        """The properties with the stack's tags, as far as the resource has none of that key.
+
+        CloudFormation User Guide, "Resource tag": stack-level tags propagate.
+        """
+        if self.tag_property is None or not stack_tags:
+            return properties
+        given = properties.get(self.tag_property, self.tag_shape())
+        if self.tag_shape is dict:
+            return {**properties, self.tag_property: {**stack_tags, **given}}
+        merged = {**stack_tags, **tags(given)}
+        listed = [{"Key": key, "Value": value} for key, value in merged.items()]
+        return {**properties, self.tag_property: listed}
 
     def create(self, item):
         """Returns what Ref gives, and the attributes by name."""
@@ -141,7 +157,3 @@ class Item:
 
 def tags(listed):
     return {each["Key"]: each["Value"] for each in listed or []}
-
-
-def lower_tags(listed):
-    return [{"key": each["Key"], "value": each["Value"]} for each in listed or []]

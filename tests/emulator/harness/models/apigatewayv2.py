@@ -8,6 +8,8 @@ from tests.emulator.harness.models import Model
 
 class Api(Model):
     type = "AWS::ApiGatewayV2::Api"
+    tag_property = "Tags"
+    tag_shape = dict
     create_only = frozenset({"ProtocolType"})
 
     def create(self, item):
@@ -36,6 +38,8 @@ class _Part(Model):
 
 class Stage(_Part):
     type = "AWS::ApiGatewayV2::Stage"
+    tag_property = "Tags"
+    tag_shape = dict
     create_only = frozenset({"ApiId", "StageName"})
 
     def create(self, item):

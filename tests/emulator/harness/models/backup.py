@@ -26,6 +26,8 @@ _RULE = {
 
 class BackupVault(Model):
     type = "AWS::Backup::BackupVault"
+    tag_property = "BackupVaultTags"
+    tag_shape = dict
     create_only = frozenset({"BackupVaultName", "EncryptionKeyArn"})
 
     def create(self, item):
@@ -50,6 +52,8 @@ class BackupVault(Model):
 
 class BackupPlan(Model):
     type = "AWS::Backup::BackupPlan"
+    tag_property = "BackupPlanTags"
+    tag_shape = dict
 
     def create(self, item):
         plan = copy.deepcopy(item["BackupPlan"])

@@ -14,6 +14,7 @@ _ACTIONS = ("AlarmActions", "OKActions", "InsufficientDataActions")
 
 class Alarm(Model):
     type = "AWS::CloudWatch::Alarm"
+    tag_property = "Tags"
     create_only = frozenset({"AlarmName"})
 
     def create(self, item):

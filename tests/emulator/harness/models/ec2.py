@@ -18,6 +18,7 @@ def _tag(item, id):
 
 class Vpc(Model):
     type = "AWS::EC2::VPC"
+    tag_property = "Tags"
     create_only = frozenset({"CidrBlock"})
 
     def create(self, item):
@@ -40,6 +41,7 @@ class Vpc(Model):
 
 class Subnet(Model):
     type = "AWS::EC2::Subnet"
+    tag_property = "Tags"
 
     def create(self, item):
         ec2 = item.client("ec2")
@@ -64,6 +66,7 @@ class Subnet(Model):
 
 class RouteTable(Model):
     type = "AWS::EC2::RouteTable"
+    tag_property = "Tags"
 
     def create(self, item):
         id = item.client("ec2").create_route_table(VpcId=item["VpcId"])["RouteTable"]["RouteTableId"]
@@ -89,6 +92,7 @@ class SubnetRouteTableAssociation(Model):
 
 class SecurityGroup(Model):
     type = "AWS::EC2::SecurityGroup"
+    tag_property = "Tags"
     create_only = frozenset({"GroupName", "GroupDescription", "VpcId"})
 
     def create(self, item):
@@ -145,6 +149,7 @@ def _permission(rule):
 
 class VpcEndpoint(Model):
     type = "AWS::EC2::VPCEndpoint"
+    tag_property = "Tags"
 
     def create(self, item):
 
@@ -160,6 +165,7 @@ class VpcEndpoint(Model):
             ),
             **({"PolicyDocument": json.dumps(policy)} if policy else {}),
         )["VpcEndpoint"]["VpcEndpointId"]
+        _tag(item, id)
         return id, {"Id": id}
 
     def update(self, item):
@@ -175,6 +181,7 @@ class VpcEndpoint(Model):
 
 class VpcPeeringConnection(Model):
     type = "AWS::EC2::VPCPeeringConnection"
+    tag_property = "Tags"
 
     def create(self, item):
         region = item.get("PeerRegion", item.region)

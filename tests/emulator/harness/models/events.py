@@ -10,13 +10,14 @@ from tests.emulator.harness.models import Model
 
 class Rule(Model):
     type = "AWS::Events::Rule"
+    tag_property = "Tags"
     create_only = frozenset({"Name"})
 
     def create(self, item):
         events, name = item.client("events"), item["Name"]
         pattern = item.get("EventPattern")
         arn = events.put_rule(
-            **item.take("Name", "Description", "ScheduleExpression", "State"),
+            **item.take("Name", "Description", "ScheduleExpression", "State", "Tags"),
             **({"EventPattern": json.dumps(pattern)} if pattern else {}),
         )["RuleArn"]
         item.physical_id = name

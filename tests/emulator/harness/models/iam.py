@@ -22,6 +22,7 @@ def _text(document, limit, what):
 
 class Role(Model):
     type = "AWS::IAM::Role"
+    tag_property = "Tags"
     create_only = frozenset({"Path", "RoleName"})
     everywhere = True
 

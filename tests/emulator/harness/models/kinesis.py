@@ -5,6 +5,7 @@ from tests.emulator.harness.models import Model
 
 class Stream(Model):
     type = "AWS::Kinesis::Stream"
+    tag_property = "Tags"
     create_only = frozenset({"Name"})
 
     def create(self, item):

@@ -32,6 +32,7 @@ def _arn(item):
 
 class Key(Model):
     type = "AWS::KMS::Key"
+    tag_property = "Tags"
     create_only = frozenset({"MultiRegion"})
 
     def create(self, item):
@@ -46,7 +47,7 @@ class Key(Model):
         return created["KeyId"], {"Arn": created["Arn"], "KeyId": created["KeyId"]}
 
     def update(self, item):
-        item.take("MultiRegion")
+        item.take("MultiRegion", "Tags")
         _update(item)
         self._rotate(item)
 
@@ -68,6 +69,7 @@ class Key(Model):
 
 class ReplicaKey(Model):
     type = "AWS::KMS::ReplicaKey"
+    tag_property = "Tags"
     create_only = frozenset({"PrimaryKeyArn"})
 
     def create(self, item):
@@ -94,7 +96,7 @@ class ReplicaKey(Model):
         return id, {"Arn": _arn(item), "KeyId": id}
 
     def update(self, item):
-        item.take("PrimaryKeyArn", "PendingWindowInDays")
+        item.take("PrimaryKeyArn", "PendingWindowInDays", "Tags")
         _update(item)
 
     def delete(self, item):

@@ -33,6 +33,7 @@ def _arn(item, name):
 
 class Function(Model):
     type = "AWS::Lambda::Function"
+    tag_property = "Tags"
     create_only = frozenset({"FunctionName", "PackageType"})
 
     def create(self, item):

@@ -8,7 +8,7 @@ data subscription using Kinesis Data Streams" (creating a destination delivers a
 import json
 
 from tests.emulator.harness import iam
-from tests.emulator.harness.models import Model
+from tests.emulator.harness.models import Model, tags
 from tests.emulator.harness.world import Refused
 from tests.facts.templates import ACCOUNT
 
@@ -17,6 +17,7 @@ _KEY_ACTIONS = ("kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey", "kms:Descri
 
 class LogGroup(Model):
     type = "AWS::Logs::LogGroup"
+    tag_property = "Tags"
     create_only = frozenset({"LogGroupName"})
 
     def create(self, item):
@@ -31,6 +32,8 @@ class LogGroup(Model):
                 context={"kms:EncryptionContext:aws:logs:arn": arn},
             )
             key = {"kmsKeyId": item["KmsKeyId"]}
+        if "Tags" in item.all:
+            key["tags"] = tags(item["Tags"])
         item.client("logs").create_log_group(logGroupName=name, **key)
         item.physical_id = name
         self._retain(item)
@@ -39,7 +42,7 @@ class LogGroup(Model):
     def update(self, item):
         if item.changed("KmsKeyId"):
             raise Refused("the emulator does not change the key of a log group")
-        item.take("LogGroupName")
+        item.take("LogGroupName", "Tags")
         self._retain(item)
 
     def _retain(self, item):

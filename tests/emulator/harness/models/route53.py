@@ -10,8 +10,16 @@ from tests.emulator.harness.models import Model
 from tests.emulator.harness.world import Refused
 
 
+def _tag(item, kind, id, name):
+    if name in item.all:
+        item.client("route53").change_tags_for_resource(
+            ResourceType=kind, ResourceId=id, AddTags=item[name]
+        )
+
+
 class HostedZone(Model):
     type = "AWS::Route53::HostedZone"
+    tag_property = "HostedZoneTags"
     create_only = frozenset({"Name"})
     everywhere = True
 
@@ -21,6 +29,7 @@ class HostedZone(Model):
             **item.take("Name", "HostedZoneConfig"),
         )
         id = created["HostedZone"]["Id"].rpartition("/")[2]
+        _tag(item, "hostedzone", id, "HostedZoneTags")
         return id, {"Id": id}
 
     def delete(self, item):
@@ -68,6 +77,7 @@ class RecordSet(Model):
 
 class HealthCheck(Model):
     type = "AWS::Route53::HealthCheck"
+    tag_property = "HealthCheckTags"
     everywhere = True
 
     def create(self, item):
@@ -78,10 +88,7 @@ class HealthCheck(Model):
         id = route53.create_health_check(
             CallerReference=f"{item.stack.id}/{item.resource.id}"[-64:], HealthCheckConfig=config
         )["HealthCheck"]["Id"]
-        if "HealthCheckTags" in item.all:
-            route53.change_tags_for_resource(
-                ResourceType="healthcheck", ResourceId=id, AddTags=item["HealthCheckTags"]
-            )
+        _tag(item, "healthcheck", id, "HealthCheckTags")
         return id, {"HealthCheckId": id}
 
     def delete(self, item):

@@ -14,6 +14,7 @@ from tests.emulator.harness.world import Refused
 
 class Bucket(Model):
     type = "AWS::S3::Bucket"
+    tag_property = "Tags"
     create_only = frozenset({"BucketName"})
     everywhere = True
 

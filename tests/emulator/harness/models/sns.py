@@ -15,6 +15,7 @@ def _default(topic):
 
 class Topic(Model):
     type = "AWS::SNS::Topic"
+    tag_property = "Tags"
     create_only = frozenset({"TopicName", "FifoTopic"})
 
     def create(self, item):

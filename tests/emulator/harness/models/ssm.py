@@ -5,6 +5,8 @@ from tests.emulator.harness.models import Model
 
 class Parameter(Model):
     type = "AWS::SSM::Parameter"
+    tag_property = "Tags"
+    tag_shape = dict
     create_only = frozenset({"Name"})
 
     def create(self, item):
