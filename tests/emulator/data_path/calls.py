@@ -42,8 +42,8 @@ def object_arn(region, params):
 
 
 def _item(action, member):
-    def needs(region, params, partition_key):
-        [key] = params[member][partition_key].values()
+    def needs(region, params, partition_keys):
+        [key] = params[member][partition_keys[params["TableName"]]].values()
         return [(action, table_arn(region, params), {"dynamodb:LeadingKeys": [key]})]
     return needs
 
@@ -98,13 +98,13 @@ _NEEDS = {
 }
 
 
-def needs(service, operation, params, region, partition_key):
-    """What the caller must be allowed, key uses aside."""
+def needs(service, operation, params, region, partition_keys):
+    """What the caller must be allowed, key uses aside; `partition_keys` are the tables'."""
     if (service, operation) not in _NEEDS:
         raise Unsupported(f"{service}:{operation}")
     return [
         Need(action, resource, {**CONNECTION, "aws:RequestedRegion": region, **context})
-        for action, resource, context in _NEEDS[service, operation](region, params, partition_key)]
+        for action, resource, context in _NEEDS[service, operation](region, params, partition_keys)]
 
 
 # What a service asks of the key of a resource, on behalf of who calls it.

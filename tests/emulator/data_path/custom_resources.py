@@ -59,7 +59,7 @@ def deploy_secondary(site):
     """The StackSet's instance, as its stack's outputs show it."""
     stack = (f"arn:aws:cloudformation:{SECONDARY}:{ACCOUNT}:stack/"
              f"StackSet-dr-secondary-{templates.SUFFIX}-guid/id")
-    outputs = site.tree.templates[site.tree.secondary]["Outputs"]
+    outputs = site.secondary_outputs()
 
     def instance(region, params):
         assert (region, params["StackInstanceRegion"]) == (PRIMARY, SECONDARY)
@@ -68,8 +68,7 @@ def deploy_secondary(site):
     def stacks(region, params):
         assert (region, params["StackName"]) == (SECONDARY, stack)
         return {"Stacks": [{"StackName": "secondary", "Outputs": [
-            {"OutputKey": name, "OutputValue": site.tree.output(site.tree.secondary, name)}
-            for name in outputs]}]}
+            {"OutputKey": name, "OutputValue": value} for name, value in outputs.items()]}]}
 
     site.answers["cloudformation:DescribeStackInstance"] = instance
     site.answers["cloudformation:DescribeStacks"] = stacks

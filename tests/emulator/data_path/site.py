@@ -9,19 +9,27 @@ answered as AWS does, and noted in `denials`.
 
 import collections
 import contextlib
+import functools
 import itertools
 import types
 
 import boto3
 import botocore.exceptions
 
-from tests.emulator.data_path import calls, functions, internet
+from tests.emulator.data_path import calls, internet
+from tests.emulator.data_path.functions import Function
 from tests.emulator.harness import iam
 from tests.facts import lookup, templates
 from tests.facts.templates import ACCOUNT, REGIONS
 
 LAMBDA = iam.service("lambda.amazonaws.com")
 SESSION = boto3.Session()  # One for all: reading the service models is the slow part.
+
+
+@functools.cache
+def outside_client(service, region):
+    return SESSION.client(service, region_name=region, aws_access_key_id="outside",
+                          aws_secret_access_key="outside")
 
 
 class Clock:
@@ -56,16 +64,20 @@ class Site:
         self._numbers = itertools.count(1)
         self.roles = {role.arn: self._principal(role)
                       for role in tree.resources("AWS::IAM::Role")}
-        self.trust = {role.arn: role["AssumeRolePolicyDocument"]
-                       for role in tree.resources("AWS::IAM::Role")}
+        self.trust = {role.arn: self._trust(role) for role in tree.resources("AWS::IAM::Role")}
         self._resource_policies, self._endpoints, self.keys = {}, {}, {}
         self._key_policies = {
-            key.arn: key["KeyPolicy"]
+            key.arn: self._key_policy(key)
             for type in ("AWS::KMS::Key", "AWS::KMS::ReplicaKey") for key in tree.resources(type)}
+        self._partition_keys = {
+            table["TableName"]: table["KeySchema"][0]["AttributeName"]
+            for table in tree.resources("AWS::DynamoDB::GlobalTable")}
         for region in REGIONS:
-            self._make_stores(region)
+            self._make_tables(region)
+            self.make_buckets(region)
+            self._make_topics(region)
             self._read_policies(region)
-        self.functions = {resource.arn: functions.Function(self, resource)
+        self.functions = {resource.arn: Function(self, resource)
                           for resource in tree.resources("AWS::Lambda::Function")}
         self.internet = internet.Internet(self)
 
@@ -74,16 +86,29 @@ class Site:
     def _principal(self, role):
         return iam.Principal("AWS", role.arn, list(templates.role_policies(self.tree, role)))
 
-    def _make_stores(self, region):
-        dynamodb, s3 = self.client("dynamodb", region), self.client("s3", region)
+    def _trust(self, role):
+        return role["AssumeRolePolicyDocument"]
+
+    def _key_policy(self, key):
+        return key["KeyPolicy"]
+
+    def secondary_outputs(self):
+        """Of the StackSet's one stack."""
+        outputs = self.tree.templates[self.tree.secondary]["Outputs"]
+        return {name: self.tree.output(self.tree.secondary, name) for name in outputs}
+
+    def _make_tables(self, region):
         for table in self.tree.resources("AWS::DynamoDB::GlobalTable"):
             [replica] = [each for each in table["Replicas"] if each["Region"] == region]
             key = replica["SSESpecification"]["KMSMasterKeyId"]
-            dynamodb.create_table(
+            self.client("dynamodb", region).create_table(
                 TableName=table["TableName"], BillingMode=table["BillingMode"],
                 KeySchema=table["KeySchema"], AttributeDefinitions=table["AttributeDefinitions"],
                 SSESpecification={"Enabled": True, "SSEType": "KMS", "KMSMasterKeyId": key})
             self.keys[f"arn:aws:dynamodb:{region}:{ACCOUNT}:table/{table['TableName']}"] = key
+
+    def make_buckets(self, region):
+        s3 = self.client("s3", region)
         for bucket in self.tree.resources("AWS::S3::Bucket", region):
             name = bucket["BucketName"]
             s3.create_bucket(Bucket=name, **({} if region == "us-east-1" else {
@@ -96,6 +121,8 @@ class Site:
                 "ApplyServerSideEncryptionByDefault": default,
                 "BucketKeyEnabled": rule["BucketKeyEnabled"]}]})
             self.keys[bucket.arn] = default["KMSMasterKeyID"]
+
+    def _make_topics(self, region):
         for topic in self.tree.resources("AWS::SNS::Topic", region):
             self.client("sns", region).create_topic(Name=topic["TopicName"])
             self.keys[topic.ref] = topic["KmsMasterKeyId"]
@@ -114,8 +141,7 @@ class Site:
 
     def client(self, service, region):
         """One that nobody enforces anything on: the tests' own, and the services' inner works."""
-        return SESSION.client(service, region_name=region, aws_access_key_id="outside",
-                              aws_secret_access_key="outside")
+        return outside_client(service, region)
 
     def function(self, name, region):
         [found] = [function for function in self.functions.values()
@@ -182,7 +208,7 @@ class Site:
         self.calls.append((role.name.rpartition("/")[2], region, f"{service}:{operation}"))
         if region in self.down:
             raise botocore.exceptions.EndpointConnectionError(endpoint_url=f"{service}.{region}")
-        for need in calls.needs(service, operation, params, region, "transaction_id"):
+        for need in calls.needs(service, operation, params, region, self._partition_keys):
             endpoint = self._endpoints.get((region, service)) if in_vpc else None
             if not self.authorize(role, need, endpoint):
                 return refuse("AccessDenied", f"{role} may not {need.action} on {need.resource}")
@@ -256,13 +282,12 @@ class Site:
                 ServerSideEncryption="aws:kms", SSEKMSKeyId=key)
 
     def replicate_table(self):
-        """Brings what was written since the last time to the other region, in order."""
+        """Brings what was written since the last time to the other region; the last write wins."""
+        last = {(table, item[self._partition_keys[table]]["S"]): item
+                for _, table, item in self._writes}
         for region, table, item in self._writes[self._replicated:]:
-            self.client("dynamodb", lookup.OTHER[region]).put_item(TableName=table, Item=item)
-        self._replicated = len(self._writes)
-
-    def lose_unreplicated_writes(self):
-        """They never leave their region."""
+            if last[table, item[self._partition_keys[table]]["S"]] is item:
+                self.client("dynamodb", lookup.OTHER[region]).put_item(TableName=table, Item=item)
         self._replicated = len(self._writes)
 
 

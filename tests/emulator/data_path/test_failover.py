@@ -113,6 +113,22 @@ def test_no_acknowledged_transaction_is_lost(armed):
     assert armed.internet.request(SECONDARY, "GET", "/transactions/TX-late")[0] == 200
 
 
+def test_a_transaction_that_had_not_left_the_primary_is_stored_once_in_the_end(armed):
+    """Its client heard nothing of the loss, or tries again: either region keeps the same one."""
+    assert post(armed, PRIMARY, "TX-late")[0] == 201
+    lose(armed)
+    armed.clock.sleep(FENCE)
+    assert post(armed, SECONDARY, "TX-late")[0] == 201
+    armed.down.clear()
+    armed.replicate_table()
+    [item] = armed.items(SECONDARY)
+    assert armed.items(PRIMARY) == [item]
+    assert item["region"] == {"S": SECONDARY}
+    bodies = [document["Body"].read() for region in (PRIMARY, SECONDARY)
+              for document in armed.documents(region)]
+    assert len(bodies) == 2 and len(set(bodies)) == 1
+
+
 def test_a_primary_that_returns_is_fenced(armed):
     assert post(armed, PRIMARY, "TX-1")[0] == 201
     lose(armed)

@@ -1,12 +1,9 @@
 """The data path's tests find what they are for: each of these faults in the templates fails."""
 
-import time
-
 import pytest
 from botocore.exceptions import ClientError
-from moto import mock_aws
 from tests.emulator.data_path import test_failover, test_rights, test_transactions
-from tests.emulator.data_path.site import Clock, Site
+from tests.emulator.data_path.environments import environment
 from tests.facts import lookup, templates
 from tests.facts.templates import PRIMARY, SECONDARY
 
@@ -119,11 +116,11 @@ def test_is_found(tree, fault):
     change, check = FAULTS[fault]
     broken = tree.copy()
     change(broken)
-    with mock_aws(), pytest.raises((AssertionError, ValueError, ClientError)):
-        check(Site(broken, Clock(time.time())))
+    with pytest.raises((AssertionError, ValueError, ClientError)), environment(broken) as site:
+        check(site)
 
 
 @pytest.mark.parametrize("check", [works, rights_fit, takes_over, is_encrypted])
 def test_is_not_found_where_there_is_none(tree, check):
-    with mock_aws():
-        check(Site(tree.copy(), Clock(time.time())))
+    with environment(tree) as site:
+        check(site)
