@@ -40,6 +40,18 @@ def set_property(type, region, pointer, value, **properties):
     return change
 
 
+def change_code(function, old, new):
+    """In both regions, where the function is in both."""
+    def change(tree):
+        found = [each for each in tree.resources("AWS::Lambda::Function")
+                 if each["FunctionName"].startswith(function)]
+        assert found
+        for each in found:
+            assert old in each.raw["Code"]["ZipFile"], f"{function} has no {old}"
+            each.raw["Code"]["ZipFile"] = each.raw["Code"]["ZipFile"].replace(old, new)
+    return change
+
+
 def works(site):
     test_rights.exercise(site)
     assert site.denials == []
@@ -56,11 +68,26 @@ def is_encrypted(site):
     test_transactions.test_is_encrypted_with_the_regions_key(site, site.tree, PRIMARY)
 
 
-def takes_over(site):
-    site.internet.tick()
-    site.replicate_table()
-    test_failover.test_the_secondary_takes_over(site)
-    assert site.denials == []
+def armed(check):
+    """A check on an environment whose primary was healthy once."""
+    def run(site):
+        site.internet.tick()
+        site.replicate_table()
+        check(site)
+        assert site.denials == []
+    return run
+
+
+def in_primary(check):
+    return lambda site: check(site, PRIMARY)
+
+
+takes_over = armed(test_failover.test_the_secondary_takes_over)
+fences = armed(test_failover.test_a_primary_that_returns_is_fenced)
+fences_itself = armed(test_failover.test_an_ill_primary_is_fenced_before_replication_says_so)
+stores_once = in_primary(test_transactions.test_is_stored_once_for_any_number_of_retries)
+keeps_content = in_primary(test_transactions.test_other_content_under_an_id_changes_nothing)
+refuses = in_primary(test_transactions.test_the_standby_refuses_and_stores_nothing)
 
 
 PROCESSOR = f"transaction-processor-{templates.SUFFIX}-us-east-1"
@@ -104,6 +131,28 @@ FAULTS = {
         set_property("AWS::Lambda::Permission", SECONDARY, "SourceArn", "arn:aws:execute-api:x/*",
                      Principal="apigateway.amazonaws.com", FunctionName=lookup.FUNCTION),
         takes_over),
+    "no fence": (
+        change_code("transaction-processor", "if writer() != REGION:", "if False:"), fences),
+    "a standby that writes": (
+        change_code("transaction-processor", "if writer() != REGION:", "if False:"), refuses),
+    "a fence that is read once": (
+        change_code("transaction-processor", "if age > FENCE_SECONDS / 2:", "if not seen[2]:"),
+        fences),
+    "a document for each retry": (
+        change_code("transaction-processor", ', IfNoneMatch="*"', ""), stores_once),
+    "no condition on the item": (
+        change_code("transaction-processor", '"attribute_not_exists(#id)"',
+                    '"attribute_exists(#id) OR attribute_not_exists(#id)"'), stores_once),
+    "any content under an id": (
+        change_code("transaction-processor", 'if item["content_sha256"] != digest:', "if False:"),
+        keeps_content),
+    "an evaluator that writes in its region only": (
+        change_code("dr-evaluator", 'write(client("dynamodb", PRIMARY, attempts=1, **keys), item)',
+                    "pass"), fences_itself),
+    "an evaluator that does not raise the epoch": (
+        change_code("dr-evaluator", "str(epoch + 1)", "str(epoch)"), takes_over),
+    "a standby that says it is active": (
+        change_code("dr-active-region", "200 if writer == REGION else 404", "200"), takes_over),
     "no item through the endpoint": (
         set_property("AWS::EC2::VPCEndpoint", PRIMARY,
                      "PolicyDocument/Statement/0/Action", ["dynamodb:GetItem"],
@@ -111,16 +160,22 @@ FAULTS = {
 }
 
 
+# A test's, or a function's that does not know what to do.
+FAILURES = AssertionError, ValueError, RuntimeError, ClientError
+
+
 @pytest.mark.parametrize("fault", FAULTS)
 def test_is_found(tree, fault):
     change, check = FAULTS[fault]
     broken = tree.copy()
     change(broken)
-    with pytest.raises((AssertionError, ValueError, ClientError)), environment(broken) as site:
+    with pytest.raises(FAILURES), environment(broken) as site:
         check(site)
 
 
-@pytest.mark.parametrize("check", [works, rights_fit, takes_over, is_encrypted])
+@pytest.mark.parametrize("check", [
+    works, rights_fit, takes_over, is_encrypted, fences, fences_itself, stores_once, keeps_content,
+    refuses])
 def test_is_not_found_where_there_is_none(tree, check):
     with environment(tree) as site:
         check(site)
