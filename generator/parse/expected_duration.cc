@@ -24,7 +24,7 @@ using functions::Measurement;
 using functions::Requests;
 
 constexpr int64_t kUnmeasuredMs = 100;
-constexpr int64_t kMicrosecondsOfTens = 10000;
+constexpr int64_t kStepMs = 50;
 
 // One vCPU comes with so much memory, and less of it in proportion.
 constexpr int64_t kMemoryOfProcessorMb = 1769;
@@ -122,9 +122,8 @@ std::vector<DurationTerm> DurationTerms(absl::string_view code,
 int64_t ExpectedDurationMs(absl::string_view code, int64_t memory_mb) {
   const std::vector<DurationTerm> terms = DurationTerms(code, memory_mb);
   if (terms.empty()) return kUnmeasuredMs;
-  const int64_t tens =
-      (Sum(terms) + kMicrosecondsOfTens - 1) / kMicrosecondsOfTens;
-  return 10 * tens;
+  const int64_t step = 1000 * kStepMs;
+  return (Sum(terms) + step - 1) / step * kStepMs;
 }
 
 }  // namespace drc::parse

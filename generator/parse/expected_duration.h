@@ -35,8 +35,9 @@ struct DurationTerm {
 std::vector<DurationTerm> DurationTerms(absl::string_view code,
                                         int64_t memory_mb);
 
-// Their sum in milliseconds, rounded up to tens, so that measuring again does
-// not change templates; 100 for code that nobody measured.
+// Their sum in milliseconds, rounded up to the next 50, so that measuring
+// again, on another machine, does not change templates; 100 for code that
+// nobody measured.
 int64_t ExpectedDurationMs(absl::string_view code, int64_t memory_mb);
 
 }  // namespace drc::parse
