@@ -2,7 +2,9 @@
 //
 // The functions of the spec, alike in both regions, and their place behind the
 // HTTP API.
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -52,6 +54,15 @@ Statement ReadControlItem(const Context& context, const Side& side) {
   return statement;
 }
 
+// Whether the function may read the control item because it may read every item
+// of its table.
+bool ReadsWholeControlTable(const Context& context,
+                            const dr::v1::Function& spec) {
+  const auto& actions = spec.table_actions();
+  return spec.table() == ControlTable(context).name() &&
+         std::find(actions.begin(), actions.end(), "GetItem") != actions.end();
+}
+
 // What the function may do, on its own region's stores only: the other region
 // cannot be reached from the private subnets.
 std::vector<Statement> Permissions(const Context& context,
@@ -76,14 +87,18 @@ std::vector<Statement> Permissions(const Context& context,
   data_keys.When("StringEquals", "kms:ViaService",
                  {absl::StrCat("dynamodb.", side.name(), ".${AWS::URLSuffix}"),
                   absl::StrCat("s3.", side.name(), ".${AWS::URLSuffix}")});
-  return {Allow("Table", Actions("dynamodb:", spec.table_actions()), tables),
-          Allow("Documents", Actions("s3:", spec.bucket_actions()),
-                {absl::StrCat(bucket, "/*")}),
-          KeepControlItem(tables),
-          ReadControlItem(context, side),
-          data_keys,
-          VariablesKey(side, spec.name(), key),
-          NetworkInterfaces()};
+  std::vector<Statement> statements = {
+      Allow("Table", Actions("dynamodb:", spec.table_actions()), tables),
+      Allow("Documents", Actions("s3:", spec.bucket_actions()),
+            {absl::StrCat(bucket, "/*")}),
+      KeepControlItem(tables)};
+  if (!ReadsWholeControlTable(context, spec)) {
+    statements.push_back(ReadControlItem(context, side));
+  }
+  statements.insert(
+      statements.end(),
+      {data_keys, VariablesKey(side, spec.name(), key), NetworkInterfaces()});
+  return statements;
 }
 
 void AddLifecycleWaiver(absl::string_view runtime,
@@ -177,11 +192,6 @@ void AddActiveFunction(const Context& context, const Side& side) {
   const std::string key = side.is_primary
                               ? side.Ref(stacks::kSecurity, "Key", "Arn")
                               : side.Name(stacks::kSecurity, "Key", "Arn");
-  Statement item =
-      Allow("ControlItem", {"dynamodb:GetItem"},
-            {side.Arn("dynamodb", absl::StrCat("table/", table_name))});
-  item.When("ForAllValues:StringEquals", "dynamodb:LeadingKeys",
-            {std::string(kControlItem)});
   Statement table_key = Allow("TableKey", {"kms:Decrypt"}, {key});
   table_key.When(
       "StringEquals", "kms:ViaService",
@@ -189,7 +199,9 @@ void AddActiveFunction(const Context& context, const Side& side) {
   auto& function = AddFunction(
       context, side, stacks::kFunctions, kActiveFunctionId, kActiveFunctionName,
       "Tells Route 53 whether the region is the active writer",
-      {item, table_key, VariablesKey(side, kActiveFunctionName, key)}, origin);
+      {ReadControlItem(context, side), table_key,
+       VariablesKey(side, kActiveFunctionName, key)},
+      origin);
   SetOwnCode(functions::ActiveRegion(), 10, 512, function);
   function.set_reserved_concurrent_executions(
       parse::kActiveFunctionConcurrency);

@@ -7,8 +7,10 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/parse/defaults.h"
+#include "generator/parse/expected_duration.h"
 #include "generator/schema/schema.h"
 #include "google/protobuf/descriptor.h"
 
@@ -79,7 +81,7 @@ void CompleteBucket(Bucket& bucket, int64_t rpo_seconds) {
 }
 
 void CompleteFunction(Function& function, const Environment& environment,
-                      int64_t tps) {
+                      absl::string_view code, int64_t tps) {
   if (!function.has_table() && environment.tables_size() > 0) {
     function.set_table(environment.tables(0).name());
   }
@@ -93,6 +95,10 @@ void CompleteFunction(Function& function, const Environment& environment,
     for (const char* action : kBucketActions) {
       function.add_bucket_actions(action);
     }
+  }
+  if (!function.has_expected_duration_ms()) {
+    function.set_expected_duration_ms(static_cast<int32_t>(ExpectedDurationMs(
+        code, Bounded<Function>("memory_mb", function.memory_mb()))));
   }
   if (function.has_reserved_concurrency()) return;
   const int64_t duration = Bounded<Function>("expected_duration_ms",
@@ -136,7 +142,8 @@ int64_t NeededConcurrency(int64_t transactions_per_second,
        CeilOfRatio(transactions_per_second * duration_ms, 1000)});
 }
 
-void ApplyDefaults(Environment* environment) {
+void ApplyDefaults(Environment* environment,
+                   absl::Span<const std::string> codes) {
   ApplySchemaDefaults(environment);
   const dr::v1::Objectives& objectives = environment->objectives();
   const int64_t tps = Bounded<dr::v1::Objectives>(
@@ -150,8 +157,9 @@ void ApplyDefaults(Environment* environment) {
   for (Bucket& bucket : *environment->mutable_buckets()) {
     CompleteBucket(bucket, rpo);
   }
-  for (Function& function : *environment->mutable_functions()) {
-    CompleteFunction(function, *environment, tps);
+  for (int i = 0; i < environment->functions_size(); ++i) {
+    CompleteFunction(*environment->mutable_functions(i), *environment,
+                     codes.empty() ? absl::string_view() : codes[i], tps);
   }
   CompleteRouting(*environment);
   // Once more, for the messages that were created since.

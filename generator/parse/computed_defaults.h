@@ -6,7 +6,9 @@
 #define GENERATOR_PARSE_COMPUTED_DEFAULTS_H_
 
 #include <cstdint>
+#include <string>
 
+#include "absl/types/span.h"
 #include "dr/v1/environment.pb.h"
 
 namespace drc::parse {
@@ -14,7 +16,10 @@ namespace drc::parse {
 // Fills in everything that a spec leaves open: first ApplySchemaDefaults, then
 // what follows from other values. Values outside their fields' bounds are read
 // as the nearest bound, so that nothing overflows; the checks report them.
-void ApplyDefaults(dr::v1::Environment* environment);
+// `codes` holds a text for each function, empty where it has the default code;
+// no texts at all mean the same.
+void ApplyDefaults(dr::v1::Environment* environment,
+                   absl::Span<const std::string> codes = {});
 
 // Concurrent executions that serve `transactions_per_second`: at least 100, at
 // least a tenth of the rate, at least rate times duration. AWS Lambda Developer

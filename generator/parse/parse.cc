@@ -56,9 +56,9 @@ ParsedSpec ParseSpecText(absl::string_view path, std::string text,
 
   spec.locations = Locations(spec.source, *environment);
   CheckText(*environment, spec.locations, diagnostics);
-  ApplyDefaults(environment.get());
-  spec.locations.Adopt(*environment);
   spec.code = ReadCodeFiles(path, *environment, spec.locations, diagnostics);
+  ApplyDefaults(environment.get(), spec.code);
+  spec.locations.Adopt(*environment);
   spec.environment = std::move(environment);
   return spec;
 }

@@ -167,8 +167,8 @@ void CapacityBuilder::AddFunctions() {
          function.reserved_concurrency(), both_,
          absl::StrCat("Each of ", Rate(), " invokes it for ",
                       Grouped(function.expected_duration_ms()),
-                      " ms on average; at most 10 requests/s for each "
-                      "execution; at least 100."),
+                      " ms on average (its expected duration, below); at most "
+                      "10 requests/s for each execution; at least 100."),
          "Requests above it are throttled: raise "
          "`functions.reserved_concurrency`.",
          kConcurrencyDocument});

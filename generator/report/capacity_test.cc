@@ -35,6 +35,7 @@ std::string DumpQuotas(const Capacity& capacity) {
 
 constexpr char kTenThousand[] = R"(
   objectives { transactions_per_second: 10000 }
+  functions { name: "transaction-processor" expected_duration_ms: 100 }
   tables {
     name: "transactions-table"
     warm_throughput {
@@ -97,7 +98,8 @@ TEST(Capacity, LambdaQuotaCountsAllReservesAndTheRest) {
 TEST(Capacity, EverythingIsRaisedForAMillionTransactionsASecond) {
   EXPECT_EQ(
       DumpQuotas(ComputeCapacity(
-          SpecWith("objectives { transactions_per_second: 1000000 }"))),
+          SpecWith("objectives { transactions_per_second: 1000000 } "
+                   "functions { name: 'a' expected_duration_ms: 100 }"))),
       "Concurrent executions: 100115 > 1000 concurrent executions in "
       "us-east-1, us-west-2\n"
       "Throttle rate: 1200000 > 10000 requests/s in us-east-1, us-west-2\n"

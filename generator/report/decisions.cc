@@ -212,7 +212,8 @@ void AddFunctions(const Environment& environment,
          absl::StrCat("More than 100 concurrent executions are reserved for ",
                       names, "."),
          "The reserve is also the function's cap, and a function serves at "
-         "most 10 requests/s for each: 100 would end at 1,000 transactions/s.",
+         "most 10 requests/s for each, fewer where one takes longer than "
+         "100 ms: 100 would end at 1,000 transactions/s at best.",
          "`functions.reserved_concurrency`, "
          "`objectives.transactions_per_second`",
          "AWS Lambda Developer Guide, \"Understanding Lambda function "

@@ -37,13 +37,14 @@ std::string DecisionOf(const char* id, const char* fields) {
 }
 
 TEST(Decisions, OfTheDefaults) {
-  EXPECT_THAT(Ids(""),
-              ElementsAre("bucket-names", "bucket-encryption-kms",
-                          "failback-replication-off", "transfer-acceleration",
-                          "replication-time", "table-management-role",
-                          "runtime-python3.11", "api-timeout", "owned-zone",
-                          "signing-region", "health-metrics", "no-subscribers",
-                          "manual-failback", "security-groups"));
+  EXPECT_THAT(
+      Ids(""),
+      ElementsAre("bucket-names", "bucket-encryption-kms",
+                  "failback-replication-off", "transfer-acceleration",
+                  "replication-time", "table-management-role",
+                  "runtime-python3.11", "reserved-concurrency", "api-timeout",
+                  "owned-zone", "signing-region", "health-metrics",
+                  "no-subscribers", "manual-failback", "security-groups"));
 }
 
 TEST(Decisions, OfEverythingElse) {

@@ -9,6 +9,7 @@
 
 #include "absl/strings/string_view.h"
 #include "generator/json/writer.h"
+#include "generator/parse/expected_duration.h"
 
 namespace drc::report {
 namespace {
@@ -93,6 +94,18 @@ const char* Name(PointVerdict verdict) {
   return "";
 }
 
+const char* Name(parse::DurationBasis basis) {
+  switch (basis) {
+    case parse::DurationBasis::kMeasured:
+      return "measured";
+    case parse::DurationBasis::kDocumented:
+      return "documented";
+    case parse::DurationBasis::kAssumed:
+      return "assumed";
+  }
+  return "";
+}
+
 void WriteTerm(const Term& term, Writer& writer) {
   writer.Member("id", term.id);
   Number("seconds", term.seconds, writer);
@@ -164,6 +177,21 @@ void WriteRecoveryPoint(const RecoveryPoint& point, Writer& writer) {
   writer.EndObject();
 }
 
+void WriteDurationTerm(const parse::DurationTerm& term, Writer& writer) {
+  writer.Member("id", term.id);
+  Number("microseconds", term.microseconds, writer);
+  writer.Member("basis", Name(term.basis));
+  writer.Member("text", term.text);
+  TextIfAny("source", term.source, writer);
+}
+
+void WriteExpectedDuration(const ExpectedDuration& duration, Writer& writer) {
+  writer.Member("function", duration.function);
+  Number("milliseconds", duration.milliseconds, writer);
+  writer.Member("text", duration.text);
+  Objects("terms", duration.terms, writer, WriteDurationTerm);
+}
+
 void WriteDemand(const Demand& demand, Writer& writer) {
   writer.Member("resource", demand.resource);
   writer.Member("measure", demand.measure);
@@ -220,6 +248,8 @@ std::string JsonReport(const Report& report) {
   writer.Member("secondary", report.secondary);
   WriteRecoveryTime(report.recovery_time, writer);
   WriteRecoveryPoint(report.recovery_point, writer);
+  Objects("expected_durations", report.expected_durations, writer,
+          WriteExpectedDuration);
   Objects("capacity", report.capacity.demands, writer, WriteDemand);
   Objects("quotas_to_raise", report.capacity.quotas_to_raise, writer,
           WriteQuota);

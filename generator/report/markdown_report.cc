@@ -9,8 +9,10 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
+#include "generator/parse/expected_duration.h"
 #include "generator/report/markdown_table.h"
 #include "generator/report/units.h"
 
@@ -59,6 +61,18 @@ const char* Words(Basis basis) {
     case Basis::kFixed:
       return "fixed";
     case Basis::kAssumed:
+      return "assumed";
+  }
+  return "";
+}
+
+const char* Words(parse::DurationBasis basis) {
+  switch (basis) {
+    case parse::DurationBasis::kMeasured:
+      return "measured";
+    case parse::DurationBasis::kDocumented:
+      return "documented";
+    case parse::DurationBasis::kAssumed:
       return "assumed";
   }
   return "";
@@ -203,6 +217,26 @@ void AddRecoveryPoint(const RecoveryPoint& point, Sources& sources,
   absl::StrAppend(&out, lines.Render());
 }
 
+void AddExpectedDurations(const std::vector<ExpectedDuration>& durations,
+                          Sources& sources, std::string& out) {
+  for (const ExpectedDuration& duration : durations) {
+    absl::StrAppend(&out, "### Expected duration of ",
+                    MarkdownText(duration.function), ": ",
+                    Amount(duration.milliseconds, "ms"), "\n\n");
+    Paragraph(MarkdownText(duration.text), out);
+    if (duration.terms.empty()) continue;
+    MarkdownTable table(
+        {"Term", "Milliseconds:", "Basis", "How it follows", "Source"});
+    for (const parse::DurationTerm& term : duration.terms) {
+      table.AddRow({term.id,
+                    absl::StrFormat(
+                        "%.1f", static_cast<double>(term.microseconds) / 1000),
+                    Words(term.basis), term.text, sources.Number(term.source)});
+    }
+    absl::StrAppend(&out, table.Render());
+  }
+}
+
 void AddCapacity(const Capacity& capacity, Sources& sources, std::string& out) {
   Heading("Capacity", out);
   Paragraph(
@@ -220,7 +254,9 @@ void AddCapacity(const Capacity& capacity, Sources& sources, std::string& out) {
          sources.Number(demand.source)});
   }
   absl::StrAppend(&out, table.Render());
+}
 
+void AddQuotas(const Capacity& capacity, Sources& sources, std::string& out) {
   Heading("Quotas to raise", out);
   if (capacity.quotas_to_raise.empty()) {
     return Paragraph("None: AWS's defaults are enough.", out);
@@ -294,6 +330,8 @@ std::string MarkdownReport(const Report& report) {
   AddRecoveryTime(report.recovery_time, sources, out);
   AddRecoveryPoint(report.recovery_point, sources, out);
   AddCapacity(report.capacity, sources, out);
+  AddExpectedDurations(report.expected_durations, sources, out);
+  AddQuotas(report.capacity, sources, out);
   AddDecisions(report.decisions, sources, out);
   AddWarnings(report, out);
   AddSources(sources, out);

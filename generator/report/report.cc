@@ -45,6 +45,7 @@ Report ComputeReport(const parse::ParsedSpec& spec,
   report.secondary = environment.regions().secondary().name();
   report.recovery_time = ComputeRecoveryTime(environment);
   report.recovery_point = ComputeRecoveryPoint(environment);
+  report.expected_durations = ListExpectedDurations(spec);
   report.capacity = ComputeCapacity(environment);
   report.decisions = ListDecisions(environment);
   report.warnings = WarningsOf(spec, diagnostics);

@@ -16,6 +16,7 @@
 #include "generator/parse/parse.h"
 #include "generator/report/capacity.h"
 #include "generator/report/decisions.h"
+#include "generator/report/expected_durations.h"
 #include "generator/report/recovery_point.h"
 #include "generator/report/recovery_time.h"
 
@@ -41,6 +42,7 @@ struct Report {
   std::string secondary;
   RecoveryTime recovery_time;
   RecoveryPoint recovery_point;
+  std::vector<ExpectedDuration> expected_durations;
   Capacity capacity;
   std::vector<Decision> decisions;
   std::vector<Warning> warnings;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ namespace drc::report {
 namespace {
 
 using ::nlohmann::json;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -35,7 +37,11 @@ tables {
   warm_throughput { read_units_per_second: 20000 write_units_per_second: 12000 }
 }
 buckets { name: "documents" }
-functions { name: "transaction-processor" reserved_concurrency: 1000 }
+functions {
+  name: "transaction-processor"
+  expected_duration_ms: 100
+  reserved_concurrency: 1000
+}
 )";
 
 struct Files {
@@ -126,6 +132,26 @@ TEST(ReportJson, HasTheProofs) {
   EXPECT_EQ(report["quotas_to_raise"][1]["needed"], 12000);
   EXPECT_FALSE(report["decisions"].empty());
   EXPECT_EQ(report["warnings"], json::array());
+}
+
+TEST(ReportJson, SaysWhatDurationsRestOn) {
+  const json durations =
+      Parse(Emit("functions { name: \"worker\" }").json)["expected_durations"];
+  ASSERT_EQ(durations.size(), 2);
+  EXPECT_EQ(durations[0]["milliseconds"], 100);
+  EXPECT_THAT(durations[0]["text"], HasSubstr("The spec says so"));
+  EXPECT_EQ(durations[0]["terms"], json::array());
+  EXPECT_EQ(durations[1]["function"], "worker");
+  int64_t sum = 0;
+  std::set<std::string> bases;
+  for (const json& term : durations[1]["terms"]) {
+    sum += term["microseconds"].get<int64_t>();
+    bases.insert(term["basis"].get<std::string>());
+  }
+  EXPECT_THAT(bases, ElementsAre("assumed", "documented", "measured"));
+  const int64_t milliseconds = durations[1]["milliseconds"];
+  EXPECT_LE(sum, 1000 * milliseconds);
+  EXPECT_GT(sum, 1000 * (milliseconds - 50));
 }
 
 TEST(ReportMarkdown, HasTheKeyLines) {

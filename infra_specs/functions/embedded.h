@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The text of the Lambda functions in this folder.
+// The text of the Lambda functions in this folder, and of the record of what
+// requests cost the transaction processor, a drc.functions.Measurement.
 #ifndef INFRA_SPECS_FUNCTIONS_EMBEDDED_H_
 #define INFRA_SPECS_FUNCTIONS_EMBEDDED_H_
 
@@ -11,6 +12,7 @@ namespace drc::functions {
 absl::string_view ActiveRegion();
 absl::string_view Emptier();
 absl::string_view FailoverEvaluator();
+absl::string_view Measured();
 absl::string_view SecondaryReader();
 absl::string_view TransactionProcessor();
 

@@ -1,0 +1,117 @@
+"""The environments that the data path's tests run on: from templates, or deployed.
+
+From templates: the stores that the data path needs are made straight from the properties, in an
+account of their own for each test. Deployed: the whole environment is deployed in the emulator,
+as a user would, once; names, ids, roles and key policies are those that it has there.
+"""
+
+import collections
+import contextlib
+import copy
+import json
+import time
+
+from moto import mock_aws
+
+from tests.emulator.data_path.site import Clock, Site
+from tests.facts import templates
+
+
+class DeployedTree(templates.Tree):
+    """The templates, with what Ref and Fn::GetAtt gave when they were deployed."""
+
+    def __init__(self, folder, emulator):
+        super().__init__(folder)
+        self.emulator = emulator
+        children = {(each["parent"], each["logical_id"]): each["child"]
+                    for each in self.manifest["stacks"]}
+
+        def path(stack):
+            deployer = stack.deployer
+            return children[path(deployer.stack), deployer.id] if deployer else self.root
+
+        self.stacks = {path(stack): stack for stack in emulator.world.stacks.values()}
+        assert self.stacks.keys() == self.templates.keys()
+
+    def reference(self, name, attribute, template):
+        stack = self.stacks[template]
+        if name in stack.resources:
+            resource = stack.resources[name]
+            return resource.attributes[attribute] if attribute else resource.physical_id
+        if name in stack.parameters:
+            return stack.parameters[name]
+        return super().reference(name, attribute, template)
+
+    def copy(self):
+        changed = copy.copy(self)
+        changed.templates = copy.deepcopy(self.templates)
+        return changed
+
+
+class DeployedSite(Site):
+    """On what is deployed; the stores are empty to begin with.
+
+    The emulator's replicas are one table. Here they are two, so that a region can be lost
+    before it has replicated what it accepted.
+    """
+
+    def __init__(self, tree, clock):
+        super().__init__(tree, clock)
+        for alarm in tree.resources("AWS::CloudWatch::Alarm"):
+            self.client("cloudwatch", alarm.region).set_alarm_state(
+                AlarmName=alarm["AlarmName"], StateValue="OK", StateReason="a new test")
+
+    def _principal(self, role):
+        return self.tree.emulator.world.role(role.arn)
+
+    def _trust(self, role):
+        return self.tree.emulator.world.trust(role.arn)
+
+    def _key_policy(self, key):
+        return json.loads(self.tree.emulator.world.key(key.arn).policy)
+
+    def secondary_outputs(self):
+        return self.tree.stacks[self.tree.secondary].outputs
+
+    def _make_tables(self, region):
+        for resource in self.tree.resources("AWS::DynamoDB::GlobalTable"):
+            name = resource["TableName"]
+            table = self.tree.emulator.world.backend("dynamodb", region).tables[name]
+            table.items = collections.defaultdict(dict)
+            self.keys[table.table_arn] = table.sse_specification["KMSMasterKeyId"]
+
+    def make_buckets(self, region):
+        s3 = self.client("s3", region)
+        present = {each["Name"] for each in s3.list_buckets()["Buckets"]}
+        for resource in self.tree.resources("AWS::S3::Bucket", region):
+            name = resource["BucketName"]
+            if name not in present:
+                super().make_buckets(region)
+            self._empty(s3, name)
+            [rule] = s3.get_bucket_encryption(Bucket=name)[
+                "ServerSideEncryptionConfiguration"]["Rules"]
+            self.keys[resource.arn] = rule["ApplyServerSideEncryptionByDefault"]["KMSMasterKeyID"]
+
+    def _empty(self, s3, name):
+        found = s3.list_object_versions(Bucket=name)
+        for each in found.get("Versions", []) + found.get("DeleteMarkers", []):
+            s3.delete_object(Bucket=name, Key=each["Key"], VersionId=each["VersionId"])
+        for upload in s3.list_multipart_uploads(Bucket=name).get("Uploads", []):
+            s3.abort_multipart_upload(Bucket=name, Key=upload["Key"], UploadId=upload["UploadId"])
+
+    def _make_topics(self, region):
+        for resource in self.tree.resources("AWS::SNS::Topic", region):
+            attributes = self.client("sns", region).get_topic_attributes(
+                TopicArn=resource.ref)["Attributes"]
+            self.keys[resource.ref] = attributes["KmsMasterKeyId"]
+
+
+@contextlib.contextmanager
+def environment(tree):
+    """A site with empty stores."""
+    clock = Clock(time.time())
+    if isinstance(tree, DeployedTree):
+        yield DeployedSite(tree, clock)
+    else:
+        with mock_aws():
+            yield Site(tree, clock)

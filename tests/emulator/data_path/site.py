@@ -1,0 +1,302 @@
+"""An environment's data plane in moto, made as its templates say, with IAM enforced.
+
+The functions run from the code in the templates, with their variables and roles. botocore asks
+this module before each call that they make: the role's policies decide with the call's own
+parameters, the policies of bucket, topic and VPC endpoint may deny, and the key's policy and
+the role decide on the use of the key that the service makes for the caller. A refused call is
+answered as AWS does, and noted in `denials`.
+"""
+
+import collections
+import contextlib
+import functools
+import itertools
+import types
+
+import boto3
+import botocore.exceptions
+
+from tests.emulator.data_path import calls, internet
+from tests.emulator.data_path.functions import Function
+from tests.emulator.harness import iam
+from tests.facts import lookup, templates
+from tests.facts.templates import ACCOUNT, REGIONS
+
+LAMBDA = iam.service("lambda.amazonaws.com")
+SESSION = boto3.Session()  # One for all: reading the service models is the slow part.
+
+
+@functools.cache
+def outside_client(service, region):
+    return SESSION.client(service, region_name=region, aws_access_key_id="outside",
+                          aws_secret_access_key="outside")
+
+
+class Clock:
+    """Both clocks of a module; `sleep` only turns them on."""
+
+    def __init__(self, now):
+        self.now = now
+
+    def time(self):
+        return self.now
+
+    def monotonic(self):
+        return self.now
+
+    def sleep(self, seconds):
+        self.now += seconds
+
+
+class Site:
+    def __init__(self, tree, clock):
+        self.tree, self.clock, self.session = tree, clock, SESSION
+        self.calls = []  # (role name, region, "service:Operation"), refused ones too
+        self.used = collections.defaultdict(list)  # role ARN: the needs that were allowed
+        self.denials = []
+        self.answers = {}  # "service:Operation": f(region, params) answers in AWS's place
+        self.down = set()  # regions that answer nobody
+        self.metrics = []  # (namespace, name, dimensions, value) as they were published
+        self.published = []  # (topic, subject)
+        self._writes = []  # (region, table, item), in order
+        self._replicated = 0
+        self._credentials = {}  # access key: role
+        self._numbers = itertools.count(1)
+        self.roles = {role.arn: self._principal(role)
+                      for role in tree.resources("AWS::IAM::Role")}
+        self.trust = {role.arn: self._trust(role) for role in tree.resources("AWS::IAM::Role")}
+        self._resource_policies, self._endpoints, self.keys = {}, {}, {}
+        self._key_policies = {
+            key.arn: self._key_policy(key)
+            for type in ("AWS::KMS::Key", "AWS::KMS::ReplicaKey") for key in tree.resources(type)}
+        self._partition_keys = {
+            table["TableName"]: table["KeySchema"][0]["AttributeName"]
+            for table in tree.resources("AWS::DynamoDB::GlobalTable")}
+        for region in REGIONS:
+            self._make_tables(region)
+            self.make_buckets(region)
+            self._make_topics(region)
+            self._read_policies(region)
+        self.functions = {resource.arn: Function(self, resource)
+                          for resource in tree.resources("AWS::Lambda::Function")}
+        self.internet = internet.Internet(self)
+
+    # --- What the templates say ---
+
+    def _principal(self, role):
+        return iam.Principal("AWS", role.arn, list(templates.role_policies(self.tree, role)))
+
+    def _trust(self, role):
+        return role["AssumeRolePolicyDocument"]
+
+    def _key_policy(self, key):
+        return key["KeyPolicy"]
+
+    def secondary_outputs(self):
+        """Of the StackSet's one stack."""
+        outputs = self.tree.templates[self.tree.secondary]["Outputs"]
+        return {name: self.tree.output(self.tree.secondary, name) for name in outputs}
+
+    def _make_tables(self, region):
+        for table in self.tree.resources("AWS::DynamoDB::GlobalTable"):
+            [replica] = [each for each in table["Replicas"] if each["Region"] == region]
+            key = replica["SSESpecification"]["KMSMasterKeyId"]
+            self.client("dynamodb", region).create_table(
+                TableName=table["TableName"], BillingMode=table["BillingMode"],
+                KeySchema=table["KeySchema"], AttributeDefinitions=table["AttributeDefinitions"],
+                SSESpecification={"Enabled": True, "SSEType": "KMS", "KMSMasterKeyId": key})
+            self.keys[f"arn:aws:dynamodb:{region}:{ACCOUNT}:table/{table['TableName']}"] = key
+
+    def make_buckets(self, region):
+        s3 = self.client("s3", region)
+        for bucket in self.tree.resources("AWS::S3::Bucket", region):
+            name = bucket["BucketName"]
+            s3.create_bucket(Bucket=name, **({} if region == "us-east-1" else {
+                "CreateBucketConfiguration": {"LocationConstraint": region}}))
+            s3.put_bucket_versioning(
+                Bucket=name, VersioningConfiguration=bucket["VersioningConfiguration"])
+            [rule] = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+            default = rule["ServerSideEncryptionByDefault"]
+            s3.put_bucket_encryption(Bucket=name, ServerSideEncryptionConfiguration={"Rules": [{
+                "ApplyServerSideEncryptionByDefault": default,
+                "BucketKeyEnabled": rule["BucketKeyEnabled"]}]})
+            self.keys[bucket.arn] = default["KMSMasterKeyID"]
+
+    def _make_topics(self, region):
+        for topic in self.tree.resources("AWS::SNS::Topic", region):
+            self.client("sns", region).create_topic(Name=topic["TopicName"])
+            self.keys[topic.ref] = topic["KmsMasterKeyId"]
+
+    def _read_policies(self, region):
+        for policy in self.tree.resources("AWS::S3::BucketPolicy", region):
+            self._resource_policies[f"arn:aws:s3:::{policy['Bucket']}"] = policy["PolicyDocument"]
+        for policy in self.tree.resources("AWS::SNS::TopicPolicy", region):
+            for topic in policy["Topics"]:
+                self._resource_policies[topic] = policy["PolicyDocument"]
+        for endpoint in self.tree.resources("AWS::EC2::VPCEndpoint", region):
+            service = endpoint["ServiceName"].rpartition(".")[2]
+            self._endpoints[region, service] = endpoint["PolicyDocument"]
+
+    # --- Whoever looks from outside ---
+
+    def client(self, service, region):
+        """One that nobody enforces anything on: the tests' own, and the services' inner works."""
+        return outside_client(service, region)
+
+    def function(self, name, region):
+        [found] = [function for function in self.functions.values()
+                   if function.resource["FunctionName"].startswith(name)
+                   and function.region == region]
+        return found
+
+    def items(self, region):
+        """What the table of transactions holds, the control item aside."""
+        found = self.client("dynamodb", region).scan(TableName=lookup.TABLE)["Items"]
+        return [item for item in found if item["transaction_id"]["S"] != "control#writer"]
+
+    def control(self, region):
+        return self.client("dynamodb", region).get_item(
+            TableName=lookup.TABLE, Key={"transaction_id": {"S": "control#writer"}}).get("Item")
+
+    def documents(self, region):
+        """Every version of every document in a region's bucket, as S3 describes it."""
+        s3, bucket = self.client("s3", region), lookup.BUCKETS[region]
+        found = s3.list_object_versions(Bucket=bucket).get("Versions", [])
+        return [{**s3.get_object(Bucket=bucket, Key=each["Key"], VersionId=each["VersionId"]),
+                 "Key": each["Key"]} for each in found]
+
+    @contextlib.contextmanager
+    def expect_denials(self):
+        """Whoever expects calls to be denied looks at them here."""
+        before, self.denials = self.denials, []
+        found = []
+        try:
+            yield found
+        finally:
+            found += self.denials
+            self.denials = before
+
+    # --- Enforcement ---
+
+    def lend(self, role_arn):
+        """Credentials of a role."""
+        key = f"ASIA{next(self._numbers):016}"
+        self._credentials[key] = self.roles[role_arn]
+        return {"AccessKeyId": key, "SecretAccessKey": "secret", "SessionToken": "token"}
+
+    def attach(self, client, access_key, in_vpc):
+        """Makes a function's client ask before each call."""
+        role, region = self._credentials[access_key], client.meta.region_name
+        here = types.SimpleNamespace(params=None)
+
+        def note(params, **_):
+            here.params = params
+
+        def answer(model, **_):
+            service, operation = model.service_model.service_name, model.name
+            return self._answer(role, region, service, operation, here.params, in_vpc)
+
+        def after(parsed, model, **_):
+            if "Error" not in parsed and model.name == "PutItem":
+                self._writes.append((region, here.params["TableName"], here.params["Item"]))
+
+        client.meta.events.register("provide-client-params", note)
+        client.meta.events.register("before-call", answer)
+        client.meta.events.register("after-call", after)
+
+    def _answer(self, role, region, service, operation, params, in_vpc):
+        self.calls.append((role.name.rpartition("/")[2], region, f"{service}:{operation}"))
+        if region in self.down:
+            raise botocore.exceptions.EndpointConnectionError(endpoint_url=f"{service}.{region}")
+        for need in calls.needs(service, operation, params, region, self._partition_keys):
+            endpoint = self._endpoints.get((region, service)) if in_vpc else None
+            if not self.authorize(role, need, endpoint):
+                return refuse("AccessDenied", f"{role} may not {need.action} on {need.resource}")
+        for need in calls.key_uses(service, operation, params, region, self.keys):
+            if not self.authorize(role, need):
+                return refuse("KMSAccessDenied", f"{role} may not {need.action}")
+        stub = self.answers.get(f"{service}:{operation}", lambda *_: None)(region, params)
+        if stub is not None:
+            return stub if isinstance(stub, tuple) else succeed(stub)
+        if operation == "PutMetricData":
+            self._record_metrics(params)
+        if operation == "Publish":
+            self.published.append((params["TopicArn"], params["Subject"]))
+        return self._assume(role, params) if operation == "AssumeRole" else None
+
+    def authorize(self, principal, need, endpoint=None):
+        """Whether a principal may do it; notes either answer."""
+        if need.action.startswith("kms:"):
+            policy = self._key_policies.get(need.resource)
+            may = policy is not None and iam.key_allows(
+                policy, principal, need.action, need.resource, need.context)
+        else:
+            policy = self._resource_policies.get(need.resource.partition("/")[0])
+            may = iam.authorize(principal, need.action, need.resource, need.context, policy)
+        if may and endpoint is not None:
+            may = iam.resource_allows(endpoint, principal, need.action, need.resource, need.context)
+        if may:
+            self.used[principal.name].append(need)
+        else:
+            self.denials.append((principal.name.rpartition("/")[2], need.action, need.resource))
+        return may
+
+    def _assume(self, role, params):
+        target = params["RoleArn"]
+        if not iam.resource_allows(self.trust[target], role, "sts:AssumeRole", target, {}):
+            self.denials.append((role.name.rpartition("/")[2], "trust", target))
+            return refuse("AccessDenied", f"{target} does not trust {role}")
+        return succeed({"Credentials": self.lend(target)})
+
+    def lambda_assumes(self, role_arn):
+        return iam.resource_allows(self.trust[role_arn], LAMBDA, "sts:AssumeRole", role_arn, {})
+
+    def _record_metrics(self, params):
+        for datum in params["MetricData"]:
+            dimensions = {each["Name"]: each["Value"] for each in datum["Dimensions"]}
+            self.metrics.append(
+                (params["Namespace"], datum["MetricName"], dimensions, datum["Value"]))
+
+    # --- Replication ---
+
+    def replicate_documents(self):
+        """S3 brings the primary's documents to the secondary, as the role that it was given."""
+        for bucket in self.tree.resources("AWS::S3::Bucket"):
+            if "ReplicationConfiguration" in bucket.properties:
+                self._replicate_bucket(bucket)
+
+    def _replicate_bucket(self, bucket):
+        config = bucket["ReplicationConfiguration"]
+        [rule] = config["Rules"]
+        role, target = self.roles[config["Role"]], rule["Destination"]["Bucket"]
+        key = rule["Destination"]["EncryptionConfiguration"]["ReplicaKmsKeyID"]
+        assert iam.resource_allows(self.trust[role.name], iam.service("s3.amazonaws.com"),
+                                   "sts:AssumeRole", role.name, {})
+        for document in self.documents(bucket.region):
+            needs = calls.of_replication(
+                bucket, document["Key"], target, self.keys[bucket.arn], key)
+            assert all(self.authorize(role, need) for need in needs), self.denials
+            region = key.split(":")[3]
+            self.client("s3", region).put_object(
+                Bucket=target.rpartition(":")[2], Key=document["Key"], Body=document["Body"].read(),
+                ServerSideEncryption="aws:kms", SSEKMSKeyId=key)
+
+    def replicate_table(self):
+        """Brings what was written since the last time to the other region; the last write wins."""
+        last = {(table, item[self._partition_keys[table]]["S"]): item
+                for _, table, item in self._writes}
+        for region, table, item in self._writes[self._replicated:]:
+            if last[table, item[self._partition_keys[table]]["S"]] is item:
+                self.client("dynamodb", lookup.OTHER[region]).put_item(TableName=table, Item=item)
+        self._replicated = len(self._writes)
+
+
+def refuse(code, message, status=403):
+    return types.SimpleNamespace(status_code=status), {
+        "Error": {"Code": code, "Message": message},
+        "ResponseMetadata": {"HTTPStatusCode": status}}
+
+
+def succeed(parsed):
+    return types.SimpleNamespace(status_code=200), {
+        **parsed, "ResponseMetadata": {"HTTPStatusCode": 200}}

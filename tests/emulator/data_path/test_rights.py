@@ -1,0 +1,236 @@
+"""Each role may do what its function does, and nothing else.
+
+`exercised` makes every function do all that it ever does. Each action that a statement grants
+must have been used and each statement needed by it; all other actions, and the same ones on
+other resources or without their conditions, are refused.
+"""
+
+import collections
+import json
+
+import boto3
+import pytest
+from tests.emulator.data_path import custom_resources
+from tests.emulator.data_path.calls import Need
+from tests.emulator.data_path.environments import environment
+from tests.emulator.harness import iam
+from tests.facts import templates
+from tests.facts.templates import ACCOUNT, PRIMARY, REGIONS, SECONDARY
+
+# The role of people, too, who manage the tables with it: (statement, actions).
+OPERATORS = {
+    "dr-table-manager": {
+        ("Tables", "dynamodb:DescribeContinuousBackups"), ("Tables", "dynamodb:DescribeTable"),
+        ("Tables", "dynamodb:DescribeTableReplicaAutoScaling"),
+        ("Tables", "dynamodb:UpdateContinuousBackups"), ("Tables", "dynamodb:UpdateTable"),
+        ("ControlItem", "dynamodb:UpdateItem"), ("TableKeys", "kms:DescribeKey")},
+}
+ROLES = ["transaction-processor", "dr-active-region", "dr-emptier", "dr-reader", "dr-evaluator",
+         "dr-table-manager"]
+SERVICES = ["backup", "cloudformation", "cloudwatch", "dynamodb", "ec2", "events", "iam", "kinesis",
+            "kms", "lambda", "logs", "route53", "s3", "sns", "ssm", "sts"]
+
+
+def exercise(site):
+    body = json.dumps({"transaction_id": "TX-1", "amount": "1", "currency": "USD",
+                       "debtor_account": "a", "creditor_account": "b"})
+    evaluator = site.function("dr-evaluator", SECONDARY)
+    assert evaluator.invoke({"action": "probe"})["result"] == "armed"
+    site.replicate_table()
+    for writer, action in ((PRIMARY, "status"), (SECONDARY, "failover")):
+        evaluator.invoke({"action": action})
+        site.clock.sleep(60)
+        site.replicate_table()
+        assert site.internet.request(writer, "POST", "/transactions", body)[0] in (200, 201)
+        for region in REGIONS:
+            site.internet.request(region, "GET", "/transactions/TX-1")
+            site.internet.request(region, "GET", "/health", signed=False)
+            site.internet.request(region, "GET", "/active", signed=False)
+    assert evaluator.invoke({"action": "failback"})["result"] == "moved"
+    site.down.add(PRIMARY)
+    evaluator.invoke({"action": "probe"})  # asks for the alarm
+    for region in REGIONS:
+        bucket = site.client("s3", region), {"Bucket": site.function(
+            "transaction-processor", region).resource["Environment"]["Variables"]["BUCKET_NAME"]}
+        bucket[0].create_multipart_upload(**bucket[1], Key="upload")
+    site.down.clear()
+    for resource in site.tree.resources(templates.EMPTIER):
+        custom_resources.Vault(site, resource.region)
+        assert custom_resources.send(site, resource, "Delete")["Status"] == "SUCCESS"
+    custom_resources.deploy_secondary(site)
+    reader = site.tree.one(templates.READER)
+    assert custom_resources.send(site, reader, "Create")["Status"] == "SUCCESS"
+
+
+@pytest.fixture(scope="module")
+def exercised(tree):
+    with environment(tree) as site:
+        exercise(site)
+        assert site.denials == [], "every call of theirs is allowed"
+        yield site
+
+
+def roles(site):
+    """(ARN, principal) of the functions' roles and of the one that the evaluator assumes."""
+    found = [(arn, role) for arn, role in site.roles.items()
+             if any(arn.split("/")[1].startswith(name) for name in ROLES)]
+    assert len(found) == 9
+    return found
+
+
+def grants(role):
+    """(Sid, action, statement) of all that a role's policies allow."""
+    for statement in iam.statements(role.policies, "Allow"):
+        for action in templates.as_list(statement["Action"]):
+            yield statement["Sid"], action, statement
+
+
+def without(role, sid, action):
+    """The role's policies but for one action of one statement."""
+    return [{"Statement": [
+        {**statement, "Action": [each for each in templates.as_list(statement["Action"])
+                                 if (statement["Sid"], each) != (sid, action)]}
+        for statement in templates.statements(policy)]} for policy in role.policies]
+
+
+def unneeded_grants(site, arn, known=frozenset()):
+    """The grants of a role, `known` ones aside, that no call of its function has needed."""
+    role = site.roles[arn]
+    granted = {(sid, action) for sid, action, _ in grants(role)}
+    needed = {(sid, action) for sid, action in granted if any(
+        not iam.allowed(without(role, sid, action), action, need.resource, need.context)
+        for need in site.used[arn] if need.action == action)}
+    assert not known & needed, f"{arn}: these are needed by its function: {known & needed}"
+    return sorted(granted - needed - known)
+
+
+def test_each_granted_action_is_needed(exercised):
+    """Without it, one of the calls that the functions made would be refused."""
+    superfluous = {}
+    for arn, _ in roles(exercised):
+        known = {grant for name, found in OPERATORS.items() if f"/{name}" in arn
+                 for grant in found}
+        superfluous[arn] = unneeded_grants(exercised, arn, known)
+    assert not any(superfluous.values()), superfluous
+
+
+def test_each_granted_resource_is_used(exercised):
+    """No statement names a resource beside those that are needed."""
+    unused = collections.defaultdict(list)
+    for arn, role in roles(exercised):
+        for statement in iam.statements(role.policies, "Allow"):
+            for pattern in templates.as_list(statement["Resource"]):
+                narrow = {"Statement": [{**statement, "Resource": pattern}]}
+                if not any(iam.allowed([narrow], need.action, need.resource, need.context)
+                           for need in exercised.used[arn]):
+                    unused[arn.split("/")[1]].append((statement["Sid"], pattern))
+    operators = [name for name in unused if name.startswith("dr-table-manager")]
+    assert {sid for name in operators for sid, _ in unused.pop(name)} <= {"Tables"}
+    assert unused == {}
+
+
+def test_no_action_contains_a_wildcard(exercised):
+    for arn, role in roles(exercised):
+        assert not [action for _, action, _ in grants(role) if set("*?") & set(action)], arn
+
+
+@pytest.fixture(scope="module")
+def universe():
+    """Every operation of the services around, as an action; a name that IAM lacks does no harm."""
+    session = boto3.Session()
+    return {f"{service}:{operation}" for service in SERVICES
+            for operation in session.client(service, region_name=PRIMARY)
+            .meta.service_model.operation_names} | {
+        "s3:DeleteObjectVersion", "s3:GetObjectVersion", "s3:ListBucket", "iam:PassRole",
+        "s3:PutBucketPolicy", "s3:ReplicateObject", "kms:ReEncryptFrom", "kms:ReEncryptTo"}
+
+
+def test_every_other_action_is_refused(exercised, universe):
+    """On whatever the role touches with the actions that it has."""
+    assert len(universe) > 1000
+    for arn, role in roles(exercised):
+        granted = {action for _, action, _ in grants(role)}
+        assert granted and len(granted) < 20
+        touched = {need.resource: need.context for need in exercised.used[arn]}
+        for action in universe - granted:
+            for resource, context in touched.items():
+                assert not iam.allowed(role.policies, action, resource, context), (arn, action)
+
+
+def mutations(need):
+    """The same call on what is not the function's: (what was changed, need)."""
+    for region in REGIONS:
+        if f"{region}" in need.resource:
+            yield "region", Need(
+                need.action, need.resource.replace(region, "eu-west-1"), need.context)
+    if templates.SUFFIX in need.resource:
+        yield "environment", Need(
+            need.action, need.resource.replace(templates.SUFFIX, "other"), need.context)
+    if ACCOUNT in need.resource:
+        yield "account", Need(
+            need.action, need.resource.replace(ACCOUNT, "999999999999"), need.context)
+    if need.action.startswith("kms:"):
+        yield "directly", Need(need.action, need.resource, {})
+    if "cloudwatch:namespace" in need.context:
+        yield "namespace", Need(
+            need.action, need.resource, {**need.context, "cloudwatch:namespace": "AWS/Lambda"})
+
+
+def test_the_same_action_elsewhere_is_refused(exercised):
+    tried = collections.Counter()
+    for arn, role in roles(exercised):
+        for need in exercised.used[arn]:
+            for what, elsewhere in mutations(need):
+                tried[what] += 1
+                assert not iam.allowed(
+                    role.policies, elsewhere.action, elsewhere.resource, elsewhere.context), (
+                    arn, what, elsewhere)
+    assert tried.keys() == {"region", "environment", "account", "directly", "namespace"}
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_the_control_item_is_the_evaluators_alone(exercised, region):
+    """The processor may read it, not write it; the evaluator's role touches no other item."""
+    table = f"arn:aws:dynamodb:{region}:{ACCOUNT}:table/transactions-table-{templates.SUFFIX}"
+
+    def may(role, action, key):
+        return iam.allowed(exercised.roles[role].policies, f"dynamodb:{action}", table,
+                           {"dynamodb:LeadingKeys": [key]})
+
+    [processor] = [arn for arn, _ in roles(exercised) if "transaction-processor" in arn
+                   and arn.endswith(region)]
+    [manager] = [arn for arn, _ in roles(exercised) if "dr-table-manager" in arn]
+    [active] = [arn for arn, _ in roles(exercised) if "dr-active-region" in arn
+                and arn.endswith(region)]
+    assert may(processor, "GetItem", "control#writer") and may(processor, "PutItem", "TX-1")
+    assert not may(processor, "PutItem", "control#writer")
+    assert may(manager, "PutItem", "control#writer") and not may(manager, "PutItem", "TX-1")
+    assert not may(manager, "GetItem", "TX-1")
+    assert may(active, "GetItem", "control#writer") and not may(active, "GetItem", "TX-1")
+    assert not may(active, "PutItem", "control#writer")
+
+
+def test_a_role_is_assumed_by_its_function_only(exercised):
+    """By Lambda, and the table manager by the evaluator; by nobody else of these."""
+    for arn, role in roles(exercised):
+        trusting = {other.split("/")[1] for other, _ in roles(exercised)
+                    if iam.resource_allows(exercised.trust[other], role, "sts:AssumeRole",
+                                           other, {})}
+        evaluator = arn.split("/")[1].startswith("dr-evaluator")
+        assert trusting == ({f"dr-table-manager-{templates.SUFFIX}"} if evaluator else set())
+
+
+def test_connections_without_tls_are_refused(exercised):
+    """By the policies of bucket and topic, whatever the caller's role allows."""
+    resources = {need.resource: (role, need) for arn, role in roles(exercised)
+                 for need in exercised.used[arn] if need.action in ("s3:PutObject", "sns:Publish")}
+    assert {resource.split(":")[2] for resource in resources} == {"s3", "sns"}
+    for role, need in resources.values():
+        assert exercised.authorize(role, need)
+        before = len(exercised.denials)
+        for weak in ({"aws:SecureTransport": "false"},
+                     {"s3:TlsVersion": "1.1"} if need.action.startswith("s3") else None):
+            if weak is not None:
+                insecure = Need(need.action, need.resource, {**need.context, **weak})
+                assert not exercised.authorize(role, insecure)
+        del exercised.denials[before:]

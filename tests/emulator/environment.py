@@ -1,0 +1,145 @@
+"""An environment in the emulator: how it gets there, and what a test asks of it."""
+
+import json
+import pathlib
+
+from deployment import publish as publishing
+from deployment.folder import Folder
+from tests.emulator.harness import delivery
+from tests.emulator.harness.command_line import CommandLine
+from tests.emulator.harness.engine import Failed
+from tests.facts.templates import PRIMARY, REGIONS
+
+TEMPLATES = pathlib.Path("infra/dr_template")
+BUCKET = "template-bucket"
+
+
+def publish(emulator, folder):
+    """Puts the templates where tools/deploy puts them."""
+    publishing.publish(CommandLine(emulator), Folder(folder), BUCKET, create=True)
+
+
+class Environment:
+    """The environment of a suffix. What it says of itself it asks the emulator for."""
+
+    def __init__(self, emulator, suffix):
+        self.emulator = emulator
+        self.world = emulator.world
+        self.suffix = suffix
+        self.application = "transactions"  # the tag that the spec wants; None for none
+
+    @property
+    def endpoint(self):
+        return self.emulator.endpoint
+
+    def client(self, service, region=PRIMARY):
+        """A client of boto3's for a service in a region, by the emulator's address."""
+        return self.emulator.client(service, region)
+
+    @property
+    def name(self):
+        return f"dr-{self.suffix}"
+
+    @property
+    def stack(self):
+        """The root stack as CloudFormation describes it."""
+        return self.client("cloudformation").describe_stacks(StackName=self.name)["Stacks"][0]
+
+    @property
+    def outputs(self):
+        """The root stack's outputs by name."""
+        return {each["OutputKey"]: each["OutputValue"] for each in self.stack.get("Outputs", [])}
+
+    # --- Deployment without AWS CLI ---
+
+    def publish(self, tree):
+        """Puts a tree's templates where their parents look for them."""
+        s3 = self.world.client("s3", PRIMARY)
+        if BUCKET not in self.world.backend("s3").buckets:
+            s3.create_bucket(Bucket=BUCKET)
+        for template in tree.manifest["templates"]:
+            body = json.dumps(tree.templates[template["path"]])
+            s3.put_object(Bucket=BUCKET, Key=template["key"], Body=body)
+        (root,) = [each for each in tree.manifest["templates"] if each["path"] == tree.root]
+        url = f"https://{BUCKET}.s3.{PRIMARY}.amazonaws.com/{root['key']}"
+        return {
+            "StackName": self.name,
+            "TemplateURL": url,
+            "Parameters": [
+                {"ParameterKey": "EnvironmentSuffix", "ParameterValue": self.suffix},
+                {"ParameterKey": "TemplateBucket", "ParameterValue": BUCKET},
+            ],
+            "Capabilities": ["CAPABILITY_NAMED_IAM"],
+        }
+
+    def create(self, tree):
+        self.client("cloudformation").create_stack(**self.publish(tree))
+        self._expect("CREATE_COMPLETE")
+
+    def update(self, tree):
+        self.client("cloudformation").update_stack(**self.publish(tree))
+        self._expect("UPDATE_COMPLETE")
+
+    def delete(self):
+        id = self.stack["StackId"]
+        self.client("cloudformation").delete_stack(StackName=self.name)
+        self._expect("DELETE_COMPLETE", id)
+
+    def _expect(self, status, id=None):
+        self.emulator.cloudformation.wait()
+        found = self.client("cloudformation").describe_stacks(StackName=id or self.name)
+        if found["Stacks"][0]["StackStatus"] != status:
+            raise Failed("\n".join(self.failures()))
+
+    def failures(self):
+        """Why resources failed, in all stacks of the environment, the first cause first."""
+        return [
+            f"{stack.path}/{event['LogicalResourceId']} {event['ResourceStatus']}: "
+            + event.get("ResourceStatusReason", "")
+            for stack in reversed(self.world.stacks.values())
+            if stack.root.name == self.name
+            for event in stack.events
+            if event["ResourceStatus"].endswith("_FAILED")
+        ]
+
+    # --- What there is ---
+
+    def resources(self, type, region=None):
+        """The resources of a type that the environment's stacks have made."""
+        found = [
+            owner
+            for owner in self.world.owned(type)
+            if owner.stack.root.name == self.name and region in (None, owner.stack.region)
+        ]
+        return sorted(found, key=str)
+
+    def physical_ids(self):
+        """What Ref gives of each resource that the environment's stacks have made."""
+        return {
+            owner.physical_id
+            for owner in self.world.owners.values()
+            if owner.stack.root.name == self.name
+        }
+
+    def one(self, type, region, name=""):
+        """The resource of a type whose physical id begins with this name."""
+        found = [each for each in self.resources(type, region) if each.physical_id.startswith(name)]
+        assert len(found) == 1, f"not one {type} {name}* in {region}: {found}"
+        return found[0]
+
+    def api_host(self, region):
+        api = self.one("AWS::ApiGatewayV2::Api", region)
+        return f"{api.physical_id}.execute-api.{region}.amazonaws.com"
+
+    def call_api(self, region, method, path, body=None, signed=False):
+        """(status, answer) of a request to a region's API."""
+        answer = delivery.call_api(self.world, self.api_host(region), method, path, body, signed)
+        return answer["statusCode"], json.loads(answer["body"])
+
+
+def stacks(environment):
+    return [
+        stack
+        for region in REGIONS
+        for stack in environment.client("cloudformation", region).describe_stacks()["Stacks"]
+    ]

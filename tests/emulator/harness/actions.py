@@ -1,0 +1,312 @@
+"""Which IAM actions an API call needs, and on what; and whether somebody may make the call.
+
+Service Authorization Reference, a table for each service. A call that is not listed here is an
+error for whoever is authorized: the execution role of the StackSet, and the functions' roles.
+"""
+
+import re
+
+from tests.emulator.harness import iam
+from tests.emulator.harness.world import Refused
+from tests.facts.templates import ACCOUNT
+
+_EVERYTHING = "*"
+
+
+# To make something with tags needs the right to tag it as well.
+_TAGS = ("Tags", "tags", "BackupVaultTags", "BackupPlanTags")
+_TAGGING = {"ReplicateKey", "AddTagsToResource", "AddTagsToStream", "CreateTags", "ChangeTagsForResource"}
+
+
+class Denied(Refused):
+    """AccessDenied: who may not do what."""
+
+
+def check(world, principal, service, operation, params, region):
+    """Raises Denied unless the principal may make this call with these parameters."""
+    for action, resource, context in needed(world, service, operation, params, region):
+        if not _may(world, principal, action, resource, context):
+            raise Denied(
+                f"AccessDenied: {principal} is not authorized to perform: {action} "
+                f"on resource: {resource}"
+            )
+
+
+def needed(world, service, operation, params, region):
+    """(action, resource, context) of each permission that a call needs."""
+    if service not in _RULES:
+        raise Refused(f"the emulator does not know what {service}:{operation} needs")
+    common = {"aws:RequestedRegion": region, "aws:SecureTransport": "true"}
+    if service == "dynamodb":
+        common |= _leading_keys(world, params, region)
+    found = _RULES[service](operation, params, region)
+    found += _on_key(world, service, operation, params, region)
+    if any(params.get(name) for name in _TAGS) and operation not in _TAGGING:
+        action, resource, context = found[0]
+        found.append((action.partition(":")[0] + ":TagResource", resource, context))
+    return [(action, resource, common | context) for action, resource, context in found]
+
+
+def _leading_keys(world, params, region):
+    """The partition keys of a call's items, which policies may be about."""
+    table = world.backend("dynamodb", region).tables.get(params["TableName"])
+    items = [params[name] for name in ("Key", "Item") if name in params]
+    if table is None or not items:
+        return {}
+    return {"dynamodb:LeadingKeys": [each[table.hash_key_attr]["S"] for each in items]}
+
+
+def _on_key(world, service, operation, params, region):
+    """What a call needs of the key under which the data are: the service uses it as the caller."""
+    key, needed, context = None, (), {}
+    if service == "dynamodb" and operation in ("GetItem", "PutItem", "DeleteItem", "Query"):
+        table = world.backend("dynamodb", region).tables.get(params["TableName"])
+        key = (table.sse_specification or {}).get("KMSMasterKeyId") if table else None
+        needed = ("kms:Decrypt",)
+    elif service == "s3" and operation in ("GetObject", "PutObject"):
+        bucket = world.backend("s3").buckets.get(params["Bucket"])
+        rule = (bucket.encryption or {}).get("Rule") if bucket else None
+        default = rule["ApplyServerSideEncryptionByDefault"] if isinstance(rule, dict) else {}
+        key = default.get("KMSMasterKeyID")
+        needed = ("kms:Decrypt",) if operation == "GetObject" else ("kms:GenerateDataKey",)
+        context = {"kms:EncryptionContext:aws:s3:arn": f"arn:aws:s3:::{params['Bucket']}"}
+    elif service == "sns" and operation == "Publish":
+        topic = world.backend("sns", region).topics.get(params["TopicArn"])
+        key = topic.kms_master_key_id if topic else None
+        needed = ("kms:Decrypt", "kms:GenerateDataKey")
+    context["kms:ViaService"] = f"{service}.{region}.amazonaws.com"
+    return [(action, key, context) for action in needed] if key else []
+
+
+def _may(world, principal, action, resource, context):
+    if action.startswith("kms:") and ":key/" in resource and world.key(resource):
+        return world.may_use_key(principal, action, resource, context)
+    if action == "sts:AssumeRole" and not world.may_assume(principal, resource, context):
+        return False
+    return iam.allowed(principal.policies, action, resource, context)
+
+
+def _only(action, resource, **context):
+    return [(action, resource, context)]
+
+
+# --- Services whose actions are the operations, on one resource each ---
+
+
+def _arn(service, region, resource):
+    return f"arn:aws:{service}:{region}:{ACCOUNT}:{resource}"
+
+
+def _ssm(operation, params, region):
+    name = params.get("Name") or params["ResourceId"]
+    return _only(f"ssm:{operation}", _arn("ssm", region, f"parameter{name}"))
+
+
+def _kinesis(operation, params, region):
+    stream = _arn("kinesis", region, f"stream/{params['StreamName']}")
+    return _only(f"kinesis:{operation}", stream)
+
+
+def _events(operation, params, region):
+    name = params.get("Rule") or params["Name"]
+    return _only(f"events:{operation}", _arn("events", region, f"rule/{name}"))
+
+
+def _logs(operation, params, region):
+    if "destinationName" in params:
+        resource = f"destination:{params['destinationName']}"
+    else:
+        resource = f"log-group:{params['logGroupName']}"
+    return _only(f"logs:{operation}", _arn("logs", region, resource))
+
+
+def _kms(operation, params, region):
+    found = []
+    if "AliasName" in params:
+        found += _only(f"kms:{operation}", _arn("kms", region, params["AliasName"]))
+    key = params.get("KeyId") or params.get("TargetKeyId")
+    if key is not None:
+        found += _only(f"kms:{operation}", _arn("kms", region, f"key/{key.rpartition('/')[2]}"))
+    if operation == "ReplicateKey":  # The rest happens in the replica's region.
+        there = {"aws:RequestedRegion": params["ReplicaRegion"]}
+        found += _only("kms:CreateKey", _EVERYTHING, **there)
+        if params.get("Tags"):
+            replica = _arn("kms", params["ReplicaRegion"], f"key/{key.rpartition('/')[2]}")
+            found += _only("kms:TagResource", replica, **there)
+    return found or _only(f"kms:{operation}", _EVERYTHING)
+
+
+def _sns(operation, params, region):
+    arn = params.get("TopicArn") or _arn("sns", region, params["Name"])
+    return _only(f"sns:{operation}", arn)
+
+
+def _cloudwatch(operation, params, region):
+    if operation == "PutMetricData":
+        namespace = {"cloudwatch:namespace": params["Namespace"]}
+        return _only("cloudwatch:PutMetricData", _EVERYTHING, **namespace)
+    if "Dashboard" in operation:
+        name = params.get("DashboardName") or params["DashboardNames"][0]
+        dashboard = f"arn:aws:cloudwatch::{ACCOUNT}:dashboard/{name}"
+        return _only(f"cloudwatch:{operation}", dashboard)
+    names = params.get("AlarmNames") or [params["AlarmName"]]
+    return [
+        (f"cloudwatch:{operation}", _arn("cloudwatch", region, f"alarm:{name}"), {})
+        for name in names
+    ]
+
+
+def _route53(operation, params, _region):
+    zone, check_id = params.get("HostedZoneId"), params.get("HealthCheckId")
+    if operation == "ChangeTagsForResource":
+        check_id = params["ResourceId"]
+    if zone:
+        resource = f"arn:aws:route53:::hostedzone/{zone}"
+    else:
+        resource = f"arn:aws:route53:::healthcheck/{check_id}" if check_id else _EVERYTHING
+    return _only(f"route53:{operation}", resource, **{"aws:RequestedRegion": "us-east-1"})
+
+
+def _backup(operation, params, region):
+    if "RecoveryPointArn" in params:
+        return _only(f"backup:{operation}", params["RecoveryPointArn"])
+    vault = _arn("backup", region, f"backup-vault:{params['BackupVaultName']}")
+    found = _only(f"backup:{operation}", vault)
+    if operation == "CreateBackupVault":
+        found += _only("backup-storage:MountCapsule", _EVERYTHING)
+    return found
+
+
+def _dynamodb(operation, params, region):
+    return _only(f"dynamodb:{operation}", _arn("dynamodb", region, f"table/{params['TableName']}"))
+
+
+def _lambda(operation, params, region):
+    # Tags, aliases and versions have permissions of their own; none of them is used.
+    name = re.sub(r"^arn:.*:function:", "", params["FunctionName"])
+    action = {"Invoke": "InvokeFunction"}.get(operation, operation)
+    found = _only(f"lambda:{action}", _arn("lambda", region, f"function:{name}"))
+    if "Role" in params:
+        to_lambda = {"iam:PassedToService": "lambda.amazonaws.com"}
+        found += _only("iam:PassRole", params["Role"], **to_lambda)
+    return found
+
+
+def _sts(operation, params, _region):
+    return _only(f"sts:{operation}", params["RoleArn"])
+
+
+def _cloudformation(operation, params, region):
+    if "StackSetName" in params:
+        resource = f"stackset/{params['StackSetName']}:id"
+    else:
+        stack = params["StackName"]
+        return _only(f"cloudformation:{operation}", stack)
+    return _only(f"cloudformation:{operation}", _arn("cloudformation", region, resource))
+
+
+# --- Services with names of their own ---
+
+_S3_BUCKET = {
+    "CreateBucket": "CreateBucket",
+    "DeleteBucket": "DeleteBucket",
+    "PutBucketVersioning": "PutBucketVersioning",
+    "PutBucketEncryption": "PutEncryptionConfiguration",
+    "PutPublicAccessBlock": "PutBucketPublicAccessBlock",
+    "PutBucketOwnershipControls": "PutBucketOwnershipControls",
+    "PutBucketAccelerateConfiguration": "PutAccelerateConfiguration",
+    "PutBucketLifecycleConfiguration": "PutLifecycleConfiguration",
+    "PutBucketReplication": "PutReplicationConfiguration",
+    "DeleteBucketReplication": "PutReplicationConfiguration",
+    "PutBucketPolicy": "PutBucketPolicy",
+    "DeleteBucketPolicy": "DeleteBucketPolicy",
+    "PutBucketTagging": "PutBucketTagging",
+    "ListMultipartUploads": "ListBucketMultipartUploads",
+    "ListObjectVersions": "ListBucketVersions",
+    "ListObjectsV2": "ListBucket",
+}
+_S3_OBJECT = {"GetObject": "GetObject", "PutObject": "PutObject"}
+_S3_OBJECT["AbortMultipartUpload"] = "AbortMultipartUpload"
+
+
+def _s3(operation, params, _region):
+    bucket = f"arn:aws:s3:::{params['Bucket']}"
+    if operation in _S3_BUCKET:
+        return _only(f"s3:{_S3_BUCKET[operation]}", bucket)
+    if operation in _S3_OBJECT:
+        return _only(f"s3:{_S3_OBJECT[operation]}", f"{bucket}/{params['Key']}")
+    if operation == "DeleteObjects":
+        return [
+            (
+                "s3:DeleteObjectVersion" if "VersionId" in each else "s3:DeleteObject",
+                f"{bucket}/{each['Key']}",
+                {},
+            )
+            for each in params["Delete"]["Objects"]
+        ]
+    raise Refused(f"the emulator does not know what s3:{operation} needs")
+
+
+_VERBS = {"Create": "POST", "Delete": "DELETE", "Update": "PATCH", "Get": "GET"}
+
+
+def _apigateway(operation, params, region):
+    verb, kind = re.fullmatch("(Create|Delete|Update|Get)(.*)", operation).groups()
+    path = "/apis" + (f"/{params['ApiId']}" if "ApiId" in params else "")
+    if kind != "Api":
+        name = "" if verb == "Create" else "/" + (params.get(f"{kind}Id") or params[f"{kind}Name"])
+        path += f"/{kind.lower()}s{name}"
+    return _only(f"apigateway:{_VERBS[verb]}", f"arn:aws:apigateway:{region}::{path}")
+
+
+def _ec2(operation, params, region):
+    if operation.startswith("Describe"):
+        return _only(f"ec2:{operation}", _EVERYTHING)
+    resources = [_arn("ec2", region, kind) for kind in _ec2_resources(operation, params)]
+    if operation == "CreateVpcPeeringConnection":
+        resources.append(_arn("ec2", params["PeerRegion"], f"vpc/{params['PeerVpcId']}"))
+    return [(f"ec2:{operation}", resource, {}) for resource in resources]
+
+
+def _ec2_resources(operation, params):
+    """The resources by the parameters that name them, and the one that is made."""
+    kinds = {
+        "VpcId": "vpc",
+        "SubnetId": "subnet",
+        "RouteTableId": "route-table",
+        "GroupId": "security-group",
+        "VpcPeeringConnectionId": "vpc-peering-connection",
+    }
+    found = [f"{kind}/{params[name]}" for name, kind in kinds.items() if name in params]
+    made = re.fullmatch("Create(.+)", operation)
+    if made and made[1] not in ("Tags", "Route"):
+        kind = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", made[1]).lower()
+        found.append(f"{kind}/*")
+    return found or ["*/" + str(each) for each in _ids(params)]
+
+
+def _ids(params):
+    ids = params.get("Resources") or params.get("VpcEndpointIds") or [params.get("AssociationId")]
+    if ids == [None]:
+        raise Refused(f"the emulator does not know what resources {params} are")
+    return ids
+
+
+_RULES = {
+    "apigatewayv2": _apigateway,
+    "backup": _backup,
+    "cloudformation": _cloudformation,
+    "cloudwatch": _cloudwatch,
+    "dynamodb": _dynamodb,
+    "ec2": _ec2,
+    "events": _events,
+    "kinesis": _kinesis,
+    "kms": _kms,
+    "lambda": _lambda,
+    "logs": _logs,
+    "route53": _route53,
+    "s3": _s3,
+    "sns": _sns,
+    "ssm": _ssm,
+    "sts": _sts,
+}

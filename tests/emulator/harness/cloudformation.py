@@ -1,0 +1,360 @@
+"""CloudFormation's API, as far as tools/deploy, the reader and the tests call it.
+
+AWS CloudFormation API Reference. Operations of stacks run one after the other in a thread of
+their own, so that a caller sees them begin, and may poll until they end.
+"""
+
+import concurrent.futures
+import json
+import re
+import uuid
+
+import botocore.exceptions
+from moto.core.exceptions import ServiceException
+from moto.core.parse import QueryParser
+from moto.core.serialize import QuerySerializer
+from moto.core.utils import get_service_model
+from werkzeug.datastructures import MultiDict
+
+from tests.emulator.harness.engine import Engine, Failed, Stack, now
+from tests.emulator.harness.models import tags
+from tests.emulator.harness.template import Invalid
+from tests.facts.templates import ACCOUNT, references
+
+_MODEL = get_service_model("cloudformation")
+_CHANGEABLE = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE")
+_NO_CHANGES = (
+    "The submitted information didn't contain changes. "
+    "Submit different information to create a change set."
+)
+
+
+class ApiError(ServiceException):
+    """A refused request: ApiError(code, message)."""
+
+
+class CloudFormation:
+    def __init__(self, world):
+        self.world = world
+        self.engine = Engine(world)
+        self._thread = concurrent.futures.ThreadPoolExecutor(1)
+        self._pending = []
+
+    # --- HTTP ---
+
+    def answer(self, region, form):
+        """The answer to a request: (status, headers, body)."""
+        operation = _MODEL.operation_model(form["Action"])
+        method = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", operation.name).lower()
+        try:
+            given = QueryParser(operation).parse({"values": MultiDict(form)})
+            handler = getattr(self, f"_{method}", None)
+            if handler is None:
+                raise ApiError("ValidationError", f"{operation.name} is not emulated")
+            result = handler(region, **given)
+        except Invalid as invalid:
+            result = ApiError("ValidationError", str(invalid))
+        except botocore.exceptions.ClientError as error:
+            result = ApiError("ValidationError", f"S3 error: {error}")
+        except ApiError as error:
+            result = error
+        response = QuerySerializer(operation).serialize(result or {})
+        return response["status_code"], response["headers"], response["body"]
+
+    # --- Operations in their thread ---
+
+    def wait(self):
+        """Until all that was begun has ended."""
+        for pending in self._pending:
+            pending.result()
+        self._pending.clear()
+
+    def close(self):
+        self.wait()
+        self._thread.shutdown()
+
+    def _begin(self, operation, *arguments):
+        def run():
+            try:
+                operation(*arguments)
+            except Failed:
+                pass  # The stack's status says so.
+
+        self._pending.append(self._thread.submit(run))
+
+    # --- Stacks ---
+
+    def _find(self, region, name):
+        for stack in self.world.stacks.values():
+            if stack.id == name:
+                return stack
+            if (stack.region, stack.name) == (region, name) and stack.status != "DELETE_COMPLETE":
+                return stack
+        raise ApiError("ValidationError", f"Stack with id {name} does not exist")
+
+    def _read(self, region, given):
+        """The template and parameters of a request."""
+        if "TemplateURL" in given:
+            body = self.engine.read_template(given["TemplateURL"])
+        else:
+            if len(given["TemplateBody"].encode()) > 51_200:
+                raise Invalid("templateBody: length must be at most 51200")
+            body = json.loads(given["TemplateBody"])
+        template = self.engine.template(body, region)
+        passed = {
+            each["ParameterKey"]: each["ParameterValue"] for each in given.get("Parameters", [])
+        }
+        return template, template.parameters(passed)
+
+    def _add(self, region, given, template, parameters):
+        name = given["StackName"]
+        for stack in self.world.stacks.values():
+            same = (stack.region, stack.name) == (region, name)
+            if same and stack.status not in ("DELETE_COMPLETE", "REVIEW_IN_PROGRESS"):
+                raise ApiError("AlreadyExistsException", f"Stack [{name}] already exists")
+            if same and stack.status == "REVIEW_IN_PROGRESS":
+                return stack
+        stack = Stack(name, region, template, parameters, tags(given.get("Tags")))
+        stack.capabilities = given.get("Capabilities", [])
+        self.world.stacks[stack.id] = stack
+        return stack
+
+    def _create_stack(self, region, **given):
+        stack = self._add(region, given, *self._read(region, given))
+        self._begin(self.engine.create, stack)
+        return {"StackId": stack.id}
+
+    def _update_stack(self, region, **given):
+        stack = self._find(region, given["StackName"])
+        self._check_changeable(stack)
+        template, parameters = self._read(region, given)
+        if (template.body, parameters) == (stack.template.body, stack.parameters):
+            raise ApiError("ValidationError", "No updates are to be performed.")
+        self._begin(self.engine.update, stack, template, parameters, tags(given.get("Tags")))
+        return {"StackId": stack.id}
+
+    def _check_changeable(self, stack):
+        if stack.status not in _CHANGEABLE:
+            raise ApiError(
+                "ValidationError",
+                f"Stack:{stack.id} is in {stack.status} state and can not be updated.",
+            )
+
+    def _delete_stack(self, region, StackName, **_):
+        try:
+            stack = self._find(region, StackName)
+        except ApiError:
+            return
+        self._begin(self.engine.delete, stack)
+
+    def _describe_stacks(self, region, StackName=None, **_):
+        if StackName is not None:
+            return {"Stacks": [_describe(self._find(region, StackName))]}
+        return {"Stacks": [_describe(stack) for stack in self._active(region)]}
+
+    def _active(self, region):
+        return [
+            stack
+            for stack in self.world.stacks.values()
+            if stack.region == region and stack.status != "DELETE_COMPLETE"
+        ]
+
+    def _list_stacks(self, region, StackStatusFilter=None, **_):
+        return {
+            "StackSummaries": [
+                {"StackId": stack.id, "StackName": stack.name, "CreationTime": stack.created}
+                | {"StackStatus": stack.status}
+                for stack in self.world.stacks.values()
+                if stack.region == region
+                and (not StackStatusFilter or stack.status in StackStatusFilter)
+            ]
+        }
+
+    def _describe_stack_events(self, region, StackName, **_):
+        return {"StackEvents": list(reversed(self._find(region, StackName).events))}
+
+    def _list_stack_resources(self, region, StackName, **_):
+        return {
+            "StackResourceSummaries": [
+                {
+                    "LogicalResourceId": resource.id,
+                    "PhysicalResourceId": resource.physical_id,
+                    "ResourceType": resource.type,
+                    "ResourceStatus": resource.status,
+                    "LastUpdatedTimestamp": resource.updated,
+                }
+                for resource in self._find(region, StackName).resources.values()
+            ]
+        }
+
+    def _get_template(self, region, StackName, **_):
+        return {"TemplateBody": json.dumps(self._find(region, StackName).template.body)}
+
+    # --- Change sets ---
+
+    def _create_change_set(self, region, StackName, ChangeSetName, **given):
+        template, parameters = self._read(region, given)
+        kind = given.get("ChangeSetType", "UPDATE")
+        if kind == "CREATE":
+            stack = self._add(region, {**given, "StackName": StackName}, template, parameters)
+        else:
+            stack = self._find(region, StackName)
+            self._check_changeable(stack)
+        changes = _changes(stack, template, parameters, kind)
+        change_set = {
+            "ChangeSetName": ChangeSetName,
+            "ChangeSetId": f"arn:aws:cloudformation:{region}:{ACCOUNT}:changeSet/{ChangeSetName}/"
+            f"{uuid.uuid4()}",
+            "StackId": stack.id,
+            "StackName": stack.name,
+            "Status": "CREATE_COMPLETE" if changes else "FAILED",
+            "StatusReason": "" if changes else _NO_CHANGES,
+            "ExecutionStatus": "AVAILABLE" if changes else "UNAVAILABLE",
+            "CreationTime": now(),
+            "Changes": changes,
+        }
+        stack_tags = tags(given.get("Tags"))
+        self.world.change_sets[stack.id, ChangeSetName] = (
+            change_set,
+            (self.engine.create, stack)
+            if kind == "CREATE"
+            else (self.engine.update, stack, template, parameters, stack_tags),
+        )
+        return {"Id": change_set["ChangeSetId"], "StackId": stack.id}
+
+    def _change_set(self, region, name, stack_name):
+        stack = self._find(region, stack_name)
+        if (stack.id, name) not in self.world.change_sets:
+            raise ApiError("ChangeSetNotFound", f"ChangeSet [{name}] does not exist")
+        return self.world.change_sets[stack.id, name]
+
+    def _describe_change_set(self, region, ChangeSetName, StackName=None, **_):
+        return self._change_set(region, ChangeSetName, StackName)[0]
+
+    def _delete_change_set(self, region, ChangeSetName, StackName=None, **_):
+        change_set, _ = self._change_set(region, ChangeSetName, StackName)
+        del self.world.change_sets[change_set["StackId"], ChangeSetName]
+
+    def _execute_change_set(self, region, ChangeSetName, StackName=None, **_):
+        change_set, operation = self._change_set(region, ChangeSetName, StackName)
+        if change_set["ExecutionStatus"] != "AVAILABLE":
+            raise ApiError("InvalidChangeSetStatus", f"{ChangeSetName} cannot be executed")
+        del self.world.change_sets[change_set["StackId"], ChangeSetName]
+        self._begin(*operation)
+
+    # --- StackSets ---
+
+    def _stack_set(self, name):
+        name = name.partition(":")[0]
+        found = self.world.stack_sets.get(name)
+        current = self.world.current
+        # A custom resource sees a StackSet only if it waits for it.
+        if found is None or (current and not self.engine.is_before(found.resource, current)):
+            raise ApiError("StackSetNotFoundException", f"StackSet {name} not found")
+        return found
+
+    def _describe_stack_set(self, _region, StackSetName, **_):
+        found = self._stack_set(StackSetName)
+        return {
+            "StackSet": {
+                "StackSetName": found.name,
+                "StackSetId": found.id,
+                "StackSetARN": found.arn,
+                "Status": "ACTIVE",
+                "Description": found.description,
+                "PermissionModel": "SELF_MANAGED",
+                "AdministrationRoleARN": found.administrator,
+                "ExecutionRoleName": found.executor,
+            }
+        }
+
+    def _list_stack_sets(self, _region, **_):
+        names = sorted(self.world.stack_sets)
+        return {"Summaries": [self._describe_stack_set("", each)["StackSet"] for each in names]}
+
+    def _instance(self, found, region):
+        if region not in found.instances:
+            raise ApiError("StackInstanceNotFoundException", f"none in {region}")
+        failed = bool(found.operations) and found.operations[0]["Status"] == "FAILED"
+        return {
+            "StackSetId": found.id,
+            "Region": region,
+            "Account": ACCOUNT,
+            "StackId": found.instances[region].id,
+            "Status": "OUTDATED" if failed else "CURRENT",
+            "StackInstanceStatus": {"DetailedStatus": "FAILED" if failed else "SUCCEEDED"},
+        }
+
+    def _describe_stack_instance(self, _region, StackSetName, StackInstanceRegion, **_):
+        found = self._stack_set(StackSetName)
+        return {"StackInstance": self._instance(found, StackInstanceRegion)}
+
+    def _list_stack_instances(self, _region, StackSetName, **_):
+        found = self._stack_set(StackSetName)
+        return {"Summaries": [self._instance(found, region) for region in found.instances]}
+
+    def _list_stack_set_operations(self, _region, StackSetName, **_):
+        return {
+            "Summaries": [
+                {name: each[name] for name in ("OperationId", "Action", "Status")}
+                for each in self._stack_set(StackSetName).operations
+            ]
+        }
+
+    def _list_stack_set_operation_results(self, _region, StackSetName, OperationId, **_):
+        return {
+            "Summaries": [
+                {"Account": ACCOUNT}
+                | {name: each[name] for name in ("Region", "Status", "StatusReason")}
+                for each in self._stack_set(StackSetName).operations
+                if each["OperationId"] == OperationId
+            ]
+        }
+
+
+def _describe(stack):
+    return {
+        "StackId": stack.id,
+        "StackName": stack.name,
+        "StackStatus": stack.status,
+        "StackStatusReason": stack.reason,
+        "CreationTime": stack.created,
+        "Parameters": [
+            {"ParameterKey": key, "ParameterValue": value}
+            for key, value in stack.parameters.items()
+        ],
+        "Outputs": [
+            {"OutputKey": key, "OutputValue": value} for key, value in stack.outputs.items()
+        ],
+        "Tags": [{"Key": key, "Value": value} for key, value in stack.tags.items()],
+        **(
+            {"ParentId": stack.deployer.stack.id, "RootId": stack.root.id}
+            if stack.deployer is not None
+            else {}
+        ),
+    }
+
+
+def _changes(stack, template, parameters, kind):
+    """What a change set lists: additions, removals, and what reads something changed."""
+    former = {} if kind == "CREATE" else stack.template.resources
+    passed = {name for name, value in parameters.items() if stack.parameters.get(name) != value}
+    found = []
+    for id, body in template.resources.items():
+        if id not in former:
+            found.append(("Add", id, body))
+        elif body != former[id] or passed & {name for name, _ in references(body)}:
+            found.append(("Modify", id, body))
+    found += [("Remove", id, body) for id, body in former.items() if id not in template.resources]
+    return [
+        {
+            "Type": "Resource",
+            "ResourceChange": {
+                "Action": action,
+                "LogicalResourceId": id,
+                "ResourceType": body["Type"],
+                **({"Replacement": "False"} if action == "Modify" else {}),
+            },
+        }
+        for action, id, body in found
+    ]

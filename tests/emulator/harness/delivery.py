@@ -1,0 +1,195 @@
+"""What AWS's services do by themselves, if the environment's policies let them.
+
+AWS refuses none of this while stacks are deployed: an alarm whose topic's key it may not use
+exists, and is silent. So here the services act, and say why they could not (Undelivered).
+"""
+
+import json
+
+from tests.emulator.harness import functions, iam
+from tests.facts.templates import ACCOUNT
+
+
+class Undelivered(Exception):
+    """What a service could not do, and what it lacked."""
+
+
+def _need(condition, text):
+    if not condition:
+        raise Undelivered(text)
+
+
+# --- Topics ---
+
+
+def publish(world, who, topic_arn, message, context, key_context=None):
+    """A service publishes. Amazon SNS Developer Guide, "Key management": it needs the key as well."""
+    region = topic_arn.split(":")[3]
+    topic = world.backend("sns", region).topics.get(topic_arn)
+    _need(topic is not None, f"{who}: no topic {topic_arn}")
+    principal = iam.service(who)
+    context = {"aws:SecureTransport": "true", **context}
+    policy = json.loads(topic.policy)
+    _need(
+        iam.resource_allows(policy, principal, "sns:Publish", topic_arn, context),
+        f"{who} may not publish to {topic_arn}",
+    )
+    if topic.kms_master_key_id:
+        for action in ("kms:Decrypt", "kms:GenerateDataKey"):
+            _need(
+                world.may_use_key(
+                    principal,
+                    action,
+                    topic.kms_master_key_id,
+                    context if key_context is None else key_context,
+                ),
+                f"{who} may not {action} with the key of {topic_arn}",
+            )
+    world.client("sns", region).publish(TopicArn=topic_arn, Message=json.dumps(message))
+
+
+# --- Alarms and rules ---
+
+
+def set_alarm(world, region, name, state):
+    """An alarm changes to a state: its actions, and the event of the change.
+
+    Amazon CloudWatch User Guide, "Alarm events and EventBridge".
+    """
+    cloudwatch = world.client("cloudwatch", region)
+    cloudwatch.set_alarm_state(AlarmName=name, StateValue=state, StateReason="emulator")
+    (alarm,) = cloudwatch.describe_alarms(AlarmNames=[name])["MetricAlarms"]
+    actions = {"ALARM": "AlarmActions", "OK": "OKActions"}.get(state, "InsufficientDataActions")
+    context = {"aws:SourceArn": alarm["AlarmArn"], "aws:SourceAccount": ACCOUNT}
+    for action in alarm[actions]:
+        publish(world, "cloudwatch.amazonaws.com", action, {"AlarmName": name}, context)
+    put_event(
+        world,
+        region,
+        {
+            "source": "aws.cloudwatch",
+            "detail-type": "CloudWatch Alarm State Change",
+            "resources": [alarm["AlarmArn"]],
+            "region": region,
+            "account": ACCOUNT,
+            "detail": {"alarmName": name, "state": {"value": state}},
+        },
+    )
+
+
+def put_event(world, region, event):
+    """Starts the rules that an event matches; returns their names."""
+    rules = world.backend("events", region).event_buses["default"].rules.values()
+    started = [
+        rule
+        for rule in rules
+        if not rule.scheduled_expression
+        and rule.state == "ENABLED"
+        and rule.event_pattern.matches_event(event)
+    ]
+    for rule in started:
+        start_rule(world, region, rule.name, event)
+    return [rule.name for rule in started]
+
+
+def start_rule(world, region, name, event):
+    """A rule's targets get the event; returns what its functions answer.
+
+    Amazon EventBridge User Guide, "Using resource-based policies for Amazon EventBridge": for
+    a topic and its key no condition of a policy is met.
+    """
+    rule = world.backend("events", region).event_buses["default"].rules[name]
+    _need(rule.targets, f"the rule {name} has no target")
+    answers = []
+    for target in rule.targets:
+        payload = json.loads(target["Input"]) if "Input" in target else event
+        if ":function:" in target["Arn"]:
+            answers.append(
+                invoke(world, "events.amazonaws.com", target["Arn"], payload, rule.arn)
+            )
+        else:
+            publish(world, "events.amazonaws.com", target["Arn"], payload, {}, {})
+    return answers
+
+
+# --- Functions ---
+
+
+def invoke(world, who, arn, event, source_arn):
+    """A service invokes a function. AWS Lambda Developer Guide, "Using resource-based policies"."""
+    function = functions.find(world, arn, arn.split(":")[3])
+    _need(function is not None, f"{who}: no function {arn}")
+    context = {"aws:SourceArn": source_arn, "aws:SourceAccount": ACCOUNT}
+    policy = {"Statement": function.policy.statements}
+    _need(
+        iam.resource_allows(policy, iam.service(who), "lambda:InvokeFunction", arn, context),
+        f"{who} may not invoke {arn} for {source_arn}",
+    )
+    try:
+        return functions.invoke(world, function, event)
+    except functions.KeyDenied as denied:
+        raise Undelivered(str(denied)) from denied
+
+
+def write_log(world, function):
+    """A function (its resource) writes to its log group.
+
+    AWS Lambda Developer Guide, "Configuring advanced logging controls": it never fails for that.
+    """
+    region, role = function.stack.region, world.role(function.properties["Role"])
+    group = function.properties["LoggingConfig"]["LogGroup"]
+    _need(group in world.backend("logs", region).groups, f"{function}: no log group {group}")
+    arn = f"arn:aws:logs:{region}:{ACCOUNT}:log-group:{group}:log-stream:2026/11/22/[$LATEST]0"
+    for action in ("logs:CreateLogStream", "logs:PutLogEvents"):
+        _need(iam.allowed(role.policies, action, arn, {}), f"{role} may not {action} on {arn}")
+
+
+# --- APIs ---
+
+
+def call_api(world, host, method, path, body=None, signed=False):
+    """A request to an HTTP API's own endpoint; returns the function's answer.
+
+    Amazon API Gateway Developer Guide, "Routing API requests" (the most specific route),
+    "Control access to HTTP APIs with IAM authorization".
+    """
+    api_id, _, region = host.split(".")[:3]
+    api = world.backend("apigatewayv2", region).apis.get(api_id)
+    _need(api is not None and "$default" in api.stages, f"no API {host} with a default stage")
+    by_key = {route.route_key: route for route in api.routes.values()}
+    route = by_key.get(f"{method} {path}") or by_key.get("$default")
+    if route is None:
+        return {"statusCode": 404, "body": '{"message":"Not Found"}'}
+    if route.authorization_type == "AWS_IAM" and not signed:
+        return {"statusCode": 403, "body": '{"message":"Forbidden"}'}
+    integration = api.integrations[route.target.removeprefix("integrations/")]
+    key = f"{method}{path}" if route.route_key != "$default" else "$default"
+    event = {
+        "version": "2.0",
+        "routeKey": route.route_key,
+        "rawPath": path,
+        "rawQueryString": "",
+        "headers": {},
+        "requestContext": {"apiId": api_id, "http": {"method": method, "path": path}},
+        "body": body,
+        "isBase64Encoded": False,
+    }
+    return invoke(
+        world,
+        "apigateway.amazonaws.com",
+        integration.integration_uri,
+        event,
+        f"arn:aws:execute-api:{region}:{ACCOUNT}:{api_id}/$default/{key}",
+    )
+
+
+def is_healthy(world, check_id):
+    """What a health check finds. Amazon Route 53 Developer Guide, "How Amazon Route 53 determines
+    whether a health check is healthy"."""
+    config = world.backend("route53").health_checks[check_id]
+    if config.type_ == "CALCULATED":
+        healthy = sum(is_healthy(world, child) for child in config.children)
+        return healthy >= int(config.health_threshold)
+    answer = call_api(world, config.fqdn, "GET", config.resource_path)
+    healthy = 200 <= answer["statusCode"] < 400
+    return healthy != (str(config.inverted).lower() == "true")

@@ -1,0 +1,212 @@
+"""Runs the inline code of functions, as their roles, in this process.
+
+AWS Lambda Developer Guide, "Working with Lambda environments": a function sees its own variables
+and the runtime's, and calls AWS with its role's credentials. Its code gets an `os`, a `boto3`
+and a `time` of its own (a wait is not waited for); the calls go to the emulator by HTTP, after
+each has been authorized.
+"""
+
+import builtins
+import functools
+import io
+import json
+import threading
+import time
+import types
+import urllib.error
+import urllib.parse
+import urllib.request
+import uuid
+import zipfile
+
+import botocore.exceptions
+from tests.emulator.harness import actions, network
+from tests.emulator.harness.world import Refused, session
+
+_responses = {}  # by token: what a custom resource's function has answered
+making_clients = threading.Lock()  # boto3's sessions are not safe for threads
+
+
+class KeyDenied(Exception):
+    """KMSAccessDeniedException: the variables cannot be decrypted, so nothing runs."""
+
+
+class Context:
+    def __init__(self, function):
+        self.aws_request_id = str(uuid.uuid4())
+        self.function_name = function.function_name
+        self.memory_limit_in_mb = function.memory_size
+        self.invoked_function_arn = function.function_arn
+        self._end = time.monotonic() + function.timeout
+
+    def get_remaining_time_in_millis(self):
+        return int((self._end - time.monotonic()) * 1000)
+
+
+def find(world, arn_or_name, region):
+    name = arn_or_name.split(":function:")[-1].split(":")[0]
+    region = arn_or_name.split(":")[3] if arn_or_name.startswith("arn:") else region
+    found = [
+        each for each in world.backend("lambda", region)._lambdas.all() if each.function_name == name
+    ]
+    return found[0] if found else None
+
+
+def _source(function):
+    with zipfile.ZipFile(io.BytesIO(function.code_bytes)) as archive:
+        return archive.read("index.py").decode()
+
+
+def invoke(world, function, event):
+    """The handler's result. What it raises, the caller sees as it is."""
+    _decrypt_variables(world, function)
+    file, _, name = function.handler.partition(".")
+    assert file == "index", function.handler
+    return _load(world, function)[name](json.loads(json.dumps(event)), Context(function))
+
+
+def _resource(world, function):
+    """What a stack says of a function; moto does not keep all of it."""
+    return world.owner("AWS::Lambda::Function", function.region, function.function_name)
+
+
+def _decrypt_variables(world, function):
+    resource = _resource(world, function)
+    key = resource.properties.get("KmsKeyArn")
+    context = {"kms:EncryptionContext:aws:lambda:FunctionArn": resource.attributes["Arn"]}
+    context["kms:ViaService"] = f"lambda.{function.region}.amazonaws.com"
+    role = world.role(function.role)
+    if key and not world.may_use_key(role, "kms:Decrypt", key, context):
+        raise KeyDenied(f"{role} may not kms:Decrypt the variables of {function.function_name}")
+
+
+def _load(world, function):
+    variables = dict(function.environment_vars)
+    variables |= {
+        "AWS_REGION": function.region,
+        "AWS_DEFAULT_REGION": function.region,
+        "AWS_LAMBDA_FUNCTION_NAME": function.function_name,
+    }
+    role = world.role(function.role)
+    if role is None:
+        raise Refused(f"the role of {function.function_name} does not exist")
+    urllib_request = types.SimpleNamespace(
+        **{**vars(urllib.request), "urlopen": functools.partial(_open, world)}
+    )
+    replaced = {
+        "urllib.request": types.SimpleNamespace(request=urllib_request),
+        "os": types.SimpleNamespace(environ=variables),
+        "boto3": types.SimpleNamespace(client=functools.partial(_client, world, _resource(world, function), role)),
+        "time": _Clock(),
+    }
+
+    def import_(name, globals=None, locals=None, fromlist=(), level=0):
+        if name in replaced:
+            return replaced[name]
+        return builtins.__import__(name, globals, locals, fromlist, level)
+
+    module = {
+        "__name__": "index",
+        "__builtins__": {**vars(builtins), "__import__": import_, "print": lambda *_: None},
+    }
+    exec(_compile(_source(function)), module)  # pylint: disable=exec-used
+    return module
+
+
+@functools.lru_cache(maxsize=64)
+def _compile(source):
+    return compile(source, "index.py", "exec")
+
+
+class _Clock:
+    """The time module, but for a wait, which another thread uses."""
+
+    def __getattr__(self, name):
+        return getattr(time, name)
+
+    def sleep(self, seconds):
+        assert seconds >= 0
+
+
+def _open(world, request, body=None, timeout=None):
+    """An HTTP request of a function's: to an API of the emulator's, or to the emulator."""
+    url = urllib.parse.urlsplit(request if isinstance(request, str) else request.full_url)
+    if ".execute-api." not in url.netloc:
+        return urllib.request.urlopen(request, body, timeout=timeout)
+    try:
+        answer = world.call_api(world, url.netloc, "GET", url.path)
+    except Exception as error:  # pylint: disable=broad-exception-caught
+        raise urllib.error.URLError(str(error)) from error
+    if answer["statusCode"] >= 400:
+        raise urllib.error.HTTPError(url.geturl(), answer["statusCode"], "", {}, None)
+    return io.BytesIO((answer.get("body") or "").encode())
+
+
+def _client(world, resource, role, service, region_name=None, **options):
+    with making_clients:
+        client = session().client(
+            service, region_name=region_name, endpoint_url=world.endpoint, **options
+        )
+
+    key = options.get("aws_access_key_id")
+    principal = world.session(key) if key else role
+
+    def authorize(params, model, **_):
+        name = model.service_model.service_name
+        try:
+            network.check(world, resource, principal, name, model.name, params, region_name)
+            actions.check(world, principal, name, model.name, params, region_name)
+        except actions.Denied as denied:  # as the function would see it
+            error = {"Error": {"Code": "AccessDeniedException", "Message": str(denied)}}
+            raise botocore.exceptions.ClientError(error, model.name) from denied
+
+    client.meta.events.register("provide-client-params.*.*", authorize)
+    return client
+
+
+# --- Custom resources ---
+
+
+def stringified(value):
+    """CloudFormation passes numbers and booleans of a custom resource as strings."""
+    if isinstance(value, dict):
+        return {key: stringified(member) for key, member in value.items()}
+    if isinstance(value, list):
+        return [stringified(member) for member in value]
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value if isinstance(value, str) else str(value)
+
+
+def request(item, token, event):
+    """Asks a custom resource's function, and returns what it has sent to the response URL."""
+    world = item.world
+    function = find(world, token, item.region)
+    answer = str(uuid.uuid4())
+    url = f"{world.endpoint}/emulator/responses/{answer}"
+    world.current = item.resource
+    try:
+        invoke(world, function, {**event, "ResponseURL": url})
+    except Exception as error:  # pylint: disable=broad-exception-caught
+        raise Refused(f"{function.function_name} failed and did not answer: {error!r}") from error
+    finally:
+        world.current = None
+    if answer not in _responses:
+        raise Refused(f"Custom Resource failed to stabilize in expected time: {token}")
+    return _checked(event, _responses.pop(answer))
+
+
+def respond(path, body):
+    _responses[path.rpartition("/")[2]] = body
+
+
+def _checked(event, body):
+    if len(body) > 4096:
+        raise Refused("Response object is too long.")
+    answer = json.loads(body)
+    for name in ("StackId", "RequestId", "LogicalResourceId"):
+        if answer.get(name) != event[name]:
+            raise Refused(f"Invalid {name} in the response")
+    if not answer.get("PhysicalResourceId"):
+        raise Refused("Invalid PhysicalResourceId")
+    return answer

@@ -1,0 +1,225 @@
+"""AWS::EC2: the network. Amazon EC2 API Reference; Amazon VPC Peering Guide.
+
+A peering needs both VPCs, in their regions, with blocks that do not overlap; in one account it
+is accepted by CloudFormation itself. A route's peering must exist.
+"""
+
+import ipaddress
+import json
+
+from tests.emulator.harness.models import Model
+from tests.emulator.harness.world import Refused
+
+
+def _tag(item, id):
+    if item.get("Tags"):
+        item.client("ec2").create_tags(Resources=[id], Tags=item["Tags"])
+
+
+class Vpc(Model):
+    type = "AWS::EC2::VPC"
+    tag_property = "Tags"
+    create_only = frozenset({"CidrBlock"})
+
+    def create(self, item):
+        ec2 = item.client("ec2")
+        id = ec2.create_vpc(CidrBlock=item["CidrBlock"])["Vpc"]["VpcId"]
+        item.physical_id = id
+        for name in ("EnableDnsSupport", "EnableDnsHostnames"):
+            if name in item.all:
+                ec2.modify_vpc_attribute(VpcId=id, **{name: {"Value": item[name]}})
+        _tag(item, id)
+        return id, {"VpcId": id, "CidrBlock": item["CidrBlock"]}
+
+    def delete(self, item):
+        mine = {"Filters": [{"Name": "vpc-id", "Values": [item.physical_id]}]}
+        ec2 = item.client("ec2")
+        if ec2.describe_subnets(**mine)["Subnets"]:
+            raise Refused(f"DependencyViolation: {item.physical_id} has subnets")
+        ec2.delete_vpc(VpcId=item.physical_id)
+
+
+class Subnet(Model):
+    type = "AWS::EC2::Subnet"
+    tag_property = "Tags"
+
+    def create(self, item):
+        ec2 = item.client("ec2")
+        id = ec2.create_subnet(
+            **item.take("VpcId", "CidrBlock", "AvailabilityZone", "AvailabilityZoneId")
+        )["Subnet"]["SubnetId"]
+        item.physical_id = id
+        if "MapPublicIpOnLaunch" in item.all:
+            ec2.modify_subnet_attribute(
+                SubnetId=id, MapPublicIpOnLaunch={"Value": item["MapPublicIpOnLaunch"]}
+            )
+        _tag(item, id)
+        return id, {"SubnetId": id}
+
+    def delete(self, item):
+        for function in item.world.owned("AWS::Lambda::Function"):
+            network = function.properties.get("VpcConfig", {})
+            if item.physical_id in network.get("SubnetIds", []):
+                raise Refused(f"DependencyViolation: {function} has interfaces in the subnet")
+        item.client("ec2").delete_subnet(SubnetId=item.physical_id)
+
+
+class RouteTable(Model):
+    type = "AWS::EC2::RouteTable"
+    tag_property = "Tags"
+
+    def create(self, item):
+        id = item.client("ec2").create_route_table(VpcId=item["VpcId"])["RouteTable"]["RouteTableId"]
+        _tag(item, id)
+        return id, {"RouteTableId": id}
+
+    def delete(self, item):
+        item.client("ec2").delete_route_table(RouteTableId=item.physical_id)
+
+
+class SubnetRouteTableAssociation(Model):
+    type = "AWS::EC2::SubnetRouteTableAssociation"
+
+    def create(self, item):
+        id = item.client("ec2").associate_route_table(**item.take("RouteTableId", "SubnetId"))[
+            "AssociationId"
+        ]
+        return id, {"Id": id}
+
+    def delete(self, item):
+        item.client("ec2").disassociate_route_table(AssociationId=item.physical_id)
+
+
+class SecurityGroup(Model):
+    type = "AWS::EC2::SecurityGroup"
+    tag_property = "Tags"
+    create_only = frozenset({"GroupName", "GroupDescription", "VpcId"})
+
+    def create(self, item):
+        ec2 = item.client("ec2")
+        id = ec2.create_security_group(
+            **item.take("GroupName", "VpcId", Description="GroupDescription")
+        )["GroupId"]
+        item.physical_id = id
+        _tag(item, id)
+        if "SecurityGroupEgress" in item.all:  # It replaces the one that lets everything out.
+            everything = {"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
+            ec2.revoke_security_group_egress(GroupId=id, IpPermissions=[everything])
+        self._authorize(item, id)
+        return id, {"GroupId": id, "Id": id}
+
+    def _authorize(self, item, id):
+        ec2 = item.client("ec2")
+        if "SecurityGroupEgress" in item.all:
+            rules = [_permission(each) for each in item["SecurityGroupEgress"]]
+            ec2.authorize_security_group_egress(GroupId=id, IpPermissions=rules)
+        if "SecurityGroupIngress" in item.all:
+            rules = [_permission(each) for each in item["SecurityGroupIngress"]]
+            ec2.authorize_security_group_ingress(GroupId=id, IpPermissions=rules)
+
+    def update(self, item):
+        ec2, id = item.client("ec2"), item.physical_id
+        item.take("GroupName", "GroupDescription", "VpcId", "Tags")
+        for name, revoke in (
+            ("SecurityGroupEgress", ec2.revoke_security_group_egress),
+            ("SecurityGroupIngress", ec2.revoke_security_group_ingress),
+        ):
+            rules = [_permission(each) for each in item.old.get(name, [])]
+            if rules:
+                revoke(GroupId=id, IpPermissions=rules)
+        self._authorize(item, id)
+
+    def delete(self, item):
+        for function in item.world.owned("AWS::Lambda::Function"):
+            network = function.properties.get("VpcConfig", {})
+            if item.physical_id in network.get("SecurityGroupIds", []):
+                raise Refused(f"DependencyViolation: {function} uses {item.physical_id}")
+        item.client("ec2").delete_security_group(GroupId=item.physical_id)
+
+
+def _permission(rule):
+    unknown = rule.keys() - {"CidrIp", "Description", "FromPort", "ToPort", "IpProtocol"}
+    if unknown:
+        raise Refused(f"the emulator ignores {sorted(unknown)} of a security group's rule")
+    block = {key: rule[key] for key in ("CidrIp", "Description") if key in rule}
+    return {key: rule[key] for key in ("FromPort", "ToPort", "IpProtocol") if key in rule} | {
+        "IpRanges": [block]
+    }
+
+
+class VpcEndpoint(Model):
+    type = "AWS::EC2::VPCEndpoint"
+    tag_property = "Tags"
+
+    def create(self, item):
+
+
+        service = item["ServiceName"]
+        if service.split(".")[2] != item.region:
+            raise Refused(f"InvalidServiceName: {service} does not exist in {item.region}")
+        policy = item.get("PolicyDocument")
+        id = item.client("ec2").create_vpc_endpoint(
+            **item.take(
+                *("VpcId", "ServiceName", "VpcEndpointType", "RouteTableIds", "SubnetIds"),
+                *("SecurityGroupIds", "PrivateDnsEnabled"),
+            ),
+            **({"PolicyDocument": json.dumps(policy)} if policy else {}),
+        )["VpcEndpoint"]["VpcEndpointId"]
+        _tag(item, id)
+        return id, {"Id": id}
+
+    def update(self, item):
+        if {name for name in item.all if item.changed(name)} != {"PolicyDocument"}:
+            raise Refused("the emulator changes only the policy of an endpoint")
+        item.client("ec2").modify_vpc_endpoint(
+            VpcEndpointId=item.physical_id, PolicyDocument=json.dumps(item["PolicyDocument"])
+        )
+
+    def delete(self, item):
+        item.client("ec2").delete_vpc_endpoints(VpcEndpointIds=[item.physical_id])
+
+
+class VpcPeeringConnection(Model):
+    type = "AWS::EC2::VPCPeeringConnection"
+    tag_property = "Tags"
+
+    def create(self, item):
+        region = item.get("PeerRegion", item.region)
+        peer = item["PeerVpcId"]
+        item.require(Vpc.type, peer, region, what=f"InvalidVpcID.NotFound: {peer} in {region}")
+        blocks = [
+            ipaddress.ip_network(item.world.backend("ec2", where).vpcs[id].cidr_block)
+            for where, id in ((item.region, item["VpcId"]), (region, peer))
+        ]
+        if blocks[0].overlaps(blocks[1]):
+            raise Refused(f"the peering failed: {blocks[0]} and {blocks[1]} overlap")
+        id = item.client("ec2").create_vpc_peering_connection(
+            **item.take("VpcId", "PeerVpcId", "PeerRegion", "PeerOwnerId")
+        )["VpcPeeringConnection"]["VpcPeeringConnectionId"]
+        item.physical_id = id
+        item.client("ec2", region).accept_vpc_peering_connection(VpcPeeringConnectionId=id)
+        _tag(item, id)
+        return id, {"Id": id}
+
+    def delete(self, item):
+        item.client("ec2").delete_vpc_peering_connection(VpcPeeringConnectionId=item.physical_id)
+
+
+class Route(Model):
+    type = "AWS::EC2::Route"
+
+    def create(self, item):
+        arguments = item.take("RouteTableId", "DestinationCidrBlock", "VpcPeeringConnectionId")
+        peering = arguments["VpcPeeringConnectionId"]
+        owners = [
+            item.world.owner(VpcPeeringConnection.type, region, peering)
+            for region in ("us-east-1", "us-west-2")
+        ]
+        if not any(owners):
+            raise Refused(f"InvalidVpcPeeringConnectionID.NotFound: {peering}")
+        item.client("ec2").create_route(**arguments)
+        return f"{arguments['RouteTableId']}|{arguments['DestinationCidrBlock']}", {}
+
+    def delete(self, item):
+        item.client("ec2").delete_route(**item.take("RouteTableId", "DestinationCidrBlock"))
+        item.take("VpcPeeringConnectionId")

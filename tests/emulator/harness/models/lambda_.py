@@ -1,0 +1,129 @@
+"""AWS::Lambda: functions and permissions.
+
+AWS Lambda API Reference, "CreateFunction", and Developer Guide, "Giving Lambda functions access
+to resources in an Amazon VPC", "Securing Lambda environment variables", "Reserved concurrency".
+"""
+
+import io
+import zipfile
+
+from tests.emulator.harness import iam
+from tests.emulator.harness.models import Model, tags
+from tests.emulator.harness.world import Refused
+from tests.facts.templates import ACCOUNT
+
+QUOTA = 10_000  # concurrent executions, raised as `tools/deploy check` asks for two environments
+_INTERFACE_ACTIONS = (
+    "ec2:CreateNetworkInterface",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DeleteNetworkInterface",
+)
+
+
+def _zip(text):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr(zipfile.ZipInfo("index.py", (1980, 1, 1, 0, 0, 0)), text)
+    return buffer.getvalue()
+
+
+def _arn(item, name):
+    return f"arn:aws:lambda:{item.region}:{ACCOUNT}:function:{name}"
+
+
+class Function(Model):
+    type = "AWS::Lambda::Function"
+    tag_property = "Tags"
+    create_only = frozenset({"FunctionName", "PackageType"})
+
+    def create(self, item):
+        name, client = item["FunctionName"], item.client("lambda")
+        self._check(item, name)
+        client.create_function(
+            FunctionName=name,
+            Code={"ZipFile": _zip(item["Code"]["ZipFile"])},
+            **self._configuration(item),
+            **item.take("Architectures", "PackageType"),
+            **({"Tags": tags(item["Tags"])} if "Tags" in item.all else {}),
+        )
+        item.physical_id = name
+        self._reserve(item, client, name)
+        return name, {"Arn": _arn(item, name)}
+
+    def update(self, item):
+        name, client = item.physical_id, item.client("lambda")
+        item.take("FunctionName", "Architectures", "PackageType", "Tags")
+        self._check(item, name)
+        if item.changed("Code"):
+            client.update_function_code(FunctionName=name, ZipFile=_zip(item["Code"]["ZipFile"]))
+        client.update_function_configuration(FunctionName=name, **self._configuration(item))
+        self._reserve(item, client, name)
+
+    def _configuration(self, item):
+        return item.take(
+            *("Role", "Handler", "Runtime", "Timeout", "MemorySize", "Description"),
+            *("Environment", "LoggingConfig", "VpcConfig", "EphemeralStorage", "TracingConfig"),
+            KMSKeyArn="KmsKeyArn",
+        )
+
+    def _check(self, item, name):
+        role = item.require_role(item["Role"], "lambda.amazonaws.com")
+        self._check_network(item, role)
+        if "KmsKeyArn" in item.all and "Environment" in item.all:
+            context = {"kms:EncryptionContext:aws:lambda:FunctionArn": _arn(item, name)}
+            context["kms:ViaService"] = f"lambda.{item.region}.amazonaws.com"
+            context["kms:GrantIsForAWSResource"] = "true"
+            item.require_key(item["KmsKeyArn"], "kms:Encrypt", "kms:CreateGrant", context=context)
+        if len(item["Code"]["ZipFile"].encode()) > 4 * 1024 * 1024:
+            raise Refused("ZipFile can not exceed 4194304 characters")
+
+    def _check_network(self, item, role):
+        network = item.get("VpcConfig", {})
+        for type, names in (("Subnet", "SubnetIds"), ("SecurityGroup", "SecurityGroupIds")):
+            for id in network.get(names, []):
+                item.require(f"AWS::EC2::{type}", id)
+        for action in _INTERFACE_ACTIONS if network else ():
+            if not iam.allowed(role.policies, action, "*", {}):
+                raise Refused(f"The provided execution role does not have permissions to call {action}")
+
+    def _reserve(self, item, client, name):
+        if "ReservedConcurrentExecutions" in item.all:
+            reserved = item["ReservedConcurrentExecutions"]
+            functions = item.world.owned(self.type)
+            others = sum(
+                each.properties.get("ReservedConcurrentExecutions", 0)
+                for each in functions
+                if each.stack.region == item.region and each.physical_id != name
+            )
+            if QUOTA - others - reserved < 100:
+                raise Refused("decreases account's UnreservedConcurrentExecution below its minimum")
+            client.put_function_concurrency(
+                FunctionName=name, ReservedConcurrentExecutions=reserved
+            )
+        elif item.old and "ReservedConcurrentExecutions" in item.old:
+            client.delete_function_concurrency(FunctionName=name)
+
+    def delete(self, item):
+        item.client("lambda").delete_function(FunctionName=item.physical_id)
+
+
+class Permission(Model):
+    type = "AWS::Lambda::Permission"
+    create_only = frozenset(
+        {"FunctionName", "Action", "Principal", "SourceArn", "SourceAccount", "PrincipalOrgID"}
+    )
+
+    def create(self, item):
+        function = item["FunctionName"]
+        item.require(Function.type, function, what=f"Function not found: {function}")
+        id = f"{item.stack.name}-{item.resource.id}"
+        item.client("lambda").add_permission(
+            StatementId=id,
+            **item.take("FunctionName", "Action", "Principal", "SourceArn", "SourceAccount"),
+        )
+        return id, {"Id": id}
+
+    def delete(self, item):
+        item.client("lambda").remove_permission(
+            FunctionName=item["FunctionName"], StatementId=item.physical_id
+        )

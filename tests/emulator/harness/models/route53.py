@@ -1,0 +1,95 @@
+"""AWS::Route53: zones, records, health checks.
+
+Amazon Route 53 API Reference, "ChangeResourceRecordSets" (NoSuchHostedZone, NoSuchHealthCheck),
+"DeleteHostedZone" (HostedZoneNotEmpty), "HealthCheckConfig".
+"""
+
+import copy
+
+from tests.emulator.harness.models import Model
+from tests.emulator.harness.world import Refused
+
+
+def _tag(item, kind, id, name):
+    if name in item.all:
+        item.client("route53").change_tags_for_resource(
+            ResourceType=kind, ResourceId=id, AddTags=item[name]
+        )
+
+
+class HostedZone(Model):
+    type = "AWS::Route53::HostedZone"
+    tag_property = "HostedZoneTags"
+    create_only = frozenset({"Name"})
+    everywhere = True
+
+    def create(self, item):
+        created = item.client("route53").create_hosted_zone(
+            CallerReference=f"{item.stack.id}/{item.resource.id}",
+            **item.take("Name", "HostedZoneConfig"),
+        )
+        id = created["HostedZone"]["Id"].rpartition("/")[2]
+        _tag(item, "hostedzone", id, "HostedZoneTags")
+        return id, {"Id": id}
+
+    def delete(self, item):
+        route53 = item.client("route53")
+        records = route53.list_resource_record_sets(HostedZoneId=item.physical_id)
+        if any(each["Type"] not in ("NS", "SOA") for each in records["ResourceRecordSets"]):
+            raise Refused("HostedZoneNotEmpty: it contains non-required resource record sets")
+        route53.delete_hosted_zone(Id=item.physical_id)
+
+
+class RecordSet(Model):
+    type = "AWS::Route53::RecordSet"
+    create_only = frozenset({"Name", "HostedZoneId", "HostedZoneName"})
+    everywhere = True
+
+    def create(self, item):
+        zone, name = item["HostedZoneId"], item["Name"]
+        what = f"NoSuchHostedZone: {zone}"
+        owner = item.require(HostedZone.type, zone, what=what)
+        domain = owner.properties["Name"].removesuffix(".")
+        if name != domain and not name.endswith("." + domain):
+            raise Refused(f"RRSet with DNS name {name} is not permitted in zone {domain}")
+        if "HealthCheckId" in item.all:
+            check = item["HealthCheckId"]
+            item.require(HealthCheck.type, check, what=f"NoSuchHealthCheck: {check}")
+        self._change(item, "CREATE")
+        return name, {}
+
+    def delete(self, item):
+        self._change(item, "DELETE")
+
+    def _change(self, item, action):
+        record = item.take("Name", "Type", "SetIdentifier", "Failover", "HealthCheckId")
+        if "TTL" in item.all:
+            record["TTL"] = int(item["TTL"])
+        if "ResourceRecords" in item.all:
+            record["ResourceRecords"] = [{"Value": each} for each in item["ResourceRecords"]]
+        if "AliasTarget" in item.all:
+            record["AliasTarget"] = item["AliasTarget"]
+        item.client("route53").change_resource_record_sets(
+            HostedZoneId=item["HostedZoneId"],
+            ChangeBatch={"Changes": [{"Action": action, "ResourceRecordSet": record}]},
+        )
+
+
+class HealthCheck(Model):
+    type = "AWS::Route53::HealthCheck"
+    tag_property = "HealthCheckTags"
+    everywhere = True
+
+    def create(self, item):
+        route53 = item.client("route53")
+        config = copy.deepcopy(item["HealthCheckConfig"])
+        for child in config.get("ChildHealthChecks", []):
+            item.require(self.type, child, what=f"InvalidInput: no health check {child}")
+        id = route53.create_health_check(
+            CallerReference=f"{item.stack.id}/{item.resource.id}"[-64:], HealthCheckConfig=config
+        )["HealthCheck"]["Id"]
+        _tag(item, "healthcheck", id, "HealthCheckTags")
+        return id, {"HealthCheckId": id}
+
+    def delete(self, item):
+        item.client("route53").delete_health_check(HealthCheckId=item.physical_id)

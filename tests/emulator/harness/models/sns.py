@@ -1,0 +1,77 @@
+"""AWS::SNS: topics, their policies, subscriptions. Amazon SNS API Reference."""
+
+import json
+
+from tests.emulator.harness.models import Model
+from tests.facts.templates import ACCOUNT
+
+
+def _default(topic):
+    """Only the owner's account may do something."""
+    root = {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}
+    statement = {"Effect": "Allow", "Principal": root, "Action": "sns:*", "Resource": topic}
+    return {"Version": "2012-10-17", "Statement": [statement]}
+
+
+class Topic(Model):
+    type = "AWS::SNS::Topic"
+    tag_property = "Tags"
+    create_only = frozenset({"TopicName", "FifoTopic"})
+
+    def create(self, item):
+        name = item["TopicName"]
+        arn = item.client("sns").create_topic(
+            Name=name, Attributes=item.take("DisplayName", "KmsMasterKeyId"), **item.take("Tags")
+        )["TopicArn"]
+        return arn, {"TopicArn": arn, "TopicName": name}
+
+    def update(self, item):
+        item.take("TopicName", "Tags")
+        for name in ("DisplayName", "KmsMasterKeyId"):
+            if item.changed(name):
+                item.client("sns").set_topic_attributes(
+                    TopicArn=item.physical_id,
+                    AttributeName=name,
+                    AttributeValue=item.get(name, ""),
+                )
+
+    def delete(self, item):
+        item.client("sns").delete_topic(TopicArn=item.physical_id)
+
+
+class TopicPolicy(Model):
+    type = "AWS::SNS::TopicPolicy"
+
+    def create(self, item):
+        for topic in item["Topics"]:
+            item.require(Topic.type, topic, what=f"NotFound: Topic does not exist: {topic}")
+            self._set(item, topic, json.dumps(item["PolicyDocument"]))
+        return f"{item.stack.name}-{item.resource.id}", {}
+
+    def update(self, item):
+        self.create(item)
+
+    def _set(self, item, topic, policy):
+        item.client("sns").set_topic_attributes(
+            TopicArn=topic, AttributeName="Policy", AttributeValue=policy
+        )
+
+    def delete(self, item):
+        for topic in item["Topics"]:
+            if topic in item.world.backend("sns", item.region).topics:
+                self._set(item, topic, json.dumps(_default(topic)))
+
+
+class Subscription(Model):
+    type = "AWS::SNS::Subscription"
+    create_only = frozenset({"TopicArn", "Protocol", "Endpoint"})
+
+    def create(self, item):
+        item.require(Topic.type, item["TopicArn"], what="NotFound: Topic does not exist")
+        arn = item.client("sns").subscribe(
+            ReturnSubscriptionArn=True, **item.take("TopicArn", "Protocol", "Endpoint")
+        )["SubscriptionArn"]
+        return arn, {"Arn": arn}
+
+    def delete(self, item):
+        item.client("sns").unsubscribe(SubscriptionArn=item.physical_id)

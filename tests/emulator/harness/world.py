@@ -1,0 +1,163 @@
+"""What there is: moto's services, the stacks, and which resource made what.
+
+The clients here reach moto without a network. Each of their calls is made by somebody
+(`acting`), whom the harness authorizes before moto sees the call.
+"""
+
+import contextlib
+import functools
+import json
+
+import boto3
+import moto.backends
+from botocore.config import Config
+
+from tests.emulator.harness import iam
+from tests.facts.templates import ACCOUNT
+
+_GLOBAL = {"iam", "route53", "sts"}
+_CONFIG = Config(
+    parameter_validation=True, retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}
+)
+
+
+class Refused(Exception):
+    """AWS refuses to make, change or remove a resource."""
+
+
+@functools.cache
+def session():
+    """One for all, as reading the services' models takes longer than most calls."""
+    return boto3.Session(aws_access_key_id="AKIAEMULATORHARNESS0", aws_secret_access_key="secret")
+
+
+class World:
+    def __init__(self, endpoint):
+        self.endpoint = endpoint
+        self.on_call = None  # authorizes (world, principal, service, operation, parameters, region)
+        self.call_api = None  # answers (world, host, method, path)
+        self._clients = {}
+        self.clear()
+
+    def clear(self):
+        self.stacks = {}  # by id
+        self.stack_sets = {}  # by name
+        self.change_sets = {}  # by (stack id, name)
+        self.owners = {}  # the resource that made (type, region, name or ARN)
+        self.acting = None  # None is the user, who may do everything
+        self.recovery_points = {}  # by the ARN of their vault, then by their own
+        self.replicated = set()  # versions of objects that S3 has copied
+        self.current = None  # the custom resource whose function runs
+        self.inject = {}  # an error by (logical id of the stack or "", logical id, action)
+
+    # --- moto ---
+
+    def client(self, service, region):
+        key = service, region
+        if key not in self._clients:
+            client = session().client(service, region_name=region, config=_CONFIG)
+            client.meta.events.register("provide-client-params.*.*", self._authorize)
+            self._clients[key] = client
+        return self._clients[key]
+
+    def backend(self, service, region="aws"):
+        """moto's own objects, for what a call would be too slow or does not exist."""
+        region = "aws" if service in _GLOBAL or service == "s3" else region
+        return moto.backends.get_backend(service)[ACCOUNT][region]
+
+    def _authorize(self, params, model, context, **_):
+        if self.acting is not None and self.on_call is not None:
+            service = model.service_model.service_name
+            region = context["client_region"]
+            self.on_call(self, self.acting, service, model.name, params, region)
+
+    @contextlib.contextmanager
+    def act_as(self, principal):
+        before, self.acting = self.acting, principal
+        try:
+            yield
+        finally:
+            self.acting = before
+
+    # --- Who made what ---
+
+    def owner(self, type, region, name):
+        return self.owners.get((type, region, name)) or self.owners.get((type, "", name))
+
+    def claim(self, resource):
+        region = "" if resource.model.everywhere else resource.stack.region
+        for name in (resource.physical_id, *resource.attributes.values()):
+            if isinstance(name, str):
+                self.owners[resource.type, region, name] = resource
+
+    def release(self, resource):
+        self.owners = {key: owner for key, owner in self.owners.items() if owner is not resource}
+
+    def owned(self, *types):
+        """The resources there are of these types."""
+        return list(
+            {
+                id(owner): owner for (type, _, _), owner in self.owners.items() if type in types
+            }.values()
+        )
+
+    # --- Principals and policies ---
+
+    def role(self, name_or_arn):
+        """A role as a principal, with all its policies; None if there is none."""
+        name = name_or_arn.rpartition("/")[2]
+        roles = {role.name: role for role in self.backend("iam").roles.values()}
+        if name not in roles:
+            return None
+        role = roles[name]
+        documents = list(role.policies.values())
+        documents += [
+            version.document
+            for policy in role.managed_policies.values()
+            for version in policy.versions
+            if version.is_default
+        ]
+        return iam.Principal("AWS", role.arn, [_parsed(document) for document in documents])
+
+    def session(self, access_key):
+        """The role that temporary credentials were issued for."""
+        for session in self.backend("sts").assumed_roles:
+            if session.access_key_id == access_key:
+                return self.role(session.role_arn)
+        return None
+
+    def trust(self, role_name):
+        roles = {role.name: role for role in self.backend("iam").roles.values()}
+        return _parsed(roles[role_name.rpartition("/")[2]].assume_role_policy_document)
+
+    def may_assume(self, principal, role_arn, context):
+        return self.role(role_arn) is not None and iam.resource_allows(
+            self.trust(role_arn), principal, "sts:AssumeRole", role_arn, context
+        )
+
+    def key(self, arn):
+        """A key of moto's; None where its own region does not have it."""
+        region, id = arn.split(":")[3], arn.rpartition("/")[2]
+        key = self.backend("kms", region).keys.get(id)
+        return key if key is not None and key.key_state == "Enabled" else None
+
+    def may_use_key(self, principal, action, arn, context):
+        key = self.key(arn)
+        if key is None:
+            return False
+        everything = iam.Principal(principal.kind, principal.name, [_EVERYTHING])
+        by_policy = principal if principal.policies or principal.kind == "Service" else everything
+        return iam.key_allows(_parsed(key.policy), by_policy, action, arn, context)
+
+
+_EVERYTHING = {"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+USER = iam.Principal("AWS", f"arn:aws:iam::{ACCOUNT}:user/deployer", [_EVERYTHING])
+
+
+@functools.lru_cache(maxsize=512)
+def _from_json(text):
+    return json.loads(text)
+
+
+def _parsed(document):
+    return _from_json(document) if isinstance(document, str) else document
