@@ -204,6 +204,7 @@ void WritePlace(const Place& place, Writer& writer) {
 void WriteWarning(const Warning& warning, Writer& writer) {
   writer.Member("rule", warning.rule_id);
   WritePlace(warning.at, writer);
+  TextIfAny("reason", warning.reason, writer);
   Objects("notes", warning.notes, writer, WritePlace);
 }
 
@@ -224,6 +225,7 @@ std::string JsonReport(const Report& report) {
           WriteQuota);
   Objects("decisions", report.decisions, writer, WriteDecision);
   Objects("warnings", report.warnings, writer, WriteWarning);
+  Objects("passed_over", report.passed_over, writer, WriteWarning);
   writer.EndObject();
   out.push_back('\n');
   return out;

@@ -111,7 +111,11 @@ void AddSummary(const Report& report, std::string& out) {
       " short\n");
   absl::StrAppend(&out, "- Quotas to raise before deploying: ",
                   capacity.quotas_to_raise.size(), "\n");
-  absl::StrAppend(&out, "- Warnings: ", report.warnings.size(), "\n\n");
+  absl::StrAppend(&out, "- Warnings: ", report.warnings.size());
+  if (!report.passed_over.empty()) {
+    absl::StrAppend(&out, ", and ", report.passed_over.size(), " passed over");
+  }
+  absl::StrAppend(&out, "\n\n");
 }
 
 void AddPath(const Path& path, Sources& sources, std::string& out) {
@@ -261,19 +265,32 @@ std::string At(const Report& report, const Place& place) {
 }
 
 // As the compiler prints them, so that editors find the places.
-void AddWarnings(const Report& report, std::string& out) {
-  Heading("Warnings", out);
-  if (report.warnings.empty()) return Paragraph("None.", out);
+void AddFindings(const Report& report, const std::vector<Warning>& warnings,
+                 std::string& out) {
   absl::StrAppend(&out, "```text\n");
-  for (const Warning& warning : report.warnings) {
+  for (const Warning& warning : warnings) {
     absl::StrAppend(&out, At(report, warning.at),
                     ": warning: ", warning.at.text, " [", warning.rule_id,
                     "]\n");
     for (const Place& note : warning.notes) {
       absl::StrAppend(&out, At(report, note), ": note: ", note.text, "\n");
     }
+    if (warning.reason.empty()) continue;
+    absl::StrAppend(&out, "  passed over, because ", warning.reason, "\n");
   }
   absl::StrAppend(&out, "```\n\n");
+}
+
+void AddWarnings(const Report& report, std::string& out) {
+  Heading("Warnings", out);
+  if (report.warnings.empty()) {
+    Paragraph("None.", out);
+  } else {
+    AddFindings(report, report.warnings, out);
+  }
+  if (report.passed_over.empty()) return;
+  Paragraph("The spec passes over these, by its `suppressions`:", out);
+  AddFindings(report, report.passed_over, out);
 }
 
 void AddSources(const Sources& sources, std::string& out) {

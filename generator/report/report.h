@@ -32,6 +32,8 @@ struct Warning {
   Place at;
   std::string rule_id;
   std::vector<Place> notes;
+  // Why the spec passes over it; empty where it does not.
+  std::string reason;
 };
 
 struct Report {
@@ -44,6 +46,7 @@ struct Report {
   Capacity capacity;
   std::vector<Decision> decisions;
   std::vector<Warning> warnings;
+  std::vector<Warning> passed_over;
 };
 
 // The report of a spec without errors. `diagnostics` may hold the findings of
