@@ -22,6 +22,7 @@
 #include "generator/parse/parse.h"
 #include "generator/report/report.h"
 #include "generator/typecheck/typecheck.h"
+#include "generator/verify/verify.h"
 #include "google/protobuf/descriptor.pb.h"
 
 namespace drc {
@@ -99,6 +100,8 @@ absl::Status Compile(const std::string& path, const Options& options,
   if (absl::Status status = typecheck::Typecheck(program); !status.ok())
     return status;
   if (absl::Status status = link::Link(program); !status.ok()) return status;
+  verify::Verify(program, diagnostics);
+  if (diagnostics.has_errors()) return absl::OkStatus();
   emit::EmitProgram(program, DisplayPath(path), files);
   report::EmitReport(*spec, diagnostics, DisplayPath(path), files);
   return absl::OkStatus();

@@ -8,19 +8,21 @@
 
 namespace drc::link {
 
-CreationOrder::CreationOrder(program::Stack& stack) {
+CreationOrder::CreationOrder(const program::Stack& stack) {
   for (const auto& resource : stack.resources) edges_[resource->logical_id];
   for (const auto& resource : stack.resources) {
     auto& earlier = edges_[resource->logical_id];
     earlier.insert(resource->depends_on.begin(), resource->depends_on.end());
-    program::VisitReferences(*resource->properties, [&](const std::string&,
-                                                        std::string& text) {
-      for (const program::Segment& segment : program::SplitReferences(text)) {
-        if (!segment.is_reference) continue;
-        const std::string id = program::ParseResourceName(segment.text).id;
-        if (edges_.contains(id)) earlier.insert(id);
-      }
-    });
+    program::ReadReferences(*resource->properties,
+                            [&](const std::string&, const std::string& text) {
+                              for (const program::Segment& segment :
+                                   program::SplitReferences(text)) {
+                                if (!segment.is_reference) continue;
+                                const std::string id =
+                                    program::ParseResourceName(segment.text).id;
+                                if (edges_.contains(id)) earlier.insert(id);
+                              }
+                            });
   }
 }
 

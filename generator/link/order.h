@@ -19,7 +19,7 @@ namespace drc::link {
 class CreationOrder {
  public:
   // Reads the edges of a stack whose references are all local.
-  explicit CreationOrder(program::Stack& stack);
+  explicit CreationOrder(const program::Stack& stack);
 
   // Whether `later` waits for `earlier`, directly or through others.
   bool Waits(const std::string& later, const std::string& earlier) const;

@@ -168,4 +168,14 @@ void VisitReferences(Message& message, const Visit& visit) {
   Visitor(visit).VisitMessage(message);
 }
 
+void ReadReferences(const Message& message,
+                    const std::function<void(const std::string& pointer,
+                                             const std::string& text)>& visit) {
+  // The walk changes nothing but the texts that its visitor changes.
+  VisitReferences(const_cast<Message&>(message),
+                  [&](const std::string& pointer, std::string& text) {
+                    visit(pointer, text);
+                  });
+}
+
 }  // namespace drc::program

@@ -22,6 +22,11 @@ void VisitReferences(google::protobuf::Message& message,
                      const std::function<void(const std::string& pointer,
                                               std::string& text)>& visit);
 
+// The same to read only.
+void ReadReferences(const google::protobuf::Message& message,
+                    const std::function<void(const std::string& pointer,
+                                             const std::string& text)>& visit);
+
 }  // namespace drc::program
 
 #endif  // GENERATOR_PROGRAM_STRINGS_H_

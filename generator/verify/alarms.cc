@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// An alarm sees metrics of its own region alone (Amazon CloudWatch User Guide,
+// "Using Amazon CloudWatch alarms"); on a metric that AWS publishes elsewhere,
+// or with one dimension too few, it waits for data for ever and says nothing.
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/container/btree_map.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "aws/api_gateway_v2.pb.h"
+#include "aws/cloud_watch.pb.h"
+#include "aws/dynamodb.pb.h"
+#include "aws/events.pb.h"
+#include "aws/lambda.pb.h"
+#include "aws/route53.pb.h"
+#include "aws/s3.pb.h"
+#include "aws/sns.pb.h"
+#include "generator/verify/report.h"
+#include "generator/verify/verifiers.h"
+
+namespace drc::verify {
+namespace {
+
+constexpr absl::string_view kRule = "alarm";
+
+using aws::cloud_watch::Alarm;
+
+struct Reading {
+  const Model& model;
+  const Node& node;
+  const Alarm& alarm;
+  absl::btree_map<std::string, std::string> dimensions;  // meanings
+};
+
+bool HasReplica(const aws::dynamodb::GlobalTable& table,
+                const std::string& region) {
+  for (const auto& replica : table.replicas()) {
+    if (replica.region() == region) return true;
+  }
+  return false;
+}
+
+// Each returns what is wrong, or an empty text.
+
+std::string OfFunction(const Reading& r) {
+  const Node* function = r.model.Find<aws::lambda::Function>(
+      r.node.region(), r.dimensions.at("FunctionName"));
+  return function != nullptr && function->region() == r.node.region()
+             ? ""
+             : absl::StrCat("no function of ", r.node.region(),
+                            " has this FunctionName");
+}
+
+std::string OfApi(const Reading& r) {
+  const Node* api = r.model.Find<aws::api_gateway_v2::Api>(
+      r.node.region(), r.dimensions.at("ApiId"));
+  return api != nullptr
+             ? ""
+             : absl::StrCat("no API of ", r.node.region(), " has this ApiId");
+}
+
+std::string OfTable(const Reading& r) {
+  for (const auto& [node, table] : r.model.All<aws::dynamodb::GlobalTable>()) {
+    if (node->ref != r.dimensions.at("TableName")) continue;
+    if (!HasReplica(*table, r.node.region())) continue;
+    const auto index = r.dimensions.find("GlobalSecondaryIndexName");
+    if (index == r.dimensions.end()) return "";
+    for (const auto& known : table->global_secondary_indexes()) {
+      if (known.index_name() == index->second) return "";
+    }
+    return "the table has no such index";
+  }
+  return absl::StrCat("no table with a replica in ", r.node.region(),
+                      " has this TableName");
+}
+
+// Published in the region that sends (Amazon DynamoDB Developer Guide,
+// "Monitoring global tables").
+std::string OfReplication(const Reading& r) {
+  const std::string& receiver = r.dimensions.at("ReceivingRegion");
+  if (receiver == r.node.region()) {
+    return "DynamoDB publishes it in the sending region, not in the receiving "
+           "one";
+  }
+  for (const auto& [node, table] : r.model.All<aws::dynamodb::GlobalTable>()) {
+    if (node->ref == r.dimensions.at("TableName") &&
+        HasReplica(*table, r.node.region()) && HasReplica(*table, receiver)) {
+      return "";
+    }
+  }
+  return absl::StrCat("no table has replicas in both ", r.node.region(),
+                      " and ", receiver);
+}
+
+// Published in the destination's region (Amazon S3 User Guide, "Using S3
+// Replication metrics").
+std::string OfBucketReplication(const Reading& r) {
+  for (const auto& [node, bucket] : r.model.All<aws::s3::Bucket>()) {
+    if (node->ref != r.dimensions.at("SourceBucket")) continue;
+    for (const auto& rule : bucket->replication_configuration().rules()) {
+      const Node* target =
+          r.model.Target<aws::s3::Bucket>(*node, rule.destination().bucket());
+      if (target == nullptr || rule.id() != r.dimensions.at("RuleId") ||
+          target->ref != r.dimensions.at("DestinationBucket")) {
+        continue;
+      }
+      if (target->region() == r.node.region()) return "";
+      return absl::StrCat("S3 publishes it where the replicas are, in ",
+                          target->region());
+    }
+  }
+  return "no replication has these buckets and this RuleId";
+}
+
+// Published in us-east-1 alone (Amazon Route 53 Developer Guide, "Monitoring
+// health checks using CloudWatch").
+std::string OfHealthCheck(const Reading& r) {
+  if (r.node.region() != "us-east-1") {
+    return "Route 53 publishes it in us-east-1 alone";
+  }
+  for (const auto& [node, check] : r.model.All<aws::route53::HealthCheck>()) {
+    if (node->ref == r.dimensions.at("HealthCheckId")) return "";
+  }
+  return "no health check has this HealthCheckId";
+}
+
+// Our own metric, of the function whose variables name its namespace.
+std::string OfEvaluator(const Reading& r) {
+  for (const auto& [node, function] : r.model.All<aws::lambda::Function>()) {
+    const auto& variables = function->environment().variables();
+    const auto found = variables.find("METRIC_NAMESPACE");
+    if (found == variables.end() ||
+        r.model.Meaning(*node, found->second.string_value()) !=
+            r.alarm.namespace_()) {
+      continue;
+    }
+    if (node->region() != r.node.region()) {
+      return absl::StrCat(node->Path(), " publishes it in ", node->region());
+    }
+    const auto suffix = variables.find("ENVIRONMENT_SUFFIX");
+    return suffix != variables.end() &&
+                   r.model.Meaning(*node, suffix->second.string_value()) ==
+                       r.dimensions.at("Environment")
+               ? ""
+               : "its publisher gives it another Environment";
+  }
+  return "no function publishes to this namespace";
+}
+
+struct Metric {
+  absl::string_view metric_namespace;
+  absl::string_view name;
+  // Exactly these dimensions; the last one may be left out where it is marked
+  // with "?".
+  std::vector<std::string> dimensions;
+  std::string (*check)(const Reading&);
+};
+
+const std::vector<Metric>& Metrics() {
+  static const auto& metrics = *new std::vector<Metric>{
+      {"AWS/Lambda", "Errors", {"FunctionName"}, OfFunction},
+      {"AWS/Lambda", "Throttles", {"FunctionName"}, OfFunction},
+      {"AWS/Lambda", "Duration", {"FunctionName"}, OfFunction},
+      {"AWS/Lambda", "ConcurrentExecutions", {"FunctionName"}, OfFunction},
+      {"AWS/ApiGateway", "5xx", {"ApiId"}, OfApi},
+      {"AWS/ApiGateway", "4xx", {"ApiId"}, OfApi},
+      {"AWS/ApiGateway", "Latency", {"ApiId"}, OfApi},
+      {"AWS/DynamoDB",
+       "ReadThrottleEvents",
+       {"TableName", "GlobalSecondaryIndexName?"},
+       OfTable},
+      {"AWS/DynamoDB",
+       "WriteThrottleEvents",
+       {"TableName", "GlobalSecondaryIndexName?"},
+       OfTable},
+      {"AWS/DynamoDB",
+       "ReplicationLatency",
+       {"TableName", "ReceivingRegion"},
+       OfReplication},
+      {"AWS/S3",
+       "ReplicationLatency",
+       {"SourceBucket", "DestinationBucket", "RuleId"},
+       OfBucketReplication},
+      {"AWS/S3",
+       "OperationsFailedReplication",
+       {"SourceBucket", "DestinationBucket", "RuleId"},
+       OfBucketReplication},
+      {"AWS/Route53", "HealthCheckStatus", {"HealthCheckId"}, OfHealthCheck},
+      {"DisasterRecovery", "PrimaryHealthy", {"Environment"}, OfEvaluator},
+      {"DisasterRecovery", "PrimaryActive", {"Environment"}, OfEvaluator},
+  };
+  return metrics;
+}
+
+bool HasDimensions(const Reading& r, const Metric& metric) {
+  size_t matched = 0;
+  for (const std::string& name : metric.dimensions) {
+    const bool optional = absl::EndsWith(name, "?");
+    const bool has = r.dimensions.contains(
+        optional ? name.substr(0, name.size() - 1) : name);
+    if (!has && !optional) return false;
+    matched += has;
+  }
+  return matched == r.dimensions.size();
+}
+
+void VerifyMetric(const Reading& r, diag::Diagnostics& out) {
+  for (const Metric& metric : Metrics()) {
+    if (metric.metric_namespace != r.alarm.namespace_() ||
+        metric.name != r.alarm.metric_name()) {
+      continue;
+    }
+    if (!HasDimensions(r, metric)) {
+      Report(r.node, "/Dimensions", kRule,
+             absl::StrCat("reads ", metric.name, " without the dimensions ",
+                          absl::StrJoin(metric.dimensions, ", "),
+                          " that it is published with"),
+             out);
+      return;
+    }
+    const std::string fault = metric.check(r);
+    if (fault.empty()) return;
+    Report(r.node, "/Dimensions", kRule,
+           absl::StrCat("reads ", metric.name, " in ", r.node.region(),
+                        ", where it never has data: ", fault),
+           out);
+    return;
+  }
+  Report(
+      r.node, "/MetricName", kRule,
+      absl::StrCat("reads ", r.alarm.namespace_(), " ", r.alarm.metric_name(),
+                   ", of which the compiler does not know where and with "
+                   "which dimensions it is published"),
+      out);
+}
+
+void VerifyActions(const Reading& r, diag::Diagnostics& out) {
+  if (r.alarm.has_actions_enabled() && !r.alarm.actions_enabled()) {
+    Report(r.node, "/ActionsEnabled", kRule, "has its actions disabled", out);
+  }
+  if (r.alarm.alarm_actions().empty()) {
+    Report(r.node, "/AlarmActions", kRule, "tells nobody: it has no action",
+           out);
+  }
+  for (const std::string& action : r.alarm.alarm_actions()) {
+    const Node* topic = r.model.Target<aws::sns::Topic>(r.node, action);
+    if (topic == nullptr) {
+      Report(r.node, "/AlarmActions", kRule,
+             absl::StrCat("tells ", r.model.Meaning(r.node, action),
+                          ", which is no topic of the program"),
+             out);
+    } else if (topic->region() != r.node.region()) {
+      Report(r.node, "/AlarmActions", kRule,
+             absl::StrCat("tells ", topic->Path(),
+                          "; an alarm reaches topics of its own region alone"),
+             out);
+    }
+  }
+}
+
+}  // namespace
+
+void VerifyAlarms(const Model& model, diag::Diagnostics& out) {
+  for (const auto& [node, alarm] : model.All<Alarm>()) {
+    Reading reading{model, *node, *alarm, {}};
+    for (const auto& dimension : alarm->dimensions()) {
+      reading.dimensions[dimension.name()] =
+          model.Meaning(*node, dimension.value());
+    }
+    VerifyActions(reading, out);
+    if (!alarm->has_treat_missing_data()) {
+      Report(*node, "/TreatMissingData", kRule,
+             "does not say what missing data mean; what is lost sends none",
+             out);
+    }
+    if (alarm->metrics().empty()) VerifyMetric(reading, out);
+  }
+}
+
+}  // namespace drc::verify

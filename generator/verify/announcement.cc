@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Who says that the primary is lost, when the primary is lost. Everything here
+// is looked for outside the primary region.
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "aws/cloud_watch.pb.h"
+#include "aws/events.pb.h"
+#include "aws/iam.pb.h"
+#include "aws/kinesis.pb.h"
+#include "aws/lambda.pb.h"
+#include "aws/logs.pb.h"
+#include "aws/sns.pb.h"
+#include "generator/verify/evaluator.h"
+#include "generator/verify/policy.h"
+#include "generator/verify/report.h"
+#include "generator/verify/verifiers.h"
+
+namespace drc::verify {
+namespace {
+
+constexpr absl::string_view kRule = "announcement";
+
+using aws::cloud_watch::Alarm;
+using aws::events::Rule;
+
+bool AdmitsSource(const Statement& statement, const std::string& arn) {
+  const Statement::Condition* condition = statement.Find("aws:SourceArn");
+  if (condition == nullptr) return true;
+  for (const std::string& pattern : condition->values) {
+    if (Matches(pattern, arn)) return true;
+  }
+  return false;
+}
+
+// A topic's own policy replaces the one that SNS gives it, so it must let in
+// everyone who publishes.
+void ExpectPublisher(const Model& model, const Node& topic,
+                     const std::string& service, const Node& publisher,
+                     diag::Diagnostics& out) {
+  const Node* at = &topic;
+  for (const auto& [node, properties] : model.All<aws::sns::TopicPolicy>()) {
+    bool applies = false;
+    for (const std::string& arn : properties->topics()) {
+      applies |= model.Meaning(*node, arn) == topic.ref;
+    }
+    if (!applies) continue;
+    at = node;
+    for (const Statement& statement :
+         ReadPolicy(model, *node->stack, properties->policy_document())) {
+      if (statement.allows && statement.HasService(service) &&
+          AdmitsSource(statement, publisher.arn) &&
+          Allows({statement}, "sns:Publish", topic.ref)) {
+        return;
+      }
+    }
+  }
+  Report(*at, "/PolicyDocument", kRule,
+         absl::StrCat("does not let ", service, " publish to ", topic.Path(),
+                      " for ", publisher.Path(), ", which nobody would hear"),
+         out)
+      .Note(PlaceOf(publisher, ""),
+            absl::StrCat(publisher.Path(), " is asked for here"));
+}
+
+// A rule's targets have to allow its calls themselves: it has no role.
+void VerifyTargets(const Model& model, const Node& node, const Rule& rule,
+                   diag::Diagnostics& out) {
+  for (const auto& target : rule.targets()) {
+    if (const Node* topic = model.Target<aws::sns::Topic>(node, target.arn())) {
+      ExpectPublisher(model, *topic, "events.amazonaws.com", node, out);
+      continue;
+    }
+    const Node* function =
+        model.Target<aws::lambda::Function>(node, target.arn());
+    if (function == nullptr || function->region() != node.region()) {
+      Report(
+          node, "/Targets", kRule,
+          absl::StrCat("has a target that is no function or topic of ",
+                       node.region(), ": ", model.Meaning(node, target.arn())),
+          out);
+      continue;
+    }
+    bool allowed = false;
+    for (const auto& [at, permission] : model.All<aws::lambda::Permission>()) {
+      allowed |= model.Target<aws::lambda::Function>(
+                     *at, permission->function_name()) == function &&
+                 permission->principal() == "events.amazonaws.com" &&
+                 permission->action() == "lambda:InvokeFunction" &&
+                 model.Meaning(*at, permission->source_arn()) == node.arn;
+    }
+    if (allowed) continue;
+    Report(node, "/Targets", kRule,
+           absl::StrCat("may not invoke ", function->Path(),
+                        ": the function has no permission for the rule"),
+           out);
+  }
+}
+
+bool Triggers(const Model& model, const Node& node, const Rule& rule,
+              const Node& alarm) {
+  const std::string pattern = rule.event_pattern().ShortDebugString();
+  bool names_alarm = false;
+  const auto resources = rule.event_pattern().fields().find("resources");
+  if (resources != rule.event_pattern().fields().end()) {
+    for (const auto& value : resources->second.list_value().values()) {
+      names_alarm |= model.Meaning(node, value.string_value()) == alarm.arn;
+    }
+  }
+  return names_alarm && absl::StrContains(pattern, "\"aws.cloudwatch\"") &&
+         absl::StrContains(pattern, "\"CloudWatch Alarm State Change\"") &&
+         absl::StrContains(pattern, "\"ALARM\"") && rule.state() == "ENABLED";
+}
+
+class Announcement {
+ public:
+  Announcement(const Model& model, const Node& evaluator,
+               diag::Diagnostics& out)
+      : model_(model), evaluator_(evaluator), out_(out) {}
+
+  void Verify() {
+    if (evaluator_.region() == model_.primary()) {
+      Find("lies in the primary region, whose loss it has to see");
+    }
+    VerifySchedule();
+    const Node* alarm = FindAlarm();
+    if (alarm == nullptr) {
+      Find(absl::StrCat("publishes PrimaryHealthy, and no alarm of ",
+                        evaluator_.region(), " is raised by it"));
+      return;
+    }
+    VerifyAlarm(*alarm);
+    VerifyTrigger(*alarm);
+    VerifyNotice();
+  }
+
+ private:
+  void Find(const std::string& text) {
+    Report(evaluator_, "", kRule, text, out_);
+  }
+
+  bool IsTarget(const Node& node, const Rule& rule) const {
+    for (const auto& target : rule.targets()) {
+      if (model_.Target<aws::lambda::Function>(node, target.arn()) ==
+          &evaluator_) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  void VerifySchedule() {
+    for (const auto& [node, rule] : model_.All<Rule>()) {
+      if (!rule->schedule_expression().empty() && rule->state() == "ENABLED" &&
+          IsTarget(*node, *rule)) {
+        return;
+      }
+    }
+    Find("is started by no enabled schedule: nobody would look at the primary");
+  }
+
+  const Node* FindAlarm() const {
+    for (const auto& [node, alarm] : model_.All<Alarm>()) {
+      if (node->region() == evaluator_.region() &&
+          alarm->metric_name() == "PrimaryHealthy") {
+        return node;
+      }
+    }
+    return nullptr;
+  }
+
+  void VerifyAlarm(const Node& node) {
+    const Alarm& alarm = *node.As<Alarm>();
+    if (alarm.treat_missing_data() != "breaching") {
+      Report(node, "/TreatMissingData", kRule,
+             "takes missing data for good: a dead evaluator would go unseen; "
+             "say breaching",
+             out_);
+    }
+    if (alarm.comparison_operator() != "LessThanThreshold" ||
+        alarm.threshold() != 1 || alarm.statistic() != "Minimum") {
+      Report(node, "/Threshold", kRule,
+             "is not raised by a Minimum of PrimaryHealthy below 1", out_);
+    }
+  }
+
+  void VerifyTrigger(const Node& alarm) {
+    const bool automatic =
+        evaluator_.As<aws::lambda::Function>()->environment().variables().count(
+            "ALARM_NAME") > 0;
+    bool told = false;
+    bool started = false;
+    for (const auto& [node, rule] : model_.All<Rule>()) {
+      if (!Triggers(model_, *node, *rule, alarm)) continue;
+      for (const auto& target : rule->targets()) {
+        told |= model_.Target<aws::sns::Topic>(*node, target.arn()) != nullptr;
+      }
+      started |= IsTarget(*node, *rule);
+    }
+    if (!told) {
+      Report(alarm, "", kRule,
+             "is followed by no enabled rule that tells a topic of a failover",
+             out_);
+    }
+    if (automatic && !started) {
+      Report(alarm, "", kRule,
+             "is followed by no enabled rule that starts the evaluator: the "
+             "failover would wait for somebody",
+             out_);
+    }
+  }
+
+  // The evaluator tells what it did by itself.
+  void VerifyNotice() {
+    const auto* function = evaluator_.As<aws::lambda::Function>();
+    const auto& variables = function->environment().variables();
+    const auto variable = variables.find("TOPIC_ARN");
+    const Node* topic = variable == variables.end()
+                            ? nullptr
+                            : model_.Target<aws::sns::Topic>(
+                                  evaluator_, variable->second.string_value());
+    if (topic == nullptr || topic->region() != evaluator_.region()) {
+      Find(absl::StrCat("has no TOPIC_ARN of ", evaluator_.region()));
+      return;
+    }
+    const Node* role =
+        model_.Target<aws::iam::Role>(evaluator_, function->role());
+    if (role == nullptr ||
+        Allows(RightsOf(model_, *role), "sns:Publish", topic->ref)) {
+      return;
+    }
+    Report(*role, "/Policies", kRule,
+           absl::StrCat("does not allow sns:Publish on ", topic->Path(),
+                        ", by which the evaluator tells of a failover"),
+           out_);
+  }
+
+  const Model& model_;
+  const Node& evaluator_;
+  diag::Diagnostics& out_;
+};
+
+// The primary's logs are read in the secondary once it is gone.
+void VerifyLogSinks(const Model& model, diag::Diagnostics& out) {
+  for (const Node* function : ServingFunctions(model, model.primary())) {
+    const std::string group = model.Meaning(
+        *function,
+        function->As<aws::lambda::Function>()->logging_config().log_group());
+    const Node* destination = nullptr;
+    for (const auto& [node, filter] :
+         model.All<aws::logs::SubscriptionFilter>()) {
+      if (node->region() == function->region() &&
+          model.Meaning(*node, filter->log_group_name()) == group) {
+        destination = model.Target<aws::logs::Destination>(
+            *node, filter->destination_arn());
+      }
+    }
+    if (destination == nullptr) {
+      Report(*function, "/LoggingConfig", kRule,
+             "logs to a group that is forwarded nowhere: its last words would "
+             "be lost with the region",
+             out);
+      continue;
+    }
+    const auto* properties = destination->As<aws::logs::Destination>();
+    const Node* stream = model.Target<aws::kinesis::Stream>(
+        *destination, properties->target_arn());
+    if (stream == nullptr || stream->region() == model.primary()) {
+      Report(*destination, "/TargetArn", kRule,
+             "does not lead to a stream outside the primary region", out);
+      continue;
+    }
+    const Node* role =
+        model.Target<aws::iam::Role>(*destination, properties->role_arn());
+    if (role == nullptr ||
+        !Allows(RightsOf(model, *role), "kinesis:PutRecord", stream->arn)) {
+      Report(*destination, "/RoleArn", kRule,
+             absl::StrCat("has no role that may write to ", stream->Path()),
+             out);
+    }
+  }
+}
+
+}  // namespace
+
+void VerifyAnnouncement(const Model& model, diag::Diagnostics& out) {
+  for (const auto& [node, rule] : model.All<Rule>()) {
+    VerifyTargets(model, *node, *rule, out);
+  }
+  for (const auto& [node, alarm] : model.All<Alarm>()) {
+    for (const std::string& action : alarm->alarm_actions()) {
+      const Node* topic = model.Target<aws::sns::Topic>(*node, action);
+      if (topic == nullptr) continue;  // told by alarm
+      ExpectPublisher(model, *topic, "cloudwatch.amazonaws.com", *node, out);
+    }
+  }
+  const std::vector<const Node*> evaluators = Evaluators(model);
+  for (const Node* evaluator : evaluators) {
+    Announcement(model, *evaluator, out).Verify();
+  }
+  if (evaluators.empty()) {
+    Report(model.nodes().front(), "", kRule,
+           "belongs to a program in which no function evaluates the primary",
+           out);
+  }
+  VerifyLogSinks(model, out);
+}
+
+}  // namespace drc::verify

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A reference makes CloudFormation wait; a name that was written out does not.
+// Where AWS looks at once whether the named resource is there, something else
+// must make the one wait for the other.
+#include <string>
+
+#include "absl/container/btree_map.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "aws/cloud_formation.pb.h"
+#include "aws/lambda.pb.h"
+#include "aws/logs.pb.h"
+#include "generator/program/strings.h"
+#include "generator/verify/report.h"
+#include "generator/verify/verifiers.h"
+
+namespace drc::verify {
+namespace {
+
+struct Property {
+  absl::string_view type;
+  absl::string_view pointer;  // prefix of the JSON pointer
+};
+
+// Properties whose ARNs AWS stores without looking at what they name.
+constexpr Property kUnchecked[] = {
+    // IAM checks principals of roles and keys, but no resources.
+    {"AWS::IAM::Role", "/Policies"},
+    {"AWS::IAM::ManagedPolicy", "/PolicyDocument"},
+    {"AWS::KMS::Key", "/KeyPolicy"},
+    {"AWS::KMS::ReplicaKey", "/KeyPolicy"},
+    {"AWS::S3::BucketPolicy", "/PolicyDocument"},
+    {"AWS::SNS::TopicPolicy", "/PolicyDocument"},
+    {"AWS::EC2::VPCEndpoint", "/PolicyDocument"},
+    {"AWS::Logs::Destination", "/DestinationPolicy"},
+    // Plain text to AWS.
+    {"AWS::Lambda::Function", "/Environment"},
+    {"AWS::SSM::Parameter", "/Value"},
+    {"AWS::CloudWatch::Dashboard", "/DashboardBody"},
+    {"AWS::Events::Rule", "/EventPattern"},
+    // Looked up when an alarm changes its state, and when a copy is made.
+    {"AWS::CloudWatch::Alarm", ""},
+    {"AWS::CloudWatch::CompositeAlarm", ""},
+    {"AWS::Backup::BackupPlan", "/BackupPlan/BackupPlanRule"},
+    // Hands values on; what uses them is looked at itself.
+    {"AWS::CloudFormation::Stack", ""},
+    {"AWS::CloudFormation::StackSet", "/Parameters"},
+    {"Custom::DrReader", "/Inputs"},
+};
+
+bool IsUnchecked(const Node& node, absl::string_view pointer) {
+  for (const Property& property : kUnchecked) {
+    if (node.type == property.type &&
+        absl::StartsWith(pointer, property.pointer)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+void Expect(const Model& model, const Node& later, const Node& earlier,
+            absl::string_view pointer, diag::Diagnostics& out) {
+  if (&later == &earlier || model.Waits(later, earlier)) return;
+  Report(later, pointer, "creation-order",
+         absl::StrCat(pointer, " names ", earlier.Path(),
+                      ", which may be created later; add a DependsOn"),
+         out)
+      .Note(PlaceOf(earlier, ""),
+            absl::StrCat(earlier.Path(), " is asked for here"));
+}
+
+// Names, which say nothing of the resource's type.
+void ExpectNamed(const Model& model, const Node& node, diag::Diagnostics& out) {
+  if (const auto* function = node.As<aws::lambda::Function>()) {
+    if (const Node* group = model.Target<aws::logs::LogGroup>(
+            node, function->logging_config().log_group())) {
+      Expect(model, node, *group, "/LoggingConfig/LogGroup", out);
+    }
+  }
+  if (const auto* filter = node.As<aws::logs::SubscriptionFilter>()) {
+    if (const Node* group =
+            model.Target<aws::logs::LogGroup>(node, filter->log_group_name())) {
+      Expect(model, node, *group, "/LogGroupName", out);
+    }
+  }
+}
+
+// The reader reads what the StackSet's instance has, so it comes after it.
+void ExpectReader(const Model& model, const Node& node,
+                  diag::Diagnostics& out) {
+  if (node.resource->reader_id.empty()) return;
+  for (const Node& reader : model.nodes()) {
+    if (reader.stack == node.stack &&
+        reader.resource->logical_id == node.resource->reader_id) {
+      Expect(model, reader, node, "/StackSetId", out);
+      return;
+    }
+  }
+  Report(node, "", "creation-order",
+         absl::StrCat("has no ", node.resource->reader_id,
+                      " that reads its outputs back"),
+         out);
+}
+
+}  // namespace
+
+void VerifyCreationOrder(const Model& model, diag::Diagnostics& out) {
+  absl::btree_map<absl::string_view, const Node*> by_arn;
+  for (const Node& node : model.nodes()) by_arn.emplace(node.arn, &node);
+  for (const Node& node : model.nodes()) {
+    program::ReadReferences(
+        *node.resource->properties,
+        [&](const std::string& pointer, const std::string& text) {
+          if (IsUnchecked(node, pointer)) return;
+          const std::string meaning = model.Meaning(node, text);
+          const auto found = by_arn.find(meaning);
+          if (found == by_arn.end()) return;
+          Expect(model, node, *found->second, pointer, out);
+        });
+    ExpectNamed(model, node, out);
+    ExpectReader(model, node, out);
+  }
+}
+
+}  // namespace drc::verify

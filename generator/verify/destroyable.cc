@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "aws/backup.pb.h"
+#include "aws/cloud_formation.pb.h"
+#include "aws/iam.pb.h"
+#include "aws/lambda.pb.h"
+#include "aws/s3.pb.h"
+#include "generator/verify/policy.h"
+#include "generator/verify/report.h"
+#include "generator/verify/verifiers.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
+
+namespace drc::verify {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+constexpr absl::string_view kRule = "destroyable";
+constexpr absl::string_view kEmptier = "Custom::DrEmptier";
+
+// What keeps a resource from being deleted, by the words in the names of its
+// properties: AWS's schemas have no mark for it.
+bool Protects(const std::string& property) {
+  for (absl::string_view word :
+       {"DeletionProtection", "ObjectLock", "LockConfiguration", "RetainStacks",
+        "TerminationProtection"}) {
+    if (absl::StrContains(property, word)) return true;
+  }
+  return false;
+}
+
+bool IsOff(const Message& message, const FieldDescriptor* field) {
+  return field->cpp_type() == FieldDescriptor::CPPTYPE_BOOL &&
+         !field->is_repeated() &&
+         !message.GetReflection()->GetBool(message, field);
+}
+
+void FindProtections(const Node& node, const Message& message,
+                     const std::string& pointer, diag::Diagnostics& out) {
+  // Structs are policies and patterns, which protect nothing.
+  if (message.GetDescriptor()->file()->package() == "google.protobuf") return;
+  std::vector<const FieldDescriptor*> fields;
+  message.GetReflection()->ListFields(message, &fields);
+  for (const FieldDescriptor* field : fields) {
+    const std::string place = absl::StrCat(pointer, "/", field->json_name());
+    if (Protects(field->json_name()) && !IsOff(message, field)) {
+      Report(node, place, kRule,
+             absl::StrCat(place, " keeps it from being deleted with its stack"),
+             out);
+      continue;
+    }
+    if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE ||
+        field->is_map()) {
+      continue;
+    }
+    const auto* reflection = message.GetReflection();
+    if (!field->is_repeated()) {
+      FindProtections(node, reflection->GetMessage(message, field), place, out);
+      continue;
+    }
+    for (int i = 0; i < reflection->FieldSize(message, field); ++i) {
+      FindProtections(node, reflection->GetRepeatedMessage(message, field, i),
+                      absl::StrCat(place, "/", i), out);
+    }
+  }
+}
+
+// The emptier whose property of that name names the store; null without one.
+const Node* EmptierOf(const Model& model, const Node& store,
+                      const std::string& property) {
+  for (const Node& node : model.nodes()) {
+    if (node.type != kEmptier || node.region() != store.region()) continue;
+    const auto& named =
+        node.As<aws::cloud_formation::CustomResource>()->additional();
+    const auto found = named.find(property);
+    if (found != named.end() &&
+        model.Meaning(node, found->second.string_value()) == store.ref) {
+      return &node;
+    }
+  }
+  return nullptr;
+}
+
+struct Right {
+  const char* action;
+  std::string resource;
+};
+
+// Expects that deleting the stack empties the store first.
+void VerifyEmptied(const Model& model, const Node& store,
+                   const std::string& property,
+                   const std::vector<Right>& rights, diag::Diagnostics& out) {
+  const Node* emptier = EmptierOf(model, store, property);
+  if (emptier == nullptr) {
+    Report(store, "", kRule,
+           "has no emptier: AWS deletes no store that holds something", out);
+    return;
+  }
+  // Deleted in the reverse order of creation.
+  if (!model.Waits(*emptier, store)) {
+    Report(*emptier, "", kRule,
+           absl::StrCat("does not wait for ", store.Path(),
+                        ", so it may be deleted after it"),
+           out);
+  }
+  const Node* function = model.Target<aws::lambda::Function>(
+      *emptier,
+      emptier->As<aws::cloud_formation::CustomResource>()->service_token());
+  if (function == nullptr || function->region() != store.region()) {
+    Report(*emptier, "/ServiceToken", kRule,
+           absl::StrCat("is served by no function of ", store.region()), out);
+    return;
+  }
+  const Node* role = model.Target<aws::iam::Role>(
+      *function, function->As<aws::lambda::Function>()->role());
+  if (role == nullptr) return;  // told by static-stability
+  const std::vector<Statement> statements = RightsOf(model, *role);
+  for (const Right& right : rights) {
+    if (Allows(statements, right.action, right.resource)) continue;
+    Report(*role, "", kRule,
+           absl::StrCat("does not allow ", right.action, " on ", right.resource,
+                        ", so ", store.Path(), " cannot be emptied"),
+           out);
+  }
+}
+
+void VerifyVault(const Model& model, const Node& vault,
+                 diag::Diagnostics& out) {
+  VerifyEmptied(model, vault, "BackupVault",
+                {{"backup:ListRecoveryPointsByBackupVault", vault.arn}}, out);
+  const Node* emptier = EmptierOf(model, vault, "BackupVault");
+  if (emptier == nullptr) return;
+  // A plan that outlives the emptier may fill the vault again.
+  for (const auto& [node, plan] : model.All<aws::backup::BackupPlan>()) {
+    if (node->region() != vault.region()) continue;
+    if (model.Waits(*node, *emptier)) continue;
+    Report(*node, "", kRule,
+           absl::StrCat("may be deleted after ", emptier->Path(),
+                        " and fill the vault again; let it depend on it"),
+           out);
+  }
+}
+
+}  // namespace
+
+void VerifyDestroyable(const Model& model, diag::Diagnostics& out) {
+  for (const Node& node : model.nodes()) {
+    FindProtections(node, *node.resource->properties, "", out);
+    if (node.As<aws::s3::Bucket>() != nullptr) {
+      const std::string objects = absl::StrCat(node.arn, "/*");
+      VerifyEmptied(model, node, "Bucket",
+                    {{"s3:ListBucketVersions", node.arn},
+                     {"s3:ListBucketMultipartUploads", node.arn},
+                     {"s3:AbortMultipartUpload", objects},
+                     {"s3:DeleteObject", objects},
+                     {"s3:DeleteObjectVersion", objects}},
+                    out);
+    }
+    if (node.As<aws::backup::BackupVault>() != nullptr) {
+      VerifyVault(model, node, out);
+    }
+    if (const auto* set = node.As<aws::cloud_formation::StackSet>()) {
+      // What deletes the instance must outlive the StackSet.
+      const Node* role =
+          model.Target<aws::iam::Role>(node, set->administration_role_arn());
+      const Node* execution =
+          model.Target<aws::iam::Role>(node, set->execution_role_name());
+      for (const Node* needed : {role, execution}) {
+        if (needed != nullptr && model.Waits(node, *needed)) continue;
+        Report(node, "", kRule,
+               "does not wait for both of its roles, without which its "
+               "instance can be neither created nor deleted",
+               out);
+      }
+    }
+  }
+}
+
+}  // namespace drc::verify

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "generator/verify/evaluator.h"
+
+#include "absl/strings/str_cat.h"
+#include "aws/api_gateway_v2.pb.h"
+#include "aws/lambda.pb.h"
+
+namespace drc::verify {
+
+std::vector<const Node*> Evaluators(const Model& model) {
+  std::vector<const Node*> found;
+  for (const auto& [node, function] : model.All<aws::lambda::Function>()) {
+    if (function->environment().variables().count("PRIMARY_HEALTH_URL") > 0) {
+      found.push_back(node);
+    }
+  }
+  return found;
+}
+
+std::vector<const Node*> ServingFunctions(const Model& model,
+                                          const std::string& region) {
+  std::vector<const Node*> found;
+  for (const auto& [node, route] : model.All<aws::api_gateway_v2::Route>()) {
+    if (node->region() != region || route->route_key() != "$default") continue;
+    std::vector<const Node*> path;
+    const Node* function = FunctionBehind(model, *node, path);
+    if (function != nullptr) found.push_back(function);
+  }
+  return found;
+}
+
+const Node* FunctionBehind(const Model& model, const Node& route,
+                           std::vector<const Node*>& path) {
+  path.push_back(&route);
+  const std::string target =
+      model.Meaning(route, route.As<aws::api_gateway_v2::Route>()->target());
+  for (const auto& [node, integration] :
+       model.All<aws::api_gateway_v2::Integration>()) {
+    if (target != absl::StrCat("integrations/", node->ref)) continue;
+    path.push_back(node);
+    const Node* function = model.Target<aws::lambda::Function>(
+        *node, integration->integration_uri());
+    if (function != nullptr) path.push_back(function);
+    return function;
+  }
+  return nullptr;
+}
+
+}  // namespace drc::verify

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Compares what a function's role allows with the calls in its code. The code
+// is searched for the names of the SDK's operations ("put_item(" of boto3,
+// "PutItemCommand" and ".putItem(" of the SDK for JavaScript), so a call whose
+// name is put together at run time is not seen: the rule warns.
+#include <string>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "aws/iam.pb.h"
+#include "aws/lambda.pb.h"
+#include "generator/verify/policy.h"
+#include "generator/verify/report.h"
+#include "generator/verify/verifiers.h"
+
+namespace drc::verify {
+namespace {
+
+constexpr absl::string_view kRule = "granted-action";
+
+// An action and the SDK operations that need it. Source: Service Authorization
+// Reference, "Actions defined by ..." of each service.
+struct Use {
+  const char* action;
+  std::vector<const char*> operations;
+};
+
+const std::vector<Use>& Uses() {
+  static const auto& uses = *new std::vector<Use>{
+      {"backup:DeleteRecoveryPoint", {"DeleteRecoveryPoint"}},
+      {"backup:ListRecoveryPointsByBackupVault",
+       {"ListRecoveryPointsByBackupVault"}},
+      {"cloudformation:DescribeStackInstance", {"DescribeStackInstance"}},
+      {"cloudformation:DescribeStacks", {"DescribeStacks"}},
+      {"cloudwatch:DescribeAlarms", {"DescribeAlarms"}},
+      {"cloudwatch:PutMetricData", {"PutMetricData"}},
+      {"dynamodb:BatchGetItem", {"BatchGetItem"}},
+      {"dynamodb:BatchWriteItem", {"BatchWriteItem"}},
+      {"dynamodb:ConditionCheckItem", {"TransactWriteItems"}},
+      {"dynamodb:DeleteItem", {"DeleteItem", "TransactWriteItems"}},
+      {"dynamodb:GetItem", {"GetItem", "TransactGetItems"}},
+      {"dynamodb:PutItem", {"PutItem", "TransactWriteItems"}},
+      {"dynamodb:Query", {"Query"}},
+      {"dynamodb:Scan", {"Scan"}},
+      {"dynamodb:UpdateItem", {"UpdateItem", "TransactWriteItems"}},
+      {"s3:AbortMultipartUpload", {"AbortMultipartUpload"}},
+      {"s3:DeleteObject", {"DeleteObject", "DeleteObjects"}},
+      {"s3:DeleteObjectVersion", {"DeleteObject", "DeleteObjects"}},
+      {"s3:GetObject", {"GetObject", "HeadObject", "DownloadFileobj"}},
+      {"s3:ListBucketMultipartUploads", {"ListMultipartUploads"}},
+      {"s3:ListBucketVersions", {"ListObjectVersions"}},
+      {"s3:PutObject", {"PutObject", "UploadFileobj", "CreateMultipartUpload"}},
+      {"s3:PutReplicationConfiguration",
+       {"PutBucketReplication", "DeleteBucketReplication"}},
+      {"sns:Publish", {"Publish"}},
+      {"sts:AssumeRole", {"AssumeRole"}},
+  };
+  return uses;
+}
+
+// "PutItem" -> "put_item".
+std::string SnakeCase(absl::string_view operation) {
+  std::string snake;
+  for (const char c : operation) {
+    if (absl::ascii_isupper(c) && !snake.empty()) snake += '_';
+    snake += absl::ascii_tolower(c);
+  }
+  return snake;
+}
+
+bool Calls(absl::string_view code, absl::string_view operation) {
+  const std::string snake = SnakeCase(operation);
+  std::string camel(operation);
+  camel[0] = absl::ascii_tolower(camel[0]);
+  return absl::StrContains(code, absl::StrCat(".", snake, "(")) ||
+         // get_paginator("list_objects_v2")
+         absl::StrContains(code, absl::StrCat("\"", snake, "\"")) ||
+         absl::StrContains(code, absl::StrCat("'", snake, "'")) ||
+         absl::StrContains(code, absl::StrCat(operation, "Command")) ||
+         absl::StrContains(code, absl::StrCat(".", camel, "("));
+}
+
+bool Needs(absl::string_view code, const Use& use) {
+  for (const char* operation : use.operations) {
+    if (Calls(code, operation)) return true;
+  }
+  return false;
+}
+
+// Whether some statement allows the action on something; rights that are
+// limited to the control item are the compiler's own.
+bool IsGranted(const std::vector<Statement>& rights, absl::string_view action,
+               bool ours_too) {
+  for (const Statement& statement : rights) {
+    if (!statement.allows) continue;
+    if (!ours_too && statement.Find("dynamodb:LeadingKeys") != nullptr) {
+      continue;
+    }
+    for (const std::string& pattern : statement.actions) {
+      if (Matches(pattern, action)) return true;
+    }
+  }
+  return false;
+}
+
+void VerifyFunction(const Model& model, const Node& node,
+                    const aws::lambda::Function& function,
+                    diag::Diagnostics& out) {
+  const std::string& code = function.code().zip_file();
+  const Node* role = model.Target<aws::iam::Role>(node, function.role());
+  if (code.empty() || role == nullptr) return;
+  const std::vector<Statement> own = RightsOf(model, *role);
+  // A role that the code assumes adds its rights.
+  std::vector<Statement> all = own;
+  const auto assumed = function.environment().variables().find("ROLE_ARN");
+  if (assumed != function.environment().variables().end()) {
+    const Node* other =
+        model.Target<aws::iam::Role>(node, assumed->second.string_value());
+    if (other != nullptr) {
+      for (Statement& statement : RightsOf(model, *other)) {
+        all.push_back(std::move(statement));
+      }
+    }
+  }
+  for (const Use& use : Uses()) {
+    const bool needed = Needs(code, use);
+    if (needed && !IsGranted(all, use.action, true)) {
+      // Several actions may stand behind one call, of which one is enough.
+      bool covered = false;
+      for (const Use& other : Uses()) {
+        covered |= &other != &use && other.operations == use.operations &&
+                   IsGranted(all, other.action, true);
+      }
+      if (covered) continue;
+      if (use.operations.size() > 1 && !Calls(code, use.operations[0])) {
+        continue;
+      }
+      Report(node, "/Role", kRule,
+             absl::StrCat("calls ", use.operations[0], ", for which ",
+                          role->Path(), " does not allow ", use.action),
+             out);
+    }
+    if (!needed && IsGranted(own, use.action, false)) {
+      Report(node, "/Role", kRule,
+             absl::StrCat("is allowed ", use.action, " by ", role->Path(),
+                          ", and its code never calls ",
+                          absl::StrJoin(use.operations, " or ")),
+             out);
+    }
+  }
+}
+
+}  // namespace
+
+void VerifyGrantedActions(const Model& model, diag::Diagnostics& out) {
+  for (const auto& [node, function] : model.All<aws::lambda::Function>()) {
+    VerifyFunction(model, *node, *function, out);
+  }
+}
+
+}  // namespace drc::verify

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A key's policy alone decides what AWS's services do with it on nobody's
+// behalf; a role needs the key's policy to leave the decision to the account,
+// and a right of its own.
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "aws/cloud_watch.pb.h"
+#include "aws/events.pb.h"
+#include "aws/iam.pb.h"
+#include "aws/lambda.pb.h"
+#include "aws/logs.pb.h"
+#include "aws/sns.pb.h"
+#include "generator/verify/keys.h"
+#include "generator/verify/report.h"
+#include "generator/verify/verifiers.h"
+
+namespace drc::verify {
+namespace {
+
+constexpr absl::string_view kRule = "key-policy";
+
+// Whether a statement's condition of that key, if it has one, takes the value.
+bool Admits(const Statement& statement, absl::string_view key,
+            absl::string_view value) {
+  const Statement::Condition* condition = statement.Find(key);
+  if (condition == nullptr) return true;
+  for (const std::string& pattern : condition->values) {
+    if (Matches(pattern, value)) return true;
+  }
+  return false;
+}
+
+// A use of a key by a service on its own behalf.
+struct Use {
+  std::string service;
+  std::vector<std::string> actions;
+  std::string condition_key;  // that may limit the statement
+  std::string value;          // of this use
+  const Node* user;
+  std::string purpose;
+};
+
+void ExpectUse(const Model& model, const Node& key, const Use& use,
+               diag::Diagnostics& out) {
+  const std::vector<Statement> policy = KeyPolicy(model, key);
+  for (const std::string& action : use.actions) {
+    bool allowed = false;
+    for (const Statement& statement : policy) {
+      if (!statement.allows || !statement.HasService(use.service)) continue;
+      if (!Admits(statement, use.condition_key, use.value)) continue;
+      for (const std::string& pattern : statement.actions) {
+        allowed |= Matches(pattern, action);
+      }
+    }
+    if (allowed) continue;
+    Report(key, "/KeyPolicy", kRule,
+           absl::StrCat("has no statement that allows ", use.service, " ",
+                        action, " for ", use.value, ", so ", use.purpose),
+           out)
+        .Note(PlaceOf(*use.user, ""),
+              absl::StrCat(use.user->Path(), " is asked for here"));
+  }
+}
+
+// Amazon CloudWatch Logs User Guide, "Encrypt log data in CloudWatch Logs using
+// AWS KMS".
+void ExpectLogGroup(const Model& model, const Store& store, const Node& key,
+                    diag::Diagnostics& out) {
+  ExpectUse(model, key,
+            {absl::StrCat("logs.", store.region, ".${AWS::URLSuffix}"),
+             {"kms:Encrypt", "kms:Decrypt", "kms:ReEncryptFrom",
+              "kms:GenerateDataKey", "kms:DescribeKey"},
+             "kms:EncryptionContext:aws:logs:arn",
+             store.arn,
+             store.node,
+             "the log group cannot be created"},
+            out);
+}
+
+// Amazon SNS Developer Guide, "Enable compatibility between event sources from
+// AWS services and encrypted topics".
+void ExpectPublishers(const Model& model, const Store& store, const Node& key,
+                      diag::Diagnostics& out) {
+  for (const auto& [node, alarm] : model.All<aws::cloud_watch::Alarm>()) {
+    std::vector<std::string> actions(alarm->alarm_actions().begin(),
+                                     alarm->alarm_actions().end());
+    actions.insert(actions.end(), alarm->ok_actions().begin(),
+                   alarm->ok_actions().end());
+    for (const std::string& action : actions) {
+      if (model.Meaning(*node, action) != store.node->ref) continue;
+      ExpectUse(model, key,
+                {"cloudwatch.amazonaws.com",
+                 {"kms:Decrypt", "kms:GenerateDataKey"},
+                 "aws:SourceArn",
+                 node->arn,
+                 node,
+                 "the alarm is raised and nobody hears of it"},
+                out);
+      break;
+    }
+  }
+  for (const auto& [node, rule] : model.All<aws::events::Rule>()) {
+    for (const auto& target : rule->targets()) {
+      if (model.Meaning(*node, target.arn()) != store.node->ref) continue;
+      ExpectUse(model, key,
+                {"events.amazonaws.com",
+                 {"kms:Decrypt", "kms:GenerateDataKey"},
+                 "aws:SourceArn",
+                 node->arn,
+                 node,
+                 "the event reaches no subscriber"},
+                out);
+    }
+  }
+}
+
+// AWS KMS Developer Guide, "Default key policy": without the account as a
+// principal IAM policies have no say, and nobody can manage the key.
+void ExpectAccount(const Model& model, const Node& key,
+                   diag::Diagnostics& out) {
+  for (const Statement& statement : KeyPolicy(model, key)) {
+    if (!statement.allows || !statement.conditions.empty()) continue;
+    bool is_account = false;
+    for (const auto& [kind, value] : statement.principals) {
+      is_account |= kind == "AWS" && absl::EndsWith(value, ":root");
+    }
+    if (!is_account) continue;
+    for (absl::string_view action :
+         {"kms:PutKeyPolicy", "kms:ScheduleKeyDeletion", "kms:Decrypt",
+          "kms:Encrypt", "kms:GenerateDataKey", "kms:CreateGrant",
+          "kms:DescribeKey"}) {
+      if (Allows({statement}, action, "*")) continue;
+      Report(key, "/KeyPolicy", kRule,
+             absl::StrCat("leaves ", action,
+                          " to no IAM policy of the account, so no role can "
+                          "have it"),
+             out);
+    }
+    return;
+  }
+  Report(key, "/KeyPolicy", kRule,
+         "has no statement for the account: IAM policies have no say, and "
+         "nobody can change the policy or delete the key",
+         out);
+}
+
+// What a right to a store's data needs of its key.
+struct Need {
+  const char* action;
+  const char* of_key;
+  const char* service;   // that asks KMS on the role's behalf
+  const char* contents;  // what the action's resource adds to the store's ARN
+};
+
+constexpr Need kNeeds[] = {
+    {"dynamodb:GetItem", "kms:Decrypt", "dynamodb", ""},
+    {"dynamodb:Query", "kms:Decrypt", "dynamodb", ""},
+    {"dynamodb:PutItem", "kms:Decrypt", "dynamodb", ""},
+    {"dynamodb:UpdateItem", "kms:Decrypt", "dynamodb", ""},
+    {"dynamodb:DeleteItem", "kms:Decrypt", "dynamodb", ""},
+    {"s3:GetObject", "kms:Decrypt", "s3", "/*"},
+    {"s3:PutObject", "kms:GenerateDataKey", "s3", "/*"},
+    {"s3:GetObjectVersionForReplication", "kms:Decrypt", "s3", "/*"},
+    {"s3:ReplicateObject", "kms:Encrypt", "s3", "/*"},
+    {"s3:ReplicateObject", "kms:GenerateDataKey", "s3", "/*"},
+    {"kinesis:PutRecords", "kms:GenerateDataKey", "kinesis", ""},
+    {"sns:Publish", "kms:GenerateDataKey", "sns", ""},
+    {"sns:Publish", "kms:Decrypt", "sns", ""},
+};
+
+// Whether the role may use the key in the region on behalf of the service.
+bool MayUse(const std::vector<Statement>& rights, const Need& need,
+            const Node& key) {
+  const std::string via =
+      absl::StrCat(need.service, ".", key.region(), ".${AWS::URLSuffix}");
+  for (const Statement& statement : rights) {
+    if (statement.allows && Admits(statement, "kms:ViaService", via) &&
+        Allows({statement}, need.of_key, key.arn)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+void ExpectRights(const Model& model, const Node& role,
+                  const std::vector<Store>& stores, diag::Diagnostics& out) {
+  const std::vector<Statement> rights = RightsOf(model, role);
+  for (const Store& store : stores) {
+    const Node* key = FindKey(model, store.region, store.key);
+    if (key == nullptr) continue;
+    for (const Need& need : kNeeds) {
+      if (!Allows(rights, need.action,
+                  absl::StrCat(store.arn, need.contents)) ||
+          MayUse(rights, need, *key)) {
+        continue;
+      }
+      Report(role, "/Policies", kRule,
+             absl::StrCat("allows ", need.action, " on ", store.node->Path(),
+                          " and not ", need.of_key, " with its key in ",
+                          store.region, ": every call would fail"),
+             out)
+          .Note(PlaceOf(*store.node, store.pointer),
+                absl::StrCat(store.node->Path(), " is encrypted here"));
+    }
+  }
+}
+
+// A function's role decrypts its variables (AWS Lambda Developer Guide,
+// "Securing Lambda environment variables").
+void ExpectVariables(const Model& model, const Store& store, const Node& key,
+                     diag::Diagnostics& out) {
+  const Node* role = model.Target<aws::iam::Role>(
+      *store.node, store.node->As<aws::lambda::Function>()->role());
+  if (role == nullptr) return;
+  for (const Statement& statement : RightsOf(model, *role)) {
+    if (statement.allows &&
+        Admits(statement, "kms:EncryptionContext:aws:lambda:FunctionArn",
+               store.arn) &&
+        statement.Find("kms:ViaService") == nullptr &&
+        Allows({statement}, "kms:Decrypt", key.arn)) {
+      return;
+    }
+  }
+  Report(*role, "/Policies", kRule,
+         absl::StrCat("does not allow kms:Decrypt of the variables of ",
+                      store.node->Path(), ": the function would not start"),
+         out);
+}
+
+}  // namespace
+
+void VerifyKeyPolicies(const Model& model, diag::Diagnostics& out) {
+  const std::vector<Store> stores = Stores(model);
+  for (const Node& node : model.nodes()) {
+    if (node.type == "AWS::KMS::Key" || node.type == "AWS::KMS::ReplicaKey") {
+      ExpectAccount(model, node, out);
+    }
+    if (node.As<aws::iam::Role>() != nullptr) {
+      ExpectRights(model, node, stores, out);
+    }
+  }
+  for (const Store& store : stores) {
+    const Node* key = FindKey(model, store.region, store.key);
+    if (key == nullptr) continue;
+    if (store.node->As<aws::logs::LogGroup>() != nullptr) {
+      ExpectLogGroup(model, store, *key, out);
+    } else if (store.node->As<aws::sns::Topic>() != nullptr) {
+      ExpectPublishers(model, store, *key, out);
+    } else if (store.node->As<aws::lambda::Function>() != nullptr) {
+      ExpectVariables(model, store, *key, out);
+    }
+  }
+}
+
+}  // namespace drc::verify

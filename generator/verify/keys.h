@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// KMS keys of a program, and which key each store lies under.
+#ifndef GENERATOR_VERIFY_KEYS_H_
+#define GENERATOR_VERIFY_KEYS_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "generator/verify/model.h"
+#include "generator/verify/policy.h"
+
+namespace drc::verify {
+
+// The AWS::KMS::Key or AWS::KMS::ReplicaKey whose ARN or id a meaning is, in
+// that region; null if there is none.
+const Node* FindKey(const Model& model, absl::string_view region,
+                    absl::string_view meaning);
+
+// The statements of a key's policy.
+std::vector<Statement> KeyPolicy(const Model& model, const Node& key);
+
+// Something whose data lie under a key in one region.
+struct Store {
+  const Node* node;
+  std::string region;   // of the data: a global table has one Store a replica
+  std::string pointer;  // the property that names the key
+  std::string key;      // the meaning of that property; may be empty
+
+  // The ARN that policies name, without what follows it for its contents.
+  std::string arn;
+};
+
+// All stores of the program that AWS encrypts with a key of the customer's.
+std::vector<Store> Stores(const Model& model);
+
+}  // namespace drc::verify
+
+#endif  // GENERATOR_VERIFY_KEYS_H_

@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "aws/ec2.pb.h"
+#include "aws/iam.pb.h"
+#include "aws/kms.pb.h"
+#include "aws/lambda.pb.h"
+#include "aws/s3.pb.h"
+#include "aws/sns.pb.h"
+#include "generator/verify/keys.h"
+#include "generator/verify/policy.h"
+#include "generator/verify/report.h"
+#include "generator/verify/verifiers.h"
+
+namespace drc::verify {
+namespace {
+
+constexpr absl::string_view kRule = "least-privilege";
+
+// Actions that IAM grants on "*" alone, because AWS defines no resource for
+// them, or because the resource has no name before the call (Service
+// Authorization Reference, "Actions defined by ..." of each service).
+constexpr absl::string_view kWithoutResource[] = {
+    "acm:RequestCertificate",
+    "backup-storage:MountCapsule",
+    "cloudwatch:DescribeAlarms",
+    "cloudwatch:PutMetricData",
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:CreateNetworkInterface",
+    "ec2:DeleteNetworkInterface",
+    "ec2:DescribeAccountAttributes",
+    "ec2:DescribeAvailabilityZones",
+    "ec2:DescribeInstances",
+    "ec2:DescribeNetworkAcls",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeRouteTables",
+    "ec2:DescribeSecurityGroups",
+    "ec2:DescribeSubnets",
+    "ec2:DescribeVpcEncryptionControls",
+    "ec2:DescribeVpcEndpoints",
+    "ec2:DescribeVpcPeeringConnections",
+    "ec2:DescribeVpcs",
+    "ec2:UnassignPrivateIpAddresses",
+    "kinesis:UpdateShardCount",
+    "kinesis:UpdateStreamMode",
+    "kms:CreateKey",
+    "kms:ListAliases",
+    "logs:DescribeDestinations",
+    "logs:DescribeIndexPolicies",
+    "logs:DescribeLogGroups",
+    "logs:DescribeResourcePolicies",
+    "route53:CreateHealthCheck",
+    "sns:GetSubscriptionAttributes",
+    "sns:SetSubscriptionAttributes",
+    "sns:Unsubscribe",
+};
+
+// Families of actions that KMS itself documents with a wildcard.
+constexpr absl::string_view kFamilies[] = {"kms:GenerateDataKey*",
+                                           "kms:ReEncrypt*"};
+
+// Services that tell on whose behalf they assume a role or call a resource
+// (IAM User Guide, "The confused deputy problem"). EventBridge does not tell
+// KMS and SNS.
+constexpr absl::string_view kTellSource[] = {
+    "backup.amazonaws.com",
+    "cloudformation.amazonaws.com",
+    "cloudwatch.amazonaws.com",
+    "logs.amazonaws.com",
+};
+
+template <typename List>
+bool Has(const List& list, absl::string_view value) {
+  return std::find(std::begin(list), std::end(list), value) != std::end(list);
+}
+
+bool HasSource(const Statement& statement) {
+  return statement.Find("aws:SourceAccount") != nullptr ||
+         statement.Find("aws:SourceArn") != nullptr;
+}
+
+class Document {
+ public:
+  Document(const Node& node, absl::string_view pointer, diag::Diagnostics& out)
+      : node_(node), pointer_(pointer), out_(out) {}
+
+  void VerifyActions(const Statement& statement) {
+    if (!statement.not_actions.empty()) {
+      Find(statement, "allows all but some actions (NotAction)");
+    }
+    for (const std::string& action : statement.actions) {
+      if (!absl::StrContains(action, "*") || Has(kFamilies, action)) continue;
+      Find(statement, absl::StrCat("allows ", action, "; name each action"));
+    }
+  }
+
+  void VerifyResources(const Statement& statement) {
+    for (const std::string& resource : statement.resources) {
+      if (resource != "*") continue;
+      for (const std::string& action : statement.actions) {
+        if (Has(kWithoutResource, action)) continue;
+        Find(statement,
+             absl::StrCat("allows ", action, " on every resource; name them"));
+      }
+    }
+  }
+
+  // Who may do it.
+  void VerifyPrincipals(const Statement& statement) {
+    for (const auto& [kind, value] : statement.principals) {
+      if (value == "*") {
+        Find(statement, "allows everyone");
+      } else if (kind == "Service" && Tells(value) && !HasSource(statement) &&
+                 statement.Find("kms:EncryptionContext:aws:logs:arn") ==
+                     nullptr) {
+        Find(statement,
+             absl::StrCat("allows ", value,
+                          " on anybody's behalf; add aws:SourceAccount or "
+                          "aws:SourceArn"));
+      }
+    }
+  }
+
+  void VerifyTrust(const Statement& statement) {
+    VerifyPrincipals(statement);
+    for (const auto& [kind, value] : statement.principals) {
+      if (kind == "AWS" && absl::EndsWith(value, ":root") &&
+          statement.Find("aws:MultiFactorAuthPresent") == nullptr) {
+        Find(statement,
+             "may be assumed by whomever the account lets, without "
+             "multi-factor authentication");
+      }
+    }
+  }
+
+ private:
+  static bool Tells(const std::string& service) {
+    // CloudWatch Logs has a principal in each region.
+    return Has(kTellSource, service) || absl::StartsWith(service, "logs.");
+  }
+
+  void Find(const Statement& statement, const std::string& text) {
+    Report(node_, pointer_, kRule,
+           statement.sid.empty()
+               ? text
+               : absl::StrCat("statement ", statement.sid, " ", text),
+           out_);
+  }
+
+  const Node& node_;
+  const absl::string_view pointer_;
+  diag::Diagnostics& out_;
+};
+
+void VerifyIdentity(const Model& model, const Node& node,
+                    const google::protobuf::Struct& document,
+                    absl::string_view pointer, diag::Diagnostics& out) {
+  Document findings(node, pointer, out);
+  for (const Statement& statement : ReadPolicy(model, *node.stack, document)) {
+    if (!statement.allows) continue;
+    findings.VerifyActions(statement);
+    findings.VerifyResources(statement);
+  }
+}
+
+void VerifyRole(const Model& model, const Node& node,
+                const aws::iam::Role& role, diag::Diagnostics& out) {
+  for (const auto& policy : role.policies()) {
+    VerifyIdentity(model, node, policy.policy_document(), "/Policies", out);
+  }
+  for (const std::string& arn : role.managed_policy_arns()) {
+    if (model.Target<aws::iam::ManagedPolicy>(node, arn) != nullptr) continue;
+    Report(node, "/ManagedPolicyArns", kRule,
+           absl::StrCat("has ", model.Meaning(node, arn),
+                        ", a policy that AWS may widen at any time"),
+           out);
+  }
+  Document findings(node, "/AssumeRolePolicyDocument", out);
+  for (const Statement& statement :
+       ReadPolicy(model, *node.stack, role.assume_role_policy_document())) {
+    if (statement.allows) findings.VerifyTrust(statement);
+  }
+}
+
+void VerifyResourcePolicy(const Node& node,
+                          const std::vector<Statement>& statements,
+                          absl::string_view pointer, diag::Diagnostics& out) {
+  Document findings(node, pointer, out);
+  for (const Statement& statement : statements) {
+    if (!statement.allows) continue;
+    findings.VerifyActions(statement);
+    findings.VerifyPrincipals(statement);
+  }
+}
+
+// Denies what comes without TLS (AWS Foundational Security Best Practices
+// S3.5).
+bool DeniesPlainText(const std::vector<Statement>& statements) {
+  for (const Statement& statement : statements) {
+    const auto* condition = statement.Find("aws:SecureTransport");
+    if (!statement.allows && condition != nullptr &&
+        Has(condition->values, "false")) {
+      return true;
+    }
+  }
+  return false;
+}
+
+void VerifyBucket(const Model& model, const Node& node,
+                  const aws::s3::Bucket& bucket, diag::Diagnostics& out) {
+  const auto& access = bucket.public_access_block_configuration();
+  if (!access.block_public_acls() || !access.block_public_policy() ||
+      !access.ignore_public_acls() || !access.restrict_public_buckets()) {
+    Report(node, "/PublicAccessBlockConfiguration", kRule,
+           "does not block public access in all four ways", out);
+  }
+  for (const auto& [policy, properties] : model.All<aws::s3::BucketPolicy>()) {
+    if (model.Target<aws::s3::Bucket>(*policy, properties->bucket()) == &node &&
+        DeniesPlainText(
+            ReadPolicy(model, *policy->stack, properties->policy_document()))) {
+      return;
+    }
+  }
+  Report(node, "", kRule, "has no policy that refuses requests without TLS",
+         out);
+}
+
+void VerifyPermission(const Node& node,
+                      const aws::lambda::Permission& permission,
+                      diag::Diagnostics& out) {
+  if (permission.principal() == "*") {
+    Report(node, "/Principal", kRule, "lets everyone invoke the function", out);
+  } else if (!permission.has_source_arn() && !permission.has_source_account()) {
+    Report(node, "/SourceArn", kRule,
+           absl::StrCat("lets ", permission.principal(),
+                        " invoke the function on anybody's behalf; add "
+                        "SourceArn"),
+           out);
+  }
+}
+
+}  // namespace
+
+void VerifyLeastPrivilege(const Model& model, diag::Diagnostics& out) {
+  for (const Node& node : model.nodes()) {
+    if (const auto* role = node.As<aws::iam::Role>()) {
+      VerifyRole(model, node, *role, out);
+    } else if (const auto* managed = node.As<aws::iam::ManagedPolicy>()) {
+      VerifyIdentity(model, node, managed->policy_document(), "/PolicyDocument",
+                     out);
+    } else if (const auto* bucket = node.As<aws::s3::Bucket>()) {
+      VerifyBucket(model, node, *bucket, out);
+    } else if (const auto* of_bucket = node.As<aws::s3::BucketPolicy>()) {
+      VerifyResourcePolicy(
+          node, ReadPolicy(model, *node.stack, of_bucket->policy_document()),
+          "/PolicyDocument", out);
+    } else if (const auto* of_topic = node.As<aws::sns::TopicPolicy>()) {
+      VerifyResourcePolicy(
+          node, ReadPolicy(model, *node.stack, of_topic->policy_document()),
+          "/PolicyDocument", out);
+    } else if (const auto* permission = node.As<aws::lambda::Permission>()) {
+      VerifyPermission(node, *permission, out);
+    } else if (node.As<aws::kms::Key>() != nullptr ||
+               node.As<aws::kms::ReplicaKey>() != nullptr) {
+      VerifyResourcePolicy(node, KeyPolicy(model, node), "/KeyPolicy", out);
+    } else if (const auto* endpoint = node.As<aws::ec2::VPCEndpoint>()) {
+      // Its principals are whoever is in the VPC.
+      VerifyIdentity(model, node, endpoint->policy_document(),
+                     "/PolicyDocument", out);
+    }
+  }
+}
+
+}  // namespace drc::verify

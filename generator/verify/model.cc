@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "generator/verify/model.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
+#include "aws/cloud_formation.pb.h"
+#include "generator/link/derive.h"
+#include "generator/link/wiring.h"
+#include "generator/program/reference.h"
+
+namespace drc::verify {
+namespace {
+
+using program::Resource;
+using program::Segment;
+using program::Stack;
+
+// The value that `deploying` passes for the parameter of its template; nothing
+// where it passes none.
+std::optional<std::string> PassedValue(const Resource& deploying,
+                                       const std::string& parameter) {
+  if (const auto* stack_set =
+          dynamic_cast<const aws::cloud_formation::StackSet*>(
+              deploying.properties.get())) {
+    for (const auto& passed : stack_set->parameters()) {
+      if (passed.parameter_key() == parameter) return passed.parameter_value();
+    }
+    return std::nullopt;
+  }
+  const auto* nested = dynamic_cast<const aws::cloud_formation::Stack*>(
+      deploying.properties.get());
+  if (nested == nullptr) return std::nullopt;
+  const auto found = nested->parameters().find(parameter);
+  if (found == nested->parameters().end()) return std::nullopt;
+  return found->second.string_value();
+}
+
+// The attribute that is the resource's ARN; empty where `Ref` is.
+absl::string_view ArnAttribute(absl::string_view type) {
+  if (type == "AWS::SNS::Topic" || type == "AWS::IAM::ManagedPolicy") return "";
+  if (type == "AWS::Backup::BackupVault") return "BackupVaultArn";
+  return "Arn";
+}
+
+std::string Quote(absl::string_view path, absl::string_view attribute) {
+  return attribute.empty() ? absl::StrCat("${", path, "}")
+                           : absl::StrCat("${", path, ".", attribute, "}");
+}
+
+}  // namespace
+
+std::string Node::Path() const {
+  return absl::StrCat(stack->Path(), "/", resource->logical_id);
+}
+
+Model::Model(const program::Program& program) : program_(program) {
+  for (const auto& stack : program.stacks) {
+    for (const auto& resource : stack->resources) {
+      nodes_.push_back(
+          {stack.get(), resource.get(), program::TypeName(*resource), "", ""});
+    }
+  }
+  for (const Node& node : nodes_) {
+    by_id_[{node.stack, node.resource->logical_id}] = &node;
+  }
+  for (Node& node : nodes_) {
+    node.ref = MeaningOfResource(node, "");
+    node.arn = MeaningOfResource(node, ArnAttribute(node.type));
+  }
+}
+
+std::string Model::Meaning(const Stack& stack, absl::string_view text) const {
+  if (!program::MayHoldReference(text)) return std::string(text);
+  std::string meaning;
+  for (const Segment& segment : program::SplitReferences(text)) {
+    if (segment.is_reference) {
+      absl::StrAppend(&meaning, MeaningOfReference(stack, segment.text));
+    } else {
+      absl::StrAppend(&meaning, program::EscapeText(segment.text));
+    }
+  }
+  return meaning;
+}
+
+bool Model::Waits(const Node& later, const Node& earlier) const {
+  Stack& later_stack = const_cast<Stack&>(*later.stack);
+  Stack& earlier_stack = const_cast<Stack&>(*earlier.stack);
+  Stack& common = link::CommonAncestor(later_stack, earlier_stack);
+  const Resource* last = link::Representative(
+      common, later_stack, const_cast<Resource*>(later.resource));
+  const Resource* first = link::Representative(
+      common, earlier_stack, const_cast<Resource*>(earlier.resource));
+  if (last == first) return false;
+  const auto order = orders_.try_emplace(&common, common).first;
+  return order->second.Waits(last->logical_id, first->logical_id);
+}
+
+std::string Model::MeaningOfReference(const Stack& stack,
+                                      const std::string& reference) const {
+  if (reference == "AWS::Region") return stack.region;
+  if (absl::StartsWith(reference, "AWS::")) return Quote(reference, "");
+  const program::ResourceName name = program::ParseResourceName(reference);
+  if (const Node* node = FindIn(stack, name.id)) {
+    return MeaningOfResource(*node, name.attribute);
+  }
+  return MeaningOfParameter(stack, name.id);
+}
+
+std::string Model::MeaningOfParameter(const Stack& stack,
+                                      const std::string& name) const {
+  if (stack.parent == nullptr) return Quote(name, "");
+  const auto known = parameters_.find(std::make_pair(&stack, name));
+  if (known != parameters_.end()) return known->second;
+  const std::optional<std::string> passed =
+      PassedValue(*stack.deployed_by, name);
+  // A value that nobody passes means nothing else than itself.
+  std::string meaning = passed.has_value()
+                            ? Meaning(*stack.parent, *passed)
+                            : Quote(absl::StrCat(stack.Path(), "/", name), "");
+  parameters_.emplace(std::make_pair(&stack, name), meaning);
+  return meaning;
+}
+
+std::string Model::MeaningOfResource(const Node& node,
+                                     absl::string_view attribute) const {
+  constexpr absl::string_view kOutputs = "Outputs.";
+  absl::string_view output;
+  const Resource* deploying = nullptr;
+  if (node.resource->child != nullptr &&
+      absl::StartsWith(attribute, kOutputs)) {
+    deploying = node.resource;
+    output = attribute.substr(kOutputs.size());
+  } else if (!node.resource->custom_type.empty() && !attribute.empty()) {
+    deploying = StackSetOf(*node.stack, node.resource->logical_id);
+    output = attribute;
+  }
+  if (deploying != nullptr) {
+    const program::Output* found = deploying->child->FindOutput(output);
+    return found == nullptr ? Quote(node.Path(), attribute)
+                            : Meaning(*deploying->child, found->value);
+  }
+  // So that it is written as its replica's ARN is.
+  if (node.type == "AWS::KMS::Key" && attribute == "Arn") {
+    return absl::StrCat("arn:${AWS::Partition}:kms:", node.region(),
+                        ":${AWS::AccountId}:key/", Quote(node.Path(), ""));
+  }
+  if (node.type == "AWS::KMS::Key" && attribute == "KeyId") attribute = "";
+  std::string name = Meaning(*node.stack, link::PhysicalName(*node.resource));
+  if (node.type == "AWS::KMS::ReplicaKey") {
+    // Named by its primary's ARN, whose id it has.
+    const size_t slash = name.find(":key/");
+    if (slash != name.npos) name = name.substr(slash + 5);
+  }
+  if (const auto derived =
+          link::DeriveAttribute(node.type, name, node.region(), attribute)) {
+    return *derived;
+  }
+  return Quote(node.Path(), attribute);
+}
+
+const Node* Model::FindIn(const Stack& stack, absl::string_view id) const {
+  const auto found = by_id_.find(std::make_pair(&stack, id));
+  return found == by_id_.end() ? nullptr : found->second;
+}
+
+const Resource* Model::StackSetOf(const Stack& stack,
+                                  absl::string_view reader) const {
+  for (const auto& resource : stack.resources) {
+    if (resource->child != nullptr && resource->reader_id == reader) {
+      return resource.get();
+    }
+  }
+  return nullptr;
+}
+
+std::string RegionOfArn(absl::string_view arn) {
+  if (!absl::StartsWith(arn, "arn:")) return "";
+  // "${AWS::Partition}" has colons of its own.
+  const std::string plain =
+      absl::StrReplaceAll(arn, {{"${AWS::Partition}", "aws"}});
+  const std::vector<std::string> fields =
+      absl::StrSplit(plain, absl::MaxSplits(':', 4));
+  return fields.size() < 4 ? "" : fields[3];
+}
+
+}  // namespace drc::verify

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "aws/ec2.pb.h"
+#include "aws/iam.pb.h"
+#include "aws/lambda.pb.h"
+#include "generator/net/cidr.h"
+#include "generator/verify/policy.h"
+#include "generator/verify/report.h"
+#include "generator/verify/verifiers.h"
+
+namespace drc::verify {
+namespace {
+
+constexpr absl::string_view kRule = "network";
+
+using aws::ec2::Route;
+using aws::ec2::RouteTable;
+using aws::ec2::SecurityGroup;
+using aws::ec2::Subnet;
+using aws::ec2::SubnetRouteTableAssociation;
+using aws::ec2::VPC;
+using aws::ec2::VPCEndpoint;
+using aws::ec2::VPCPeeringConnection;
+
+std::optional<net::Cidr> Block(const std::string& text) {
+  const auto parsed = net::Cidr::Parse(text);
+  return parsed.ok() ? std::make_optional(*parsed) : std::nullopt;
+}
+
+class Network {
+ public:
+  Network(const Model& model, const Node& vpc, diag::Diagnostics& out)
+      : model_(model), vpc_(vpc), out_(out) {}
+
+  void Verify() {
+    for (const auto& [node, subnet] : model_.All<Subnet>()) {
+      if (IsOurs(*node, subnet->vpc_id())) subnets_.push_back(node);
+    }
+    VerifySubnets();
+    for (const auto& [node, association] :
+         model_.All<SubnetRouteTableAssociation>()) {
+      if (node->region() != vpc_.region()) continue;
+      routed_.insert(model_.Meaning(*node, association->subnet_id()));
+      tables_.insert(model_.Meaning(*node, association->route_table_id()));
+    }
+    for (const Node* subnet : subnets_) {
+      if (routed_.count(subnet->ref) > 0) continue;
+      Report(*subnet, "", kRule,
+             "has no route table of its own: it takes the VPC's main one, "
+             "without endpoints and peering",
+             out_);
+    }
+    VerifyPeers();
+    VerifyFunctions();
+  }
+
+ private:
+  bool IsOurs(const Node& node, const std::string& vpc_id) const {
+    return model_.Meaning(node, vpc_id) == vpc_.ref;
+  }
+
+  void VerifySubnets() {
+    const auto block = Block(vpc_.As<VPC>()->cidr_block());
+    if (!block.has_value() || block->prefix_length() < 16 ||
+        block->prefix_length() > 28) {
+      Report(vpc_, "/CidrBlock", kRule,
+             absl::StrCat("has the block ", vpc_.As<VPC>()->cidr_block(),
+                          "; AWS takes /16 to /28"),
+             out_);
+      return;
+    }
+    std::set<std::string> zones;
+    std::vector<std::pair<const Node*, net::Cidr>> known;
+    for (const Node* node : subnets_) {
+      const auto* subnet = node->As<Subnet>();
+      zones.insert(model_.Meaning(*node, subnet->availability_zone_id()) + "|" +
+                   model_.Meaning(*node, subnet->availability_zone()));
+      if (subnet->map_public_ip_on_launch()) {
+        Report(*node, "/MapPublicIpOnLaunch", kRule, "is no private subnet",
+               out_);
+      }
+      const auto own = Block(subnet->cidr_block());
+      if (!own.has_value() || !block->Contains(*own)) {
+        Report(*node, "/CidrBlock", kRule,
+               absl::StrCat("has the block ", subnet->cidr_block(),
+                            ", which does not lie within ", vpc_.Path(), "'s ",
+                            vpc_.As<VPC>()->cidr_block()),
+               out_);
+        continue;
+      }
+      for (const auto& [other, taken] : known) {
+        if (!own->Overlaps(taken)) continue;
+        Report(*node, "/CidrBlock", kRule,
+               absl::StrCat("has the block ", subnet->cidr_block(),
+                            ", which overlaps ", other->Path(), "'s"),
+               out_);
+      }
+      known.emplace_back(node, *own);
+    }
+    if (zones.size() >= 2) return;
+    Report(vpc_, "", kRule,
+           "has subnets in fewer than two zones: the loss of one zone would be "
+           "the loss of the region",
+           out_);
+  }
+
+  // Routes to every other VPC, by a peering, and entry from it.
+  void VerifyPeers() {
+    for (const auto& [peer, properties] : model_.All<VPC>()) {
+      if (peer == &vpc_) continue;
+      const auto own = Block(vpc_.As<VPC>()->cidr_block());
+      const auto other = Block(properties->cidr_block());
+      if (!own.has_value() || !other.has_value()) continue;
+      if (own->Overlaps(*other)) {
+        Report(vpc_, "/CidrBlock", kRule,
+               absl::StrCat("overlaps ", peer->Path(),
+                            "'s block; peered VPCs must not"),
+               out_);
+      }
+      for (const std::string& table : tables_) VerifyRoute(table, *peer);
+      VerifyEntry(*peer, *other);
+    }
+  }
+
+  void VerifyRoute(const std::string& table, const Node& peer) {
+    const std::string& block = peer.As<VPC>()->cidr_block();
+    for (const auto& [node, route] : model_.All<Route>()) {
+      if (model_.Meaning(*node, route->route_table_id()) != table ||
+          route->destination_cidr_block() != block) {
+        continue;
+      }
+      const Node* peering = nullptr;
+      const std::string by =
+          model_.Meaning(*node, route->vpc_peering_connection_id());
+      for (const auto& [candidate, connection] :
+           model_.All<VPCPeeringConnection>()) {
+        if (candidate->ref == by && Connects(*candidate, *connection, peer)) {
+          peering = candidate;
+        }
+      }
+      if (peering != nullptr) return;
+      Report(*node, "/VpcPeeringConnectionId", kRule,
+             absl::StrCat("leads by no peering to ", peer.Path()), out_);
+      return;
+    }
+    Report(vpc_, "", kRule,
+           absl::StrCat("has no route to ", peer.Path(), "'s ", block, " in ",
+                        table),
+           out_)
+        .Note(PlaceOf(peer, "/CidrBlock"),
+              absl::StrCat(peer.Path(), " is asked for here"));
+  }
+
+  // Whether the peering joins the two VPCs, asked for from either side.
+  bool Connects(const Node& node, const VPCPeeringConnection& connection,
+                const Node& peer) const {
+    const std::string from = model_.Meaning(node, connection.vpc_id());
+    const std::string to = model_.Meaning(node, connection.peer_vpc_id());
+    const Node& accepter = from == vpc_.ref ? peer : vpc_;
+    const bool joins = (from == vpc_.ref && to == peer.ref) ||
+                       (from == peer.ref && to == vpc_.ref);
+    return joins && (accepter.region() == node.region() ||
+                     connection.peer_region() == accepter.region());
+  }
+
+  void VerifyEntry(const Node& peer, const net::Cidr& block) {
+    for (const auto& [node, group] : model_.All<SecurityGroup>()) {
+      if (!IsOurs(*node, group->vpc_id())) continue;
+      bool enters = false;
+      for (const auto& rule : group->security_group_ingress()) {
+        const auto from = Block(rule.cidr_ip());
+        enters |= from.has_value() && from->Contains(block);
+        if (!from.has_value() || from->prefix_length() > 0) continue;
+        Report(*node, "/SecurityGroupIngress", kRule,
+               "lets the whole internet in", out_);
+      }
+      if (enters) continue;
+      Report(*node, "/SecurityGroupIngress", kRule,
+             absl::StrCat("lets nothing in from ", peer.Path(), "'s ",
+                          peer.As<VPC>()->cidr_block()),
+             out_);
+    }
+  }
+
+  // A function in private subnets reaches S3 and DynamoDB by their endpoints
+  // alone.
+  void VerifyFunctions() {
+    for (const auto& [node, function] : model_.All<aws::lambda::Function>()) {
+      if (node->region() != vpc_.region() || !function->has_vpc_config()) {
+        continue;
+      }
+      const auto& config = function->vpc_config();
+      if (config.subnet_ids_size() < static_cast<int>(subnets_.size())) {
+        Report(*node, "/VpcConfig/SubnetIds", kRule,
+               absl::StrCat("runs in ", config.subnet_ids_size(), " of ",
+                            subnets_.size(),
+                            " subnets: fewer zones than the "
+                            "VPC has"),
+               out_);
+      }
+      for (const std::string& id : config.subnet_ids()) {
+        if (IsOneOf<Subnet>(*node, id)) continue;
+        Report(*node, "/VpcConfig/SubnetIds", kRule,
+               absl::StrCat("runs in ", model_.Meaning(*node, id),
+                            ", which is no subnet of ", vpc_.Path()),
+               out_);
+      }
+      if (config.security_group_ids().empty()) {
+        Report(*node, "/VpcConfig/SecurityGroupIds", kRule,
+               "has no security group", out_);
+      }
+      for (const std::string& id : config.security_group_ids()) {
+        if (IsOneOf<SecurityGroup>(*node, id)) continue;
+        Report(*node, "/VpcConfig/SecurityGroupIds", kRule,
+               absl::StrCat("has ", model_.Meaning(*node, id),
+                            ", which is no security group of ", vpc_.Path()),
+               out_);
+      }
+      VerifyEndpoints(*node, *function);
+    }
+  }
+
+  template <typename T>
+  bool IsOneOf(const Node& user, const std::string& id) const {
+    const Node* found = model_.Target<T>(user, id);
+    return found != nullptr && IsOurs(*found, found->As<T>()->vpc_id());
+  }
+
+  void VerifyEndpoints(const Node& node,
+                       const aws::lambda::Function& function) {
+    const Node* role = model_.Target<aws::iam::Role>(node, function.role());
+    if (role == nullptr) return;
+    std::set<std::string> services;
+    for (const Statement& statement : RightsOf(model_, *role)) {
+      for (const std::string& action : statement.actions) {
+        if (statement.allows)
+          services.insert(action.substr(0, action.find(':')));
+      }
+    }
+    for (const char* service : {"dynamodb", "s3"}) {
+      if (services.count(service) == 0) continue;
+      const std::string name =
+          absl::StrCat("com.amazonaws.", vpc_.region(), ".", service);
+      bool found = false;
+      for (const auto& [endpoint, properties] : model_.All<VPCEndpoint>()) {
+        if (!IsOurs(*endpoint, properties->vpc_id()) ||
+            properties->service_name() != name) {
+          continue;
+        }
+        found = true;
+        for (const std::string& table : tables_) {
+          const auto& routed = properties->route_table_ids();
+          if (std::any_of(routed.begin(), routed.end(),
+                          [&](const std::string& id) {
+                            return model_.Meaning(*endpoint, id) == table;
+                          })) {
+            continue;
+          }
+          Report(*endpoint, "/RouteTableIds", kRule,
+                 absl::StrCat("is not routed from ", table), out_);
+        }
+      }
+      if (found) continue;
+      Report(node, "/VpcConfig", kRule,
+             absl::StrCat("works with ", service, " from ", vpc_.Path(),
+                          ", which has no endpoint ", name, " and no way out"),
+             out_);
+    }
+  }
+
+  const Model& model_;
+  const Node& vpc_;
+  diag::Diagnostics& out_;
+  std::vector<const Node*> subnets_;
+  std::set<std::string> routed_;  // subnets with a route table
+  std::set<std::string> tables_;  // route tables of the subnets
+};
+
+}  // namespace
+
+void VerifyNetwork(const Model& model, diag::Diagnostics& out) {
+  for (const auto& [node, vpc] : model.All<VPC>()) {
+    Network(model, *node, out).Verify();
+  }
+}
+
+}  // namespace drc::verify

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "generator/verify/policy.h"
+
+#include <algorithm>
+
+#include "absl/container/btree_map.h"
+#include "absl/strings/match.h"
+#include "aws/iam.pb.h"
+
+namespace drc::verify {
+namespace {
+
+using google::protobuf::Struct;
+using google::protobuf::Value;
+
+const Value* Member(const Struct& object, const std::string& name) {
+  const auto found = object.fields().find(name);
+  return found == object.fields().end() ? nullptr : &found->second;
+}
+
+// A text, or the texts of a list, as they are meant.
+std::vector<std::string> Texts(const Model& model, const program::Stack& stack,
+                               const Value* value) {
+  std::vector<std::string> texts;
+  if (value == nullptr) return texts;
+  if (value->kind_case() == Value::kStringValue) {
+    texts.push_back(model.Meaning(stack, value->string_value()));
+  }
+  for (const Value& element : value->list_value().values()) {
+    texts.push_back(model.Meaning(stack, element.string_value()));
+  }
+  return texts;
+}
+
+// The members of an object by name: a protobuf map has no order of its own.
+absl::btree_map<std::string, const Value*> Members(const Value& value) {
+  absl::btree_map<std::string, const Value*> members;
+  for (const auto& member : value.struct_value().fields()) {
+    members.emplace(member.first, &member.second);
+  }
+  return members;
+}
+
+Statement ReadStatement(const Model& model, const program::Stack& stack,
+                        const Struct& object) {
+  Statement statement;
+  const auto texts = [&](const std::string& name) {
+    return Texts(model, stack, Member(object, name));
+  };
+  if (const Value* sid = Member(object, "Sid")) {
+    statement.sid = sid->string_value();
+  }
+  const Value* effect = Member(object, "Effect");
+  statement.allows = effect != nullptr && effect->string_value() == "Allow";
+  statement.actions = texts("Action");
+  statement.not_actions = texts("NotAction");
+  statement.resources = texts("Resource");
+  if (const Value* principal = Member(object, "Principal")) {
+    if (principal->kind_case() == Value::kStringValue) {
+      statement.principals.emplace_back("*", principal->string_value());
+    }
+    for (const auto& [kind, values] : Members(*principal)) {
+      for (std::string& value : Texts(model, stack, values)) {
+        statement.principals.emplace_back(kind, std::move(value));
+      }
+    }
+  }
+  if (const Value* condition = Member(object, "Condition")) {
+    for (const auto& [op, keys] : Members(*condition)) {
+      for (const auto& [key, values] : Members(*keys)) {
+        statement.conditions.push_back({op, key, Texts(model, stack, values)});
+      }
+    }
+  }
+  return statement;
+}
+
+void Append(std::vector<Statement> more, std::vector<Statement>& statements) {
+  std::move(more.begin(), more.end(), std::back_inserter(statements));
+}
+
+}  // namespace
+
+const Statement::Condition* Statement::Find(absl::string_view key) const {
+  for (const Condition& condition : conditions) {
+    if (absl::EqualsIgnoreCase(condition.key, key)) return &condition;
+  }
+  return nullptr;
+}
+
+bool Statement::HasService(absl::string_view service) const {
+  return std::any_of(
+      principals.begin(), principals.end(), [&](const auto& principal) {
+        return principal.first == "Service" && principal.second == service;
+      });
+}
+
+std::vector<Statement> ReadPolicy(const Model& model,
+                                  const program::Stack& stack,
+                                  const Struct& document) {
+  std::vector<Statement> statements;
+  const Value* list = Member(document, "Statement");
+  if (list == nullptr) return statements;
+  if (list->kind_case() == Value::kStructValue) {
+    statements.push_back(ReadStatement(model, stack, list->struct_value()));
+  }
+  for (const Value& element : list->list_value().values()) {
+    statements.push_back(ReadStatement(model, stack, element.struct_value()));
+  }
+  return statements;
+}
+
+std::vector<Statement> RightsOf(const Model& model, const Node& role) {
+  std::vector<Statement> statements;
+  const auto* properties = role.As<aws::iam::Role>();
+  if (properties == nullptr) return statements;
+  for (const auto& policy : properties->policies()) {
+    Append(ReadPolicy(model, *role.stack, policy.policy_document()),
+           statements);
+  }
+  std::vector<std::string> attached;
+  for (const std::string& arn : properties->managed_policy_arns()) {
+    attached.push_back(model.Meaning(role, arn));
+  }
+  for (const auto& [node, policy] : model.All<aws::iam::ManagedPolicy>()) {
+    bool is_attached = std::find(attached.begin(), attached.end(), node->ref) !=
+                       attached.end();
+    for (const std::string& name : policy->roles()) {
+      is_attached |= model.Meaning(*node, name) == role.ref;
+    }
+    if (!is_attached) continue;
+    Append(ReadPolicy(model, *node->stack, policy->policy_document()),
+           statements);
+  }
+  return statements;
+}
+
+bool Matches(absl::string_view pattern, absl::string_view text) {
+  // The last "*", and how much of the text it takes up to now.
+  size_t star = pattern.npos;
+  size_t p = 0, t = 0, taken = 0;
+  while (t < text.size()) {
+    if (p < pattern.size() && pattern[p] == '*') {
+      star = p++;
+      taken = t;
+    } else if (p < pattern.size() &&
+               (pattern[p] == text[t] || pattern[p] == '?')) {
+      ++p;
+      ++t;
+    } else if (star != pattern.npos) {
+      p = star + 1;
+      t = ++taken;
+    } else {
+      return false;
+    }
+  }
+  while (p < pattern.size() && pattern[p] == '*') ++p;
+  return p == pattern.size();
+}
+
+bool Allows(const std::vector<Statement>& statements, absl::string_view action,
+            absl::string_view resource) {
+  const auto any = [](const std::vector<std::string>& patterns,
+                      absl::string_view text) {
+    return std::any_of(
+        patterns.begin(), patterns.end(),
+        [&](const std::string& pattern) { return Matches(pattern, text); });
+  };
+  bool allowed = false;
+  for (const Statement& statement : statements) {
+    if (!any(statement.actions, action)) continue;
+    if (!any(statement.resources, resource)) continue;
+    if (statement.allows) {
+      allowed = true;
+    } else if (statement.conditions.empty()) {
+      return false;
+    }
+  }
+  return allowed;
+}
+
+}  // namespace drc::verify

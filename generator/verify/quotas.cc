@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "aws/iam.pb.h"
+#include "aws/kms.pb.h"
+#include "aws/lambda.pb.h"
+#include "aws/s3.pb.h"
+#include "aws/sns.pb.h"
+#include "aws/ssm.pb.h"
+#include "generator/json/writer.h"
+#include "generator/program/strings.h"
+#include "generator/verify/report.h"
+#include "generator/verify/verifiers.h"
+
+namespace drc::verify {
+namespace {
+
+constexpr absl::string_view kRule = "quota";
+
+// AWS CloudFormation User Guide, "Understand CloudFormation quotas".
+constexpr size_t kResources = 500;
+constexpr size_t kParameters = 200;
+constexpr size_t kOutputs = 200;
+constexpr size_t kDescription = 1024;
+
+// IAM User Guide, "IAM and AWS STS quotas": characters without white space.
+constexpr size_t kInlinePolicies = 10240;
+constexpr size_t kManagedPolicy = 6144;
+constexpr size_t kTrustPolicy = 2048;
+constexpr int kAttachedPolicies = 10;
+
+// AWS KMS Developer Guide, "Resource quotas".
+constexpr size_t kKeyPolicy = 32768;
+// Amazon S3 User Guide, "Bucket policies".
+constexpr size_t kBucketPolicy = 20480;
+// Amazon SNS API Reference, "AddPermission".
+constexpr size_t kTopicPolicy = 30720;
+// AWS Lambda Developer Guide, "Lambda quotas".
+constexpr size_t kVariables = 4096;
+// AWS Systems Manager User Guide, "Managing parameter tiers".
+constexpr size_t kStandardParameter = 4096;
+
+// A policy's characters as AWS counts them, references replaced by what they
+// mean.
+size_t SizeOf(const Model& model, const Node& node,
+              google::protobuf::Struct document) {
+  program::VisitReferences(document,
+                           [&](const std::string&, std::string& text) {
+                             text = model.Meaning(node, text);
+                           });
+  return json::CompactText(document).size();
+}
+
+void Expect(const Node& node, absl::string_view pointer, absl::string_view what,
+            size_t found, size_t limit, diag::Diagnostics& out) {
+  if (found <= limit) return;
+  Report(node, pointer, kRule,
+         absl::StrCat("has ", found, " ", what, "; AWS takes ", limit), out);
+}
+
+void VerifyRole(const Model& model, const Node& node,
+                const aws::iam::Role& role, diag::Diagnostics& out) {
+  size_t characters = 0;
+  for (const auto& policy : role.policies()) {
+    characters += SizeOf(model, node, policy.policy_document());
+  }
+  Expect(node, "/Policies", "characters of inline policies", characters,
+         kInlinePolicies, out);
+  Expect(node, "/AssumeRolePolicyDocument", "characters of trust policy",
+         SizeOf(model, node, role.assume_role_policy_document()), kTrustPolicy,
+         out);
+  Expect(node, "/ManagedPolicyArns", "attached policies",
+         role.managed_policy_arns_size(), kAttachedPolicies, out);
+}
+
+void VerifyFunction(const Model& model, const Node& node,
+                    const aws::lambda::Function& function,
+                    diag::Diagnostics& out) {
+  size_t characters = 0;
+  for (const auto& variable : function.environment().variables()) {
+    characters += variable.first.size() +
+                  model.Meaning(node, variable.second.string_value()).size();
+  }
+  Expect(node, "/Environment", "characters of variables", characters,
+         kVariables, out);
+}
+
+// Found at the resource that deploys the template; the root's at its first.
+void VerifyTemplate(const Node& node, const program::Stack& stack,
+                    diag::Diagnostics& out) {
+  Expect(node, "", absl::StrCat("resources in ", stack.Path()),
+         stack.resources.size(), kResources, out);
+  Expect(node, "", absl::StrCat("parameters in ", stack.Path()),
+         stack.parameters.size(), kParameters, out);
+  Expect(node, "", absl::StrCat("outputs in ", stack.Path()),
+         stack.outputs.size(), kOutputs, out);
+  Expect(node, "", absl::StrCat("characters of description in ", stack.Path()),
+         stack.description.size(), kDescription, out);
+}
+
+}  // namespace
+
+void VerifyQuotas(const Model& model, diag::Diagnostics& out) {
+  for (const Node& node : model.nodes()) {
+    if (node.stack->parent == nullptr && &node == &model.nodes().front()) {
+      VerifyTemplate(node, *node.stack, out);
+    }
+    if (node.resource->child != nullptr) {
+      VerifyTemplate(node, *node.resource->child, out);
+    }
+    const auto expect = [&](absl::string_view pointer,
+                            const google::protobuf::Struct& document,
+                            size_t limit) {
+      Expect(node, pointer, "characters of policy",
+             SizeOf(model, node, document), limit, out);
+    };
+    if (const auto* role = node.As<aws::iam::Role>()) {
+      VerifyRole(model, node, *role, out);
+    } else if (const auto* managed = node.As<aws::iam::ManagedPolicy>()) {
+      expect("/PolicyDocument", managed->policy_document(), kManagedPolicy);
+    } else if (const auto* key = node.As<aws::kms::Key>()) {
+      expect("/KeyPolicy", key->key_policy(), kKeyPolicy);
+    } else if (const auto* replica = node.As<aws::kms::ReplicaKey>()) {
+      expect("/KeyPolicy", replica->key_policy(), kKeyPolicy);
+    } else if (const auto* bucket = node.As<aws::s3::BucketPolicy>()) {
+      expect("/PolicyDocument", bucket->policy_document(), kBucketPolicy);
+    } else if (const auto* topic = node.As<aws::sns::TopicPolicy>()) {
+      expect("/PolicyDocument", topic->policy_document(), kTopicPolicy);
+    } else if (const auto* function = node.As<aws::lambda::Function>()) {
+      VerifyFunction(model, node, *function, out);
+    } else if (const auto* parameter = node.As<aws::ssm::Parameter>()) {
+      Expect(node, "/Value", "characters of value",
+             model.Meaning(node, parameter->value()).size(), kStandardParameter,
+             out);
+    }
+  }
+}
+
+}  // namespace drc::verify

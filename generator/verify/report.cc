@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "generator/verify/report.h"
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "generator/check/rules.h"
+
+namespace drc::verify {
+
+diag::Loc PlaceOf(const Node& node, absl::string_view property) {
+  diag::Loc place = node.resource->origin;
+  size_t longest = 0;
+  for (const auto& [pointer, loc] : node.resource->property_origins) {
+    const bool covers = property == pointer ||
+                        absl::StartsWith(property, absl::StrCat(pointer, "/"));
+    if (!covers || pointer.size() < longest) continue;
+    place = loc;
+    longest = pointer.size();
+  }
+  return place;
+}
+
+diag::Finding& Report(const Node& node, absl::string_view property,
+                      absl::string_view rule_id, absl::string_view text,
+                      diag::Diagnostics& out) {
+  const diag::Loc place = PlaceOf(node, property);
+  const std::string message =
+      absl::StrCat(node.Path(), " (", node.type, "): ", text);
+  const check::Rule* rule = check::FindRule(rule_id);
+  return rule != nullptr && rule->level == check::Level::kWarning
+             ? out.Warning(place, rule_id, message)
+             : out.Error(place, rule_id, message);
+}
+
+}  // namespace drc::verify

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <set>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "aws/dynamodb.pb.h"
+#include "generator/verify/report.h"
+#include "generator/verify/verifiers.h"
+#include "google/protobuf/util/message_differencer.h"
+
+namespace drc::verify {
+namespace {
+
+constexpr absl::string_view kRule = "table-replication";
+
+using aws::dynamodb::GlobalTable;
+
+void VerifyReplica(const Node& node, const GlobalTable& table, int index,
+                   diag::Diagnostics& out) {
+  const auto& replica = table.replicas(index);
+  const std::string pointer = absl::StrCat("/Replicas/", index);
+  const auto& recovery = replica.point_in_time_recovery_specification();
+  if (!recovery.point_in_time_recovery_enabled()) {
+    Report(node, absl::StrCat(pointer, "/PointInTimeRecoverySpecification"),
+           kRule,
+           absl::StrCat("has no point-in-time recovery in ", replica.region(),
+                        ": what is deleted by mistake is deleted everywhere"),
+           out);
+  }
+  if (index == 0) return;
+  // What may differ is the region's own: its key.
+  GlobalTable::ReplicaSpecification own = replica;
+  GlobalTable::ReplicaSpecification first = table.replicas(0);
+  for (auto* specification : {&own, &first}) {
+    specification->clear_region();
+    specification->clear_sse_specification();
+    specification->clear_point_in_time_recovery_specification();
+    specification->clear_deletion_protection_enabled();
+  }
+  if (google::protobuf::util::MessageDifferencer::Equals(own, first)) return;
+  Report(node, pointer, kRule,
+         absl::StrCat("differs in ", replica.region(), " from ",
+                      table.replicas(0).region(),
+                      ": the standby would serve otherwise than the primary"),
+         out);
+}
+
+void VerifyTable(const Model& model, const Node& node, const GlobalTable& table,
+                 const std::set<std::string>& regions, diag::Diagnostics& out) {
+  std::set<std::string> replicas;
+  for (int i = 0; i < table.replicas_size(); ++i) {
+    if (!replicas.insert(table.replicas(i).region()).second) {
+      Report(node, absl::StrCat("/Replicas/", i), kRule,
+             absl::StrCat("has two replicas in ", table.replicas(i).region()),
+             out);
+    }
+    VerifyReplica(node, table, i, out);
+  }
+  for (const std::string& region : regions) {
+    if (replicas.count(region) > 0) continue;
+    Report(node, "/Replicas", kRule,
+           absl::StrCat("has no replica in ", region,
+                        region == node.region()
+                            ? ", the region of its stack: CloudFormation "
+                              "refuses it"
+                            : ": its data would be lost with the primary"),
+           out);
+  }
+  // Amazon DynamoDB Developer Guide, "Global tables: how it works": replicas of
+  // an on-demand table need no capacity that could be set wrongly.
+  if (table.billing_mode() != "PAY_PER_REQUEST") {
+    Report(node, "/BillingMode", kRule,
+           "is not billed by request: a replica's provisioned capacity would "
+           "have to be raised in a failover",
+           out);
+  }
+  if (table.stream_specification().stream_view_type() != "NEW_AND_OLD_IMAGES") {
+    Report(node, "/StreamSpecification", kRule,
+           "has no stream of NEW_AND_OLD_IMAGES, by which its replicas are "
+           "kept",
+           out);
+  }
+  if (node.region() != model.primary()) {
+    Report(node, "", kRule,
+           absl::StrCat("is deployed from ", node.region(),
+                        "; one stack holds all replicas, the primary's"),
+           out);
+  }
+}
+
+}  // namespace
+
+void VerifyTableReplication(const Model& model, diag::Diagnostics& out) {
+  std::set<std::string> regions;
+  for (const auto& stack : model.program().stacks) {
+    regions.insert(stack->region);
+  }
+  for (const auto& [node, table] : model.All<GlobalTable>()) {
+    VerifyTable(model, *node, *table, regions, out);
+  }
+}
+
+}  // namespace drc::verify

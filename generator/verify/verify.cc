@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "generator/verify/verify.h"
+
+#include "generator/verify/model.h"
+#include "generator/verify/verifiers.h"
+
+namespace drc::verify {
+namespace {
+
+constexpr void (*kVerifiers[])(const Model&, diag::Diagnostics&) = {
+    VerifyResourceTypes,
+    VerifyNames,
+    VerifyWiring,
+    VerifyCreationOrder,
+    VerifyEncryption,
+    VerifyKeyPolicies,
+    VerifyDestroyable,
+    VerifyTableReplication,
+    VerifyBucketReplication,
+    VerifyNetwork,
+    VerifyAlarms,
+    VerifyAnnouncement,
+    VerifyStaticStability,
+    VerifyParity,
+    VerifyLeastPrivilege,
+    VerifyGrantedActions,
+    VerifyQuotas,
+};
+
+}  // namespace
+
+void Verify(const program::Program& program, diag::Diagnostics& diagnostics) {
+  const Model model(program);
+  for (const auto verify : kVerifiers) verify(model, diagnostics);
+}
+
+}  // namespace drc::verify

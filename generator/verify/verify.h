@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Holds the linked program to the rules of disaster recovery: what the compiler
+// made must survive the loss of the primary region, whatever made it so. A
+// finding stands where the spec asked for the resource.
+//
+// `check` refuses what a user may not ask for; `verify` refuses what must not
+// be deployed. No spec that passes `check` should fail here: where one does,
+// the compiler is wrong, and says so before anything is written.
+#ifndef GENERATOR_VERIFY_VERIFY_H_
+#define GENERATOR_VERIFY_VERIFY_H_
+
+#include "generator/diag/diagnostics.h"
+#include "generator/program/program.h"
+
+namespace drc::verify {
+
+// Reports every breach of the rules with Subject::kProgram.
+void Verify(const program::Program& program, diag::Diagnostics& diagnostics);
+
+}  // namespace drc::verify
+
+#endif  // GENERATOR_VERIFY_VERIFY_H_

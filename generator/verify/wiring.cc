@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <set>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "aws/cloud_formation.pb.h"
+#include "generator/program/reference.h"
+#include "generator/program/strings.h"
+#include "generator/verify/report.h"
+#include "generator/verify/verifiers.h"
+
+namespace drc::verify {
+namespace {
+
+// The parameters that a resource passes to the template that it deploys.
+std::set<std::string> Passed(const Node& node) {
+  std::set<std::string> names;
+  if (const auto* stack = node.As<aws::cloud_formation::Stack>()) {
+    for (const auto& passed : stack->parameters()) names.insert(passed.first);
+  }
+  if (const auto* stack_set = node.As<aws::cloud_formation::StackSet>()) {
+    for (const auto& passed : stack_set->parameters()) {
+      names.insert(passed.parameter_key());
+    }
+  }
+  return names;
+}
+
+void VerifyParameters(const Node& node, diag::Diagnostics& out) {
+  std::set<std::string> passed = Passed(node);
+  for (const auto& parameter : node.resource->child->parameters) {
+    const bool given = passed.erase(parameter.name) > 0;
+    if (given || parameter.has_default) continue;
+    Report(node, "", "wiring",
+           absl::StrCat("passes no value for the parameter ", parameter.name,
+                        " of ", node.resource->child->Path()),
+           out);
+  }
+  for (const std::string& name : passed) {
+    Report(node, "", "wiring",
+           absl::StrCat("passes ", name, ", which ",
+                        node.resource->child->Path(), " does not declare"),
+           out);
+  }
+}
+
+// Whether a reference names something that its template has.
+bool IsKnown(const program::Stack& stack, const std::string& reference) {
+  if (reference.rfind("AWS::", 0) == 0) return true;
+  const program::ResourceName name = program::ParseResourceName(reference);
+  if (!name.path.empty()) return false;
+  for (const auto& parameter : stack.parameters) {
+    if (parameter.name == reference) return true;
+  }
+  const program::Resource* target = stack.Find(name.id);
+  constexpr char kOutputs[] = "Outputs.";
+  if (target == nullptr || target->child == nullptr ||
+      name.attribute.rfind(kOutputs, 0) != 0) {
+    return target != nullptr;
+  }
+  return target->child->FindOutput(
+             name.attribute.substr(sizeof(kOutputs) - 1)) != nullptr;
+}
+
+}  // namespace
+
+void VerifyWiring(const Model& model, diag::Diagnostics& out) {
+  for (const Node& node : model.nodes()) {
+    if (node.resource->child != nullptr) VerifyParameters(node, out);
+    for (const std::string& id : node.resource->depends_on) {
+      if (node.stack->Find(id) != nullptr) continue;
+      Report(node, "", "wiring",
+             absl::StrCat("depends on ", id, ", which its template lacks"),
+             out);
+    }
+    program::ReadReferences(
+        *node.resource->properties,
+        [&](const std::string& pointer, const std::string& text) {
+          for (const auto& segment : program::SplitReferences(text)) {
+            if (!segment.is_reference || IsKnown(*node.stack, segment.text)) {
+              continue;
+            }
+            Report(node, pointer, "wiring",
+                   absl::StrCat(pointer, " refers to ", segment.text,
+                                ", which its template lacks"),
+                   out);
+          }
+        });
+  }
+}
+
+}  // namespace drc::verify
