@@ -26,7 +26,7 @@ constexpr void (*kChecks[])(const parse::ParsedSpec&, diag::Diagnostics&) = {
     CheckParameters,
     CheckTags,
     CheckSubscriptions,
-    CheckSuppressions,  // last: it knows what the others have found
+    CheckSuppressions,
 };
 
 }  // namespace

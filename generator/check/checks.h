@@ -66,8 +66,7 @@ void CheckTags(const parse::ParsedSpec& spec, diag::Diagnostics& out);
 // subscription: endpoints fit their protocols.
 void CheckSubscriptions(const parse::ParsedSpec& spec, diag::Diagnostics& out);
 
-// suppression, unused-suppression: findings that the spec passes over, which
-// this marks as such. The last check: it asks what the others have found.
+// suppression: findings that the spec passes over, which this marks as such.
 void CheckSuppressions(const parse::ParsedSpec& spec, diag::Diagnostics& out);
 
 }  // namespace drc::check

@@ -4,9 +4,11 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "dr/v1/environment.pb.h"
+#include "generator/check/check.h"
 #include "generator/check/checks.h"
 #include "generator/check/rules.h"
 #include "generator/diag/diagnostics.h"
@@ -65,17 +67,22 @@ void CheckSuppressions(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
                            " are passed over twice; remove one suppression"))
         .Note(spec.locations.Of(*found->second, "rule"), "the first is here");
   }
+}
 
-  // An error may have kept the others from finding more.
-  if (out.has_errors()) return;
-  for (const diag::SuppressedFinding& suppressed : out.Suppressed()) {
-    first.erase(suppressed.finding->rule_id);
+void CheckUnusedSuppressions(const parse::ParsedSpec& spec,
+                             diag::Diagnostics& diagnostics) {
+  if (diagnostics.has_errors()) return;
+  absl::flat_hash_set<std::string> used;
+  for (const diag::SuppressedFinding& suppressed : diagnostics.Suppressed()) {
+    used.insert(suppressed.finding->rule_id);
   }
   for (const Suppression& suppression : spec.environment->suppressions()) {
-    if (first.count(suppression.rule()) == 0) continue;
-    out.Warning(spec.locations.Of(suppression, "rule"), "unused-suppression",
-                absl::StrCat("there is no finding of ", suppression.rule(),
-                             " to pass over; remove the suppression"));
+    const std::string& rule = suppression.rule();
+    if (used.count(rule) > 0) continue;
+    diagnostics.Warning(spec.locations.Of(suppression, "rule"),
+                        "unused-suppression",
+                        absl::StrCat("there is no finding of ", rule,
+                                     " to pass over; remove the suppression"));
   }
 }
 
