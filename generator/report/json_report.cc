@@ -218,6 +218,7 @@ std::string JsonReport(const Report& report) {
   writer.Member("environment", report.environment);
   writer.Member("primary", report.primary);
   writer.Member("secondary", report.secondary);
+  Objects("broken", report.broken, writer, WriteWarning);
   WriteRecoveryTime(report.recovery_time, writer);
   WriteRecoveryPoint(report.recovery_point, writer);
   Objects("capacity", report.capacity.demands, writer, WriteDemand);

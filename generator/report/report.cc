@@ -29,12 +29,12 @@ Warning WarningOf(const diag::Finding& finding) {
   return warning;
 }
 
-std::vector<Warning> WarningsOf(const parse::ParsedSpec& spec,
-                                const diag::Diagnostics& diagnostics) {
+std::vector<Warning> FindingsOf(const parse::ParsedSpec& spec,
+                                const diag::Diagnostics& diagnostics,
+                                diag::Level level) {
   std::vector<Warning> warnings;
   for (const diag::Finding* finding : diagnostics.Sorted()) {
-    if (finding->level != diag::Level::kWarning || !IsOf(*finding, spec))
-      continue;
+    if (finding->level != level || !IsOf(*finding, spec)) continue;
     warnings.push_back(WarningOf(*finding));
   }
   return warnings;
@@ -66,7 +66,8 @@ Report ComputeReport(const parse::ParsedSpec& spec,
   report.recovery_point = ComputeRecoveryPoint(environment);
   report.capacity = ComputeCapacity(environment);
   report.decisions = ListDecisions(environment);
-  report.warnings = WarningsOf(spec, diagnostics);
+  report.warnings = FindingsOf(spec, diagnostics, diag::Level::kWarning);
+  report.broken = FindingsOf(spec, diagnostics, diag::Level::kError);
   report.passed_over = PassedOver(spec, diagnostics);
   return report;
 }

@@ -28,6 +28,7 @@ struct Place {
   std::string text;
 };
 
+// A finding.
 struct Warning {
   Place at;
   std::string rule_id;
@@ -47,10 +48,12 @@ struct Report {
   std::vector<Decision> decisions;
   std::vector<Warning> warnings;
   std::vector<Warning> passed_over;
+  // Objectives that the spec misses: errors of rules with a `budget`.
+  std::vector<Warning> broken;
 };
 
-// The report of a spec without errors. `diagnostics` may hold the findings of
-// other specs, too.
+// The report of a spec without errors, but for missed objectives. `diagnostics`
+// may hold the findings of other specs, too.
 Report ComputeReport(const parse::ParsedSpec& spec,
                      const diag::Diagnostics& diagnostics,
                      absl::string_view spec_path);
