@@ -49,7 +49,8 @@ std::vector<std::string> Lines(absl::string_view text) {
 }
 
 std::string IndentOf(const std::string& line) {
-  return line.substr(0, line.find_first_not_of(" \t\r\n"));
+  const size_t end = line.find_first_not_of(" \t\r\n");
+  return end == std::string::npos ? "" : line.substr(0, end);
 }
 
 }  // namespace
@@ -131,7 +132,9 @@ std::string WithExpectations(absl::string_view text,
 void Compile(const std::string& path, const std::string& text,
              diag::Diagnostics& diagnostics) {
   const parse::ParsedSpec spec = parse::ParseSpecText(path, text, diagnostics);
-  if (spec.environment != nullptr) check::Check(spec, diagnostics);
+  if (spec.environment == nullptr) return;
+  check::Check(spec, diagnostics);
+  check::CheckUnusedSuppressions(spec, diagnostics);
 }
 
 }  // namespace drc::testing
