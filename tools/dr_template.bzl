@@ -1,4 +1,4 @@
-"""dr_template: compiles a spec of a disaster-recovery environment to CloudFormation."""
+"""dr_template: compiles a spec of a disaster-recovery environment, and puts it to a drill."""
 
 load("@rules_proto//proto:defs.bzl", "ProtoInfo")
 
@@ -30,7 +30,7 @@ def _dr_template_impl(ctx):
     )
     return [DefaultInfo(files = depset([folder]), runfiles = ctx.runfiles([folder]))]
 
-dr_template = rule(
+_dr_template = rule(
     implementation = _dr_template_impl,
     attrs = {
         "data": attr.label_list(
@@ -65,18 +65,75 @@ dr_template = rule(
             providers = [ProtoInfo],
         ),
     },
-    doc = """Compiles a spec to CloudFormation templates.
-
-Makes one folder, named after the target: root.template.json, a folder of nested
-templates for each region, manifest.json, report.json, report.md and
-source_map.json. A spec with mistakes fails the build with their places.
-
-```
-dr_template(
-    name = "dr_template",
-    spec = "//infra_specs:transactions.textproto",
-    data = ["//infra_specs/functions:transaction_processor.py"],
+    doc = "Compiles a spec to CloudFormation templates.",
 )
-```
-""",
+
+def _dr_drill_impl(ctx):
+    folder = ctx.actions.declare_directory(ctx.label.name)
+    ctx.actions.run(
+        executable = ctx.executable._drill,
+        arguments = [ctx.file.templates.path, "--report", "--output", folder.path],
+        inputs = [ctx.file.templates],
+        outputs = [folder],
+        mnemonic = "DrDrill",
+        progress_message = "Losing the primary region of %s" % ctx.label,
+    )
+    return [DefaultInfo(files = depset([folder]), runfiles = ctx.runfiles([folder]))]
+
+_dr_drill = rule(
+    implementation = _dr_drill_impl,
+    attrs = {
+        "templates": attr.label(
+            allow_single_file = True,
+            doc = "The folder of a dr_template.",
+            mandatory = True,
+        ),
+        "_drill": attr.label(
+            cfg = "target",
+            default = "//tools/drill",
+            executable = True,
+        ),
+    },
+    doc = "Writes drill.md, drill.json and recovery_curve.svg of an environment.",
 )
+
+def dr_template(name, spec, data = [], template_urls = "bucket", **kwargs):
+    """Compiles a spec to CloudFormation templates.
+
+    Makes one folder, named after the target: root.template.json, a folder of nested
+    templates for each region, manifest.json, report.json, report.md and
+    source_map.json. A spec with mistakes fails the build with their places.
+
+    `NAME_drill`, built when it is asked for, simulates the loss of the primary over
+    these templates: drill.md, drill.json and recovery_curve.svg in a folder of that
+    name.
+
+    ```
+    dr_template(
+        name = "dr_template",
+        spec = "//infra_specs:transactions.textproto",
+        data = ["//infra_specs/functions:transaction_processor.py"],
+    )
+    ```
+
+    Args:
+      name: of the target and its folder.
+      spec: a dr.v1.Environment in protobuf text format.
+      data: files that the spec names, the code of its functions.
+      template_urls: how parents name their nested templates: `bucket` is what AWS
+        deploys, `relative` what linters can follow.
+      **kwargs: attributes that every rule has, of both targets.
+    """
+    _dr_template(
+        name = name,
+        spec = spec,
+        data = data,
+        template_urls = template_urls,
+        **kwargs
+    )
+    kwargs["tags"] = kwargs.get("tags", []) + ["manual"]
+    _dr_drill(
+        name = name + "_drill",
+        templates = ":" + name,
+        **kwargs
+    )

@@ -39,7 +39,7 @@ std::vector<Cause> Causes(const parse::ParsedSpec& spec) {
       {&check, "failure_threshold", probes},
       {&check, "interval_seconds", probes},
       {&failover, "unhealthy_evaluations", periods},
-      {&failover, "evaluation_interval_minutes", interval + periods},
+      {&failover, "evaluation_interval_minutes", 2 * interval + periods},
       {&failover, "fence_seconds", failover.fence_seconds()},
   };
   // An alias record's is Route 53's own.

@@ -16,7 +16,7 @@ absl::Span<const Rule> ValueRules();      // single values, by the schema
 absl::Span<const Rule> NetworkRules();    // regions and addresses
 absl::Span<const Rule> ResourceRules();   // tables, functions and the like
 absl::Span<const Rule> ObjectiveRules();  // what the environment must achieve
-absl::Span<const Rule> ProgramRules();    // the linked program
+absl::Span<const Rule> ProgramRules();    // found in the linked program
 
 }  // namespace drc::check
 

@@ -26,11 +26,13 @@ constexpr Rule kRules[] = {
      ""},
     {"bucket-encryption", Level::kWarning,
      "buckets are encrypted with the region's customer managed key",
-     Subject::kProgram, true,
+     Subject::kSpec, true,
      "SSE-S3 encrypts with a key that S3 owns: no policy of the environment "
      "limits its use, and no key of it can be disabled.",
      "Amazon S3 User Guide, \"Setting default server-side encryption behavior "
-     "for Amazon S3 buckets\""},
+     "for Amazon S3 buckets\"",
+     R"(buckets { name: "documents" encryption: BUCKET_ENCRYPTION_SSE_KMS })",
+     R"(buckets { name: "documents" encryption: BUCKET_ENCRYPTION_SSE_S3 })"},
     {"bucket-replication", Level::kError,
      "buckets are versioned and replicate all their objects to the other "
      "region, under its key, by a role that may, with metrics",
@@ -62,12 +64,15 @@ constexpr Rule kRules[] = {
      "AWS Key Management Service Developer Guide, \"Multi-Region keys in AWS "
      "KMS\" and \"Rotate AWS KMS keys\""},
     {"granted-action", Level::kWarning,
-     "a function may do what its code calls, and no more", Subject::kProgram,
-     true,
+     "a function may do what its code calls, and no more", Subject::kSpec, true,
      "A call that the role does not allow fails at the first transaction; a "
      "right that no call needs is one more for whoever takes over the "
      "function.",
-     "AWS IAM User Guide, \"Security best practices in IAM\""},
+     "AWS IAM User Guide, \"Security best practices in IAM\"",
+     R"(functions { name: "processor" })", R"(functions {
+  name: "processor"
+  table_actions: ["GetItem", "PutItem", "UpdateItem", "Scan"]
+})"},
     {"key-policy", Level::kError,
      "every service and role that works with encrypted data may use its key",
      Subject::kProgram, false,

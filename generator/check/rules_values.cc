@@ -77,7 +77,7 @@ constexpr Rule kRules[] = {
      "something else is missing.",
      "", R"(functions {
   name: "processor"
-  table_actions: ["GetItem", "PutItem", "UpdateItem"]
+  table_actions: ["GetItem", "PutItem"]
 })",
      R"(functions {
   name: "processor"

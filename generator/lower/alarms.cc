@@ -9,6 +9,7 @@
 namespace drc::lower {
 namespace {
 
+// No table's alarms end as these do, so a function may have a table's name.
 void AddFunctionAlarms(const Context& context, const Side& side,
                        absl::string_view function_id, absl::string_view stack,
                        absl::string_view name) {
@@ -17,14 +18,14 @@ void AddFunctionAlarms(const Context& context, const Side& side,
   alarm.metric_namespace = "AWS/Lambda";
   alarm.dimensions = {{"FunctionName", side.Ref(stack, function_id)}};
   alarm.id = absl::StrCat(function_id, "ErrorsAlarm");
-  alarm.name = absl::StrCat("dr-", name, "-errors");
+  alarm.name = absl::StrCat("dr-", name, "-invocation-errors");
   alarm.description = absl::StrCat("Invocations of ", name, " failed");
   alarm.metric = "Errors";
   alarm.threshold = alerts.function_errors();
   alarm.origin = context.At(alerts, "function_errors");
   AddAlarm(side, stacks::kMonitoring, alarm);
   alarm.id = absl::StrCat(function_id, "ThrottlesAlarm");
-  alarm.name = absl::StrCat("dr-", name, "-throttles");
+  alarm.name = absl::StrCat("dr-", name, "-invocation-throttles");
   alarm.description = absl::StrCat("Invocations of ", name,
                                    " were refused: its concurrency is used up");
   alarm.metric = "Throttles";
@@ -114,7 +115,8 @@ void AddReplicationAlarm(const Context& context, const dr::v1::Bucket& bucket,
   const Side& to = *from.peer;
   AlarmSpec alarm;
   alarm.id = absl::StrCat(BucketId(bucket), "ReplicationAlarm");
-  alarm.name = absl::StrCat("dr-", bucket.name(), "-replication");
+  // A table may have the bucket's name, and its alarm ends otherwise.
+  alarm.name = absl::StrCat("dr-", bucket.name(), "-replica-latency");
   alarm.description = absl::StrCat("Replication of ", bucket.name(), " from ",
                                    from.name(), " is slower than agreed");
   alarm.metric_namespace = "AWS/S3";

@@ -33,6 +33,9 @@ constexpr char kScheduleDocument[] =
     "EventBridge\"";
 constexpr char kAlarmDocument[] =
     "Amazon CloudWatch User Guide, \"Using Amazon CloudWatch alarms\"";
+constexpr char kMissingDataDocument[] =
+    "Amazon CloudWatch User Guide, \"Configuring how CloudWatch alarms treat "
+    "missing data\"";
 constexpr char kScalingDocument[] =
     "AWS Lambda Developer Guide, \"Understanding Lambda function scaling\"";
 constexpr char kLifecycleDocument[] =
@@ -163,6 +166,12 @@ Branch WriterMoves(const Environment& environment) {
                     " s must pass without a good evaluation "
                     "(`failover.unhealthy_evaluations`)"),
        kAlarmDocument});
+  // Evaluations of a minute's end are published in the next one: it has two
+  // values then, and the last good one still counts instead of the empty one.
+  terms.push_back({"empty-period", interval, Basis::kFixed,
+                   "A late evaluation may leave a period without a value; "
+                   "CloudWatch looks further back for one then",
+                   kMissingDataDocument});
   terms.push_back({"alarm-evaluation", kAlarmEvaluation, Basis::kAssumed,
                    "CloudWatch takes the metric in and evaluates the alarm, "
                    "once a minute",

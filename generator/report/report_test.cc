@@ -112,7 +112,7 @@ TEST(ReportJson, HasTheProofs) {
   EXPECT_EQ(report["primary"], "us-east-1");
   EXPECT_EQ(report["secondary"], "us-west-2");
   EXPECT_EQ(report["recovery_time"]["verdict"], "met");
-  EXPECT_EQ(report["recovery_time"]["total_seconds"], 703);
+  EXPECT_EQ(report["recovery_time"]["total_seconds"], 763);
   EXPECT_EQ(report["recovery_point"]["verdict"], "alarmed");
   EXPECT_EQ(report["recovery_point"]["stores"][0]["guaranteed_seconds"],
             nullptr);
@@ -133,16 +133,16 @@ TEST(ReportMarkdown, HasTheKeyLines) {
   for (const char* line : {
            "# Disaster recovery report: transactions\n",
            "- Spec: spec.textproto\n",
-           "- Recovery time: 703 s (11 min 43 s) of 900 s (15 min): met, "
-           "197 s (3 min 17 s) to spare\n",
+           "- Recovery time: 763 s (12 min 43 s) of 900 s (15 min): met, "
+           "137 s (2 min 17 s) to spare\n",
            "- Recovery point: objective 300 s (5 min): alarmed, not "
            "guaranteed\n",
            "- Capacity: 3 of 12 demands short\n",
            "- Quotas to raise before deploying: 2\n",
-           "### endpoint-dead: 523 s (8 min 43 s)\n",
+           "### endpoint-dead: 583 s (9 min 43 s)\n",
            "| 1 | writer | alarm-periods | 120 | spec | 2 alarm periods of 60 "
            "s must pass",
-           "| 1 |  | stage | 383 |  | The longest of dns 186 s and writer 383 "
+           "| 1 |  | stage | 443 |  | The longest of dns 186 s and writer 443 "
            "s |",
            "| bucket | documents | alarmed, not guaranteed | not stated | 900 "
            "s (15 min) | 300 s (5 min) |",
@@ -163,10 +163,10 @@ TEST(ReportMarkdown, HasTheKeyLines) {
 
 TEST(ReportMarkdown, SaysWhatIsExceededOrUnbounded) {
   EXPECT_THAT(Emit("routing { ttl_seconds: 600 }").markdown,
-              HasSubstr("**exceeded** by 343 s (5 min 43 s)"));
+              HasSubstr("**exceeded** by 403 s (6 min 43 s)"));
   const std::string manual = Emit("failover { automatic: false }").markdown;
   EXPECT_THAT(manual, HasSubstr("**not bounded**: an operator decides, and has "
-                                "206 s (3 min 26 s)"));
+                                "146 s (2 min 26 s)"));
   EXPECT_THAT(manual, HasSubstr("nothing bounds it: the totals below leave it "
                                 "out."));
 }

@@ -126,6 +126,11 @@ void VerifyFunction(const Model& model, const Node& node,
       }
     }
   }
+  // The same for both regions' functions, which have one code: told once.
+  const auto warn = [&](const std::string& text) {
+    out.Warning(PlaceOf(node, "/Code"), kRule,
+                absl::StrCat(node.resource->logical_id, ": ", text));
+  };
   for (const Use& use : Uses()) {
     const bool needed = Needs(code, use);
     if (needed && !IsGranted(all, use.action, true)) {
@@ -139,17 +144,13 @@ void VerifyFunction(const Model& model, const Node& node,
       if (use.operations.size() > 1 && !Calls(code, use.operations[0])) {
         continue;
       }
-      Report(node, "/Role", kRule,
-             absl::StrCat("calls ", use.operations[0], ", for which ",
-                          role->Path(), " does not allow ", use.action),
-             out);
+      warn(absl::StrCat("the code calls ", use.operations[0],
+                        ", for which its role does not allow ", use.action));
     }
     if (!needed && IsGranted(own, use.action, false)) {
-      Report(node, "/Role", kRule,
-             absl::StrCat("is allowed ", use.action, " by ", role->Path(),
-                          ", and its code never calls ",
-                          absl::StrJoin(use.operations, " or ")),
-             out);
+      warn(absl::StrCat("the role allows ", use.action,
+                        ", and the code never calls ",
+                        absl::StrJoin(use.operations, " or ")));
     }
   }
 }

@@ -8,6 +8,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "aws/cloud_watch.pb.h"
 #include "aws/events.pb.h"
 #include "aws/iam.pb.h"
@@ -172,6 +173,20 @@ constexpr Need kNeeds[] = {
     {"sns:Publish", "kms:Decrypt", "sns", ""},
 };
 
+// Whether a statement's encryption context, if it asks for one, is one that the
+// service gives to KMS.
+bool AdmitsContext(const Statement& statement, absl::string_view service) {
+  constexpr absl::string_view kContext = "kms:EncryptionContext:";
+  for (const Statement::Condition& condition : statement.conditions) {
+    absl::string_view context = condition.key;
+    if (absl::ConsumePrefix(&context, kContext) &&
+        !absl::StartsWith(context, absl::StrCat("aws:", service, ":"))) {
+      return false;
+    }
+  }
+  return true;
+}
+
 // Whether the role may use the key in the region on behalf of the service.
 bool MayUse(const std::vector<Statement>& rights, const Need& need,
             const Node& key) {
@@ -179,6 +194,7 @@ bool MayUse(const std::vector<Statement>& rights, const Need& need,
       absl::StrCat(need.service, ".", key.region(), ".${AWS::URLSuffix}");
   for (const Statement& statement : rights) {
     if (statement.allows && Admits(statement, "kms:ViaService", via) &&
+        AdmitsContext(statement, need.service) &&
         Allows({statement}, need.of_key, key.arn)) {
       return true;
     }

@@ -19,6 +19,7 @@ constexpr absl::string_view kSuffix = "${EnvironmentSuffix}";
 enum class Scope {
   kRegion,   // two regions may have the name once each
   kAccount,  // the name exists once in an account, or in the world
+  kParent,   // the name exists once below another resource
 };
 
 struct NamedType {
@@ -48,7 +49,7 @@ constexpr NamedType kNamedTypes[] = {
     {"AWS::Lambda::Function", "function_name", Scope::kRegion, 64},
     {"AWS::Logs::Destination", "destination_name", Scope::kRegion, 512},
     {"AWS::Logs::LogGroup", "log_group_name", Scope::kRegion, 512},
-    {"AWS::Logs::SubscriptionFilter", "filter_name", Scope::kRegion, 512},
+    {"AWS::Logs::SubscriptionFilter", "filter_name", Scope::kParent, 512},
     {"AWS::Route53::HostedZone", "name", Scope::kAccount, 1024},
     {"AWS::Route53::RecordSet", "set_identifier", Scope::kAccount, 128},
     {"AWS::S3::Bucket", "bucket_name", Scope::kAccount, 63},
@@ -113,6 +114,7 @@ void VerifyName(const Model& model, const Node& node, const NamedType& type,
                         " characters long; AWS takes ", type.limit),
            out);
   }
+  if (type.scope == Scope::kParent) return;
   const std::string key = absl::StrCat(
       type.type, "|", type.property, "|",
       type.scope == Scope::kRegion ? node.region() : "", "|", name);

@@ -19,6 +19,8 @@
 #include "generator/check/check.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/parse/parse.h"
+#include "generator/verify/verify.h"
+#include "tests/pipeline/pipeline.h"
 
 namespace drc::testing {
 namespace {
@@ -134,6 +136,10 @@ void Compile(const std::string& path, const std::string& text,
   const parse::ParsedSpec spec = parse::ParseSpecText(path, text, diagnostics);
   if (spec.environment == nullptr) return;
   check::Check(spec, diagnostics);
+  if (diagnostics.has_errors()) return;
+  const absl::StatusOr<program::Program> program = LinkedProgram(spec);
+  // Told by soundness_test, with its cause.
+  if (program.ok()) verify::Verify(*program, diagnostics);
   check::CheckUnusedSuppressions(spec, diagnostics);
 }
 

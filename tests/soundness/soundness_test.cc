@@ -10,14 +10,12 @@
 #include "absl/status/status.h"
 #include "generator/check/check.h"
 #include "generator/diag/diagnostics.h"
-#include "generator/emit/template_url.h"
-#include "generator/link/link.h"
-#include "generator/lower/lower.h"
 #include "generator/parse/parse.h"
 #include "generator/parse/read_file.h"
-#include "generator/typecheck/typecheck.h"
+#include "generator/verify/verify.h"
 #include "gtest/gtest.h"
 #include "tests/diagnostics/expectations.h"
+#include "tests/pipeline/pipeline.h"
 #include "tests/soundness/random_spec.h"
 
 namespace drc::testing {
@@ -34,12 +32,12 @@ bool IsSound(const std::string& path, const std::string& text,
   *findings = diagnostics.Render();
   if (diagnostics.has_errors()) return false;
 
-  program::Program program = lower::Lower(spec);
-  emit::PlaceTemplateUrls(emit::TemplateUrls{}, program);
-  const absl::Status types = typecheck::Typecheck(program);
-  EXPECT_TRUE(types.ok()) << types << "\n" << text;
-  const absl::Status links = link::Link(program);
-  EXPECT_TRUE(links.ok()) << links << "\n" << text;
+  const absl::StatusOr<program::Program> program = LinkedProgram(spec);
+  EXPECT_TRUE(program.ok()) << program.status() << "\n" << text;
+  if (!program.ok()) return false;
+  diag::Diagnostics breaches;
+  verify::Verify(*program, breaches);
+  EXPECT_FALSE(breaches.has_errors()) << breaches.Render() << text;
   return true;
 }
 

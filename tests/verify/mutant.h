@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Faults in a linked program, each of which a rule has to find.
+#ifndef TESTS_VERIFY_MUTANT_H_
+#define TESTS_VERIFY_MUTANT_H_
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "generator/program/program.h"
+#include "google/protobuf/struct.pb.h"
+
+namespace drc::testing {
+
+struct Mutant {
+  std::string rule_id;
+  std::string name;
+  std::function<void(program::Program&)> mutate;
+};
+
+using Mutants = std::vector<Mutant>;
+
+// By what the rules are about.
+void AddDataMutants(Mutants& mutants);
+void AddFailoverMutants(Mutants& mutants);
+void AddPlatformMutants(Mutants& mutants);
+void AddPolicyMutants(Mutants& mutants);
+
+// Mutants of every resource that the program has of a kind.
+void AddFamilies(const program::Program& program, Mutants& mutants);
+
+// The stack and resource of a path like "us-west-2/data/DocumentsBucket"; fail
+// the test where there is none.
+program::Stack& StackAt(program::Program& program, absl::string_view path);
+program::Resource& At(program::Program& program, absl::string_view path);
+
+template <typename T>
+T& As(program::Program& program, absl::string_view path) {
+  return dynamic_cast<T&>(*At(program, path).properties);
+}
+
+void Erase(program::Program& program, absl::string_view path);
+void Move(program::Program& program, absl::string_view path,
+          absl::string_view to_stack);
+
+// Of a policy document.
+google::protobuf::Struct& StatementOf(google::protobuf::Struct& document,
+                                      absl::string_view sid);
+void EraseStatement(google::protobuf::Struct& document, absl::string_view sid);
+void EraseMember(google::protobuf::Struct& document, absl::string_view sid,
+                 const std::string& member);
+void SetMember(google::protobuf::Struct& document, absl::string_view sid,
+               const std::string& member, const std::string& text);
+void EraseAction(google::protobuf::Struct& document, absl::string_view sid,
+                 const std::string& action);
+void AddAction(google::protobuf::Struct& document, absl::string_view sid,
+               const std::string& action);
+
+// A role's first policy.
+google::protobuf::Struct& RightsAt(program::Program& program,
+                                   absl::string_view role_id);
+google::protobuf::Struct& TrustAt(program::Program& program,
+                                  absl::string_view role_id);
+
+// A variable of a function.
+google::protobuf::Value& VariableAt(program::Program& program,
+                                    absl::string_view path,
+                                    const std::string& name);
+
+}  // namespace drc::testing
+
+#endif  // TESTS_VERIFY_MUTANT_H_

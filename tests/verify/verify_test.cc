@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The program of the shipped spec breaks no rule, and each mutant of it breaks
+// the rule that should find it.
+#include "generator/verify/verify.h"
+
+#include <map>
+#include <set>
+
+#include "generator/check/check.h"
+#include "generator/check/rules.h"
+#include "generator/diag/diagnostics.h"
+#include "generator/parse/parse.h"
+#include "gtest/gtest.h"
+#include "tests/pipeline/pipeline.h"
+#include "tests/verify/mutant.h"
+
+namespace drc::testing {
+namespace {
+
+constexpr char kSpec[] = "infra_specs/transactions.textproto";
+
+// A linked program, with the spec that its places point into.
+struct Compiled {
+  diag::Diagnostics diagnostics;
+  program::Program program;
+};
+
+void CompileSpec(Compiled& compiled) {
+  absl::StatusOr<parse::ParsedSpec> spec =
+      parse::ParseSpec(kSpec, compiled.diagnostics);
+  ASSERT_TRUE(spec.ok()) << spec.status();
+  check::Check(*spec, compiled.diagnostics);
+  ASSERT_FALSE(compiled.diagnostics.has_errors());
+  absl::StatusOr<program::Program> program = LinkedProgram(*spec);
+  ASSERT_TRUE(program.ok()) << program.status();
+  compiled.program = *std::move(program);
+}
+
+const Mutants& AllMutants() {
+  static const Mutants& mutants = *[] {
+    auto* all = new Mutants;
+    AddDataMutants(*all);
+    AddFailoverMutants(*all);
+    AddPlatformMutants(*all);
+    AddPolicyMutants(*all);
+    Compiled compiled;
+    CompileSpec(compiled);
+    AddFamilies(compiled.program, *all);
+    return all;
+  }();
+  return mutants;
+}
+
+TEST(VerifyTest, ShippedProgramBreaksNoRule) {
+  Compiled compiled;
+  CompileSpec(compiled);
+  diag::Diagnostics diagnostics;
+  verify::Verify(compiled.program, diagnostics);
+  EXPECT_EQ(diagnostics.Render(), "");
+}
+
+class MutantTest : public ::testing::TestWithParam<size_t> {};
+
+TEST_P(MutantTest, IsFoundByItsRule) {
+  const Mutant& mutant = AllMutants()[GetParam()];
+  SCOPED_TRACE(mutant.rule_id + ": " + mutant.name);
+  Compiled compiled;
+  CompileSpec(compiled);
+  mutant.mutate(compiled.program);
+  diag::Diagnostics diagnostics;
+  verify::Verify(compiled.program, diagnostics);
+  bool found = false;
+  for (const diag::Finding* finding : diagnostics.Sorted()) {
+    found |= finding->rule_id == mutant.rule_id;
+    EXPECT_NE(finding->loc.line, 0) << finding->text;
+  }
+  EXPECT_TRUE(found) << "found instead:\n" << diagnostics.Render();
+}
+
+std::string TestName(const ::testing::TestParamInfo<size_t>& info) {
+  const Mutant& mutant = AllMutants()[info.param];
+  std::string name = mutant.rule_id + "__" + mutant.name;
+  for (char& c : name) {
+    if (!std::isalnum(static_cast<unsigned char>(c))) c = '_';
+  }
+  return name;
+}
+
+INSTANTIATE_TEST_SUITE_P(Mutants, MutantTest,
+                         ::testing::Range<size_t>(0, AllMutants().size()),
+                         TestName);
+
+TEST(CoverageTest, EveryRuleOverTheProgramHasMutants) {
+  std::map<std::string, int> count;
+  for (const Mutant& mutant : AllMutants()) ++count[mutant.rule_id];
+  for (const check::Rule& rule : check::AllRules()) {
+    if (rule.subject != check::Subject::kProgram) continue;
+    EXPECT_GE(count[std::string(rule.id)], 2) << rule.id;
+  }
+  EXPECT_GE(AllMutants().size(), 150);
+}
+
+}  // namespace
+}  // namespace drc::testing

@@ -1,0 +1,102 @@
+"""What AWS does, and no template and no report says: constants, each with its source.
+
+A figure without a source is a choice of the drill's, and says so.
+"""
+
+import dataclasses
+
+_HEALTH = (
+    'Amazon Route 53 Developer Guide, "How Amazon Route 53 determines whether a health check is '
+    'healthy"'
+)
+_VALUES = (
+    'Amazon Route 53 Developer Guide, "Values that you specify when you create or update health '
+    'checks"'
+)
+_ALARM = 'Amazon CloudWatch User Guide, "Configuring how CloudWatch alarms treat missing data"'
+_TABLE = 'Amazon DynamoDB Developer Guide, "Global tables: multi-Region replication"'
+_CONTROL = (
+    'Amazon S3 User Guide, "Meeting compliance requirements with S3 Replication Time Control"'
+)
+_S3 = 'Amazon S3 User Guide, "Replicating objects within and across Regions"'
+
+# Where Route 53 checks from unless `Regions` says otherwise.
+CHECKER_REGIONS = (
+    "us-east-1",
+    "us-west-1",
+    "us-west-2",
+    "eu-west-1",
+    "ap-southeast-1",
+    "ap-southeast-2",
+    "ap-northeast-1",
+    "sa-east-1",
+)
+CHECKERS_PER_REGION = 2
+# An endpoint is healthy if more than this share of the checkers says so.
+QUORUM = 0.18
+# CloudWatch looks at so many periods more than an alarm has evaluation periods.
+EXTRA_PERIODS = 2
+# Of a table's writes, this share arrives within the typical lag.
+TYPICAL_SHARE = 0.99
+# Of a bucket's objects, this share arrives within the time of Time Control.
+COMMITTED_SHARE = 0.9999
+# Without Time Control most objects arrive within 15 minutes, some take hours.
+UNCOMMITTED_SHARE = 0.99
+UNCOMMITTED_SECONDS = 900
+# What answers at all answers within.
+ANSWER_SECONDS = 0.1
+# An alias record is answered with.
+ALIAS_TTL = 60
+# The evaluator's calls: three with retries and a single one, by their share of
+# the allowance for all.
+CALL_SHARE = 0.3
+LAST_CALL_SHARE = 0.1
+
+
+@dataclasses.dataclass(frozen=True)
+class Assumption:
+    text: str
+    source: str
+
+
+_CHOICE = ""
+
+ASSUMPTIONS = (
+    Assumption(
+        f"Route 53 checks from {len(CHECKER_REGIONS)} regions, unless `Regions` says otherwise.",
+        _VALUES,
+    ),
+    Assumption(
+        f"{CHECKERS_PER_REGION} checkers in each of them, each in a phase of its own; those in "
+        "the lost region stay with their last verdict.",
+        _CHOICE,
+    ),
+    Assumption(
+        f"An endpoint is healthy if more than {QUORUM:.0%} of the checkers say so.", _HEALTH
+    ),
+    Assumption(
+        f"CloudWatch evaluates the whole periods of the last N + {EXTRA_PERIODS}, N the alarm's "
+        "evaluation periods: the latest N that have data, else what is missing counts as the "
+        "alarm says.",
+        _ALARM,
+    ),
+    Assumption(
+        "A delay of a service is its allowance times the fourth power of a uniform number: half "
+        "of them take less than a sixteenth. A phase is uniform.",
+        _CHOICE,
+    ),
+    Assumption(
+        f"Of a table's writes {TYPICAL_SHARE:.0%} arrive within the typical lag, the others by "
+        "the same exponential law.",
+        _TABLE,
+    ),
+    Assumption(
+        f"Of a bucket's objects {COMMITTED_SHARE:.2%} arrive within the time of Replication Time "
+        "Control and no more, half of them within seconds: what AWS commits itself to, at its "
+        "limit.",
+        _CONTROL,
+    ),
+    Assumption(
+        f"Without it, {UNCOMMITTED_SHARE:.0%} arrive within {UNCOMMITTED_SECONDS} s.", _S3
+    ),
+)

@@ -1,0 +1,193 @@
+"""What the drill says of the shipped specs: the proof bounds the worst of all runs."""
+
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree
+
+import pytest
+from drill import __main__, drill, environment
+
+FILES = ["drill.json", "drill.md", "recovery_curve.svg"]
+SPECS = ["dr_template", "minimal"]
+
+
+@pytest.fixture(params=SPECS)
+def folder(request):
+    return pathlib.Path("infra", request.param)
+
+
+@pytest.fixture
+def built(folder):
+    return folder.with_name(folder.name + "_drill")
+
+
+@pytest.fixture
+def result(built):
+    return json.loads((built / "drill.json").read_text(encoding="utf-8"))
+
+
+def test_every_run_is_within_the_proof(result, folder):
+    report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+    proved = {path["id"]: path["seconds"] for path in report["recovery_time"]["paths"]}
+    measured = {each["id"]: each for each in result["times"]}
+    assert measured.keys() == proved.keys() | {"failback"}
+    for id, each in measured.items():
+        assert each["proof_seconds"] == proved.get(id, each["proof_seconds"])
+        assert each["measured_seconds"]["worst"] <= each["proof_seconds"]
+        assert each["extremes_seconds"] <= each["proof_seconds"]
+        assert each["objective_met"]
+    assert result["runs"] == drill.RUNS == 10_000
+    assert result["verdict"] == drill.HOLDS
+
+
+def test_the_proof_is_no_looser_than_its_allowances(result):
+    # Far above what happens at the extremes it would prove nothing of this environment.
+    for each in result["times"]:
+        assert each["extremes_seconds"] >= 0.8 * each["proof_seconds"], each["id"]
+
+
+def test_figures_are_ordered(result):
+    for each in result["times"] + result["stores"]:
+        measured = each["measured_seconds"]
+        assert 0 < measured["median"] <= measured["p99"] <= measured["worst"]
+    for each in result["times"]:
+        steps = [each["steps"][name]["median"] for name in ("first-served", "half-served")]
+        moved = each["steps"]["writer-moved"]["median"]
+        assert moved < steps[0] < steps[1] < each["measured_seconds"]["median"]
+
+
+def test_stores_lose_no_more_than_proved(result, folder):
+    report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+    proved = {store["name"]: store for store in report["recovery_point"]["stores"]}
+    assert {each["name"] for each in result["stores"]} == proved.keys()
+    for each in result["stores"]:
+        store = proved[each["name"]]
+        assert each["proof_seconds"] in (store["guaranteed_seconds"], store["alarm_seconds"])
+        assert each["measured_seconds"]["worst"] <= each["proof_seconds"]
+
+
+def test_no_write_reaches_two_regions_at_once(result):
+    switches = {each["id"]: each for each in result["times"] if "both_accept" in each}
+    assert switches.keys() == {"operator-command", "failback"}
+    for each in switches.values():
+        both = each["both_accept"]
+        assert both["clients_at_both"] == 0
+        assert both["measured_seconds"]["worst"] <= both["bound_seconds"]
+
+
+def test_stumbling_is_no_loss(result):
+    partial = {each["id"]: each for each in result["partial"]}
+    assert partial.keys() == {"stumble", "stumbles", "flicker", "flapping", "comes-back"}
+    for id in ("stumble", "stumbles", "flicker"):
+        assert partial[id]["failed_over"] == partial[id]["switched_names"] == 0
+    # Otherwise these two would show nothing.
+    assert partial["flapping"]["failed_over"] and partial["comes-back"]["failed_over"]
+    assert all(each["broken"] == 0 for each in partial.values())
+
+
+def test_curve_rises_to_everything(result):
+    curve = result["curve"]
+    for name in ("dead", "gray"):
+        fast, median, slow = (curve[f"{name}_{rank}"] for rank in ("p1", "median", "p99"))
+        assert median == sorted(median) and (median[0], median[-1]) == (0, 1)
+        assert all(a >= b >= c for a, b, c in zip(fast, median, slow, strict=True))
+        assert len(median) == len(curve["seconds"])
+    assert curve["seconds"][-1] >= result["objective_seconds"]
+
+
+def test_page_shows_proof_and_measurement(result, built):
+    text = (built / "drill.md").read_text(encoding="utf-8")
+    assert "](recovery_curve.svg)" in text
+    assert f"Verdict: **{result['verdict']}**" in text
+    for each in result["times"]:
+        row = f"| {each['id']} | {each['proof_seconds']:,.0f} | "
+        assert re.search(re.escape(row) + r"[\d.]+ \| [\d.]+ \| [\d.]+ \| [\d.]+ \| holds \|", text)
+    for each in result["stores"]:
+        assert f"| {each['kind']} {each['name']} | {each['proof_seconds']} (" in text
+    columns = None
+    for line in text.splitlines():
+        cells = line.replace("\\|", "").count("|") if line.startswith("|") else None
+        assert columns is None or cells is None or cells == columns, line
+        columns = cells
+
+
+def test_readme_has_the_figures():
+    readme = pathlib.Path("README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| [^|]*[a-z] \|((?: *\d+ *\|){5})$", readme, re.MULTILINE)
+    shown = [[int(cell) for cell in row.split("|")[:-1]] for row in rows]
+    built = pathlib.Path("infra/dr_template_drill/drill.json").read_text(encoding="utf-8")
+    measured = [
+        [each["proof_seconds"], *each["measured_seconds"].values(), each["extremes_seconds"]]
+        for each in json.loads(built)["times"][:2]
+    ]
+    assert shown == [[round(seconds) for seconds in row] for row in measured]
+
+
+def test_picture_is_whole_in_both_themes(result, built):
+    text = (built / "recovery_curve.svg").read_text(encoding="utf-8")
+    root = xml.etree.ElementTree.fromstring(text)
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    assert "prefers-color-scheme: dark" in text
+    texts = root.iter("{http://www.w3.org/2000/svg}text")
+    shown = " ".join("".join(each.itertext()) for each in texts)
+    for expected in ["minutes since the loss", "share of requests served", "objective", "detected"]:
+        assert expected in shown
+    assert result["primary"] in shown
+    # Every class that an element names has a style, and no coordinate is missing.
+    styled = set(re.findall(r"\.([a-z-]+) \{", text))
+    used = {name for each in re.findall(r'class="([^"]+)"', text) for name in each.split()}
+    assert used <= styled
+    assert not re.search(r"\b(nan|inf|None)\b", re.sub(r"<text.*", "", text))
+
+
+def test_built_files_are_those_of_the_command(tmp_path):
+    folder = pathlib.Path("infra/minimal").resolve()
+    assert __main__.main([str(folder), "--output", str(tmp_path)]) == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == FILES
+    for name in FILES:
+        built = pathlib.Path("infra/minimal_drill", name)
+        assert (tmp_path / name).read_bytes() == built.read_bytes()
+
+
+def test_bytes_depend_on_templates_and_seed_alone(tmp_path):
+    found = []
+    for number, seed in enumerate(["0", "1", "1"]):
+        output = tmp_path / str(number)
+        arguments = ["infra/dr_template", "--runs", "60", "--seed", seed, "--output", str(output)]
+        subprocess.run(
+            [sys.executable, "-m", "drill", *arguments],
+            env={**os.environ, "PYTHONHASHSEED": str(number), "TZ": f"UTC+{number}"},
+            check=True,
+        )
+        found.append([(output / name).read_bytes() for name in FILES])
+    assert found[1] == found[2]
+    assert found[0] != found[1]
+
+
+def test_prints_the_page_without_an_output(capsys):
+    assert __main__.main(["infra/minimal", "--runs", "60"]) == 0
+    assert capsys.readouterr().out.startswith("# Drill: minimal\n")
+
+
+@pytest.mark.parametrize("arguments, status", [([], 1), (["--report"], 0)])
+def test_says_by_its_status_what_exceeds(arguments, status, monkeypatch, capsys):
+    whole = environment.read
+
+    def without_schedule(folder):
+        found = whole(folder)
+        found.interval = None
+        return found
+
+    monkeypatch.setattr(environment, "read", without_schedule)
+    assert __main__.main(["infra/minimal", "--runs", "60", *arguments]) == status
+    text = capsys.readouterr().out
+    assert "| endpoint-dead | 583 | never | never | never | never | exceeds |" in text
+
+
+def test_refuses_what_the_compiler_has_not_written(tmp_path, capsys):
+    assert __main__.main([str(tmp_path)]) == 2
+    assert "manifest.json" in capsys.readouterr().err
