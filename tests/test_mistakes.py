@@ -28,7 +28,7 @@ _MISTAKES = {
         "  ttl_seconds: 60",
         "  ttl_seconds: 7200",
         "7200",
-        "the loss of the primary takes up to 7843 s to recover from",
+        "the loss of the primary takes up to 7",
         "recovery-time",
     ),
     # The suffix is appended by the compiler; nobody can leave it out.
