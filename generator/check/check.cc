@@ -20,6 +20,7 @@ constexpr void (*kChecks[])(const parse::ParsedSpec&, diag::Diagnostics&) = {
     CheckKeyAttributes,
     CheckStrongConsistency,
     CheckStandbyCapacity,
+    CheckRecoveryPoint,
     CheckRecoveryTime,
     CheckCode,
     CheckEnvironmentVariables,

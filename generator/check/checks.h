@@ -50,6 +50,10 @@ void CheckStandbyCapacity(const parse::ParsedSpec& spec,
 // recovery-time: the recovery takes no longer than its objective.
 void CheckRecoveryTime(const parse::ParsedSpec& spec, diag::Diagnostics& out);
 
+// recovery-point, unproven-recovery-point: what may be lost is no older than
+// its objective.
+void CheckRecoveryPoint(const parse::ParsedSpec& spec, diag::Diagnostics& out);
+
 // code-file, deprecated-runtime: the code and what runs it.
 void CheckCode(const parse::ParsedSpec& spec, diag::Diagnostics& out);
 

@@ -6,6 +6,25 @@ namespace drc::check {
 namespace {
 
 constexpr Rule kRules[] = {
+    {"recovery-point", Level::kError,
+     "the lag of every copy is guaranteed to stay within `rpo_seconds`, or an "
+     "alarm speaks before",
+     Subject::kSpec, false,
+     "Data that the secondary has not yet received is lost with the primary. "
+     "Where AWS guarantees no bound, an alarm that speaks later than the "
+     "objective tells of a loss, and prevents none.",
+     "Amazon S3 User Guide, \"Meeting compliance requirements with S3 "
+     "Replication Time Control\"; Amazon DynamoDB Developer Guide, \"Global "
+     "tables: multi-Region replication for DynamoDB\"",
+     R"(buckets {
+  name: "documents"
+  replication { latency_alarm_seconds: 60 }
+})",
+     R"(buckets {
+  name: "documents"
+  replication { latency_alarm_seconds: 900 }
+})",
+     /*budget=*/true},
     {"recovery-time", Level::kError,
      "the loss of the primary is recovered from within `rto_seconds`",
      Subject::kSpec, false,
@@ -40,6 +59,21 @@ functions {
   reserved_concurrency: 100
 })",
      /*budget=*/true},
+    {"unproven-recovery-point", Level::kWarning,
+     "AWS commits itself to `rpo_seconds` for every copy", Subject::kSpec, true,
+     "An objective that a spec states may be a promise to others. An alarm "
+     "tells when a copy lags behind it, but nothing guarantees that it never "
+     "does.",
+     "Amazon S3 User Guide, \"Meeting compliance requirements with S3 "
+     "Replication Time Control\"; Amazon DynamoDB Developer Guide, "
+     "\"Multi-Region strong consistency\"",
+     R"(objectives { rpo_seconds: 1800 }
+tables {
+  name: "transactions"
+  consistency: CONSISTENCY_STRONG
+  witness_region: "us-east-2"
+})",
+     R"(objectives { rpo_seconds: 300 })"},
 };
 
 }  // namespace

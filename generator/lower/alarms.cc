@@ -5,6 +5,7 @@
 #include "aws/cloud_watch.pb.h"
 #include "generator/lower/concerns.h"
 #include "generator/lower/lambda.h"
+#include "generator/parse/computed_defaults.h"
 
 namespace drc::lower {
 namespace {
@@ -96,13 +97,14 @@ void AddTableAlarms(const Context& context, const dr::v1::Table& table,
   lag.name = absl::StrCat("dr-", table.name(), "-replication");
   lag.description =
       absl::StrCat("Replication of ", table.name(), " to ", side.peer->name(),
-                   " is slower than the recovery point objective");
+                   " comes near the recovery point objective");
   lag.metric_namespace = "AWS/DynamoDB";
   lag.metric = "ReplicationLatency";
   lag.dimensions = {{"TableName", name},
                     {"ReceivingRegion", side.peer->name()}};
   lag.statistic = "Maximum";
-  lag.threshold = 1000.0 * context.env.objectives().rpo_seconds();
+  lag.threshold =
+      1000.0 * parse::LagThreshold(context.env.objectives().rpo_seconds());
   lag.origin = context.At(context.env.objectives(), "rpo_seconds");
   AddAlarm(side, stacks::kMonitoring, lag);
 }
@@ -219,7 +221,6 @@ void LowerAlarms(Context& context) {
   AddFunctionAlarms(context, context.secondary, "EvaluatorFunction",
                     stacks::kFailover, "evaluator");
   for (const auto& bucket : context.env.buckets()) {
-    if (!bucket.replication().time_control()) continue;
     AddReplicationAlarm(context, bucket, context.primary);
     if (bucket.replication().failback())
       AddReplicationAlarm(context, bucket, context.secondary);

@@ -90,12 +90,14 @@ void Replicate(const Context& context, const dr::v1::Bucket& spec,
   destination->set_storage_class("STANDARD");
   destination->mutable_encryption_configuration()->set_replica_kms_key_id(
       to.Ref(stacks::kSecurity, "Key", "Arn"));
+  // Metrics can be had without time control, and cost next to nothing (Amazon
+  // S3 User Guide, "Using S3 Replication metrics").
+  destination->mutable_metrics()->set_status("Enabled");
   if (!spec.replication().time_control()) return;
   // 15 is the only value that S3 takes (Amazon S3 API Reference,
   // "ReplicationTimeValue").
   destination->mutable_replication_time()->set_status("Enabled");
   destination->mutable_replication_time()->mutable_time()->set_minutes(15);
-  destination->mutable_metrics()->set_status("Enabled");
   destination->mutable_metrics()->mutable_event_threshold()->set_minutes(15);
 }
 

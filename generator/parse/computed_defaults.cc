@@ -74,8 +74,8 @@ void CompleteTable(Table& table, int64_t tps) {
 void CompleteBucket(Bucket& bucket, int64_t rpo_seconds) {
   auto& replication = *bucket.mutable_replication();
   if (replication.has_latency_alarm_seconds()) return;
-  replication.set_latency_alarm_seconds(
-      std::max(static_cast<int32_t>(rpo_seconds), kLeastAlarmSeconds));
+  replication.set_latency_alarm_seconds(std::max(
+      static_cast<int32_t>(LagThreshold(rpo_seconds)), kLeastAlarmSeconds));
 }
 
 void CompleteFunction(Function& function, const Environment& environment,
@@ -123,6 +123,10 @@ void CompleteRouting(Environment& environment) {
 }
 
 }  // namespace
+
+int64_t LagThreshold(int64_t rpo_seconds) {
+  return std::max<int64_t>(1, rpo_seconds - kAlarmDelaySeconds);
+}
 
 int64_t NeededConcurrency(int64_t transactions_per_second,
                           int64_t duration_ms) {

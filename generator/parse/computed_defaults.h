@@ -34,6 +34,15 @@ inline constexpr int64_t kEvaluatorConcurrency = 5;
 inline constexpr int64_t kInitialWarmReads = 12000;
 inline constexpr int64_t kInitialWarmWrites = 4000;
 
+// Seconds from the moment at which a replica lags behind by an alarm's
+// threshold until the alarm has spoken: a period of 60 s that ends with such a
+// value, and an allowance of as much for CloudWatch to evaluate it.
+inline constexpr int64_t kAlarmDelaySeconds = 120;
+
+// The lag in seconds at which an alarm has to be raised so that it speaks
+// before the lag exceeds the objective; at least 1.
+int64_t LagThreshold(int64_t rpo_seconds);
+
 }  // namespace drc::parse
 
 #endif  // GENERATOR_PARSE_COMPUTED_DEFAULTS_H_

@@ -64,7 +64,7 @@ TEST(ApplyDefaults, FillsInWhatFollowsFromOtherValues) {
   EXPECT_THAT(e.functions(0).bucket_actions(), ElementsAre("PutObject"));
   EXPECT_EQ(e.routing().function(), "processor");
   EXPECT_EQ(e.routing().owned_zone().domain_name(), "transactions.internal");
-  EXPECT_EQ(e.buckets(0).replication().latency_alarm_seconds(), 300);
+  EXPECT_EQ(e.buckets(0).replication().latency_alarm_seconds(), 180);
 }
 
 TEST(ApplyDefaults, KeepsWhatIsSet) {

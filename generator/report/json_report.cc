@@ -139,6 +139,7 @@ void WriteStore(const Store& store, Writer& writer) {
   Number("typical_seconds", store.typical_seconds, writer);
   Number("guaranteed_seconds", store.guaranteed_seconds, writer);
   Number("alarm_seconds", store.alarm_seconds, writer);
+  Number("told_seconds", store.told_seconds, writer);
   writer.Member("text", store.text);
   TextIfAny("source", store.source, writer);
 }

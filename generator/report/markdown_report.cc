@@ -184,12 +184,13 @@ void AddRecoveryPoint(const RecoveryPoint& point, Sources& sources,
                 ". Verdict, of the worst store: ", Words(point.verdict), "."),
             out);
   MarkdownTable stores({"Store", "Name", "Verdict", "Typical:", "Guaranteed:",
-                        "Alarm at:", "How it follows", "Source"});
+                        "Alarm at:", "Told by:", "How it follows", "Source"});
   for (const Store& store : point.stores) {
     stores.AddRow({store.kind, store.name, Words(store.verdict),
                    DurationOr(store.typical_seconds, "not stated"),
                    DurationOr(store.guaranteed_seconds, "nothing"),
-                   DurationOr(store.alarm_seconds, "none"), store.text,
+                   DurationOr(store.alarm_seconds, "none"),
+                   DurationOr(store.told_seconds, "nobody"), store.text,
                    sources.Number(store.source)});
   }
   absl::StrAppend(&out, stores.Render());

@@ -15,6 +15,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "dr/v1/environment.pb.h"
+#include "generator/parse/computed_defaults.h"
 #include "generator/report/units.h"
 
 namespace drc::report {
@@ -63,19 +64,21 @@ Store OfTable(const dr::v1::Table& table, int64_t objective) {
   }
   store.typical_seconds = kTypicalTableLag;
   store.source = kEventualDocument;
-  if (objective < kTypicalTableLag) {
-    store.text =
-        "A write is acknowledged by one region and reaches the other within "
-        "about a second: an objective of 0 s needs CONSISTENCY_STRONG.";
-    return store;
-  }
-  store.alarm_seconds = objective;
-  store.verdict = PointVerdict::kAlarmed;
+  store.alarm_seconds = parse::LagThreshold(objective);
+  store.told_seconds = *store.alarm_seconds + parse::kAlarmDelaySeconds;
   store.text =
       "A write is acknowledged by one region and reaches the other within "
       "about a second, for which AWS gives no commitment. The alarm on "
       "ReplicationLatency lies in the sending region and sees what arrived "
       "late, not what has not arrived.";
+  if (*store.told_seconds <= objective) {
+    store.verdict = PointVerdict::kAlarmed;
+  } else {
+    absl::StrAppend(&store.text, " It has spoken by a lag of ",
+                    Duration(*store.told_seconds), ", above the objective of ",
+                    Duration(objective),
+                    "; such an objective needs CONSISTENCY_STRONG.");
+  }
   return store;
 }
 
@@ -83,30 +86,35 @@ Store OfBucket(const dr::v1::Bucket& bucket, int64_t objective) {
   Store store;
   store.kind = "bucket";
   store.name = bucket.name();
+  store.alarm_seconds = bucket.replication().latency_alarm_seconds();
+  store.told_seconds = *store.alarm_seconds + parse::kAlarmDelaySeconds;
   if (!bucket.replication().time_control()) {
     store.text =
         "Without Replication Time Control most objects are replicated within "
-        "15 minutes, some take hours; nothing measures it "
-        "(`replication.time_control`).";
+        "15 minutes, some take hours, and AWS commits itself to nothing "
+        "(`replication.time_control`). The alarm on ReplicationLatency lies in "
+        "the receiving region.";
     store.source = kReplicationDocument;
-    return store;
+  } else {
+    store.guaranteed_seconds = kTimeControl;
+    store.source = kTimeControlDocument;
+    store.text =
+        "Replication Time Control replicates most objects within seconds and "
+        "99.99 % of them within 15 minutes, the only threshold that it has; "
+        "AWS "
+        "gives credits below 99.9 % in a month. The alarm on "
+        "ReplicationLatency "
+        "lies in the receiving region.";
   }
-  const int64_t alarm = bucket.replication().latency_alarm_seconds();
-  store.guaranteed_seconds = kTimeControl;
-  store.alarm_seconds = alarm;
-  store.source = kTimeControlDocument;
-  store.text =
-      "Replication Time Control replicates most objects within seconds and "
-      "99.99 % of them within 15 minutes, the only threshold that it has; AWS "
-      "gives credits below 99.9 % in a month. The alarm on ReplicationLatency "
-      "lies in the receiving region.";
-  if (objective >= kTimeControl) {
+  if (store.guaranteed_seconds.has_value() &&
+      objective >= *store.guaranteed_seconds) {
     store.verdict = PointVerdict::kGuaranteed;
-  } else if (alarm <= objective) {
+  } else if (*store.told_seconds <= objective) {
     store.verdict = PointVerdict::kAlarmed;
   } else {
-    absl::StrAppend(&store.text, " It speaks at ", Duration(alarm),
-                    ", above the objective of ", Duration(objective), ".");
+    absl::StrAppend(&store.text, " It has spoken by a lag of ",
+                    Duration(*store.told_seconds), ", above the objective of ",
+                    Duration(objective), ".");
   }
   return store;
 }

@@ -18,7 +18,7 @@ namespace drc::report {
 // From best to worst.
 enum class PointVerdict {
   kGuaranteed,  // AWS commits itself to the objective
-  kAlarmed,     // it does not, but an alarm speaks at the objective
+  kAlarmed,     // it does not, but an alarm speaks before the lag exceeds it
   kNotMet,      // neither
 };
 
@@ -28,7 +28,9 @@ struct Store {
   std::string name;  // without the suffix
   std::optional<int64_t> typical_seconds;
   std::optional<int64_t> guaranteed_seconds;
+  // The lag that raises the alarm, and the lag by which it has spoken.
   std::optional<int64_t> alarm_seconds;
+  std::optional<int64_t> told_seconds;
   PointVerdict verdict = PointVerdict::kNotMet;
   std::string text;
   std::string source;

@@ -24,13 +24,15 @@ TEST(RecoveryPoint, DefaultsAreAlarmed) {
   EXPECT_EQ(table.name, "transactions-table");
   EXPECT_EQ(table.typical_seconds, 1);
   EXPECT_EQ(table.guaranteed_seconds, std::nullopt);
-  EXPECT_EQ(table.alarm_seconds, 300);
+  EXPECT_EQ(table.alarm_seconds, 180);
+  EXPECT_EQ(table.told_seconds, 300);
   EXPECT_EQ(table.verdict, PointVerdict::kAlarmed);
   const Store& bucket = point.stores[1];
   EXPECT_EQ(bucket.name, "documents");
   EXPECT_EQ(bucket.typical_seconds, std::nullopt);
   EXPECT_EQ(bucket.guaranteed_seconds, 900);
-  EXPECT_EQ(bucket.alarm_seconds, 300);
+  EXPECT_EQ(bucket.alarm_seconds, 180);
+  EXPECT_EQ(bucket.told_seconds, 300);
   EXPECT_EQ(bucket.verdict, PointVerdict::kAlarmed);
   ASSERT_THAT(point.notes, SizeIs(1));
   EXPECT_THAT(point.notes[0], HasSubstr("for up to 5 s more"));
@@ -40,7 +42,8 @@ TEST(RecoveryPoint, TableVerdicts) {
   const auto verdict = [](const char* fields) {
     return ComputeRecoveryPoint(SpecWith(fields)).stores[0].verdict;
   };
-  EXPECT_EQ(verdict("objectives { rpo_seconds: 1 }"), PointVerdict::kAlarmed);
+  EXPECT_EQ(verdict("objectives { rpo_seconds: 121 }"), PointVerdict::kAlarmed);
+  EXPECT_EQ(verdict("objectives { rpo_seconds: 120 }"), PointVerdict::kNotMet);
   EXPECT_EQ(verdict("objectives { rpo_seconds: 0 }"), PointVerdict::kNotMet);
   constexpr char kStrong[] = R"(
     objectives { rpo_seconds: 0 }
@@ -68,7 +71,7 @@ TEST(RecoveryPoint, BucketVerdicts) {
   EXPECT_EQ(verdict("objectives { rpo_seconds: 899 }"), PointVerdict::kAlarmed);
   EXPECT_EQ(verdict(R"(buckets {
                          name: "documents"
-                         replication { latency_alarm_seconds: 301 }
+                         replication { latency_alarm_seconds: 181 }
                        })"),
             PointVerdict::kNotMet);
   EXPECT_EQ(verdict(R"(objectives { rpo_seconds: 86400 }
@@ -76,9 +79,10 @@ TEST(RecoveryPoint, BucketVerdicts) {
                          name: "documents"
                          replication { time_control: false }
                        })"),
-            PointVerdict::kNotMet);
+            PointVerdict::kAlarmed);
   // No alarm is earlier than a minute.
-  EXPECT_EQ(verdict("objectives { rpo_seconds: 59 }"), PointVerdict::kNotMet);
+  EXPECT_EQ(verdict("objectives { rpo_seconds: 180 }"), PointVerdict::kAlarmed);
+  EXPECT_EQ(verdict("objectives { rpo_seconds: 179 }"), PointVerdict::kNotMet);
 }
 
 TEST(RecoveryPoint, SecondLine) {

@@ -145,7 +145,7 @@ TEST(ReportMarkdown, HasTheKeyLines) {
            "| 1 |  | stage | 443 |  | The longest of dns 186 s and writer 443 "
            "s |",
            "| bucket | documents | alarmed, not guaranteed | not stated | 900 "
-           "s (15 min) | 300 s (5 min) |",
+           "s (15 min) | 180 s (3 min) |",
            "| AWS Lambda | Concurrent executions | 1,115 concurrent executions "
            "| 1,000 concurrent executions | us-east-1, us-west-2 |",
            "| transactions-table | writes | 10,000 write units/s | 12,000 "

@@ -81,7 +81,7 @@ _PLACES = [
     ("security", "Alias", "AliasName", 'alias: "transaction-encryption"', REGIONS),
     ("alerts", "Topic", "TopicName", 'topic_name: "dr-alerts"', REGIONS),
     ("network", "Vpc", "CidrBlock", 'vpc_cidr: "10.{number}.0.0/16"', REGIONS),
-    ("monitoring", "DocumentsBucketReplicationAlarm", "Threshold", "latency_alarm_seconds: 300", [SECONDARY]),
+    ("monitoring", "DocumentsBucketReplicationAlarm", "Threshold", "latency_alarm_seconds: 180", [SECONDARY]),
 ]
 
 
