@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/options.h"
 
+#include <filesystem>
+
 #include "absl/container/btree_map.h"
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "generator/findings/findings_file.h"
 
 namespace drc {
 namespace {
 
 struct Option {
   absl::string_view key;
-  absl::string_view value;  // as help shows it
+  absl::string_view value;  // as help shows it; empty: the key takes none
   absl::string_view help;
   bool repeatable;
   // Stores the value; false where the option does not take it.
@@ -28,14 +31,30 @@ constexpr Option kOptions[] = {
      }},
     {"template_urls", "bucket|relative",
      "whether a TemplateURL names the template bucket (default), or the nested "
-     "template by its "
-     "relative path, as linters read it",
+     "template by its\n      relative path, as linters read it",
      false,
      [](absl::string_view value, Options& options) {
        options.template_urls = value == "relative"
                                    ? emit::TemplateUrls::kRelative
                                    : emit::TemplateUrls::kBucket;
        return value == "relative" || value == "bucket";
+     }},
+    {"diagnostics", "FILE.sarif|FILE.txt",
+     "writes the findings to this file too, also where there are errors: as "
+     "SARIF 2.1.0,\n      or as standard error shows them",
+     false,
+     [](absl::string_view value, Options& options) {
+       options.diagnostics = std::string(value);
+       return findings::HasFormat(value);
+     }},
+    {"report_only", "",
+     "writes report.md and report.json alone, nothing to deploy; also of a "
+     "spec that misses its\n      objectives, which the report then shows as "
+     "broken: such errors are printed, and do not fail",
+     false,
+     [](absl::string_view value, Options& options) {
+       options.report_only = true;
+       return value.empty();
      }},
 };
 
@@ -47,7 +66,7 @@ const Option* Find(absl::string_view key) {
 }
 
 std::string Flag(absl::string_view key, absl::string_view value) {
-  return absl::StrCat("--cfn_opt=", key, "=", value);
+  return absl::StrCat("--cfn_opt=", key, value.empty() ? "" : "=", value);
 }
 
 // Two specs of one name would write into one folder, and a name like
@@ -71,6 +90,20 @@ void CheckFolders(const Options& options, std::vector<std::string>& errors) {
   }
 }
 
+// The findings of a spec must not replace it.
+void CheckDiagnostics(const Options& options,
+                      std::vector<std::string>& errors) {
+  const std::filesystem::path file(options.diagnostics);
+  for (const std::string& spec : options.specs) {
+    if (file.empty() || file.lexically_normal() !=
+                            std::filesystem::path(spec).lexically_normal()) {
+      continue;
+    }
+    errors.push_back(absl::StrCat(Flag("diagnostics", options.diagnostics),
+                                  " is the spec itself"));
+  }
+}
+
 }  // namespace
 
 absl::StatusOr<Options> Options::Parse(absl::string_view parameter) {
@@ -90,7 +123,10 @@ absl::StatusOr<Options> Options::Parse(absl::string_view parameter) {
       errors.push_back(
           absl::StrCat("repeated option ", Flag(option->key, option->value)));
     }
-    if (!option->set(pair.second, options)) {
+    // "key=" says something, if only an empty text.
+    const bool has_value = pair.first.size() < part.size();
+    if (has_value == option->value.empty() ||
+        !option->set(pair.second, options)) {
       errors.push_back(absl::StrCat("--cfn_opt=", part, " must be ",
                                     Flag(option->key, option->value)));
     }
@@ -98,6 +134,7 @@ absl::StatusOr<Options> Options::Parse(absl::string_view parameter) {
   if (seen.count("spec") == 0)
     errors.push_back("missing option --cfn_opt=spec=PATH");
   CheckFolders(options, errors);
+  CheckDiagnostics(options, errors);
   if (errors.empty()) return options;
   return absl::InvalidArgumentError(absl::StrJoin(errors, "\n"));
 }

@@ -21,6 +21,13 @@ struct Options {
   // How parents refer to their nested templates.
   emit::TemplateUrls template_urls = emit::TemplateUrls::kBucket;
 
+  // Where the findings go beside standard error; empty: nowhere. The name's
+  // ending says how they are written (findings::HasFormat).
+  std::string diagnostics;
+
+  // Whether to write the report alone, also of a spec that misses objectives.
+  bool report_only = false;
+
   // Parses "key=value,key=value". A missing, unknown or repeated key and a
   // value that the key does not take are errors, all of them in one message,
   // each with the flag in full. Only `spec` may be repeated.

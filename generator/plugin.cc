@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,8 +13,11 @@
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/check/check.h"
+#include "generator/check/rules.h"
 #include "generator/diag/diagnostics.h"
+#include "generator/diag/source_file.h"
 #include "generator/emit/emit.h"
+#include "generator/findings/findings_file.h"
 #include "generator/link/link.h"
 #include "generator/lower/lower.h"
 #include "generator/options.h"
@@ -32,15 +34,6 @@ using google::protobuf::FileDescriptor;
 using google::protobuf::FileDescriptorProto;
 using google::protobuf::compiler::CodeGeneratorRequest;
 using google::protobuf::compiler::CodeGeneratorResponse;
-
-// How outputs name the spec: no path that says where they were made, so that
-// they are the same everywhere.
-std::string DisplayPath(const std::string& spec) {
-  const std::filesystem::path path =
-      std::filesystem::path(spec).lexically_normal();
-  const bool within = path.is_relative() && *path.begin() != "..";
-  return within ? path.generic_string() : path.filename().generic_string();
-}
 
 const FileDescriptorProto* Find(const CodeGeneratorRequest& request,
                                 absl::string_view name) {
@@ -84,6 +77,17 @@ absl::Status CheckSchema(const CodeGeneratorRequest& request) {
       "rebuild the plugin or use its schema"));
 }
 
+// Whether all errors are objectives that the spec misses.
+bool OnlyMissesObjectives(const diag::Diagnostics& diagnostics) {
+  for (const diag::Finding* finding : diagnostics.Sorted()) {
+    if (finding->level == diag::Level::kError &&
+        !check::FindRule(finding->rule_id)->budget) {
+      return false;
+    }
+  }
+  return true;
+}
+
 // Compiles one spec into `files`, with Diagnostics of its own. An error status
 // means that the compiler is wrong; findings mean that the spec is.
 absl::Status Compile(const std::string& path, const Options& options,
@@ -93,6 +97,11 @@ absl::Status Compile(const std::string& path, const Options& options,
   if (!spec.ok()) return spec.status();
   if (spec->environment == nullptr) return absl::OkStatus();
   check::Check(*spec, diagnostics);
+  const std::string name = diag::DisplayPath(path);
+  if (options.report_only && OnlyMissesObjectives(diagnostics)) {
+    report::EmitReport(*spec, diagnostics, name, files);
+    return absl::OkStatus();
+  }
   if (diagnostics.has_errors()) return absl::OkStatus();
 
   program::Program program = lower::Lower(*spec);
@@ -102,8 +111,9 @@ absl::Status Compile(const std::string& path, const Options& options,
   if (absl::Status status = link::Link(program); !status.ok()) return status;
   verify::Verify(program, diagnostics);
   if (diagnostics.has_errors()) return absl::OkStatus();
-  emit::EmitProgram(program, DisplayPath(path), files);
-  report::EmitReport(*spec, diagnostics, DisplayPath(path), files);
+  check::CheckUnusedSuppressions(*spec, diagnostics);
+  emit::EmitProgram(program, name, files);
+  report::EmitReport(*spec, diagnostics, name, files);
   return absl::OkStatus();
 }
 
@@ -123,15 +133,21 @@ bool Answer(const CodeGeneratorRequest& request,
 
   std::string findings;
   std::string failures;
+  findings::FindingsFile findings_file(options->diagnostics);
   int errors = 0;
   for (const std::string& spec : options->specs) {
     diag::Diagnostics diagnostics;
     std::vector<emit::File> files;
     if (status = Compile(spec, *options, diagnostics, files); !status.ok()) {
       absl::StrAppend(&failures, "\n", status.message());
+      findings_file.AddFailure(spec, status.message());
     }
     absl::StrAppend(&findings, diagnostics.Render());
-    errors += diagnostics.error_count();
+    findings_file.Add(diagnostics);
+    // What a report shows as broken is no failure to write it.
+    if (!options->report_only || files.empty()) {
+      errors += diagnostics.error_count();
+    }
     // Once there is an error, protoc throws all files away.
     if (errors > 0 || !failures.empty()) continue;
 
@@ -146,6 +162,10 @@ bool Answer(const CodeGeneratorRequest& request,
     if (!part.SerializeToZeroCopyStream(&output)) return false;
   }
   std::fputs(findings.c_str(), stderr);
+  if (status = findings_file.Write(); !status.ok()) {
+    absl::StrAppend(&failures, "\n--cfn_opt=diagnostics cannot be written: ",
+                    status.message());
+  }
   if (errors > 0) {
     end.set_error(absl::StrCat(errors, errors == 1 ? " error" : " errors"));
   }

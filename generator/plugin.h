@@ -14,7 +14,8 @@ namespace drc {
 // the one that the plugin was built with. False where `output` takes no more.
 //
 // Findings go to standard error; with an error among them, the answer has an
-// error, protoc writes no file and fails.
+// error, protoc writes no file and fails; so a file of the findings that the
+// options ask for is written here, not by protoc.
 //
 // Each spec's files are written as soon as it is compiled: serialized messages
 // that follow each other are one message, so a thousand environments need the

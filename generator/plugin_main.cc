@@ -9,14 +9,14 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "generator/check/rules.h"
+#include "generator/check/rules_page.h"
 #include "generator/options.h"
 #include "generator/plugin.h"
+#include "generator/version.h"
 #include "google/protobuf/compiler/plugin.pb.h"
 #include "google/protobuf/io/zero_copy_stream_impl.h"
 
 namespace {
-
-constexpr absl::string_view kVersion = "0.1.0";
 
 // What a pipe of Linux holds.
 constexpr int kPipeBytes = 64 * 1024;
@@ -31,9 +31,10 @@ std::string Help() {
       "Options, separated by commas or each in a --cfn_opt of its own:\n",
       drc::OptionsHelp(),
       "Flags of the plugin itself:\n"
-      "  --help     this text\n"
-      "  --version  the version\n"
-      "  --rules    every rule that a finding can name\n");
+      "  --help             this text\n"
+      "  --version          the version\n"
+      "  --rules            every rule that a finding can name\n"
+      "  --rules=markdown   the same with reasons, sources and examples\n");
 }
 
 int Print(const std::string& text) {
@@ -47,8 +48,11 @@ int main(int argc, char* argv[]) {
     const absl::string_view flag = argv[1];
     if (flag == "--help") return Print(Help());
     if (flag == "--version")
-      return Print(absl::StrCat("protoc-gen-cfn ", kVersion, "\n"));
+      return Print(absl::StrCat("protoc-gen-cfn ", drc::kVersion, "\n"));
     if (flag == "--rules") return Print(drc::check::RenderRules());
+    if (flag == "--rules=markdown") {
+      return Print(drc::check::RenderRulesPage());
+    }
   }
   if (argc > 1) {
     std::fprintf(stderr, "protoc-gen-cfn: unknown option %s; see --help\n",

@@ -277,7 +277,15 @@ def _call(*flags):
 def test_help_names_every_option_and_flag():
     result = _call("--help")
     assert (result.returncode, result.stderr) == (0, "")
-    for text in ["--cfn_opt=spec=PATH", "--cfn_opt=template_urls=bucket|relative", "--version", "--rules"]:
+    for text in [
+        "--cfn_opt=spec=PATH",
+        "--cfn_opt=template_urls=bucket|relative",
+        "--cfn_opt=diagnostics=FILE.sarif|FILE.txt",
+        "--cfn_opt=report_only\n",
+        "--version",
+        "--rules",
+        "--rules=markdown",
+    ]:
         assert text in result.stdout
     assert max(map(len, result.stdout.splitlines())) <= 140
 

@@ -4,16 +4,29 @@
 #   golden.sh check COMMAND OUTPUT=GOLDEN...   fails where an output folder is not its golden
 #   golden.sh update ROOT OUTPUT=GOLDEN...     makes the golden folders below ROOT anew
 #
-# The same: each file of either folder is in both, byte for byte.
+# The same: each file of either folder is in both, byte for byte. An output may be
+# one file, whose golden is one file.
 set -euo pipefail
 export LC_ALL=C
 
 readonly action=${1:?} argument=${2:?}
 shift 2
 
+# The names of a folder's files; of a file, ".".
 files() {
   if [[ -d $1 ]]; then
     (cd "$1" && find -L . -type f -printf '%P\n')
+  elif [[ -f $1 ]]; then
+    echo .
+  fi
+}
+
+# Where a file of that name is.
+at() {
+  if [[ $2 == . ]]; then
+    echo "$1"
+  else
+    echo "$1/$2"
   fi
 }
 
@@ -21,7 +34,7 @@ files() {
 check() {
   local output=$1 golden=$2 name old new status=0
   while IFS= read -r name; do
-    old=$golden/$name new=$output/$name
+    old=$(at "$golden" "$name") new=$(at "$output" "$name")
     if [[ -e $old ]] && cmp -s "$old" "$new"; then
       continue
     fi

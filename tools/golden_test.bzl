@@ -1,4 +1,4 @@
-"""golden_test: compares output folders with the folders that are checked in."""
+"""golden_test: compares outputs, folders or files, with what is checked in."""
 
 _LAUNCHER = """\
 #!/bin/bash
@@ -15,10 +15,10 @@ def _quote(text):
 def _launcher(ctx, arguments):
     pairs = []
     for target, golden in ctx.attr.outputs.items():
-        folders = target[DefaultInfo].files.to_list()
-        if len(folders) != 1 or not folders[0].is_directory:
-            fail("{} is not one folder".format(target.label), "outputs")
-        pairs.append("{}={}/{}".format(folders[0].short_path, ctx.label.package, golden))
+        files = target[DefaultInfo].files.to_list()
+        if len(files) != 1:
+            fail("{} is not one folder or file".format(target.label), "outputs")
+        pairs.append("{}={}/{}".format(files[0].short_path, ctx.label.package, golden))
     launcher = ctx.actions.declare_file(ctx.label.name)
     ctx.actions.write(
         output = launcher,
@@ -46,7 +46,7 @@ _ATTRS = {
         doc = "Every file of the goldens.",
     ),
     "outputs": attr.label_keyed_string_dict(
-        doc = "Targets that make one folder each, and its golden within the package.",
+        doc = "Targets that make one folder or file each, and its golden within the package.",
         mandatory = True,
     ),
     "_script": attr.label(
@@ -70,7 +70,7 @@ _golden_update = rule(
 )
 
 def golden_test(name, outputs, **kwargs):
-    """A test that output folders are their goldens, and the command to accept them.
+    """A test that outputs are their goldens, and the command to accept them.
 
     Compares every file byte for byte; a missing and an extra one differ too. Of
     `golden_test(name = "golden_test", ...)`, `bazel run :golden.update` makes all
@@ -78,14 +78,17 @@ def golden_test(name, outputs, **kwargs):
 
     Args:
       name: the test's name; it ends in _test.
-      outputs: label of a target that makes one folder -> folder of its golden,
-        relative to the package.
+      outputs: label of a target that makes one folder or file -> its golden, a
+        folder or file too, relative to the package.
       **kwargs: common attributes of the test.
     """
     if not name.endswith("_test"):
         fail("{} does not end in _test".format(name), "name")
     update = name[:-len("_test")] + ".update"
-    goldens = native.glob([folder + "/**" for folder in outputs.values()], allow_empty = True)
+    goldens = native.glob(
+        [golden + "/**" for golden in outputs.values()] + outputs.values(),
+        allow_empty = True,
+    )
     _golden_update(
         name = update,
         testonly = True,

@@ -27,6 +27,7 @@ constexpr void (*kChecks[])(const parse::ParsedSpec&, diag::Diagnostics&) = {
     CheckParameters,
     CheckTags,
     CheckSubscriptions,
+    CheckSuppressions,
 };
 
 }  // namespace

@@ -70,6 +70,9 @@ void CheckTags(const parse::ParsedSpec& spec, diag::Diagnostics& out);
 // subscription: endpoints fit their protocols.
 void CheckSubscriptions(const parse::ParsedSpec& spec, diag::Diagnostics& out);
 
+// suppression: findings that the spec passes over, which this marks as such.
+void CheckSuppressions(const parse::ParsedSpec& spec, diag::Diagnostics& out);
+
 }  // namespace drc::check
 
 #endif  // GENERATOR_CHECK_CHECKS_H_

@@ -3,8 +3,9 @@
 // The table of rules: every finding of the compiler names one of these ids.
 //
 // An id is stable: users search for it, and tests/testdata has a folder for it.
-// A new rule is one row here, a diagnostic in the phase that finds it, and a
-// `fail_*.textproto` that shows it.
+// A new rule is one row in a room of rule_table.h, a diagnostic in the phase
+// that finds it, and a `fail_*.textproto` that shows it. docs/rules.md is
+// printed from the table.
 
 #ifndef GENERATOR_CHECK_RULES_H_
 #define GENERATOR_CHECK_RULES_H_
@@ -44,9 +45,14 @@ struct Rule {
   absl::string_view source = "";
 
   // An accepted and a rejected example. Of a rule over the spec: a piece of one
-  // in text format. Of a rule over the program: a piece of a template.
+  // in text format, completed by the fields of a minimal spec that it does not
+  // set. Of a rule over the program: a piece of a template.
   absl::string_view accepted = "";
   absl::string_view rejected = "";
+
+  // Whether a finding means that an objective is missed: the spec is sound, and
+  // a report of it can show the proof that fails.
+  bool budget = false;
 };
 
 // All rules, by id.

@@ -85,7 +85,43 @@ Finding& Diagnostics::Add(Level level, Loc loc, absl::string_view rule_id,
   return findings_.back();
 }
 
+void Diagnostics::Suppress(const SourceFile* file, absl::string_view rule_id,
+                           absl::string_view reason) {
+  assert(check::FindRule(rule_id) != nullptr && "rule is not in the table");
+  assert(check::FindRule(rule_id)->suppressible && "rule is not suppressible");
+  suppressions_.push_back({file, std::string(rule_id), std::string(reason)});
+}
+
+const std::string* Diagnostics::ReasonOf(const Finding& finding) const {
+  for (const Suppression& suppression : suppressions_) {
+    if (suppression.file == finding.loc.file &&
+        suppression.rule_id == finding.rule_id) {
+      return &suppression.reason;
+    }
+  }
+  return nullptr;
+}
+
 std::vector<const Finding*> Diagnostics::Sorted() const {
+  std::vector<const Finding*> sorted = SortedWithSuppressed();
+  sorted.erase(std::remove_if(sorted.begin(), sorted.end(),
+                              [this](const Finding* finding) {
+                                return ReasonOf(*finding) != nullptr;
+                              }),
+               sorted.end());
+  return sorted;
+}
+
+std::vector<SuppressedFinding> Diagnostics::Suppressed() const {
+  std::vector<SuppressedFinding> suppressed;
+  for (const Finding* finding : SortedWithSuppressed()) {
+    const std::string* reason = ReasonOf(*finding);
+    if (reason != nullptr) suppressed.push_back({finding, *reason});
+  }
+  return suppressed;
+}
+
+std::vector<const Finding*> Diagnostics::SortedWithSuppressed() const {
   std::vector<const Finding*> sorted;
   sorted.reserve(findings_.size());
   for (const Finding& finding : findings_) sorted.push_back(&finding);

@@ -53,6 +53,12 @@ struct Finding {
   Finding& Note(Loc where, absl::string_view what);
 };
 
+// A finding that the spec passes over, and why.
+struct SuppressedFinding {
+  const Finding* finding;
+  std::string reason;
+};
+
 // The findings of one run. Owns the source files that they point into.
 class Diagnostics {
  public:
@@ -69,6 +75,11 @@ class Diagnostics {
   Finding& Error(Loc loc, absl::string_view rule_id, absl::string_view text);
   Finding& Warning(Loc loc, absl::string_view rule_id, absl::string_view text);
 
+  // Passes over the findings of a rule in a file, those to come too. The rule
+  // is `suppressible` and of level warning.
+  void Suppress(const SourceFile* file, absl::string_view rule_id,
+                absl::string_view reason);
+
   bool has_errors() const { return has_errors_; }
 
   // Numbers of different findings, as Render shows them.
@@ -77,8 +88,11 @@ class Diagnostics {
 
   // The findings by file, line and column, identical ones once. Findings at one
   // place keep the order in which they were recorded; those without a file come
-  // first.
+  // first. Without those that are passed over.
   std::vector<const Finding*> Sorted() const;
+
+  // Those that are passed over, in the same order.
+  std::vector<SuppressedFinding> Suppressed() const;
 
   // All of Sorted(), as described at the top; empty without findings.
   std::string Render() const;
@@ -87,9 +101,19 @@ class Diagnostics {
   Finding& Add(Level level, Loc loc, absl::string_view rule_id,
                absl::string_view text);
   int Count(Level level) const;
+  std::vector<const Finding*> SortedWithSuppressed() const;
+  // Why a finding is passed over, or null.
+  const std::string* ReasonOf(const Finding& finding) const;
+
+  struct Suppression {
+    const SourceFile* file;
+    std::string rule_id;
+    std::string reason;
+  };
 
   std::vector<std::unique_ptr<SourceFile>> files_;
   std::deque<Finding> findings_;
+  std::vector<Suppression> suppressions_;
   bool has_errors_ = false;
 };
 

@@ -67,6 +67,31 @@ TEST(Diagnostics, WarningsAreNoErrors) {
   EXPECT_EQ(diagnostics.error_count(), 0);
 }
 
+TEST(Diagnostics, KeepsWhatIsPassedOver) {
+  Diagnostics diagnostics;
+  const SourceFile* file = diagnostics.AddFile("a", "1\n2\n");
+  const SourceFile* other = diagnostics.AddFile("b", "1\n");
+  diagnostics.Warning({file, 2, 1}, "public-cidr", "second");
+  diagnostics.Suppress(file, "public-cidr", "because");
+  diagnostics.Warning({file, 1, 1}, "public-cidr", "first");
+  diagnostics.Warning({file, 1, 1}, "unknown-region", "seen");
+  diagnostics.Warning({other, 1, 1}, "public-cidr", "elsewhere");
+  EXPECT_EQ(diagnostics.warning_count(), 2);
+  ASSERT_EQ(diagnostics.Sorted().size(), 2);
+  EXPECT_EQ(diagnostics.Sorted()[0]->text, "seen");
+  EXPECT_EQ(diagnostics.Sorted()[1]->text, "elsewhere");
+  ASSERT_EQ(diagnostics.Suppressed().size(), 2);
+  EXPECT_EQ(diagnostics.Suppressed()[0].finding->text, "first");
+  EXPECT_EQ(diagnostics.Suppressed()[1].finding->text, "second");
+  EXPECT_EQ(diagnostics.Suppressed()[1].reason, "because");
+}
+
+TEST(DiagnosticsDeathTest, PassesOverNoRuleThatMatters) {
+  Diagnostics diagnostics;
+  EXPECT_DEBUG_DEATH(diagnostics.Suppress(nullptr, "cidr-overlap", ""),
+                     "suppressible");
+}
+
 TEST(DiagnosticsDeathTest, RefusesRulesThatAreNotInTheTable) {
   Diagnostics diagnostics;
   EXPECT_DEBUG_DEATH(diagnostics.Error({}, "no-such-rule", ""), "table");

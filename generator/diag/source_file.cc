@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,13 @@ constexpr size_t kMaxLineWidth = 160;
 constexpr size_t kContextBeforeCaret = 80;
 
 }  // namespace
+
+std::string DisplayPath(const std::string& path) {
+  const std::filesystem::path normal =
+      std::filesystem::path(path).lexically_normal();
+  const bool within = normal.is_relative() && *normal.begin() != "..";
+  return within ? normal.generic_string() : normal.filename().generic_string();
+}
 
 std::string ToString(const Loc& loc) {
   if (loc.file == nullptr) return "";

@@ -34,6 +34,10 @@ struct Loc {
   friend bool operator!=(const Loc& a, const Loc& b) { return !(a == b); }
 };
 
+// How files that we write name a source file: relative, with no folder that
+// says where they were made, so that they are the same everywhere.
+std::string DisplayPath(const std::string& path);
+
 // "FILE:LINE:COL", without what is not known.
 std::string ToString(const Loc& loc);
 

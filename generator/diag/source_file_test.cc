@@ -9,6 +9,13 @@
 namespace drc::diag {
 namespace {
 
+TEST(DisplayPath, SaysNothingOfTheMachine) {
+  EXPECT_EQ(DisplayPath("infra_specs/a.textproto"), "infra_specs/a.textproto");
+  EXPECT_EQ(DisplayPath("./x/../a.textproto"), "a.textproto");
+  EXPECT_EQ(DisplayPath("/home/me/a.textproto"), "a.textproto");
+  EXPECT_EQ(DisplayPath("../other/a.textproto"), "a.textproto");
+}
+
 TEST(LineAt, TakesLinesWithoutTheirEnds) {
   const std::string text = "one\r\ntwo\n\nfour";
   EXPECT_EQ(LineAt(text, 1), "one");

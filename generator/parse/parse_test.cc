@@ -101,7 +101,7 @@ TEST(ParseSpec, RejectsWhatIsNoSpec) {
        "# proto-message: cfn.v1.Property\n                 ^\n"},
       {"routing { owned_zone {} existing_zone {} }",
        "s:1:25: error: `existing_zone` and `owned_zone` exclude each other; "
-       "remove one [syntax]\n"
+       "remove one [exclusive]\n"
        "routing { owned_zone {} existing_zone {} }\n"
        "                        ^\n"},
       {"tags { key: 'a' }\ntags { key: 'a' }",

@@ -115,6 +115,7 @@ struct Reworded {
   std::string text;
   // The word of the spec that it is about, where the parser had read past it.
   std::string word;
+  absl::string_view rule_id = "syntax";
 };
 
 Reworded Reword(absl::string_view message, const Descriptor& root) {
@@ -126,6 +127,10 @@ Reworded Reword(absl::string_view message, const Descriptor& root) {
       R"re(Non-repeated field "([^"]+)" is specified multiple times\.)re");
   static const RE2& alternatives = *new RE2(
       R"re(Field "([^"]+)" is specified along with field "([^"]+)", another .*)re");
+  static const RE2& boolean = *new RE2(
+      R"re(Invalid value for boolean field "([^"]+)"\. Value: "(.*)"\.)re");
+  static const RE2& deprecation =
+      *new RE2(R"re(text format contains deprecated field "([^"]+)")re");
   static const RE2& expectation =
       *new RE2(R"re(Expected (.*), (?:got: (.*)|found "(.*)"\.))re");
   const re2::StringPiece text(message.data(), message.size());
@@ -152,6 +157,16 @@ Reworded Reword(absl::string_view message, const Descriptor& root) {
   if (RE2::FullMatch(text, alternatives, &word, &other)) {
     return {absl::StrCat("`", word, "` and `", other,
                          "` exclude each other; remove one"),
+            word, "exclusive"};
+  }
+  if (RE2::FullMatch(text, boolean, &other, &word)) {
+    return {absl::StrCat("`", other, "` is ", word, "; expected true or false"),
+            word};
+  }
+  if (RE2::FullMatch(text, deprecation, &word)) {
+    return {absl::StrCat("`", word,
+                         "` is deprecated; its comment in the schema says what "
+                         "to set instead"),
             word};
   }
   std::string wanted, got, found;
@@ -209,7 +224,7 @@ class Collector : public google::protobuf::io::ErrorCollector {
   }
   void Error(int line, int column, absl::string_view message) {
     const Reworded reworded = Reword(message, type_);
-    diagnostics_.Error(Place(line, column, reworded.word), "syntax",
+    diagnostics_.Error(Place(line, column, reworded.word), reworded.rule_id,
                        reworded.text);
   }
   void Warning(int line, int column, absl::string_view message) {

@@ -233,6 +233,7 @@ void WritePlace(const Place& place, Writer& writer) {
 void WriteWarning(const Warning& warning, Writer& writer) {
   writer.Member("rule", warning.rule_id);
   WritePlace(warning.at, writer);
+  TextIfAny("reason", warning.reason, writer);
   Objects("notes", warning.notes, writer, WritePlace);
 }
 
@@ -246,6 +247,7 @@ std::string JsonReport(const Report& report) {
   writer.Member("environment", report.environment);
   writer.Member("primary", report.primary);
   writer.Member("secondary", report.secondary);
+  Objects("broken", report.broken, writer, WriteWarning);
   WriteRecoveryTime(report.recovery_time, writer);
   WriteRecoveryPoint(report.recovery_point, writer);
   Objects("expected_durations", report.expected_durations, writer,
@@ -255,6 +257,7 @@ std::string JsonReport(const Report& report) {
           WriteQuota);
   Objects("decisions", report.decisions, writer, WriteDecision);
   Objects("warnings", report.warnings, writer, WriteWarning);
+  Objects("passed_over", report.passed_over, writer, WriteWarning);
   writer.EndObject();
   out.push_back('\n');
   return out;

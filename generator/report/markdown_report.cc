@@ -112,6 +112,12 @@ void AddSummary(const Report& report, std::string& out) {
   absl::StrAppend(&out, "- Spec: ", MarkdownText(report.spec), "\n");
   absl::StrAppend(&out, "- Regions: ", report.primary, " (primary, active), ",
                   report.secondary, " (secondary, standing by)\n");
+  if (!report.broken.empty()) {
+    absl::StrAppend(
+        &out, "- **Broken**: ",
+        Counted(static_cast<int64_t>(report.broken.size()), "objective"),
+        " of the spec, see below\n");
+  }
   absl::StrAppend(
       &out, "- Recovery time: ", Duration(report.recovery_time.total_seconds),
       " of ", Duration(report.recovery_time.objective_seconds), ": ",
@@ -125,7 +131,11 @@ void AddSummary(const Report& report, std::string& out) {
       " short\n");
   absl::StrAppend(&out, "- Quotas to raise before deploying: ",
                   capacity.quotas_to_raise.size(), "\n");
-  absl::StrAppend(&out, "- Warnings: ", report.warnings.size(), "\n\n");
+  absl::StrAppend(&out, "- Warnings: ", report.warnings.size());
+  if (!report.passed_over.empty()) {
+    absl::StrAppend(&out, ", and ", report.passed_over.size(), " passed over");
+  }
+  absl::StrAppend(&out, "\n\n");
 }
 
 void AddPath(const Path& path, Sources& sources, std::string& out) {
@@ -298,19 +308,41 @@ std::string At(const Report& report, const Place& place) {
 }
 
 // As the compiler prints them, so that editors find the places.
-void AddWarnings(const Report& report, std::string& out) {
-  Heading("Warnings", out);
-  if (report.warnings.empty()) return Paragraph("None.", out);
+void AddFindings(const Report& report, absl::string_view level,
+                 const std::vector<Warning>& warnings, std::string& out) {
   absl::StrAppend(&out, "```text\n");
-  for (const Warning& warning : report.warnings) {
-    absl::StrAppend(&out, At(report, warning.at),
-                    ": warning: ", warning.at.text, " [", warning.rule_id,
-                    "]\n");
+  for (const Warning& warning : warnings) {
+    absl::StrAppend(&out, At(report, warning.at), ": ", level, ": ",
+                    warning.at.text, " [", warning.rule_id, "]\n");
     for (const Place& note : warning.notes) {
       absl::StrAppend(&out, At(report, note), ": note: ", note.text, "\n");
     }
+    if (warning.reason.empty()) continue;
+    absl::StrAppend(&out, "  passed over, because ", warning.reason, "\n");
   }
   absl::StrAppend(&out, "```\n\n");
+}
+
+void AddBroken(const Report& report, std::string& out) {
+  if (report.broken.empty()) return;
+  Heading("Broken", out);
+  Paragraph(
+      "The spec misses these objectives; the proofs below are of the spec as "
+      "it is. Nothing to deploy is made from it until they hold.",
+      out);
+  AddFindings(report, "error", report.broken, out);
+}
+
+void AddWarnings(const Report& report, std::string& out) {
+  Heading("Warnings", out);
+  if (report.warnings.empty()) {
+    Paragraph("None.", out);
+  } else {
+    AddFindings(report, "warning", report.warnings, out);
+  }
+  if (report.passed_over.empty()) return;
+  Paragraph("The spec passes over these, by its `suppressions`:", out);
+  AddFindings(report, "warning", report.passed_over, out);
 }
 
 void AddSources(const Sources& sources, std::string& out) {
@@ -326,6 +358,7 @@ void AddSources(const Sources& sources, std::string& out) {
 std::string MarkdownReport(const Report& report) {
   std::string out;
   AddSummary(report, out);
+  AddBroken(report, out);
   Sources sources;
   AddRecoveryTime(report.recovery_time, sources, out);
   AddRecoveryPoint(report.recovery_point, sources, out);

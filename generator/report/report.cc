@@ -13,21 +13,40 @@
 namespace drc::report {
 namespace {
 
-std::vector<Warning> WarningsOf(const parse::ParsedSpec& spec,
-                                const diag::Diagnostics& diagnostics) {
+// Whether a finding is about the spec, and not about another one.
+bool IsOf(const diag::Finding& finding, const parse::ParsedSpec& spec) {
+  return finding.loc.file == nullptr || finding.loc.file == spec.source;
+}
+
+Warning WarningOf(const diag::Finding& finding) {
+  Warning warning{{finding.loc.line, finding.loc.column, finding.text},
+                  finding.rule_id,
+                  {},
+                  ""};
+  for (const diag::FindingNote& note : finding.notes) {
+    warning.notes.push_back({note.loc.line, note.loc.column, note.text});
+  }
+  return warning;
+}
+
+std::vector<Warning> FindingsOf(const parse::ParsedSpec& spec,
+                                const diag::Diagnostics& diagnostics,
+                                diag::Level level) {
   std::vector<Warning> warnings;
   for (const diag::Finding* finding : diagnostics.Sorted()) {
-    if (finding->level != diag::Level::kWarning) continue;
-    if (finding->loc.file != nullptr && finding->loc.file != spec.source) {
-      continue;
-    }
-    Warning warning{{finding->loc.line, finding->loc.column, finding->text},
-                    finding->rule_id,
-                    {}};
-    for (const diag::FindingNote& note : finding->notes) {
-      warning.notes.push_back({note.loc.line, note.loc.column, note.text});
-    }
-    warnings.push_back(warning);
+    if (finding->level != level || !IsOf(*finding, spec)) continue;
+    warnings.push_back(WarningOf(*finding));
+  }
+  return warnings;
+}
+
+std::vector<Warning> PassedOver(const parse::ParsedSpec& spec,
+                                const diag::Diagnostics& diagnostics) {
+  std::vector<Warning> warnings;
+  for (const diag::SuppressedFinding& suppressed : diagnostics.Suppressed()) {
+    if (!IsOf(*suppressed.finding, spec)) continue;
+    warnings.push_back(WarningOf(*suppressed.finding));
+    warnings.back().reason = suppressed.reason;
   }
   return warnings;
 }
@@ -48,7 +67,9 @@ Report ComputeReport(const parse::ParsedSpec& spec,
   report.expected_durations = ListExpectedDurations(spec);
   report.capacity = ComputeCapacity(environment);
   report.decisions = ListDecisions(environment);
-  report.warnings = WarningsOf(spec, diagnostics);
+  report.warnings = FindingsOf(spec, diagnostics, diag::Level::kWarning);
+  report.broken = FindingsOf(spec, diagnostics, diag::Level::kError);
+  report.passed_over = PassedOver(spec, diagnostics);
   return report;
 }
 

@@ -29,10 +29,13 @@ struct Place {
   std::string text;
 };
 
+// A finding.
 struct Warning {
   Place at;
   std::string rule_id;
   std::vector<Place> notes;
+  // Why the spec passes over it; empty where it does not.
+  std::string reason;
 };
 
 struct Report {
@@ -46,10 +49,13 @@ struct Report {
   Capacity capacity;
   std::vector<Decision> decisions;
   std::vector<Warning> warnings;
+  std::vector<Warning> passed_over;
+  // Objectives that the spec misses: errors of rules with a `budget`.
+  std::vector<Warning> broken;
 };
 
-// The report of a spec without errors. `diagnostics` may hold the findings of
-// other specs, too.
+// The report of a spec without errors, but for missed objectives. `diagnostics`
+// may hold the findings of other specs, too.
 Report ComputeReport(const parse::ParsedSpec& spec,
                      const diag::Diagnostics& diagnostics,
                      absl::string_view spec_path);

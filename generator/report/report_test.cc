@@ -213,6 +213,30 @@ TEST(ReportMarkdown, TablesAreRegular) {
   EXPECT_THAT(text, Not(HasSubstr("\n\n\n")));
 }
 
+TEST(Report, ShowsWhatIsPassedOver) {
+  const auto warn = [](const parse::ParsedSpec& spec,
+                       diag::Diagnostics& diagnostics) {
+    diagnostics.Warning({spec.source, 3, 13}, "public-cidr", "is public");
+    diagnostics.Suppress(spec.source, "public-cidr", "we own the block");
+  };
+  const Files files = Emit("", warn);
+  const json report = Parse(files.json);
+  EXPECT_EQ(report["warnings"], json::array());
+  EXPECT_EQ(report["passed_over"], Parse(R"([{
+              "rule": "public-cidr",
+              "line": 3,
+              "column": 13,
+              "text": "is public",
+              "reason": "we own the block",
+              "notes": []
+            }])"));
+  EXPECT_THAT(files.markdown, HasSubstr("- Warnings: 0, and 1 passed over\n"));
+  EXPECT_THAT(files.markdown,
+              HasSubstr("spec.textproto:3:13: warning: is public "
+                        "[public-cidr]\n"
+                        "  passed over, because we own the block\n"));
+}
+
 TEST(Report, ShowsTheWarningsOfItsSpecAlone) {
   const auto warn = [](const parse::ParsedSpec& spec,
                        diag::Diagnostics& diagnostics) {

@@ -30,8 +30,7 @@ constexpr char kUpdate[] =
 // Rules that no file can show.
 constexpr std::pair<const char*, const char*> kWaived[] = {
     {"file-size", "4 MiB do not belong into a repository; see parse_test"},
-    {"deprecated-field", "no field is deprecated yet"},
-    {"exclusive", "no message of dr/v1 asks for it; see validate_test"},
+    {"deprecated-field", "no field is deprecated yet; see text_test"},
 };
 
 std::string Read(const std::string& path) {
@@ -101,6 +100,70 @@ std::string TestName(const ::testing::TestParamInfo<std::string>& info) {
 
 INSTANTIATE_TEST_SUITE_P(Testdata, DiagnosticsTest,
                          ::testing::ValuesIn(SpecsBelow(".")), TestName);
+
+// What completes an example: a statement for each field that it does not set.
+constexpr std::pair<const char*, const char*> kFrame[] = {
+    {"name", "name: \"test\"\n"},
+    {"regions",
+     "regions {\n"
+     "  primary { name: \"us-east-1\" }\n"
+     "  secondary { name: \"us-west-2\" }\n"
+     "}\n"},
+    {"tables", "tables { name: \"transactions\" }\n"},
+    {"buckets", "buckets { name: \"documents\" }\n"},
+    {"functions", "functions { name: \"processor\" }\n"},
+};
+
+std::string Complete(absl::string_view example) {
+  std::string text = absl::StrCat(example, "\n");
+  for (const auto& [field, statement] : kFrame) {
+    bool set = false;
+    for (const absl::string_view line : absl::StrSplit(example, '\n')) {
+      set = set || absl::StartsWith(line, absl::StrCat(field, ":")) ||
+            absl::StartsWith(line, absl::StrCat(field, " "));
+    }
+    if (!set) text += statement;
+  }
+  return text;
+}
+
+// Whether a finding names the rule, and whether there is any.
+struct Found {
+  bool rule = false;
+  bool any = false;
+  std::string text;
+};
+
+Found Find(const std::string& text, absl::string_view rule_id) {
+  diag::Diagnostics diagnostics;
+  // Beside a file that an example names.
+  Compile(absl::StrCat(kTestdata, "/deprecated-runtime/example"), text,
+          diagnostics);
+  Found found{false, false, diagnostics.Render()};
+  for (const diag::Finding* finding : diagnostics.Sorted()) {
+    found.any = true;
+    found.rule = found.rule || finding->rule_id == rule_id;
+  }
+  return found;
+}
+
+TEST(Examples, AreTrue) {
+  for (const check::Rule& rule : check::AllRules()) {
+    if (rule.subject != check::Subject::kSpec) continue;
+    SCOPED_TRACE(std::string(rule.id));
+    // No field is deprecated, and nobody would read four megabytes.
+    if (rule.id == "deprecated-field" || rule.id == "file-size") {
+      EXPECT_EQ(rule.accepted, "");
+      continue;
+    }
+    const Found accepted = Find(Complete(rule.accepted), rule.id);
+    EXPECT_FALSE(accepted.any) << accepted.text;
+    const bool alone = rule.id == "empty-spec";
+    const Found rejected = Find(
+        alone ? std::string(rule.rejected) : Complete(rule.rejected), rule.id);
+    EXPECT_TRUE(rejected.rule) << rejected.text;
+  }
+}
 
 TEST(Coverage, EveryRuleHasAFailingAndASoundSpec) {
   std::set<std::string> failing, sound;

@@ -51,7 +51,8 @@ std::vector<std::string> Lines(absl::string_view text) {
 }
 
 std::string IndentOf(const std::string& line) {
-  return line.substr(0, line.find_first_not_of(" \t\r\n"));
+  const size_t end = line.find_first_not_of(" \t\r\n");
+  return end == std::string::npos ? "" : line.substr(0, end);
 }
 
 }  // namespace
@@ -139,6 +140,7 @@ void Compile(const std::string& path, const std::string& text,
   const absl::StatusOr<program::Program> program = LinkedProgram(spec);
   // Told by soundness_test, with its cause.
   if (program.ok()) verify::Verify(*program, diagnostics);
+  check::CheckUnusedSuppressions(spec, diagnostics);
 }
 
 }  // namespace drc::testing

@@ -142,6 +142,7 @@ class Generator {
         std::string(kRegions[secondary]));
     e.mutable_network()->clear_subnet_prefix_length();
     e.mutable_routing()->clear_function();
+    e.clear_suppressions();
 
     auto& objectives = *e.mutable_objectives();
     // The longest objective, so that the budgets at their bounds keep to it.

@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "generator/findings/sarif.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/string_view.h"
+#include "generator/check/rules.h"
+#include "generator/diag/diagnostics.h"
+#include "generator/diag/source_file.h"
+#include "generator/diag/utf8.h"
+#include "generator/json/writer.h"
+#include "generator/version.h"
+
+namespace drc::findings {
+namespace {
+
+using diag::Loc;
+using json::Writer;
+
+constexpr absl::string_view kSchema =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/"
+    "sarif-schema-2.1.0.json";
+constexpr absl::string_view kRoot = "%SRCROOT%";
+
+// A spec may be one line of megabytes; a snippet is to be read.
+constexpr size_t kMaxSnippetCharacters = 200;
+
+// Relative references keep these as they are (RFC 3986, section 3.3).
+bool IsKept(unsigned char c) {
+  return absl::ascii_isalnum(c) ||
+         absl::string_view("-._~!$&'()*+,;=@/").find(c) !=
+             absl::string_view::npos;
+}
+
+std::string UriOf(absl::string_view path) {
+  std::string uri;
+  for (const unsigned char c : path) {
+    if (IsKept(c)) {
+      uri.push_back(static_cast<char>(c));
+    } else {
+      absl::StrAppendFormat(&uri, "%%%02X", c);
+    }
+  }
+  return uri;
+}
+
+// At most so many characters, each of one code point: what is not UTF-8 becomes
+// U+FFFD, so that columns still count.
+struct Text {
+  std::string utf8;
+  size_t characters = 0;
+  bool cut = false;
+};
+
+Text Take(absl::string_view bytes, size_t limit) {
+  Text text;
+  for (size_t i = 0; i < bytes.size();) {
+    if (text.characters == limit) {
+      text.cut = true;
+      break;
+    }
+    const diag::Character character = diag::CharacterAt(bytes, i);
+    absl::StrAppend(&text.utf8, character.valid
+                                    ? bytes.substr(i, character.size)
+                                    : absl::string_view("\xEF\xBF\xBD"));
+    i += character.size;
+    ++text.characters;
+  }
+  return text;
+}
+
+absl::string_view NameOf(check::Level level) {
+  return level == check::Level::kError ? "error" : "warning";
+}
+
+void WriteText(absl::string_view key, absl::string_view text, Writer& writer) {
+  writer.Key(key);
+  writer.BeginObject();
+  writer.Member("text", Take(text, text.size()).utf8);
+  writer.EndObject();
+}
+
+void WriteInt(absl::string_view key, int64_t value, Writer& writer) {
+  writer.Key(key);
+  writer.Int(value);
+}
+
+std::string HelpOf(const check::Rule& rule) {
+  std::string help(rule.why);
+  if (!rule.source.empty()) absl::StrAppend(&help, "\nSource: ", rule.source);
+  if (!rule.accepted.empty()) {
+    absl::StrAppend(&help, "\nAccepted:\n", rule.accepted);
+  }
+  if (!rule.rejected.empty()) {
+    absl::StrAppend(&help, "\nRejected:\n", rule.rejected);
+  }
+  return help;
+}
+
+void WriteRule(const check::Rule& rule, Writer& writer) {
+  writer.BeginObject();
+  writer.Member("id", rule.id);
+  WriteText("shortDescription", rule.summary, writer);
+  if (!rule.why.empty()) {
+    WriteText("fullDescription", rule.why, writer);
+    WriteText("help", HelpOf(rule), writer);
+  }
+  writer.Key("defaultConfiguration");
+  writer.BeginObject();
+  writer.Member("level", NameOf(rule.level));
+  writer.EndObject();
+  writer.EndObject();
+}
+
+void WriteTool(Writer& writer) {
+  writer.Key("tool");
+  writer.BeginObject();
+  writer.Key("driver");
+  writer.BeginObject();
+  writer.Member("name", "protoc-gen-cfn");
+  writer.Member("semanticVersion", kVersion);
+  writer.Key("rules");
+  writer.BeginArray();
+  for (const check::Rule& rule : check::AllRules()) WriteRule(rule, writer);
+  writer.EndArray();
+  writer.EndObject();
+  writer.EndObject();
+}
+
+// From the place to the end of its line, and the line as its context.
+void WriteRegion(const Loc& loc, Writer& writer) {
+  const absl::string_view line = diag::LineAt(loc.file->text, loc.line);
+  writer.Key("region");
+  writer.BeginObject();
+  WriteInt("startLine", loc.line, writer);
+  if (loc.column > 0) {
+    const size_t begin =
+        diag::OffsetOf(loc) - diag::OffsetOf({loc.file, loc.line, 1});
+    const Text rest = Take(line.substr(begin), kMaxSnippetCharacters);
+    WriteInt("startColumn", loc.column, writer);
+    WriteInt("endColumn", loc.column + static_cast<int64_t>(rest.characters),
+             writer);
+    WriteText("snippet", rest.utf8, writer);
+  }
+  writer.EndObject();
+
+  const Text whole = Take(line, kMaxSnippetCharacters);
+  if (whole.cut) return;
+  writer.Key("contextRegion");
+  writer.BeginObject();
+  WriteInt("startLine", loc.line, writer);
+  WriteText("snippet", whole.utf8, writer);
+  writer.EndObject();
+}
+
+// A location, with a message where it is one of others.
+void WriteLocation(const Loc& loc, absl::string_view message, Writer& writer) {
+  writer.BeginObject();
+  writer.Key("physicalLocation");
+  writer.BeginObject();
+  writer.Key("artifactLocation");
+  writer.BeginObject();
+  writer.Member("uri", UriOf(diag::DisplayPath(loc.file->path)));
+  writer.Member("uriBaseId", kRoot);
+  writer.EndObject();
+  if (loc.line > 0) WriteRegion(loc, writer);
+  writer.EndObject();
+  if (!message.empty()) WriteText("message", message, writer);
+  writer.EndObject();
+}
+
+int64_t IndexOf(absl::string_view rule_id) {
+  return check::FindRule(rule_id) - check::AllRules().data();
+}
+
+}  // namespace
+
+SarifLog::SarifLog() : writer_(text_) {
+  writer_.BeginObject();
+  writer_.Member("$schema", kSchema);
+  writer_.Member("version", "2.1.0");
+  writer_.Key("runs");
+  writer_.BeginArray();
+  writer_.BeginObject();
+  WriteTool(writer_);
+  writer_.Member("columnKind", "unicodeCodePoints");
+  writer_.Key("originalUriBaseIds");
+  writer_.BeginObject();
+  writer_.Key(kRoot);
+  writer_.BeginObject();
+  WriteText("description", "the folder in which the compiler ran", writer_);
+  writer_.EndObject();
+  writer_.EndObject();
+  writer_.Key("results");
+  writer_.BeginArray();
+}
+
+void SarifLog::Add(const diag::Diagnostics& diagnostics) {
+  for (const diag::Finding* finding : diagnostics.Sorted()) {
+    WriteResult(*finding, "");
+  }
+  for (const diag::SuppressedFinding& suppressed : diagnostics.Suppressed()) {
+    WriteResult(*suppressed.finding, suppressed.reason);
+  }
+}
+
+void SarifLog::WriteResult(const diag::Finding& finding,
+                           absl::string_view reason) {
+  writer_.BeginObject();
+  writer_.Member("ruleId", finding.rule_id);
+  WriteInt("ruleIndex", IndexOf(finding.rule_id), writer_);
+  writer_.Member("level", NameOf(finding.level));
+  WriteText("message", finding.text, writer_);
+  writer_.Key("locations");
+  writer_.BeginArray();
+  if (finding.loc.file != nullptr) WriteLocation(finding.loc, "", writer_);
+  writer_.EndArray();
+  if (!finding.notes.empty()) {
+    writer_.Key("relatedLocations");
+    writer_.BeginArray();
+    for (const diag::FindingNote& note : finding.notes) {
+      if (note.loc.file != nullptr) WriteLocation(note.loc, note.text, writer_);
+    }
+    writer_.EndArray();
+  }
+  if (!reason.empty()) {
+    writer_.Key("suppressions");
+    writer_.BeginArray();
+    writer_.BeginObject();
+    writer_.Member("kind", "inSource");
+    writer_.Member("justification", reason);
+    writer_.EndObject();
+    writer_.EndArray();
+  }
+  writer_.EndObject();
+}
+
+std::string SarifLog::Finish(const std::vector<std::string>& failures) {
+  writer_.EndArray();
+  writer_.Key("invocations");
+  writer_.BeginArray();
+  writer_.BeginObject();
+  writer_.Key("executionSuccessful");
+  writer_.Bool(failures.empty());
+  writer_.Key("toolExecutionNotifications");
+  writer_.BeginArray();
+  for (const std::string& failure : failures) {
+    writer_.BeginObject();
+    writer_.Member("level", "error");
+    WriteText("message", failure, writer_);
+    writer_.EndObject();
+  }
+  writer_.EndArray();
+  writer_.EndObject();
+  writer_.EndArray();
+  writer_.EndObject();
+  writer_.EndArray();
+  writer_.EndObject();
+  text_.push_back('\n');
+  return std::move(text_);
+}
+
+}  // namespace drc::findings

@@ -1,0 +1,184 @@
+"""A thousand specs with random mistakes: each compiles to templates that hang
+together, or is refused at a place of the spec. Nothing crashes, nothing hangs, and
+there is nothing between.
+"""
+
+import inspect
+import json
+import re
+import shutil
+
+import pytest
+from tests import compiler, spec_mutations
+from tests.facts import templates
+from tests.facts import test_constraints as constraints
+from tests.facts import test_structure as structure
+
+_SPECS = {"transactions": 700, "minimal": 300}
+_HEADLINE = re.compile(r"(.*/(\w+)\.textproto)(?::(\d+):(\d+))?: (error|warning): .+ \[([a-z0-9-]+)\]")
+
+
+_NAMES = {
+    "AWS::CloudWatch::Alarm": "AlarmName",
+    "AWS::DynamoDB::GlobalTable": "TableName",
+    "AWS::Events::Rule": "Name",
+    "AWS::IAM::Role": "RoleName",
+    "AWS::KMS::Alias": "AliasName",
+    "AWS::Lambda::Function": "FunctionName",
+    "AWS::Logs::LogGroup": "LogGroupName",
+    "AWS::S3::Bucket": "BucketName",
+    "AWS::SNS::Topic": "TopicName",
+    "AWS::SSM::Parameter": "Name",
+}
+# What has one name in all regions.
+_GLOBAL = {"AWS::IAM::Role", "AWS::S3::Bucket"}
+
+
+# Facts about all templates that hold whatever the spec says, but for those that
+# look for what a mutated spec may call otherwise.
+_FACTS = [
+    fact
+    for module in [constraints, structure]
+    for name, fact in inspect.getmembers(module, inspect.isfunction)
+    if name.startswith("test_")
+    and list(inspect.signature(fact).parameters) == ["tree"]
+    and name
+    not in {
+        "test_deletion_finds_everything_unused",
+        "test_secondary_uses_no_resource_of_the_primary",
+        "test_the_api_is_open_for_health_checks_alone",
+    }
+]
+# They take a second for each tree; so many trees are enough.
+_TREES_FOR_FACTS = 40
+
+
+def _batches(names, size=50):
+    return [names[start : start + size] for start in range(0, len(names), size)]
+
+
+@pytest.fixture(name="specs", scope="module")
+def fixture_specs(tmp_path_factory):
+    """The specs by name, beside the code that they name."""
+    folder = tmp_path_factory.mktemp("specs")
+    shutil.copytree(compiler.SPECS / "functions", folder / "functions")
+    paths = {}
+    for name, count in _SPECS.items():
+        text = (compiler.SPECS / f"{name}.textproto").read_text()
+        for seed in range(count):
+            path = folder / f"{name}_{seed}.textproto"
+            path.write_bytes(spec_mutations.mutate(text, seed))
+            paths[path.stem] = path
+    return paths
+
+
+@pytest.fixture(name="findings", scope="module")
+def fixture_findings(specs, tmp_path_factory):
+    """What is said of each spec that is refused: (line, column, level, rule)."""
+    found = {}
+    for batch in _batches(list(specs)):
+        result = compiler.run(tmp_path_factory.mktemp("out"), *(f"spec={specs[name]}" for name in batch))
+        # A crash ends the plugin without its count of errors.
+        assert result.status == 0 or re.search(r"--cfn_out: \d+ errors?\n$", result.errors), (
+            batch,
+            result.errors[-2000:],
+        )
+        for line in result.errors.splitlines():
+            match = _HEADLINE.fullmatch(line)
+            if match:
+                found.setdefault(match[2], []).append((match[3], match[4], match[5], match[6]))
+    return found
+
+
+def _refused(findings):
+    return {name for name, found in findings.items() if any(level == "error" for _, _, level, _ in found)}
+
+
+def _without_repetition(pairs):
+    keys = [key for key, _ in pairs]
+    assert len(keys) == len(set(keys)), f"a key twice: {keys}"
+    return dict(pairs)
+
+
+def _check_template(tree, path):
+    body = json.loads(tree.files[path], object_pairs_hook=_without_repetition)
+    assert list(body)[0] == "AWSTemplateFormatVersion"
+    assert len(tree.files[path]) < 1_000_000
+    resources = body["Resources"]
+    known = {*resources, *body.get("Parameters", {})}
+    for section in ["Resources", "Outputs"]:
+        for name, attribute in templates.references(body.get(section, {})):
+            if name.startswith("AWS::"):
+                continue
+            assert name in known, f"{path}: {name}"
+            assert attribute is None or name in resources, f"{path}: {name}.{attribute}"
+    for resource in resources.values():
+        assert resource.get("DeletionPolicy", "Delete") != "Retain"
+        assert set(templates.as_list(resource.get("DependsOn", []))) <= resources.keys()
+
+
+def _check_tree(tree):
+    for path in tree.templates:
+        _check_template(tree, path)
+    # Every reference resolves through all stacks; no two resources have one name.
+    names = set()
+    for resource in tree.resources():
+        resource.properties, resource.ref
+        if resource.type in _NAMES:
+            place = "" if resource.type in _GLOBAL else resource.region
+            name = (resource.type, place, resource[_NAMES[resource.type]])
+            assert name not in names, name
+            assert templates.SUFFIX in name[2], name
+            names.add(name)
+    for path in tree.templates:
+        for output in tree.templates[path].get("Outputs", {}):
+            tree.output(path, output)
+    assert len({tree.regions[path] for path in tree.templates}) == 2
+
+
+def _check_facts(tree):
+    for fact in _FACTS:
+        fact(tree)
+
+
+def _has_the_facts_regions(tree):
+    return tree.regions[tree.root] == templates.PRIMARY and tree.regions[tree.secondary] == templates.SECONDARY
+
+
+def test_refuses_at_a_place(specs, findings):
+    for name in _refused(findings):
+        lines = specs[name].read_bytes().split(b"\n")
+        for line, column, _, rule in findings[name]:
+            assert line is not None, f"{name}: a finding of {rule} without a place"
+            assert 1 <= int(line) <= len(lines), name
+            # At most one behind the line's last byte.
+            assert 1 <= int(column) <= len(lines[int(line) - 1]) + 1, name
+
+
+def test_does_both(specs, findings):
+    refused = _refused(findings)
+    assert len(specs) == 1000
+    assert 500 < len(refused) < 950
+    assert len(_FACTS) > 30
+    assert len({rule for name in refused for _, _, _, rule in findings[name]}) > 10
+
+
+def test_what_it_does_not_refuse_compiles(specs, findings, tmp_path):
+    accepted = [name for name in specs if name not in _refused(findings)]
+    left_for_facts = _TREES_FOR_FACTS
+    for number, batch in enumerate(_batches(accepted, 25)):
+        out = tmp_path / str(number)
+        result = compiler.run(out, *(f"spec={specs[name]}" for name in batch))
+        assert result.status == 0, result.errors
+        for name in batch:
+            folder = out / name if len(batch) > 1 else out
+            tree = templates.Tree(folder)
+            try:
+                _check_tree(tree)
+                if left_for_facts > 0 and _has_the_facts_regions(tree):
+                    left_for_facts -= 1
+                    _check_facts(tree)
+            except AssertionError as error:
+                raise AssertionError(f"{name}:\n{specs[name].read_text()}") from error
+        shutil.rmtree(out)
+    assert left_for_facts == 0

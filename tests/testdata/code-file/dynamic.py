@@ -1,0 +1,5 @@
+SECRET = "{{resolve:secretsmanager:token}}"
+
+
+def handler(event, context):
+    return {"token": SECRET}
