@@ -10,23 +10,12 @@ namespace drc::check {
 namespace {
 
 constexpr void (*kChecks[])(const parse::ParsedSpec&, diag::Diagnostics&) = {
-    CheckStructure,
-    CheckRegions,
-    CheckVpcs,
-    CheckSubnets,
-    CheckZones,
-    CheckNames,
-    CheckReferences,
-    CheckKeyAttributes,
-    CheckStrongConsistency,
-    CheckStandbyCapacity,
-    CheckRecoveryPoint,
-    CheckRecoveryTime,
-    CheckCode,
-    CheckEnvironmentVariables,
-    CheckParameters,
-    CheckTags,
-    CheckSubscriptions,
+    CheckStructure,       CheckRegions,       CheckVpcs,
+    CheckSubnets,         CheckZones,         CheckNames,
+    CheckReferences,      CheckKeyAttributes, CheckStrongConsistency,
+    CheckStandbyCapacity, CheckFailback,      CheckRecoveryPoint,
+    CheckRecoveryTime,    CheckCode,          CheckEnvironmentVariables,
+    CheckParameters,      CheckTags,          CheckSubscriptions,
     CheckSuppressions,
 };
 

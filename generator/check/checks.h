@@ -54,6 +54,9 @@ void CheckRecoveryTime(const parse::ParsedSpec& spec, diag::Diagnostics& out);
 // its objective.
 void CheckRecoveryPoint(const parse::ParsedSpec& spec, diag::Diagnostics& out);
 
+// second-deployment: what only an update can add.
+void CheckFailback(const parse::ParsedSpec& spec, diag::Diagnostics& out);
+
 // code-file, deprecated-runtime: the code and what runs it.
 void CheckCode(const parse::ParsedSpec& spec, diag::Diagnostics& out);
 

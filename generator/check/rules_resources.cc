@@ -103,6 +103,22 @@ functions { name: "processor" table: "order-lines" })"},
      "named `dr-...`, and `/active` tells Route 53 which region is the active "
      "writer.",
      "", R"(functions { name: "drain" })", R"(functions { name: "dr-drain" })"},
+    {"second-deployment", Level::kWarning,
+     "what needs an earlier deployment is not part of the first",
+     Subject::kSpec, true,
+     "Replication both ways makes each bucket the other's destination, and S3 "
+     "refuses a destination that does not exist. A first deployment would be "
+     "rolled back.",
+     "Amazon S3 User Guide, \"Requirements and considerations for "
+     "replication\"",
+     R"(buckets {
+  name: "documents"
+  replication { failback: false }
+})",
+     R"(buckets {
+  name: "documents"
+  replication { failback: true }
+})"},
     {"strong-consistency", Level::kError,
      "a strongly consistent table has a witness in the third region of the "
      "replicas' set, and no time-to-live",
