@@ -15,6 +15,10 @@ def _policy(effect="Allow", action="s3:GetObject", resource="*", **more):
     }
 
 
+def _allow(**elements):
+    return {"Statement": {"Effect": "Allow", **elements}}
+
+
 def _allowed(policies, context=None, action="s3:GetObject", resource="arn:aws:s3:::b/k"):
     return iam.allowed(policies, action, resource, context or {})
 
@@ -30,9 +34,9 @@ def _allowed(policies, context=None, action="s3:GetObject", resource="arn:aws:s3
         (_policy(resource="arn:aws:s3:::b/*"), True),
         (_policy(resource="arn:aws:s3:::B/*"), False),
         (_policy(resource="arn:aws:s3:::b"), False),
-        ({"Statement": {"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}}, True),
-        ({"Statement": {"Effect": "Allow", "NotAction": "s3:*", "Resource": "*"}}, False),
-        ({"Statement": {"Effect": "Allow", "Action": "*", "NotResource": "arn:aws:s3:::b/*"}}, False),
+        (_allow(NotAction="iam:*", Resource="*"), True),
+        (_allow(NotAction="s3:*", Resource="*"), False),
+        (_allow(Action="*", NotResource="arn:aws:s3:::b/*"), False),
         ({"Statement": []}, False),
     ],
 )

@@ -183,6 +183,6 @@ class Custom(Model):
             event["PhysicalResourceId"] = item.physical_id
         answer = functions.request(item, token, event)
         if answer["Status"] != "SUCCESS":
-            raise Refused(f"Received response status [FAILED] from custom resource: {answer['Reason']}")
-        data = {name: value for name, value in answer.get("Data", {}).items()}
-        return answer["PhysicalResourceId"], data
+            reason = answer.get("Reason", "")
+            raise Refused(f"Received response status [FAILED] from custom resource: {reason}")
+        return answer["PhysicalResourceId"], answer.get("Data", {})
