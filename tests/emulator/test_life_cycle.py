@@ -21,6 +21,16 @@ def test_smallest_spec(emulator):
     checks.deletes_all(environment)
 
 
+def test_needs_the_capability(emulator, tree):
+    environment = Environment(emulator, "prod")
+    request = environment.publish(tree)
+    del request["Capabilities"]
+    environment.client("cloudformation").create_stack(**request)
+    emulator.cloudformation.wait()
+    assert environment.stack["StackStatus"] == "ROLLBACK_COMPLETE"
+    assert "CAPABILITY_NAMED_IAM" in environment.failures()[0]
+
+
 def test_deletes_all_with_the_data(emulator, tree):
     environment = _create(emulator, tree)
     checks.deletes_all(environment)
