@@ -3,28 +3,49 @@
 import argparse
 import contextlib
 import io
+import json
 
 import pytest
-from deployment import stack
+from deployment import evaluator, stack
 from deployment.aws import Aws
 from deployment.folder import Folder
 from tests.emulator.environment import BUCKET, TEMPLATES, Environment, publish
 from tests.emulator.harness import server
 from tests.facts import templates
-from tests.facts.templates import PRIMARY
+from tests.facts.templates import PRIMARY, SECONDARY
+
+
+def options(environment):
+    return argparse.Namespace(
+        suffix=environment.suffix,
+        stack_name=environment.name,
+        bucket=BUCKET,
+        poll=0.2,
+        region=PRIMARY,
+    )
+
+
+def deployment(aws, environment):
+    return stack.Deployment(aws, Folder(TEMPLATES), options(environment))
 
 
 class Deployment(Environment):
-    """An environment that the parts of tools/deploy have deployed, by AWS CLI version 2."""
+    """An environment in the hands of tools/deploy's parts, which call AWS CLI version 2."""
 
     def deploy(self):
         """Does what `tools/deploy deploy` does after publishing; returns what it prints."""
-        options = argparse.Namespace(
-            suffix=self.suffix, stack_name=self.name, bucket=BUCKET, poll=0.2, region=PRIMARY
+        return self._print(lambda aws: deployment(aws, self).run())
+
+    def operate(self, action):
+        """The answer to `tools/deploy status`, `failover` or `failback`."""
+        chosen = argparse.Namespace(
+            suffix=self.suffix, region=SECONDARY, action=action, cause="drill"
         )
-        aws = Aws(True, self.endpoint)
+        return json.loads(self._print(lambda aws: evaluator.invoke(aws, chosen)))
+
+    def _print(self, step):
         with contextlib.redirect_stdout(io.StringIO()) as printed:
-            stack.Deployment(aws, Folder(TEMPLATES), options).run()
+            step(Aws(True, self.endpoint))
         return printed.getvalue()
 
 
@@ -36,9 +57,9 @@ def fixture_deployed():
     """
     with server.running() as emulator:
         publish(emulator, TEMPLATES)
-        deployment = Deployment(emulator, "prod")
-        deployment.printed = deployment.deploy()
-        yield deployment
+        environment = Deployment(emulator, "prod")
+        environment.printed = environment.deploy()
+        yield environment
 
 
 @pytest.fixture(scope="session", name="running")

@@ -102,6 +102,10 @@ class Environment:
             if event["ResourceStatus"].endswith("_FAILED")
         ]
 
+    def forget_events(self):
+        for stack in self.world.stacks.values():
+            stack.events.clear()
+
     # --- What there is ---
 
     def resources(self, type, region=None):

@@ -51,6 +51,14 @@ def test_tool_changes_nothing_the_second_time(deployed):
     assert _events(deployed) == before
 
 
+def test_tool_fails_over_and_back(deployed):
+    status = deployed.operate("status")
+    assert (status["region"], status["primary_healthy"]) == (PRIMARY, True)
+    assert deployed.operate("failover")["region"] == SECONDARY
+    assert deployed.call_api(SECONDARY, "GET", "/active")[0] == 200
+    assert deployed.operate("failback")["region"] == PRIMARY
+
+
 @pytest.mark.parametrize("check", checks.CHECKS, ids=lambda check: check.__name__)
 def test_works(deployed, check):
     check(deployed)

@@ -16,6 +16,7 @@ from tests.facts.faults import edit, lose, put
 
 _W = "us-west-2/"
 _KEY = "security#Key/KeyPolicy/Statement"
+_EXECUTION = "identity#StackSetExecutionPolicy{}/PolicyDocument/Statement"
 _INLINE = "Policies/0/PolicyDocument/Statement"
 
 
@@ -107,19 +108,19 @@ _REFUSED = {
         "should have '.*' role with trust relationship",
     ),
     "execution-of-functions": (
-        statement("identity#StackSetExecutionPolicy2/PolicyDocument/Statement", "LambdaOfEnvironment"),
+        statement(_EXECUTION.format(2), "LambdaOfEnvironment"),
         "not authorized to perform: lambda:",
     ),
     "execution-of-replica-key": (
-        action("identity#StackSetExecutionPolicy2/PolicyDocument/Statement", "kms:ReplicateKey"),
+        action(_EXECUTION.format(2), "kms:ReplicateKey"),
         "not authorized to perform: kms:ReplicateKey",
     ),
     "execution-passes-roles": (
-        statement("identity#StackSetExecutionPolicy1/PolicyDocument/Statement", "PassRoles"),
+        statement(_EXECUTION.format(1), "PassRoles"),
         "not authorized to perform: iam:PassRole",
     ),
     "execution-reads-templates": (
-        statement("identity#StackSetExecutionPolicy3/PolicyDocument/Statement", "Templates"),
+        statement(_EXECUTION.format(3), "Templates"),
         "not authorized to perform: s3:GetObject",
     ),
     "versioned-destination": (

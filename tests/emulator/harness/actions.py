@@ -15,7 +15,10 @@ _EVERYTHING = "*"
 
 # To make something with tags needs the right to tag it as well.
 _TAGS = ("Tags", "tags", "BackupVaultTags", "BackupPlanTags")
-_TAGGING = {"ReplicateKey", "AddTagsToResource", "AddTagsToStream", "CreateTags", "ChangeTagsForResource"}
+_TAGGING = {
+    *("AddTagsToResource", "AddTagsToStream", "ChangeTagsForResource", "CreateTags"),
+    "ReplicateKey",
+}
 
 
 class Denied(Refused):

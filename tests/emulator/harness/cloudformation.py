@@ -113,6 +113,7 @@ class CloudFormation:
             if same and stack.status not in ("DELETE_COMPLETE", "REVIEW_IN_PROGRESS"):
                 raise ApiError("AlreadyExistsException", f"Stack [{name}] already exists")
             if same and stack.status == "REVIEW_IN_PROGRESS":
+                stack.capabilities = given.get("Capabilities", [])
                 return stack
         stack = Stack(name, region, template, parameters, tags(given.get("Tags")))
         stack.capabilities = given.get("Capabilities", [])

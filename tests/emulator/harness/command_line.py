@@ -2,26 +2,31 @@
 
 Each start takes a second or two, and publishing takes two for every template. The commands are
 AWS CLI's, as its reference has them: options by the names of the API's members, values as JSON
-or in the shorthand `Name=value,Name=value`.
+or in the shorthand `Name=value,Name=value`, `--query` in JMESPath.
 """
 
 import json
 import pathlib
 
+import jmespath
 from botocore import xform_name
 from botocore.exceptions import ClientError
 from deployment.aws import CallFailure
 
 
 class CommandLine:
-    """Stands in for deployment.aws.Aws where only `call` and `note` are needed."""
+    """Stands in for deployment.aws.Aws where nobody asks for the text of a call."""
 
     def __init__(self, emulator):
         self._emulator = emulator
         self.notes = []
+        self.results = []
 
     def note(self, text):
         self.notes.append(text)
+
+    def result(self, text):
+        self.results.append(text)
 
     def call(self, command, region):
         service, operation, *words = command
@@ -29,19 +34,37 @@ class CommandLine:
         method = operation.replace("-", "_")
         api_name = client.meta.method_to_api_mapping[method]
         members = client.meta.service_model.operation_model(api_name).input_shape.members
-        options = {xform_name(name, "-"): name for name in members}
-        arguments = {}
-        for option, text in zip(words[::2], words[1::2], strict=True):
-            name = options[option.removeprefix("--")]
-            arguments[name] = _value(members[name], text)
+        names = {xform_name(name, "-"): name for name in members}
+        options = _options(words)
+        query = options.pop("query", None)
+        arguments = {
+            names[option]: _value(members[names[option]], values)
+            for option, values in options.items()
+        }
         try:
             answer = getattr(client, method)(**arguments)
         except ClientError as error:
             raise CallFailure(str(error)) from None
-        return {name: value for name, value in answer.items() if name != "ResponseMetadata"}
+        answer.pop("ResponseMetadata", None)
+        answer = json.loads(json.dumps(answer, default=lambda value: value.isoformat()))
+        return jmespath.search(query[0], answer) if query else answer
 
 
-def _value(shape, text):
+def _options(words):
+    """The words after each option, by its name."""
+    found = {}
+    for word in words:
+        if word.startswith("--"):
+            values = found.setdefault(word.removeprefix("--"), [])
+        else:
+            values.append(word)
+    return found
+
+
+def _value(shape, values):
+    if shape.type_name == "list":
+        return [_value(shape.member, [each]) for each in values]
+    (text,) = values
     if shape.type_name == "blob":
         return pathlib.Path(text).read_bytes()
     if shape.type_name != "structure":

@@ -23,7 +23,7 @@ def _need(condition, text):
 
 
 def publish(world, who, topic_arn, message, context, key_context=None):
-    """A service publishes. Amazon SNS Developer Guide, "Key management": it needs the key as well."""
+    """A service publishes. Amazon SNS Developer Guide, "Key management": it needs the key, too."""
     region = topic_arn.split(":")[3]
     topic = world.backend("sns", region).topics.get(topic_arn)
     _need(topic is not None, f"{who}: no topic {topic_arn}")

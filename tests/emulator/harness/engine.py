@@ -60,6 +60,7 @@ class Stack:
     id: str = ""
     status: str = "REVIEW_IN_PROGRESS"
     reason: str = ""
+    capabilities: list = dataclasses.field(default_factory=list)
     outputs: dict = dataclasses.field(default_factory=dict)
     resources: dict = dataclasses.field(default_factory=dict)
     events: list = dataclasses.field(default_factory=list)

@@ -46,10 +46,8 @@ class Context:
 def find(world, arn_or_name, region):
     name = arn_or_name.split(":function:")[-1].split(":")[0]
     region = arn_or_name.split(":")[3] if arn_or_name.startswith("arn:") else region
-    found = [
-        each for each in world.backend("lambda", region)._lambdas.all() if each.function_name == name
-    ]
-    return found[0] if found else None
+    functions = world.backend("lambda", region).list_functions()
+    return next((each for each in functions if each.function_name == name), None)
 
 
 def _source(function):
@@ -93,10 +91,11 @@ def _load(world, function):
     urllib_request = types.SimpleNamespace(
         **{**vars(urllib.request), "urlopen": functools.partial(_open, world)}
     )
+    client = functools.partial(_client, world, _resource(world, function), role)
     replaced = {
         "urllib.request": types.SimpleNamespace(request=urllib_request),
         "os": types.SimpleNamespace(environ=variables),
-        "boto3": types.SimpleNamespace(client=functools.partial(_client, world, _resource(world, function), role)),
+        "boto3": types.SimpleNamespace(client=client),
         "time": _Clock(),
     }
 

@@ -6,6 +6,7 @@ answer itself, moto does.
 
 import contextlib
 import json
+import os
 import re
 import threading
 import urllib.parse
@@ -49,6 +50,8 @@ class Emulator:
     def __init__(self):
         self._moto = DomainDispatcherApplication(create_backend_app)
         self._mock = mock_aws()
+        # Making hundreds of machine images takes moto longer than a whole deployment.
+        self._settings = mock.patch.dict(os.environ, {"MOTO_EC2_LOAD_DEFAULT_AMIS": "false"})
         # moto's own applies a Deny whatever its condition.
         self._policies = mock.patch.object(FakeBucket, "get_permission", _bucket_permission)
         self._server = make_server(
@@ -65,6 +68,7 @@ class Emulator:
     def start(self):
         assert not Emulator._running, "another emulator is running in this process"
         Emulator._running = True
+        self._settings.start()
         self._mock.start()
         self._policies.start()
         self._thread.start()
@@ -77,6 +81,7 @@ class Emulator:
         self._server.server_close()
         self._policies.stop()
         self._mock.stop()
+        self._settings.stop()
         Emulator._running = False
 
     def reset(self):

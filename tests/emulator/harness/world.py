@@ -10,15 +10,15 @@ import json
 
 import boto3
 import moto.backends
+from botocore import UNSIGNED
 from botocore.config import Config
 
 from tests.emulator.harness import iam
 from tests.facts.templates import ACCOUNT
 
 _GLOBAL = {"iam", "route53", "sts"}
-_CONFIG = Config(
-    parameter_validation=True, retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}
-)
+_SIGNED = Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"})
+_CONFIG = _SIGNED.merge(Config(signature_version=UNSIGNED))  # Signing takes its time.
 
 
 class Refused(Exception):
@@ -55,7 +55,8 @@ class World:
     def client(self, service, region):
         key = service, region
         if key not in self._clients:
-            client = session().client(service, region_name=region, config=_CONFIG)
+            config = _SIGNED if service == "s3" else _CONFIG
+            client = session().client(service, region_name=region, config=config)
             client.meta.events.register("provide-client-params.*.*", self._authorize)
             self._clients[key] = client
         return self._clients[key]

@@ -26,6 +26,10 @@ class NestedStack(Model):
         engine = item.engine
         body = engine.read_template(item["TemplateURL"], item.stack.principal)
         template = engine.template(body, item.region)
+        types = {each["Type"] for each in template.resources.values()}
+        named_iam = any(each.startswith("AWS::IAM::") for each in types)
+        if named_iam and "CAPABILITY_NAMED_IAM" not in item.stack.root.capabilities:
+            raise Refused("Requires capabilities : [CAPABILITY_NAMED_IAM]")
         name = f"{item.stack.name}-{item.resource.id}-{uuid.uuid4().hex[:12].upper()}"
         if len(name) > 128:
             name = f"{name[:115]}-{name[-12:]}"
@@ -183,6 +187,6 @@ class Custom(Model):
             event["PhysicalResourceId"] = item.physical_id
         answer = functions.request(item, token, event)
         if answer["Status"] != "SUCCESS":
-            raise Refused(f"Received response status [FAILED] from custom resource: {answer['Reason']}")
-        data = {name: value for name, value in answer.get("Data", {}).items()}
-        return answer["PhysicalResourceId"], data
+            reason = answer.get("Reason", "")
+            raise Refused(f"Received response status [FAILED] from custom resource: {reason}")
+        return answer["PhysicalResourceId"], answer.get("Data", {})

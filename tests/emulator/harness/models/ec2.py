@@ -69,7 +69,8 @@ class RouteTable(Model):
     tag_property = "Tags"
 
     def create(self, item):
-        id = item.client("ec2").create_route_table(VpcId=item["VpcId"])["RouteTable"]["RouteTableId"]
+        table = item.client("ec2").create_route_table(VpcId=item["VpcId"])["RouteTable"]
+        id = table["RouteTableId"]
         _tag(item, id)
         return id, {"RouteTableId": id}
 

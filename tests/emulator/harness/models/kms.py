@@ -22,7 +22,7 @@ def _check_policy(item, document):
         statement["Principal"].get("AWS") == root and "kms:PutKeyPolicy" in statement["Action"]
         for statement in document["Statement"]
     ):
-        raise Refused("The new key policy will not allow you to update the key policy in the future")
+        raise Refused("The new key policy will not allow you to update the key policy")
     return json.dumps(document)
 
 

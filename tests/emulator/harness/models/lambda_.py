@@ -84,7 +84,7 @@ class Function(Model):
                 item.require(f"AWS::EC2::{type}", id)
         for action in _INTERFACE_ACTIONS if network else ():
             if not iam.allowed(role.policies, action, "*", {}):
-                raise Refused(f"The provided execution role does not have permissions to call {action}")
+                raise Refused(f"The execution role does not have permissions to call {action}")
 
     def _reserve(self, item, client, name):
         if "ReservedConcurrentExecutions" in item.all:

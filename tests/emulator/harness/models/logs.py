@@ -103,7 +103,7 @@ class SubscriptionFilter(Model):
         group, destination = item["LogGroupName"], item["DestinationArn"]
         item.require(LogGroup.type, group, what="The specified log group does not exist.")
         if destination.split(":")[3] != item.region:
-            raise Refused(f"destinationArn for vendor logs cannot be in another region: {destination}")
+            raise Refused(f"{destination} is not in {item.region}")
         owner = item.require(Destination.type, destination, what=f"no {destination}")
         policy = json.loads(owner.properties.get("DestinationPolicy", '{"Statement": []}'))
         account = iam.Principal("AWS", ACCOUNT)

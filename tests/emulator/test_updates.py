@@ -1,0 +1,112 @@
+"""Updates of an environment: they change what the spec's edit changes, or nothing."""
+
+import pytest
+from deployment.folder import Folder
+from tests import compiler
+from tests.emulator import checks, inventory
+from tests.emulator.environment import TEMPLATES, Environment
+from tests.emulator.harness import replication
+from tests.emulator.harness.engine import Failed
+from tests.facts import templates
+from tests.facts.templates import PRIMARY, REGIONS, SECONDARY
+
+_RETENTION = "logs {\n  retention_days: 7", "logs {\n  retention_days: 14"
+_READER = "dr-prod/SecondaryReader"  # It reads again what the secondary has.
+
+
+def _changed(environment):
+    """What the environment's stacks have changed: resources, but not stacks, by their paths."""
+    return {
+        f"{stack.path}/{event['LogicalResourceId']}"
+        for stack in environment.world.stacks.values()
+        for event in stack.events
+        if event["ResourceStatus"] in ("UPDATE_COMPLETE", "DELETE_COMPLETE")
+        and not event["ResourceType"].startswith("AWS::CloudFormation::")
+    }
+
+
+@pytest.fixture(name="edited")
+def fixture_edited(tmp_path):
+    """The templates of the spec with another text at a place."""
+
+    def compile_with(old, new):
+        spec = (compiler.SPECS / "transactions.textproto").read_text()
+        assert spec.count(old) == 1
+        folder = tmp_path / "specs"
+        (folder / "functions").mkdir(parents=True)
+        (folder / "transactions.textproto").write_text(spec.replace(old, new))
+        code = "functions/transaction_processor.py"
+        (folder / code).write_bytes((compiler.SPECS / code).read_bytes())
+        result = compiler.run(tmp_path / "out", f"spec={folder}/transactions.textproto")
+        assert result.status == 0, result.errors
+        Folder(tmp_path / "out")
+        return templates.Tree(tmp_path / "out")
+
+    return compile_with
+
+
+@pytest.fixture(scope="module", name="standing")
+def fixture_standing(running):
+    environment = Environment(running, "prod")
+    environment.create(templates.load(str(TEMPLATES)))
+    return environment
+
+
+@pytest.fixture(name="environment")
+def fixture_environment(standing, tree):
+    """One for all these tests: what a test changes is taken back."""
+    standing.forget_events()
+    yield standing
+    standing.world.inject.clear()
+    standing.update(tree)
+
+
+def test_update_with_other_log_retention(environment, edited):
+    environment.update(edited(*_RETENTION))
+    groups = environment.resources("AWS::Logs::LogGroup")
+    assert len(groups) == 8
+    assert _changed(environment) == {str(each) for each in groups} | {_READER}
+    for region in REGIONS:
+        found = environment.client("logs", region).describe_log_groups()["logGroups"]
+        assert {each["retentionInDays"] for each in found} == {14}
+
+
+def test_update_with_other_memory(environment, edited):
+    environment.update(edited("memory_mb: 1024", "memory_mb: 2048"))
+    name = "transaction-processor-prod"
+    changed = {str(environment.one("AWS::Lambda::Function", each, name)) for each in REGIONS}
+    assert _changed(environment) == changed | {_READER}
+    for region in REGIONS:
+        found = environment.client("lambda", region).get_function(FunctionName=name)
+        assert found["Configuration"]["MemorySize"] == 2048
+    checks.requests_are_answered(environment)
+
+
+def test_update_with_replication_back(environment, edited):
+    """The second pass: the primary's bucket must exist before the secondary can name it."""
+    both_ways = edited("failback: false", "failback: true")
+    with pytest.raises(Failed, match="Destination bucket must exist"):
+        Environment(environment.emulator, "early").create(both_ways)
+    environment.update(both_ways)
+    checks.documents_are_replicated(environment)
+    buckets = {each: environment.one(checks.BUCKET, each).physical_id for each in REGIONS}
+    environment.client("s3", SECONDARY).put_object(
+        Bucket=buckets[SECONDARY], Key="back", Body=b"written in the secondary"
+    )
+    assert (buckets[PRIMARY], "back") in replication.replicate(environment.world)
+
+
+def test_update_that_fails_is_rolled_back(environment, edited):
+    before = inventory.take(environment.emulator)
+    changed = edited(*_RETENTION)
+    environment.world.inject["LogsStack", "EvaluatorLogGroup", "update"] = "injected"
+    with pytest.raises(Failed, match="EvaluatorLogGroup UPDATE_FAILED: injected"):
+        environment.update(changed)
+    assert environment.stack["StackStatus"] == "UPDATE_ROLLBACK_COMPLETE"
+    assert inventory.take(environment.emulator) == before
+    for region in REGIONS:
+        found = environment.client("logs", region).describe_log_groups()["logGroups"]
+        assert {each["retentionInDays"] for each in found} == {7}
+    environment.world.inject.clear()
+    environment.update(changed)
+    checks.outputs_are_real(environment)
