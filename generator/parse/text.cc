@@ -110,6 +110,41 @@ std::vector<std::string> EnumValues(const Descriptor& type,
   return values;
 }
 
+// A character as a message shows it.
+std::string Shown(absl::string_view bytes, const diag::Character& character) {
+  return diag::IsUnprintable(character.code)
+             ? absl::StrFormat("U+%04X", character.code)
+             : std::string(bytes);
+}
+
+// The parser's message with whole characters: of one beyond ASCII, which begins
+// at the `place` that the message is about, it shows the first byte. What would
+// disturb a terminal is spelled out.
+std::string Readable(absl::string_view message, const diag::Loc& place) {
+  const absl::string_view text =
+      absl::string_view(place.file->text).substr(OffsetOf(place));
+  std::string out;
+  for (size_t i = 0; i < message.size();) {
+    const diag::Character character = diag::CharacterAt(message, i);
+    if (character.valid) {
+      absl::StrAppend(&out,
+                      Shown(message.substr(i, character.size), character));
+    } else if (!text.empty()) {
+      const diag::Character meant = diag::CharacterAt(text, 0);
+      absl::StrAppend(&out, Shown(text.substr(0, meant.size), meant));
+    }
+    i += character.size;
+  }
+  static const RE2& beyond_ascii =
+      *new RE2(R"re(Interpreting non ascii codepoint \d+\.)re");
+  if (!text.empty() && RE2::FullMatch(out, beyond_ascii)) {
+    const diag::Character first = diag::CharacterAt(text, 0);
+    return absl::StrCat("`", Shown(text.substr(0, first.size), first),
+                        "` outside quotes; only text in quotes may have it");
+  }
+  return out;
+}
+
 // A finding of protobuf's parser in our words.
 struct Reworded {
   std::string text;
@@ -208,12 +243,14 @@ class Collector : public google::protobuf::io::ErrorCollector {
                                             : LocOfOffset(*file_, found);
   }
   void Error(int line, int column, absl::string_view message) {
-    const Reworded reworded = Reword(message, type_);
+    const Reworded reworded =
+        Reword(Readable(message, Place(line, column, "")), type_);
     diagnostics_.Error(Place(line, column, reworded.word), "syntax",
                        reworded.text);
   }
   void Warning(int line, int column, absl::string_view message) {
-    const Reworded reworded = Reword(message, type_);
+    const Reworded reworded =
+        Reword(Readable(message, Place(line, column, "")), type_);
     diagnostics_.Warning(Place(line, column, reworded.word), "deprecated-field",
                          reworded.text);
   }
