@@ -16,6 +16,7 @@
 #include "generator/check/check.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/emit/emit.h"
+#include "generator/emit/template_url.h"
 #include "generator/link/link.h"
 #include "generator/lower/lower.h"
 #include "generator/options.h"
@@ -83,28 +84,35 @@ absl::Status CheckSchema(const CodeGeneratorRequest& request) {
       "rebuild the plugin or use its schema"));
 }
 
-// Compiles one spec into `files`, with Diagnostics of its own. An error status
-// means that the compiler is wrong; findings mean that the spec is.
-absl::Status Compile(const std::string& path, const Options& options,
-                     diag::Diagnostics& diagnostics,
-                     std::vector<emit::File>& files) {
+// Reads and compiles one spec.
+absl::Status CompileFile(const std::string& path, const Options& options,
+                         diag::Diagnostics& diagnostics,
+                         std::vector<emit::File>& files) {
   absl::StatusOr<parse::ParsedSpec> spec = parse::ParseSpec(path, diagnostics);
   if (!spec.ok()) return spec.status();
   if (spec->environment == nullptr) return absl::OkStatus();
-  check::Check(*spec, diagnostics);
-  if (diagnostics.has_errors()) return absl::OkStatus();
-
-  program::Program program = lower::Lower(*spec);
-  emit::PlaceTemplateUrls(options.template_urls, program);
-  if (absl::Status status = typecheck::Typecheck(program); !status.ok())
-    return status;
-  if (absl::Status status = link::Link(program); !status.ok()) return status;
-  emit::EmitProgram(program, DisplayPath(path), files);
-  report::EmitReport(*spec, diagnostics, DisplayPath(path), files);
-  return absl::OkStatus();
+  return Compile(*spec, options.template_urls, diagnostics, files);
 }
 
 }  // namespace
+
+absl::Status Compile(const parse::ParsedSpec& spec,
+                     emit::TemplateUrls template_urls,
+                     diag::Diagnostics& diagnostics,
+                     std::vector<emit::File>& files) {
+  check::Check(spec, diagnostics);
+  if (diagnostics.has_errors()) return absl::OkStatus();
+
+  program::Program program = lower::Lower(spec);
+  emit::PlaceTemplateUrls(template_urls, program);
+  if (absl::Status status = typecheck::Typecheck(program); !status.ok())
+    return status;
+  if (absl::Status status = link::Link(program); !status.ok()) return status;
+  const std::string path = DisplayPath(spec.source->path);
+  emit::EmitProgram(program, path, files);
+  report::EmitReport(spec, diagnostics, path, files);
+  return absl::OkStatus();
+}
 
 bool Answer(const CodeGeneratorRequest& request,
             google::protobuf::io::ZeroCopyOutputStream& output) {
@@ -124,7 +132,8 @@ bool Answer(const CodeGeneratorRequest& request,
   for (const std::string& spec : options->specs) {
     diag::Diagnostics diagnostics;
     std::vector<emit::File> files;
-    if (status = Compile(spec, *options, diagnostics, files); !status.ok()) {
+    if (status = CompileFile(spec, *options, diagnostics, files);
+        !status.ok()) {
       absl::StrAppend(&failures, "\n", status.message());
     }
     absl::StrAppend(&findings, diagnostics.Render());
