@@ -110,12 +110,13 @@ TEST(ParseSpec, RejectsWhatIsNoSpec) {
        "s:1:7: error: expected string, found `\xE2\x82\xAC` [syntax]\n"
        "name: \xE2\x82\xAC\n      ^\n"},
       {"\xE2\x80\xAE: 1",
-       "s:1:1: error: `U+202E` outside quotes; only text in quotes may have it "
+       "s:1:1: error: `\\u202E` outside quotes; only text in quotes may have "
+       "it "
        "[syntax]\n\xEF\xBF\xBD: 1\n^\n"
-       "s:1:1: error: expected a field's name, found `U+202E` [syntax]\n"
+       "s:1:1: error: expected a field's name, found `\\u202E` [syntax]\n"
        "\xEF\xBF\xBD: 1\n^\n"},
       {"\x7F: 1",
-       "s:1:1: error: expected a field's name, found `U+007F` [syntax]\n"
+       "s:1:1: error: expected a field's name, found `\\u007F` [syntax]\n"
        "\xEF\xBF\xBD: 1\n^\n"},
       {"routing { owned_zone {} existing_zone {} }",
        "s:1:25: error: `existing_zone` and `owned_zone` exclude each other; "

@@ -110,37 +110,26 @@ std::vector<std::string> EnumValues(const Descriptor& type,
   return values;
 }
 
-// A character as a message shows it.
-std::string Shown(absl::string_view bytes, const diag::Character& character) {
-  return diag::IsUnprintable(character.code)
-             ? absl::StrFormat("U+%04X", character.code)
-             : std::string(bytes);
-}
-
 // The parser's message with whole characters: of one beyond ASCII, which begins
-// at the `place` that the message is about, it shows the first byte. What would
-// disturb a terminal is spelled out.
+// at the `place` that the message is about, it shows the first byte.
 std::string Readable(absl::string_view message, const diag::Loc& place) {
-  const absl::string_view text =
+  absl::string_view meant =
       absl::string_view(place.file->text).substr(OffsetOf(place));
-  std::string out;
-  for (size_t i = 0; i < message.size();) {
-    const diag::Character character = diag::CharacterAt(message, i);
-    if (character.valid) {
-      absl::StrAppend(&out,
-                      Shown(message.substr(i, character.size), character));
-    } else if (!text.empty()) {
-      const diag::Character meant = diag::CharacterAt(text, 0);
-      absl::StrAppend(&out, Shown(text.substr(0, meant.size), meant));
-    }
-    i += character.size;
+  if (!meant.empty()) {
+    meant = meant.substr(0, diag::CharacterAt(meant, 0).size);
   }
   static const RE2& beyond_ascii =
       *new RE2(R"re(Interpreting non ascii codepoint \d+\.)re");
-  if (!text.empty() && RE2::FullMatch(out, beyond_ascii)) {
-    const diag::Character first = diag::CharacterAt(text, 0);
-    return absl::StrCat("`", Shown(text.substr(0, first.size), first),
+  if (RE2::FullMatch({message.data(), message.size()}, beyond_ascii)) {
+    return absl::StrCat("`", meant,
                         "` outside quotes; only text in quotes may have it");
+  }
+  std::string out;
+  for (size_t i = 0; i < message.size();) {
+    const diag::Character character = diag::CharacterAt(message, i);
+    const absl::string_view bytes = message.substr(i, character.size);
+    absl::StrAppend(&out, character.valid ? bytes : meant);
+    i += character.size;
   }
   return out;
 }
