@@ -49,7 +49,7 @@ def run(binary: pathlib.Path, seconds: int, folder: pathlib.Path) -> Result:
             f"-seed_inputs=@{binary.with_name(target + '.seeds')}",
             f"-artifact_prefix={findings}/{target}-",
             f"-max_total_time={seconds}",
-            "-timeout=20",
+            "-timeout=60",
             "-rss_limit_mb=2048",
             "-print_final_stats=1",
             "-reload=0",

@@ -3,6 +3,7 @@
 
 import os
 import pathlib
+import shutil
 import stat
 import subprocess
 import sys
@@ -79,6 +80,15 @@ def test_runs_one_input(run):
     stubs = {"cidr_fuzz_test": "echo no", "text_fuzz_test": "echo one: $1; exit 3"}
     done = run(stubs, "--target=text_fuzz_test", "--input=/x")
     assert (done.returncode, done.stdout) == (3, "one: /x\n")
+
+
+def test_says_how_to_install_what_is_missing(tmp_path):
+    (tmp_path / "dirname").symlink_to(shutil.which("dirname"))
+    done = subprocess.run(
+        ["tests/fuzz/run"], env={"PATH": str(tmp_path)}, stderr=subprocess.PIPE, text=True
+    )
+    assert done.returncode == 2
+    assert done.stderr.endswith("is missing; run: tools/setup\n")
 
 
 def test_knows_its_targets(run):
