@@ -88,36 +88,41 @@ bool OnlyMissesObjectives(const diag::Diagnostics& diagnostics) {
   return true;
 }
 
-// Compiles one spec into `files`, with Diagnostics of its own. An error status
-// means that the compiler is wrong; findings mean that the spec is.
-absl::Status Compile(const std::string& path, const Options& options,
-                     diag::Diagnostics& diagnostics,
-                     std::vector<emit::File>& files) {
+// Reads and compiles one spec.
+absl::Status CompileFile(const std::string& path, const Options& options,
+                         diag::Diagnostics& diagnostics,
+                         std::vector<emit::File>& files) {
   absl::StatusOr<parse::ParsedSpec> spec = parse::ParseSpec(path, diagnostics);
   if (!spec.ok()) return spec.status();
   if (spec->environment == nullptr) return absl::OkStatus();
-  check::Check(*spec, diagnostics);
-  const std::string name = diag::DisplayPath(path);
+  return Compile(*spec, options, diagnostics, files);
+}
+
+}  // namespace
+
+absl::Status Compile(const parse::ParsedSpec& spec, const Options& options,
+                     diag::Diagnostics& diagnostics,
+                     std::vector<emit::File>& files) {
+  check::Check(spec, diagnostics);
+  const std::string name = diag::DisplayPath(spec.source->path);
   if (options.report_only && OnlyMissesObjectives(diagnostics)) {
-    report::EmitReport(*spec, diagnostics, name, files);
+    report::EmitReport(spec, diagnostics, name, files);
     return absl::OkStatus();
   }
   if (diagnostics.has_errors()) return absl::OkStatus();
 
-  program::Program program = lower::Lower(*spec);
+  program::Program program = lower::Lower(spec);
   emit::PlaceTemplateUrls(options.template_urls, program);
   if (absl::Status status = typecheck::Typecheck(program); !status.ok())
     return status;
   if (absl::Status status = link::Link(program); !status.ok()) return status;
   verify::Verify(program, diagnostics);
   if (diagnostics.has_errors()) return absl::OkStatus();
-  check::CheckUnusedSuppressions(*spec, diagnostics);
+  check::CheckUnusedSuppressions(spec, diagnostics);
   emit::EmitProgram(program, name, files);
-  report::EmitReport(*spec, diagnostics, name, files);
+  report::EmitReport(spec, diagnostics, name, files);
   return absl::OkStatus();
 }
-
-}  // namespace
 
 bool Answer(const CodeGeneratorRequest& request,
             google::protobuf::io::ZeroCopyOutputStream& output) {
@@ -138,7 +143,8 @@ bool Answer(const CodeGeneratorRequest& request,
   for (const std::string& spec : options->specs) {
     diag::Diagnostics diagnostics;
     std::vector<emit::File> files;
-    if (status = Compile(spec, *options, diagnostics, files); !status.ok()) {
+    if (status = CompileFile(spec, *options, diagnostics, files);
+        !status.ok()) {
       absl::StrAppend(&failures, "\n", status.message());
       findings_file.AddFailure(spec, status.message());
     }

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include <algorithm>
 #include <cstddef>
 #include <string>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
@@ -14,6 +12,7 @@
 #include "generator/diag/utf8.h"
 #include "generator/parse/check_text.h"
 #include "generator/parse/parse.h"
+#include "generator/schema/pattern.h"
 
 namespace drc::check {
 namespace {
@@ -24,10 +23,9 @@ constexpr size_t kMaxValueSize = 256;
 
 // Letters, digits and spaces of any script, and some punctuation.
 bool IsWellFormed(absl::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](unsigned char c) {
-    return c >= 0x80 || absl::ascii_isalnum(c) ||
-           absl::StrContains(" _.:/=+-@", static_cast<char>(c));
-  });
+  static const schema::Pattern& pattern =
+      *schema::Pattern::Intern(R"(^[\p{L}\p{N}\p{Z}_.:/=+\-@]*\z)");
+  return pattern.IsFoundIn(text);
 }
 
 // Why AWS refuses the tag; empty where it does not.
@@ -43,12 +41,20 @@ std::string Fault(absl::string_view key, absl::string_view value) {
     return absl::StrCat(tag, " has a key of ", diag::CountCharacters(key),
                         " characters, more than ", kMaxKeySize);
   }
+  // AWS CloudFormation API Reference, "Tag": a StackSet takes no empty one.
+  if (value.empty()) {
+    return absl::StrCat(tag, " has no value; write one, e.g. \"true\"");
+  }
   if (diag::CountCharacters(value) > kMaxValueSize) {
     return absl::StrCat(tag, " has a value of ", diag::CountCharacters(value),
                         " characters, more than ", kMaxValueSize);
   }
-  // The parser has refused references.
-  if (parse::HasReference(key) || parse::HasReference(value)) return "";
+  // The parser has refused references and what is no UTF-8.
+  for (const absl::string_view text : {key, value}) {
+    if (parse::HasReference(text) || diag::FindInvalidUtf8(text) != text.npos) {
+      return "";
+    }
+  }
   if (!IsWellFormed(key) || !IsWellFormed(value)) {
     return absl::StrCat(tag,
                         " has characters besides letters, digits, spaces "

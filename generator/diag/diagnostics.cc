@@ -39,6 +39,21 @@ bool Same(const Finding& a, const Finding& b) {
                     b.notes.end(), same_note);
 }
 
+void AppendPrintable(absl::string_view bytes, const Character& character,
+                     std::string* out) {
+  if (bytes == "\n") {
+    *out += "\\n";
+  } else if (bytes == "\t") {
+    *out += "\\t";
+  } else if (!character.valid) {
+    absl::StrAppendFormat(out, "\\x%02X", static_cast<uint8_t>(bytes[0]));
+  } else if (IsUnprintable(character.code)) {
+    absl::StrAppendFormat(out, "\\u%04X", character.code);
+  } else {
+    absl::StrAppend(out, bytes);
+  }
+}
+
 std::string Prefix(const Loc& loc) {
   return loc.file == nullptr ? "" : absl::StrCat(ToString(loc), ": ");
 }
@@ -51,7 +66,7 @@ std::string SourceLine(const Loc& loc) {
 }  // namespace
 
 Finding& Finding::Note(Loc where, absl::string_view what) {
-  notes.push_back({where, std::string(what)});
+  notes.push_back({where, Printable(what)});
   return *this;
 }
 
@@ -80,8 +95,7 @@ Finding& Diagnostics::Add(Level level, Loc loc, absl::string_view rule_id,
                           absl::string_view text) {
   assert(check::FindRule(rule_id) != nullptr && "rule is not in the table");
   assert(check::FindRule(rule_id)->level == level && "rule has another level");
-  findings_.push_back(
-      {level, loc, std::string(rule_id), std::string(text), {}});
+  findings_.push_back({level, loc, std::string(rule_id), Printable(text), {}});
   return findings_.back();
 }
 
@@ -172,6 +186,16 @@ std::string RenderHeadline(const FindingNote& note) {
   return absl::StrCat(Prefix(note.loc), "note: ", note.text);
 }
 
+std::string Printable(absl::string_view text) {
+  std::string out;
+  for (size_t i = 0; i < text.size();) {
+    const Character character = CharacterAt(text, i);
+    AppendPrintable(text.substr(i, character.size), character, &out);
+    i += character.size;
+  }
+  return out;
+}
+
 std::string Quoted(absl::string_view value) {
   std::string out = "\"";
   size_t count = 0;
@@ -180,18 +204,10 @@ std::string Quoted(absl::string_view value) {
     const Character character = CharacterAt(value, i);
     const absl::string_view bytes = value.substr(i, character.size);
     i += character.size;
-    if (bytes == "\n") {
-      out += "\\n";
-    } else if (bytes == "\t") {
-      out += "\\t";
-    } else if (bytes == "\"" || bytes == "\\") {
+    if (bytes == "\"" || bytes == "\\") {
       absl::StrAppend(&out, "\\", bytes);
-    } else if (!character.valid) {
-      absl::StrAppendFormat(&out, "\\x%02X", static_cast<uint8_t>(bytes[0]));
-    } else if (IsUnprintable(character.code)) {
-      absl::StrAppendFormat(&out, "\\u%04X", character.code);
     } else {
-      absl::StrAppend(&out, bytes);
+      AppendPrintable(bytes, character, &out);
     }
   }
   return absl::StrCat(out, "\"");

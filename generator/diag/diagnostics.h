@@ -71,7 +71,8 @@ class Diagnostics {
   const SourceFile* AddFile(absl::string_view path, std::string text);
 
   // Records a finding; the reference stays good. `rule_id` is in the table of
-  // rules, with that level.
+  // rules, with that level. Its text, and that of its notes, is made Printable:
+  // it may hold names as the spec has them.
   Finding& Error(Loc loc, absl::string_view rule_id, absl::string_view text);
   Finding& Warning(Loc loc, absl::string_view rule_id, absl::string_view text);
 
@@ -120,6 +121,10 @@ class Diagnostics {
 // The first line of a finding or note: "FILE:LINE:COL: error: text [rule-id]".
 std::string RenderHeadline(const Finding& finding);
 std::string RenderHeadline(const FindingNote& note);
+
+// The text as one line that leaves a terminal alone: control characters and
+// what is no UTF-8 are escaped as "\n", "\u202E", "\xFF".
+std::string Printable(absl::string_view text);
 
 // A value of a spec in double quotes: control characters escaped, long values
 // cut, text of other scripts left readable.

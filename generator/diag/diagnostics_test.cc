@@ -35,6 +35,15 @@ TEST(Diagnostics, RendersWhatHasNoPlace) {
             "a.textproto: error: too large [file-size]\n");
 }
 
+TEST(Diagnostics, ShowsNamesOfTheSpecOnOnePrintableLine) {
+  Diagnostics diagnostics;
+  diagnostics.Error({}, "undefined-name", "no table; the spec has a\nb\x1B[31m")
+      .Note({}, "here \xC3\xA9\xFF\xE2\x80\xAE");
+  EXPECT_EQ(diagnostics.Render(),
+            "error: no table; the spec has a\\nb\\u001B[31m [undefined-name]\n"
+            "note: here \xC3\xA9\\xFF\\u202E\n");
+}
+
 TEST(Diagnostics, SortsByFileThenPositionAndDropsRepetitions) {
   Diagnostics diagnostics;
   const SourceFile* second = diagnostics.AddFile("b", "1\n2\n3\n");

@@ -2,6 +2,7 @@
 
 #include "generator/net/cidr.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -18,10 +19,12 @@
 namespace drc::net {
 namespace {
 
-// A decimal number of at most `most`, without sign and leading zeros.
+// A decimal number of at most `most`, without sign, spaces and leading zeros.
 std::optional<uint32_t> Number(absl::string_view text, uint32_t most) {
   uint32_t value;
-  if (text.empty() || text.size() > 3 || !absl::ascii_isdigit(text[0]) ||
+  // SimpleAtoi takes spaces around the number.
+  if (text.empty() || text.size() > 3 ||
+      !std::all_of(text.begin(), text.end(), absl::ascii_isdigit) ||
       (text[0] == '0' && text.size() > 1) || !absl::SimpleAtoi(text, &value) ||
       value > most) {
     return std::nullopt;

@@ -99,6 +99,25 @@ TEST(ParseSpec, RejectsWhatIsNoSpec) {
        "expected "
        "dr.v1.Environment [proto-message]\n"
        "# proto-message: cfn.v1.Property\n                 ^\n"},
+      {"n\xC3\xA4me: 'a'",
+       "s:1:1: error: `Environment` has no field `n` [syntax]\n"
+       "n\xC3\xA4me: 'a'\n^\n"
+       "s:1:2: error: `\xC3\xA4` outside quotes; only text in quotes may have "
+       "it [syntax]\nn\xC3\xA4me: 'a'\n ^\n"},
+      {"name: \xE2\x82\xAC",
+       "s:1:7: error: `\xE2\x82\xAC` outside quotes; only text in quotes may "
+       "have it [syntax]\nname: \xE2\x82\xAC\n      ^\n"
+       "s:1:7: error: expected string, found `\xE2\x82\xAC` [syntax]\n"
+       "name: \xE2\x82\xAC\n      ^\n"},
+      {"\xE2\x80\xAE: 1",
+       "s:1:1: error: `\\u202E` outside quotes; only text in quotes may have "
+       "it "
+       "[syntax]\n\xEF\xBF\xBD: 1\n^\n"
+       "s:1:1: error: expected a field's name, found `\\u202E` [syntax]\n"
+       "\xEF\xBF\xBD: 1\n^\n"},
+      {"\x7F: 1",
+       "s:1:1: error: expected a field's name, found `\\u007F` [syntax]\n"
+       "\xEF\xBF\xBD: 1\n^\n"},
       {"routing { owned_zone {} existing_zone {} }",
        "s:1:25: error: `existing_zone` and `owned_zone` exclude each other; "
        "remove one [exclusive]\n"

@@ -110,6 +110,30 @@ std::vector<std::string> EnumValues(const Descriptor& type,
   return values;
 }
 
+// The parser's message with whole characters: of one beyond ASCII, which begins
+// at the `place` that the message is about, it shows the first byte.
+std::string Readable(absl::string_view message, const diag::Loc& place) {
+  absl::string_view meant =
+      absl::string_view(place.file->text).substr(OffsetOf(place));
+  if (!meant.empty()) {
+    meant = meant.substr(0, diag::CharacterAt(meant, 0).size);
+  }
+  static const RE2& beyond_ascii =
+      *new RE2(R"re(Interpreting non ascii codepoint \d+\.)re");
+  if (RE2::FullMatch({message.data(), message.size()}, beyond_ascii)) {
+    return absl::StrCat("`", meant,
+                        "` outside quotes; only text in quotes may have it");
+  }
+  std::string out;
+  for (size_t i = 0; i < message.size();) {
+    const diag::Character character = diag::CharacterAt(message, i);
+    const absl::string_view bytes = message.substr(i, character.size);
+    absl::StrAppend(&out, character.valid ? bytes : meant);
+    i += character.size;
+  }
+  return out;
+}
+
 // A finding of protobuf's parser in our words.
 struct Reworded {
   std::string text;
@@ -223,12 +247,14 @@ class Collector : public google::protobuf::io::ErrorCollector {
                                             : LocOfOffset(*file_, found);
   }
   void Error(int line, int column, absl::string_view message) {
-    const Reworded reworded = Reword(message, type_);
+    const Reworded reworded =
+        Reword(Readable(message, Place(line, column, "")), type_);
     diagnostics_.Error(Place(line, column, reworded.word), reworded.rule_id,
                        reworded.text);
   }
   void Warning(int line, int column, absl::string_view message) {
-    const Reworded reworded = Reword(message, type_);
+    const Reworded reworded =
+        Reword(Readable(message, Place(line, column, "")), type_);
     diagnostics_.Warning(Place(line, column, reworded.word), "deprecated-field",
                          reworded.text);
   }

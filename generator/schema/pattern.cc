@@ -10,6 +10,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -19,6 +20,13 @@
 
 namespace drc::schema {
 namespace {
+
+// A bound as RE2 reads it: "{01}" and "{ 1}" are literal text.
+bool ReadBound(absl::string_view text, size_t& bound) {
+  return std::all_of(text.begin(), text.end(), absl::ascii_isdigit) &&
+         (text == "0" || !absl::StartsWith(text, "0")) &&
+         absl::SimpleAtoi(text, &bound);
+}
 
 // Turns "^[class]{min,max}$" into "^[class]*$" and its bounds; leaves every
 // other expression alone.
@@ -38,8 +46,7 @@ void TakeBounds(std::string& text, size_t& min, size_t& max) {
   const std::pair<absl::string_view, absl::string_view> bounds =
       absl::StrSplit(rest.substr(end + 2), absl::MaxSplits(',', 1));
   size_t least, most;
-  if (!absl::SimpleAtoi(bounds.first, &least) ||
-      !absl::SimpleAtoi(bounds.second, &most)) {
+  if (!ReadBound(bounds.first, least) || !ReadBound(bounds.second, most)) {
     return;
   }
   min = least;

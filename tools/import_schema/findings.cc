@@ -4,10 +4,32 @@
 
 #include <set>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 
 namespace import_schema {
+namespace {
+
+// The text without control characters, which names in a schema may have: a
+// finding is one line, and a terminal is left alone.
+std::string OneLine(absl::string_view text) {
+  std::string line;
+  for (const char c : text) {
+    if (c == '\n') {
+      line += "\\n";
+    } else if (c == '\r') {
+      line += "\\r";
+    } else if (absl::ascii_iscntrl(static_cast<unsigned char>(c))) {
+      absl::StrAppend(&line, "\\x", absl::Hex(c, absl::kZeroPad2));
+    } else {
+      line += c;
+    }
+  }
+  return line;
+}
+
+}  // namespace
 
 Place Place::Child(absl::string_view token) const {
   return {file,
@@ -34,9 +56,10 @@ void Findings::Add(const Findings& other) {
 std::string Findings::Render() const {
   std::set<std::string> sorted;
   for (const Line& line : lines_) {
-    sorted.insert(absl::StrCat(line.place.file,
-                               line.place.within.empty() ? "" : ":",
-                               line.place.within, ": ", line.text, "\n"));
+    const std::string text =
+        absl::StrCat(line.place.file, line.place.within.empty() ? "" : ":",
+                     line.place.within, ": ", line.text);
+    sorted.insert(OneLine(text) + "\n");
   }
   std::string result;
   for (const std::string& line : sorted) result += line;

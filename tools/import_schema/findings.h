@@ -37,7 +37,8 @@ class Findings {
   // No error was found. Warnings do not count.
   bool ok() const { return errors_ == 0; }
 
-  // One line a finding, "FILE:WITHIN: error|warning: TEXT", sorted, each once.
+  // One line a finding, "FILE:WITHIN: error|warning: TEXT", sorted, each once;
+  // control characters are escaped.
   std::string Render() const;
 
  private:

@@ -23,6 +23,13 @@ TEST(Findings, RendersSortedAndOnce) {
   EXPECT_FALSE(findings.ok());
 }
 
+TEST(Findings, AreOneLineEachWhateverTheyName) {
+  Findings findings;
+  findings.Error(Place{"a.json", ""}.Child("x\ny\x01"), "bad \"\xC3\xA9\r\"");
+  EXPECT_EQ(findings.Render(),
+            "a.json:/x\\ny\\x01: error: bad \"\xC3\xA9\\r\"\n");
+}
+
 TEST(Findings, IsOkWithWarnings) {
   Findings findings;
   findings.Warning({"a.json", ""}, "odd");

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The whole compiler, in memory: any text either has an error, at its place, or
+// becomes templates whose references resolve.
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "generator/check/rules.h"
+#include "generator/diag/diagnostics.h"
+#include "generator/diag/source_file.h"
+#include "generator/diag/utf8.h"
+#include "generator/emit/emit.h"
+#include "generator/emit/template_url.h"
+#include "generator/parse/parse.h"
+#include "generator/plugin.h"
+#include "tests/fuzz/check_template.h"
+#include "tests/fuzz/require.h"
+#include "tests/fuzz/spec_mutator.h"
+
+namespace drc::testing {
+namespace {
+
+// Beside it are the shipped specs' code files.
+constexpr char kPath[] = "infra_specs/fuzz.textproto";
+
+void CheckPlace(const diag::Loc& loc, const std::string& headline) {
+  Require(loc.file != nullptr, absl::StrCat("a file: ", headline));
+  const std::string& text = loc.file->text;
+  const auto lines = std::count(text.begin(), text.end(), '\n') + 1;
+  Require(loc.line >= 1 && loc.line <= lines,
+          absl::StrCat("a line of the spec: ", headline));
+  const size_t length = diag::CountCharacters(diag::LineAt(text, loc.line));
+  // Past the last character is where something is missing; a line's CR is part
+  // of its end.
+  Require(loc.column >= 1 && static_cast<size_t>(loc.column) <= length + 2,
+          absl::StrCat("a column of the line: ", headline));
+}
+
+void CheckHeadline(const std::string& headline) {
+  Require(diag::FindInvalidUtf8(headline) == headline.npos,
+          absl::StrCat("UTF-8: ", headline));
+  for (size_t i = 0; i < headline.size();) {
+    const diag::Character character = diag::CharacterAt(headline, i);
+    i += character.size;
+    Require(!diag::IsUnprintable(character.code),
+            absl::StrCat("one printable line: ", headline));
+  }
+}
+
+void CheckFindings(const diag::Diagnostics& diagnostics) {
+  for (const diag::Finding* finding : diagnostics.Sorted()) {
+    const std::string headline = diag::RenderHeadline(*finding);
+    const check::Rule* rule = check::FindRule(finding->rule_id);
+    Require(rule != nullptr && rule->level == finding->level,
+            absl::StrCat("a rule of the table: ", headline));
+    Require(!finding->text.empty(), "a finding says something");
+    // A spec can ask for too much, or for names that meet; else what breaks a
+    // rule over the program is the compiler's fault.
+    Require(rule->subject == check::Subject::kSpec ||
+                finding->rule_id == "physical-name" ||
+                finding->rule_id == "quota",
+            absl::StrCat("a program that breaks no rule: ", headline));
+    CheckPlace(finding->loc, headline);
+    CheckHeadline(headline);
+    for (const diag::FindingNote& note : finding->notes) {
+      CheckPlace(note.loc, diag::RenderHeadline(note));
+      CheckHeadline(diag::RenderHeadline(note));
+    }
+  }
+}
+
+void CheckFiles(const std::vector<emit::File>& files) {
+  std::set<std::string> paths;
+  for (const emit::File& file : files) {
+    Require(paths.insert(file.path).second,
+            absl::StrCat("one file of each name: ", file.path));
+    Require(!absl::StartsWith(file.path, "/") &&
+                !absl::StrContains(file.path, ".."),
+            absl::StrCat("a path below the output folder: ", file.path));
+    Require(absl::EndsWith(file.content, "\n"),
+            absl::StrCat("a final line end: ", file.path));
+    Require(diag::FindInvalidUtf8(file.content) == file.content.npos,
+            absl::StrCat("UTF-8: ", file.path));
+    if (absl::EndsWith(file.path, ".json")) {
+      const std::string fault = JsonFault(file.content);
+      Require(fault.empty(), absl::StrCat(file.path, " is JSON: ", fault));
+    }
+    if (absl::EndsWith(file.path, ".template.json")) {
+      const std::string fault = TemplateFault(file.content);
+      Require(fault.empty(), absl::StrCat(file.path, ": ", fault));
+    }
+  }
+}
+
+// What one compilation gives; empty where the spec has errors.
+std::vector<emit::File> Compile(absl::string_view text) {
+  diag::Diagnostics diagnostics;
+  std::vector<emit::File> files;
+  const parse::ParsedSpec spec =
+      parse::ParseSpecText(kPath, std::string(text), diagnostics);
+  if (spec.environment == nullptr) {
+    Require(diagnostics.has_errors(), "a spec that is none has an error");
+  } else {
+    const absl::Status status =
+        drc::Compile(spec, Options{}, diagnostics, files);
+    Require(status.ok(), absl::StrCat("checks find what later phases would: ",
+                                      status.ToString()));
+  }
+  Require(diagnostics.has_errors() == files.empty(),
+          "there are files if and only if there is no error");
+  CheckFindings(diagnostics);
+  return files;
+}
+
+void Check(absl::string_view text) {
+  const std::vector<emit::File> files = Compile(text);
+  CheckFiles(files);
+  // Twice would be half as often; the text itself says when.
+  if (files.empty() || text.size() % 8 != 0) return;
+  const std::vector<emit::File> again = Compile(text);
+  Require(std::equal(files.begin(), files.end(), again.begin(), again.end(),
+                     [](const emit::File& a, const emit::File& b) {
+                       return a.path == b.path && a.content == b.content;
+                     }),
+          "the same spec gives the same bytes");
+}
+
+}  // namespace
+}  // namespace drc::testing
+
+extern "C" {
+
+size_t LLVMFuzzerMutate(uint8_t* data, size_t size, size_t max_size);
+
+int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  drc::testing::Check({reinterpret_cast<const char*>(data), size});
+  return 0;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t* data, size_t size, size_t max_size,
+                               unsigned int seed) {
+  const auto bytes = [](absl::string_view text) {
+    std::string room(text);
+    room.resize(text.size() + 16);
+    room.resize(LLVMFuzzerMutate(reinterpret_cast<uint8_t*>(&room[0]),
+                                 text.size(), room.size()));
+    return room;
+  };
+  const std::string mutant = drc::testing::MutateSpec(
+      {reinterpret_cast<const char*>(data), size}, seed, bytes);
+  const size_t length = std::min(mutant.size(), max_size);
+  std::copy_n(mutant.begin(), length, data);
+  return length;
+}
+
+size_t LLVMFuzzerCustomCrossOver(const uint8_t* first, size_t first_size,
+                                 const uint8_t* second, size_t second_size,
+                                 uint8_t* out, size_t max_size,
+                                 unsigned int seed) {
+  const std::string child = drc::testing::CrossSpecs(
+      {reinterpret_cast<const char*>(first), first_size},
+      {reinterpret_cast<const char*>(second), second_size}, seed);
+  const size_t length = std::min(child.size(), max_size);
+  std::copy_n(child.begin(), length, out);
+  return length;
+}
+
+}  // extern "C"
