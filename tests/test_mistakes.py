@@ -62,16 +62,16 @@ _MISTAKES = {
         "syntax",
     ),
     "standby-with-concurrency-1": (
-        "  reserved_concurrency: 1000",
+        "  reserved_concurrency: 2500",
         "  reserved_concurrency: 1",
         "1",
-        "`reserved_concurrency` is 1, below the 1000 that 10000 transactions a second of 100 ms need",
+        "`reserved_concurrency` is 1, below the 2500 that 10000 transactions a second of 250 ms need",
         "standby-capacity",
     ),
     # There is one value for both regions.
     "standby-smaller-than-the-primary": (
-        "  reserved_concurrency: 1000",
-        "  reserved_concurrency: 1000 standby_concurrency: 1",
+        "  reserved_concurrency: 2500",
+        "  reserved_concurrency: 2500 standby_concurrency: 1",
         "standby_concurrency",
         "`Function` has no field `standby_concurrency`",
         "syntax",

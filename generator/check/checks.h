@@ -57,7 +57,7 @@ void CheckRecoveryPoint(const parse::ParsedSpec& spec, diag::Diagnostics& out);
 // second-deployment: what only an update can add.
 void CheckFailback(const parse::ParsedSpec& spec, diag::Diagnostics& out);
 
-// code-file, deprecated-runtime: the code and what runs it.
+// code-file, deprecated-runtime, runtime-end: the code and what runs it.
 void CheckCode(const parse::ParsedSpec& spec, diag::Diagnostics& out);
 
 // environment-variable: variables of the functions.

@@ -7,6 +7,7 @@
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/check/checks.h"
+#include "generator/check/runtime_ends.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/parse/parse.h"
 
@@ -28,6 +29,34 @@ void CheckRuntime(const parse::ParsedSpec& spec, const Function& function,
   out.Warning(spec.locations.Of(function, "runtime"), "deprecated-runtime",
               "`runtime` is nodejs18.x, which AWS no longer patches and will "
               "refuse to create from 2027-02-01; use nodejs22.x or newer");
+}
+
+// Whether a text has the length and the century of a day; what else is wrong
+// with one, CheckStructure says.
+bool IsDay(absl::string_view text) {
+  return text.size() == 10 && absl::StartsWith(text, "20");
+}
+
+// Whether functions of the runtime can be created as long as the environment
+// must be deployable.
+void CheckRuntimeEnd(const parse::ParsedSpec& spec, const Function& function,
+                     diag::Diagnostics& out) {
+  const dr::v1::Environment& environment = *spec.environment;
+  if (!IsDay(environment.deployable_until())) return;
+  for (const RuntimeEnd& end : kRuntimeEnds) {
+    if (function.runtime() != end.runtime ||
+        environment.deployable_until() < end.creation_blocked) {
+      continue;
+    }
+    out.Error(spec.locations.Of(function, "runtime"), "runtime-end",
+              absl::StrCat("AWS creates no function of ", end.runtime, " from ",
+                           end.creation_blocked,
+                           " on, and the environment must be deployable until ",
+                           environment.deployable_until(), "; choose ",
+                           end.successor))
+        .Note(spec.locations.Of(environment, "deployable_until"),
+              "the day is set here");
+  }
 }
 
 // The file's ending, where it has one of a runtime, must be that of its own.
@@ -88,6 +117,7 @@ void CheckProcessor(const parse::ParsedSpec& spec, const Function& function,
 void CheckCode(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
   for (const Function& function : spec.environment->functions()) {
     CheckRuntime(spec, function, out);
+    CheckRuntimeEnd(spec, function, out);
     if (function.has_code_file()) {
       CheckEnding(spec, function, out);
     } else {

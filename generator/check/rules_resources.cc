@@ -103,6 +103,23 @@ functions { name: "processor" table: "order-lines" })"},
      "named `dr-...`, and `/active` tells Route 53 which region is the active "
      "writer.",
      "", R"(functions { name: "drain" })", R"(functions { name: "dr-drain" })"},
+    {"runtime-end", Level::kError,
+     "AWS creates functions of the runtime as long as the environment must be "
+     "deployable",
+     Subject::kSpec, false,
+     "An environment whose runtime has ended cannot be built again from its "
+     "templates, which is when it is needed most.",
+     "AWS Lambda Developer Guide, \"Lambda runtimes\"",
+     R"(deployable_until: "2027-07-30"
+functions {
+  name: "processor"
+  runtime: "python3.11"
+})",
+     R"(deployable_until: "2027-07-31"
+functions {
+  name: "processor"
+  runtime: "python3.11"
+})"},
     {"second-deployment", Level::kWarning,
      "what needs an earlier deployment is not part of the first",
      Subject::kSpec, true,

@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
+#include "generator/check/runtime_ends.h"
 #include "generator/report/routed_function.h"
 #include "generator/report/units.h"
 
@@ -172,23 +173,9 @@ void AddTables(const Environment& environment,
   }
 }
 
-struct RuntimeEnd {
-  absl::string_view runtime;
-  absl::string_view deprecated;
-  absl::string_view creation_blocked;
-  absl::string_view update_blocked;
-};
-
-// Those whose end AWS has announced and whose dates are nearer than a reader
-// may expect.
-constexpr RuntimeEnd kRuntimeEnds[] = {
-    {"python3.11", "2027-06-30", "2027-07-31", "2027-08-31"},
-    {"nodejs18.x", "2025-09-01", "2027-02-01", "2027-03-03"},
-};
-
 void AddFunctions(const Environment& environment,
                   std::vector<Decision>& decisions) {
-  for (const RuntimeEnd& end : kRuntimeEnds) {
+  for (const check::RuntimeEnd& end : check::kRuntimeEnds) {
     const std::string names =
         NamesOf(environment.functions(),
                 [&](const Function& f) { return f.runtime() == end.runtime; });

@@ -25,10 +25,14 @@ void VerifyResourceTypes(const Model& model, diag::Diagnostics& out) {
           !absl::StartsWith(node.type, absence.type_prefix)) {
         continue;
       }
-      Report(node, "", "resource-type",
-             absl::StrCat("CloudFormation has no such resource type in ",
-                          absence.region, "; choose another region"),
-             out);
+      // Where the spec asks for the region; all types say the same there.
+      const program::Resource* deploying = node.stack->deployed_by;
+      out.Error(deploying != nullptr ? deploying->origin : PlaceOf(node, ""),
+                "resource-type",
+                absl::StrCat("CloudFormation has no ", absence.type_prefix,
+                             "* resources in ", absence.region,
+                             ", which the environment needs there; choose "
+                             "another region"));
     }
   }
 }

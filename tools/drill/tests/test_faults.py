@@ -187,9 +187,9 @@ FAULTS = {
         put(_EVALUATOR, "Environment/Variables/TABLE_NAME", "another"),
         LOSSES | COMMANDS,
     ),
-    "the evaluator tries for a minute": (
+    "the evaluator tries for a minute and a half": (
         everywhere(
-            put(_EVALUATOR, "Environment/Variables/PROBE_TIMEOUT_SECONDS", "60"),
+            put(_EVALUATOR, "Environment/Variables/PROBE_TIMEOUT_SECONDS", "90"),
             put(_EVALUATOR, "Timeout", 900),
         ),
         LOSSES,
