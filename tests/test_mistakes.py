@@ -65,7 +65,7 @@ _MISTAKES = {
         "  reserved_concurrency: 2500",
         "  reserved_concurrency: 1",
         "1",
-        "`reserved_concurrency` is 1, below the 2500 that 10000 transactions a second of 250 ms need",
+        "`reserved_concurrency` is 1, below the 2500 that 10000 transactions a second of 250 ms",
         "standby-capacity",
     ),
     # There is one value for both regions.

@@ -130,15 +130,16 @@ class Values {
   absl::btree_map<std::string, std::string> values_;
 };
 
-// A value with the names of the two regions seen from one of them. A key and
-// its replica share their id, which only the key's own region can tell.
-std::string SeenFrom(const std::string& own, const std::string& other,
-                     const std::string& value) {
-  return absl::StrReplaceAll(value,
-                             {{absl::StrCat("key/${", own, "/"), "key/${"},
-                              {absl::StrCat("key/${", other, "/"), "key/${"},
-                              {own, "<own>"},
-                              {other, "<other>"}});
+// A value that says "a region" wherever it names one of the two: what names its
+// own region in one names the other in the other, and names that users chose
+// may hold either. A key and its replica share their id, which only the key's
+// own region can tell.
+std::string WithoutRegions(const std::string& a, const std::string& b,
+                           const std::string& value) {
+  return absl::StrReplaceAll(value, {{absl::StrCat("key/${", a, "/"), "key/${"},
+                                     {absl::StrCat("key/${", b, "/"), "key/${"},
+                                     {a, "<region>"},
+                                     {b, "<region>"}});
 }
 
 // The first pointer at which two resources differ, with both values; empty
@@ -148,8 +149,9 @@ std::string FirstDifference(const Model& model, const Node& primary,
   const Values a(model, primary);
   const Values b(model, secondary);
   const auto equal = [&](const std::string& x, const std::string& y) {
-    return x == y || SeenFrom(primary.region(), secondary.region(), x) ==
-                         SeenFrom(secondary.region(), primary.region(), y);
+    return x == y ||
+           WithoutRegions(primary.region(), secondary.region(), x) ==
+               WithoutRegions(primary.region(), secondary.region(), y);
   };
   for (const auto& [pointer, value] : a.by_pointer()) {
     const auto found = b.by_pointer().find(pointer);

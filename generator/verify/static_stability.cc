@@ -18,6 +18,7 @@
 #include "aws/iam.pb.h"
 #include "aws/lambda.pb.h"
 #include "aws/route53.pb.h"
+#include "aws/s3.pb.h"
 #include "generator/verify/evaluator.h"
 #include "generator/verify/policy.h"
 #include "generator/verify/report.h"
@@ -254,7 +255,8 @@ class Walk {
     for (const Node& node : model_.nodes()) {
       if (node.region() != primary || IsGlobal(node)) continue;
       // A name that says its region, or what AWS picked.
-      const bool is_regional = absl::StrContains(node.ref, primary);
+      const bool is_regional =
+          absl::StrContains(node.ref, primary) && !ExistsElsewhere(node);
       if ((is_regional && absl::StrContains(value, node.ref)) ||
           (RegionOfArn(node.arn) == primary && value == node.arn)) {
         Path longer = path;
@@ -268,9 +270,26 @@ class Walk {
       }
     }
     if (name == "TABLE_NAME") ExpectReplica(path, property, value);
-    if (name == "BUCKET_NAME" && absl::StrContains(value, primary)) {
-      Break(path, property, "works with a bucket of the primary region");
+    const std::string& region = path.back()->region();
+    const Node* bucket = model_.Find<aws::s3::Bucket>(region, value);
+    if (name == "BUCKET_NAME" &&
+        (bucket == nullptr || bucket->region() != region)) {
+      Break(path, property,
+            absl::StrCat("works with a bucket that does not lie in ", region));
     }
+  }
+
+  // Whether the name means something outside the primary region, too: that of a
+  // global table, or of a resource that both regions have.
+  bool ExistsElsewhere(const Node& node) const {
+    if (node.As<aws::dynamodb::GlobalTable>() != nullptr) return true;
+    for (const Node& other : model_.nodes()) {
+      if (other.region() != node.region() && other.type == node.type &&
+          other.ref == node.ref) {
+        return true;
+      }
+    }
+    return false;
   }
 
   void ExpectReplica(const Path& path, const std::string& property,

@@ -192,7 +192,7 @@ FAULTS = {
             put(_EVALUATOR, "Environment/Variables/PROBE_TIMEOUT_SECONDS", "90"),
             put(_EVALUATOR, "Timeout", 900),
         ),
-        LOSSES,
+        {"endpoint-dead"},
     ),
     "the control table has no replica": (
         put(_TABLE, "Replicas/1", None),
