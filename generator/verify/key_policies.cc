@@ -151,6 +151,7 @@ void ExpectAccount(const Model& model, const Node& key,
 
 // What a right to a store's data needs of its key.
 struct Need {
+  const char* type;  // of the store
   const char* action;
   const char* of_key;
   const char* service;   // that asks KMS on the role's behalf
@@ -158,19 +159,27 @@ struct Need {
 };
 
 constexpr Need kNeeds[] = {
-    {"dynamodb:GetItem", "kms:Decrypt", "dynamodb", ""},
-    {"dynamodb:Query", "kms:Decrypt", "dynamodb", ""},
-    {"dynamodb:PutItem", "kms:Decrypt", "dynamodb", ""},
-    {"dynamodb:UpdateItem", "kms:Decrypt", "dynamodb", ""},
-    {"dynamodb:DeleteItem", "kms:Decrypt", "dynamodb", ""},
-    {"s3:GetObject", "kms:Decrypt", "s3", "/*"},
-    {"s3:PutObject", "kms:GenerateDataKey", "s3", "/*"},
-    {"s3:GetObjectVersionForReplication", "kms:Decrypt", "s3", "/*"},
-    {"s3:ReplicateObject", "kms:Encrypt", "s3", "/*"},
-    {"s3:ReplicateObject", "kms:GenerateDataKey", "s3", "/*"},
-    {"kinesis:PutRecords", "kms:GenerateDataKey", "kinesis", ""},
-    {"sns:Publish", "kms:GenerateDataKey", "sns", ""},
-    {"sns:Publish", "kms:Decrypt", "sns", ""},
+    {"AWS::DynamoDB::GlobalTable", "dynamodb:GetItem", "kms:Decrypt",
+     "dynamodb", ""},
+    {"AWS::DynamoDB::GlobalTable", "dynamodb:Query", "kms:Decrypt", "dynamodb",
+     ""},
+    {"AWS::DynamoDB::GlobalTable", "dynamodb:PutItem", "kms:Decrypt",
+     "dynamodb", ""},
+    {"AWS::DynamoDB::GlobalTable", "dynamodb:UpdateItem", "kms:Decrypt",
+     "dynamodb", ""},
+    {"AWS::DynamoDB::GlobalTable", "dynamodb:DeleteItem", "kms:Decrypt",
+     "dynamodb", ""},
+    {"AWS::S3::Bucket", "s3:GetObject", "kms:Decrypt", "s3", "/*"},
+    {"AWS::S3::Bucket", "s3:PutObject", "kms:GenerateDataKey", "s3", "/*"},
+    {"AWS::S3::Bucket", "s3:GetObjectVersionForReplication", "kms:Decrypt",
+     "s3", "/*"},
+    {"AWS::S3::Bucket", "s3:ReplicateObject", "kms:Encrypt", "s3", "/*"},
+    {"AWS::S3::Bucket", "s3:ReplicateObject", "kms:GenerateDataKey", "s3",
+     "/*"},
+    {"AWS::Kinesis::Stream", "kinesis:PutRecords", "kms:GenerateDataKey",
+     "kinesis", ""},
+    {"AWS::SNS::Topic", "sns:Publish", "kms:GenerateDataKey", "sns", ""},
+    {"AWS::SNS::Topic", "sns:Publish", "kms:Decrypt", "sns", ""},
 };
 
 // Whether a statement's encryption context, if it asks for one, is one that the
@@ -209,6 +218,7 @@ void ExpectRights(const Model& model, const Node& role,
     const Node* key = FindKey(model, store.region, store.key);
     if (key == nullptr) continue;
     for (const Need& need : kNeeds) {
+      if (store.node->type != need.type) continue;
       if (!Allows(rights, need.action,
                   absl::StrCat(store.arn, need.contents)) ||
           MayUse(rights, need, *key)) {

@@ -62,8 +62,9 @@ std::string Node::Path() const {
 Model::Model(const program::Program& program) : program_(program) {
   for (const auto& stack : program.stacks) {
     for (const auto& resource : stack->resources) {
-      nodes_.push_back(
-          {stack.get(), resource.get(), program::TypeName(*resource), "", ""});
+      nodes_.push_back({stack.get(), resource.get(),
+                        program::TypeName(*resource), "", "",
+                        resource->properties->GetDescriptor()});
     }
   }
   for (const Node& node : nodes_) {

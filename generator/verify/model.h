@@ -23,6 +23,7 @@
 #include "absl/strings/string_view.h"
 #include "generator/link/order.h"
 #include "generator/program/program.h"
+#include "google/protobuf/descriptor.h"
 
 namespace drc::verify {
 
@@ -41,10 +42,14 @@ struct Node {
   // "us-west-2/data/DocumentsBucket", as references name it.
   std::string Path() const;
 
+  const google::protobuf::Descriptor* descriptor;  // of the properties
+
   // The properties as a T, or null.
   template <typename T>
   const T* As() const {
-    return dynamic_cast<const T*>(resource->properties.get());
+    return descriptor == T::descriptor()
+               ? static_cast<const T*>(resource->properties.get())
+               : nullptr;
   }
 };
 
@@ -89,9 +94,9 @@ class Model {
   template <typename T>
   const Node* Find(absl::string_view region, absl::string_view meaning) const {
     for (const Node& node : nodes_) {
-      if ((node.arn == meaning ||
-           (node.ref == meaning && node.region() == region)) &&
-          node.As<T>() != nullptr) {
+      if (node.descriptor == T::descriptor() &&
+          (node.arn == meaning ||
+           (node.ref == meaning && node.region() == region))) {
         return &node;
       }
     }

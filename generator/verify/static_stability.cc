@@ -248,26 +248,35 @@ class Walk {
     return variables;
   }
 
-  void FromVariable(const Path& path, const std::string& name,
-                    const std::string& value) {
-    const std::string property = absl::StrCat("/Environment/Variables/", name);
+  // The primary's resource that a value names: by what says its region, or by
+  // its ARN. Null without one.
+  const Node* NamedOfPrimary(const std::string& value) const {
     const std::string& primary = model_.primary();
+    if (!absl::StrContains(value, primary)) return nullptr;
     for (const Node& node : model_.nodes()) {
       if (node.region() != primary || IsGlobal(node)) continue;
-      // A name that says its region, or what AWS picked.
       const bool is_regional =
           absl::StrContains(node.ref, primary) && !ExistsElsewhere(node);
       if ((is_regional && absl::StrContains(value, node.ref)) ||
           (RegionOfArn(node.arn) == primary && value == node.arn)) {
-        Path longer = path;
-        longer.push_back(&node);
-        Report(*path.back(), property, kRule,
-               absl::StrCat("needs ", node.Path(),
-                            " of the primary region by its variable ", name,
-                            " (", Text(longer), ")"),
-               out_);
-        return;
+        return &node;
       }
+    }
+    return nullptr;
+  }
+
+  void FromVariable(const Path& path, const std::string& name,
+                    const std::string& value) {
+    const std::string property = absl::StrCat("/Environment/Variables/", name);
+    if (const Node* needed = NamedOfPrimary(value)) {
+      Path longer = path;
+      longer.push_back(needed);
+      Report(*path.back(), property, kRule,
+             absl::StrCat("needs ", needed->Path(),
+                          " of the primary region by its variable ", name, " (",
+                          Text(longer), ")"),
+             out_);
+      return;
     }
     if (name == "TABLE_NAME") ExpectReplica(path, property, value);
     const std::string& region = path.back()->region();
