@@ -35,7 +35,7 @@ def last(pattern: str, text: str) -> int:
     return int(found[-1]) if found else 0
 
 
-def run(binary: pathlib.Path, seconds: int, folder: pathlib.Path) -> Result:
+def run(binary: pathlib.Path, seconds: int, seed: int, folder: pathlib.Path) -> Result:
     target = binary.name
     corpus = folder / "corpus" / target
     findings = folder / "findings"
@@ -49,6 +49,7 @@ def run(binary: pathlib.Path, seconds: int, folder: pathlib.Path) -> Result:
             f"-seed_inputs=@{binary.with_name(target + '.seeds')}",
             f"-artifact_prefix={findings}/{target}-",
             f"-max_total_time={seconds}",
+            f"-seed={seed}",
             "-timeout=60",
             "-rss_limit_mb=2048",
             "-print_final_stats=1",
@@ -97,6 +98,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="tests/fuzz/run", description=__doc__)
     parser.add_argument("binaries", nargs="*", type=pathlib.Path, help=argparse.SUPPRESS)
     parser.add_argument("--seconds", type=int, default=120, help="for all targets together")
+    parser.add_argument("--seed", type=int, default=0, help="0, the default: another each time")
     parser.add_argument("--target", help="run this one only, e.g. pipeline_fuzz_test")
     parser.add_argument("--input", type=pathlib.Path, help="run --target on this file, once")
     parser.add_argument("--folder", type=pathlib.Path, help="instead of .fuzz")
@@ -121,7 +123,7 @@ def main() -> int:
     def run_lane(lane: list[pathlib.Path]) -> bool:
         ok = True
         for binary in lane:
-            result = run(binary, max(1, options.seconds // len(lane)), folder)
+            result = run(binary, max(1, options.seconds // len(lane)), options.seed, folder)
             report(result)
             ok = ok and result.ok
         return ok
