@@ -46,7 +46,7 @@ struct Rule {
 
   // An accepted and a rejected example. Of a rule over the spec: a piece of one
   // in text format, completed by the fields of a minimal spec that it does not
-  // set. Of a rule over the program: a piece of a template.
+  // set. Of a rule over the program: what a template has.
   absl::string_view accepted = "";
   absl::string_view rejected = "";
 

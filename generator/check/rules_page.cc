@@ -66,7 +66,7 @@ void AddExample(absl::string_view title, absl::string_view example,
                 Subject subject, std::string& out) {
   if (example.empty()) return;
   absl::StrAppend(&out, title, "\n\n",
-                  subject == Subject::kSpec ? "```textproto\n" : "```json\n",
+                  subject == Subject::kSpec ? "```textproto\n" : "```\n",
                   example, "\n```\n\n");
 }
 
