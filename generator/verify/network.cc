@@ -249,7 +249,8 @@ class Network {
       const std::string name =
           absl::StrCat("com.amazonaws.", vpc_.region(), ".", service);
       bool found = false;
-      for (const auto& [endpoint, properties] : model_.All<VPCEndpoint>()) {
+      for (const auto& [found_at, properties] : model_.All<VPCEndpoint>()) {
+        const Node* endpoint = found_at;  // lambdas capture no binding
         if (!IsOurs(*endpoint, properties->vpc_id()) ||
             properties->service_name() != name) {
           continue;
