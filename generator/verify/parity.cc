@@ -9,6 +9,7 @@
 #include "absl/container/btree_map.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "aws/ec2.pb.h"
 #include "generator/schema/value.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
@@ -44,8 +45,6 @@ constexpr Difference kDeclared[] = {
     {"AWS::EC2::Subnet", "cidr_block"},
     {"AWS::EC2::Subnet", "availability_zone"},
     {"AWS::EC2::Subnet", "availability_zone_id"},
-    // Held to the VPCs' blocks by the rule network.
-    {"AWS::EC2::SecurityGroup", "security_group_ingress"},
     // From the primary to the secondary, held to by bucket-replication.
     {"AWS::S3::Bucket", "replication_configuration"},
     {"AWS::S3::Bucket", "metrics_configurations"},
@@ -134,12 +133,24 @@ class Values {
 // own region in one names the other in the other, and names that users chose
 // may hold either. A key and its replica share their id, which only the key's
 // own region can tell.
-std::string WithoutRegions(const std::string& a, const std::string& b,
+std::string WithoutRegions(const Node& a, const Node& b,
                            const std::string& value) {
-  return absl::StrReplaceAll(value, {{absl::StrCat("key/${", a, "/"), "key/${"},
-                                     {absl::StrCat("key/${", b, "/"), "key/${"},
-                                     {a, "<region>"},
-                                     {b, "<region>"}});
+  return absl::StrReplaceAll(
+      value, {{absl::StrCat("key/${", a.region(), "/"), "key/${"},
+              {absl::StrCat("key/${", b.region(), "/"), "key/${"},
+              {a.region(), "<region>"},
+              {b.region(), "<region>"}});
+}
+
+// Of a VPC's address block whose it is, as the node sees it; any other value
+// unchanged.
+std::string WithoutBlock(const Model& model, const Node& node,
+                         const std::string& value) {
+  for (const auto& [owner, vpc] : model.All<aws::ec2::VPC>()) {
+    if (vpc->cidr_block() != value) continue;
+    return owner->region() == node.region() ? "<own block>" : "<peer's block>";
+  }
+  return value;
 }
 
 // The first pointer at which two resources differ, with both values; empty
@@ -148,10 +159,11 @@ std::string FirstDifference(const Model& model, const Node& primary,
                             const Node& secondary) {
   const Values a(model, primary);
   const Values b(model, secondary);
+  const auto normal = [&](const Node& node, const std::string& value) {
+    return WithoutRegions(primary, secondary, WithoutBlock(model, node, value));
+  };
   const auto equal = [&](const std::string& x, const std::string& y) {
-    return x == y ||
-           WithoutRegions(primary.region(), secondary.region(), x) ==
-               WithoutRegions(primary.region(), secondary.region(), y);
+    return x == y || normal(primary, x) == normal(secondary, y);
   };
   for (const auto& [pointer, value] : a.by_pointer()) {
     const auto found = b.by_pointer().find(pointer);
