@@ -7,12 +7,14 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/check/checks.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/parse/parse.h"
+#include "generator/schema/schema.h"
 #include "generator/schema/validate.h"
 #include "google/protobuf/message.h"
 
@@ -26,7 +28,23 @@ struct Cause {
   int64_t seconds;  // its part
 };
 
-// The fields that were written, the longest first.
+// Whether the schema allows a smaller value than the field has.
+bool CanBeLowered(const Cause& cause) {
+  const auto* field =
+      cause.message->GetDescriptor()->FindFieldByName(std::string(cause.field));
+  const int32_t value =
+      cause.message->GetReflection()->GetInt32(*cause.message, field);
+  const schema::Property& property = schema::PropertyOf(field);
+  if (property.enum_values.empty()) return value > property.minimum.value_or(0);
+  return std::any_of(property.enum_values.begin(), property.enum_values.end(),
+                     [&](const std::string& text) {
+                       int32_t smaller = 0;
+                       return absl::SimpleAtoi(text, &smaller) &&
+                              smaller < value;
+                     });
+}
+
+// The fields that were written and can be lowered, the longest first.
 std::vector<Cause> Causes(const parse::ParsedSpec& spec) {
   const dr::v1::Routing& routing = spec.environment->routing();
   const dr::v1::HealthCheck& check = routing.health_check();
@@ -49,7 +67,8 @@ std::vector<Cause> Causes(const parse::ParsedSpec& spec) {
   causes.erase(std::remove_if(causes.begin(), causes.end(),
                               [&](const Cause& cause) {
                                 return !spec.locations.IsWritten(*cause.message,
-                                                                 cause.field);
+                                                                 cause.field) ||
+                                       !CanBeLowered(cause);
                               }),
                causes.end());
   std::stable_sort(
