@@ -6,7 +6,11 @@ import subprocess
 
 import pytest
 
-_GOLDENS = {"transactions": "infra/dr_template", "minimal": "infra/minimal"}
+_GOLDENS = {
+    "transactions": "infra/dr_template",
+    "payments": "infra/payments",
+    "minimal": "infra/minimal",
+}
 
 
 @pytest.fixture(name="tree")

@@ -9,7 +9,7 @@ import cfnlint.api
 import pytest
 from cfnlint.config import ManualArgs
 
-_FOLDERS = {name: pathlib.Path("tests", f"{name}_relative") for name in ["transactions", "minimal"]}
+_FOLDERS = {name: pathlib.Path("tests", f"{name}_relative") for name in ["transactions", "payments", "minimal"]}
 
 # What cfn-lint says of a runtime depends on the day it runs.
 _DATED_CHECKS = {"E2531", "E2533", "W2531"}

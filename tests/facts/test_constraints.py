@@ -20,12 +20,15 @@ from tests.facts.templates import (
     walk,
 )
 
+OF_ANY_SPEC = True
+
 # --- Names -----------------------------------------------------------------
 
 # The property that names a resource, how long AWS lets it be, and where two of
 # one name collide: in the region, in the account ("global"), or in their parent.
 _NAMES = {
     "AWS::ApiGatewayV2::Api": ("Name", 128, "region"),
+    "AWS::ApiGatewayV2::DomainName": ("DomainName", 512, "region"),
     "AWS::Backup::BackupPlan": ("BackupPlan/BackupPlanName", 50, "region"),
     "AWS::Backup::BackupSelection": ("BackupSelection/SelectionName", 50, "parent"),
     "AWS::Backup::BackupVault": ("BackupVaultName", 50, "region"),
@@ -52,9 +55,11 @@ _NAMES = {
 
 # Known by an id that AWS gives, or part of what another resource names.
 _NAMELESS = {
+    "AWS::ApiGatewayV2::ApiMapping",
     "AWS::ApiGatewayV2::Integration",
     "AWS::ApiGatewayV2::Route",
     "AWS::ApiGatewayV2::Stage",
+    "AWS::CertificateManager::Certificate",
     "AWS::CloudFormation::Stack",
     "AWS::EC2::Route",
     "AWS::EC2::RouteTable",
@@ -68,6 +73,7 @@ _NAMELESS = {
     "AWS::Lambda::Permission",
     "AWS::Route53::HealthCheck",
     "AWS::S3::BucketPolicy",
+    "AWS::SNS::Subscription",
     "AWS::SNS::TopicPolicy",
     EMPTIER,
     READER,
@@ -127,6 +133,8 @@ def test_names_do_not_collide(tree):
         place = {"global": "", "region": resource.region, "parent": resource.template}[scope]
         if resource.type == "AWS::Route53::RecordSet":
             name = (resource["Name"], resource["Type"], name)
+        if resource.type == "AWS::Logs::SubscriptionFilter":
+            name = (resource["LogGroupName"], name)
         other = seen.setdefault((resource.type, place, name), resource)
         assert other == resource, f"{resource} and {other} are both named {name}"
 

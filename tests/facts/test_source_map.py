@@ -7,6 +7,8 @@ import pytest
 from tests.facts import templates
 from tests.facts.templates import PRIMARY, REGIONS, SECONDARY
 
+OF_ANY_SPEC = True
+
 _POINTER = re.compile(r"/Resources/([A-Za-z0-9]+)/Properties((?:/[^/]+)*)")
 
 

@@ -21,6 +21,8 @@ from tests.facts.templates import (
     walk,
 )
 
+OF_ANY_SPEC = True
+
 _PSEUDO = {"AWS::AccountId", "AWS::Partition", "AWS::Region", "AWS::URLSuffix"}
 _SECTIONS = [
     "AWSTemplateFormatVersion",
@@ -282,7 +284,8 @@ def test_destinations_exist_before_replication_begins(tree):
     assert destination in tree.before(source)
     replica_key = tree.one("AWS::KMS::ReplicaKey")
     assert replica_key in tree.before(source)
-    assert replica_key in tree.before(tree.one("AWS::DynamoDB::GlobalTable"))
+    for table in tree.resources("AWS::DynamoDB::GlobalTable"):
+        assert replica_key in tree.before(table)
     assert tree.one("AWS::Kinesis::Stream") in tree.before(tree.one("AWS::Logs::Destination"))
 
 
@@ -292,10 +295,13 @@ def test_deletion_finds_everything_unused(tree):
     for region in REGIONS:
         vpc = tree.one("AWS::EC2::VPC", region)
         assert vpc in tree.before(peering)
-        assert tree.one("AWS::EC2::SecurityGroup", region) in tree.before(
-            tree.one("AWS::Lambda::Function", region, FunctionName=f"transaction-processor-{SUFFIX}")
-        )
-        assert tree.one("AWS::Route53::HostedZone") in tree.before(tree.one("AWS::Route53::RecordSet", region))
+        group = tree.one("AWS::EC2::SecurityGroup", region, GroupName=f"dr-functions-{SUFFIX}")
+        inside = [each for each in tree.resources("AWS::Lambda::Function", region) if each.get("VpcConfig")]
+        assert inside
+        for function in inside:
+            assert group in tree.before(function)
+        for zone in tree.resources("AWS::Route53::HostedZone"):
+            assert zone in tree.before(tree.one("AWS::Route53::RecordSet", region))
     for route in tree.resources("AWS::EC2::Route"):
         assert peering in tree.before(route)
     stack_set = tree.one(STACK_SET)
@@ -395,7 +401,8 @@ def test_tags_of_the_spec_reach_every_stack(tree):
     value = tags[0]
     assert all(other == value for other in tags)
     # Tables take no tags from their stack.
-    for replica in tree.one("AWS::DynamoDB::GlobalTable")["Replicas"]:
-        assert replica.get("Tags", []) == value
+    for table in tree.resources("AWS::DynamoDB::GlobalTable"):
+        for replica in table["Replicas"]:
+            assert replica.get("Tags", []) == value
 
 

@@ -60,7 +60,7 @@ def _line_of(text):
     return line
 
 
-@pytest.mark.parametrize("folder", ["infra/dr_template", "infra/minimal"])
+@pytest.mark.parametrize("folder", ["infra/dr_template", "infra/payments", "infra/minimal"])
 def test_has_nothing_to_say_of_what_we_ship(folder):
     result = _lint(folder)
     assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
