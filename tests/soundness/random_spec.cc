@@ -106,6 +106,15 @@ class Generator {
     }
   }
 
+  // Of texts, with a key that every map takes.
+  void AddEntry(Message* message, const FieldDescriptor* map) {
+    const google::protobuf::Descriptor* type = map->message_type();
+    Message* entry = message->GetReflection()->AddMessage(message, map);
+    schema::SetScalar(*entry, type->map_key(), absl::StrCat("key", Below(10)));
+    schema::SetScalar(*entry, type->map_value(),
+                      absl::StrCat("value of ", Below(10)));
+  }
+
   void Fill(Message* message) {
     const Reflection& reflection = *message->GetReflection();
     for (const schema::FieldSchema& field :
@@ -113,7 +122,11 @@ class Generator {
       const FieldDescriptor* descriptor = field.descriptor;
       const schema::Property& property = field.property;
       const bool wanted = property.required || Below(100) < density_;
-      if (!wanted || descriptor->is_map()) continue;
+      if (!wanted) continue;
+      if (descriptor->is_map()) {
+        AddEntry(message, descriptor);
+        continue;
+      }
       if (!descriptor->is_repeated()) {
         if (field.message != nullptr) {
           Fill(reflection.MutableMessage(message, descriptor));
@@ -122,8 +135,12 @@ class Generator {
         }
         continue;
       }
-      for (uint64_t i = Below(2) + 1; i > 0 && field.message != nullptr; --i) {
-        Fill(reflection.AddMessage(message, descriptor));
+      for (uint64_t i = Below(2) + 1; i > 0; --i) {
+        if (field.message != nullptr) {
+          Fill(reflection.AddMessage(message, descriptor));
+        } else if (property.enum_values.empty()) {
+          reflection.AddString(message, descriptor, Text(property));
+        }
       }
       for (const std::string& value : property.enum_values) {
         if (Below(3) == 0) reflection.AddString(message, descriptor, value);
