@@ -10,6 +10,7 @@
 #include "aws/api_gateway_v2.pb.h"
 #include "aws/certificate_manager.pb.h"
 #include "generator/lower/concerns.h"
+#include "generator/lower/emptier.h"
 
 namespace drc::lower {
 namespace {
@@ -36,6 +37,12 @@ void AddDomainName(const Context& context, const Side& side) {
   configuration->set_certificate_arn("${Certificate}");
   configuration->set_endpoint_type("REGIONAL");
   configuration->set_security_policy("TLS_1_2");
+  // API Gateway lets go of the certificate some minutes after the domain name
+  // is deleted; until then ACM refuses to delete it (AWS Certificate Manager
+  // User Guide, "Troubleshoot API Gateway problems").
+  AddEmptier(side, stacks::kApi, "CertificateEmptier", "Certificate",
+             "${Certificate}", origin);
+  stack.Find("DomainName")->depends_on.emplace_back("CertificateEmptier");
 
   auto& mapping =
       stack.Add<aws::api_gateway_v2::ApiMapping>("ApiMapping", origin);

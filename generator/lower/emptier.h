@@ -9,10 +9,12 @@
 
 namespace drc::lower {
 
-// Adds the custom resource that empties a store when the stack is deleted.
-// CloudFormation deletes neither a bucket nor a vault with contents. It waits
-// for the store, by its name, and so goes before it. `kind` is "Bucket" or
-// "BackupVault".
+// Adds the custom resource that empties a store, or waits until a certificate
+// is used no more, when the stack is deleted. CloudFormation deletes neither a
+// bucket nor a vault with contents, and a certificate is in use until some
+// minutes after its last user was deleted. It waits for the resource, by its
+// `Ref`, and so goes before it. `kind` is "Bucket", "BackupVault" or
+// "Certificate".
 void AddEmptier(const Side& side, absl::string_view stack, absl::string_view id,
                 absl::string_view kind, const std::string& name,
                 diag::Loc origin);

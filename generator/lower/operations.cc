@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Functions that serve the stacks themselves: the emptier, without which a
-// bucket or vault with contents could not be deleted, and the reader of the
-// secondary's outputs. CloudFormation invokes them as custom resources.
+// bucket or vault with contents or a certificate in use could not be deleted,
+// and the reader of the secondary's outputs. CloudFormation invokes them as
+// custom resources.
 #include "absl/strings/str_cat.h"
 #include "aws/cloud_formation.pb.h"
 #include "generator/lower/concerns.h"
@@ -32,7 +33,10 @@ std::vector<Statement> EmptierPermissions(const Side& side) {
       // advanced backup, it is one of DynamoDB's own.
       Allow("RecoveryPoints", {"backup:DeleteRecoveryPoint"},
             {side.Arn("backup", "recovery-point:*"),
-             side.Arn("dynamodb", "table/*-${EnvironmentSuffix}/backup/*")})};
+             side.Arn("dynamodb", "table/*-${EnvironmentSuffix}/backup/*")}),
+      // A certificate's id is AWS's.
+      Allow("Certificates", {"acm:DescribeCertificate"},
+            {side.Arn("acm", "certificate/*")})};
 }
 
 void AddReader(const Context& context) {
@@ -71,7 +75,7 @@ void LowerOperations(Context& context) {
   for (const Side* side : context.sides()) {
     auto& emptier = AddFunction(
         context, *side, stacks::kOperations, "EmptierFunction", "dr-emptier",
-        "Empties buckets and backup vaults before deletion",
+        "Makes buckets, backup vaults and certificates deletable",
         EmptierPermissions(*side), context.At(*side->spec));
     SetOwnCode(functions::Emptier(), 900, 512, emptier);
   }

@@ -4,7 +4,9 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "aws/api_gateway_v2.pb.h"
 #include "aws/backup.pb.h"
+#include "aws/certificate_manager.pb.h"
 #include "aws/cloud_formation.pb.h"
 #include "aws/iam.pb.h"
 #include "aws/lambda.pb.h"
@@ -99,7 +101,9 @@ void VerifyEmptied(const Model& model, const Node& store,
   const Node* emptier = EmptierOf(model, store, property);
   if (emptier == nullptr) {
     Report(store, "", kRule,
-           "has no emptier: AWS deletes no store that holds something", out);
+           "has no emptier: AWS deletes no store that holds something, and no "
+           "certificate in use",
+           out);
     return;
   }
   // Deleted in the reverse order of creation.
@@ -147,6 +151,34 @@ void VerifyVault(const Model& model, const Node& vault,
   }
 }
 
+void VerifyCertificate(const Model& model, const Node& certificate,
+                       diag::Diagnostics& out) {
+  VerifyEmptied(
+      model, certificate, "Certificate",
+      {{"acm:DescribeCertificate",
+        absl::StrCat("arn:${AWS::Partition}:acm:", certificate.region(),
+                     ":${AWS::AccountId}:certificate/*")}},
+      out);
+  const Node* emptier = EmptierOf(model, certificate, "Certificate");
+  if (emptier == nullptr) return;
+  // A user that outlives the emptier is still there when it looks.
+  for (const auto& [node, domain] :
+       model.All<aws::api_gateway_v2::DomainName>()) {
+    for (const auto& configuration : domain->domain_name_configurations()) {
+      if (model.Meaning(*node, configuration.certificate_arn()) !=
+              certificate.ref ||
+          model.Waits(*node, *emptier)) {
+        continue;
+      }
+      Report(*node, "", kRule,
+             absl::StrCat("may be deleted after ", emptier->Path(),
+                          ", which would wait for it in vain; let it depend "
+                          "on it"),
+             out);
+    }
+  }
+}
+
 }  // namespace
 
 void VerifyDestroyable(const Model& model, diag::Diagnostics& out) {
@@ -164,6 +196,9 @@ void VerifyDestroyable(const Model& model, diag::Diagnostics& out) {
     }
     if (node.As<aws::backup::BackupVault>() != nullptr) {
       VerifyVault(model, node, out);
+    }
+    if (node.As<aws::certificate_manager::Certificate>() != nullptr) {
+      VerifyCertificate(model, node, out);
     }
     if (const auto* set = node.As<aws::cloud_formation::StackSet>()) {
       // What deletes the instance must outlive the StackSet.

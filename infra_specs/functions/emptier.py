@@ -1,9 +1,10 @@
-"""CloudFormation custom resource: empties a bucket or a backup vault before it is deleted.
+"""CloudFormation custom resource: makes a bucket, backup vault or certificate deletable.
 
-Properties: Bucket or BackupVault, a name. Only a Delete empties; another name is
+Properties: Bucket or BackupVault, a name, or Certificate, an ARN. Only a Delete acts: it
+  empties the store, or waits until no service uses the certificate. Another name is
   another physical resource, so CloudFormation sends a Delete for the former one.
 Environment: none of its own
-IAM: s3:PutReplicationConfiguration, s3:ListBucketMultipartUploads, s3:AbortMultipartUpload, s3:ListBucketVersions, s3:DeleteObject, s3:DeleteObjectVersion, backup:ListRecoveryPointsByBackupVault, backup:DeleteRecoveryPoint
+IAM: s3:PutReplicationConfiguration, s3:ListBucketMultipartUploads, s3:AbortMultipartUpload, s3:ListBucketVersions, s3:DeleteObject, s3:DeleteObjectVersion, backup:ListRecoveryPointsByBackupVault, backup:DeleteRecoveryPoint, acm:DescribeCertificate
 """
 import json
 import time
@@ -79,13 +80,25 @@ def empty_vault(name):
         return
 
 
-EMPTY = {"Bucket": empty_bucket, "BackupVault": empty_vault}
+def release_certificate(arn):
+    """Yields who uses it: API Gateway lets go some minutes after a domain name is deleted."""
+    acm = client("acm")
+    try:
+        while users := acm.describe_certificate(
+                CertificateArn=arn)["Certificate"].get("InUseBy"):
+            yield f"use by {users[0]}"
+            time.sleep(PAUSE_SECONDS)
+    except acm.exceptions.ResourceNotFoundException:
+        return
+
+
+EMPTY = {"Bucket": empty_bucket, "BackupVault": empty_vault, "Certificate": release_certificate}
 
 
 def identify(properties):
     given = [f"{kind}:{name}" for kind, name in properties.items() if kind in EMPTY]
     if len(given) != 1:
-        raise ValueError("one of Bucket and BackupVault must be given")
+        raise ValueError(f"one of {', '.join(EMPTY)} must be given")
     return given[0]
 
 
@@ -94,7 +107,7 @@ def empty(identity, context):
     if kind in EMPTY:  # else it is CloudFormation's stand-in for a creation that failed
         for left in EMPTY[kind](name):
             if context.get_remaining_time_in_millis() < MARGIN_MS:
-                raise TimeoutError(f"{name} still holds {left}; delete the stack again to go on")
+                raise TimeoutError(f"{name}: not gone yet: {left}; delete the stack again to go on")
 
 
 def send(event, status, identity, reason):

@@ -4,6 +4,7 @@ from conftest import EAST, Refused
 
 BUCKET = "documents-test"
 VAULT = "vault-test"
+CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/1"
 
 
 @pytest.fixture
@@ -45,7 +46,8 @@ def delete(ask, emptier, name=BUCKET, kind="Bucket", **options):
 
 # Life cycle
 
-@pytest.mark.parametrize("kind, name", [("Bucket", BUCKET), ("BackupVault", VAULT)])
+@pytest.mark.parametrize("kind, name", [("Bucket", BUCKET), ("BackupVault", VAULT),
+                                        ("Certificate", CERTIFICATE)])
 @pytest.mark.parametrize("request_type", ["Create", "Update"])
 def test_only_names_itself_until_deleted(emptier, ask, functions, request_type, kind, name):
     answer = ask(emptier, request_type, {kind: name, "ServiceToken": "arn"}, physical=f"{kind}:old")
@@ -68,10 +70,10 @@ def test_a_replacement_empties_the_former_bucket(emptier, ask, s3):
 
 
 @pytest.mark.parametrize("properties", [{}, {"Bucket": "a", "BackupVault": "b"}])
-def test_wants_one_of_bucket_and_vault(emptier, ask, functions, properties):
+def test_wants_one_thing(emptier, ask, functions, properties):
     answer = ask(emptier, "Create", properties)
     assert answer["Status"] == "FAILED"
-    assert answer["Reason"] == "ValueError: one of Bucket and BackupVault must be given"
+    assert answer["Reason"] == "ValueError: one of Bucket, BackupVault, Certificate must be given"
     # The rollback must get through.
     answer = ask(emptier, "Delete", properties, physical=answer["PhysicalResourceId"])
     assert answer["Status"] == "SUCCESS"
@@ -199,7 +201,7 @@ def test_stops_in_time_and_says_so(emptier, ask, s3, functions, uploads, what):
     assert answer["Status"] == "FAILED"
     assert answer["PhysicalResourceId"] == f"Bucket:{BUCKET}"
     assert answer["Reason"] == (
-        f"TimeoutError: {BUCKET} still holds {what}; delete the stack again to go on")
+        f"TimeoutError: {BUCKET}: not gone yet: {what}; delete the stack again to go on")
     assert left(s3) == (2, 0, uploads)
     assert delete(ask, emptier, milliseconds=120_000)["Status"] == "SUCCESS"
 
@@ -308,7 +310,7 @@ def test_stops_polling_in_time_and_names_a_point(emptier, ask, functions, pauses
     answer = empty_vault(ask, emptier, milliseconds=lambda: 900_000 - 10_000 * len(pauses))
     assert answer["Status"] == "FAILED"
     assert answer["Reason"] == (
-        f"TimeoutError: {VAULT} still holds arn:1 DELETING; delete the stack again to go on")
+        f"TimeoutError: {VAULT}: not gone yet: arn:1 DELETING; delete the stack again to go on")
     assert len(pauses) == 79
 
 
@@ -348,3 +350,34 @@ def test_a_long_reason_fits(emptier, ask, server, functions, monkeypatch):
     functions.intercept["DeleteBucketReplication"] = fail
     assert delete(ask, emptier)["Status"] == "FAILED"
     assert len(server.requests[-1][3]) <= 4_096
+
+
+# Certificates
+
+def release(ask, emptier, **options):
+    return delete(ask, emptier, CERTIFICATE, "Certificate", **options)
+
+
+def test_waits_until_nobody_uses_the_certificate(emptier, ask, functions):
+    users = [["arn:loadbalancer/1"], ["arn:loadbalancer/1"], []]
+    functions.intercept["DescribeCertificate"] = lambda region, request: {
+        "Certificate": {"CertificateArn": request["CertificateArn"], "InUseBy": users.pop(0)}}
+    assert release(ask, emptier)["Status"] == "SUCCESS"
+    assert users == [] and functions.request == {"CertificateArn": CERTIFICATE}
+
+
+def test_a_certificate_that_is_gone_is_used_by_nobody(emptier, ask, functions):
+    functions.intercept["DescribeCertificate"] = (
+        lambda *_: Refused("ResourceNotFoundException"))
+    assert release(ask, emptier)["Status"] == "SUCCESS"
+
+
+def test_says_who_still_uses_the_certificate_in_time(emptier, ask, functions):
+    functions.intercept["DescribeCertificate"] = (
+        lambda *_: {"Certificate": {"InUseBy": ["arn:loadbalancer/1"]}})
+    left = iter([500_000, 119_999])
+    answer = release(ask, emptier, milliseconds=lambda: next(left))
+    assert answer["Status"] == "FAILED"
+    assert answer["Reason"] == (f"TimeoutError: {CERTIFICATE}: not gone yet: use by arn:loadbalancer/1; "
+                                "delete the stack again to go on")
+    assert functions.count("DescribeCertificate") == 2
