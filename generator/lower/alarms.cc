@@ -90,6 +90,8 @@ void AddTableAlarms(const Context& context, const dr::v1::Table& table,
                        {"GlobalSecondaryIndexName",
                         table.global_secondary_indexes(i).name()}});
   }
+  // Nothing lags behind where every write waits for a second region.
+  if (table.consistency() == dr::v1::CONSISTENCY_STRONG) return;
   // Published by the region that sends (Amazon DynamoDB Developer Guide,
   // "Monitoring global tables").
   AlarmSpec lag;

@@ -92,6 +92,8 @@ void AddRegion(const Context& context, const Side& side, Widgets& widgets) {
       metrics.push_back({"AWS/DynamoDB", metric, "TableName", name});
     }
     widgets.Add(side, table.name(), "Sum", metrics);
+    // DynamoDB has no such metric of strongly consistent tables.
+    if (table.consistency() == dr::v1::CONSISTENCY_STRONG) continue;
     widgets.Add(side, absl::StrCat(table.name(), " replication latency"),
                 "Maximum",
                 {{"AWS/DynamoDB", "ReplicationLatency", "TableName", name,

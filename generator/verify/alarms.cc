@@ -78,8 +78,8 @@ std::string OfTable(const Reading& r) {
                       " has this TableName");
 }
 
-// Published in the region that sends (Amazon DynamoDB Developer Guide,
-// "Monitoring global tables").
+// Published in the region that sends, of tables that are eventually consistent
+// (Amazon DynamoDB Developer Guide, "How DynamoDB global tables work").
 std::string OfReplication(const Reading& r) {
   const std::string& receiver = r.dimensions.at("ReceivingRegion");
   if (receiver == r.node.region()) {
@@ -87,10 +87,13 @@ std::string OfReplication(const Reading& r) {
            "one";
   }
   for (const auto& [node, table] : r.model.All<aws::dynamodb::GlobalTable>()) {
-    if (node->ref == r.dimensions.at("TableName") &&
-        HasReplica(*table, r.node.region()) && HasReplica(*table, receiver)) {
-      return "";
+    if (node->ref != r.dimensions.at("TableName") ||
+        !HasReplica(*table, r.node.region()) || !HasReplica(*table, receiver)) {
+      continue;
     }
+    return table->multi_region_consistency() == "STRONG"
+               ? "DynamoDB publishes none of strongly consistent tables"
+               : "";
   }
   return absl::StrCat("no table has replicas in both ", r.node.region(),
                       " and ", receiver);

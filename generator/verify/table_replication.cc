@@ -45,6 +45,37 @@ void VerifyReplica(const Node& node, const GlobalTable& table, int index,
          out);
 }
 
+// Amazon DynamoDB Developer Guide, "Multi-Region strong consistency".
+void VerifyWitness(const Node& node, const GlobalTable& table,
+                   const std::set<std::string>& replicas,
+                   diag::Diagnostics& out) {
+  const bool is_strong = table.multi_region_consistency() == "STRONG";
+  if (!is_strong) {
+    if (table.global_table_witnesses().empty()) return;
+    Report(node, "/GlobalTableWitnesses", kRule,
+           "has a witness, which only a strongly consistent table has", out);
+    return;
+  }
+  if (replicas.size() + table.global_table_witnesses_size() != 3) {
+    Report(node, "/GlobalTableWitnesses", kRule,
+           "is strongly consistent and not kept in three regions: DynamoDB "
+           "wants two replicas and a witness, or three replicas",
+           out);
+  }
+  for (const auto& witness : table.global_table_witnesses()) {
+    if (replicas.count(witness.region()) == 0) continue;
+    Report(node, "/GlobalTableWitnesses", kRule,
+           absl::StrCat("has its witness in ", witness.region(),
+                        ", beside a replica: the loss of the region would be "
+                        "the loss of two of three"),
+           out);
+  }
+  if (table.time_to_live_specification().enabled()) {
+    Report(node, "/TimeToLiveSpecification", kRule,
+           "is strongly consistent, which excludes a time to live", out);
+  }
+}
+
 void VerifyTable(const Model& model, const Node& node, const GlobalTable& table,
                  const std::set<std::string>& regions, diag::Diagnostics& out) {
   std::set<std::string> replicas;
@@ -66,6 +97,7 @@ void VerifyTable(const Model& model, const Node& node, const GlobalTable& table,
                             : ": its data would be lost with the primary"),
            out);
   }
+  VerifyWitness(node, table, replicas, out);
   // Amazon DynamoDB Developer Guide, "Global tables: how it works": replicas of
   // an on-demand table need no capacity that could be set wrongly.
   if (table.billing_mode() != "PAY_PER_REQUEST") {
