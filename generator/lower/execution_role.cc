@@ -44,6 +44,10 @@ constexpr absl::string_view kStackActions[] = {
     "cloudformation:UpdateStack",
 };
 
+// What interface endpoints with private DNS need.
+constexpr absl::string_view kAssociateZone =
+    "route53:AssociateVPCWithHostedZone";
+
 absl::string_view ServiceOf(absl::string_view action) {
   return action.substr(0, action.find(':'));
 }
@@ -127,20 +131,13 @@ std::vector<std::string> ResourcesOf(const Context& context,
     return {group, absl::StrCat(group, ":*")};
   }
   if (service == "route53") {
-    std::vector<std::string> resources = {
-        absl::StrCat(global, "::change/*"),
-        absl::StrCat(global, "::healthcheck/*")};
-    if (context.env.network().interface_endpoints().empty()) {
-      resources.push_back(absl::StrCat(
-          global, "::hostedzone/",
-          context.env.routing().has_existing_zone()
-              ? context.env.routing().existing_zone().hosted_zone_id()
-              : context.primary.Ref(stacks::kZone, "Zone")));
-    } else {
-      // An interface endpoint's private zone is AWS's own.
-      resources.push_back(absl::StrCat(global, "::hostedzone/*"));
-    }
-    return resources;
+    return {absl::StrCat(global, "::change/*"),
+            absl::StrCat(global, "::healthcheck/*"),
+            absl::StrCat(
+                global, "::hostedzone/",
+                context.env.routing().has_existing_zone()
+                    ? context.env.routing().existing_zone().hosted_zone_id()
+                    : context.primary.Ref(stacks::kZone, "Zone"))};
   }
   if (service == "s3") return {AnyBucket(side)};
   if (service == "sns") {
@@ -217,6 +214,19 @@ std::vector<Statement> Statements(const Context& context) {
           limited.end());
       statements.push_back(Allow("NewKey", {"kms:TagResource"},
                                  {context.secondary.Arn("kms", "key/*")}));
+    }
+    if (service == "route53") {
+      // An interface endpoint's private zone is AWS's own.
+      const auto associate =
+          std::find(limited.begin(), limited.end(), kAssociateZone);
+      if (associate != limited.end()) {
+        limited.erase(associate);
+        if (!context.env.network().interface_endpoints().empty()) {
+          statements.push_back(
+              Allow("ZonesOfEndpoints", {std::string(kAssociateZone)},
+                    {"arn:${AWS::Partition}:route53:::hostedzone/*"}));
+        }
+      }
     }
     if (limited.empty()) continue;
     statements.push_back(Allow(Sid(service, "OfEnvironment"), limited,
