@@ -228,9 +228,11 @@ void CapacityBuilder::AddTable(const Table& table) {
        shortage, kWarmDocument});
   for (const auto& index : table.global_secondary_indexes()) {
     Add({absl::StrCat(table.name(), "/", index.name()), "writes",
-         "write units/s", tps_ * units, parse::kInitialWarmWrites, both_,
-         "Each write of the table is one of the index; an index has no warm "
-         "throughput but AWS's own.",
+         "write units/s", tps_ * units,
+         warm ? table.warm_throughput().write_units_per_second()
+              : parse::kInitialWarmWrites,
+         both_,
+         absl::StrCat("Each write of the table is one of the index; ", origin),
          "Until AWS has scaled the index, writes to its table are throttled: "
          "let the load rise gradually.",
          kWarmDocument});

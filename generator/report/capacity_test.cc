@@ -157,7 +157,7 @@ TEST(Capacity, FindsWhatIsShort) {
       "200\n"
       "AWS Lambda, Concurrent executions: 1119 > 1000\n"
       "transactions-table, writes: 10000 > 9999\n"
-      "transactions-table/by-account, writes: 10000 > 4000\n");
+      "transactions-table/by-account, writes: 10000 > 9999\n");
 }
 
 }  // namespace
