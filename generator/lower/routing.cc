@@ -55,7 +55,6 @@ HealthCheck& AddEndpointCheck(const Context& context, const Side& side,
   config->set_request_interval(spec.interval_seconds());
   config->set_failure_threshold(spec.failure_threshold());
   config->set_enable_sni(true);
-  config->set_measure_latency(true);
   auto& origins = side.In(stacks::kRouting).Find(id)->property_origins;
   origins.emplace_back("/HealthCheckConfig/RequestInterval",
                        context.At(spec, "interval_seconds"));
