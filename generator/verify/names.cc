@@ -34,7 +34,11 @@ struct NamedType {
 // CloudWatch dashboards".
 constexpr NamedType kNamedTypes[] = {
     {"AWS::ApiGatewayV2::Api", "name", Scope::kRegion, 128},
+    {"AWS::ApiGatewayV2::DomainName", "domain_name", Scope::kRegion, 512},
     {"AWS::Backup::BackupVault", "backup_vault_name", Scope::kRegion, 50},
+    // A common name; AWS Certificate Manager API Reference,
+    // "RequestCertificate".
+    {"AWS::CertificateManager::Certificate", "domain_name", Scope::kRegion, 64},
     {"AWS::CloudFormation::StackSet", "stack_set_name", Scope::kAccount, 128},
     {"AWS::CloudWatch::Alarm", "alarm_name", Scope::kRegion, 255},
     {"AWS::CloudWatch::CompositeAlarm", "alarm_name", Scope::kRegion, 255},
