@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/container/btree_map.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "aws/ec2.pb.h"
@@ -142,10 +143,11 @@ std::string WithoutRegions(const Node& a, const Node& b,
               {b.region(), "<region>"}});
 }
 
-// Of a VPC's address block whose it is, as the node sees it; any other value
-// unchanged.
+// Within the network, of a VPC's address block whose it is, as the node sees
+// it; any other value unchanged. One block in both regions is not the same.
 std::string WithoutBlock(const Model& model, const Node& node,
                          const std::string& value) {
+  if (!absl::StartsWith(node.type, "AWS::EC2::")) return value;
   for (const auto& [owner, vpc] : model.All<aws::ec2::VPC>()) {
     if (vpc->cidr_block() != value) continue;
     return owner->region() == node.region() ? "<own block>" : "<peer's block>";
@@ -159,11 +161,11 @@ std::string FirstDifference(const Model& model, const Node& primary,
                             const Node& secondary) {
   const Values a(model, primary);
   const Values b(model, secondary);
-  const auto normal = [&](const Node& node, const std::string& value) {
-    return WithoutRegions(primary, secondary, WithoutBlock(model, node, value));
-  };
   const auto equal = [&](const std::string& x, const std::string& y) {
-    return x == y || normal(primary, x) == normal(secondary, y);
+    const std::string here = WithoutBlock(model, primary, x);
+    const std::string there = WithoutBlock(model, secondary, y);
+    return here == there || WithoutRegions(primary, secondary, here) ==
+                                WithoutRegions(primary, secondary, there);
   };
   for (const auto& [pointer, value] : a.by_pointer()) {
     const auto found = b.by_pointer().find(pointer);
