@@ -4,7 +4,6 @@
 #include "absl/strings/str_replace.h"
 #include "aws/cloud_formation.pb.h"
 #include "aws/cloud_watch.pb.h"
-#include "aws/s3.pb.h"
 #include "google/protobuf/descriptor.h"
 #include "tests/verify/mutant.h"
 
@@ -32,7 +31,8 @@ bool IsName(const Message& message, const FieldDescriptor* field) {
 
 }  // namespace
 
-void AddFamilies(const Program& program, Mutants& mutants) {
+void AddFamilies(const Program& program, const char* spec, Mutants& mutants) {
+  const size_t before = mutants.size();
   for (const auto& stack : program.stacks) {
     for (const auto& resource : stack->resources) {
       const std::string path =
@@ -86,22 +86,7 @@ void AddFamilies(const Program& program, Mutants& mutants) {
       }
     }
   }
-  mutants.push_back(
-      {"wiring", "StackSet passes one value less", [](Program& p) {
-         As<aws::cloud_formation::StackSet>(p, "root/SecondaryStackSet")
-             .mutable_parameters()
-             ->RemoveLast();
-       }});
-  mutants.push_back({"wiring", "dependency on nothing", [](Program& p) {
-                       At(p, "root/DataStack").depends_on.push_back("Nothing");
-                     }});
-  mutants.push_back({"wiring", "reference to nothing", [](Program& p) {
-                       As<aws::s3::Bucket>(p, "us-west-2/data/DocumentsBucket")
-                           .set_bucket_name("${Nothing}-${EnvironmentSuffix}");
-                     }});
-  mutants.push_back(
-      {"wiring", "output that is read and missing",
-       [](Program& p) { StackAt(p, "us-west-2/security").outputs.clear(); }});
+  for (size_t i = before; i < mutants.size(); ++i) mutants[i].spec = spec;
 }
 
 }  // namespace drc::testing

@@ -14,10 +14,15 @@
 
 namespace drc::testing {
 
+inline constexpr char kTransactionsSpec[] =
+    "infra_specs/transactions.textproto";
+inline constexpr char kPaymentsSpec[] = "infra_specs/payments.textproto";
+
 struct Mutant {
   std::string rule_id;
   std::string name;
   std::function<void(program::Program&)> mutate;
+  const char* spec = kTransactionsSpec;
 };
 
 using Mutants = std::vector<Mutant>;
@@ -28,8 +33,12 @@ void AddFailoverMutants(Mutants& mutants);
 void AddPlatformMutants(Mutants& mutants);
 void AddPolicyMutants(Mutants& mutants);
 
-// Mutants of every resource that the program has of a kind.
-void AddFamilies(const program::Program& program, Mutants& mutants);
+// Of the program of payments.
+void AddPaymentsMutants(Mutants& mutants);
+
+// Mutants of every resource that the program of a spec has of a kind.
+void AddFamilies(const program::Program& program, const char* spec,
+                 Mutants& mutants);
 
 // The stack and resource of a path like "us-west-2/data/DocumentsBucket"; fail
 // the test where there is none.

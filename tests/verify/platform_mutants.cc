@@ -207,6 +207,25 @@ void AddParityMutants(Mutants& mutants) {
   });
 }
 
+void AddWiringMutants(Mutants& mutants) {
+  mutants.push_back(
+      {"wiring", "StackSet passes one value less", [](Program& p) {
+         As<aws::cloud_formation::StackSet>(p, "root/SecondaryStackSet")
+             .mutable_parameters()
+             ->RemoveLast();
+       }});
+  mutants.push_back({"wiring", "dependency on nothing", [](Program& p) {
+                       At(p, "root/DataStack").depends_on.push_back("Nothing");
+                     }});
+  mutants.push_back({"wiring", "reference to nothing", [](Program& p) {
+                       As<aws::s3::Bucket>(p, "us-west-2/data/DocumentsBucket")
+                           .set_bucket_name("${Nothing}-${EnvironmentSuffix}");
+                     }});
+  mutants.push_back(
+      {"wiring", "output that is read and missing",
+       [](Program& p) { StackAt(p, "us-west-2/security").outputs.clear(); }});
+}
+
 void AddOrderMutants(Mutants& mutants) {
   const auto add = [&](const std::string& name,
                        std::function<void(Program&)> mutate) {
@@ -398,6 +417,7 @@ void AddTypeMutants(Mutants& mutants) {
 void AddPlatformMutants(Mutants& mutants) {
   AddNetworkMutants(mutants);
   AddParityMutants(mutants);
+  AddWiringMutants(mutants);
   AddOrderMutants(mutants);
   AddQuotaMutants(mutants);
   AddNameMutants(mutants);

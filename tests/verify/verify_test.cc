@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The program of the shipped spec breaks no rule, and each mutant of it breaks
-// the rule that should find it.
+// The programs of the shipped specs break no rule, and each mutant of them
+// breaks the rule that should find it.
 #include "generator/verify/verify.h"
 
 #include <map>
@@ -18,17 +18,15 @@
 namespace drc::testing {
 namespace {
 
-constexpr char kSpec[] = "infra_specs/transactions.textproto";
-
 // A linked program, with the spec that its places point into.
 struct Compiled {
   diag::Diagnostics diagnostics;
   program::Program program;
 };
 
-void CompileSpec(Compiled& compiled) {
+void CompileSpec(const char* path, Compiled& compiled) {
   absl::StatusOr<parse::ParsedSpec> spec =
-      parse::ParseSpec(kSpec, compiled.diagnostics);
+      parse::ParseSpec(path, compiled.diagnostics);
   ASSERT_TRUE(spec.ok()) << spec.status();
   check::Check(*spec, compiled.diagnostics);
   ASSERT_FALSE(compiled.diagnostics.has_errors());
@@ -44,20 +42,25 @@ const Mutants& AllMutants() {
     AddFailoverMutants(*all);
     AddPlatformMutants(*all);
     AddPolicyMutants(*all);
-    Compiled compiled;
-    CompileSpec(compiled);
-    AddFamilies(compiled.program, *all);
+    AddPaymentsMutants(*all);
+    for (const char* spec : {kTransactionsSpec, kPaymentsSpec}) {
+      Compiled compiled;
+      CompileSpec(spec, compiled);
+      AddFamilies(compiled.program, spec, *all);
+    }
     return all;
   }();
   return mutants;
 }
 
-TEST(VerifyTest, ShippedProgramBreaksNoRule) {
-  Compiled compiled;
-  CompileSpec(compiled);
-  diag::Diagnostics diagnostics;
-  verify::Verify(compiled.program, diagnostics);
-  EXPECT_EQ(diagnostics.Render(), "");
+TEST(VerifyTest, ShippedProgramsBreakNoRule) {
+  for (const char* spec : {kTransactionsSpec, kPaymentsSpec}) {
+    Compiled compiled;
+    CompileSpec(spec, compiled);
+    diag::Diagnostics diagnostics;
+    verify::Verify(compiled.program, diagnostics);
+    EXPECT_EQ(diagnostics.Render(), "");
+  }
 }
 
 class MutantTest : public ::testing::TestWithParam<size_t> {};
@@ -66,7 +69,7 @@ TEST_P(MutantTest, IsFoundByItsRule) {
   const Mutant& mutant = AllMutants()[GetParam()];
   SCOPED_TRACE(mutant.rule_id + ": " + mutant.name);
   Compiled compiled;
-  CompileSpec(compiled);
+  CompileSpec(mutant.spec, compiled);
   mutant.mutate(compiled.program);
   diag::Diagnostics diagnostics;
   verify::Verify(compiled.program, diagnostics);
@@ -81,6 +84,7 @@ TEST_P(MutantTest, IsFoundByItsRule) {
 std::string TestName(const ::testing::TestParamInfo<size_t>& info) {
   const Mutant& mutant = AllMutants()[info.param];
   std::string name = mutant.rule_id + "__" + mutant.name;
+  if (mutant.spec != std::string(kTransactionsSpec)) name += "__payments";
   for (char& c : name) {
     if (!std::isalnum(static_cast<unsigned char>(c))) c = '_';
   }
