@@ -82,6 +82,8 @@ class Check:
         outputs = folder.contents[folder.root.path].get("Outputs", {})
         zone = outputs.get("HostedZoneId", {}).get("Value")
         self._zone = zone if isinstance(zone, str) else None  # Its own one is a Fn::GetAtt.
+        service = outputs.get("ServiceName", {}).get("Value", {}).get("Fn::Sub", "")
+        self._domain = service.partition(".")[2]
         self._short = 0
 
     def show(self):
@@ -105,7 +107,7 @@ class Check:
         if self._folder.replicates_back():
             aws.note(REPLICATES_BACK)
         if self._zone:
-            aws.note("The zone's name servers must be those that the domain is delegated to:")
+            aws.note(f"A public zone of {self._domain}, with the name servers that it is delegated to:")
             aws.show(_zone_command(self._zone), self._folder.primary)
 
     def _answer(self, good, text, remedy=None, region=None):
@@ -151,6 +153,18 @@ class Check:
         )
         self._answer(good, f"{region} AWS Backup of DynamoDB, advanced", _OPT_IN, region)
 
+    def _check_zone(self):
+        found = self._aws.call(_zone_command(self._zone), self._folder.primary)
+        zone = found["HostedZone"]
+        name = zone["Name"].rstrip(".")
+        if zone["Config"]["PrivateZone"]:
+            self._answer(False, f"zone {self._zone} is private: certificates need a public one")
+        elif name != self._domain:
+            self._answer(False, f"zone {self._zone} is of {name}, the spec says {self._domain}")
+        else:
+            servers = " ".join(sorted(found["DelegationSet"]["NameServers"]))
+            self._answer(True, f"zone {self._zone}: delegate {name} to {servers}")
+
     def run(self):
         self._answer(True, f"AWS CLI: {self._aws.version}")
         for quota in self._quotas:
@@ -162,8 +176,6 @@ class Check:
         if self._folder.replicates_back():
             self._answer(False, REPLICATES_BACK)
         if self._zone:
-            zone = self._aws.call(_zone_command(self._zone), self._folder.primary)
-            servers = " ".join(sorted(zone.get("DelegationSet", {}).get("NameServers", [])))
-            self._answer(bool(servers), f"zone {self._zone}: delegate its domain to {servers}")
+            self._check_zone()
         if self._short:
             raise Failure(f"{self._short} prerequisites are missing", NOT_READY)

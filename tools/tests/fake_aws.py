@@ -98,7 +98,10 @@ class Folder:
                     "AllowedPattern": "^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$",
                 },
             },
-            Outputs={"HostedZoneId": {"Value": "Z0123"}},
+            Outputs={
+                "HostedZoneId": {"Value": "Z0123"},
+                "ServiceName": {"Value": {"Fn::Sub": "api-${EnvironmentSuffix}.acme.net"}},
+            },
         )
         for parent, logical_id, child, kind in [
             (self.root, "DataStack", data, "Stack"),

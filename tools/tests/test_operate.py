@@ -111,6 +111,13 @@ _QUOTAS = [
 ]
 
 
+def _zone(name, private):
+    return {
+        "HostedZone": {"Id": "/hostedzone/Z0123", "Name": name, "Config": {"PrivateZone": private}},
+        "DelegationSet": {"NameServers": ["ns-2.example", "ns-1.example"]},
+    }
+
+
 def _account(concurrency, opted_in, value):
     limit = {"ConcurrentExecutions": concurrency, "UnreservedConcurrentExecutions": concurrency}
     return [
@@ -125,7 +132,7 @@ def _account(concurrency, opted_in, value):
                 }
             ],
         ),
-        ("get-hosted-zone", [{"DelegationSet": {"NameServers": ["ns-2.example", "ns-1.example"]}}]),
+        ("get-hosted-zone", [_zone("acme.net.", False)]),
     ]
 
 
@@ -139,8 +146,22 @@ def test_prerequisites_that_are_there(aws, folder, deploy):
         "ok    us-west-2 AWS Lambda, the account's limit: 2000, 1100 needed",
         "ok    us-east-1 AWS Backup of DynamoDB, advanced",
         "ok    us-west-2 AWS Backup of DynamoDB, advanced",
-        "ok    zone Z0123: delegate its domain to ns-1.example ns-2.example",
+        "ok    zone Z0123: delegate acme.net to ns-1.example ns-2.example",
     ]
+
+
+@pytest.mark.parametrize(
+    "zone, line",
+    [
+        (_zone("acme.net.", True), "SHORT zone Z0123 is private: certificates need a public one"),
+        (_zone("acme.com.", False), "SHORT zone Z0123 is of acme.com, the spec says acme.net"),
+    ],
+)
+def test_a_zone_of_which_no_certificate_comes(aws, folder, deploy, zone, line):
+    aws.play([*_account(2000, True, 2000.0)[:-1], ("get-hosted-zone", [zone])])
+    run = deploy("check", folder.path, "--suffix", "prod", "--execute")
+    assert run.returncode == 3
+    assert line in run.stdout.splitlines()
 
 
 def test_prerequisites_that_are_missing(aws, deploy, tmp_path):
