@@ -15,9 +15,10 @@ _EVERYTHING = "*"
 
 # To make something with tags needs the right to tag it as well.
 _TAGS = ("Tags", "tags", "BackupVaultTags", "BackupPlanTags")
+_ON_ITEMS = ("GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query")
 _TAGGING = {
     *("AddTagsToResource", "AddTagsToStream", "ChangeTagsForResource", "CreateTags"),
-    "ReplicateKey",
+    *("ReplicateKey", "RequestCertificate"),
 }
 
 
@@ -62,7 +63,7 @@ def _leading_keys(world, params, region):
 def _on_key(world, service, operation, params, region):
     """What a call needs of the key under which the data are: the service uses it as the caller."""
     key, needed, context = None, (), {}
-    if service == "dynamodb" and operation in ("GetItem", "PutItem", "DeleteItem", "Query"):
+    if service == "dynamodb" and operation in _ON_ITEMS:
         table = world.backend("dynamodb", region).tables.get(params["TableName"])
         key = (table.sse_specification or {}).get("KMSMasterKeyId") if table else None
         needed = ("kms:Decrypt",)
@@ -140,6 +141,8 @@ def _kms(operation, params, region):
 
 
 def _sns(operation, params, region):
+    if operation == "Unsubscribe":
+        return _only("sns:Unsubscribe", _EVERYTHING)
     arn = params.get("TopicArn") or _arn("sns", region, params["Name"])
     return _only(f"sns:{operation}", arn)
 
@@ -253,10 +256,24 @@ def _s3(operation, params, _region):
 _VERBS = {"Create": "POST", "Delete": "DELETE", "Update": "PATCH", "Get": "GET"}
 
 
+def _acm(operation, params, region):
+    if operation == "RequestCertificate":
+        found = _only("acm:RequestCertificate", _EVERYTHING)
+        if params.get("Tags"):
+            found += _only("acm:AddTagsToCertificate", _arn("acm", region, "certificate/new"))
+        return found
+    return _only(f"acm:{operation}", params["CertificateArn"])
+
+
 def _apigateway(operation, params, region):
     verb, kind = re.fullmatch("(Create|Delete|Update|Get)(.*)", operation).groups()
-    path = "/apis" + (f"/{params['ApiId']}" if "ApiId" in params else "")
-    if kind != "Api":
+    if kind in ("DomainName", "ApiMapping"):
+        path = "/domainnames"
+        if (verb, kind) != ("Create", "DomainName"):
+            path += f"/{params['DomainName']}"
+    else:
+        path = "/apis" + (f"/{params['ApiId']}" if "ApiId" in params else "")
+    if kind not in ("Api", "DomainName"):
         name = "" if verb == "Create" else "/" + (params.get(f"{kind}Id") or params[f"{kind}Name"])
         path += f"/{kind.lower()}s{name}"
     return _only(f"apigateway:{_VERBS[verb]}", f"arn:aws:apigateway:{region}::{path}")
@@ -268,7 +285,13 @@ def _ec2(operation, params, region):
     resources = [_arn("ec2", region, kind) for kind in _ec2_resources(operation, params)]
     if operation == "CreateVpcPeeringConnection":
         resources.append(_arn("ec2", params["PeerRegion"], f"vpc/{params['PeerVpcId']}"))
-    return [(f"ec2:{operation}", resource, {}) for resource in resources]
+    found = [(f"ec2:{operation}", resource, {}) for resource in resources]
+    if params.get("PrivateDnsEnabled"):  # The zone is AWS's own.
+        zone = "arn:aws:route53:::hostedzone/ZOFTHESERVICE"
+        found += _only(
+            "route53:AssociateVPCWithHostedZone", zone, **{"aws:RequestedRegion": "us-east-1"}
+        )
+    return found
 
 
 def _ec2_resources(operation, params):
@@ -281,6 +304,8 @@ def _ec2_resources(operation, params):
         "VpcPeeringConnectionId": "vpc-peering-connection",
     }
     found = [f"{kind}/{params[name]}" for name, kind in kinds.items() if name in params]
+    for name, kind in (("SubnetIds", "subnet"), ("SecurityGroupIds", "security-group")):
+        found += [f"{kind}/{each}" for each in params.get(name, [])]
     made = re.fullmatch("Create(.+)", operation)
     if made and made[1] not in ("Tags", "Route"):
         kind = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", made[1]).lower()
@@ -296,6 +321,7 @@ def _ids(params):
 
 
 _RULES = {
+    "acm": _acm,
     "apigatewayv2": _apigateway,
     "backup": _backup,
     "cloudformation": _cloudformation,

@@ -2,8 +2,12 @@
 
 AWS Lambda Developer Guide, "Giving Lambda functions access to resources in an Amazon VPC": it
 has the VPC's routes only. AWS PrivateLink Guide, "Gateway endpoints" (they work by the route
-tables of the subnets) and "Control access to VPC endpoints using endpoint policies".
+tables of the subnets), "Access an AWS service using an interface VPC endpoint" (it works by
+private DNS in the whole VPC, for whom its security groups let in) and "Control access to VPC
+endpoints using endpoint policies".
 """
+
+import ipaddress
 
 import botocore.exceptions
 
@@ -19,8 +23,8 @@ def check(world, function, role, service, operation, params, region):
     if not network:
         return
     address = f"https://{service}.{region}.amazonaws.com"
-    endpoint = _endpoint(world, function, network, service)
-    if region != function.stack.region or endpoint is None or not _lets_out(world, function):
+    endpoint = leads_to(world, function, service)
+    if region != function.stack.region or endpoint is None:
         raise botocore.exceptions.ConnectTimeoutError(endpoint_url=address)
     policy = endpoint.properties.get("PolicyDocument")
     for action, resource, context in actions.needed(world, service, operation, params, region):
@@ -29,19 +33,52 @@ def check(world, function, role, service, operation, params, region):
                 raise actions.Denied(f"no VPC endpoint policy allows the {action} action")
 
 
-def _endpoint(world, function, network, service):
-    """The gateway endpoint for a service that all of the function's subnets lead to."""
+def leads_to(world, function, service):
+    """The endpoint by which a function reaches a service of its region; None without one."""
+    network = function.properties["VpcConfig"]
     name = f"com.amazonaws.{function.stack.region}.{service}"
+    if not _lets_out(world, function):
+        return None
     for endpoint in world.owned(ENDPOINT):
-        tables = set(endpoint.properties.get("RouteTableIds", []))
-        leading = {
-            each.properties["SubnetId"]
-            for each in world.owned(_ASSOCIATION)
-            if each.properties["RouteTableId"] in tables
-        }
-        if endpoint.properties["ServiceName"] == name and leading >= set(network["SubnetIds"]):
+        kind = endpoint.properties.get("VpcEndpointType", "Gateway")
+        leads = _gateway_leads if kind == "Gateway" else _interface_leads
+        if endpoint.properties["ServiceName"] == name and leads(world, endpoint, network):
             return endpoint
     return None
+
+
+def _gateway_leads(world, endpoint, network):
+    """All of the function's subnets have its routes."""
+    tables = set(endpoint.properties.get("RouteTableIds", []))
+    leading = {
+        each.properties["SubnetId"]
+        for each in world.owned(_ASSOCIATION)
+        if each.properties["RouteTableId"] in tables
+    }
+    return leading >= set(network["SubnetIds"])
+
+
+def _interface_leads(world, endpoint, network):
+    """The service's name leads to it, and it lets in HTTPS from the function's subnets."""
+    given = endpoint.properties
+    ec2 = world.client("ec2", endpoint.stack.region)
+    subnets = ec2.describe_subnets(SubnetIds=network["SubnetIds"])["Subnets"]
+    groups = ec2.describe_security_groups(GroupIds=given.get("SecurityGroupIds", []))
+    let_in = [
+        ipaddress.ip_network(block["CidrIp"])
+        for group in groups["SecurityGroups"]
+        for rule in group["IpPermissions"]
+        if _has_https(rule)
+        for block in rule["IpRanges"]
+    ]
+    return (
+        given.get("PrivateDnsEnabled", False)
+        and {each["VpcId"] for each in subnets} == {given["VpcId"]}
+        and all(
+            any(ipaddress.ip_network(each["CidrBlock"]).subnet_of(block) for block in let_in)
+            for each in subnets
+        )
+    )
 
 
 def _lets_out(world, function):
@@ -49,7 +86,11 @@ def _lets_out(world, function):
     ids = function.properties["VpcConfig"]["SecurityGroupIds"]
     groups = world.client("ec2", function.stack.region).describe_security_groups(GroupIds=ids)
     return any(
-        rule["IpProtocol"] == "-1" or rule["FromPort"] <= 443 <= rule["ToPort"]
+        _has_https(rule)
         for group in groups["SecurityGroups"]
         for rule in group["IpPermissionsEgress"]
     )
+
+
+def _has_https(rule):
+    return rule["IpProtocol"] == "-1" or rule["FromPort"] <= 443 <= rule["ToPort"]

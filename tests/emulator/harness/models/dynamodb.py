@@ -2,7 +2,9 @@
 
 CloudFormation User Guide, "AWS::DynamoDB::GlobalTable": the region of the stack is one of the
 replicas; with a customer managed key each replica names one of its own region, and the table
-SSE; a second replica needs a stream with both images. moto has no replicas: a table of each
+SSE; a second replica needs a stream with both images. Amazon DynamoDB Developer Guide,
+"Multi-Region strong consistency": three regions of one set, one of them perhaps a witness, which
+nobody can read; no time-to-live and no local index. moto has no replicas: a table of each
 region, all with the same items, is one.
 """
 
@@ -15,6 +17,13 @@ _REPLICA = {
     *("Region", "SSESpecification", "PointInTimeRecoverySpecification", "Tags"),
     *("DeletionProtectionEnabled", "ContributorInsightsSpecification"),
 }
+
+
+_STRONG_SETS = [
+    {"us-east-1", "us-east-2", "us-west-2"},
+    {"eu-central-1", "eu-west-1", "eu-west-2", "eu-west-3"},
+    {"ap-northeast-1", "ap-northeast-2", "ap-northeast-3"},
+]
 
 
 class GlobalTable(Model):
@@ -43,6 +52,7 @@ class GlobalTable(Model):
             raise Refused("Replicas must contain an entry for the current region, each region once")
         if item.get("BillingMode", "PROVISIONED") != "PAY_PER_REQUEST":
             raise Refused("WriteProvisionedThroughputSettings must be specified")
+        self._check_consistency(item, regions)
         stream = item.get("StreamSpecification", {})
         if len(replicas) > 1 and stream.get("StreamViewType") != "NEW_AND_OLD_IMAGES":
             raise Refused("a table with replicas needs a stream with NEW_AND_OLD_IMAGES")
@@ -57,6 +67,21 @@ class GlobalTable(Model):
                 raise Refused(f"the emulator ignores {sorted(unknown)} of a replica")
             if replica in keyed:
                 self._check_key(item, replica)
+
+    def _check_consistency(self, item, replicas):
+        witnesses = [each["Region"] for each in item.get("GlobalTableWitnesses", [])]
+        if item.get("MultiRegionConsistency", "EVENTUAL") != "STRONG":
+            if witnesses:
+                raise Refused("GlobalTableWitnesses need MultiRegionConsistency STRONG")
+            return
+        regions = {*replicas, *witnesses}
+        if len(replicas) + len(witnesses) != 3 or len(regions) != 3 or len(witnesses) > 1:
+            raise Refused("a table with STRONG consistency is in exactly three regions")
+        if not any(regions <= each for each in _STRONG_SETS):
+            raise Refused(f"no strong consistency between {sorted(regions)}")
+        for name in ("TimeToLiveSpecification", "LocalSecondaryIndexes"):
+            if name in item.all:
+                raise Refused(f"a table with STRONG consistency has no {name}")
 
     def _check_key(self, item, replica):
         arn, region = replica["SSESpecification"]["KMSMasterKeyId"], replica["Region"]

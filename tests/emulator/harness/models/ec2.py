@@ -1,7 +1,9 @@
 """AWS::EC2: the network. Amazon EC2 API Reference; Amazon VPC Peering Guide.
 
 A peering needs both VPCs, in their regions, with blocks that do not overlap; in one account it
-is accepted by CloudFormation itself. A route's peering must exist.
+is accepted by CloudFormation itself. A route's peering must exist. What an endpoint consists of
+is of its VPC; AWS PrivateLink Guide, "Access an AWS service using an interface VPC endpoint": one
+subnet a zone, and for private DNS a VPC with both DNS attributes.
 """
 
 import ipaddress
@@ -61,6 +63,7 @@ class Subnet(Model):
             network = function.properties.get("VpcConfig", {})
             if item.physical_id in network.get("SubnetIds", []):
                 raise Refused(f"DependencyViolation: {function} has interfaces in the subnet")
+        _need_no_endpoint(item, "SubnetIds")
         item.client("ec2").delete_subnet(SubnetId=item.physical_id)
 
 
@@ -135,6 +138,7 @@ class SecurityGroup(Model):
             network = function.properties.get("VpcConfig", {})
             if item.physical_id in network.get("SecurityGroupIds", []):
                 raise Refused(f"DependencyViolation: {function} uses {item.physical_id}")
+        _need_no_endpoint(item, "SecurityGroupIds")
         item.client("ec2").delete_security_group(GroupId=item.physical_id)
 
 
@@ -153,11 +157,13 @@ class VpcEndpoint(Model):
     tag_property = "Tags"
 
     def create(self, item):
-
-
         service = item["ServiceName"]
         if service.split(".")[2] != item.region:
             raise Refused(f"InvalidServiceName: {service} does not exist in {item.region}")
+        if item.get("VpcEndpointType", "Gateway") == "Interface":
+            self._check_interface(item)
+        elif {"SubnetIds", "SecurityGroupIds", "PrivateDnsEnabled"} & item.all.keys():
+            raise Refused("InvalidParameter: only an interface endpoint has network interfaces")
         policy = item.get("PolicyDocument")
         id = item.client("ec2").create_vpc_endpoint(
             **item.take(
@@ -169,6 +175,22 @@ class VpcEndpoint(Model):
         _tag(item, id)
         return id, {"Id": id}
 
+    def _check_interface(self, item):
+        backend, vpc = item.world.backend("ec2", item.region), item["VpcId"]
+        subnets = [backend.get_subnet(each) for each in item.get("SubnetIds", [])]
+        zones = [each.availability_zone for each in subnets]
+        if len(set(zones)) < len(zones):
+            raise Refused("DuplicateSubnetsInSameZone: an endpoint has one subnet in a zone")
+        groups = item.get("SecurityGroupIds", [])
+        theirs = [each.vpc_id for each in subnets]
+        theirs += [backend.get_security_group_from_id(each).vpc_id for each in groups]
+        if set(theirs) - {vpc} or "RouteTableIds" in item.all:
+            raise Refused(f"InvalidParameter: an interface endpoint is in subnets of {vpc}")
+        if item.get("PrivateDnsEnabled"):
+            for name in ("enable_dns_support", "enable_dns_hostnames"):
+                if str(backend.describe_vpc_attribute(vpc, name)).lower() != "true":
+                    raise Refused(f"InvalidParameter: private DNS requires {name}")
+
     def update(self, item):
         if {name for name in item.all if item.changed(name)} != {"PolicyDocument"}:
             raise Refused("the emulator changes only the policy of an endpoint")
@@ -178,6 +200,12 @@ class VpcEndpoint(Model):
 
     def delete(self, item):
         item.client("ec2").delete_vpc_endpoints(VpcEndpointIds=[item.physical_id])
+
+
+def _need_no_endpoint(item, name):
+    for endpoint in item.world.owned(VpcEndpoint.type):
+        if item.physical_id in endpoint.properties.get(name, []):
+            raise Refused(f"DependencyViolation: {endpoint} has interfaces with {item.physical_id}")
 
 
 class VpcPeeringConnection(Model):
