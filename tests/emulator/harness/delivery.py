@@ -6,7 +6,7 @@ exists, and is silent. So here the services act, and say why they could not (Und
 
 import json
 
-from tests.emulator.harness import functions, iam
+from tests.emulator.harness import dns, functions, iam
 from tests.facts.templates import ACCOUNT
 
 
@@ -46,6 +46,22 @@ def publish(world, who, topic_arn, message, context, key_context=None):
                 f"{who} may not {action} with the key of {topic_arn}",
             )
     world.client("sns", region).publish(TopicArn=topic_arn, Message=json.dumps(message))
+
+
+def deliver(world, subscription, message, subject):
+    """What a topic does with a message for each subscription: it waits for the confirmation.
+
+    Amazon SNS Developer Guide, "Confirm an HTTPS subscription", "Email notification setup".
+    """
+    if subscription.confirmed:
+        address = subscription.protocol, subscription.endpoint
+        world.delivered.append((*address, subscription.topic.arn, subject, message))
+
+
+def confirm_subscriptions(world, region):
+    """The subscribers do as the messages say that SNS has sent them."""
+    for subscription in world.backend("sns", region).subscriptions.values():
+        subscription.confirmed = True
 
 
 # --- Alarms and rules ---
@@ -148,12 +164,14 @@ def write_log(world, function):
 
 
 def call_api(world, host, method, path, body=None, signed=False):
-    """A request to an HTTP API's own endpoint; returns the function's answer.
+    """A request to an HTTP API; returns the function's answer.
 
-    Amazon API Gateway Developer Guide, "Routing API requests" (the most specific route),
-    "Control access to HTTP APIs with IAM authorization".
+    The host is the API's own endpoint or a name of the user's, which DNS resolves. Amazon API
+    Gateway Developer Guide, "Routing API requests" (the most specific route), "Control access to
+    HTTP APIs with IAM authorization".
     """
-    api_id, _, region = host.split(".")[:3]
+    target = host if ".execute-api." in host else dns.resolve(world, host, is_healthy)
+    api_id, region = find_api(world, host, target)
     api = world.backend("apigatewayv2", region).apis.get(api_id)
     _need(api is not None and "$default" in api.stages, f"no API {host} with a default stage")
     by_key = {route.route_key: route for route in api.routes.values()}
@@ -183,6 +201,21 @@ def call_api(world, host, method, path, body=None, signed=False):
     )
 
 
+def find_api(world, host, target):
+    """The API behind a host that DNS leads to a target, and its region."""
+    id, _, region = target.split(".")[:3]
+    _need(region not in world.down, f"{region} does not answer")
+    if target == host or not id.startswith("d-"):
+        return id, region
+    backend = world.backend("apigatewayv2", region)
+    name = backend.domain_names.get(host)
+    regional = name.domain_name_configurations[0]["apiGatewayDomainName"] if name else None
+    _need(regional == target, f"{target} has no certificate for {host}")
+    mapped = [each for each in backend.api_mappings.values() if each.domain_name == host]
+    _need(mapped, f"no API is mapped to {host} in {region}")
+    return mapped[0].api_id, region
+
+
 def is_healthy(world, check_id):
     """What a health check finds. Amazon Route 53 Developer Guide, "How Amazon Route 53 determines
     whether a health check is healthy"."""
@@ -190,6 +223,9 @@ def is_healthy(world, check_id):
     if config.type_ == "CALCULATED":
         healthy = sum(is_healthy(world, child) for child in config.children)
         return healthy >= int(config.health_threshold)
-    answer = call_api(world, config.fqdn, "GET", config.resource_path)
-    healthy = 200 <= answer["statusCode"] < 400
+    try:
+        status = call_api(world, config.fqdn, "GET", config.resource_path)["statusCode"]
+    except Undelivered:
+        status = None
+    healthy = status is not None and 200 <= status < 400
     return healthy != (str(config.inverted).lower() == "true")

@@ -17,6 +17,7 @@ from moto import mock_aws
 from moto.iam.access_control import PermissionResult
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from moto.s3.models import FakeBucket
+from moto.sns.models import Subscription
 from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
@@ -42,6 +43,15 @@ def _bucket_permission(bucket, action, resource):
     return PermissionResult.NEUTRAL
 
 
+def _deliver(world):
+    """What stands for moto's Subscription.publish, which sends requests to the internet."""
+
+    def publish(subscription, message, _id, subject=None, **_):
+        delivery.deliver(world, subscription, message, subject)
+
+    return publish
+
+
 class Emulator:
     """An empty AWS account, until it is stopped or reset. moto has one for each process."""
 
@@ -62,6 +72,7 @@ class Emulator:
         self.world = World(self.endpoint)
         self.world.on_call = actions.check
         self.world.call_api = delivery.call_api
+        self._subscriptions = mock.patch.object(Subscription, "publish", _deliver(self.world))
         self.cloudformation = CloudFormation(self.world)
         self.engine = self.cloudformation.engine
 
@@ -71,6 +82,7 @@ class Emulator:
         self._settings.start()
         self._mock.start()
         self._policies.start()
+        self._subscriptions.start()
         self._thread.start()
         return self
 
@@ -79,6 +91,7 @@ class Emulator:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
+        self._subscriptions.stop()
         self._policies.stop()
         self._mock.stop()
         self._settings.stop()

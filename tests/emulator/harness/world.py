@@ -47,6 +47,8 @@ class World:
         self.acting = None  # None is the user, who may do everything
         self.recovery_points = {}  # by the ARN of their vault, then by their own
         self.replicated = set()  # versions of objects that S3 has copied
+        self.down = set()  # regions whose APIs answer nobody
+        self.delivered = []  # (protocol, endpoint, topic, subject, message) of each subscription
         self.current = None  # the custom resource whose function runs
         self.inject = {}  # an error by (logical id of the stack or "", logical id, action)
 
@@ -101,6 +103,15 @@ class World:
                 id(owner): owner for (type, _, _), owner in self.owners.items() if type in types
             }.values()
         )
+
+    def add_zone(self, id, name):
+        """A public zone of the user's, if it is not there yet."""
+        backend = self.backend("route53")
+        if id not in backend.zones:
+            made = backend.create_hosted_zone(name=name, private_zone=False)
+            del backend.zones[made.resource_id]  # moto gives it an id of its own.
+            made.resource_id = id
+            backend.zones[id] = made
 
     # --- Principals and policies ---
 

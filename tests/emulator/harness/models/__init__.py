@@ -119,11 +119,14 @@ class Item:
         owner = self.world.owner(type, region or self.region, name)
         if owner is None:
             raise Refused(what or f"{type} {name} does not exist in {region or self.region}")
+        self.wait_for(owner, name)
+        return owner
+
+    def wait_for(self, owner, name):
         if not self.engine.is_before(owner, self.resource):
             raise Refused(
-                f"{type} {name} may not exist yet: nothing makes this wait for {owner}"
+                f"{owner.type} {name} may not exist yet: nothing makes this wait for {owner}"
             )
-        return owner
 
     def require_role(self, arn, service, context=None):
         """Refuses a role that is not there or does not trust the service that is to have it."""

@@ -1,9 +1,11 @@
 """AWS::ApiGatewayV2: HTTP APIs. Amazon API Gateway V2 API Reference.
 
-That an integration's function exists is not checked; that a route's integration does, is.
+That an integration's function exists is not checked; that a route's integration does, is. Custom
+domain names are in custom_domains.py.
 """
 
 from tests.emulator.harness.models import Model
+from tests.emulator.harness.world import Refused
 
 
 class Api(Model):
@@ -22,7 +24,15 @@ class Api(Model):
         return created["ApiId"], {"ApiId": created["ApiId"], "ApiEndpoint": created["ApiEndpoint"]}
 
     def delete(self, item):
+        _need_no_mapping(item, item.physical_id)
         item.client("apigatewayv2").delete_api(ApiId=item.physical_id)
+
+
+def _need_no_mapping(item, api, stage=None):
+    """An API or stage that a domain name leads to cannot be deleted (DeleteApi, DeleteStage)."""
+    for mapping in item.world.backend("apigatewayv2", item.region).api_mappings.values():
+        if mapping.api_id == api and stage in (None, mapping.stage):
+            raise Refused(f"remove all mappings to {stage or api} in {mapping.domain_name}")
 
 
 class _Part(Model):
@@ -53,6 +63,7 @@ class Stage(_Part):
         return item["StageName"], {}
 
     def delete(self, item):
+        _need_no_mapping(item, item["ApiId"], item.physical_id)
         self.forget(item, "delete_stage", StageName=item.physical_id)
 
 

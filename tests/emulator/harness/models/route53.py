@@ -1,13 +1,28 @@
 """AWS::Route53: zones, records, health checks.
 
 Amazon Route 53 API Reference, "ChangeResourceRecordSets" (NoSuchHostedZone, NoSuchHealthCheck),
-"DeleteHostedZone" (HostedZoneNotEmpty), "HealthCheckConfig".
+"AliasTarget" (an API's alias names the regional domain name and that one's hosted zone),
+"DeleteHostedZone" (HostedZoneNotEmpty), "HealthCheckConfig". Of alias targets only those of API
+Gateway are known.
 """
 
 import copy
 
 from tests.emulator.harness.models import Model
 from tests.emulator.harness.world import Refused
+
+
+def need_zone(item, id, name):
+    """Refuses a zone that is not there, or that a name is not in. The user may have made it."""
+    zone = item.world.backend("route53").zones.get(id)
+    if zone is None:
+        raise Refused(f"NoSuchHostedZone: {id}")
+    owner = item.world.owner(HostedZone.type, item.region, id)
+    if owner is not None:
+        item.wait_for(owner, id)
+    domain = zone.name.removesuffix(".")
+    if not f".{name.removesuffix('.')}".endswith(f".{domain}"):
+        raise Refused(f"RRSet with DNS name {name} is not permitted in zone {domain}")
 
 
 def _tag(item, kind, id, name):
@@ -40,23 +55,35 @@ class HostedZone(Model):
         route53.delete_hosted_zone(Id=item.physical_id)
 
 
+def _region_of(host):
+    """Of an API's host, ID.execute-api.REGION.amazonaws.com."""
+    return host.split(".")[2] if ".execute-api." in host else None
+
+
 class RecordSet(Model):
     type = "AWS::Route53::RecordSet"
     create_only = frozenset({"Name", "HostedZoneId", "HostedZoneName"})
     everywhere = True
 
     def create(self, item):
-        zone, name = item["HostedZoneId"], item["Name"]
-        what = f"NoSuchHostedZone: {zone}"
-        owner = item.require(HostedZone.type, zone, what=what)
-        domain = owner.properties["Name"].removesuffix(".")
-        if name != domain and not name.endswith("." + domain):
-            raise Refused(f"RRSet with DNS name {name} is not permitted in zone {domain}")
+        name = item["Name"]
+        need_zone(item, item["HostedZoneId"], name)
+        if "AliasTarget" in item.all:
+            self._check_alias(item, item["AliasTarget"])
         if "HealthCheckId" in item.all:
             check = item["HealthCheckId"]
             item.require(HealthCheck.type, check, what=f"NoSuchHealthCheck: {check}")
         self._change(item, "CREATE")
         return name, {}
+
+    def _check_alias(self, item, target):
+        if not {"TTL", "ResourceRecords"}.isdisjoint(item.all) or item["Type"] not in ("A", "AAAA"):
+            raise Refused("InvalidInput: an alias has type A or AAAA, no TTL and no records")
+        host = target["DNSName"]
+        what = f"InvalidChangeBatch: an alias that targets {host}, but that target was not found"
+        owner = item.require("AWS::ApiGatewayV2::DomainName", host, _region_of(host), what=what)
+        if target["HostedZoneId"] != owner.attributes["RegionalHostedZoneId"]:
+            raise Refused("InvalidChangeBatch: the alias target does not lie in the target zone")
 
     def delete(self, item):
         self._change(item, "DELETE")

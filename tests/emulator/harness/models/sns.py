@@ -1,8 +1,14 @@
-"""AWS::SNS: topics, their policies, subscriptions. Amazon SNS API Reference."""
+"""AWS::SNS: topics, their policies, subscriptions.
+
+Amazon SNS API Reference, "Subscribe" (the endpoint's form is the protocol's; the subscriber has
+to confirm), "Unsubscribe", "DeleteTopic" (with all its subscriptions).
+"""
 
 import json
+import re
 
 from tests.emulator.harness.models import Model
+from tests.emulator.harness.world import Refused
 from tests.facts.templates import ACCOUNT
 
 
@@ -62,16 +68,26 @@ class TopicPolicy(Model):
                 self._set(item, topic, json.dumps(_default(topic)))
 
 
+_FORMS = {"email": r"[^@\s]+@[^@\s]+", "https": r"https://\S+"}
+
+
 class Subscription(Model):
     type = "AWS::SNS::Subscription"
     create_only = frozenset({"TopicArn", "Protocol", "Endpoint"})
 
     def create(self, item):
         item.require(Topic.type, item["TopicArn"], what="NotFound: Topic does not exist")
+        protocol, endpoint = item["Protocol"], item["Endpoint"]
+        if protocol not in _FORMS:
+            raise Refused(f"the emulator delivers nothing by {protocol}")
+        if not re.fullmatch(_FORMS[protocol], endpoint):
+            raise Refused(f"InvalidParameter: {endpoint} does not fit the protocol {protocol}")
         arn = item.client("sns").subscribe(
             ReturnSubscriptionArn=True, **item.take("TopicArn", "Protocol", "Endpoint")
         )["SubscriptionArn"]
         return arn, {"Arn": arn}
 
     def delete(self, item):
-        item.client("sns").unsubscribe(SubscriptionArn=item.physical_id)
+        subscriptions = item.world.backend("sns", item.region).subscriptions
+        if subscriptions[item.physical_id].confirmed:  # Others go with the topic, or in two days.
+            item.client("sns").unsubscribe(SubscriptionArn=item.physical_id)
