@@ -7,7 +7,7 @@ to see that one of them fails.
 import json
 
 from tests.emulator import inventory
-from tests.emulator.harness import delivery, replication
+from tests.emulator.harness import delivery, dns, network, replication
 from tests.facts.templates import ACCOUNT, PRIMARY, REGIONS, SECONDARY
 
 ALARM = "AWS::CloudWatch::Alarm"
@@ -41,19 +41,21 @@ def _outputs(environment, region):
     suffix = environment.suffix
     yield "Region", region
     tables = environment.client("dynamodb", region).list_tables()["TableNames"]
-    yield "TransactionsTableName", _one(each for each in tables if each.endswith(f"table-{suffix}"))
+    for name, table in _ending(tables, f"-{suffix}"):
+        yield _output(name, "Table") + "Name", table
     buckets = environment.client("s3").list_buckets()["Buckets"]
     names = [each["Name"] for each in buckets]
-    yield "DocumentsBucketName", _one(
-        each for each in names if each.endswith(f"-{suffix}-{ACCOUNT}-{region}")
-    )
-    found = environment.client("lambda", region).get_function(
-        FunctionName=f"transaction-processor-{suffix}"
-    )
-    yield "TransactionProcessorFunctionArn", found["Configuration"]["FunctionArn"]
-    key = environment.client("kms", region).describe_key(
-        KeyId=f"alias/transaction-encryption-{suffix}"
-    )["KeyMetadata"]
+    for name, bucket in _ending(names, f"-{suffix}-{ACCOUNT}-{region}"):
+        yield _output(name, "Bucket") + "Name", bucket
+    functions = environment.client("lambda", region).list_functions()["Functions"]
+    arns = {each["FunctionName"]: each["FunctionArn"] for each in functions}
+    for name, function in _ending(arns, f"-{suffix}"):
+        if not name.startswith("dr-"):
+            yield _output(name, "Function") + "Arn", arns[function]
+    kms = environment.client("kms", region)
+    aliases = [each["AliasName"] for each in kms.list_aliases()["Aliases"]]
+    ((_, alias),) = _ending(aliases, f"-{suffix}")
+    key = kms.describe_key(KeyId=alias)["KeyMetadata"]
     yield "KmsKeyId", key["KeyId"]
     yield "KmsKeyArn", key["Arn"]
     topics = environment.client("sns", region).list_topics()["Topics"]
@@ -71,8 +73,19 @@ def _outputs(environment, region):
     yield "ApiEndpoint", _one(
         f"https://{each['ApiId']}.execute-api.{region}.amazonaws.com"
         for each in apis
-        if each["Name"] == f"transaction-processor-{suffix}"
+        if each["Name"] == f"{environment.spec.processor}-{suffix}"
     )
+
+
+def _ending(names, end):
+    """(what is before the end, name) of each name that ends so."""
+    return [(each.removesuffix(end), each) for each in names if each.endswith(end)]
+
+
+def _output(name, kind):
+    """The output of a thing: what it is called by the spec, and what it is, once."""
+    words = "".join(part.capitalize() for part in name.split("-"))
+    return words if words.endswith(kind) else words + kind
 
 
 def _one(values):
@@ -84,27 +97,38 @@ def _named(name):
     return {"Name": "tag:Name", "Values": [name]}
 
 
+def _failover_records(environment):
+    """(zone, name, side) of each failover record of the environment."""
+    route53 = environment.client("route53")
+    for zone in route53.list_hosted_zones()["HostedZones"]:
+        for each in route53.list_resource_record_sets(HostedZoneId=zone["Id"])[
+            "ResourceRecordSets"
+        ]:
+            if f"-{environment.suffix}-" in each.get("SetIdentifier", ""):
+                id = zone["Id"].rpartition("/")[2]
+                yield id, each["Name"].removesuffix("."), each["Failover"]
+
+
 def _zone(environment):
-    zones = environment.client("route53").list_hosted_zones()["HostedZones"]
-    return _one(
-        each["Id"].rpartition("/")[2]
-        for each in zones
-        if each["Name"].startswith(f"{environment.suffix}.")
-    )
+    return _one({zone for zone, _, _ in _failover_records(environment)})
 
 
 def _service_name(environment):
     """The name that has a failover record for each region."""
-    records = environment.client("route53").list_resource_record_sets(
-        HostedZoneId=_zone(environment)
-    )["ResourceRecordSets"]
-    failover = {each["Failover"]: each for each in records if "Failover" in each}
-    assert failover.keys() == {"PRIMARY", "SECONDARY"}
-    for role, region in (("PRIMARY", PRIMARY), ("SECONDARY", SECONDARY)):
-        (target,) = failover[role]["ResourceRecords"]
-        assert target["Value"] == environment.api_host(region)
-    (name,) = {each["Name"] for each in failover.values()}
-    return name.removesuffix(".")
+    found = list(_failover_records(environment))
+    assert sorted(side for _, _, side in found) == ["PRIMARY", "SECONDARY"]
+    return _one({name for _, name, _ in found})
+
+
+def names_lead_to_apis(environment):
+    """Each record of the service's name to the API of its region, at which clients arrive."""
+    name = environment.outputs["ServiceName"]
+    sides = {each.failover: each for each in dns.records(environment.world, name)}
+    for side, region in (("PRIMARY", PRIMARY), ("SECONDARY", SECONDARY)):
+        api, where = delivery.find_api(environment.world, name, dns.target(sides[side]))
+        assert f"{api}.execute-api.{where}.amazonaws.com" == environment.api_host(region)
+    status, health = environment.call("GET", "/health")
+    assert (status, health["region"]) == (200, PRIMARY)
 
 
 def regions_are_peered(environment):
@@ -127,15 +151,15 @@ def stack_tags_reach_resources(environment):
     """The spec's tags are tags of the stacks, also of the secondary's."""
     for stack in environment.world.stacks.values():
         if stack.root.name == environment.name and stack.deployer is not None:
-            assert stack.tags.get("application") == environment.application, stack.path
+            assert stack.tags.get("application") == environment.spec.application, stack.path
     for region in REGIONS:
-        function = environment.one(FUNCTION, region, "transaction-processor-")
+        function = environment.one(FUNCTION, region, environment.spec.processor)
         found = environment.client("lambda", region).list_tags(Resource=function.attributes["Arn"])
-        assert found["Tags"].get("application") == environment.application
+        assert found["Tags"].get("application") == environment.spec.application
         topic = environment.one(TOPIC, region).physical_id
         found = environment.client("sns", region).list_tags_for_resource(ResourceArn=topic)["Tags"]
         assert {each["Key"]: each["Value"] for each in found}.get("application") == (
-            environment.application
+            environment.spec.application
         )
 
 
@@ -151,6 +175,28 @@ def alarms_notify(environment):
             expected = len(alarm.properties.get(actions, []))
             assert expected or state == "OK", f"{alarm} tells nobody"
             assert len(topic.sent_notifications) >= before + expected, alarm
+
+
+def subscribers_are_told(environment):
+    """What an alarm says reaches whoever the spec names, in each region, once they agreed to it."""
+    world, expected = environment.world, sorted(environment.spec.subscriptions)
+    for region in REGIONS:
+        delivery.confirm_subscriptions(world, region)
+        alarm = environment.resources(ALARM, region)[0]
+        del world.delivered[:]
+        delivery.set_alarm(world, region, alarm.physical_id, "ALARM")
+        topic = environment.one(TOPIC, region).physical_id
+        told = [each for each in world.delivered if json.loads(each[4]).get("AlarmName")]
+        assert sorted(each[:2] for each in told) == expected, region
+        assert {each[2] for each in told} <= {topic}
+
+
+def services_can_be_reached(environment):
+    """Each function in the VPC reaches what the spec has interface endpoints for."""
+    for function in environment.resources(FUNCTION):
+        if "VpcConfig" in function.properties:
+            for service in environment.spec.interface_endpoints:
+                assert network.leads_to(environment.world, function, service), (function, service)
 
 
 def rules_start_their_targets(environment):
@@ -177,7 +223,7 @@ def rules_start_their_targets(environment):
 
 def functions_log(environment):
     found = environment.resources(FUNCTION)
-    assert len(found) == 8
+    assert len(found) == 8 + 2 * len(environment.spec.other_functions)
     for function in found:
         delivery.write_log(environment.world, function)
 
@@ -220,9 +266,21 @@ def documents_are_replicated(environment):
 def backups_are_copied(environment):
     before = [len(replication.recovery_points_in(environment.world, each)) for each in REGIONS]
     made = replication.back_up(environment.world)
-    assert sorted(arn.split(":")[3] for arn in made) == REGIONS
+    tables = environment.spec.tables
+    assert sorted(arn.split(":")[3] for arn in made) == sorted(REGIONS * tables)
     after = [len(replication.recovery_points_in(environment.world, each)) for each in REGIONS]
-    assert after == [count + 1 for count in before]
+    assert after == [count + tables for count in before]
+
+
+def operate(environment, action):
+    """The result of an operator's switch, and the region that is the active writer then."""
+    answer = environment.client("lambda", SECONDARY).invoke(
+        FunctionName=f"dr-evaluator-{environment.suffix}",
+        Payload=json.dumps({"action": action, "cause": "test"}),
+    )
+    result = json.load(answer["Payload"])
+    assert "FunctionError" not in answer, result
+    return result["result"], result["region"]
 
 
 def operators_can_fail_over(environment):
@@ -232,20 +290,13 @@ def operators_can_fail_over(environment):
     told = world.backend("sns", SECONDARY).topics[topic].sent_notifications
     before = len(told)
 
-    def act(action):
-        answer = environment.client("lambda", SECONDARY).invoke(
-            FunctionName=f"dr-evaluator-{environment.suffix}",
-            Payload=json.dumps({"action": action, "cause": "test"}),
-        )
-        result = json.load(answer["Payload"])
-        assert "FunctionError" not in answer, result
-        return result["result"], result["region"]
-
-    assert act("failover") == ("moved", SECONDARY)
+    assert operate(environment, "failover") == ("moved", SECONDARY)
     assert environment.call_api(SECONDARY, "GET", "/active")[0] == 200
     primary_record = environment.one("AWS::Route53::RecordSet", PRIMARY)
     assert not delivery.is_healthy(world, primary_record.properties["HealthCheckId"])
-    assert act("failback") == ("moved", PRIMARY)
+    _, health = environment.call("GET", "/health")
+    assert (health["region"], health["active"]) == (SECONDARY, True)
+    assert operate(environment, "failback") == ("moved", PRIMARY)
     assert delivery.is_healthy(world, primary_record.properties["HealthCheckId"])
     assert len(told) == before + 2
 
@@ -254,7 +305,7 @@ def deletes_all(environment):
     """Nothing is left in either region, whatever the stores hold and the services still do."""
     _fill(environment)
     world, emulator = environment.world, environment.emulator
-    own = environment.physical_ids()
+    own, validations = environment.physical_ids(), environment.validation_records()
 
     def go_on():  # Services do not rest because a stack is being deleted.
         replication.back_up_if_possible(world)
@@ -270,7 +321,7 @@ def deletes_all(environment):
         for name in names
         if name in own or environment.suffix in name
     ]
-    assert not left, left
+    assert left == [f"records: {name}" for name in validations], left
 
 
 def _fill(environment):
@@ -287,9 +338,12 @@ def _fill(environment):
 
 CHECKS = [
     outputs_are_real,
+    names_lead_to_apis,
     regions_are_peered,
     stack_tags_reach_resources,
     alarms_notify,
+    subscribers_are_told,
+    services_can_be_reached,
     rules_start_their_targets,
     functions_log,
     requests_are_answered,

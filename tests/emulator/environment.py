@@ -1,5 +1,6 @@
 """An environment in the emulator: how it gets there, and what a test asks of it."""
 
+import dataclasses
 import json
 import pathlib
 
@@ -14,6 +15,32 @@ TEMPLATES = pathlib.Path("infra/dr_template")
 BUCKET = "template-bucket"
 
 
+@dataclasses.dataclass(frozen=True)
+class Spec:
+    """What a spec says that the tests ask for."""
+
+    application: str | None  # the tag that the spec wants; None for none
+    processor: str = "transaction-processor"
+    other_functions: tuple = ()
+    tables: int = 1
+    subscriptions: tuple = ()  # (protocol, endpoint)
+    interface_endpoints: tuple = ()  # services
+    zone: tuple = ()  # id and name of a hosted zone that there is before
+
+
+TRANSACTIONS = Spec("transactions")
+MINIMAL = Spec(None)
+PAYMENTS = Spec(
+    "payments",
+    processor="payment-processor",
+    other_functions=("session-keeper",),
+    tables=2,
+    subscriptions=(("email", "oncall@acme.net"), ("https", "https://alerts.acme.net/sns")),
+    interface_endpoints=("secretsmanager", "sns"),
+    zone=("Z0123456789ABCDEFGHIJ", "payments.acme.net"),
+)
+
+
 def publish(emulator, folder):
     """Puts the templates where tools/deploy puts them."""
     publishing.publish(CommandLine(emulator), Folder(folder), BUCKET, create=True)
@@ -22,11 +49,11 @@ def publish(emulator, folder):
 class Environment:
     """The environment of a suffix. What it says of itself it asks the emulator for."""
 
-    def __init__(self, emulator, suffix):
+    def __init__(self, emulator, suffix, spec=TRANSACTIONS):
         self.emulator = emulator
         self.world = emulator.world
         self.suffix = suffix
-        self.application = "transactions"  # the tag that the spec wants; None for none
+        self.spec = spec
 
     @property
     def endpoint(self):
@@ -53,7 +80,9 @@ class Environment:
     # --- Deployment without AWS CLI ---
 
     def publish(self, tree):
-        """Puts a tree's templates where their parents look for them."""
+        """Puts a tree's templates where their parents look for them; makes what the user has."""
+        if self.spec.zone:
+            self.world.add_zone(*self.spec.zone)
         s3 = self.world.client("s3", PRIMARY)
         if BUCKET not in self.world.backend("s3").buckets:
             s3.create_bucket(Bucket=BUCKET)
@@ -125,6 +154,17 @@ class Environment:
             if owner.stack.root.name == self.name
         }
 
+    def validation_records(self):
+        """What the environment leaves in a zone that is not its own; both regions share them."""
+        names = {
+            f"CNAME {option['ResourceRecord']['Name'].removesuffix('.')}"
+            for certificate in self.resources("AWS::CertificateManager::Certificate")
+            for option in self.client("acm", certificate.stack.region).describe_certificate(
+                CertificateArn=certificate.physical_id
+            )["Certificate"]["DomainValidationOptions"]
+        }
+        return sorted(names)
+
     def one(self, type, region, name=""):
         """The resource of a type whose physical id begins with this name."""
         found = [each for each in self.resources(type, region) if each.physical_id.startswith(name)]
@@ -137,7 +177,14 @@ class Environment:
 
     def call_api(self, region, method, path, body=None, signed=False):
         """(status, answer) of a request to a region's API."""
-        answer = delivery.call_api(self.world, self.api_host(region), method, path, body, signed)
+        return self._call(self.api_host(region), method, path, body, signed)
+
+    def call(self, method, path, body=None, signed=False):
+        """(status, answer) of a client's request, wherever DNS leads it to."""
+        return self._call(self.outputs["ServiceName"], method, path, body, signed)
+
+    def _call(self, host, method, path, body, signed):
+        answer = delivery.call_api(self.world, host, method, path, body, signed)
         return answer["statusCode"], json.loads(answer["body"])
 
 

@@ -13,7 +13,9 @@ def _zones(found):
 
 # (service, operation, arguments, member of the answer, what tells one from another)
 _REGIONAL = [
+    ("acm", "list_certificates", {}, "CertificateSummaryList", _names("CertificateArn")),
     ("apigatewayv2", "get_apis", {}, "Items", _names("ApiId")),
+    ("apigatewayv2", "get_domain_names", {}, "Items", _names("DomainName")),
     ("backup", "list_backup_vaults", {}, "BackupVaultList", _names("BackupVaultName")),
     ("backup", "list_backup_plans", {}, "BackupPlansList", _names("BackupPlanId")),
     ("cloudformation", "describe_stacks", {}, "Stacks", _names("StackName")),
@@ -26,6 +28,7 @@ _REGIONAL = [
     ("lambda", "list_functions", {}, "Functions", _names("FunctionName")),
     ("logs", "describe_log_groups", {}, "logGroups", _names("logGroupName")),
     ("logs", "describe_destinations", {}, "destinations", _names("destinationName")),
+    ("sns", "list_subscriptions", {}, "Subscriptions", _names("SubscriptionArn")),
     ("sns", "list_topics", {}, "Topics", _names("TopicArn")),
     ("ssm", "describe_parameters", {}, "Parameters", _names("Name")),
 ]
@@ -68,6 +71,16 @@ def _keys(kms):
     yield "keys", [each["KeyId"] for each in described if each["KeyState"] == "Enabled"]
 
 
+def _records(route53):
+    """Those that no zone comes with."""
+    for zone in route53.list_hosted_zones()["HostedZones"]:
+        for each in route53.list_resource_record_sets(HostedZoneId=zone["Id"])[
+            "ResourceRecordSets"
+        ]:
+            if each["Type"] not in ("NS", "SOA"):
+                yield f"{each['Type']} {each['Name'].removesuffix('.')}"
+
+
 def take(emulator):
     """{kind: sorted names} of all there is, by region; a kind without any is left out."""
     found = {}
@@ -78,6 +91,7 @@ def take(emulator):
         for kind, names in _keys(emulator.world.client("kms", region)):
             found[f"{region} kms {kind}"] = names
     found |= _list(emulator, REGIONS[0], _GLOBAL)
+    found["records"] = list(_records(emulator.world.client("route53", REGIONS[0])))
     return {kind: sorted(names) for kind, names in found.items() if names}
 
 
@@ -87,7 +101,7 @@ def _list(emulator, region, kinds):
         ours = service == "cloudformation"
         client = (emulator if ours else emulator.world).client(service, region)
         listed = _pages(client, operation, arguments, member)
-        found[f"{region} {service} {member}"] = names(listed)
+        found.setdefault(f"{region} {service} {member}", []).extend(names(listed))
     return found
 
 

@@ -2,20 +2,19 @@
 
 import pytest
 from tests.emulator import checks, inventory
-from tests.emulator.environment import BUCKET, Environment
+from tests.emulator.environment import BUCKET, MINIMAL, TRANSACTIONS, Environment
 from tests.emulator.harness.engine import Failed
 from tests.facts import templates
 
 
-def _create(emulator, tree, suffix="prod"):
-    environment = Environment(emulator, suffix)
+def _create(emulator, tree, suffix="prod", spec=TRANSACTIONS):
+    environment = Environment(emulator, suffix, spec)
     environment.create(tree)
     return environment
 
 
 def test_smallest_spec(emulator):
-    environment = _create(emulator, templates.load("infra/minimal"))
-    environment.application = None
+    environment = _create(emulator, templates.load("infra/minimal"), spec=MINIMAL)
     for check in checks.CHECKS:
         check(environment)
     checks.deletes_all(environment)
