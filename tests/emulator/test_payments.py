@@ -96,6 +96,17 @@ def test_fails_over_by_itself(environment):
     assert environment.call("GET", "/health")[1]["region"] == PRIMARY
 
 
+def test_strong_tables_are_not_watched_for_a_lag(environment):
+    """DynamoDB has no such metric of them: an alarm would say nothing for ever."""
+    lags = [
+        {each["Name"]: each["Value"] for each in alarm.properties["Dimensions"]}
+        for alarm in environment.resources(checks.ALARM)
+        if alarm.properties.get("MetricName") == "ReplicationLatency"
+        and alarm.properties["Namespace"] == "AWS/DynamoDB"
+    ]
+    assert {each["TableName"] for each in lags} == {"sessions-prod"}
+
+
 def test_deletes_all_but_what_the_user_had(environment):
     (record,) = environment.validation_records()
     checks.deletes_all(environment)

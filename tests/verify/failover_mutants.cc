@@ -83,6 +83,12 @@ void AddAlarmMutants(Mutants& mutants) {
         .mutable_dimensions(1)
         ->set_value("eu-west-1");
   });
+  add("replication alarm of a strongly consistent table", [](Program& p) {
+    auto& table =
+        As<aws::dynamodb::GlobalTable>(p, "us-east-1/data/TransactionsTable");
+    table.set_multi_region_consistency("STRONG");
+    table.add_global_table_witnesses()->set_region("us-east-2");
+  });
   add("bucket replication alarm in the source's region", [](Program& p) {
     Move(p, "us-west-2/monitoring/DocumentsBucketReplicationAlarm",
          "us-east-1/monitoring");
