@@ -44,10 +44,6 @@ constexpr absl::string_view kStackActions[] = {
     "cloudformation:UpdateStack",
 };
 
-// What interface endpoints with private DNS need.
-constexpr absl::string_view kAssociateZone =
-    "route53:AssociateVPCWithHostedZone";
-
 absl::string_view ServiceOf(absl::string_view action) {
   return action.substr(0, action.find(':'));
 }
@@ -215,18 +211,15 @@ std::vector<Statement> Statements(const Context& context) {
       statements.push_back(Allow("NewKey", {"kms:TagResource"},
                                  {context.secondary.Arn("kms", "key/*")}));
     }
-    if (service == "route53") {
+    if (service == "route53" &&
+        !context.env.network().interface_endpoints().empty()) {
       // An interface endpoint's private zone is AWS's own.
-      const auto associate =
-          std::find(limited.begin(), limited.end(), kAssociateZone);
-      if (associate != limited.end()) {
-        limited.erase(associate);
-        if (!context.env.network().interface_endpoints().empty()) {
-          statements.push_back(
-              Allow("ZonesOfEndpoints", {std::string(kAssociateZone)},
-                    {"arn:${AWS::Partition}:route53:::hostedzone/*"}));
-        }
-      }
+      const std::string associate = "route53:AssociateVPCWithHostedZone";
+      limited.erase(std::remove(limited.begin(), limited.end(), associate),
+                    limited.end());
+      statements.push_back(
+          Allow("PrivateDns", {associate},
+                {"arn:${AWS::Partition}:route53:::hostedzone/*"}));
     }
     if (limited.empty()) continue;
     statements.push_back(Allow(Sid(service, "OfEnvironment"), limited,

@@ -6,7 +6,7 @@ import pytest
 from botocore.exceptions import ClientError
 from tests.emulator import checks, inventory
 from tests.emulator.environment import BUCKET, PAYMENTS, Environment
-from tests.emulator.harness import delivery
+from tests.emulator.harness import delivery, iam
 from tests.emulator.harness.engine import STACK
 from tests.facts import templates
 from tests.facts.templates import PRIMARY, REGIONS, SECONDARY
@@ -105,6 +105,15 @@ def test_strong_tables_are_not_watched_for_a_lag(environment):
         and alarm.properties["Namespace"] == "AWS/DynamoDB"
     ]
     assert {each["TableName"] for each in lags} == {"sessions-prod"}
+
+
+def test_secondary_is_deployed_with_rights_on_the_named_zone_only(environment):
+    role = environment.world.role("dr-stackset-execution-prod")
+    own, other = (f"arn:aws:route53:::hostedzone/{id}" for id in (PAYMENTS.zone[0], "ZANOTHER"))
+    change, associate = "route53:ChangeResourceRecordSets", "route53:AssociateVPCWithHostedZone"
+    assert iam.allowed(role.policies, change, own, {})
+    assert not iam.allowed(role.policies, change, other, {})
+    assert iam.allowed(role.policies, associate, other, {}), "private DNS is in AWS's own zones"
 
 
 def test_deletes_all_but_what_the_user_had(environment):
