@@ -28,6 +28,11 @@ std::vector<std::string> Actions(absl::string_view service,
   return actions;
 }
 
+template <typename Names>
+bool Contains(const Names& names, absl::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
 // No function of the spec, whatever its code, may name itself the active
 // writer.
 Statement KeepControlItem(const std::vector<std::string>& tables) {
@@ -58,9 +63,8 @@ Statement ReadControlItem(const Context& context, const Side& side) {
 // of its table.
 bool ReadsWholeControlTable(const Context& context,
                             const dr::v1::Function& spec) {
-  const auto& actions = spec.table_actions();
   return spec.table() == ControlTable(context).name() &&
-         std::find(actions.begin(), actions.end(), "GetItem") != actions.end();
+         Contains(spec.table_actions(), "GetItem");
 }
 
 // What the function may do, on its own region's stores only: the other region
@@ -82,8 +86,12 @@ std::vector<Statement> Permissions(const Context& context,
   const std::string key = side.is_primary
                               ? side.Ref(stacks::kSecurity, "Key", "Arn")
                               : side.Name(stacks::kSecurity, "Key", "Arn");
-  Statement data_keys =
-      Allow("DataKeys", {"kms:Decrypt", "kms:GenerateDataKey"}, {key});
+  // Only a new object needs a new data key.
+  std::vector<std::string> key_actions = {"kms:Decrypt"};
+  if (Contains(spec.bucket_actions(), "PutObject")) {
+    key_actions.push_back("kms:GenerateDataKey");
+  }
+  Statement data_keys = Allow("DataKeys", key_actions, {key});
   data_keys.When("StringEquals", "kms:ViaService",
                  {absl::StrCat("dynamodb.", side.name(), ".${AWS::URLSuffix}"),
                   absl::StrCat("s3.", side.name(), ".${AWS::URLSuffix}")});

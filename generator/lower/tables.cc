@@ -148,20 +148,24 @@ void AddTable(const Context& context, const dr::v1::Table& spec) {
 // reference.
 void AddManagerRole(const Context& context) {
   std::vector<std::string> tables;
+  std::vector<std::string> control_tables;
   std::vector<std::string> via;
   for (const Side* side : context.sides()) {
-    for (const auto& table : context.env.tables()) {
-      tables.push_back(side->Arn(
+    const auto arn = [&](const dr::v1::Table& table) {
+      return side->Arn(
           "dynamodb",
           absl::StrCat("table/",
-                       context.primary.Name(stacks::kData, TableId(table)))));
-    }
+                       context.primary.Name(stacks::kData, TableId(table))));
+    };
+    for (const auto& table : context.env.tables()) tables.push_back(arn(table));
+    control_tables.push_back(arn(ControlTable(context)));
     via.push_back(
         absl::StrCat("dynamodb.", side->name(), ".${AWS::URLSuffix}"));
   }
-  Statement control_item = Allow(
-      "ControlItem",
-      {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"}, tables);
+  Statement control_item =
+      Allow("ControlItem",
+            {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"},
+            control_tables);
   LimitToControlItem(control_item);
   Statement use_keys =
       Allow("TableKeys", {"kms:Decrypt", "kms:DescribeKey"},
