@@ -8,6 +8,7 @@ Developer Guide, "Key management". A call that is not listed raises Unsupported.
 """
 
 import dataclasses
+import re
 
 from tests.emulator.harness.iam import Unsupported
 from tests.facts.templates import ACCOUNT
@@ -46,6 +47,17 @@ def _item(action, member):
         [key] = params[member][partition_keys[params["TableName"]]].values()
         return [(action, table_arn(region, params), {"dynamodb:LeadingKeys": [key]})]
     return needs
+
+
+def _query(region, params, partition_keys):
+    """The leading key is the one that the key condition asks for."""
+    [name, value] = re.match(r"(\S+) = (:\w+)", params["KeyConditionExpression"]).groups()
+    assert params["ExpressionAttributeNames"][name] == partition_keys[params["TableName"]]
+    [key] = params["ExpressionAttributeValues"][value].values()
+    resource = table_arn(region, params)
+    if "IndexName" in params:
+        resource += f"/index/{params['IndexName']}"
+    return [("dynamodb:Query", resource, {"dynamodb:LeadingKeys": [key]})]
 
 
 def _one(action, resource, **context):
@@ -87,9 +99,12 @@ _NEEDS = {
         "cloudwatch:PutMetricData", lambda *_: "*", cloudwatch__namespace="Namespace"),
     ("dynamodb", "GetItem"): _item("dynamodb:GetItem", "Key"),
     ("dynamodb", "PutItem"): _item("dynamodb:PutItem", "Item"),
+    ("dynamodb", "Query"): _query,
+    ("dynamodb", "UpdateItem"): _item("dynamodb:UpdateItem", "Key"),
     ("s3", "AbortMultipartUpload"): _one("s3:AbortMultipartUpload", object_arn),
     ("s3", "DeleteBucketReplication"): _one("s3:PutReplicationConfiguration", bucket_arn),
     ("s3", "DeleteObjects"): _delete_objects,
+    ("s3", "GetObject"): _one("s3:GetObject", object_arn),
     ("s3", "ListMultipartUploads"): _one("s3:ListBucketMultipartUploads", bucket_arn),
     ("s3", "ListObjectVersions"): _one("s3:ListBucketVersions", bucket_arn),
     ("s3", "PutObject"): _one("s3:PutObject", object_arn),
@@ -111,6 +126,9 @@ def needs(service, operation, params, region, partition_keys):
 _KEY_USES = {
     ("dynamodb", "GetItem"): (["kms:Decrypt"], table_arn),
     ("dynamodb", "PutItem"): (["kms:Decrypt"], table_arn),
+    ("dynamodb", "Query"): (["kms:Decrypt"], table_arn),
+    ("dynamodb", "UpdateItem"): (["kms:Decrypt"], table_arn),
+    ("s3", "GetObject"): (["kms:Decrypt"], bucket_arn),
     ("s3", "PutObject"): (["kms:GenerateDataKey"], bucket_arn),
     ("sns", "Publish"): (["kms:Decrypt", "kms:GenerateDataKey"],
                          lambda _, params: params["TopicArn"]),

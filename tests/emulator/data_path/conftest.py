@@ -14,11 +14,13 @@ def tree():
         return
     assert os.environ["STORES"] == "deployed"
     # pylint: disable=import-outside-toplevel
-    from tests.emulator.environment import Environment
+    from tests.emulator.environment import PAYMENTS, TRANSACTIONS, Environment
     from tests.emulator.harness import server
 
+    spec = {"infra/dr_template": TRANSACTIONS, "infra/payments": PAYMENTS}[folder]
+
     with server.running() as emulator:
-        Environment(emulator, templates.SUFFIX).create(templates.load(folder))
+        Environment(emulator, templates.SUFFIX, spec).create(templates.load(folder))
         yield DeployedTree(folder, emulator)
 
 

@@ -39,8 +39,7 @@ class Vault:
     def __init__(self, site, region):
         self.points = {
             f"arn:aws:backup:{region}:{ACCOUNT}:recovery-point:1": "COMPLETED",
-            f"arn:aws:dynamodb:{region}:{ACCOUNT}:table/transactions-table-{templates.SUFFIX}"
-            "/backup/01": "COMPLETED"}
+            f"arn:aws:dynamodb:{region}:{ACCOUNT}:table/{site.table}/backup/01": "COMPLETED"}
         site.answers["backup:ListRecoveryPointsByBackupVault"] = self._list
         site.answers["backup:DeleteRecoveryPoint"] = self._delete
 

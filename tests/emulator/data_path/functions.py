@@ -17,6 +17,10 @@ class Function:
         self.site, self.resource, self.region = site, resource, resource.region
         self.module = None
 
+    @property
+    def role_name(self):
+        return self.resource["Role"].rpartition("/")[2]
+
     def stop(self):
         """The next invocation starts a new execution environment."""
         self.module = None

@@ -32,9 +32,7 @@ class Internet:
         route = routes.get(f"{method} {path}") or routes["$default"]
         if route["AuthorizationType"] != "NONE" and not signed:
             return 403, {"message": "Forbidden"}
-        [integration] = [each for each in self.tree.resources(
-            "AWS::ApiGatewayV2::Integration", region)
-            if route["Target"] == f"integrations/{each.ref}"]
+        integration = self._integration(route)
         function = self.site.functions[integration["IntegrationUri"]]
         self._check_permission(function, "apigateway.amazonaws.com",
                                f"arn:aws:execute-api:{region}:{ACCOUNT}:{api}/$default/route")
@@ -44,6 +42,17 @@ class Internet:
             "requestContext": {"http": {"method": method, "path": path}},
             **({} if body is None else {"body": body}), "isBase64Encoded": False})
         return answer["statusCode"], json.loads(answer["body"])
+
+    def _integration(self, route):
+        [found] = [each for each in self.tree.resources(
+            "AWS::ApiGatewayV2::Integration", route.region)
+            if route["Target"] == f"integrations/{each.ref}"]
+        return found
+
+    def processor(self, region):
+        """The function behind all that no other route takes."""
+        route = self.tree.one("AWS::ApiGatewayV2::Route", region, RouteKey="$default")
+        return self.site.functions[self._integration(route)["IntegrationUri"]]
 
     def urlopen(self, request, data=None, timeout=None):
         """urllib's, for a region's API or for CloudFormation's signed URLs."""
@@ -82,10 +91,22 @@ class Internet:
             if "Failover" in record.properties:
                 [check] = [each for each in self.tree.resources("AWS::Route53::HealthCheck")
                            if each.ref == record["HealthCheckId"]]
-                [host] = record["ResourceRecords"]
-                sides[record["Failover"]] = self.hosts[host], self.healthy(check)
+                sides[record["Failover"]] = self._region_of(record), self.healthy(check)
         primary, secondary = sides["PRIMARY"], sides["SECONDARY"]
         return secondary[0] if secondary[1] and not primary[1] else primary[0]
+
+    def _region_of(self, record):
+        """Where a record leads: to an API's own endpoint, or to a domain name that is mapped."""
+        if "ResourceRecords" in record.properties:
+            [host] = record["ResourceRecords"]
+            return self.hosts[host]
+        target = record["AliasTarget"]["DNSName"]
+        [name] = [each for each in self.tree.resources("AWS::ApiGatewayV2::DomainName")
+                  if self.tree.reference(each.id, "RegionalDomainName", each.template) == target]
+        assert name["DomainName"] == record["Name"]
+        mapping = self.tree.one(
+            "AWS::ApiGatewayV2::ApiMapping", name.region, DomainName=name.ref)
+        return self.hosts[f"{mapping['ApiId']}.execute-api.{name.region}.amazonaws.com"]
 
     # --- CloudWatch and EventBridge ---
 

@@ -20,7 +20,7 @@ from tests.emulator.data_path import calls, internet
 from tests.emulator.data_path.functions import Function
 from tests.emulator.harness import iam
 from tests.facts import lookup, templates
-from tests.facts.templates import ACCOUNT, REGIONS
+from tests.facts.templates import ACCOUNT, PRIMARY, REGIONS
 
 LAMBDA = iam.service("lambda.amazonaws.com")
 SESSION = boto3.Session()  # One for all: reading the service models is the slow part.
@@ -69,9 +69,13 @@ class Site:
         self._key_policies = {
             key.arn: self._key_policy(key)
             for type in ("AWS::KMS::Key", "AWS::KMS::ReplicaKey") for key in tree.resources(type)}
-        self._partition_keys = {
-            table["TableName"]: table["KeySchema"][0]["AttributeName"]
-            for table in tree.resources("AWS::DynamoDB::GlobalTable")}
+        tables = tree.resources("AWS::DynamoDB::GlobalTable")
+        self._keys_of_items = {
+            table["TableName"]: [each["AttributeName"] for each in table["KeySchema"]]
+            for table in tables}
+        self._partition_keys = {name: keys[0] for name, keys in self._keys_of_items.items()}
+        self._strong = {table["TableName"] for table in tables
+                        if table.get("MultiRegionConsistency") == "STRONG"}
         for region in REGIONS:
             self._make_tables(region)
             self.make_buckets(region)
@@ -101,9 +105,12 @@ class Site:
         for table in self.tree.resources("AWS::DynamoDB::GlobalTable"):
             [replica] = [each for each in table["Replicas"] if each["Region"] == region]
             key = replica["SSESpecification"]["KMSMasterKeyId"]
+            indexes = [{name: each[name] for name in ("IndexName", "KeySchema", "Projection")}
+                       for each in table.get("GlobalSecondaryIndexes", [])]
             self.client("dynamodb", region).create_table(
                 TableName=table["TableName"], BillingMode=table["BillingMode"],
                 KeySchema=table["KeySchema"], AttributeDefinitions=table["AttributeDefinitions"],
+                **({"GlobalSecondaryIndexes": indexes} if indexes else {}),
                 SSESpecification={"Enabled": True, "SSEType": "KMS", "KMSMasterKeyId": key})
             self.keys[f"arn:aws:dynamodb:{region}:{ACCOUNT}:table/{table['TableName']}"] = key
 
@@ -135,7 +142,8 @@ class Site:
                 self._resource_policies[topic] = policy["PolicyDocument"]
         for endpoint in self.tree.resources("AWS::EC2::VPCEndpoint", region):
             service = endpoint["ServiceName"].rpartition(".")[2]
-            self._endpoints[region, service] = endpoint["PolicyDocument"]
+            if "PolicyDocument" in endpoint.properties:  # Without one, all may pass.
+                self._endpoints[region, service] = endpoint["PolicyDocument"]
 
     # --- Whoever looks from outside ---
 
@@ -149,18 +157,43 @@ class Site:
                    and function.region == region]
         return found
 
+    def processor(self, region):
+        """The function that serves the API."""
+        return self.internet.processor(region)
+
+    def _variable(self, region, name):
+        return self.processor(region).resource["Environment"]["Variables"][name]
+
+    @property
+    def table(self):
+        """Of transactions, with the control item."""
+        return self._variable(PRIMARY, "TABLE_NAME")
+
+    @property
+    def partition_key(self):
+        return self._partition_keys[self.table]
+
+    @property
+    def is_strong(self):
+        """Whether what one region accepts is in the other one at once."""
+        return self.table in self._strong
+
+    def bucket(self, region):
+        return self._variable(region, "BUCKET_NAME")
+
     def items(self, region):
         """What the table of transactions holds, the control item aside."""
-        found = self.client("dynamodb", region).scan(TableName=lookup.TABLE)["Items"]
-        return [item for item in found if item["transaction_id"]["S"] != "control#writer"]
+        found = self.client("dynamodb", region).scan(TableName=self.table)["Items"]
+        return [item for item in found if item[self.partition_key]["S"] != "control#writer"]
 
     def control(self, region):
+        key = {self.partition_key: {"S": "control#writer"}}
         return self.client("dynamodb", region).get_item(
-            TableName=lookup.TABLE, Key={"transaction_id": {"S": "control#writer"}}).get("Item")
+            TableName=self.table, Key=key).get("Item")
 
     def documents(self, region):
         """Every version of every document in a region's bucket, as S3 describes it."""
-        s3, bucket = self.client("s3", region), lookup.BUCKETS[region]
+        s3, bucket = self.client("s3", region), self.bucket(region)
         found = s3.list_object_versions(Bucket=bucket).get("Versions", [])
         return [{**s3.get_object(Bucket=bucket, Key=each["Key"], VersionId=each["VersionId"]),
                  "Key": each["Key"]} for each in found]
@@ -197,8 +230,8 @@ class Site:
             return self._answer(role, region, service, operation, here.params, in_vpc)
 
         def after(parsed, model, **_):
-            if "Error" not in parsed and model.name == "PutItem":
-                self._writes.append((region, here.params["TableName"], here.params["Item"]))
+            if "Error" not in parsed and model.name in ("PutItem", "UpdateItem"):
+                self._note_write(region, here.params)
 
         client.meta.events.register("provide-client-params", note)
         client.meta.events.register("before-call", answer)
@@ -281,12 +314,23 @@ class Site:
                 Bucket=target.rpartition(":")[2], Key=document["Key"], Body=document["Body"].read(),
                 ServerSideEncryption="aws:kms", SSEKMSKeyId=key)
 
+    def _note_write(self, region, params):
+        table = params["TableName"]
+        item = params.get("Item") or self.client("dynamodb", region).get_item(
+            TableName=table, Key=params["Key"])["Item"]
+        if table in self._strong:
+            self.client("dynamodb", lookup.OTHER[region]).put_item(TableName=table, Item=item)
+        else:
+            self._writes.append((region, table, item))
+
     def replicate_table(self):
         """Brings what was written since the last time to the other region; the last write wins."""
-        last = {(table, item[self._partition_keys[table]]["S"]): item
-                for _, table, item in self._writes}
+        def name(table, item):
+            return table, *(str(item[key]) for key in self._keys_of_items[table])
+
+        last = {name(table, item): item for _, table, item in self._writes}
         for region, table, item in self._writes[self._replicated:]:
-            if last[table, item[self._partition_keys[table]]["S"]] is item:
+            if last[name(table, item)] is item:
                 self.client("dynamodb", lookup.OTHER[region]).put_item(TableName=table, Item=item)
         self._replicated = len(self._writes)
 

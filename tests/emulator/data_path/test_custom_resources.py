@@ -15,7 +15,7 @@ def emptier(tree, region, kind):
 
 def fill(site, region):
     """Versions, a delete marker and an upload that was never completed."""
-    s3, bucket = site.client("s3", region), lookup.BUCKETS[region]
+    s3, bucket = site.client("s3", region), site.bucket(region)
     for name in ("a", "b", "a"):
         s3.put_object(Bucket=bucket, Key=name, Body=b"x")
     s3.delete_object(Bucket=bucket, Key="b")
@@ -33,7 +33,7 @@ def test_the_emptier_empties_the_bucket_on_deletion_only(site, tree, region):
     assert len(site.documents(region)) == 3
 
     assert custom_resources.send(site, resource, "Delete")["Status"] == "SUCCESS"
-    s3, bucket = site.client("s3", region), lookup.BUCKETS[region]
+    s3, bucket = site.client("s3", region), site.bucket(region)
     left = s3.list_object_versions(Bucket=bucket)
     assert "Versions" not in left and "DeleteMarkers" not in left
     assert "Uploads" not in s3.list_multipart_uploads(Bucket=bucket)
@@ -58,7 +58,7 @@ def test_the_emptier_reaches_no_other_bucket(site, tree, region):
     fill(site, other)
     resource = emptier(tree, region, "Bucket")
     wrong = tree.copy().at(resource.template, resource.id)
-    wrong.raw["Bucket"] = lookup.BUCKETS[other]
+    wrong.raw["Bucket"] = site.bucket(other)
     with site.expect_denials() as denials:
         answer = custom_resources.send(site, wrong, "Delete")
     assert answer["Status"] == "FAILED" and "AccessDenied" in answer["Reason"]

@@ -39,7 +39,7 @@ def test_it_writes_where_the_control_item_says(site, writer):
 @pytest.mark.parametrize("region", REGIONS)
 def test_of_the_other_table_it_may_read_the_control_item_only(site, region):
     policies = site.roles[site.function("ledger-processor", region).resource["Role"]].policies
-    table = f"arn:aws:dynamodb:{region}:{ACCOUNT}:table/{lookup.TABLE}"
+    table = f"arn:aws:dynamodb:{region}:{ACCOUNT}:table/{site.table}"
 
     def may(action, *keys):
         context = {"dynamodb:LeadingKeys": list(keys)} if keys else {}
