@@ -68,6 +68,25 @@ def _function(role):
     }
 
 
+def _endpoint(**properties):
+    """Networks A and B, and an interface endpoint in A."""
+    given = {"VpcId": {"Ref": "A"}, "ServiceName": f"com.amazonaws.{PRIMARY}.sns"}
+    subnet = {"VpcId": {"Ref": "B"}, "CidrBlock": "10.0.0.0/24"}
+    group = {"VpcId": {"Ref": "B"}, "GroupDescription": "d", "GroupName": "g"}
+    return {
+        "A": _VPC,
+        "B": _VPC,
+        "S": {"Type": "AWS::EC2::Subnet", "Properties": subnet},
+        "G": {"Type": "AWS::EC2::SecurityGroup", "Properties": group},
+        "E": {"Type": "AWS::EC2::VPCEndpoint", "Properties": {**given, **properties}},
+    }
+
+
+def _subscription(topic, endpoint="a@b.net"):
+    given = {"TopicArn": topic, "Protocol": "email", "Endpoint": endpoint}
+    return {"Type": "AWS::SNS::Subscription", "Properties": given}
+
+
 _ROLE_ARN = f"arn:aws:iam::{ACCOUNT}:role/r"
 _VPC = {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.0.0.0/16"}}
 
@@ -80,6 +99,20 @@ _VPC = {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.0.0.0/16"}}
             {"X": {**_TOPIC, "Properties": {"TopicName": "t", "SignatureVersion": "2"}}},
             "ignores ..SignatureVersion..",
         ),
+        (
+            _endpoint(VpcEndpointType="Interface", SubnetIds=[{"Ref": "S"}]),
+            "an interface endpoint is in subnets of vpc-",
+        ),
+        (
+            _endpoint(VpcEndpointType="Interface", SecurityGroupIds=[{"Ref": "G"}]),
+            "an interface endpoint is in subnets of vpc-",
+        ),
+        (_endpoint(SubnetIds=[{"Ref": "S"}]), "only an interface endpoint has network interfaces"),
+        (
+            {"S": _subscription(f"arn:aws:sns:{SECONDARY}:{ACCOUNT}:t")},
+            "NotFound: Topic does not exist",
+        ),
+        ({"T": _TOPIC, "S": _subscription({"Ref": "T"}, "b.net")}, "does not fit the protocol"),
         ({"A": _role("lambda.amazonaws.com"), "F": _function(_ROLE_ARN)}, "may not exist yet"),
         ({"F": _function(_ROLE_ARN)}, "role/r does not exist"),
         (

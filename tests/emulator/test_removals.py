@@ -11,6 +11,7 @@ from tests.emulator import checks
 from tests.emulator.environment import TEMPLATES, Environment
 from tests.emulator.harness import delivery
 from tests.emulator.harness.engine import Failed
+from tests.emulator.parts import action, apply, both, statement
 from tests.facts import templates
 from tests.facts.faults import edit, lose, put
 
@@ -18,45 +19,6 @@ _W = "us-west-2/"
 _KEY = "security#Key/KeyPolicy/Statement"
 _EXECUTION = "identity#StackSetExecutionPolicy{}/PolicyDocument/Statement"
 _INLINE = "Policies/0/PolicyDocument/Statement"
-
-
-def _without(where, unwanted):
-    """A fault: the lists at a place and below without what is not wanted."""
-
-    def fault(tree):
-        stack, _, rest = where.partition("#")
-        id, _, path = rest.partition("/")
-        stack = stack if "/" in stack else f"us-east-1/{stack}"
-        part = tree.templates[f"{stack}.template.json"]["Resources"][id]["Properties"]
-        for step in path.split("/"):
-            part = part[int(step) if isinstance(part, list) else step]
-        removed = 0
-        for _, each in list(templates.walk(part)):
-            if isinstance(each, list):
-                kept = [member for member in each if not unwanted(member)]
-                removed += len(each) - len(kept)
-                each[:] = kept
-        assert removed == 1, f"{removed} removed from {where}"
-
-    return fault
-
-
-def statement(where, sid):
-    """A fault: a policy without the statement of this Sid."""
-    return _without(where, lambda each: isinstance(each, dict) and each.get("Sid") == sid)
-
-
-def action(where, name):
-    """A fault: a policy without an action, one of several in a list."""
-    return _without(where, lambda each: each == name)
-
-
-def both(*faults):
-    def fault(tree):
-        for each in faults:
-            each(tree)
-
-    return fault
 
 
 # What AWS refuses while it deploys: the fault, and the reason that is given.
@@ -274,34 +236,15 @@ def fixture_shared(running):
     return environment
 
 
-def _apply(environment, tree):
-    """Updates those stacks whose template differs, each by itself."""
-    engine = environment.emulator.engine
-    for stack in list(environment.world.stacks.values()):
-        path = _template_of(tree, stack)
-        if stack.template.body != tree.templates[path]:
-            template = engine.template(tree.templates[path], stack.region)
-            engine.update(stack, template, stack.parameters, stack.tags)
-
-
-def _template_of(tree, stack):
-    if stack.deployer is None:
-        return tree.root
-    if stack.deployer.type == templates.STACK_SET:
-        return tree.secondary
-    parent = _template_of(tree, stack.deployer.stack)
-    return tree.child(tree.at(parent, stack.deployer.id))
-
-
 @pytest.mark.parametrize("fault, check", _BROKEN.values(), ids=_BROKEN)
 def test_broken(shared, tree, fault, check):
     fault(tree)
-    _apply(shared, tree)
+    apply(shared, tree)
     try:
         with pytest.raises((AssertionError, delivery.Undelivered, LookupError)):
             check(shared)
     finally:
-        _apply(shared, templates.load(str(TEMPLATES)))
+        apply(shared, templates.load(str(TEMPLATES)))
     check(shared)
 
 

@@ -62,19 +62,26 @@ def _region_of(host):
 
 class RecordSet(Model):
     type = "AWS::Route53::RecordSet"
-    create_only = frozenset({"Name", "HostedZoneId", "HostedZoneName"})
+    create_only = frozenset({"Name", "HostedZoneId", "HostedZoneName", "SetIdentifier"})
     everywhere = True
 
     def create(self, item):
         name = item["Name"]
         need_zone(item, item["HostedZoneId"], name)
+        wanted = name.removesuffix("."), item["Type"], item.get("SetIdentifier")
+        for each in item.world.backend("route53").zones[item["HostedZoneId"]].rrsets:
+            if (each.name.removesuffix("."), each.type, each.set_identifier) == wanted:
+                raise Refused(f"InvalidChangeBatch: {name} already exists")
+        self.update(item)
+        return name, {}
+
+    def update(self, item):
         if "AliasTarget" in item.all:
             self._check_alias(item, item["AliasTarget"])
         if "HealthCheckId" in item.all:
             check = item["HealthCheckId"]
             item.require(HealthCheck.type, check, what=f"NoSuchHealthCheck: {check}")
-        self._change(item, "CREATE")
-        return name, {}
+        self._change(item, "UPSERT")  # moto's CREATE takes the other side's record for this one.
 
     def _check_alias(self, item, target):
         if not {"TTL", "ResourceRecords"}.isdisjoint(item.all) or item["Type"] not in ("A", "AAAA"):
