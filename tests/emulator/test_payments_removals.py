@@ -1,5 +1,7 @@
 """Parts that only the payments spec has: each counts, as in test_removals."""
 
+import re
+
 import pytest
 from tests.emulator import checks
 from tests.emulator.environment import PAYMENTS, Environment
@@ -183,6 +185,26 @@ def test_refused(emulator, payments, fault, reason):
         Environment(emulator, "prod", PAYMENTS).create(payments)
 
 
+_EMPTIER = _W + "api#CertificateEmptier"
+_KEPT = {
+    "emptier-of-the-certificate": both(lose(_EMPTIER), lose(_W + "api#DomainName!DependsOn")),
+    "domain-name-before-the-emptier": lose(_W + "api#DomainName!DependsOn"),
+    "emptier-sees-certificates": statement(
+        "identity#SecondaryEmptierRole/Policies/0/PolicyDocument/Statement", "Certificates"
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", _KEPT.values(), ids=_KEPT)
+def test_kept(emulator, payments, fault):
+    fault(payments)
+    environment = Environment(emulator, "prod", PAYMENTS)
+    environment.create(payments)
+    with pytest.raises(Failed, match="DELETE_FAILED") as caught:
+        checks.deletes_all(environment)
+    assert re.search("ResourceInUseException|not gone yet|not authorized", str(caught.value))
+
+
 @pytest.fixture(scope="module", name="shared")
 def fixture_shared(running):
     """One environment, whose stacks get a fault and lose it again."""
@@ -213,6 +235,7 @@ def test_broken_by_a_certificate_that_is_taken_away(shared, payments):
     put(
         _W + "api#DomainName/DomainNameConfigurations/0/CertificateArn", certificate.physical_id
     )(payments)
+    put(_W + "api#CertificateEmptier/Certificate", certificate.physical_id)(payments)
     lose(_CERTIFICATE)(payments)
     shared.forget_events()
     apply(shared, payments)
@@ -221,7 +244,8 @@ def test_broken_by_a_certificate_that_is_taken_away(shared, payments):
         for event in certificate.stack.events
         if event["ResourceStatus"] == "DELETE_FAILED"
     ]
-    assert len(failed) == 1 and "ResourceInUseException: api-prod.payments.acme.net" in failed[0]
+    assert len(failed) == 1 and "ResourceInUseException" in failed[0]
+    assert "in use by ['api-prod.payments.acme.net']" in failed[0]
     acm = shared.client("acm", SECONDARY)
     described = acm.describe_certificate(CertificateArn=certificate.physical_id)
     assert described["Certificate"]["Status"] == "ISSUED"

@@ -85,6 +85,8 @@ def _stack_set(region, params):
 
 
 _NEEDS = {
+    ("acm", "DescribeCertificate"): _one(
+        "acm:DescribeCertificate", lambda _, params: params["CertificateArn"]),
     ("backup", "DeleteRecoveryPoint"): _one(
         "backup:DeleteRecoveryPoint", lambda _, params: params["RecoveryPointArn"]),
     ("backup", "ListRecoveryPointsByBackupVault"): _one(

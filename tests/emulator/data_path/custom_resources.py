@@ -29,8 +29,10 @@ def send(site, resource, kind):
 
 
 def physical_id(resource):
-    kind = "Bucket" if "Bucket" in resource.properties else "BackupVault"
-    return f"{kind}:{resource[kind]}" if kind in resource.properties else "reader"
+    for kind in ("Bucket", "BackupVault", "Certificate"):
+        if kind in resource.properties:
+            return f"{kind}:{resource[kind]}"
+    return "reader"
 
 
 class Vault:

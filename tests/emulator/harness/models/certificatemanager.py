@@ -53,12 +53,32 @@ class Certificate(Model):
         )
 
     def delete(self, item):
-        names = item.world.backend("apigatewayv2", item.region).domain_names.values()
-        for name in names:
-            for configuration in name.domain_name_configurations:
-                if configuration["certificateArn"] == item.physical_id:
-                    raise Refused(f"ResourceInUseException: {name.domain_name} uses {item}")
+        users = item.world.backend("acm", item.region).get_certificate(item.physical_id).in_use_by
+        if users:
+            raise Refused(f"ResourceInUseException: {item} is in use by {users}")
         item.client("acm").delete_certificate(CertificateArn=item.physical_id)
+
+
+def use(item, arn, user):
+    """Says that a service uses a certificate."""
+    item.world.backend("acm", item.region).get_certificate(arn).in_use_by.append(user)
+
+
+def release(item, arn, user):
+    """A service lets a certificate go, some time later: after it was looked at twice.
+
+    AWS Certificate Manager User Guide, "Troubleshoot API Gateway problems" (the load balancer
+    that serves a regional domain name is API Gateway's, and keeps the certificate for a while).
+    """
+    certificate = item.world.backend("acm", item.region).get_certificate(arn)
+    describe, looks = certificate.describe, iter([True, True])
+
+    def look():
+        if not next(looks, False) and user in certificate.in_use_by:
+            certificate.in_use_by.remove(user)
+        return describe()
+
+    certificate.describe = look
 
 
 def covers(certificate, name):

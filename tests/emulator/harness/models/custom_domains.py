@@ -41,6 +41,7 @@ class DomainName(Model):
         }
         made = item.world.backend("apigatewayv2", item.region).domain_names[name]
         made.domain_name_configurations[0].update(regional)  # which moto leaves out
+        certificatemanager.use(item, configuration["CertificateArn"], name)
         return name, {
             "RegionalDomainName": regional["apiGatewayDomainName"],
             "RegionalHostedZoneId": regional["hostedZoneId"],
@@ -64,7 +65,9 @@ class DomainName(Model):
             raise Refused(f"BadRequestException: {arn} does not cover {name}")
 
     def delete(self, item):
+        (configuration,) = item["DomainNameConfigurations"]
         item.client("apigatewayv2").delete_domain_name(DomainName=item.physical_id)
+        certificatemanager.release(item, configuration["CertificateArn"], item.physical_id)
 
 
 class ApiMapping(Model):
