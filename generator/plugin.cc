@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -106,7 +107,7 @@ absl::Status Compile(const parse::ParsedSpec& spec, const Options& options,
   check::Check(spec, diagnostics);
   const std::string name = diag::DisplayPath(spec.source->path);
   if (options.report_only && OnlyMissesObjectives(diagnostics)) {
-    report::EmitReport(spec, diagnostics, name, files);
+    report::EmitReport(spec, diagnostics, std::nullopt, name, files);
     return absl::OkStatus();
   }
   if (diagnostics.has_errors()) return absl::OkStatus();
@@ -116,11 +117,11 @@ absl::Status Compile(const parse::ParsedSpec& spec, const Options& options,
   if (absl::Status status = typecheck::Typecheck(program); !status.ok())
     return status;
   if (absl::Status status = link::Link(program); !status.ok()) return status;
-  verify::Verify(program, diagnostics);
+  verify::Proofs proofs = verify::Verify(program, diagnostics);
   if (diagnostics.has_errors()) return absl::OkStatus();
   check::CheckUnusedSuppressions(spec, diagnostics);
   emit::EmitProgram(program, name, files);
-  report::EmitReport(spec, diagnostics, name, files);
+  report::EmitReport(spec, diagnostics, std::move(proofs), name, files);
   return absl::OkStatus();
 }
 

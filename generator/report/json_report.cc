@@ -216,6 +216,23 @@ void WriteQuota(const Quota& quota, Writer& writer) {
   TextIfAny("source", quota.source, writer);
 }
 
+void WriteStep(const verify::Step& step, Writer& writer) {
+  writer.Member("resource", step.resource);
+  writer.Member("type", step.type);
+  writer.Member("stands", step.stands);
+  TextIfAny("reached_from", step.reached_from, writer);
+}
+
+void WriteProofs(const Report& report, Writer& writer) {
+  if (!report.proofs.has_value()) return;
+  Objects("static_stability", report.proofs->way, writer, WriteStep);
+  std::vector<std::string> rules;
+  for (const check::Rule* rule : report.rules_of_templates) {
+    rules.emplace_back(rule->id);
+  }
+  Texts("rules_of_templates", rules, writer);
+}
+
 void WriteDecision(const Decision& decision, Writer& writer) {
   writer.Member("id", decision.id);
   writer.Member("decision", decision.decision);
@@ -255,6 +272,7 @@ std::string JsonReport(const Report& report) {
   Objects("capacity", report.capacity.demands, writer, WriteDemand);
   Objects("quotas_to_raise", report.capacity.quotas_to_raise, writer,
           WriteQuota);
+  WriteProofs(report, writer);
   Objects("decisions", report.decisions, writer, WriteDecision);
   Objects("warnings", report.warnings, writer, WriteWarning);
   Objects("passed_over", report.passed_over, writer, WriteWarning);

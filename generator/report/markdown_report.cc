@@ -286,6 +286,29 @@ void AddQuotas(const Capacity& capacity, Sources& sources, std::string& out) {
   absl::StrAppend(&out, quotas.Render());
 }
 
+void AddProofs(const Report& report, Sources& sources, std::string& out) {
+  if (!report.proofs.has_value()) return;
+  Heading("Static stability", out);
+  Paragraph(
+      "The way from the loss of the primary region to the restored service. "
+      "Each resource exists beforehand and stands without the primary region; "
+      "the evaluator calls data planes only.",
+      out);
+  MarkdownTable way({"Resource", "Type", "Stands", "Reached from"});
+  for (const verify::Step& step : report.proofs->way) {
+    way.AddRow({step.resource, step.type, step.stands, step.reached_from});
+  }
+  absl::StrAppend(&out, way.Render());
+  Heading("Templates", out);
+  Paragraph("The resources of both regions keep these rules.", out);
+  MarkdownTable rules({"Rule", "What holds", "Source"});
+  for (const check::Rule* rule : report.rules_of_templates) {
+    rules.AddRow({std::string(rule->id), std::string(rule->summary),
+                  sources.Number(std::string(rule->source))});
+  }
+  absl::StrAppend(&out, rules.Render());
+}
+
 void AddDecisions(const std::vector<Decision>& decisions, Sources& sources,
                   std::string& out) {
   Heading("Decisions", out);
@@ -365,6 +388,7 @@ std::string MarkdownReport(const Report& report) {
   AddCapacity(report.capacity, sources, out);
   AddExpectedDurations(report.expected_durations, sources, out);
   AddQuotas(report.capacity, sources, out);
+  AddProofs(report, sources, out);
   AddDecisions(report.decisions, sources, out);
   AddWarnings(report, out);
   AddSources(sources, out);

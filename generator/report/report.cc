@@ -2,7 +2,9 @@
 
 #include "generator/report/report.h"
 
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/string_view.h"
@@ -51,10 +53,23 @@ std::vector<Warning> PassedOver(const parse::ParsedSpec& spec,
   return warnings;
 }
 
+// What breaks one of these is refused, so all of them are kept.
+std::vector<const check::Rule*> RulesOfTemplates() {
+  std::vector<const check::Rule*> rules;
+  for (const check::Rule& rule : check::AllRules()) {
+    if (rule.subject == check::Subject::kProgram &&
+        rule.level == check::Level::kError) {
+      rules.push_back(&rule);
+    }
+  }
+  return rules;
+}
+
 }  // namespace
 
 Report ComputeReport(const parse::ParsedSpec& spec,
                      const diag::Diagnostics& diagnostics,
+                     std::optional<verify::Proofs> proofs,
                      absl::string_view spec_path) {
   const dr::v1::Environment& environment = *spec.environment;
   Report report;
@@ -66,6 +81,10 @@ Report ComputeReport(const parse::ParsedSpec& spec,
   report.recovery_point = ComputeRecoveryPoint(environment);
   report.expected_durations = ListExpectedDurations(spec);
   report.capacity = ComputeCapacity(environment);
+  if (proofs.has_value()) {
+    report.proofs = std::move(proofs);
+    report.rules_of_templates = RulesOfTemplates();
+  }
   report.decisions = ListDecisions(environment);
   report.warnings = FindingsOf(spec, diagnostics, diag::Level::kWarning);
   report.broken = FindingsOf(spec, diagnostics, diag::Level::kError);
@@ -75,8 +94,10 @@ Report ComputeReport(const parse::ParsedSpec& spec,
 
 void EmitReport(const parse::ParsedSpec& spec,
                 const diag::Diagnostics& diagnostics,
+                std::optional<verify::Proofs> proofs,
                 absl::string_view spec_path, std::vector<emit::File>& files) {
-  const Report report = ComputeReport(spec, diagnostics, spec_path);
+  const Report report =
+      ComputeReport(spec, diagnostics, std::move(proofs), spec_path);
   files.push_back({"report.json", JsonReport(report)});
   files.push_back({"report.md", MarkdownReport(report)});
 }

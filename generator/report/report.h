@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What an environment achieves, as far as it follows from its spec: the proofs
-// of its objectives, the quotas to raise first, decisions and warnings. It goes
-// into `report.json` for tools and `report.md` for people.
+// What an environment achieves: the proofs of its objectives, which follow from
+// its spec, what the rules have shown of its templates, the quotas to raise
+// first, decisions and warnings. It goes into `report.json` for tools and
+// `report.md` for people.
 
 #ifndef GENERATOR_REPORT_REPORT_H_
 #define GENERATOR_REPORT_REPORT_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "generator/check/rules.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/emit/emit.h"
 #include "generator/parse/parse.h"
@@ -19,6 +22,7 @@
 #include "generator/report/expected_durations.h"
 #include "generator/report/recovery_point.h"
 #include "generator/report/recovery_time.h"
+#include "generator/verify/proofs.h"
 
 namespace drc::report {
 
@@ -47,6 +51,10 @@ struct Report {
   RecoveryPoint recovery_point;
   std::vector<ExpectedDuration> expected_durations;
   Capacity capacity;
+  // What the templates' rules have shown, and those that all templates keep.
+  // None where the spec was not compiled.
+  std::optional<verify::Proofs> proofs;
+  std::vector<const check::Rule*> rules_of_templates;
   std::vector<Decision> decisions;
   std::vector<Warning> warnings;
   std::vector<Warning> passed_over;
@@ -55,14 +63,17 @@ struct Report {
 };
 
 // The report of a spec without errors, but for missed objectives. `diagnostics`
-// may hold the findings of other specs, too.
+// may hold the findings of other specs, too; `proofs` are of the templates, if
+// there are any.
 Report ComputeReport(const parse::ParsedSpec& spec,
                      const diag::Diagnostics& diagnostics,
+                     std::optional<verify::Proofs> proofs,
                      absl::string_view spec_path);
 
 // Appends `report.json` and `report.md`.
 void EmitReport(const parse::ParsedSpec& spec,
                 const diag::Diagnostics& diagnostics,
+                std::optional<verify::Proofs> proofs,
                 absl::string_view spec_path, std::vector<emit::File>& files);
 
 }  // namespace drc::report

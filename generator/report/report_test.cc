@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -49,6 +50,13 @@ struct Files {
   std::string markdown;
 };
 
+const verify::Proofs kProofs = {{
+    {"us-west-2/routing/FailoverRecord", "AWS::Route53::RecordSet",
+     "everywhere, in a global data plane", ""},
+    {"us-west-2/api/Api", "AWS::ApiGatewayV2::Api", "in us-west-2",
+     "us-west-2/routing/FailoverRecord"},
+}};
+
 // Emits the report of kSpec and `more`; `warn` may add findings.
 template <typename Warn>
 Files Emit(absl::string_view more, Warn warn) {
@@ -58,7 +66,7 @@ Files Emit(absl::string_view more, Warn warn) {
   EXPECT_FALSE(diagnostics.has_errors()) << diagnostics.Render();
   warn(spec, diagnostics);
   std::vector<emit::File> files = {{"root.template.json", ""}};
-  EmitReport(spec, diagnostics, "spec.textproto", files);
+  EmitReport(spec, diagnostics, kProofs, "spec.textproto", files);
   EXPECT_EQ(files.size(), 3);
   EXPECT_EQ(files[1].path, "report.json");
   EXPECT_EQ(files[2].path, "report.md");
@@ -132,6 +140,31 @@ TEST(ReportJson, HasTheProofs) {
   EXPECT_EQ(report["quotas_to_raise"][1]["needed"], 12000);
   EXPECT_FALSE(report["decisions"].empty());
   EXPECT_EQ(report["warnings"], json::array());
+}
+
+TEST(ReportJson, HasWhatTheTemplatesShow) {
+  const json report = Parse(Emit("").json);
+  const json& way = report["static_stability"];
+  ASSERT_EQ(way.size(), 2);
+  EXPECT_EQ(way[0]["resource"], "us-west-2/routing/FailoverRecord");
+  EXPECT_FALSE(way[0].contains("reached_from"));
+  EXPECT_EQ(way[1]["stands"], "in us-west-2");
+  EXPECT_EQ(way[1]["reached_from"], "us-west-2/routing/FailoverRecord");
+  const json& rules = report["rules_of_templates"];
+  EXPECT_EQ(std::count(rules.begin(), rules.end(), "static-stability"), 1);
+  // Of the spec, and a warning.
+  EXPECT_EQ(std::count(rules.begin(), rules.end(), "cidr-overlap"), 0);
+  EXPECT_EQ(std::count(rules.begin(), rules.end(), "granted-action"), 0);
+}
+
+TEST(Report, ShowsNothingOfTemplatesThatAreNotThere) {
+  diag::Diagnostics diagnostics;
+  const parse::ParsedSpec spec =
+      parse::ParseSpecText("/somewhere/spec.textproto", kSpec, diagnostics);
+  std::vector<emit::File> files;
+  EmitReport(spec, diagnostics, std::nullopt, "spec.textproto", files);
+  EXPECT_FALSE(Parse(files[0].content).contains("static_stability"));
+  EXPECT_THAT(files[1].content, Not(HasSubstr("## Templates")));
 }
 
 TEST(ReportJson, SaysWhatDurationsRestOn) {

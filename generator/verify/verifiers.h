@@ -5,8 +5,11 @@
 #ifndef GENERATOR_VERIFY_VERIFIERS_H_
 #define GENERATOR_VERIFY_VERIFIERS_H_
 
+#include <vector>
+
 #include "generator/diag/diagnostics.h"
 #include "generator/verify/model.h"
+#include "generator/verify/proofs.h"
 
 namespace drc::verify {
 
@@ -44,8 +47,10 @@ void VerifyAlarms(const Model& model, diag::Diagnostics& out);
 // announcement: a failover is announced from where it can be.
 void VerifyAnnouncement(const Model& model, diag::Diagnostics& out);
 
-// static-stability: the way to the restored service avoids the primary.
-void VerifyStaticStability(const Model& model, diag::Diagnostics& out);
+// static-stability: the way to the restored service avoids the primary. Returns
+// the way.
+std::vector<Step> VerifyStaticStability(const Model& model,
+                                        diag::Diagnostics& out);
 
 // parity: the secondary serves as the primary does.
 void VerifyParity(const Model& model, diag::Diagnostics& out);

@@ -20,7 +20,6 @@ constexpr void (*kVerifiers[])(const Model&, diag::Diagnostics&) = {
     VerifyNetwork,
     VerifyAlarms,
     VerifyAnnouncement,
-    VerifyStaticStability,
     VerifyParity,
     VerifyLeastPrivilege,
     VerifyGrantedActions,
@@ -29,9 +28,10 @@ constexpr void (*kVerifiers[])(const Model&, diag::Diagnostics&) = {
 
 }  // namespace
 
-void Verify(const program::Program& program, diag::Diagnostics& diagnostics) {
+Proofs Verify(const program::Program& program, diag::Diagnostics& diagnostics) {
   const Model model(program);
   for (const auto verify : kVerifiers) verify(model, diagnostics);
+  return {VerifyStaticStability(model, diagnostics)};
 }
 
 }  // namespace drc::verify

@@ -12,11 +12,13 @@
 
 #include "generator/diag/diagnostics.h"
 #include "generator/program/program.h"
+#include "generator/verify/proofs.h"
 
 namespace drc::verify {
 
-// Reports every breach of the rules with Subject::kProgram.
-void Verify(const program::Program& program, diag::Diagnostics& diagnostics);
+// Reports every breach of the rules with Subject::kProgram; returns what they
+// have shown, which is nothing worth where there is an error.
+Proofs Verify(const program::Program& program, diag::Diagnostics& diagnostics);
 
 }  // namespace drc::verify
 

@@ -63,6 +63,32 @@ TEST(VerifyTest, ShippedProgramsBreakNoRule) {
   }
 }
 
+// Each resource once, in the order of the way, none but global ones of the
+// primary's.
+TEST(VerifyTest, TellsTheWayToTheRestoredService) {
+  Compiled compiled;
+  CompileSpec(kPaymentsSpec, compiled);
+  diag::Diagnostics diagnostics;
+  const verify::Proofs proofs = verify::Verify(compiled.program, diagnostics);
+  std::set<std::string> passed = {""};
+  for (const verify::Step& step : proofs.way) {
+    EXPECT_TRUE(passed.count(step.reached_from) > 0) << step.resource;
+    EXPECT_TRUE(passed.insert(step.resource).second) << step.resource;
+    At(compiled.program, step.resource);
+    if (step.resource.rfind("us-east-1/", 0) == 0) {
+      EXPECT_NE(step.stands, "in us-east-1") << step.resource;
+    }
+  }
+  for (const char* resource :
+       {"us-east-1/routing/FailoverRecord", "us-west-2/routing/FailoverRecord",
+        "us-west-2/api/DomainName", "us-west-2/api/Api",
+        "us-west-2/functions/PaymentProcessorFunction",
+        "us-east-1/data/PaymentsTable", "us-west-2/failover/EvaluatorFunction",
+        "us-west-2/failover/PrimaryUnhealthyAlarm"}) {
+    EXPECT_EQ(passed.count(resource), 1) << resource;
+  }
+}
+
 class MutantTest : public ::testing::TestWithParam<size_t> {};
 
 TEST_P(MutantTest, IsFoundByItsRule) {

@@ -55,8 +55,10 @@ def exercise(site):
     for region in REGIONS:
         site.client("s3", region).create_multipart_upload(Bucket=site.bucket(region), Key="upload")
     site.down.clear()
-    for resource in site.tree.resources(templates.EMPTIER):
+    former = [custom_resources.former_certificate(site.tree, region) for region in REGIONS]
+    for resource in site.tree.resources(templates.EMPTIER) + former:
         custom_resources.Vault(site, resource.region)
+        custom_resources.Certificate(site)
         assert custom_resources.send(site, resource, "Delete")["Status"] == "SUCCESS"
     custom_resources.deploy_secondary(site)
     reader = site.tree.one(templates.READER)

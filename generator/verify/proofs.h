@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the rules over the program have shown, for the report.
+#ifndef GENERATOR_VERIFY_PROOFS_H_
+#define GENERATOR_VERIFY_PROOFS_H_
+
+#include <string>
+#include <vector>
+
+namespace drc::verify {
+
+// A resource on the way from the loss of the primary to the restored service.
+struct Step {
+  std::string resource;      // "us-west-2/routing/FailoverRecord"
+  std::string type;          // "AWS::Route53::RecordSet"
+  std::string stands;        // where it is when the primary region is gone
+  std::string reached_from;  // the resource before it; empty at the start
+};
+
+struct Proofs {
+  // As static-stability walked it, each resource once.
+  std::vector<Step> way;
+};
+
+}  // namespace drc::verify
+
+#endif  // GENERATOR_VERIFY_PROOFS_H_
