@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -104,24 +103,24 @@ absl::Status CompileFile(const std::string& path, const Options& options,
 absl::Status Compile(const parse::ParsedSpec& spec, const Options& options,
                      diag::Diagnostics& diagnostics,
                      std::vector<emit::File>& files) {
+  const auto is_refused = [&] {
+    return diagnostics.has_errors() &&
+           !(options.report_only && OnlyMissesObjectives(diagnostics));
+  };
   check::Check(spec, diagnostics);
-  const std::string name = diag::DisplayPath(spec.source->path);
-  if (options.report_only && OnlyMissesObjectives(diagnostics)) {
-    report::EmitReport(spec, diagnostics, std::nullopt, name, files);
-    return absl::OkStatus();
-  }
-  if (diagnostics.has_errors()) return absl::OkStatus();
+  if (is_refused()) return absl::OkStatus();
 
   program::Program program = lower::Lower(spec);
   emit::PlaceTemplateUrls(options.template_urls, program);
   if (absl::Status status = typecheck::Typecheck(program); !status.ok())
     return status;
   if (absl::Status status = link::Link(program); !status.ok()) return status;
-  verify::Proofs proofs = verify::Verify(program, diagnostics);
-  if (diagnostics.has_errors()) return absl::OkStatus();
+  const verify::Proofs proofs = verify::Verify(program, diagnostics);
+  if (is_refused()) return absl::OkStatus();
   check::CheckUnusedSuppressions(spec, diagnostics);
-  emit::EmitProgram(program, name, files);
-  report::EmitReport(spec, diagnostics, std::move(proofs), name, files);
+  const std::string name = diag::DisplayPath(spec.source->path);
+  if (!options.report_only) emit::EmitProgram(program, name, files);
+  report::EmitReport(spec, diagnostics, proofs, name, files);
   return absl::OkStatus();
 }
 

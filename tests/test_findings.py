@@ -214,6 +214,22 @@ def test_report_only_writes_nothing_to_deploy(tmp_path):
     assert result.files == {name: full.files[name] for name in ["report.json", "report.md"]}
 
 
+_MISSES = [
+    path
+    for rule in ["recovery-point", "recovery-time", "standby-capacity"]
+    for path in sorted(pathlib.Path("tests/testdata", rule).glob("fail_*.textproto"))
+]
+
+
+@pytest.mark.parametrize("path", _MISSES, ids=str)
+def test_report_only_shows_every_missed_objective(tmp_path, path):
+    """With all that it has of a spec that is met, the proofs over its templates included."""
+    result = compiler.run(tmp_path / "out", f"spec={path}", "report_only")
+    assert result.status == 0, result.errors
+    report = json.loads(result.files["report.json"])
+    assert report["broken"] and report["static_stability"] and report["rules_of_templates"]
+
+
 def test_report_only_shows_what_is_broken(write, sarif):
     path = write(_SMALL)
     result, run = sarif(path, options=["report_only"])

@@ -224,8 +224,7 @@ void WriteStep(const verify::Step& step, Writer& writer) {
 }
 
 void WriteProofs(const Report& report, Writer& writer) {
-  if (!report.proofs.has_value()) return;
-  Objects("static_stability", report.proofs->way, writer, WriteStep);
+  Objects("static_stability", report.proofs.way, writer, WriteStep);
   std::vector<std::string> rules;
   for (const check::Rule* rule : report.rules_of_templates) {
     rules.emplace_back(rule->id);

@@ -287,7 +287,6 @@ void AddQuotas(const Capacity& capacity, Sources& sources, std::string& out) {
 }
 
 void AddProofs(const Report& report, Sources& sources, std::string& out) {
-  if (!report.proofs.has_value()) return;
   Heading("Static stability", out);
   Paragraph(
       "The way from the loss of the primary region to the restored service. "
@@ -295,7 +294,7 @@ void AddProofs(const Report& report, Sources& sources, std::string& out) {
       "the evaluator calls data planes only.",
       out);
   MarkdownTable way({"Resource", "Type", "Stands", "Reached from"});
-  for (const verify::Step& step : report.proofs->way) {
+  for (const verify::Step& step : report.proofs.way) {
     way.AddRow({step.resource, step.type, step.stands, step.reached_from});
   }
   absl::StrAppend(&out, way.Render());

@@ -2,9 +2,7 @@
 
 #include "generator/report/report.h"
 
-#include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/strings/string_view.h"
@@ -69,7 +67,7 @@ std::vector<const check::Rule*> RulesOfTemplates() {
 
 Report ComputeReport(const parse::ParsedSpec& spec,
                      const diag::Diagnostics& diagnostics,
-                     std::optional<verify::Proofs> proofs,
+                     const verify::Proofs& proofs,
                      absl::string_view spec_path) {
   const dr::v1::Environment& environment = *spec.environment;
   Report report;
@@ -81,10 +79,8 @@ Report ComputeReport(const parse::ParsedSpec& spec,
   report.recovery_point = ComputeRecoveryPoint(environment);
   report.expected_durations = ListExpectedDurations(spec);
   report.capacity = ComputeCapacity(environment);
-  if (proofs.has_value()) {
-    report.proofs = std::move(proofs);
-    report.rules_of_templates = RulesOfTemplates();
-  }
+  report.proofs = proofs;
+  report.rules_of_templates = RulesOfTemplates();
   report.decisions = ListDecisions(environment);
   report.warnings = FindingsOf(spec, diagnostics, diag::Level::kWarning);
   report.broken = FindingsOf(spec, diagnostics, diag::Level::kError);
@@ -94,10 +90,9 @@ Report ComputeReport(const parse::ParsedSpec& spec,
 
 void EmitReport(const parse::ParsedSpec& spec,
                 const diag::Diagnostics& diagnostics,
-                std::optional<verify::Proofs> proofs,
-                absl::string_view spec_path, std::vector<emit::File>& files) {
-  const Report report =
-      ComputeReport(spec, diagnostics, std::move(proofs), spec_path);
+                const verify::Proofs& proofs, absl::string_view spec_path,
+                std::vector<emit::File>& files) {
+  const Report report = ComputeReport(spec, diagnostics, proofs, spec_path);
   files.push_back({"report.json", JsonReport(report)});
   files.push_back({"report.md", MarkdownReport(report)});
 }

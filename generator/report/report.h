@@ -8,7 +8,6 @@
 #ifndef GENERATOR_REPORT_REPORT_H_
 #define GENERATOR_REPORT_REPORT_H_
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -52,8 +51,7 @@ struct Report {
   std::vector<ExpectedDuration> expected_durations;
   Capacity capacity;
   // What the templates' rules have shown, and those that all templates keep.
-  // None where the spec was not compiled.
-  std::optional<verify::Proofs> proofs;
+  verify::Proofs proofs;
   std::vector<const check::Rule*> rules_of_templates;
   std::vector<Decision> decisions;
   std::vector<Warning> warnings;
@@ -63,18 +61,16 @@ struct Report {
 };
 
 // The report of a spec without errors, but for missed objectives. `diagnostics`
-// may hold the findings of other specs, too; `proofs` are of the templates, if
-// there are any.
+// may hold the findings of other specs, too; `proofs` are of the templates.
 Report ComputeReport(const parse::ParsedSpec& spec,
                      const diag::Diagnostics& diagnostics,
-                     std::optional<verify::Proofs> proofs,
-                     absl::string_view spec_path);
+                     const verify::Proofs& proofs, absl::string_view spec_path);
 
 // Appends `report.json` and `report.md`.
 void EmitReport(const parse::ParsedSpec& spec,
                 const diag::Diagnostics& diagnostics,
-                std::optional<verify::Proofs> proofs,
-                absl::string_view spec_path, std::vector<emit::File>& files);
+                const verify::Proofs& proofs, absl::string_view spec_path,
+                std::vector<emit::File>& files);
 
 }  // namespace drc::report
 

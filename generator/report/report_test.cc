@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -155,16 +154,6 @@ TEST(ReportJson, HasWhatTheTemplatesShow) {
   // Of the spec, and a warning.
   EXPECT_EQ(std::count(rules.begin(), rules.end(), "cidr-overlap"), 0);
   EXPECT_EQ(std::count(rules.begin(), rules.end(), "granted-action"), 0);
-}
-
-TEST(Report, ShowsNothingOfTemplatesThatAreNotThere) {
-  diag::Diagnostics diagnostics;
-  const parse::ParsedSpec spec =
-      parse::ParseSpecText("/somewhere/spec.textproto", kSpec, diagnostics);
-  std::vector<emit::File> files;
-  EmitReport(spec, diagnostics, std::nullopt, "spec.textproto", files);
-  EXPECT_FALSE(Parse(files[0].content).contains("static_stability"));
-  EXPECT_THAT(files[1].content, Not(HasSubstr("## Templates")));
 }
 
 TEST(ReportJson, SaysWhatDurationsRestOn) {
