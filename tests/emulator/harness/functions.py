@@ -32,15 +32,16 @@ class KeyDenied(Exception):
 
 
 class Context:
-    def __init__(self, function):
+    def __init__(self, function, clock):
         self.aws_request_id = str(uuid.uuid4())
         self.function_name = function.function_name
         self.memory_limit_in_mb = function.memory_size
         self.invoked_function_arn = function.function_arn
+        self._clock = clock
         self._end = time.monotonic() + function.timeout
 
     def get_remaining_time_in_millis(self):
-        return int((self._end - time.monotonic()) * 1000)
+        return int((self._end - time.monotonic() - self._clock.waited) * 1000)
 
 
 def find(world, arn_or_name, region):
@@ -60,7 +61,9 @@ def invoke(world, function, event):
     _decrypt_variables(world, function)
     file, _, name = function.handler.partition(".")
     assert file == "index", function.handler
-    return _load(world, function)[name](json.loads(json.dumps(event)), Context(function))
+    clock = _Clock()
+    handler = _load(world, function, clock)[name]
+    return handler(json.loads(json.dumps(event)), Context(function, clock))
 
 
 def _resource(world, function):
@@ -78,7 +81,7 @@ def _decrypt_variables(world, function):
         raise KeyDenied(f"{role} may not kms:Decrypt the variables of {function.function_name}")
 
 
-def _load(world, function):
+def _load(world, function, clock):
     variables = dict(function.environment_vars)
     variables |= {
         "AWS_REGION": function.region,
@@ -96,7 +99,7 @@ def _load(world, function):
         "urllib.request": types.SimpleNamespace(request=urllib_request),
         "os": types.SimpleNamespace(environ=variables),
         "boto3": types.SimpleNamespace(client=client),
-        "time": _Clock(),
+        "time": clock,
     }
 
     def import_(name, globals=None, locals=None, fromlist=(), level=0):
@@ -118,13 +121,17 @@ def _compile(source):
 
 
 class _Clock:
-    """The time module, but for a wait, which another thread uses."""
+    """The time module, but for a wait, which only counts against the invocation's time."""
+
+    def __init__(self):
+        self.waited = 0
 
     def __getattr__(self, name):
         return getattr(time, name)
 
     def sleep(self, seconds):
         assert seconds >= 0
+        self.waited += seconds
 
 
 def _open(world, request, body=None, timeout=None):
