@@ -136,7 +136,8 @@ def _partial(environment, seed, runs):
         (
             "flicker",
             f"Ten minutes of outages of less than {partial.flicker_limit(environment)} s, too "
-            "short for the evaluator's attempts: no failover.",
+            f"short for the evaluator's attempts, and {partial.flicker_pause(environment)} s or "
+            "more apart, so that no checker of Route 53's meets two in a row: no failover.",
             partial.flicker,
             lambda outcome: outcome.moves == 0 and not outcome.switched,
         ),

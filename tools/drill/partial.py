@@ -23,9 +23,8 @@ class Outcome:
     overlap: float  # seconds in which functions of both regions would accept a write
 
 
-def stumble_limit(environment):
-    """Outages shorter than this are too short for Route 53 and for the alarm."""
-    limits = []
+def _serving_checks(environment):
+    """The checks that ask whether the primary serves, below its record's."""
     record = environment.records.get("PRIMARY")
     pending = [record.check] if record else []
     while pending:
@@ -33,7 +32,13 @@ def stumble_limit(environment):
         if isinstance(check, CalculatedCheck):
             pending.extend(check.children)
         elif check is not None and check.answers == SERVES:
-            limits.append((check.threshold - 1) * check.interval)
+            yield check
+
+
+def stumble_limit(environment):
+    """Outages shorter than this are too short for Route 53 and for the alarm."""
+    checks = _serving_checks(environment)
+    limits = [(check.threshold - 1) * check.interval for check in checks]
     if environment.alarm:
         limits.append((environment.alarm.breaching_points - 1) * environment.alarm.period)
     return min(limits, default=0)
@@ -68,10 +73,17 @@ def flicker_limit(environment):
     return environment.evaluator.attempts - 1 if environment.evaluator else 0
 
 
+def flicker_pause(environment):
+    """Outages further apart than this meet no evaluation and no checker twice in a row."""
+    evaluator = environment.evaluator
+    pauses = [check.interval for check in _serving_checks(environment)]
+    pauses.append(evaluator.attempts * (evaluator.attempt_timeout + 1) if evaluator else 60)
+    return max(pauses)
+
+
 def flicker(environment, draws):
-    """Ten minutes of outages shorter than that, an evaluation apart or more."""
-    limit, evaluator = flicker_limit(environment), environment.evaluator
-    pause = evaluator.attempts * (evaluator.attempt_timeout + 1) if evaluator else 60
+    """Ten minutes of outages so short and so far apart."""
+    limit, pause = flicker_limit(environment), flicker_pause(environment)
     begin, result = 0.0, []
     while begin < 600:
         end = begin + draws.phase(limit)

@@ -153,6 +153,12 @@ def test_built_files_are_those_of_the_command(tmp_path):
         assert (tmp_path / name).read_bytes() == built.read_bytes()
 
 
+@pytest.mark.parametrize("folder", ["infra/dr_template", "infra/payments", "infra/minimal"])
+def test_nothing_exceeds_its_proof(folder):
+    drill = json.loads(pathlib.Path(f"{folder}_drill/drill.json").read_text(encoding="utf-8"))
+    assert drill["verdict"] == "holds", drill
+
+
 def test_bytes_depend_on_templates_and_seed_alone(tmp_path):
     found = []
     for number, seed in enumerate(["0", "1", "1"]):
