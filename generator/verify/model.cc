@@ -78,6 +78,10 @@ Model::Model(const program::Program& program) : program_(program) {
 
 std::string Model::Meaning(const Stack& stack, absl::string_view text) const {
   if (!program::MayHoldReference(text)) return std::string(text);
+  if (const auto known = meanings_.find(&stack); known != meanings_.end()) {
+    const auto meaning = known->second.find(text);
+    if (meaning != known->second.end()) return meaning->second;
+  }
   std::string meaning;
   for (const Segment& segment : program::SplitReferences(text)) {
     if (segment.is_reference) {
@@ -86,6 +90,7 @@ std::string Model::Meaning(const Stack& stack, absl::string_view text) const {
       absl::StrAppend(&meaning, program::EscapeText(segment.text));
     }
   }
+  meanings_[&stack].emplace(text, meaning);
   return meaning;
 }
 
@@ -116,16 +121,11 @@ std::string Model::MeaningOfReference(const Stack& stack,
 std::string Model::MeaningOfParameter(const Stack& stack,
                                       const std::string& name) const {
   if (stack.parent == nullptr) return Quote(name, "");
-  const auto known = parameters_.find(std::make_pair(&stack, name));
-  if (known != parameters_.end()) return known->second;
   const std::optional<std::string> passed =
       PassedValue(*stack.deployed_by, name);
   // A value that nobody passes means nothing else than itself.
-  std::string meaning = passed.has_value()
-                            ? Meaning(*stack.parent, *passed)
+  return passed.has_value() ? Meaning(*stack.parent, *passed)
                             : Quote(absl::StrCat(stack.Path(), "/", name), "");
-  parameters_.emplace(std::make_pair(&stack, name), meaning);
-  return meaning;
 }
 
 std::string Model::MeaningOfResource(const Node& node,

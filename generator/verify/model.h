@@ -123,9 +123,10 @@ class Model {
   absl::flat_hash_map<std::pair<const program::Stack*, absl::string_view>,
                       const Node*>
       by_id_;
-  mutable absl::flat_hash_map<std::pair<const program::Stack*, std::string>,
-                              std::string>
-      parameters_;
+  // Rules ask for the same texts again and again.
+  mutable absl::flat_hash_map<const program::Stack*,
+                              absl::flat_hash_map<std::string, std::string>>
+      meanings_;
   mutable absl::flat_hash_map<const program::Stack*, link::CreationOrder>
       orders_;
 };
