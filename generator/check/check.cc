@@ -16,7 +16,7 @@ constexpr void (*kChecks[])(const parse::ParsedSpec&, diag::Diagnostics&) = {
     CheckStandbyCapacity, CheckFailback,      CheckRecoveryPoint,
     CheckRecoveryTime,    CheckCode,          CheckEnvironmentVariables,
     CheckParameters,      CheckTags,          CheckSubscriptions,
-    CheckSuppressions,
+    CheckCertificateName, CheckSuppressions,
 };
 
 }  // namespace

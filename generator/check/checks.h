@@ -39,6 +39,10 @@ void CheckReferences(const parse::ParsedSpec& spec, diag::Diagnostics& out);
 // key-attribute: the attributes that keys and indexes of a table are made of.
 void CheckKeyAttributes(const parse::ParsedSpec& spec, diag::Diagnostics& out);
 
+// certificate-name: the service's name fits into its certificate.
+void CheckCertificateName(const parse::ParsedSpec& spec,
+                          diag::Diagnostics& out);
+
 // strong-consistency: what DynamoDB asks of strongly consistent tables.
 void CheckStrongConsistency(const parse::ParsedSpec& spec,
                             diag::Diagnostics& out);

@@ -6,6 +6,24 @@ namespace drc::check {
 namespace {
 
 constexpr Rule kRules[] = {
+    {"certificate-name", Level::kError,
+     "in an existing zone, the service's name fits into a certificate",
+     Subject::kSpec, false,
+     "A certificate's first name has 64 characters at most, and the suffix of "
+     "an environment up to 20. Certificate Manager would refuse a longer one "
+     "in "
+     "the middle of a deployment.",
+     "AWS Certificate Manager API Reference, \"RequestCertificate\"",
+     R"(routing {
+  existing_zone { hosted_zone_id: "Z0123456789ABC" domain_name: "payments.acme.net" }
+})",
+     R"(routing {
+  existing_zone {
+    hosted_zone_id: "Z0123456789ABC"
+    domain_name: "transactions.payments.services.acme.net"
+  }
+  record_name: "gateway"
+})"},
     {"code-file", Level::kError,
      "a function's code is a readable file of the spec's folder, fits into the "
      "template and is written for the function's runtime",
