@@ -10,13 +10,27 @@ namespace drc::check {
 namespace {
 
 constexpr void (*kChecks[])(const parse::ParsedSpec&, diag::Diagnostics&) = {
-    CheckStructure,       CheckRegions,       CheckVpcs,
-    CheckSubnets,         CheckZones,         CheckNames,
-    CheckReferences,      CheckKeyAttributes, CheckStrongConsistency,
-    CheckStandbyCapacity, CheckFailback,      CheckRecoveryPoint,
-    CheckRecoveryTime,    CheckCode,          CheckEnvironmentVariables,
-    CheckParameters,      CheckTags,          CheckSubscriptions,
-    CheckCertificateName, CheckSuppressions,
+    CheckStructure,
+    CheckRegions,
+    CheckVpcs,
+    CheckSubnets,
+    CheckZones,
+    CheckNames,
+    CheckReferences,
+    CheckKeyAttributes,
+    CheckStrongConsistency,
+    CheckStandbyCapacity,
+    CheckFailback,
+    CheckRecoveryPoint,
+    CheckRecoveryTime,
+    CheckCode,
+    CheckEnvironmentVariables,
+    CheckParameters,
+    CheckTags,
+    CheckSubscriptions,
+    CheckCertificateName,
+    CheckIncludedAttributes,
+    CheckSuppressions,
 };
 
 }  // namespace

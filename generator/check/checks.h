@@ -39,6 +39,10 @@ void CheckReferences(const parse::ParsedSpec& spec, diag::Diagnostics& out);
 // key-attribute: the attributes that keys and indexes of a table are made of.
 void CheckKeyAttributes(const parse::ParsedSpec& spec, diag::Diagnostics& out);
 
+// items: as many attributes in the indexes of a table as DynamoDB takes.
+void CheckIncludedAttributes(const parse::ParsedSpec& spec,
+                             diag::Diagnostics& out);
+
 // certificate-name: the service's name fits into its certificate.
 void CheckCertificateName(const parse::ParsedSpec& spec,
                           diag::Diagnostics& out);
