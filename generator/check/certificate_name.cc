@@ -5,6 +5,7 @@
 #include "generator/check/checks.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/parse/parse.h"
+#include "generator/program/program.h"
 
 namespace drc::check {
 namespace {
@@ -14,8 +15,7 @@ namespace {
 constexpr int kCommonName = 64;
 
 // "<record_name>-<EnvironmentSuffix>.<domain_name>", with the longest suffix.
-constexpr int kSuffix = 20;
-constexpr int kOwn = kCommonName - kSuffix - 2;
+constexpr int kOwn = kCommonName - program::kLongestSuffix - 2;
 
 }  // namespace
 
@@ -33,7 +33,7 @@ void CheckCertificateName(const parse::ParsedSpec& spec,
           "`record_name` and `domain_name` have %d characters; with a suffix "
           "of up to %d the certificate's name would exceed %d, shorten them "
           "to %d",
-          length, kSuffix, kCommonName, kOwn));
+          length, program::kLongestSuffix, kCommonName, kOwn));
   if (spec.locations.IsWritten(routing, "record_name")) {
     finding.Note(spec.locations.Of(routing, "record_name"),
                  "the record's name");

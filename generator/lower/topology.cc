@@ -82,7 +82,7 @@ void AddParameters(program::Stack& root) {
   suffix.allowed_pattern = "^[a-z0-9](?:[a-z0-9-]{0,18}[a-z0-9])?$";
   suffix.constraint_description =
       "1 to 20 lower-case letters, digits and hyphens, no hyphen at either end";
-  suffix.max_length = 20;
+  suffix.max_length = program::kLongestSuffix;
   root.parameters.push_back(suffix);
   program::Parameter bucket;
   bucket.name = "TemplateBucket";

@@ -65,6 +65,9 @@ struct Parameter {
   int max_length = 0;  // 0: unbounded
 };
 
+// Characters of the root's parameter EnvironmentSuffix, at most.
+inline constexpr int kLongestSuffix = 20;
+
 // A value that a template hands to its parent or to the user.
 struct Output {
   std::string name;
