@@ -143,16 +143,24 @@ std::string WithoutRegions(const Node& a, const Node& b,
               {b.region(), "<region>"}});
 }
 
-// Within the network, of a VPC's address block whose it is, as the node sees
-// it; any other value unchanged. One block in both regions is not the same.
-std::string WithoutBlock(const Model& model, const Node& node,
+// Within the network, whose VPC's an address block is, as the node sees it;
+// empty of any other value. One block in both regions is not the same.
+std::string OwnerOfBlock(const Model& model, const Node& node,
                          const std::string& value) {
-  if (!absl::StartsWith(node.type, "AWS::EC2::")) return value;
+  if (!absl::StartsWith(node.type, "AWS::EC2::")) return "";
   for (const auto& [owner, vpc] : model.All<aws::ec2::VPC>()) {
-    if (vpc->cidr_block() != value) continue;
-    return owner->region() == node.region() ? "<own block>" : "<peer's block>";
+    if (model.Meaning(*owner, vpc->cidr_block()) != value) continue;
+    return owner->region() == node.region() ? "its own VPC" : "the other VPC";
   }
-  return value;
+  return "";
+}
+
+// The value as a message shows it.
+std::string Shown(const Model& model, const Node& node,
+                  const std::string& value) {
+  const std::string owner = OwnerOfBlock(model, node, value);
+  return owner.empty() ? diag::Quoted(value)
+                       : absl::StrCat(diag::Quoted(value), " of ", owner);
 }
 
 // The first pointer at which two resources differ, with both values; empty
@@ -162,10 +170,11 @@ std::string FirstDifference(const Model& model, const Node& primary,
   const Values a(model, primary);
   const Values b(model, secondary);
   const auto equal = [&](const std::string& x, const std::string& y) {
-    const std::string here = WithoutBlock(model, primary, x);
-    const std::string there = WithoutBlock(model, secondary, y);
-    return here == there || WithoutRegions(primary, secondary, here) ==
-                                WithoutRegions(primary, secondary, there);
+    const std::string here = OwnerOfBlock(model, primary, x);
+    const std::string there = OwnerOfBlock(model, secondary, y);
+    if (!here.empty() || !there.empty()) return here == there;
+    return x == y || WithoutRegions(primary, secondary, x) ==
+                         WithoutRegions(primary, secondary, y);
   };
   for (const auto& [pointer, value] : a.by_pointer()) {
     const auto found = b.by_pointer().find(pointer);
@@ -173,8 +182,8 @@ std::string FirstDifference(const Model& model, const Node& primary,
       return absl::StrCat(pointer, " is missing");
     }
     if (equal(value, found->second)) continue;
-    return absl::StrCat(pointer, " is ", diag::Quoted(found->second),
-                        ", there ", diag::Quoted(value));
+    return absl::StrCat(pointer, " is ", Shown(model, secondary, found->second),
+                        ", there ", Shown(model, primary, value));
   }
   for (const auto& [pointer, value] : b.by_pointer()) {
     if (!a.by_pointer().contains(pointer)) {
