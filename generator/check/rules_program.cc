@@ -61,13 +61,15 @@ behind)"},
 replicates to one that the StackSet creates)",
      R"("DataStack": {} without it: the destination may not exist yet)"},
     {"destroyable", Level::kError,
-     "deleting the root stack leaves nothing: no store is protected or locked, "
-     "and each has an emptier",
+     "deleting the root stack leaves nothing: no resource is protected or "
+     "locked, and what AWS keeps while it is full or in use has an emptier",
      Subject::kProgram, false,
-     "CloudFormation deletes no bucket or vault with something in it and "
-     "nothing that is protected; a root stack that cannot be deleted blocks "
-     "its suffix and costs money.",
-     "AWS CloudFormation User Guide, \"DeletionPolicy attribute\"",
+     "CloudFormation deletes no bucket or vault with something in it, no "
+     "certificate in use, as it is for minutes after its domain name is gone, "
+     "and nothing that is protected; a root stack that cannot be deleted "
+     "blocks its suffix and costs money.",
+     "AWS CloudFormation User Guide, \"DeletionPolicy attribute\"; AWS "
+     "Certificate Manager User Guide, \"Troubleshoot API Gateway problems\"",
      R"("DeletionProtectionEnabled": false, and a Custom::DrEmptier that names
 each bucket)",
      R"("DeletionProtectionEnabled": true)"},
@@ -126,12 +128,12 @@ regions)",
     {"parity", Level::kError,
      "what serves in the primary region has its equal in the secondary",
      Subject::kProgram, false,
-     "A standby that is smaller, or lacks a permission, a variable or an "
-     "alarm, fails when it is needed, and not before.",
+     "A standby that is smaller, lacks a permission, a variable or an alarm, "
+     "or lets in other addresses, fails when it is needed, and not before.",
      "", R"("ReservedConcurrentExecutions": 2500 in both regions)",
      R"("ReservedConcurrentExecutions": 1 in the secondary)"},
     {"physical-name", Level::kError,
-     "names end with the environment's suffix, fit AWS's limits and exist once",
+     "names carry the environment's suffix, fit AWS's limits and exist once",
      Subject::kProgram, false,
      "Names that exist once in an account or in the world collide where two "
      "environments, or the two regions of one, share them; CloudFormation says "
@@ -169,12 +171,12 @@ primary's path and of the secondary's "/active", inverted)",
      R"("Type": "CLOUDWATCH_METRIC" with an alarm of the primary region)"},
     {"table-replication", Level::kError,
      "every table has equal replicas with point-in-time recovery in both "
-     "regions",
+     "regions, and a strongly consistent one its witness in a third",
      Subject::kProgram, false,
      "A replica that is missing, or encrypted and restored otherwise than its "
      "peer, is a loss of data that shows after the failover.",
      "Amazon DynamoDB Developer Guide, \"Global tables: multi-Region "
-     "replication for DynamoDB\"",
+     "replication for DynamoDB\" and \"Multi-Region strong consistency\"",
      R"("PointInTimeRecoveryEnabled": true on the replica of each region)",
      R"(one replica)"},
     {"wiring", Level::kError,

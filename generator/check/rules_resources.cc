@@ -11,8 +11,7 @@ constexpr Rule kRules[] = {
      Subject::kSpec, false,
      "A certificate's first name has 64 characters at most, and the suffix of "
      "an environment up to 20. Certificate Manager would refuse a longer one "
-     "in "
-     "the middle of a deployment.",
+     "in the middle of a deployment.",
      "AWS Certificate Manager API Reference, \"RequestCertificate\"",
      R"(routing {
   existing_zone { hosted_zone_id: "Z0123456789ABC" domain_name: "payments.acme.net" }

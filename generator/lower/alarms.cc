@@ -92,8 +92,8 @@ void AddTableAlarms(const Context& context, const dr::v1::Table& table,
   }
   // Nothing lags behind where every write waits for a second region.
   if (table.consistency() == dr::v1::CONSISTENCY_STRONG) return;
-  // Published by the region that sends (Amazon DynamoDB Developer Guide,
-  // "Monitoring global tables").
+  // Published by the region that sends (Amazon DynamoDB Developer Guide, "How
+  // DynamoDB global tables work").
   AlarmSpec lag;
   lag.id = absl::StrCat(TableId(table), "ReplicationAlarm");
   lag.name = absl::StrCat("dr-", table.name(), "-replication");

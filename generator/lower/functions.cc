@@ -86,7 +86,9 @@ std::vector<Statement> Permissions(const Context& context,
   const std::string key = side.is_primary
                               ? side.Ref(stacks::kSecurity, "Key", "Arn")
                               : side.Name(stacks::kSecurity, "Key", "Arn");
-  // Only a new object needs a new data key.
+  // Only a new object needs a new data key. DynamoDB has its table key
+  // decrypted for whoever reads or writes (Amazon DynamoDB Developer Guide,
+  // "DynamoDB encryption at rest: usage notes").
   std::vector<std::string> key_actions = {"kms:Decrypt"};
   if (Contains(spec.bucket_actions(), "PutObject")) {
     key_actions.push_back("kms:GenerateDataKey");

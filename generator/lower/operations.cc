@@ -14,8 +14,8 @@
 namespace drc::lower {
 namespace {
 
-// For stores that the spec no longer names as well: an update takes these
-// rights away first and deletes the store afterwards.
+// For stores and certificates that the spec no longer names as well: an update
+// takes these rights away first and deletes the resource afterwards.
 std::vector<Statement> EmptierPermissions(const Side& side) {
   return {
       Allow("Buckets",

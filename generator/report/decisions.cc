@@ -166,8 +166,8 @@ void AddTables(const Environment& environment,
                       " is strongly consistent across regions, for "
                       "good."),
          "It can be chosen at creation only. Every write waits for a second "
-         "region. The witness region holds recent writes as well; it takes "
-         "no customer managed key.",
+         "region. The witness region holds data as well, for which no key "
+         "can be named.",
          "",
          "Amazon DynamoDB Developer Guide, \"Multi-Region strong "
          "consistency\""});

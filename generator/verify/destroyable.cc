@@ -73,7 +73,8 @@ void FindProtections(const Node& node, const Message& message,
   }
 }
 
-// The emptier whose property of that name names the store; null without one.
+// The emptier whose property of that name names the store or certificate; null
+// without one.
 const Node* EmptierOf(const Model& model, const Node& store,
                       const std::string& property) {
   for (const Node& node : model.nodes()) {
@@ -94,7 +95,8 @@ struct Right {
   std::string resource;
 };
 
-// Expects that deleting the stack empties the store first.
+// Expects that deleting the stack empties the store, or frees the certificate,
+// first.
 void VerifyEmptied(const Model& model, const Node& store,
                    const std::string& property,
                    const std::vector<Right>& rights, diag::Diagnostics& out) {
@@ -129,7 +131,7 @@ void VerifyEmptied(const Model& model, const Node& store,
     if (Allows(statements, right.action, right.resource)) continue;
     Report(*role, "", kRule,
            absl::StrCat("does not allow ", right.action, " on ", right.resource,
-                        ", so ", store.Path(), " cannot be emptied"),
+                        ", so ", store.Path(), " cannot be deleted"),
            out);
   }
 }

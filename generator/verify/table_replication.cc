@@ -108,8 +108,8 @@ void VerifyTable(const Model& model, const Node& node, const GlobalTable& table,
   }
   if (table.stream_specification().stream_view_type() != "NEW_AND_OLD_IMAGES") {
     Report(node, "/StreamSpecification", kRule,
-           "has no stream of NEW_AND_OLD_IMAGES, by which its replicas are "
-           "kept",
+           "has no stream of NEW_AND_OLD_IMAGES, which CloudFormation asks of "
+           "a table with replicas",
            out);
   }
   if (node.region() != model.primary()) {
