@@ -289,9 +289,12 @@ void AddQuotas(const Capacity& capacity, Sources& sources, std::string& out) {
 void AddProofs(const Report& report, Sources& sources, std::string& out) {
   Heading("Static stability", out);
   Paragraph(
-      "The way from the loss of the primary region to the restored service. "
-      "Each resource exists beforehand and stands without the primary region; "
-      "the evaluator calls data planes only.",
+      "The way from the loss of the primary region to the restored service: "
+      "what names lead to, what switches them, and what that works with. Each "
+      "resource exists beforehand and stands without the primary region; the "
+      "evaluator calls data planes only. What starts it, the keys and the "
+      "network are held by announcement, encryption, key-policy and network, "
+      "below.",
       out);
   MarkdownTable way({"Resource", "Type", "Stands", "Reached from"});
   for (const verify::Step& step : report.proofs.way) {

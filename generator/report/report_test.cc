@@ -14,6 +14,7 @@
 #include "generator/diag/diagnostics.h"
 #include "generator/emit/emit.h"
 #include "generator/parse/parse.h"
+#include "generator/verify/proofs.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "nlohmann/json.hpp"
@@ -49,12 +50,14 @@ struct Files {
   std::string markdown;
 };
 
-const verify::Proofs kProofs = {{
-    {"us-west-2/routing/FailoverRecord", "AWS::Route53::RecordSet",
-     "everywhere, in a global data plane", ""},
-    {"us-west-2/api/Api", "AWS::ApiGatewayV2::Api", "in us-west-2",
-     "us-west-2/routing/FailoverRecord"},
-}};
+verify::Proofs TwoSteps() {
+  return {{
+      {"us-west-2/routing/FailoverRecord", "AWS::Route53::RecordSet",
+       "everywhere, in a global data plane", ""},
+      {"us-west-2/api/Api", "AWS::ApiGatewayV2::Api", "in us-west-2",
+       "us-west-2/routing/FailoverRecord"},
+  }};
+}
 
 // Emits the report of kSpec and `more`; `warn` may add findings.
 template <typename Warn>
@@ -65,7 +68,7 @@ Files Emit(absl::string_view more, Warn warn) {
   EXPECT_FALSE(diagnostics.has_errors()) << diagnostics.Render();
   warn(spec, diagnostics);
   std::vector<emit::File> files = {{"root.template.json", ""}};
-  EmitReport(spec, diagnostics, kProofs, "spec.textproto", files);
+  EmitReport(spec, diagnostics, TwoSteps(), "spec.textproto", files);
   EXPECT_EQ(files.size(), 3);
   EXPECT_EQ(files[1].path, "report.json");
   EXPECT_EQ(files[2].path, "report.md");

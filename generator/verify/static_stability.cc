@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Walks from the loss of the primary to the restored service: the records, what
-// flips them, what they lead to and what that works with. Every node on the way
-// lies outside the primary region or in a global data plane, and exists
+// Walks from the loss of the primary to the restored service. Every node on the
+// way lies outside the primary region or in a global data plane, and exists
 // beforehand (AWS whitepaper "AWS Fault Isolation Boundaries", "Static
-// stability").
+// stability"). Here are the records, what flips them and which API they lead
+// to; way_functions.cc and way_evaluator.cc go on from there.
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -229,7 +230,7 @@ std::vector<Step> VerifyStaticStability(const Model& model,
     }
   }
   if (pairs == 0) {
-    Report(model.nodes().front(), "", "static-stability",
+    Report(model.nodes().front(), "", kStaticStability,
            "belongs to a program without a PRIMARY failover record: clients "
            "would not be led away",
            out);

@@ -39,7 +39,7 @@ void Way::Break(const Path& path, absl::string_view property,
       absl::StrJoin(path, " -> ", [](std::string* out, const Node* node) {
         absl::StrAppend(out, node->Path());
       });
-  Report(*path.back(), property, "static-stability",
+  Report(*path.back(), property, kStaticStability,
          absl::StrCat(text, " (", way, ")"), out_);
 }
 

@@ -6,6 +6,7 @@
 #define GENERATOR_VERIFY_WAY_H_
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
@@ -15,6 +16,8 @@
 #include "generator/verify/proofs.h"
 
 namespace drc::verify {
+
+inline constexpr absl::string_view kStaticStability = "static-stability";
 
 // The resources from where the way begins to the one that is spoken of.
 using Path = std::vector<const Node*>;

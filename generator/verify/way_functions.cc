@@ -138,9 +138,9 @@ class Functions {
       return;
     }
     if (name == "TABLE_NAME") ExpectReplica(path, property, value);
+    if (name != "BUCKET_NAME") return;
     const std::string& region = path.back()->region();
     const Node* bucket = model_.Find<aws::s3::Bucket>(region, value);
-    if (name != "BUCKET_NAME") return;
     if (bucket == nullptr || bucket->region() != region) {
       way_.Break(
           path, property,
