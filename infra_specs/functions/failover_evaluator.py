@@ -161,8 +161,9 @@ def handler(event, context):
             # same item, so both regions agree whichever write wins.
             try:
                 write(client("dynamodb", PRIMARY, attempts=1, **keys), item)
-            except table.exceptions.ConditionalCheckFailedException:
-                pass  # the replica has it already
+            except table.exceptions.ConditionalCheckFailedException as error:
+                if error.response.get("Item") != item:  # else the replica has it already
+                    log("WARNING", primary_table=str(error))
             except AWS_ERRORS as error:
                 log("WARNING", primary_table=str(error))
     elif probing and alive and table and not item:

@@ -42,10 +42,10 @@ def pytest_collection_modifyitems(items):
 
 
 class Refused:
-    """What an intercepted call answers instead of a result: AWS's error code."""
+    """What an intercepted call answers instead of a result: AWS's error code, and more."""
 
-    def __init__(self, code, status=400):
-        self.code, self.status = code, status
+    def __init__(self, code, status=400, **more):
+        self.code, self.status, self.more = code, status, more
 
 
 class Functions:
@@ -90,7 +90,7 @@ class Functions:
             result = self.intercept.get(model.name, lambda *_: None)(region, self.request)
             if isinstance(result, Refused):
                 return types.SimpleNamespace(status_code=result.status), {
-                    "Error": {"Code": result.code, "Message": "intercepted"}}
+                    "Error": {"Code": result.code, "Message": "intercepted"}, **result.more}
             return result if result is None else (types.SimpleNamespace(status_code=200), result)
 
         client.meta.events.register("provide-client-params", note)

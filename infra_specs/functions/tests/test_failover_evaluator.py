@@ -441,14 +441,16 @@ def test_an_unreachable_primary_delays_nothing(world, failure, capsys):
     assert "primary_table" in capsys.readouterr().out
 
 
-def test_a_replica_that_has_it_already_is_no_warning(world, capsys):
+@pytest.mark.parametrize("changes, warns", [({}, False), ({"region": {"S": EAST}}, True)])
+def test_a_replica_that_has_it_already_is_no_warning(world, capsys, changes, warns):
     """Of a strongly consistent table both regions have the item at once."""
     world.activate(EAST)
     world.ill()
-    world.functions.intercept["PutItem"] = lambda region, _: (
-        Refused("ConditionalCheckFailedException") if region == EAST else None)
+    world.functions.intercept["PutItem"] = lambda region, request: (
+        Refused("ConditionalCheckFailedException", Item={**request["Item"], **changes})
+        if region == EAST else None)
     assert world.run("failover_if_unhealthy")["result"] == "moved"
-    assert "primary_table" not in capsys.readouterr().out
+    assert ("primary_table" in capsys.readouterr().out) is warns
 
 
 def test_gives_the_primary_one_short_chance(world):
