@@ -154,10 +154,16 @@ class Check:
         self._answer(good, f"{region} AWS Backup of DynamoDB, advanced", _OPT_IN, region)
 
     def _check_zone(self):
-        found = self._aws.call(_zone_command(self._zone), self._folder.primary)
+        try:
+            found = self._aws.call(_zone_command(self._zone), self._folder.primary)
+        except CallFailure as failure:
+            if failure.error != "NoSuchHostedZone":
+                raise
+            self._answer(False, f"zone {self._zone} does not exist in this account")
+            return
         zone = found["HostedZone"]
         name = zone["Name"].rstrip(".")
-        if zone["Config"]["PrivateZone"]:
+        if zone.get("Config", {}).get("PrivateZone"):
             self._answer(False, f"zone {self._zone} is private: certificates need a public one")
         elif name != self._domain:
             self._answer(False, f"zone {self._zone} is of {name}, the spec says {self._domain}")

@@ -155,6 +155,10 @@ def test_prerequisites_that_are_there(aws, folder, deploy):
     [
         (_zone("acme.net.", True), "SHORT zone Z0123 is private: certificates need a public one"),
         (_zone("acme.com.", False), "SHORT zone Z0123 is of acme.com, the spec says acme.net"),
+        (
+            "An error occurred (NoSuchHostedZone) when calling the GetHostedZone operation: x",
+            "SHORT zone Z0123 does not exist in this account",
+        ),
     ],
 )
 def test_a_zone_of_which_no_certificate_comes(aws, folder, deploy, zone, line):
