@@ -125,7 +125,8 @@ def names_lead_to_apis(environment):
     name = environment.outputs["ServiceName"]
     sides = {each.failover: each for each in dns.records(environment.world, name)}
     for side, region in (("PRIMARY", PRIMARY), ("SECONDARY", SECONDARY)):
-        api, where = delivery.find_api(environment.world, name, dns.target(sides[side]))
+        target = dns.target(sides[side])
+        api, where = delivery.find_api(environment.world, environment.client_host(target), target)
         assert f"{api}.execute-api.{where}.amazonaws.com" == environment.api_host(region)
     status, health = environment.call("GET", "/health")
     assert (status, health["region"]) == (200, PRIMARY)

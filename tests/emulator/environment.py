@@ -6,7 +6,7 @@ import pathlib
 
 from deployment import publish as publishing
 from deployment.folder import Folder
-from tests.emulator.harness import delivery
+from tests.emulator.harness import delivery, dns
 from tests.emulator.harness.command_line import CommandLine
 from tests.emulator.harness.engine import Failed
 from tests.facts.templates import PRIMARY, REGIONS
@@ -181,7 +181,15 @@ class Environment:
 
     def call(self, method, path, body=None, signed=False):
         """(status, answer) of a client's request, wherever DNS leads it to."""
-        return self._call(self.outputs["ServiceName"], method, path, body, signed)
+        host = self.client_host(dns.resolve(self.world, self.outputs["ServiceName"], delivery.is_healthy))
+        return self._call(host, method, path, body, signed)
+
+    def client_host(self, target):
+        """The host that a client asks, whom the service's name led to a target.
+
+        In an own zone names are those of the endpoints: there is no certificate of the service's.
+        """
+        return self.outputs["ServiceName"] if self.spec.zone else target
 
     def _call(self, host, method, path, body, signed):
         answer = delivery.call_api(self.world, host, method, path, body, signed)

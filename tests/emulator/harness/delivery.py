@@ -205,8 +205,9 @@ def find_api(world, host, target):
     """The API behind a host that DNS leads to a target, and its region."""
     id, _, region = target.split(".")[:3]
     _need(region not in world.down, f"{region} does not answer")
-    if target == host or not id.startswith("d-"):
+    if target == host:
         return id, region
+    _need(id.startswith("d-"), f"{target} has no certificate for {host}")
     backend = world.backend("apigatewayv2", region)
     name = backend.domain_names.get(host)
     regional = name.domain_name_configurations[0]["apiGatewayDomainName"] if name else None
