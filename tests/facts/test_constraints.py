@@ -32,6 +32,7 @@ _NAMES = {
     "AWS::Backup::BackupPlan": ("BackupPlan/BackupPlanName", 50, "region"),
     "AWS::Backup::BackupSelection": ("BackupSelection/SelectionName", 50, "parent"),
     "AWS::Backup::BackupVault": ("BackupVaultName", 50, "region"),
+    "AWS::CertificateManager::Certificate": ("DomainName", 64, "region"),
     "AWS::CloudFormation::StackSet": ("StackSetName", 128, "global"),
     "AWS::CloudWatch::Alarm": ("AlarmName", 255, "region"),
     "AWS::CloudWatch::Dashboard": ("DashboardName", 255, "global"),
@@ -59,7 +60,6 @@ _NAMELESS = {
     "AWS::ApiGatewayV2::Integration",
     "AWS::ApiGatewayV2::Route",
     "AWS::ApiGatewayV2::Stage",
-    "AWS::CertificateManager::Certificate",
     "AWS::CloudFormation::Stack",
     "AWS::EC2::Route",
     "AWS::EC2::RouteTable",
@@ -171,11 +171,17 @@ def test_nothing_is_protected_from_deletion(tree):
 
 
 def test_everything_that_must_be_empty_is_emptied(tree):
-    for type, name in [("AWS::S3::Bucket", "Bucket"), ("AWS::Backup::BackupVault", "BackupVault")]:
+    for type, name in [
+        ("AWS::S3::Bucket", "Bucket"),
+        ("AWS::Backup::BackupVault", "BackupVault"),
+        ("AWS::CertificateManager::Certificate", "Certificate"),
+    ]:
         for store in tree.resources(type):
             emptier = tree.one(EMPTIER, store.region, **{name: store.ref})
             # It goes first, since it needs the store.
             assert store in tree.needs(emptier)
+            if name == "Certificate":  # And it waits for who uses it to have gone.
+                assert emptier in tree.needs(tree.one("AWS::ApiGatewayV2::DomainName", store.region))
 
 
 # --- Transport -------------------------------------------------------------

@@ -2,6 +2,10 @@
 //
 // What only the program of payments has: a custom domain, a table without lag,
 // interface endpoints, subscribers.
+#include <functional>
+#include <string>
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "aws/api_gateway_v2.pb.h"
 #include "aws/certificate_manager.pb.h"
