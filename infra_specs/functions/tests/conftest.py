@@ -195,3 +195,12 @@ def ask(server):
         return answer
 
     return send
+
+
+@pytest.fixture
+def world(aws, functions, server, monkeypatch):
+    """What the failover evaluator's tests run it in."""
+    # pylint: disable=import-outside-toplevel
+    from evaluator_world import World  # which imports this module
+
+    return World(aws, functions, server, monkeypatch)
