@@ -106,6 +106,18 @@ std::vector<DurationTerm> Terms(const Requests& requests, int64_t memory_mb) {
 
 }  // namespace
 
+const char* Name(DurationBasis basis) {
+  switch (basis) {
+    case DurationBasis::kMeasured:
+      return "measured";
+    case DurationBasis::kDocumented:
+      return "documented";
+    case DurationBasis::kAssumed:
+      return "assumed";
+  }
+  return "";
+}
+
 std::vector<DurationTerm> DurationTerms(absl::string_view code,
                                         int64_t memory_mb) {
   std::vector<DurationTerm> longest;

@@ -21,6 +21,9 @@ enum class DurationBasis {
   kAssumed,     // an allowance
 };
 
+// "measured", "documented", "assumed".
+const char* Name(DurationBasis basis);
+
 struct DurationTerm {
   std::string id;
   int64_t microseconds;

@@ -58,18 +58,6 @@ void Objects(absl::string_view key, const std::vector<T>& values,
   writer.EndArray();
 }
 
-const char* Name(Basis basis) {
-  switch (basis) {
-    case Basis::kSpec:
-      return "spec";
-    case Basis::kFixed:
-      return "fixed";
-    case Basis::kAssumed:
-      return "assumed";
-  }
-  return "";
-}
-
 const char* Name(TimeVerdict verdict) {
   switch (verdict) {
     case TimeVerdict::kMet:
@@ -90,18 +78,6 @@ const char* Name(PointVerdict verdict) {
       return "alarmed";
     case PointVerdict::kNotMet:
       return "not_met";
-  }
-  return "";
-}
-
-const char* Name(parse::DurationBasis basis) {
-  switch (basis) {
-    case parse::DurationBasis::kMeasured:
-      return "measured";
-    case parse::DurationBasis::kDocumented:
-      return "documented";
-    case parse::DurationBasis::kAssumed:
-      return "assumed";
   }
   return "";
 }

@@ -54,30 +54,6 @@ std::string DurationOr(const std::optional<int64_t>& seconds,
   return seconds.has_value() ? Duration(*seconds) : std::string(otherwise);
 }
 
-const char* Words(Basis basis) {
-  switch (basis) {
-    case Basis::kSpec:
-      return "spec";
-    case Basis::kFixed:
-      return "fixed";
-    case Basis::kAssumed:
-      return "assumed";
-  }
-  return "";
-}
-
-const char* Words(parse::DurationBasis basis) {
-  switch (basis) {
-    case parse::DurationBasis::kMeasured:
-      return "measured";
-    case parse::DurationBasis::kDocumented:
-      return "documented";
-    case parse::DurationBasis::kAssumed:
-      return "assumed";
-  }
-  return "";
-}
-
 std::string Words(const RecoveryTime& time) {
   switch (time.verdict) {
     case TimeVerdict::kMet:
@@ -150,7 +126,7 @@ void AddPath(const Path& path, Sources& sources, std::string& out) {
     for (const Branch& branch : stage.branches) {
       for (const Term& term : branch.terms) {
         table.AddRow({number, branch.id, term.id, Grouped(term.seconds),
-                      Words(term.basis), term.text,
+                      Name(term.basis), term.text,
                       sources.Number(term.source)});
       }
     }
@@ -241,7 +217,7 @@ void AddExpectedDurations(const std::vector<ExpectedDuration>& durations,
       table.AddRow({term.id,
                     absl::StrFormat(
                         "%.1f", static_cast<double>(term.microseconds) / 1000),
-                    Words(term.basis), term.text, sources.Number(term.source)});
+                    Name(term.basis), term.text, sources.Number(term.source)});
     }
     absl::StrAppend(&out, table.Render());
   }

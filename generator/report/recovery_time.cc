@@ -238,6 +238,18 @@ int64_t Sum(const std::vector<T>& parts) {
 
 }  // namespace
 
+const char* Name(Basis basis) {
+  switch (basis) {
+    case Basis::kSpec:
+      return "spec";
+    case Basis::kFixed:
+      return "fixed";
+    case Basis::kAssumed:
+      return "assumed";
+  }
+  return "";
+}
+
 int64_t Branch::seconds() const {
   int64_t sum = 0;
   for (const Term& term : terms) sum += term.seconds;

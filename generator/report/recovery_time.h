@@ -34,6 +34,9 @@ enum class Basis {
   kAssumed,  // an allowance; AWS promises no bound
 };
 
+// "spec", "fixed", "assumed".
+const char* Name(Basis basis);
+
 struct Term {
   std::string id;
   int64_t seconds;  // at most; 0 where nothing bounds it
