@@ -11,7 +11,7 @@
 namespace import_schema {
 namespace {
 
-void ReadList(const Piece& root, absl::string_view word, bool PathTree::*flag,
+void ReadList(const Piece& root, absl::string_view word, PathTree::Flag flag,
               PathTree* tree) {
   const std::vector<std::string> paths = Strings(root.Find(word));
   for (size_t i = 0; i < paths.size(); ++i) {

@@ -22,6 +22,8 @@ std::vector<std::string> PathNames(absl::string_view path);
 // A tree of properties. A list or map on the way is no step of its own: the
 // properties of its elements are its children.
 struct PathTree {
+  using Flag = bool PathTree::*;
+
   bool read_only = false;
   bool create_only = false;
   bool write_only = false;

@@ -93,7 +93,7 @@ class Converter {
 
   // Of how many of its uses a flag of the object's property holds.
   static Agreement Agree(const Object& object, const std::string& property,
-                         bool PathTree::*flag) {
+                         PathTree::Flag flag) {
     size_t count = 0;
     for (const PathTree* use : object.uses) {
       const PathTree* path = PathTree::Child(use, property);
@@ -153,7 +153,7 @@ class Converter {
   // its object is used counts as such: the flags warn, and a warning too many
   // is the lesser evil.
   bool Any(const Object& object, const NamedSchema& property,
-           bool PathTree::*flag) {
+           PathTree::Flag flag) {
     const Agreement agreement = Agree(object, property.name, flag);
     if (agreement == Agreement::kSome) {
       findings_->Warning(property.schema.place,

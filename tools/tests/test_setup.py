@@ -10,13 +10,22 @@ import pytest
 _STUBS = {
     # Installed are the lines of the file `installed`.
     "dpkg-query": 'sed "s/^/installed /" "$STATE/installed"',
+    # Knows the lists that the last `update` brought.
+    "apt-cache": """
+shift
+for name; do
+  grep -qx "$name" "$STATE/available" && printf '%s:\\n  Candidate: 1\\n' "$name"
+done
+""",
     "dpkg": 'echo "dpkg $*" >>"$STATE/log"',
     # Installs what the file `available` has; `update` fills it from `remote`.
     "apt-get": """
 while [ "${1#-}" != "$1" ]; do [ "$1" = -o ] && shift; shift; done
 command=$1; shift
 echo "apt-get $command" >>"$STATE/log"
-if [ "$command" = update ]; then cp "$STATE/remote" "$STATE/available"; exit; fi
+if [ "$command" = update ]; then cp "$STATE/remote" "$STATE/available"; rm -f "$STATE/gone"; exit; fi
+case " $* " in *" broken "*) exit 100;; esac
+if [ -e "$STATE/gone" ]; then exit 100; fi
 for name; do
   case $name in -*) continue;; esac
   grep -qx "$name" "$STATE/available" || { echo "E: Unable to locate package $name"; exit 100; }
@@ -28,6 +37,16 @@ done
     "debian-python3": 'echo "ERROR: no package index" >&2; exit 1',
     "sudo": '[ "$1" = -n ] && shift; exec "$@"',
 }
+
+_PACKAGES = """\
+# comment
+[build]
+git
+
+bazel  # why
+[tests]
+clang-1|clang-2|clang  # any
+"""
 
 
 class Machine:
@@ -44,19 +63,22 @@ class Machine:
         for name, script in _STUBS.items():
             (self.stubs / name).write_text("#!/bin/sh\n" + script)
             (self.stubs / name).chmod(0o755)
-        self.write("packages.txt", "# comment\ngit\n\nbazel  # why\n")
+        self.write("packages.txt", _PACKAGES)
         self.write("requirements.txt", "")
         self.write("requirements.lock", "# nothing\n")
         for name in ["log", "available"]:
             (self.state / name).write_text("")
-        (self.state / "remote").write_text("bazel\ngit\n")
-        self.install("git", "bazel", "other")
+        (self.state / "remote").write_text("bazel\nclang\nclang-2\ngit\n")
+        self.install("git", "bazel", "clang", "other")
 
     def write(self, name, text):
         (self.clone / "tools" / name).write_text(text)
 
     def install(self, *names):
         (self.state / "installed").write_text("".join(name + "\n" for name in names))
+
+    def installed(self):
+        return (self.state / "installed").read_text().splitlines()
 
     def log(self):
         return (self.state / "log").read_text().splitlines()
@@ -94,29 +116,70 @@ def test_says_and_does_nothing_where_nothing_is_missing(machine):
 
 
 def test_installs_what_is_missing_after_an_update_if_need_be(machine):
-    machine.install("git")
+    machine.install("git", "clang")
     status, lines = machine.set_up()
     assert (status, len(lines)) == (0, 1)
     assert lines[0] == "tools/setup: installing Debian packages and what they need: bazel"
-    assert machine.log() == ["apt-get install", "dpkg --configure -a", "apt-get update", "apt-get install"]
+    assert machine.log() == ["dpkg --configure -a", "apt-get update", "apt-get install"]
 
 
 def test_needs_no_update_where_the_lists_do(machine):
-    machine.install("git")
+    machine.install("git", "clang")
     (machine.state / "available").write_text("bazel\n")
     assert machine.set_up()[0] == 0
     assert machine.log() == ["apt-get install"]
 
 
-def test_names_the_command_for_what_cannot_be_installed(machine):
+def test_updates_lists_that_name_files_which_are_gone(machine):
+    machine.install("git", "clang")
+    (machine.state / "available").write_text("bazel\n")
+    (machine.state / "gone").write_text("")
+    assert machine.set_up()[0] == 0
+    assert machine.log() == ["apt-get install", "dpkg --configure -a", "apt-get update", "apt-get install"]
+
+
+def test_installs_the_first_alternative_that_the_distribution_has(machine):
+    machine.install("git", "bazel")
+    assert machine.set_up()[0] == 0
+    assert "clang-2" in machine.installed()
+    assert "clang" not in machine.installed()
+
+
+@pytest.mark.parametrize("alternative", ["clang-1", "clang"])
+def test_any_installed_alternative_will_do(machine, alternative):
+    machine.install("git", "bazel", alternative)
+    assert machine.set_up() == (0, [])
+
+
+def test_names_the_command_for_what_the_build_lacks(machine):
     machine.install("bazel")
-    (machine.state / "remote").write_text("")
+    (machine.state / "remote").write_text("clang-2\n")
     status, lines = machine.set_up()
     assert status == 1
-    assert "E: Unable to locate package git" in lines[-2]
-    assert lines[-1].startswith("tools/setup: error: cannot install Debian packages; run as root: apt-get update")
+    assert lines[-1].startswith("tools/setup: error: the build lacks Debian packages; run as root: apt-get update")
     assert lines[-1].endswith(" git")
     assert not (machine.clone / ".venv").exists()
+
+
+def test_goes_on_without_what_only_the_tests_lack(machine):
+    machine.write("packages.txt", _PACKAGES + "awscli|aws\ngraphviz\n")
+    (machine.state / "remote").write_text("graphviz\n")
+    for _ in range(2):
+        status, lines = machine.set_up()
+        assert status == 0
+        assert lines[-2] == "tools/setup: warning: not to be had: awscli|aws"
+        assert lines[-1].endswith(" --no-install-recommends awscli")
+    assert "graphviz" in machine.installed()
+    assert (machine.clone / ".venv/stamp").exists()
+
+
+def test_a_package_that_fails_does_not_keep_out_the_others(machine):
+    machine.write("packages.txt", _PACKAGES + "broken\ngraphviz\n")
+    (machine.state / "remote").write_text("broken\ngraphviz\n")
+    status, lines = machine.set_up()
+    assert status == 0
+    assert lines[-2] == "tools/setup: warning: not to be had: broken"
+    assert "graphviz" in machine.installed()
 
 
 @pytest.mark.parametrize("damage", ["interrupted", "moved", "other pins", "broken"])
