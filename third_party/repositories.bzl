@@ -2,6 +2,20 @@
 
 _SETUP_HINT = "Run tools/setup to install what the build needs."
 
+def _archives(ctx, prefix):
+    """Names of the system's static libraries that begin with the prefix, sorted."""
+    names = {}
+    for folder in ctx.path("/usr/lib").readdir():
+        if not folder.basename.endswith("-linux-gnu"):
+            continue
+        for file in folder.readdir():
+            name = file.basename
+            # What serves tests would want GoogleTest.
+            if (name.startswith(prefix) and name.endswith(".a") and
+                "test" not in name and not name.startswith(prefix + "scoped_")):
+                names[name] = True
+    return sorted(names)
+
 def _system_repository_impl(ctx):
     for path, package in ctx.attr.required.items():
         if not ctx.path(path).exists:
@@ -15,10 +29,15 @@ def _system_repository_impl(ctx):
         ctx.symlink(label, path)
     for source, path in ctx.attr.symlinks.items():
         ctx.symlink(source, path)
+    if ctx.attr.archives:
+        ctx.file("archives.bzl", "ARCHIVES = {}\n".format(_archives(ctx, ctx.attr.archives)))
 
 system_repository = repository_rule(
     implementation = _system_repository_impl,
     attrs = {
+        "archives": attr.string(
+            doc = "Prefix of static libraries, whose names go into archives.bzl: which ones there are differs from release to release.",
+        ),
         "build_files": attr.label_keyed_string_dict(
             doc = "Our build and Starlark files, and where they lie in the repository.",
         ),
