@@ -27,6 +27,11 @@ def _system_repository_impl(ctx):
             ))
     for label, path in ctx.attr.build_files.items():
         ctx.symlink(label, path)
+    for path in ctx.attr.build_files.values():
+        # A folder that Starlark files are loaded from is a package.
+        package = ctx.path(path).dirname.get_child("BUILD.bazel")
+        if path.endswith(".bzl") and not package.exists:
+            ctx.file(package, "")
     for source, path in ctx.attr.symlinks.items():
         ctx.symlink(source, path)
     if ctx.attr.archives:

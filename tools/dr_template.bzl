@@ -1,6 +1,6 @@
 """dr_template: compiles a spec of a disaster-recovery environment, and puts it to a drill."""
 
-load("@rules_proto//proto:defs.bzl", "ProtoInfo")
+load("@com_google_protobuf//bazel/common:proto_info.bzl", "ProtoInfo")
 
 def _dr_template_impl(ctx):
     folder = ctx.actions.declare_directory(ctx.label.name)

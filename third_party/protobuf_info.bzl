@@ -1,0 +1,5 @@
+"""ProtoInfo, where newer Bazel releases expect to load it from."""
+
+load(":native.bzl", "NativeProtoInfo")
+
+ProtoInfo = NativeProtoInfo
