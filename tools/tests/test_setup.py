@@ -8,8 +8,13 @@ import subprocess
 import pytest
 
 _STUBS = {
-    # Installed are the lines of the file `installed`.
-    "dpkg-query": 'sed "s/^/installed /" "$STATE/installed"',
+    # Installed are the lines of the file `installed`; `version` has Bazel's.
+    "dpkg-query": """
+case $* in
+  *Version*) cat "$STATE/version";;
+  *) sed "s/^/installed /" "$STATE/installed";;
+esac
+""",
     # Knows the lists that the last `update` brought.
     "apt-cache": """
 shift
@@ -69,6 +74,7 @@ class Machine:
         for name in ["log", "available"]:
             (self.state / name).write_text("")
         (self.state / "remote").write_text("bazel\nclang\nclang-2\ngit\n")
+        (self.state / "version").write_text("4.2.3+ds-9")
         self.install("git", "bazel", "clang", "other")
 
     def write(self, name, text):
@@ -180,6 +186,18 @@ def test_a_package_that_fails_does_not_keep_out_the_others(machine):
     assert status == 0
     assert lines[-2] == "tools/setup: warning: not to be had: broken"
     assert "graphviz" in machine.installed()
+
+
+def test_tells_bazel_7_alone_that_it_needs_no_registry(machine):
+    options = machine.clone / "machine.bazelrc"
+    assert machine.set_up()[0] == 0
+    assert not options.exists()
+    (machine.state / "version").write_text("7.7.1+ds-1")
+    assert machine.set_up()[0] == 0
+    assert options.read_text() == "common --noenable_bzlmod\n"
+    (machine.state / "version").write_text("4.2.3+ds-11")
+    assert machine.set_up()[0] == 0
+    assert not options.exists()
 
 
 @pytest.mark.parametrize("damage", ["interrupted", "moved", "other pins", "broken"])
