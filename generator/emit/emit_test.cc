@@ -125,7 +125,7 @@ class EmitTest : public ::testing::Test {
 
 TEST_F(EmitTest, AParentNamesTheHashOfItsChild) {
   const auto files = Emit(TemplateUrls::kBucket);
-  const std::string& child = Content(files, "us-east-1/a.template.json");
+  const std::string child = Content(files, "us-east-1/a.template.json");
   const json root = json::parse(Content(files, "root.template.json"));
   const json manifest = json::parse(Content(files, "manifest.json"));
   const std::string url =
