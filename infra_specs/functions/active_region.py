@@ -1,11 +1,11 @@
-"""Tells whether this region is the active writer. Route 53 watches it.
+"""Tells whether the environment was failed over to this region. Route 53 watches it.
 
 A function of its own: a standby that has just taken over must go on answering here
 however busy its transaction processors are.
 
-Events: HTTP API payload format 2.0, GET /active: 200 if it is, 404 if not, 503 if
-the control item cannot be read.
-Environment: TABLE_NAME, PARTITION_KEY, PRIMARY_REGION
+Events: HTTP API payload format 2.0, GET /active: 200 if this region is the active writer, or
+was until a failback drained it, 404 if not, 503 if the control item cannot be read.
+Environment: CONTROL_TABLE_NAME, PRIMARY_REGION
 IAM: dynamodb:GetItem
 """
 import json
@@ -22,15 +22,17 @@ table = boto3.client("dynamodb", region_name=REGION, config=Config(
 
 
 def handler(event, context):
-    key = {environ["PARTITION_KEY"]: {"S": "control#writer"}}
     try:
-        item = table.get_item(TableName=environ["TABLE_NAME"], Key=key,
+        item = table.get_item(TableName=environ["CONTROL_TABLE_NAME"], Key={"id": {"S": "writer"}},
                               ConsistentRead=True).get("Item")
     except (BotoCoreError, ClientError) as error:
         print(json.dumps({"level": "ERROR", "cause": str(error)}))
         return answer(503, active=None)
-    writer = item["region"]["S"] if item else environ["PRIMARY_REGION"]
-    return answer(200 if writer == REGION else 404, active=writer == REGION)
+    primary = environ["PRIMARY_REGION"]
+    writer = item["region"]["S"] if item else primary
+    # While nobody writes, the drained secondary keeps its clients.
+    active = writer == REGION if REGION == primary else writer != primary
+    return answer(200 if active else 404, active=active)
 
 
 def answer(status, active):

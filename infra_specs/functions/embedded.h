@@ -10,6 +10,7 @@
 namespace drc::functions {
 
 absl::string_view ActiveRegion();
+absl::string_view DocumentMender();
 absl::string_view Emptier();
 absl::string_view FailoverEvaluator();
 absl::string_view Measured();

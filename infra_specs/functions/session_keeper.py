@@ -4,8 +4,8 @@ Invoked with {"customer_id": TEXT, "device_id": BASE64, "country": TEXT}: prolon
 session of the customer where it is of this device, else starts one; returns
 {"started_at": SECONDS, "expires_at": SECONDS}. The bucket holds {"minutes": NUMBER}, how long.
 Raises in the region that is not the active writer: the caller tries the other one.
-Environment: TABLE_NAME, PARTITION_KEY, BUCKET_NAME, PRIMARY_REGION, SETTINGS_KEY,
-  CONTROL_TABLE_NAME (TABLE_NAME), CONTROL_PARTITION_KEY (PARTITION_KEY)
+Environment: TABLE_NAME, PARTITION_KEY, BUCKET_NAME, CONTROL_TABLE_NAME, FENCE_SECONDS,
+  SETTINGS_KEY
 IAM: dynamodb:GetItem, dynamodb:Query, dynamodb:UpdateItem, s3:GetObject
 """
 import base64
@@ -18,11 +18,14 @@ from botocore.config import Config
 
 REGION = environ["AWS_REGION"]
 TABLE, KEY = environ["TABLE_NAME"], environ["PARTITION_KEY"]
-CONTROL = environ.get("CONTROL_TABLE_NAME", TABLE), environ.get("CONTROL_PARTITION_KEY", KEY)
+CONTROL, FENCE_SECONDS = environ["CONTROL_TABLE_NAME"], float(environ["FENCE_SECONDS"])
 PATIENCE = Config(connect_timeout=1, read_timeout=1, retries={"total_max_attempts": 3})
 
 dynamodb = boto3.client("dynamodb", region_name=REGION, config=PATIENCE)
 s3 = boto3.client("s3", region_name=REGION, config=PATIENCE)
+
+
+seen = (0, None)  # when the active writer was last read, and who it was
 
 
 class Passive(Exception):
@@ -30,9 +33,14 @@ class Passive(Exception):
 
 
 def require_writer():
-    item = dynamodb.get_item(TableName=CONTROL[0], Key={CONTROL[1]: {"S": "control#writer"}},
-                             ConsistentRead=True).get("Item")
-    if REGION != (item["region"]["S"] if item else environ["PRIMARY_REGION"]):
+    """Relies on what it read for FENCE_SECONDS: all environments read the one control item."""
+    global seen
+    now = time.time()
+    if not 0 <= now - seen[0] <= FENCE_SECONDS:
+        item = dynamodb.get_item(TableName=CONTROL, Key={"id": {"S": "writer"}},
+                                 ConsistentRead=True).get("Item")
+        seen = now, item and item["region"]["S"]
+    if seen[1] != REGION:
         raise Passive(REGION)
 
 
@@ -55,4 +63,5 @@ def handler(event, context):
         UpdateExpression="SET expires_at = :end, device_id = :device, country = :country",
         ExpressionAttributeValues={":end": {"N": str(now + seconds)}, ":device": {"B": device},
                                    ":country": {"S": event["country"]}})
+    require_writer()  # what took its time may belong to a region that was deposed meanwhile
     return {"started_at": int(started), "expires_at": now + seconds}

@@ -3,15 +3,19 @@
 Events: HTTP API payload format 2.0, or an invocation of that shape.
   POST /transactions      201 stored, 200 repeated, 409 same id with other content
   GET /transactions/{id}  the stored item
-  GET /health             200 while this region can serve, active or not
-Environment: TABLE_NAME, PARTITION_KEY, BUCKET_NAME, PRIMARY_REGION,
-  CONTROL_TABLE_NAME (TABLE_NAME), CONTROL_PARTITION_KEY (PARTITION_KEY),
-  FENCE_SECONDS (5), DOCUMENT_PREFIX (transactions/)
-IAM: dynamodb:GetItem, dynamodb:PutItem, s3:PutObject
+  GET /health             200 while this region knows who the active writer is
+  POST /heartbeat         200 once an item and a document say so: transactions would be stored
+  GET /heartbeat          the newest heartbeats that are here, of each region
+A write is acknowledged only while this region is the active writer, as it was read at most
+FENCE_SECONDS before the answer.
+Environment: TABLE_NAME, PARTITION_KEY, BUCKET_NAME, PRIMARY_REGION, SECONDARY_REGION,
+  CONTROL_TABLE_NAME, FENCE_SECONDS (5), DOCUMENT_PREFIX (transactions/)
+IAM: dynamodb:GetItem, dynamodb:PutItem, s3:GetObject, s3:PutObject
 """
 import base64
 import hashlib
 import json
+import random
 import re
 import time
 from datetime import datetime, timezone
@@ -22,15 +26,15 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 REGION = environ["AWS_REGION"]
-PRIMARY = environ["PRIMARY_REGION"]
+REGIONS = environ["PRIMARY_REGION"], environ["SECONDARY_REGION"]
 TABLE = environ["TABLE_NAME"]
 KEY = environ["PARTITION_KEY"]
-CONTROL = environ.get("CONTROL_TABLE_NAME", TABLE), environ.get("CONTROL_PARTITION_KEY", KEY)
+CONTROL = environ["CONTROL_TABLE_NAME"]
 BUCKET = environ["BUCKET_NAME"]
 FENCE_SECONDS = float(environ.get("FENCE_SECONDS", "5"))
 PREFIX = environ.get("DOCUMENT_PREFIX", "transactions/")
 BODY_LIMIT = 64 * 1024
-ID = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}"  # no "#": never the control item
+ID = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}"  # no "#": never a heartbeat
 ID_RULE = "1-64 of A-Z a-z 0-9 . _ - from a letter or digit on"
 FIELDS = {  # name: (pattern, rule)
     "transaction_id": (ID, ID_RULE),
@@ -54,7 +58,7 @@ def client(service, seconds, attempts):
 fence = client("dynamodb", 0.5, 1)
 table = client("dynamodb", 1, 3)
 bucket = client("s3", 2, 3)
-seen = (0, 0, None)  # the last read: (wall clock, monotonic clock, active region)
+seen = (0, 0, None)  # the last read: (wall clock, monotonic clock, the active writer)
 
 
 class Refusal(Exception):
@@ -62,20 +66,25 @@ class Refusal(Exception):
 
 
 def writer():
-    """Returns the active writer's region, known for at most FENCE_SECONDS."""
+    """Returns the active writer's region, known for at most FENCE_SECONDS; None if nobody is."""
     global seen
     now = time.time(), time.monotonic()  # a freeze may stop one, a correction set back the other
     age = max(clock - then for clock, then in zip(now, seen))
     if age > FENCE_SECONDS / 2:  # early, so that one failed read refuses nothing
         try:
-            item = fence.get_item(TableName=CONTROL[0], Key={CONTROL[1]: {"S": "control#writer"}},
+            item = fence.get_item(TableName=CONTROL, Key={"id": {"S": "writer"}},
                                   ConsistentRead=True).get("Item")
-            seen = (*now, item["region"]["S"] if item else PRIMARY)
+            seen = (*now, item and item["region"]["S"])
         except AWS_ERRORS as error:
             print(json.dumps({"level": "ERROR", "control_item": str(error)}))
             if age > FENCE_SECONDS:
                 raise Refusal(503, "the control item cannot be read") from None
     return seen[2]
+
+
+def require_writer():
+    if writer() != REGION:
+        raise Refusal(503, f"{REGION} is passive")
 
 
 def unique(pairs):
@@ -84,8 +93,8 @@ def unique(pairs):
     return dict(pairs)
 
 
-def parse(event):
-    """Returns the transaction in a request as text fields."""
+def content(event):
+    """Returns the JSON object in a request."""
     try:
         body = (event.get("body") or "").encode()
         if event.get("isBase64Encoded"):
@@ -97,6 +106,11 @@ def parse(event):
             raise ValueError
     except (ValueError, RecursionError):
         raise Refusal(400, "the body is not one JSON object with unique names in UTF-8") from None
+    return given
+
+
+def parse(given):
+    """Returns the transaction in a JSON object as text fields."""
     problems = [f"{name[:64]}: unknown field" for name in given if name not in FIELDS]
     fields = {}
     for name, (pattern, rule) in FIELDS.items():
@@ -127,13 +141,12 @@ def post(event):
     # document is ever written for a refused one. The document is a function of the item, so
     # a retry, in either region, adds what an interrupted call left out. Nothing is
     # acknowledged before both are there, not even a repetition.
-    fields = parse(event)
+    fields = parse(content(event))
     ident = fields["transaction_id"]
     document = json.dumps(fields, sort_keys=True, separators=(",", ":")).encode()
     digest = hashlib.sha256(document).hexdigest()
     shard = hashlib.sha256(ident.encode()).hexdigest()[:2]  # S3 scales by key prefix
-    if writer() != REGION:
-        raise Refusal(503, f"{REGION} is passive")
+    require_writer()
     item = {**fields, KEY: ident, "content_sha256": digest, "region": REGION,
             "document": f"{PREFIX}{shard}/{ident}.json",
             "stored_at": datetime.now(timezone.utc).isoformat()}
@@ -152,6 +165,9 @@ def post(event):
     except ClientError as error:
         if error.response["Error"]["Code"] != "PreconditionFailed":  # it is there already
             raise
+    # What took its time may belong to a region that was deposed meanwhile: its client tries
+    # again in the other one, where the same content is no contradiction.
+    require_writer()
     return status, {"stored": status == 201, "transaction": item}
 
 
@@ -162,12 +178,57 @@ def get(event, ident):
     return 200, plain(found["Item"])
 
 
+def beat(event):
+    """Stores what a transaction would, active or not: an item and a document of this region."""
+    given, known = content(event), writer()
+    try:
+        stamp, epoch, named = float(given["stamp"]), int(given["epoch"]), str(given["writer"])
+        datetime.fromtimestamp(stamp, timezone.utc)
+    except (KeyError, TypeError, ValueError, OverflowError, OSError):
+        raise Refusal(400, "the heartbeat has no stamp, epoch and writer") from None
+    try:
+        table.put_item(
+            TableName=TABLE, Item={
+                KEY: {"S": f"heartbeat#{REGION}"}, "stamp": {"N": repr(stamp)},
+                "epoch": {"N": str(epoch)}, "writer": {"S": named}},
+            ConditionExpression="attribute_not_exists(stamp) OR stamp < :stamp",
+            ExpressionAttributeValues={":stamp": {"N": repr(stamp)}})
+    except table.exceptions.ConditionalCheckFailedException:
+        pass  # a later one is there
+    bucket.put_object(Bucket=BUCKET, Key=f"heartbeat/{REGION}.json",
+                      Body=json.dumps({"stamp": stamp}).encode())
+    return 200, {"region": REGION, "writer": known}
+
+
+def beats(event):
+    """What has arrived here of each region's heartbeats: the stamps of item and document."""
+    found = {}
+    for region in REGIONS:
+        item = table.get_item(TableName=TABLE, Key={KEY: {"S": f"heartbeat#{region}"}},
+                              ConsistentRead=True).get("Item")
+        found[region] = item and {
+            "item": float(item["stamp"]["N"]), "epoch": int(item["epoch"]["N"]),
+            "writer": item["writer"]["S"], "document": stamp_of(region)}
+    return 200, {"region": REGION, "writer": writer(), "heartbeats": found}
+
+
+def stamp_of(region):
+    try:
+        document = bucket.get_object(Bucket=BUCKET, Key=f"heartbeat/{region}.json")
+        return json.loads(document["Body"].read())["stamp"]
+    except ClientError as error:
+        # Without the right to list, what is not there is forbidden.
+        if error.response["Error"]["Code"] in ("NoSuchKey", "AccessDenied"):
+            return None
+        raise
+
+
 def state(event):
     return 200, {"status": "ok", "region": REGION, "active": writer() == REGION}
 
 
-ROUTES = (("POST", "/transactions", post), ("GET", f"/transactions/({ID})", get),
-          ("GET", "/health", state))
+ROUTES = (("/transactions", {"POST": post}), (f"/transactions/({ID})", {"GET": get}),
+          ("/heartbeat", {"POST": beat, "GET": beats}), ("/health", {"GET": state}))
 
 
 def handler(event, context):
@@ -175,12 +236,12 @@ def handler(event, context):
     method, path = event["requestContext"]["http"]["method"], event["rawPath"]
     headers, cause = {"content-type": "application/json"}, {"level": "INFO"}
     try:
-        for allowed, pattern, action in ROUTES:
+        for pattern, actions in ROUTES:
             if match := re.fullmatch(pattern, path):
-                headers["allow"] = allowed
-                if method != allowed:
-                    raise Refusal(405, f"use {allowed}")
-                status, body = action(event, *match.groups())
+                headers["allow"] = ", ".join(actions)
+                if method not in actions:
+                    raise Refusal(405, f"use {headers['allow']}")
+                status, body = actions[method](event, *match.groups())
                 break
         else:
             raise Refusal(404, "no such path")
@@ -190,7 +251,8 @@ def handler(event, context):
         cause = {"level": "ERROR", "cause": str(error)}
         status, body = 503, {"errors": ["unavailable, try again"]}
     if status == 503:
-        headers["retry-after"] = "1"
+        # Not all at once: after a failover everybody tries again.
+        headers["retry-after"] = str(random.randint(1, 20))
     print(json.dumps({"request": getattr(context, "aws_request_id", ""), "method": method,
                       "path": path[:128], "status": status, **cause}))
     return {"statusCode": status, "headers": headers, "body": json.dumps(body)}

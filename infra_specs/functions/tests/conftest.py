@@ -1,5 +1,6 @@
 """Loads a function as Lambda does, against moto, and notes the rights that it uses."""
 import collections
+import functools
 import http.server
 import importlib.util
 import json
@@ -22,6 +23,7 @@ EAST, WEST = "us-east-1", "us-west-2"
 ACTIONS = {
     "s3:DeleteBucketReplication": ["s3:PutReplicationConfiguration"],
     "s3:DeleteObjects": ["s3:DeleteObject", "s3:DeleteObjectVersion"],
+    "s3:HeadObject": ["s3:GetObject"],
     "s3:ListMultipartUploads": ["s3:ListBucketMultipartUploads"],
     "s3:ListObjectVersions": ["s3:ListBucketVersions"],
 }
@@ -59,6 +61,7 @@ class Functions:
         self.monkeypatch = monkeypatch
         self.intercept = {}
         self.calls = []  # (region, operation)
+        self.requests = []  # (operation, what was asked)
         self.clients = []
         monkeypatch.setattr(boto3, "client", self._client)
 
@@ -74,20 +77,24 @@ class Functions:
     def count(self, operation):
         return sum(name == operation for _, name in self.calls)
 
+    def asked(self, operation):
+        return [request for name, request in self.requests if name == operation]
+
     def _client(self, service, **arguments):
         function = sys._getframe(1).f_globals["__name__"].removeprefix("lambda_")
         principal = "ROLE_ARN" if "aws_access_key_id" in arguments else "function"
         client = SESSION.client(service, **arguments)
         region = client.meta.region_name
 
-        def note(model, params, **_):
+        def note(model, params, context, **_):
             self.calls.append((region, model.name))
+            self.requests.append((model.name, params))
+            context["asked"] = params
             action = f"{service}:{model.name}"
             used[function].update((principal, name) for name in ACTIONS.get(action, [action]))
-            self.request = params
 
-        def answer(model, **_):
-            result = self.intercept.get(model.name, lambda *_: None)(region, self.request)
+        def answer(model, context, **_):
+            result = self.intercept.get(model.name, lambda *_: None)(region, context["asked"])
             if isinstance(result, Refused):
                 return types.SimpleNamespace(status_code=result.status), {
                     "Error": {"Code": result.code, "Message": "intercepted"}, **result.more}
@@ -109,6 +116,7 @@ def credentials(monkeypatch):
 
 
 SESSION = boto3.Session()  # one for all: parsing the service models is the slow part
+unseen = functools.cache(SESSION.client)
 
 
 @pytest.fixture
@@ -122,17 +130,21 @@ def functions(monkeypatch):
 def aws():
     """A client that no function sees: aws("s3", region)."""
     with mock_aws():
-        yield SESSION.client
+        yield unseen
 
 
 @pytest.fixture
 def server():
-    """A loopback HTTP server: `statuses` are the answers to come, the last one repeats."""
+    """A loopback HTTP server: `statuses` are the answers to come, the last one repeats.
+
+    An answer is a status, or a function of the handler, whose `body` is the request's.
+    """
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def answer(self):
-            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            here.requests.append((self.command, self.path, dict(self.headers), body))
+            # pylint: disable=attribute-defined-outside-init
+            self.body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            here.requests.append((self.command, self.path, dict(self.headers), self.body))
             status = here.statuses.pop(0) if len(here.statuses) > 1 else here.statuses[0]
             if callable(status):
                 return status(self)
@@ -197,10 +209,24 @@ def ask(server):
     return send
 
 
+def create_control_table(dynamodb):
+    dynamodb.create_table(
+        TableName="control", BillingMode="PAY_PER_REQUEST",
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}])
+
+
+def activate(dynamodb, region, epoch=1):
+    """Makes a region the active writer, as one region's control table tells."""
+    dynamodb.put_item(TableName="control", Item={
+        "id": {"S": "writer"}, "region": {"S": region}, "epoch": {"N": str(epoch)},
+        "since": {"S": "2025-01-01T00:00:00+00:00"}, "cause": {"S": "test"}})
+
+
 @pytest.fixture
-def world(aws, functions, server, monkeypatch):
+def world(aws, functions, server):
     """What the failover evaluator's tests run it in."""
     # pylint: disable=import-outside-toplevel
     from evaluator_world import World  # which imports this module
 
-    return World(aws, functions, server, monkeypatch)
+    return World(aws, functions, server)

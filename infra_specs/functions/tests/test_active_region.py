@@ -1,9 +1,9 @@
-"""The function that Route 53 watches: is this region the active writer?"""
+"""The function that Route 53 watches: was the environment failed over to this region?"""
 import json
 
 import botocore.exceptions
 import pytest
-from conftest import EAST, WEST, Refused
+from conftest import EAST, WEST, Refused, activate, create_control_table
 
 
 @pytest.fixture(params=[EAST, WEST])
@@ -11,12 +11,9 @@ def place(request, aws, functions):
     """A region's table and its function."""
     region = request.param
     table = aws("dynamodb", region)
-    table.create_table(
-        TableName="table", BillingMode="PAY_PER_REQUEST",
-        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
-        AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}])
-    module = functions.load("active_region", AWS_REGION=region, TABLE_NAME="table",
-                            PARTITION_KEY="pk", PRIMARY_REGION=EAST)
+    create_control_table(table)
+    module = functions.load("active_region", AWS_REGION=region, CONTROL_TABLE_NAME="control",
+                            PRIMARY_REGION=EAST)
     return region, table, module
 
 
@@ -25,32 +22,35 @@ def ask(module):
     return answer["statusCode"], json.loads(answer["body"])
 
 
-def activate(table, region):
-    table.put_item(TableName="table",
-                   Item={"pk": {"S": "control#writer"}, "region": {"S": region}})
-
-
 def test_without_a_control_item_the_primary_is_active(place):
     region, _, module = place
     active = region == EAST
     assert ask(module) == (200 if active else 404, {"region": region, "active": active})
 
 
-@pytest.mark.parametrize("writer", [EAST, WEST])
-def test_the_control_item_decides_at_once(place, writer):
+@pytest.mark.parametrize("writer, clients", [(EAST, EAST), (WEST, WEST), ("none", WEST)])
+def test_the_control_item_decides_at_once(place, writer, clients):
+    """A secondary that a failback drains keeps its clients until the primary is the writer."""
     region, table, module = place
     ask(module)
     activate(table, writer)
-    active = region == writer
+    active = region == clients
     assert ask(module) == (200 if active else 404, {"region": region, "active": active})
+
+
+@pytest.mark.parametrize("writer", [EAST, WEST])
+def test_no_answer_is_kept_by_a_cache(place, writer):
+    _, table, module = place
+    activate(table, writer)
+    headers = module.handler({"rawPath": "/active"}, None)["headers"]
+    assert headers == {"content-type": "application/json", "cache-control": "no-store"}
 
 
 def test_reads_consistently_and_answers_within_two_seconds(place, functions):
     _, _, module = place
-    requests = []
-    functions.intercept["GetItem"] = lambda _, request: requests.append(request)
     ask(module)
-    assert requests[0]["ConsistentRead"] is True
+    assert functions.asked("GetItem") == [{
+        "TableName": "control", "Key": {"id": {"S": "writer"}}, "ConsistentRead": True}]
     config = module.table.meta.config
     slowest = (config.connect_timeout + config.read_timeout) * config.retries["total_max_attempts"]
     assert slowest <= 2

@@ -363,7 +363,8 @@ def test_waits_until_nobody_uses_the_certificate(emptier, ask, functions):
     functions.intercept["DescribeCertificate"] = lambda region, request: {
         "Certificate": {"CertificateArn": request["CertificateArn"], "InUseBy": users.pop(0)}}
     assert release(ask, emptier)["Status"] == "SUCCESS"
-    assert users == [] and functions.request == {"CertificateArn": CERTIFICATE}
+    assert users == []
+    assert functions.requests[-1] == ("DescribeCertificate", {"CertificateArn": CERTIFICATE})
 
 
 def test_a_certificate_that_is_gone_is_used_by_nobody(emptier, ask, functions):

@@ -1,31 +1,56 @@
-"""The failover evaluator: probes, transitions, arming, failovers that were refused."""
+"""The failover evaluator: heartbeats, windows, what it decides on and what it publishes."""
+import http.server
+import json
 import socket
+import threading
 import time
-from datetime import datetime, timedelta, timezone
 
+import botocore.auth
+import botocore.awsrequest
 import botocore.exceptions
 import pytest
 from conftest import EAST, WEST, Refused
-from evaluator_world import ALARM, KEY
+from evaluator_world import reply
 
-# Probing
+# Heartbeats
 
-@pytest.mark.parametrize("statuses, healthy, probes", [
-    ([200], True, 1), ([204], True, 1), ([503, 200], True, 2), ([503, 404, 200], True, 3),
-    ([503, 500, 404], False, 3), ([304], False, 3)])
-def test_one_answered_probe_is_enough(world, statuses, healthy, probes):
-    world.server.statuses = statuses
-    assert world.run("status")["primary_healthy"] is healthy
-    assert len(world.server.requests) == probes
-    assert {path for _, path, _, _ in world.server.requests} == {"/health"}
-    assert [pause for pause in world.pauses if pause] == [1] * (probes - 1)
-
-
-def test_the_number_of_probes_is_given(world):
-    world.ill()
-    world.module = world.load(PROBE_ATTEMPTS="5")
+def test_a_heartbeat_is_signed_for_the_region_of_its_api(world):
+    world.activate(EAST, epoch=7)
     world.run("status")
-    assert len(world.server.requests) == 5
+    assert {each[:2] for each in world.server.requests} == {
+        (method, f"/{region}/heartbeat") for region in (EAST, WEST) for method in ("GET", "POST")}
+    for region in (EAST, WEST):
+        for method, path, headers, body in world.asked(region):
+            scheme, credential, signed, signature = headers["Authorization"].replace(
+                ",", "").split()
+            assert scheme == "AWS4-HMAC-SHA256"
+            assert credential.endswith(f"/{region}/execute-api/aws4_request")
+            assert headers["X-Amz-Security-Token"] == "testing"
+            names = signed.removeprefix("SignedHeaders=").split(";")
+            request = botocore.awsrequest.AWSRequest(
+                method, world.server.url + path, data=body, headers={
+                    name: value for name, value in headers.items() if name.lower() in names})
+            request.context["timestamp"] = headers["X-Amz-Date"]
+            signer = botocore.auth.SigV4Auth(
+                world.module.session.get_credentials(), "execute-api", region)
+            assert signature == "Signature=" + signer.signature(
+                signer.string_to_sign(request, signer.canonical_request(request)), request)
+
+
+@pytest.mark.parametrize("writer", [EAST, WEST])
+def test_a_heartbeat_says_when_it_was_sent_and_who_wrote(world, writer):
+    world.activate(writer, epoch=7)
+    world.run("status")
+    for api in world.apis.values():
+        assert api.beats == [{"stamp": world.clock.now, "epoch": 7, "writer": writer}] * 3
+
+
+def test_a_heartbeat_is_declared_to_be_json(world):
+    """API Gateway would hand over another one encoded."""
+    world.activate(EAST)
+    world.run("status")
+    assert {headers["Content-Type"] for method, _, headers, _ in world.server.requests
+            if method == "POST"} == {"application/json"}
 
 
 def garbage(handler):
@@ -36,285 +61,507 @@ def hang_up(handler):
     handler.connection.shutdown(socket.SHUT_RDWR)
 
 
-@pytest.mark.parametrize("answer", [garbage, hang_up])
-def test_an_answer_that_is_none_is_ill(world, answer):
-    world.server.statuses = [answer]
-    assert world.run("status")["primary_healthy"] is False
-    assert len(world.server.requests) == 3
+def cut_off(handler):
+    handler.send_response(200)
+    handler.send_header("Content-Length", "1000")
+    handler.end_headers()
+    handler.wfile.write(b'{"region": "us-east-1", ')
+    hang_up(handler)
 
 
-def test_a_refused_connection_is_ill(world, closed_port):
-    world.monkeypatch.setenv("PRIMARY_HEALTH_URL", f"http://127.0.0.1:{closed_port}/health")
-    assert world.run("status")["primary_healthy"] is False
+def page(text):
+    return lambda handler: reply(handler, 200, text)
 
 
-def test_a_silent_primary_is_ill_after_the_timeout(world, silent_port):
-    world.module = world.load(PRIMARY_HEALTH_URL=f"http://127.0.0.1:{silent_port}/health",
-                              PROBE_ATTEMPTS="2", PROBE_TIMEOUT_SECONDS="0.2")
-    started = time.monotonic()
-    assert world.run("status")["primary_healthy"] is False
-    assert 0.4 <= time.monotonic() - started < 2
+FAILURES = {"forbidden": 403, "throttled": 429, "defect": 500, "unavailable": 503,
+            "garbage": garbage, "hang up": hang_up, "cut off": cut_off, "page": page(b"<html>"),
+            "bytes": page(b"\xff\xfe"), "empty": page(b""), "null": page(b"null"),
+            "list": page(b"[]"), "number": page(b"7"), "no writer": page(b"{}"),
+            "deep": page(b"[" * 60_000)}
 
 
-@pytest.mark.parametrize("url", ["", "no url"])
-def test_a_wrong_url_is_a_defect_and_no_illness(world, url):
-    world.monkeypatch.setenv("PRIMARY_HEALTH_URL", url)
-    with pytest.raises(ValueError):
-        world.run("failover_if_unhealthy")
-    assert world.control(WEST) is None
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("failure", FAILURES.values(), ids=FAILURES)
+def test_a_heartbeat_without_an_answer_is_lost(world, failure):
+    world.activate(EAST)
+    world.east.ill()
+    world.east.failure = failure
+    assert world.run("status")["heartbeats_served"] == {EAST: 0, WEST: 1}
 
 
-@pytest.mark.parametrize("status", [200, 503])
-@pytest.mark.parametrize("writer", [None, EAST, WEST])
-def test_publishes_both_metrics(world, status, writer):
-    world.server.statuses = [status]
-    if writer:
-        world.activate(writer)
+@pytest.mark.parametrize("writer, names, served", [
+    (EAST, EAST, {EAST: 1, WEST: 1}), (EAST, WEST, {EAST: 0, WEST: 1}),
+    (EAST, "none", {EAST: 0, WEST: 1}), (WEST, EAST, {EAST: 1, WEST: 0}),
+    (WEST, WEST, {EAST: 1, WEST: 1}), ("none", WEST, {EAST: 1, WEST: 1})])
+def test_a_heartbeat_is_lost_where_the_writer_takes_no_transactions(world, writer, names, served):
+    world.activate(writer)
+    world.east.names = world.west.names = names
+    assert world.run("status")["heartbeats_served"] == served
+
+
+def test_a_refused_connection_is_a_lost_heartbeat(world, closed_port):
+    world.load(PRIMARY_URL=f"http://127.0.0.1:{closed_port}/heartbeat")
+    world.activate(EAST)
+    assert world.run("status")["heartbeats_served"] == {EAST: 0, WEST: 1}
+
+
+class Drip(http.server.BaseHTTPRequestHandler):
+    """Answers rightly, one byte at a time: each of them is in time."""
+
+    def do_POST(self):  # pylint: disable=invalid-name
+        text = b"HTTP/1.1 200 OK\r\n\r\n" + json.dumps({"writer": EAST}).encode()
+        try:
+            for byte in text:
+                self.wfile.write(bytes([byte]))
+                time.sleep(0.05)
+        except OSError:
+            pass
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def hindrance(request, monkeypatch, silent_port):
+    """A URL whose host does not answer in time."""
+    if request.param == "silence":
+        yield f"http://127.0.0.1:{silent_port}/heartbeat"
+    elif request.param == "drip":
+        running = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Drip)
+        running.daemon_threads = True
+        thread = threading.Thread(target=running.serve_forever, args=(0.01,))
+        thread.start()
+        yield f"http://127.0.0.1:{running.server_address[1]}/heartbeat"
+        running.shutdown()
+        thread.join()
+        running.server_close()
+    else:
+        resolve, over = socket.getaddrinfo, threading.Event()
+
+        def hang(host, *arguments, **more):
+            if host == "primary.test":
+                over.wait(10)
+                raise socket.gaierror("no answer")
+            return resolve(host, *arguments, **more)
+
+        monkeypatch.setattr(socket, "getaddrinfo", hang)
+        yield "http://primary.test/heartbeat"
+        over.set()
+
+
+@pytest.mark.parametrize("hindrance", ["silence", "drip", "resolver"], indirect=True)
+def test_whatever_a_heartbeat_waits_for_it_is_lost_at_the_deadline(world, hindrance):
+    module = world.real_time(PRIMARY_URL=hindrance, WINDOW_SECONDS="0")
+    state = {"region": EAST, "epoch": 3}
+    begin = time.monotonic()
+    assert module.look(state) == ([False] * 3, [True] * 3)
+    assert 0.4 <= time.monotonic() - begin < 0.75
+    begin = time.monotonic()
+    assert module.watch(state) == (0, True)
+    assert 0.5 <= time.monotonic() - begin < 0.9  # 8 pauses and the time-out of the last one
+    begin = time.monotonic()
+    assert module.arrived(EAST) is None
+    assert time.monotonic() - begin < 0.75
+
+
+def test_a_late_answer_is_none_though_others_are_waited_for(world):
+    module = world.real_time()
+
+    def late():
+        time.sleep(0.6)
+        return "late"
+
+    begin = time.monotonic()
+    assert module.together([late, lambda: "now", late, lambda: "now"], 0.3) == [
+        None, "now", None, "now"]
+    assert time.monotonic() - begin < 4 * 0.3 + 0.4 + 0.2
+
+
+# Looking
+
+@pytest.mark.parametrize("lost, opens", [(0, False), (1, True), (2, True), (3, True)])
+def test_one_lost_heartbeat_of_the_primary_opens_a_window(world, lost, opens):
+    world.activate(EAST)
+    left = [True] * lost
+    world.east.lost = lambda _: bool(left and left.pop())
+    answer = world.run("probe")
+    assert answer["result"] == "unchanged"
+    assert (len(world.east.beats) > 3) is opens
+    assert len(world.west.beats) == 3
+    healthy = [float(lost < 2), 1.0] if opens else [1.0]
+    assert world.metric("PrimaryHealthy") == healthy
+    assert world.metric("HeartbeatsServed") == pytest.approx(
+        [(3 - lost) / 3, 1] if opens else [1])
+
+
+@pytest.mark.parametrize("lost", ["secondary", "both"])
+def test_what_the_secondary_loses_opens_no_window(world, lost):
+    world.activate(WEST if lost == "both" else EAST)
+    world.west.ill()
+    if lost == "both":
+        world.east.ill()
+    assert world.run("probe")["result"] == "unchanged"
+    assert len(world.east.beats) == len(world.west.beats) == 3
+    assert world.metric("PrimaryHealthy") == [float(lost != "both")]
+
+
+@pytest.mark.parametrize("writer", [WEST, "none"])
+@pytest.mark.parametrize("lost, healthy, share", [
+    (0, 1, 1), (1, 1, 2 / 3), (2, 0, 1 / 3), (3, 0, 0)])
+def test_a_primary_that_does_not_lead_is_looked_at(world, writer, lost, healthy, share):
+    world.activate(writer, until={"N": str(int(world.clock.now) + 60)})
+    left = [True] * lost
+    world.east.lost = lambda _: bool(left and left.pop())
     world.run("probe")
-    assert world.metric("PrimaryHealthy") == float(status == 200)
-    assert world.metric("PrimaryActive") == float(writer != WEST)
+    assert len(world.east.beats) == 3
+    assert world.metric("PrimaryHealthy") == [healthy]
+    assert world.metric("HeartbeatsServed") == [pytest.approx(share)]
+
+
+# The window
+
+def test_a_window_is_a_heartbeat_every_two_seconds(world):
+    world.activate(EAST)
+    world.east.ill()
+    world.load(WINDOW_SECONDS="60")
+    begin = world.clock.now
+    assert world.run("probe")["result"] == "moved"
+    window = world.east.beats[3:]
+    assert [round(beat["stamp"] - begin) for beat in window] == list(range(0, 60, 2))
+
+
+@pytest.mark.parametrize("seconds, beats", [(None, 45), ("30", 15), ("1", 8), ("0", 8)])
+def test_a_window_has_some_heartbeats_however_short_it_is(world, seconds, beats):
+    world.activate(EAST)
+    world.east.ill()
+    world.load(**({"WINDOW_SECONDS": seconds} if seconds else {}))
+    world.run("probe")
+    assert len(world.east.beats) == 3 + beats + 3
+
+
+# What is lost is told by the second of the window; the look before it comes at second 0.
+OUTAGES = [
+    # lost, percent, moves, heartbeats of the window that are sent, share that is served
+    (lambda at: True, "50", True, 45, 0),
+    (lambda at: at < 2, "50", False, 24, 23 / 24),
+    (lambda at: at < 40, "50", False, 43, 23 / 43),
+    (lambda at: at < 46, "50", False, 45, 22 / 45),  # over before the last quarter
+    (lambda at: at < 68, "50", False, 45, 11 / 45),
+    (lambda at: at < 78, "50", False, 45, 6 / 45),
+    (lambda at: at < 80, "50", True, 45, 5 / 45),  # 6 of the last 11 are lost
+    (lambda at: at == 0 or at >= 46, "50", True, 45, 22 / 45),
+    (lambda at: at == 0 or at >= 48, "50", False, 24, 23 / 24),  # settled by then
+    (lambda at: at % 4 == 0, "50", True, 45, 22 / 45),  # every other one
+    (lambda at: at % 6 == 0, "50", False, 35, 23 / 35),
+    (lambda at: at % 6 == 0, "30", False, 45, 30 / 45),  # 3 of the last 11
+    (lambda at: at % 6 == 0, "27", True, 45, 30 / 45),
+    (lambda at: at % 4 == 0, "90", False, 10, 5 / 10),
+    (lambda at: at % 20 > 0, "90", False, 41, 5 / 41),
+    (lambda at: at == 0, "1", False, 45, 44 / 45),
+    (lambda at: at in (0, 86), "1", True, 45, 43 / 45),
+]
+
+
+@pytest.mark.parametrize("lost, percent, moves, sent, share", OUTAGES)
+def test_too_many_must_fail_over_the_window_and_at_its_end(
+        world, lost, percent, moves, sent, share):
+    world.activate(EAST)
+    begin = world.clock.now
+    world.east.lost = lambda at: lost(round(at))
+    world.load(UNHEALTHY_PERCENT=percent)
+    answer = world.run("failover_if_unhealthy")
+    window = [beat for beat in world.east.beats if beat["epoch"] == 3][3:]
+    assert (answer["result"] == "moved", len(window)) == (moves, sent)
+    assert world.metric("HeartbeatsServed")[1] == pytest.approx(share)
+    assert world.metric("PrimaryHealthy")[1] == float(not moves)
+    assert (world.writer() == (WEST, 4)) is moves
+    assert window[-1]["stamp"] == pytest.approx(begin + 2 * sent - 2)
+    if not moves:
+        assert answer["heartbeats_served"] == pytest.approx(share)
+
+
+@pytest.mark.parametrize("percent, moves", [("50", True), ("51", False)])
+def test_as_many_as_the_given_percentage_are_too_many(world, percent, moves):
+    world.activate(EAST)
+    world.load(WINDOW_SECONDS="16", UNHEALTHY_PERCENT=percent)
+    world.east.lost = lambda at: round(at) % 4 == 0  # 4 of 8, and 1 of the last 2
+    assert (world.run("failover_if_unhealthy")["result"] == "moved") is moves
+
+
+def test_a_window_ends_early_once_it_is_settled(world):
+    world.activate(EAST)
+    assert world.run("failover_if_unhealthy")["result"] == "refused"
+    assert len(world.east.beats) == 3 + 23
+    assert world.metric("HeartbeatsServed") == world.metric("PrimaryHealthy") == [1, 1]
+
+
+# Deciding
+
+@pytest.mark.parametrize("action", ["probe", "failover_if_unhealthy"])
+def test_an_ill_primary_is_left(world, action):
+    world.activate(EAST)
+    world.east.ill()
+    answer = world.run(action)
+    item = world.control()
+    assert answer == {
+        "action": action, "result": "moved", "region": WEST, "epoch": 4,
+        "since": item["since"]["S"], "cause": "us-east-1 does not serve transactions",
+        "armed": True, "announced": True, "fenced": True, "primary_fenced": True,
+        "replication_age_seconds": {"item": None, "document": None}, "heartbeats_served": 1}
+    assert world.writer(EAST) == world.writer(WEST) == (WEST, 4)
+    assert world.subjects() == ["the active writer is now us-west-2"]
+    assert len(world.asked("out")) == 1
+
+
+@pytest.mark.parametrize("action, calm", [("probe", True), ("failover_if_unhealthy", False)])
+def test_the_alarm_is_answered_by_a_whole_window(world, action, calm):
+    """Though the primary serves what an evaluation looks at."""
+    world.activate(EAST)
+    world.east.lost = lambda at: bool(world.clock.pauses)
+    assert world.run(action)["result"] == ("unchanged" if calm else "moved")
+    assert len(world.east.beats) == (3 if calm else 3 + 45 + 3)
+
+
+REFUSALS = {
+    "no way out": "the evaluator reaches no other region",
+    "secondary": "us-west-2 serves no heartbeat either",
+}
+
+
+@pytest.mark.parametrize("reason", REFUSALS)
+@pytest.mark.parametrize("action", ["probe", "failover_if_unhealthy"])
+def test_an_ill_primary_is_kept_where_a_move_would_not_help(world, reason, action):
+    world.activate(EAST)
+    world.east.ill()
+    if reason == "secondary":
+        world.west.ill()
+    else:
+        world.way_out = hang_up
+    answer = world.run(action)
+    assert (answer["action"], answer["result"]) == (action, "refused")
+    assert (answer["region"], answer["epoch"]) == (EAST, 3)
+    assert answer["cause"] == REFUSALS[reason]
+    assert world.writer() == (EAST, 3)
+    assert world.subjects() == ["failover refused"]
+    assert world.metric("PrimaryHealthy") == [0, 0]
+
+
+@pytest.mark.parametrize("status, reached", [
+    (200, True), (404, True), (500, True), (garbage, False)])
+def test_any_answer_of_another_region_is_a_way_out(world, status, reached):
+    world.activate(EAST)
+    world.east.ill()
+    world.way_out = status
+    assert (world.run("probe")["result"] == "moved") is reached
+    [(method, _, headers, body)] = world.asked("out")
+    assert (method, body) == ("GET", b"")
+    assert "Authorization" not in headers
+
+
+def test_one_heartbeat_that_the_secondary_serves_is_enough(world):
+    world.activate(EAST)
+    world.east.ill()
+    left = [True, True]
+    world.west.lost = lambda _: bool(left and left.pop())
+    assert world.run("probe")["result"] == "moved"
+
+
+@pytest.mark.parametrize("action, result, subjects", [
+    ("probe", "unchanged", []), ("failover_if_unhealthy", "refused", ["failover refused"])])
+def test_nothing_moves_by_itself_unless_it_is_automatic(world, action, result, subjects):
+    world.load(AUTOMATIC="false")
+    world.activate(EAST)
+    world.east.ill()
+    answer = world.run(action)
+    assert (answer["result"], answer["heartbeats_served"]) == (result, 0)
+    assert world.writer() == (EAST, 3)
+    assert world.metric("PrimaryHealthy") == [0, 0]
+    assert world.subjects() == subjects
+    assert world.asked("out") == []
+
+
+@pytest.mark.parametrize("action, result", [
+    ("probe", "unchanged"), ("failover_if_unhealthy", "refused")])
+def test_nothing_moves_before_the_primary_has_served_once(world, action, result):
+    world.activate(EAST, armed={"BOOL": False})
+    world.east.ill()
+    assert world.run(action)["result"] == result
+    assert len(world.east.beats) == 3
+    assert world.writer() == (EAST, 3)
+    assert world.metric("PrimaryHealthy") == [0]
+
+
+@pytest.mark.parametrize("writer, subject", [
+    (EAST, "failover refused"), (WEST, "failover not needed"), ("none", "failover refused")])
+def test_the_alarm_is_told_why_nothing_moves(world, writer, subject):
+    world.activate(writer, until={"N": str(int(world.clock.now) + 60)})
+    assert world.run("failover_if_unhealthy")["result"] == "refused"
+    [(told, message)] = world.notices()
+    assert told == message["event"] == subject
+    assert (message["environment"], message["region"]) == ("test", writer)
+    assert message["heartbeats_served"] == 1
+    assert world.writer() == (writer, 3)
+
+
+# Metrics and replication
+
+@pytest.mark.parametrize("ill", [False, True])
+@pytest.mark.parametrize("writer, fenced, active, told", [
+    (EAST, False, 1, 1), (WEST, True, 0, 1), (WEST, False, 0, 0), ("none", False, 0, 0)])
+def test_publishes_who_writes(world, ill, writer, fenced, active, told):
+    world.load(AUTOMATIC="false")
+    world.activate(writer, fenced={"BOOL": fenced}, until={"N": str(int(world.clock.now) + 60)})
+    world.functions.intercept["PutItem"] = lambda region, _: (
+        Refused("InternalServerError", 500) if region == EAST else None)
+    if ill:
+        world.east.ill()
+    answer = world.run("probe")
+    assert world.metric("PrimaryActive") == [active]
+    assert world.metric("PrimaryFenced") == [told]
+    assert answer["primary_fenced"] is bool(told)
+    assert set(world.metric("PrimaryHealthy")) == {float(not ill)}
     assert world.notices() == []
 
 
-@pytest.mark.parametrize("status", [200, 503])
+def test_a_move_is_published_at_once(world):
+    world.replicates = False
+    world.activate(EAST)
+    world.east.ill()
+    world.run("probe")
+    assert world.metric("PrimaryActive") == [1, 0, 0]
+    assert world.metric("PrimaryFenced") == [1, 0, 1]
+
+
 @pytest.mark.parametrize("operation", ["AssumeRole", "GetItem"])
-def test_publishes_health_though_the_control_item_is_unreadable(world, status, operation):
-    world.server.statuses = [status]
+@pytest.mark.parametrize("action", ["probe", "failover_if_unhealthy"])
+def test_an_unreadable_control_item_is_published_as_illness(world, operation, action):
+    world.activate(EAST)
     world.functions.intercept[operation] = lambda *_: Refused("InternalServerError", 500)
     with pytest.raises(botocore.exceptions.ClientError):
-        world.run("probe")
-    assert world.metric("PrimaryHealthy") == float(status == 200)
-    assert world.metric("PrimaryActive") is None
-
-
-def test_a_lost_metric_raises(world):
-    world.functions.intercept["PutMetricData"] = lambda *_: Refused("Throttling")
-    with pytest.raises(botocore.exceptions.ClientError):
-        world.run("probe")
-
-
-# Transitions
-
-@pytest.mark.parametrize("action, status, writer, result, after, subject", [
-    ("failover_if_unhealthy", 503, None, "refused", None,
-     "DR test: failover refused, us-east-1 has never answered"),
-    ("failover_if_unhealthy", 503, EAST, "moved", WEST, "DR test: failover to us-west-2"),
-    ("failover_if_unhealthy", 503, WEST, "already", WEST,
-     "DR test: failover not needed, us-west-2 is active"),
-    ("failover_if_unhealthy", 200, None, "refused", None,
-     "DR test: failover refused, us-east-1 answers"),
-    ("failover_if_unhealthy", 200, EAST, "refused", EAST,
-     "DR test: failover refused, us-east-1 answers"),
-    ("failover_if_unhealthy", 200, WEST, "already", WEST,
-     "DR test: failover not needed, us-west-2 is active"),
-    ("failover", 503, None, "moved", WEST, "DR test: failover to us-west-2"),
-    ("failover", 200, EAST, "moved", WEST, "DR test: failover to us-west-2"),
-    ("failover", 200, WEST, "already", WEST, None),
-    ("failback", 200, WEST, "moved", EAST, "DR test: failback to us-east-1"),
-    ("failback", 503, WEST, "refused", WEST, None),
-    ("failback", 200, EAST, "already", EAST, None),
-    ("failback", 503, EAST, "already", EAST, None),
-    ("failback", 200, None, "already", None, None),
-    ("probe", 503, None, "unchanged", None, None),
-    ("probe", 503, EAST, "unchanged", EAST, None),
-    ("probe", 200, WEST, "unchanged", WEST, None),
-    ("status", 200, None, "unchanged", None, None),
-    ("status", 503, EAST, "unchanged", EAST, None),
-    ("status", 200, WEST, "unchanged", WEST, None)])
-def test_moves_the_writer(world, action, status, writer, result, after, subject):
-    world.server.statuses = [status]
-    if writer:
-        world.activate(writer, epoch=3)
-    answer = world.run(action)
-    assert answer["result"] == result
-    assert answer["region"] == (after or EAST)
-    assert answer["primary_healthy"] is (None if action == "failover" else status == 200)
-    control = world.control(WEST)
-    assert (control and control["region"]["S"]) == after
-    before = 3 if writer else 0
-    assert answer["epoch"] == before + (result == "moved")
-    if control:
-        assert control["epoch"] == {"N": str(answer["epoch"])}
-    assert [text for text, _ in world.notices()] == ([subject] if subject else [])
-
-
-def test_the_item_says_since_when_and_why(world):
-    before = datetime.now(timezone.utc)
-    world.run("failover", cause="flood in the data centre")
-    item = world.control(WEST)
-    assert set(item) == {"pk", "region", "epoch", "since", "cause"}
-    assert item["cause"] == {"S": "flood in the data centre"}
-    since = datetime.fromisoformat(item["since"]["S"])
-    assert before <= since <= datetime.now(timezone.utc)
-    assert since.utcoffset() == timedelta(0)
-    [(_, message)] = world.notices()
-    assert message == {
-        "event": "failover to us-west-2", "environment": "test", "action": "failover",
-        "result": "moved", "primary_healthy": None, "region": WEST, "epoch": 1,
-        "since": item["since"]["S"], "cause": "flood in the data centre"}
-
-
-@pytest.mark.parametrize("action, given, cause", [
-    ("failover", {}, "operator"), ("failover", {"cause": ""}, "operator"),
-    ("failover", {"cause": "x" * 5_000}, "x" * 256),
-    ("failover_if_unhealthy", {}, "us-east-1 does not answer")])
-def test_there_is_always_a_short_cause(world, action, given, cause):
-    world.activate(EAST)
-    world.ill()
-    assert world.run(action, **given)["cause"] == cause
-
-
-def test_there_and_back_again(world):
-    assert world.run("failover")["epoch"] == 1
-    world.tables[EAST].put_item(TableName="table", Item=world.control(WEST))
-    assert world.run("failback", cause="repaired")["epoch"] == 2
-    assert world.control(WEST)["region"] == {"S": EAST}
-    assert world.run("failover")["epoch"] == 3
-    assert len(world.notices()) == 3
-
-
-def test_an_unknown_action_raises(world):
-    with pytest.raises(KeyError):
-        world.run("failovr")
-    with pytest.raises(KeyError):
-        world.module.handler({}, None)
-    assert world.functions.calls == []
-
-
-# Arming
-
-def test_a_first_deployment_fails_over_only_after_it_was_healthy(world):
-    world.alarm()  # lasts throughout
-    world.delete_tables()
-    world.ill()
-    assert world.run("probe")["result"] == "unchanged"
-    assert world.run("failover_if_unhealthy")["result"] == "refused"
-    assert world.notices() == []
-    world.create_tables()
-    assert world.run("probe")["result"] == "unchanged"
-    assert world.run("failover_if_unhealthy")["result"] == "refused"
-    refusal = "DR test: failover refused, us-east-1 has never answered"
-    assert [text for text, _ in world.notices()] == [refusal]
-    assert world.control(WEST) is None
-    assert world.functions.count("DescribeAlarms") == 0
-
-    world.server.statuses = [200]
-    answer = world.run("probe")
-    item = world.control(WEST)
-    assert answer == {"action": "probe", "result": "armed", "primary_healthy": True,
-                      "region": EAST, "epoch": 1, "since": item["since"]["S"],
-                      "cause": "first healthy probe"}
-    assert item == {**KEY, "region": {"S": EAST}, "epoch": {"N": "1"},
-                    "since": {"S": answer["since"]}, "cause": {"S": "first healthy probe"}}
-    assert (EAST, "PutItem") not in world.functions.calls  # replication's work
-    assert world.run("probe") == {**answer, "result": "unchanged"}
-    assert world.control(WEST) == item
-    assert [text for text, _ in world.notices()] == [refusal]
-
-    world.ill()
-    answer = world.run("failover_if_unhealthy")
-    assert (answer["result"], answer["epoch"]) == ("moved", 2)
-    assert [text for text, _ in world.notices()] == [refusal, "DR test: failover to us-west-2"]
-
-
-@pytest.mark.parametrize("status", [200, 503])
-def test_probes_a_primary_without_its_table(world, status, capsys):
-    world.delete_tables()
-    world.server.statuses = [status]
-    answer = world.run("probe")
-    assert (answer["result"], answer["epoch"]) == ("unchanged", 0)
-    assert world.metric("PrimaryHealthy") == float(status == 200)
-    assert world.functions.count("PutItem") == 0
-    assert world.run("failover_if_unhealthy")["result"] == "refused"
-    assert world.notices() == []
-    assert '"table"' in capsys.readouterr().out
-
-
-@pytest.mark.parametrize("action", ["failover", "failback", "status"])
-def test_an_operator_is_told_that_the_table_is_missing(world, action):
-    world.delete_tables()
-    with pytest.raises(botocore.exceptions.ClientError, match="ResourceNotFoundException"):
         world.run(action)
+    assert world.metric("PrimaryHealthy") == [0]
+    assert world.metric("PrimaryActive") == []
+    assert world.east.beats == world.west.beats == []
 
 
-def test_a_failed_arming_raises_after_the_metrics(world):
-    world.functions.intercept["PutItem"] = lambda *_: Refused("InternalServerError", 500)
-    with pytest.raises(botocore.exceptions.ClientError):
-        world.run("probe")
-    assert world.metric("PrimaryHealthy") == 1
-
-
-# A failover that was refused
-
-def test_a_refused_failover_is_made_up_for_while_the_alarm_lasts(world):
+def test_a_lost_metric_stops_nothing(world, capsys):
     world.activate(EAST)
-    world.alarm()
-    assert world.run("failover_if_unhealthy")["result"] == "refused"
-    world.ill()
-    before = len(world.server.requests)
+    world.east.ill()
+    world.functions.intercept["PutMetricData"] = lambda *_: Refused("Throttling")
+    assert world.run("probe")["result"] == "moved"
+    assert '"PrimaryHealthy": false' in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("writer", [EAST, WEST])
+@pytest.mark.parametrize("returns", ["false", "true"])
+def test_publishes_the_age_of_what_the_writer_replicated(world, writer, returns):
+    world.load(DOCUMENTS_RETURN=returns)
+    world.activate(writer)
+    source, target = (world.east, world.west) if writer == EAST else (world.west, world.east)
+    source.lag = {"item": 4, "document": 9}
+    documents = writer == EAST or returns == "true"
+    begin = world.clock.now
     answer = world.run("probe")
-    assert len(world.server.requests) == before + 3  # its own probe is the confirmation
-    assert (answer["result"], answer["region"], answer["epoch"]) == ("moved", WEST, 4)
-    assert answer["cause"] == "us-east-1 does not answer"
-    assert world.control(EAST) == world.control(WEST)
-    assert world.control(WEST)["region"] == {"S": WEST}
-    assert world.metric("PrimaryHealthy") == 0
-    assert (WEST, "DescribeAlarms") in world.functions.calls
-    assert world.run("probe")["result"] == "unchanged"
-    assert [text for text, _ in world.notices()] == [
-        "DR test: failover refused, us-east-1 answers", "DR test: failover to us-west-2"]
+    waited = world.clock.now - begin
+    assert waited == pytest.approx(9 if documents else 4)
+    age = {"item": pytest.approx(waited, abs=0.11), "document": pytest.approx(9, abs=0.11)
+           if documents else None}
+    assert answer["replication_age_seconds"] == age
+    assert world.metric("TableReplicationAge") == [age["item"]]
+    assert world.metric("DocumentReplicationAge") == ([age["document"]] if documents else [])
+    assert len(world.asked(target.region)) > 3 == len(world.asked(source.region))
 
 
-@pytest.mark.parametrize("state, seconds", [
-    ("OK", 61), ("INSUFFICIENT_DATA", 61), ("ALARM", 0), ("ALARM", 50)])
-def test_no_failover_without_a_lasting_alarm(world, state, seconds):
+def test_replication_that_stands_still_grows_old(world):
     world.activate(EAST)
-    world.alarm(state, seconds)
-    world.ill()
-    assert world.run("probe")["result"] == "unchanged"
-    assert world.functions.count("DescribeAlarms") == 1
-    assert world.control(WEST)["region"] == {"S": EAST}
-    assert world.notices() == []
+    world.run("probe")
+    world.clock.now += 600
+    world.east.lag = {"item": 600, "document": 600}
+    world.run("probe")
+    assert world.metric("TableReplicationAge") == [0, 630]
+    assert world.metric("DocumentReplicationAge") == [0, 630]
 
 
-@pytest.mark.parametrize("action, status, writer", [
-    ("probe", 200, EAST), ("probe", 503, WEST), ("probe", 503, None), ("status", 503, EAST)])
-def test_asks_for_the_alarm_only_where_it_decides(world, action, status, writer):
-    if writer:
-        world.activate(writer)
-    world.alarm()
-    world.server.statuses = [status]
-    assert world.run(action)["result"] == "unchanged"
-    assert world.functions.count("DescribeAlarms") == world.functions.count("PutItem") == 0
-    assert world.notices() == []
-
-
-@pytest.mark.parametrize("name", [None, ""])
-def test_without_an_alarms_name_a_probe_moves_nothing(world, name):
+def test_an_unknown_age_is_not_published(world):
     world.activate(EAST)
-    world.alarm()
-    if name is None:
-        world.monkeypatch.delenv("ALARM_NAME")
-    world.module = world.load(**({} if name is None else {"ALARM_NAME": name}))
-    world.module.time.time = lambda: time.time() + 61
-    world.ill()
-    assert world.run("probe")["result"] == "unchanged"
-    assert world.functions.count("DescribeAlarms") == world.functions.count("PutItem") == 0
+    world.west.tells = False
+    answer = world.run("probe")
+    assert answer["replication_age_seconds"] == {}
+    assert world.metric("TableReplicationAge") == world.metric("DocumentReplicationAge") == []
+    assert world.metric("PrimaryHealthy") == [1]
 
 
-def unanswered(*_):
-    raise botocore.exceptions.ReadTimeoutError(endpoint_url="https://monitoring")
-
-
-@pytest.mark.parametrize("failure, logged", [
-    (unanswered, True), (lambda *_: Refused("AccessDenied", 403), True),
-    (lambda *_: {"MetricAlarms": []}, False)])
-def test_an_unknown_alarm_is_none(world, failure, logged, capsys):
+@pytest.mark.parametrize("text", [b"{}", b"[]", b"null", b"7", b'{"heartbeats": null}'])
+def test_who_answers_something_else_does_not_tell(world, text):
     world.activate(EAST)
-    world.alarm()
-    world.ill()
-    world.functions.intercept["DescribeAlarms"] = failure
-    assert world.run("probe")["result"] == "unchanged"
-    assert world.metric("PrimaryHealthy") == 0
-    assert world.control(WEST)["region"] == {"S": EAST}
-    assert ('"level": "ERROR"' in capsys.readouterr().out) is logged
+    world.west.answer = page(text)
+    assert world.module.arrived(WEST) is None
+
+
+def test_no_heartbeat_is_waited_for_that_was_not_served(world):
+    world.activate(WEST)
+    world.west.ill()
+    world.run("probe")
+    assert world.clock.pauses == []
+
+
+# Status, and what is no action
+
+def test_status_tells_and_changes_nothing(world):
+    world.activate(WEST)
+    world.west.lag = {"item": None, "document": None}
+    answer = world.run("status")
+    assert answer == {
+        "action": "status", "result": "unchanged", "region": WEST, "epoch": 3, "cause": "before",
+        "since": "2025-01-01T00:00:00+00:00", "armed": True, "announced": True, "fenced": True,
+        "primary_fenced": True, "heartbeats_served": {EAST: 1, WEST: 1},
+        "replication_age_seconds": {EAST: {"item": None, "document": None},
+                                    WEST: {"item": 0, "document": 0}}}
+    assert {name for _, name in world.functions.calls} == {"AssumeRole", "GetItem"}
+
+
+def test_status_of_an_environment_without_a_control_item_leaves_its_heartbeats_alone(world):
+    """They are what remembers who wrote."""
+    world.activate(WEST, epoch=5)
+    world.run("probe")
+    world.lose_control()
+    beats = len(world.west.beats)
+    answer = world.run("status")
+    assert (answer["region"], answer["epoch"], answer["armed"]) == (EAST, 0, False)
+    assert answer["heartbeats_served"] == {EAST: 0, WEST: 0}
+    assert len(world.west.beats) == beats
+    assert world.control() is None
+    assert world.run("probe")["region"] == WEST
+
+
+def test_status_survives_a_dead_primary(world):
+    world.activate(EAST)
+    world.east.dead()
+    answer = world.run("status")
+    assert answer["heartbeats_served"] == {EAST: 0, WEST: 1}
+    assert answer["replication_age_seconds"][EAST] == {"item": None, "document": None}
+
+
+@pytest.mark.parametrize("event", [{}, {"action": "unknown"}, {"action": ""}])
+def test_what_is_no_action_does_nothing(world, event):
+    with pytest.raises(KeyError):
+        world.module.handler(event, None)
+    assert world.functions.calls == []
+    assert world.server.requests == []
+
+
+@pytest.mark.parametrize("name", ["PRIMARY_URL", "SECONDARY_URL", "CONTROL_TABLE_NAME"])
+def test_does_not_start_without_what_it_needs(world, name):
+    world.functions.monkeypatch.delenv(name, raising=False)
+    del world.environment[name]
+    with pytest.raises(KeyError, match=name):
+        world.load()
+
+
+def test_logs_json_lines(world, capsys):
+    world.activate(EAST)
+    world.east.ill()
+    world.run("probe")
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert lines[-1]["level"] == "INFO" and lines[-1]["result"] == "moved"
+    assert {"level", "url", "method", "cause"} == set(lines[0])

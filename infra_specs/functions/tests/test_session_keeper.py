@@ -4,8 +4,9 @@ import binascii
 import json
 import types
 
+import botocore.exceptions
 import pytest
-from conftest import EAST, WEST
+from conftest import EAST, WEST, Refused, activate, create_control_table
 
 NOW = 1_700_000_000
 PHONE, LAPTOP = (base64.b64encode(name).decode() for name in (b"phone", b"laptop"))
@@ -13,34 +14,40 @@ PHONE, LAPTOP = (base64.b64encode(name).decode() for name in (b"phone", b"laptop
 
 @pytest.fixture(name="keep")
 def fixture_keep(aws, functions):
-    """keep(region, device, now) calls the region's function; keep.items() are the sessions."""
+    """keep(region, device, now) calls the region's function; keep.items() are the sessions.
+
+    The primary is the active writer. What a function keeps from call to call lasts until
+    keep.modules is cleared.
+    """
     clients = {}
     for region in (EAST, WEST):
         clients[region] = aws("dynamodb", region), aws("s3", region)
-        for table, keys in (("sessions", {"customer_id": ("HASH", "S"), "started_at": ("RANGE", "N")}),
-                            ("payments", {"payment_id": ("HASH", "S")})):
-            clients[region][0].create_table(
-                TableName=table, BillingMode="PAY_PER_REQUEST",
-                KeySchema=[{"AttributeName": name, "KeyType": kind}
-                           for name, (kind, _) in keys.items()],
-                AttributeDefinitions=[{"AttributeName": name, "AttributeType": type}
-                                      for name, (_, type) in keys.items()])
+        clients[region][0].create_table(
+            TableName="sessions", BillingMode="PAY_PER_REQUEST",
+            KeySchema=[{"AttributeName": "customer_id", "KeyType": "HASH"},
+                       {"AttributeName": "started_at", "KeyType": "RANGE"}],
+            AttributeDefinitions=[{"AttributeName": "customer_id", "AttributeType": "S"},
+                                  {"AttributeName": "started_at", "AttributeType": "N"}])
+        create_control_table(clients[region][0])
+        activate(clients[region][0], EAST)
         clients[region][1].create_bucket(Bucket=f"receipts-{region}", **({} if region == EAST else {
             "CreateBucketConfiguration": {"LocationConstraint": region}}))
         clients[region][1].put_object(
             Bucket=f"receipts-{region}", Key="settings.json", Body=b'{"minutes": 30}')
 
     def keep(region=EAST, device=PHONE, now=NOW, **event):
-        module = functions.load(
-            "session_keeper", AWS_REGION=region, PRIMARY_REGION=EAST, TABLE_NAME="sessions",
-            PARTITION_KEY="customer_id", CONTROL_TABLE_NAME="payments",
-            CONTROL_PARTITION_KEY="payment_id", BUCKET_NAME=f"receipts-{region}",
-            SETTINGS_KEY="settings.json")
+        if region not in keep.modules:
+            keep.modules[region] = functions.load(
+                "session_keeper", AWS_REGION=region, TABLE_NAME="sessions",
+                PARTITION_KEY="customer_id", CONTROL_TABLE_NAME="control", FENCE_SECONDS="5",
+                BUCKET_NAME=f"receipts-{region}", SETTINGS_KEY="settings.json")
+        module = keep.modules[region]
+        functions.monkeypatch.setenv("BUCKET_NAME", f"receipts-{region}")
         module.time = types.SimpleNamespace(time=lambda: now + 0.5)
         return module.handler(
             {"customer_id": "c-1", "device_id": device, "country": "US", **event}, None)
 
-    keep.clients = clients
+    keep.clients, keep.modules = clients, {}
     keep.items = lambda region=EAST: clients[region][0].scan(TableName="sessions")["Items"]
     return keep
 
@@ -71,20 +78,47 @@ def test_takes_the_minutes_from_the_settings(keep):
     assert keep()["expires_at"] == NOW + 300
 
 
-@pytest.mark.parametrize("writer", [None, EAST, WEST])
+@pytest.mark.parametrize("writer", [None, "none", EAST, WEST])
 def test_only_the_active_region_writes(keep, writer):
-    if writer:
-        for region in (EAST, WEST):
-            keep.clients[region][0].put_item(
-                TableName="payments",
-                Item={"payment_id": {"S": "control#writer"}, "region": {"S": writer}})
     for region in (EAST, WEST):
-        if region == (writer or EAST):
+        table, _ = keep.clients[region]
+        if writer:
+            activate(table, writer)
+        else:
+            table.delete_item(TableName="control", Key={"id": {"S": "writer"}})
+    for region in (EAST, WEST):
+        if region == writer:
             keep(region)
         else:
             with pytest.raises(Exception, match=region):
                 keep(region)
             assert keep.items(region) == []
+
+
+def test_relies_on_what_it_read_for_the_fence_time(keep, functions):
+    keep()
+    activate(keep.clients[EAST][0], WEST)
+    keep(now=NOW + 5)
+    assert functions.asked("GetItem") == [{
+        "TableName": "control", "Key": {"id": {"S": "writer"}}, "ConsistentRead": True}]
+    with pytest.raises(Exception, match=EAST):
+        keep(now=NOW + 5.1)
+    assert functions.count("GetItem") == 2
+
+
+def test_a_clock_set_back_is_no_reason_to_rely_on_it(keep):
+    keep()
+    activate(keep.clients[EAST][0], WEST)
+    with pytest.raises(Exception, match=EAST):
+        keep(now=NOW - 3600)
+
+
+def test_without_the_control_item_it_writes_nothing(keep, functions):
+    keep()
+    functions.intercept["GetItem"] = lambda *_: Refused("ThrottlingException")
+    with pytest.raises(botocore.exceptions.ClientError):
+        keep(now=NOW + 6)
+    assert keep.items()[0]["expires_at"] == {"N": str(NOW + 1800)}
 
 
 def test_refuses_a_device_that_is_not_base64(keep):
