@@ -19,6 +19,7 @@ constexpr void (*kChecks[])(const parse::ParsedSpec&, diag::Diagnostics&) = {
     CheckReferences,
     CheckKeyAttributes,
     CheckStrongConsistency,
+    CheckControlTable,
     CheckStandbyCapacity,
     CheckFailback,
     CheckRecoveryPoint,

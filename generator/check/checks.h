@@ -51,6 +51,9 @@ void CheckCertificateName(const parse::ParsedSpec& spec,
 void CheckStrongConsistency(const parse::ParsedSpec& spec,
                             diag::Diagnostics& out);
 
+// control-table: the table that names the active writer.
+void CheckControlTable(const parse::ParsedSpec& spec, diag::Diagnostics& out);
+
 // standby-capacity: reserved concurrency carries the load.
 void CheckStandbyCapacity(const parse::ParsedSpec& spec,
                           diag::Diagnostics& out);
@@ -65,7 +68,8 @@ void CheckRecoveryPoint(const parse::ParsedSpec& spec, diag::Diagnostics& out);
 // second-deployment: what only an update can add.
 void CheckFailback(const parse::ParsedSpec& spec, diag::Diagnostics& out);
 
-// code-file, deprecated-runtime, runtime-end: the code and what runs it.
+// code-file, deprecated-runtime, heartbeat, runtime-end: the code and what runs
+// it.
 void CheckCode(const parse::ParsedSpec& spec, diag::Diagnostics& out);
 
 // environment-variable: variables of the functions.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+#include <algorithm>
+#include <iterator>
 #include <string>
 
 #include "absl/strings/match.h"
@@ -10,6 +12,7 @@
 #include "generator/check/runtime_ends.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/parse/parse.h"
+#include "infra_specs/functions/embedded.h"
 
 namespace drc::check {
 namespace {
@@ -17,6 +20,13 @@ namespace {
 using ::dr::v1::Function;
 
 constexpr absl::string_view kProcessorHandler = "index.handler";
+// What the transaction processor writes beside the key.
+constexpr absl::string_view kProcessorAttributes[] = {
+    "amount",    "content_sha256", "creditor_account",
+    "currency",  "debtor_account", "document",
+    "epoch",     "region",         "stamp",
+    "stored_at", "timestamp",      "writer",
+};
 
 bool IsPython(absl::string_view runtime) {
   return absl::StartsWith(runtime, "python");
@@ -76,8 +86,53 @@ void CheckEnding(const parse::ParsedSpec& spec, const Function& function,
       .Note(spec.locations.Of(function, "runtime"), "the runtime");
 }
 
-// Without a file, the function is the transaction processor, whose demands are
-// those of infra_specs/functions/transaction_processor.py.
+// The demands of infra_specs/functions/transaction_processor.py on its table.
+void CheckProcessorKeys(const parse::ParsedSpec& spec, const Function& function,
+                        diag::Diagnostics& out) {
+  for (const dr::v1::Table& table : spec.environment->tables()) {
+    if (table.name() != function.table()) continue;
+    if (table.has_sort_key()) {
+      out.Error(spec.locations.Of(table.sort_key()), "code-file",
+                "the transaction processor writes items without a sort key; "
+                "remove `sort_key`, or set the function's `code_file`")
+          .Note(spec.locations.Of(function), "the function");
+    }
+    const dr::v1::Attribute& key = table.partition_key();
+    if (key.type() != dr::v1::ATTRIBUTE_TYPE_STRING) {
+      out.Error(spec.locations.Of(key, "type"), "code-file",
+                "the transaction processor writes partition keys of "
+                "ATTRIBUTE_TYPE_STRING; change `type`, or set the function's "
+                "`code_file`")
+          .Note(spec.locations.Of(function), "the function");
+    }
+    if (std::find(std::begin(kProcessorAttributes),
+                  std::end(kProcessorAttributes),
+                  key.name()) != std::end(kProcessorAttributes)) {
+      out.Error(spec.locations.Of(key, "name"), "code-file",
+                absl::StrCat("the transaction processor writes an attribute ",
+                             diag::Quoted(key.name()),
+                             " of its own, which the partition key would "
+                             "overwrite; choose another name"))
+          .Note(spec.locations.Of(function), "the function");
+    }
+    break;
+  }
+}
+
+// The evaluator judges a region by what becomes of its heartbeats.
+void CheckHeartbeat(const parse::ParsedSpec& spec, const Function& function,
+                    const std::string& code, diag::Diagnostics& out) {
+  if (function.name() != spec.environment->routing().function() ||
+      code.empty() || absl::StrContains(code, "heartbeat")) {
+    return;
+  }
+  out.Error(spec.locations.Of(function, "code_file"), "heartbeat",
+            "the function answers the API, and its code does not know the path "
+            "/heartbeat: without heartbeats nothing fails over; answer it as "
+            "docs/functions.md says");
+}
+
+// Without a file, the function is the transaction processor.
 void CheckProcessor(const parse::ParsedSpec& spec, const Function& function,
                     diag::Diagnostics& out) {
   if (!IsPython(function.runtime())) {
@@ -93,35 +148,25 @@ void CheckProcessor(const parse::ParsedSpec& spec, const Function& function,
                      ", but the transaction processor's is ", kProcessorHandler,
                      "; remove it, or set `code_file`"));
   }
-  for (const dr::v1::Table& table : spec.environment->tables()) {
-    if (table.name() != function.table()) continue;
-    if (table.has_sort_key()) {
-      out.Error(spec.locations.Of(table.sort_key()), "code-file",
-                "the transaction processor writes items without a sort key; "
-                "remove `sort_key`, or set the function's `code_file`")
-          .Note(spec.locations.Of(function), "the function");
-    }
-    if (table.partition_key().type() != dr::v1::ATTRIBUTE_TYPE_STRING) {
-      out.Error(spec.locations.Of(table.partition_key(), "type"), "code-file",
-                "the transaction processor writes partition keys of "
-                "ATTRIBUTE_TYPE_STRING; change `type`, or set the function's "
-                "`code_file`")
-          .Note(spec.locations.Of(function), "the function");
-    }
-    break;
-  }
 }
 
 }  // namespace
 
 void CheckCode(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
-  for (const Function& function : spec.environment->functions()) {
+  for (int i = 0; i < spec.environment->functions_size(); ++i) {
+    const Function& function = spec.environment->functions(i);
+    const std::string& code = spec.code[i];
     CheckRuntime(spec, function, out);
     CheckRuntimeEnd(spec, function, out);
+    CheckHeartbeat(spec, function, code, out);
     if (function.has_code_file()) {
       CheckEnding(spec, function, out);
     } else {
       CheckProcessor(spec, function, out);
+    }
+    if (!function.has_code_file() ||
+        code == functions::TransactionProcessor()) {
+      CheckProcessorKeys(spec, function, out);
     }
   }
 }

@@ -46,10 +46,8 @@ constexpr absl::string_view kLambdas[] = {
 
 // As dr/v1/compute.proto lists them.
 constexpr absl::string_view kCompilers[] = {
-    "BUCKET_NAME",        "CONTROL_PARTITION_KEY",
-    "CONTROL_TABLE_NAME", "FENCE_SECONDS",
-    "PARTITION_KEY",      "PRIMARY_REGION",
-    "SECONDARY_REGION",   "TABLE_NAME",
+    "BUCKET_NAME",    "CONTROL_TABLE_NAME", "FENCE_SECONDS", "PARTITION_KEY",
+    "PRIMARY_REGION", "SECONDARY_REGION",   "TABLE_NAME",
 };
 
 template <size_t N>

@@ -9,6 +9,7 @@
 #include "generator/check/checks.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/parse/parse.h"
+#include "generator/report/routed_function.h"
 #include "generator/schema/validate.h"
 #include "google/protobuf/message.h"
 
@@ -62,11 +63,23 @@ void CheckStore(const parse::ParsedSpec& spec, const report::Store& store,
   }
 }
 
+// How a stall is told of earlier, where the heartbeats tell of it.
+std::string Remedy(const dr::v1::Failover& failover, absl::string_view other) {
+  std::string text = "raise it";
+  if (failover.evaluation_interval_minutes() > 1) {
+    text += ", or lower `failover.evaluation_interval_minutes`";
+  }
+  if (!other.empty()) absl::StrAppend(&text, ", or ", other);
+  return text;
+}
+
 // Whether the values that the proof reads are within their bounds; those that
 // are not, CheckStructure refuses.
 bool IsWithinBounds(const dr::v1::Environment& environment) {
   const schema::Validation validation;
-  bool within = schema::Validate(environment.objectives(), validation).empty();
+  bool within =
+      schema::Validate(environment.objectives(), validation).empty() &&
+      schema::Validate(environment.failover(), validation).empty();
   for (const dr::v1::Bucket& bucket : environment.buckets()) {
     within =
         within && schema::Validate(bucket.replication(), validation).empty();
@@ -84,16 +97,23 @@ void CheckRecoveryPoint(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
   // The stores are the tables, then the buckets.
   for (int i = 0; i < environment.tables_size(); ++i) {
     const dr::v1::Table& table = environment.tables(i);
-    CheckStore(spec, point.stores[i],
-               PlaceOf(spec, table, "consistency", table),
-               "raise it, or choose CONSISTENCY_STRONG", out);
+    CheckStore(
+        spec, point.stores[i], PlaceOf(spec, table, "consistency", table),
+        Remedy(environment.failover(), "choose CONSISTENCY_STRONG"), out);
   }
   for (int i = 0; i < environment.buckets_size(); ++i) {
     const dr::v1::Bucket& bucket = environment.buckets(i);
-    CheckStore(
-        spec, point.stores[environment.tables_size() + i],
-        PlaceOf(spec, bucket.replication(), "latency_alarm_seconds", bucket),
-        "raise it, or lower `replication.latency_alarm_seconds`", out);
+    const dr::v1::Function* routed = report::RoutedFunction(environment);
+    const bool has_heartbeats =
+        routed != nullptr && routed->bucket() == bucket.name();
+    CheckStore(spec, point.stores[environment.tables_size() + i],
+               has_heartbeats ? spec.locations.Of(bucket)
+                              : PlaceOf(spec, bucket.replication(),
+                                        "latency_alarm_seconds", bucket),
+               has_heartbeats
+                   ? Remedy(environment.failover(), "")
+                   : "raise it, or lower `replication.latency_alarm_seconds`",
+               out);
   }
 }
 

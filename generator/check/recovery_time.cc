@@ -47,17 +47,13 @@ bool CanBeLowered(const Cause& cause) {
 // The fields that were written and can be lowered, the longest first.
 std::vector<Cause> Causes(const parse::ParsedSpec& spec) {
   const dr::v1::Routing& routing = spec.environment->routing();
-  const dr::v1::HealthCheck& check = routing.health_check();
   const dr::v1::Failover& failover = spec.environment->failover();
-  const int64_t probes =
-      int64_t{check.interval_seconds()} * check.failure_threshold();
-  const int64_t interval = int64_t{60} * failover.evaluation_interval_minutes();
-  const int64_t periods = interval * failover.unhealthy_evaluations();
   std::vector<Cause> causes = {
-      {&check, "failure_threshold", probes},
-      {&check, "interval_seconds", probes},
-      {&failover, "unhealthy_evaluations", periods},
-      {&failover, "evaluation_interval_minutes", 2 * interval + periods},
+      {&failover, "window_seconds", failover.window_seconds()},
+      {&failover, "evaluation_interval_minutes",
+       int64_t{60} * failover.evaluation_interval_minutes()},
+      {&failover, "heartbeat_timeout_seconds",
+       int64_t{3} * failover.heartbeat_timeout_seconds()},
       {&failover, "fence_seconds", failover.fence_seconds()},
   };
   // An alias record's is Route 53's own.
@@ -98,8 +94,10 @@ void CheckRecoveryTime(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
   const dr::v1::Objectives& objectives = spec.environment->objectives();
   const std::string text = absl::StrFormat(
       "the loss of the primary takes up to %d s to recover from (path %s in "
-      "the report), above `rto_seconds` of %d",
-      time.total_seconds, time.worst_path, time.objective_seconds);
+      "the report), above `rto_seconds` of %d; the least for this load is "
+      "%d s",
+      time.total_seconds, time.worst_path, time.objective_seconds,
+      time.least_seconds);
   const std::vector<Cause> causes = Causes(spec);
   if (causes.empty()) {
     out.Error(spec.locations.Of(objectives, "rto_seconds"), "recovery-time",

@@ -8,11 +8,13 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "aws/route53.pb.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/check/checks.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/diag/suggest.h"
 #include "generator/parse/parse.h"
+#include "generator/schema/schema.h"
 
 namespace drc::check {
 namespace {
@@ -46,6 +48,24 @@ void CheckKnown(const parse::ParsedSpec& spec, const dr::v1::Region& region,
                                                    std::end(kRegions)})));
 }
 
+// The switch of the names follows an alarm of the secondary, and Route 53 takes
+// alarms of the regions alone that AWS's schema lists.
+void CheckAlarmRegion(const parse::ParsedSpec& spec,
+                      const dr::v1::Region& secondary, diag::Diagnostics& out) {
+  const auto* field = aws::route53::HealthCheck::AlarmIdentifier::descriptor()
+                          ->FindFieldByName("region");
+  const auto& known = schema::PropertyOf(field).enum_values;
+  if (secondary.name().empty() ||
+      std::find(known.begin(), known.end(), secondary.name()) != known.end()) {
+    return;
+  }
+  out.Error(spec.locations.Of(secondary, "name"), "region-pair",
+            absl::StrCat("the secondary region is ",
+                         diag::Quoted(secondary.name()),
+                         ", whose alarms Route 53 cannot follow; use one that "
+                         "it knows"));
+}
+
 absl::string_view PartitionOf(absl::string_view region) {
   if (absl::StartsWith(region, "cn-")) return "aws-cn";
   if (absl::StartsWith(region, "us-gov-")) return "aws-us-gov";
@@ -60,6 +80,7 @@ void CheckRegions(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
   const dr::v1::Region& secondary = regions.secondary();
   CheckKnown(spec, primary, out);
   CheckKnown(spec, secondary, out);
+  CheckAlarmRegion(spec, secondary, out);
   if (primary.name().empty() || secondary.name().empty()) return;
 
   const diag::Loc here = spec.locations.Of(secondary, "name");

@@ -16,14 +16,9 @@ constexpr Rule kRules[] = {
      "Amazon S3 User Guide, \"Meeting compliance requirements with S3 "
      "Replication Time Control\"; Amazon DynamoDB Developer Guide, \"Global "
      "tables: multi-Region replication for DynamoDB\"",
-     R"(buckets {
-  name: "documents"
-  replication { latency_alarm_seconds: 60 }
-})",
-     R"(buckets {
-  name: "documents"
-  replication { latency_alarm_seconds: 900 }
-})",
+     R"(objectives { rpo_seconds: 300 }
+suppressions { rule: "unproven-recovery-point" reason: "an alarm is enough for us" })",
+     R"(objectives { rpo_seconds: 240 })",
      /*budget=*/true},
     {"recovery-time", Level::kError,
      "the loss of the primary is recovered from within `rto_seconds`",
@@ -40,23 +35,27 @@ routing { ttl_seconds: 60 })",
 routing { ttl_seconds: 600 })",
      /*budget=*/true},
     {"standby-capacity", Level::kError,
-     "reserved concurrency carries the whole load in either region",
+     "reserved concurrency carries the whole load and its headroom in either "
+     "region",
      Subject::kSpec, false,
      "Reserved concurrency is a cap as well. After a failover the standby "
      "answers every transaction: each takes an execution environment for as "
-     "long as it lasts, and an environment takes at most 10 requests a second.",
+     "long as it lasts, and an environment takes at most 10 requests a second. "
+     "And more than every transaction: whoever was refused comes again, and a "
+     "standby without room for them refuses them once more. "
+     "`objectives.headroom_percent` is that room.",
      "AWS Lambda Developer Guide, \"Understanding Lambda function scaling\"",
-     R"(objectives { transactions_per_second: 10000 }
+     R"(objectives { transactions_per_second: 10000 headroom_percent: 30 }
+functions {
+  name: "processor"
+  expected_duration_ms: 100
+  reserved_concurrency: 1300
+})",
+     R"(objectives { transactions_per_second: 10000 headroom_percent: 30 }
 functions {
   name: "processor"
   expected_duration_ms: 100
   reserved_concurrency: 1000
-})",
-     R"(objectives { transactions_per_second: 10000 }
-functions {
-  name: "processor"
-  expected_duration_ms: 100
-  reserved_concurrency: 100
 })",
      /*budget=*/true},
     {"unproven-recovery-point", Level::kWarning,

@@ -157,6 +157,19 @@ regions)",
      "AWS's resource provider schemas, by region",
      R"(AWS::ApiGatewayV2::Api in us-west-2)",
      R"(AWS::ApiGatewayV2::Api in ap-southeast-6)"},
+    {"restore", Level::kError,
+     "every table is backed up in either region by a plan of that region, and "
+     "roles are there that restore it in either",
+     Subject::kProgram, false,
+     "A plan ends with its region, and a copy that nobody may restore is none. "
+     "IAM's control plane lies in us-east-1: in an outage of it, no role can "
+     "be "
+     "made or changed.",
+     "AWS Backup Developer Guide, \"Managed policies for AWS Backup\"; Amazon "
+     "DynamoDB Developer Guide, \"Using IAM with DynamoDB backup and restore\"",
+     R"("RoleName": { "Fn::Sub": "dr-restore-${EnvironmentSuffix}" }, which allows
+dynamodb:RestoreTableFromAwsBackup and the writes of it in both regions)",
+     R"(a role that allows them in the primary region alone)"},
     {"static-stability", Level::kError,
      "nothing on the way from the loss of the primary to the restored service "
      "needs the primary region or a control plane",

@@ -34,6 +34,23 @@ constexpr Rule kRules[] = {
      "Lambda Developer Guide, \"Lambda runtimes\"",
      R"(functions { name: "processor" runtime: "python3.13" })",
      R"(functions { name: "processor" runtime: "nodejs22.x" })"},
+    {"control-table", Level::kError,
+     "the table that names the active writer has a witness in its regions' "
+     "set, "
+     "and is not read more often than DynamoDB serves one key",
+     Subject::kSpec, false,
+     "Each execution environment of a function asks who may write, twice in "
+     "`fence_seconds`. All of them ask for one item, which one partition "
+     "serves; a function that gets no answer refuses writes, and the "
+     "heartbeats "
+     "as well: a failover by load alone.",
+     "Amazon DynamoDB Developer Guide, \"Best practices for designing and "
+     "using "
+     "partition keys effectively\" and \"Multi-Region strong consistency\"",
+     R"(objectives { transactions_per_second: 10000 }
+failover { fence_seconds: 5 })",
+     R"(objectives { transactions_per_second: 10000 }
+failover { fence_seconds: 1 })"},
     {"deprecated-runtime", Level::kWarning,
      "AWS will soon refuse to create or update functions of this runtime",
      Subject::kSpec, true,
@@ -152,6 +169,26 @@ functions {
      R"(buckets {
   name: "documents"
   replication { failback: true }
+})"},
+    {"heartbeat", Level::kError,
+     "the function that answers the API knows the path of the heartbeats",
+     Subject::kSpec, false,
+     "The evaluator judges a region by heartbeats, which the function that "
+     "serves clients has to store as it stores a transaction: an item and a "
+     "document. Code that does not answer them would never be failed over "
+     "from. "
+     "docs/functions.md has the contract.",
+     "AWS Well-Architected Framework, Reliability Pillar, \"Monitor all "
+     "components of the workload to detect failures\"",
+     R"(functions {
+  name: "processor"
+  runtime: "nodejs22.x"
+  code_file: "handler.js"
+})",
+     R"(functions {
+  name: "processor"
+  runtime: "nodejs22.x"
+  code_file: "silent.js"
 })"},
     {"strong-consistency", Level::kError,
      "a strongly consistent table has a witness in the third region of the "

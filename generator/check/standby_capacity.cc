@@ -38,18 +38,19 @@ void CheckStandbyCapacity(const parse::ParsedSpec& spec,
     if (!spec.locations.IsWritten(function, "reserved_concurrency")) continue;
     const bool answers = function.name() == environment.routing().function();
     const int64_t needed =
-        answers ? parse::NeededConcurrency(objectives.transactions_per_second(),
+        answers ? parse::NeededConcurrency(objectives,
                                            function.expected_duration_ms())
-                : parse::NeededConcurrency(0, 0);
+                : parse::kLeastConcurrency;
     if (function.reserved_concurrency() >= needed) continue;
     diag::Finding& finding = out.Error(
         spec.locations.Of(function, "reserved_concurrency"), "standby-capacity",
         answers ? absl::StrFormat(
                       "`reserved_concurrency` is %d, below the %d that %d "
-                      "transactions a second of %d ms%s need; raise it, or "
-                      "remove it to have it computed",
+                      "transactions a second and %d %% more of %d ms%s need; "
+                      "raise it, or remove it to have it computed",
                       function.reserved_concurrency(), needed,
                       objectives.transactions_per_second(),
+                      objectives.headroom_percent(),
                       function.expected_duration_ms(),
                       Origin(spec, function, spec.code[i]))
                 : absl::StrFormat("`reserved_concurrency` is %d, below the "

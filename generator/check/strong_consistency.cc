@@ -10,39 +10,11 @@
 #include "dr/v1/environment.pb.h"
 #include "generator/check/checks.h"
 #include "generator/diag/diagnostics.h"
+#include "generator/parse/computed_defaults.h"
 #include "generator/parse/parse.h"
 
 namespace drc::check {
 namespace {
-
-// A table's replicas and its witness lie in one of these sets (Amazon DynamoDB
-// Developer Guide, "Multi-Region strong consistency").
-const std::set<std::string>* SetOf(const std::string& region) {
-  static const auto& sets = *new std::vector<std::set<std::string>>{
-      {"us-east-1", "us-east-2", "us-west-2"},
-      {"eu-central-1", "eu-west-1", "eu-west-2", "eu-west-3"},
-      {"ap-northeast-1", "ap-northeast-2", "ap-northeast-3"},
-  };
-  for (const std::set<std::string>& set : sets) {
-    if (set.count(region) > 0) return &set;
-  }
-  return nullptr;
-}
-
-// Regions of the replicas' set that can be the witness; none where the replicas
-// do not lie in one set.
-std::vector<std::string> Witnesses(const dr::v1::Regions& regions) {
-  const std::set<std::string>* set = SetOf(regions.primary().name());
-  if (set == nullptr || set->count(regions.secondary().name()) == 0) return {};
-  std::vector<std::string> witnesses;
-  for (const std::string& region : *set) {
-    if (region != regions.primary().name() &&
-        region != regions.secondary().name()) {
-      witnesses.push_back(region);
-    }
-  }
-  return witnesses;
-}
 
 void CheckStrong(const parse::ParsedSpec& spec, const dr::v1::Table& table,
                  diag::Diagnostics& out) {
@@ -58,7 +30,7 @@ void CheckStrong(const parse::ParsedSpec& spec, const dr::v1::Table& table,
   if (regions.primary().name().empty() || regions.secondary().name().empty()) {
     return;
   }
-  const std::vector<std::string> witnesses = Witnesses(regions);
+  const std::vector<std::string> witnesses = parse::Witnesses(regions);
   if (witnesses.empty()) {
     out.Error(place, "strong-consistency",
               absl::StrCat("DynamoDB has no strong consistency for ",

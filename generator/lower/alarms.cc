@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/lower/alarms.h"
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "aws/cloud_watch.pb.h"
 #include "generator/lower/concerns.h"
@@ -49,6 +50,78 @@ void AddApiAlarm(const Context& context, const Side& side) {
   alarm.dimensions = {{"ApiId", side.Ref(stacks::kApi, "Api")}};
   alarm.threshold = context.env.alerts().api_errors();
   alarm.origin = context.At(context.env.alerts(), "api_errors");
+  AddAlarm(side, stacks::kMonitoring, alarm);
+}
+
+// The objective is of every request, where capacity is reckoned with averages.
+// One minute of cold starts says nothing yet.
+void AddLatencyAlarms(const Context& context, const Side& side) {
+  const std::string& function = context.RoutedFunction().name();
+  AlarmSpec alarm;
+  alarm.statistic = "p99";
+  alarm.periods = 5;
+  alarm.breaching = 3;
+  alarm.comparison = "GreaterThanThreshold";
+  alarm.threshold = context.env.objectives().latency_ms();
+  alarm.origin = context.At(context.env.objectives(), "latency_ms");
+  alarm.id = "ApiLatencyAlarm";
+  alarm.name = "dr-api-latency";
+  alarm.description =
+      absl::StrCat("One in a hundred requests to the API in ", side.name(),
+                   " takes longer than the latency objective");
+  alarm.metric_namespace = "AWS/ApiGateway";
+  alarm.metric = "Latency";
+  alarm.dimensions = {{"ApiId", side.Ref(stacks::kApi, "Api")}};
+  AddAlarm(side, stacks::kMonitoring, alarm);
+  alarm.id = absl::StrCat(FunctionId(function), "DurationAlarm");
+  alarm.name = absl::StrCat("dr-", function, "-invocation-durations");
+  alarm.description = absl::StrCat("One in a hundred invocations of ", function,
+                                   " takes longer than the latency objective");
+  alarm.metric_namespace = "AWS/Lambda";
+  alarm.metric = "Duration";
+  alarm.dimensions = {
+      {"FunctionName", side.Ref(stacks::kFunctions, FunctionId(function))}};
+  AddAlarm(side, stacks::kMonitoring, alarm);
+}
+
+// Tells those whom the topic still reaches, as an alarm reaches no topic of
+// another region; and it is seen in the console.
+void AddTopicAlarm(const Context& context, const Side& side) {
+  AlarmSpec alarm;
+  alarm.id = "UndeliveredAlertsAlarm";
+  alarm.name = "dr-undelivered-alerts";
+  alarm.description =
+      absl::StrCat("Alerts of ", side.name(), " did not reach a subscriber");
+  alarm.metric_namespace = "AWS/SNS";
+  alarm.metric = "NumberOfNotificationsFailed";
+  alarm.dimensions = {
+      {"TopicName", Suffixed(context.env.alerts().topic_name())}};
+  alarm.origin = context.At(context.env.alerts());
+  AddAlarm(side, stacks::kMonitoring, alarm);
+}
+
+// ACM renews 60 days before a certificate's end, as long as its record stands
+// in the zone. Route 53's checks probe the APIs by AWS's names and do not see
+// the end. ACM publishes twice a day, and no more of what has expired: the
+// alarm stays (AWS Certificate Manager User Guide, "Supported CloudWatch
+// metrics").
+void AddCertificateAlarm(const Context& context, const Side& side) {
+  if (!context.env.routing().has_existing_zone()) return;
+  AlarmSpec alarm;
+  alarm.id = "CertificateAlarm";
+  alarm.name = "dr-certificate-expiry";
+  alarm.description = absl::StrCat("The certificate in ", side.name(),
+                                   " ends within 30 days and was not renewed");
+  alarm.metric_namespace = "AWS/CertificateManager";
+  alarm.metric = "DaysToExpiry";
+  alarm.dimensions = {
+      {"CertificateArn", side.Ref(stacks::kApi, "Certificate")}};
+  alarm.statistic = "Minimum";
+  alarm.period = 24 * 60 * 60;
+  alarm.comparison = "LessThanThreshold";
+  alarm.threshold = 30;
+  alarm.missing_data = "ignore";
+  alarm.origin = context.At(context.env.routing().existing_zone());
   AddAlarm(side, stacks::kMonitoring, alarm);
 }
 
@@ -134,6 +207,17 @@ void AddReplicationAlarm(const Context& context, const dr::v1::Bucket& bucket,
   alarm.threshold = bucket.replication().latency_alarm_seconds();
   alarm.origin = context.At(bucket.replication(), "latency_alarm_seconds");
   AddAlarm(to, stacks::kMonitoring, alarm);
+  // What failed will not be tried again.
+  alarm.id = absl::StrCat(BucketId(bucket), "FailedReplicationAlarm");
+  alarm.name = absl::StrCat("dr-", bucket.name(), "-failed-replicas");
+  alarm.description = absl::StrCat("Objects of ", bucket.name(), " in ",
+                                   from.name(), " could not be replicated");
+  alarm.metric = "OperationsFailedReplication";
+  alarm.statistic = "Sum";
+  alarm.comparison = "GreaterThanOrEqualToThreshold";
+  alarm.threshold = 1;
+  alarm.origin = context.At(bucket);
+  AddAlarm(to, stacks::kMonitoring, alarm);
 }
 
 void AddHealthAlarms(const Context& context) {
@@ -148,7 +232,7 @@ void AddHealthAlarms(const Context& context) {
   const Check checks[] = {
       {&context.primary, "PrimaryCheck", "primary-endpoint",
        "The primary's endpoint is down"},
-      {&context.primary, "PrimaryRecordCheck", "failover",
+      {&context.secondary, "PrimaryRecordCheck", "failover",
        "Route 53 answers with the secondary"},
       {&context.secondary, "SecondaryCheck", "secondary-endpoint",
        "The secondary's endpoint is down: no failover would help"},
@@ -189,7 +273,14 @@ void AddAlarm(const Side& side, absl::string_view stack,
     dimension->set_name(name);
     dimension->set_value(value);
   }
-  alarm.set_statistic(spec.statistic);
+  if (absl::StartsWith(spec.statistic, "p")) {
+    alarm.set_extended_statistic(spec.statistic);
+    // Of a handful of requests, one decides it (Amazon CloudWatch User Guide,
+    // "Percentile-based alarms and low data samples").
+    alarm.set_evaluate_low_sample_count_percentile("ignore");
+  } else {
+    alarm.set_statistic(spec.statistic);
+  }
   alarm.set_period(spec.period);
   alarm.set_evaluation_periods(spec.periods);
   if (spec.breaching > 0) alarm.set_datapoints_to_alarm(spec.breaching);
@@ -219,6 +310,9 @@ void LowerAlarms(Context& context) {
     for (const auto& table : context.env.tables())
       AddTableAlarms(context, table, *side);
     AddApiAlarm(context, *side);
+    AddLatencyAlarms(context, *side);
+    AddTopicAlarm(context, *side);
+    AddCertificateAlarm(context, *side);
   }
   AddFunctionAlarms(context, context.secondary, "EvaluatorFunction",
                     stacks::kFailover, "evaluator");

@@ -14,6 +14,10 @@
 
 namespace drc::lower {
 
+// The alarm of the secondary's failover stack that the primary is not the
+// active writer. Route 53 follows it.
+inline constexpr absl::string_view kNotActiveAlarmId = "PrimaryNotActiveAlarm";
+
 // Where the evaluator publishes.
 inline constexpr absl::string_view kMetricNamespace = "DisasterRecovery";
 
@@ -24,10 +28,10 @@ struct AlarmSpec {
   std::string metric_namespace;
   std::string metric;
   std::vector<std::pair<std::string, std::string>> dimensions;
-  std::string statistic = "Sum";
-  int period = 60;    // seconds
-  int periods = 1;    // that are looked at
-  int breaching = 0;  // of them; 0: all
+  std::string statistic = "Sum";  // or a percentile such as "p99"
+  int period = 60;                // seconds
+  int periods = 1;                // that are looked at
+  int breaching = 0;              // of them; 0: all
   std::string comparison = "GreaterThanOrEqualToThreshold";
   double threshold = 1;
   std::string missing_data = "notBreaching";

@@ -43,12 +43,6 @@ void AddDomainName(const Context& context, const Side& side) {
   AddEmptier(side, stacks::kApi, "CertificateEmptier", "Certificate",
              "${Certificate}", origin);
   stack.Find("DomainName")->depends_on.emplace_back("CertificateEmptier");
-
-  auto& mapping =
-      stack.Add<aws::api_gateway_v2::ApiMapping>("ApiMapping", origin);
-  mapping.set_api_id("${Api}");
-  mapping.set_domain_name("${DomainName}");
-  mapping.set_stage("${Stage}");
 }
 
 }  // namespace
@@ -81,11 +75,6 @@ void LowerApi(Context& context) {
     api.set_name(Suffixed(name));
     api.set_description(absl::StrCat("Entry point in ", side->name()));
     api.set_protocol_type("HTTP");
-    auto& stage = stack.Add<aws::api_gateway_v2::Stage>("Stage", origin);
-    stage.set_api_id("${Api}");
-    stage.set_stage_name("$default");
-    stage.set_auto_deploy(true);
-    stage.mutable_default_route_settings()->set_detailed_metrics_enabled(true);
     if (context.env.routing().has_existing_zone())
       AddDomainName(context, *side);
   }

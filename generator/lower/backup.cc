@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Daily backups of the tables in the primary region, copied to the secondary's
-// vault. A vault with recovery points cannot be deleted, so each has its
+// Daily backups of the tables in either region: while the secondary is the
+// active writer and the primary is gone, they go on. The primary's are copied
+// to the secondary's vault. The other way there is no copy: it would fail just
+// when the primary is lost, and as long as it is not, its own plan backs up its
+// replica. A vault with recovery points cannot be deleted, so each has its
 // emptier.
 #include <string>
 
@@ -9,6 +12,7 @@
 #include "aws/backup.pb.h"
 #include "generator/lower/concerns.h"
 #include "generator/lower/emptier.h"
+#include "generator/lower/restore.h"
 #include "generator/lower/role.h"
 
 namespace drc::lower {
@@ -31,10 +35,11 @@ void AddBackupRole(const Context& context) {
   const Side& primary = context.primary;
   std::vector<std::string> tables;
   std::vector<std::string> table_backups;
-  for (const auto& table : context.env.tables()) {
-    const std::string arn = primary.Name(stacks::kData, TableId(table), "Arn");
-    tables.push_back(arn);
-    table_backups.push_back(absl::StrCat(arn, "/backup/*"));
+  for (const Side* side : context.sides()) {
+    for (const std::string& arn : TableArns(context, *side, "")) {
+      tables.push_back(arn);
+      table_backups.push_back(absl::StrCat(arn, "/backup/*"));
+    }
   }
   const std::vector<std::string> vaults = {
       primary.Name(stacks::kBackup, "Vault", "BackupVaultArn"),
@@ -73,10 +78,10 @@ void AddBackupRole(const Context& context) {
           context.At(context.env.backup()));
 }
 
-void AddPlan(const Context& context) {
+void AddPlan(const Context& context, const Side& side) {
   const dr::v1::Backup& spec = context.env.backup();
   const diag::Loc origin = context.At(spec);
-  program::Stack& stack = context.primary.In(stacks::kBackup);
+  program::Stack& stack = side.In(stacks::kBackup);
   auto& plan =
       *stack.Add<aws::backup::BackupPlan>("Plan", origin).mutable_backup_plan();
   plan.set_backup_plan_name(Suffixed("dr"));
@@ -87,10 +92,12 @@ void AddPlan(const Context& context) {
   rule->set_start_window_minutes(60);
   rule->set_completion_window_minutes(180);
   rule->mutable_lifecycle()->set_delete_after_days(spec.retention_days());
-  auto* copy = rule->add_copy_actions();
-  copy->set_destination_backup_vault_arn(
-      context.secondary.Ref(stacks::kBackup, "Vault", "BackupVaultArn"));
-  copy->mutable_lifecycle()->set_delete_after_days(spec.retention_days());
+  if (side.is_primary) {
+    auto* copy = rule->add_copy_actions();
+    copy->set_destination_backup_vault_arn(
+        side.peer->Ref(stacks::kBackup, "Vault", "BackupVaultArn"));
+    copy->mutable_lifecycle()->set_delete_after_days(spec.retention_days());
+  }
 
   auto& selection =
       stack.Add<aws::backup::BackupSelection>("Selection", origin);
@@ -98,9 +105,16 @@ void AddPlan(const Context& context) {
   auto* chosen = selection.mutable_backup_selection();
   chosen->set_selection_name(Suffixed("tables"));
   chosen->set_iam_role_arn(RoleArn(context, "BackupRole"));
-  for (const auto& table : context.env.tables()) {
-    chosen->add_resources(
-        context.primary.Ref(stacks::kData, TableId(table), "Arn"));
+  if (side.is_primary) {
+    for (const auto& table : context.env.tables()) {
+      chosen->add_resources(side.Ref(stacks::kData, TableId(table), "Arn"));
+    }
+  } else {
+    // The table comes after the secondary's plan, which looks for it when it
+    // runs.
+    for (const std::string& arn : TableArns(context, side, "")) {
+      chosen->add_resources(arn);
+    }
   }
   // Deleted before the vault is emptied, so that no new recovery point comes.
   stack.Find("Plan")->depends_on.emplace_back("VaultEmptier");
@@ -115,7 +129,8 @@ void LowerBackup(Context& context) {
   if (!context.env.backup().enabled()) return;
   for (const Side* side : context.sides()) AddVault(context, *side);
   AddBackupRole(context);
-  AddPlan(context);
+  AddRestoreRole(context);
+  for (const Side* side : context.sides()) AddPlan(context, *side);
 }
 
 }  // namespace drc::lower

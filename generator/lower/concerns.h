@@ -19,7 +19,8 @@ void LowerOperations(Context& context);  // emptier and reader functions
 void LowerApi(Context& context);         // HTTP APIs, custom domain names
 void LowerTables(Context& context);      // global tables
 void LowerBuckets(Context& context);     // bucket pairs and their replication
-void LowerFunctions(Context& context);   // functions behind the APIs
+void LowerFunctions(Context& context);   // functions of the spec
+void LowerRoutes(Context& context);      // what the APIs answer
 void LowerRouting(Context& context);     // zone, health checks, records
 void LowerFailover(Context& context);    // evaluator, its schedule and trigger
 void LowerAlarms(Context& context);      // alarms of both regions

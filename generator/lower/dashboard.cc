@@ -71,6 +71,12 @@ void AddRegion(const Context& context, const Side& side, Widgets& widgets) {
         {"AWS/ApiGateway", name, "ApiId", side.Ref(stacks::kApi, "Api")});
   }
   widgets.Add(side, "HTTP API requests", "Sum", api);
+  const std::string routed = side.Name(
+      stacks::kFunctions, FunctionId(context.RoutedFunction().name()));
+  widgets.Add(
+      side, "Latency, of one in a hundred", "p99",
+      {{"AWS/ApiGateway", "Latency", "ApiId", side.Ref(stacks::kApi, "Api")},
+       {"AWS/Lambda", "Duration", "FunctionName", routed}});
   for (const auto& function : context.env.functions()) {
     const std::string name =
         side.Name(stacks::kFunctions, FunctionId(function.name()));
@@ -105,11 +111,21 @@ void AddRegion(const Context& context, const Side& side, Widgets& widgets) {
 
 void LowerDashboard(Context& context) {
   Widgets widgets;
-  widgets.Add(context.secondary, "Primary healthy and active", "Minimum",
-              {{std::string(kMetricNamespace), "PrimaryHealthy", "Environment",
-                "${EnvironmentSuffix}"},
-               {std::string(kMetricNamespace), "PrimaryActive", "Environment",
-                "${EnvironmentSuffix}"}});
+  const auto published = [](std::initializer_list<const char*> names) {
+    std::vector<std::vector<std::string>> metrics;
+    for (const char* name : names) {
+      metrics.push_back({std::string(kMetricNamespace), name, "Environment",
+                         "${EnvironmentSuffix}"});
+    }
+    return metrics;
+  };
+  widgets.Add(context.secondary, "Primary healthy, active and fenced",
+              "Minimum",
+              published({"PrimaryHealthy", "HeartbeatsServed", "PrimaryActive",
+                         "PrimaryFenced"}));
+  widgets.Add(context.secondary, "Age of the newest heartbeat that arrived",
+              "Maximum",
+              published({"TableReplicationAge", "DocumentReplicationAge"}));
   for (const auto& bucket : context.env.buckets()) {
     widgets.Add(context.secondary,
                 absl::StrCat(bucket.name(), " replication latency"), "Maximum",

@@ -89,7 +89,9 @@ std::vector<std::string> ResourcesOf(const Context& context,
   if (service == "apigateway")
     return {absl::StrCat(global, side.name(), "::/*")};
   if (service == "backup") {
-    return {side.Arn(service, absl::StrCat("backup-vault:", Suffixed("dr")))};
+    // A plan's id is AWS's.
+    return {side.Arn(service, "backup-plan:*"),
+            side.Arn(service, absl::StrCat("backup-vault:", Suffixed("dr")))};
   }
   if (service == "cloudformation") {
     const std::string instance =
@@ -124,7 +126,10 @@ std::vector<std::string> ResourcesOf(const Context& context,
   if (service == "logs") {
     const std::string group =
         side.Arn(service, absl::StrCat("log-group:/dr/*-", suffix));
-    return {group, absl::StrCat(group, ":*")};
+    const std::string access = side.Arn(
+        service, absl::StrCat("log-group:/aws/vendedlogs/dr/*-", suffix));
+    return {group, absl::StrCat(group, ":*"), access,
+            absl::StrCat(access, ":*")};
   }
   if (service == "route53") {
     return {absl::StrCat(global, "::change/*"),
@@ -164,9 +169,9 @@ void AddIam(const Context& context, const absl::btree_set<std::string>& actions,
                         "${EnvironmentSuffix}-", context.secondary.name()),
            absl::StrCat("arn:${AWS::Partition}:iam::${AWS::AccountId}:role/",
                         Suffixed("dr-*"))});
-      pass.When(
-          "StringEquals", "iam:PassedToService",
-          {"lambda.amazonaws.com", "s3.amazonaws.com", "logs.amazonaws.com"});
+      pass.When("StringEquals", "iam:PassedToService",
+                {"lambda.amazonaws.com", "s3.amazonaws.com",
+                 "logs.amazonaws.com", "backup.amazonaws.com"});
       statements.push_back(pass);
       // A stack that runs with this role hands it to its nested stacks.
       Statement own = Allow(
@@ -176,6 +181,11 @@ void AddIam(const Context& context, const absl::btree_set<std::string>& actions,
       own.When("StringEquals", "iam:PassedToService",
                {"cloudformation.amazonaws.com"});
       statements.push_back(own);
+    } else if (action == "iam:GetRole") {
+      statements.push_back(Allow(
+          "ReadRoles", {action},
+          {absl::StrCat("arn:${AWS::Partition}:iam::${AWS::AccountId}:role/",
+                        Suffixed("dr-*"))}));
     } else if (action == "iam:CreateServiceLinkedRole") {
       statements.push_back(Allow("ServiceLinkedRoles", {action},
                                  {"arn:${AWS::Partition}:iam::${AWS::AccountId}"

@@ -2,25 +2,27 @@
 //
 // Detection of the primary's loss and the reaction to it, all in the secondary:
 //
-//   schedule -> evaluator probes the primary -> metric PrimaryHealthy -> alarm
-//     -> topic (notifies)
-//     -> rule -> evaluator probes once more, then names the secondary the
-//     active
-//        writer in the control item of the global table
+//   schedule -> evaluator sends heartbeats to the primary and decides
+//     -> names the secondary the active writer in the control table
+//     -> metrics -> alarms -> topic (notifies)
+//                -> rule -> evaluator, once more: a second way to the decision,
+//                           and the one that is left where the schedule fails
 //
-// The rule hears only of the alarm's change. If the primary answered just then,
-// the scheduled probes make up for it as long as the alarm lasts. Nothing fails
-// over by itself before a probe finds the primary healthy and writes the
-// control item: the secondary is deployed, and its alarm speaks, while the
-// primary is yet to come.
+// Nothing fails over by itself before the primary has served a heartbeat: the
+// secondary is deployed, and its alarm speaks, while the primary is yet to
+// come.
 //
 // The control item fences the primary and turns the secondary's "/active" path
 // on, which takes the primary out of DNS (routing.cc). An operator does the
 // same by invoking the evaluator. Nothing on the way is a control plane or lies
 // in the primary region.
+#include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "aws/events.pb.h"
 #include "generator/lower/alarms.h"
@@ -37,14 +39,58 @@ namespace {
 using google::protobuf::Struct;
 
 constexpr absl::string_view kEvaluatorId = "EvaluatorFunction";
-constexpr absl::string_view kUnhealthyAlarm = "dr-primary-unhealthy";
+constexpr absl::string_view kUnhealthyAlarmId = "PrimaryUnhealthyAlarm";
+// Evaluations in a row that must find the primary ill before its alarm speaks.
+constexpr int kUnhealthyPeriods = 2;
+// What an evaluation, or a failback with its stages, takes besides its window.
+constexpr int kEvaluatorSeconds = 240;
 
-void AddEvaluator(const Context& context) {
-  const dr::v1::Failover& spec = context.env.failover();
+// A region apart from both whose DynamoDB endpoint shows the evaluator that its
+// own way out is open; empty in a partition of two regions.
+std::string WayOut(const Context& context) {
+  const std::string& witness =
+      context.env.failover().control_table().witness_region();
+  std::string region = witness;
+  if (region.empty() && !absl::StartsWith(context.primary.name(), "cn-") &&
+      !absl::StartsWith(context.primary.name(), "us-gov-")) {
+    for (const char* candidate : {"us-east-2", "us-west-2", "eu-west-1"}) {
+      if (candidate == context.primary.name() ||
+          candidate == context.secondary.name()) {
+        continue;
+      }
+      region = candidate;
+      break;
+    }
+  }
+  return region.empty()
+             ? ""
+             : absl::StrCat("https://dynamodb.", region, ".${AWS::URLSuffix}/");
+}
+
+// Whether the documents of the function that serves clients come back once the
+// secondary writes them.
+bool DocumentsReturn(const Context& context) {
+  return context.Bucket(context.RoutedFunction().bucket())
+      .replication()
+      .failback();
+}
+
+// An API's id is known after its evaluator's role: the stage and the path are
+// what the right is limited to.
+std::vector<std::string> HeartbeatArns(const Context& context) {
+  std::vector<std::string> arns;
+  for (const Side* side : context.sides()) {
+    for (const char* method : {"GET", "POST"}) {
+      arns.push_back(side->Arn(
+          "execute-api", absl::StrCat("*/$default/", method, kHeartbeatPath)));
+    }
+  }
+  return arns;
+}
+
+std::vector<Statement> Permissions(const Context& context,
+                                   const std::string& key) {
   const Side& side = context.secondary;
-  const diag::Loc origin = context.At(spec);
-  const std::string key = side.Name(stacks::kSecurity, "Key", "Arn");
-
   Statement metrics = Allow("Metrics", {"cloudwatch:PutMetricData"}, {"*"});
   metrics.When("StringEquals", "cloudwatch:namespace",
                {std::string(kMetricNamespace)});
@@ -52,50 +98,57 @@ void AddEvaluator(const Context& context) {
       Allow("TopicKey", {"kms:Decrypt", "kms:GenerateDataKey"}, {key});
   topic_key.When("StringEquals", "kms:ViaService",
                  {absl::StrCat("sns.", side.name(), ".${AWS::URLSuffix}")});
-  std::vector<Statement> permissions = {
+  return {
       metrics,
+      Allow("Heartbeats", {"execute-api:Invoke"}, HeartbeatArns(context)),
       Allow("Topic", {"sns:Publish"}, {side.Name(stacks::kAlerts, "Topic")}),
       Allow("ControlItem", {"sts:AssumeRole"},
-            {RoleArnByName(context, "TableManagerRole")}),
-      topic_key, VariablesKey(side, "dr-evaluator", key)};
-  if (spec.automatic()) {
-    // Asked for one alarm, CloudWatch still wants the right to describe any.
-    permissions.push_back(Allow("Alarm", {"cloudwatch:DescribeAlarms"},
-                                {side.Arn("cloudwatch", "alarm:*")}));
-  }
+            {RoleArnByName(context, "ControlWriterRole")}),
+      topic_key,
+      VariablesKey(side, "dr-evaluator", key)};
+}
+
+const char* Text(bool value) { return value ? "true" : "false"; }
+
+void AddEvaluator(const Context& context) {
+  const dr::v1::Failover& spec = context.env.failover();
+  const Side& side = context.secondary;
   auto& function = AddFunction(
       context, side, stacks::kFailover, kEvaluatorId, "dr-evaluator",
-      "Probes the primary region and moves the active writer", permissions,
-      origin);
-  // Probes take their time one after the other; the calls have timeouts of
-  // their own.
-  const int probes = spec.probe_attempts() * (spec.probe_timeout_seconds() + 1);
-  SetOwnCode(functions::FailoverEvaluator(), probes + 60, 256, function);
+      "Sends heartbeats to the primary region and moves the active writer",
+      Permissions(context, side.Name(stacks::kSecurity, "Key", "Arn")),
+      context.At(spec));
+  SetOwnCode(functions::FailoverEvaluator(),
+             std::min(900, spec.window_seconds() + kEvaluatorSeconds), 256,
+             function);
   // Whatever else runs in the account, it can run; an operator beside the
   // schedule.
   function.set_reserved_concurrent_executions(parse::kEvaluatorConcurrency);
   function.set_kms_key_arn(side.Ref(stacks::kSecurity, "Key", "Arn"));
 
-  const dr::v1::Table& table = ControlTable(context);
-  SetVariable("PRIMARY_HEALTH_URL",
-              absl::StrCat("https://", ApiHost(context.primary),
-                           context.env.routing().health_check().path()),
-              function);
-  SetVariable("TABLE_NAME", context.primary.Name(stacks::kData, TableId(table)),
-              function);
-  SetVariable("PARTITION_KEY", table.partition_key().name(), function);
-  SetVariable("PRIMARY_REGION", context.primary.name(), function);
-  SetVariable("SECONDARY_REGION", side.name(), function);
+  for (const Side* each : context.sides()) {
+    const char* name = each->is_primary ? "PRIMARY" : "SECONDARY";
+    SetVariable(absl::StrCat(name, "_REGION"), each->name(), function);
+    SetVariable(absl::StrCat(name, "_URL"),
+                absl::StrCat("https://", ApiHost(*each), kHeartbeatPath),
+                function);
+  }
+  SetVariable("WAY_OUT_URL", WayOut(context), function);
+  SetVariable("CONTROL_TABLE_NAME", ControlTableName(context), function);
+  SetVariable("CONTROL_IS_STRONG",
+              Text(parse::HasStrongControlTable(context.env)), function);
   SetVariable("TOPIC_ARN", side.Ref(stacks::kAlerts, "Topic"), function);
   SetVariable("METRIC_NAMESPACE", std::string(kMetricNamespace), function);
   SetVariable("ENVIRONMENT_SUFFIX", "${EnvironmentSuffix}", function);
-  SetVariable("ROLE_ARN", RoleArn(context, "TableManagerRole"), function);
-  SetVariable("PROBE_ATTEMPTS", absl::StrCat(spec.probe_attempts()), function);
-  SetVariable("PROBE_TIMEOUT_SECONDS",
-              absl::StrCat(spec.probe_timeout_seconds()), function);
-  // Without it, probes move nothing.
-  if (spec.automatic())
-    SetVariable("ALARM_NAME", Suffixed(kUnhealthyAlarm), function);
+  SetVariable("ROLE_ARN", RoleArn(context, "ControlWriterRole"), function);
+  SetVariable("AUTOMATIC", Text(spec.automatic()), function);
+  SetVariable("WINDOW_SECONDS", absl::StrCat(spec.window_seconds()), function);
+  SetVariable("UNHEALTHY_PERCENT", absl::StrCat(spec.unhealthy_percent()),
+              function);
+  SetVariable("HEARTBEAT_TIMEOUT_SECONDS",
+              absl::StrCat(spec.heartbeat_timeout_seconds()), function);
+  SetVariable("FENCE_SECONDS", absl::StrCat(spec.fence_seconds()), function);
+  SetVariable("DOCUMENTS_RETURN", Text(DocumentsReturn(context)), function);
 }
 
 void AddTarget(const std::string& id, const std::string& arn,
@@ -123,27 +176,74 @@ void AddSchedule(const Context& context) {
                   "events.amazonaws.com", "${EvaluationSchedule.Arn}", origin);
 }
 
-void AddUnhealthyAlarm(const Context& context) {
+// An alarm on what the evaluator publishes of each evaluation.
+AlarmSpec OfEvaluator(const Context& context, absl::string_view id,
+                      absl::string_view name, absl::string_view metric,
+                      absl::string_view description) {
   const dr::v1::Failover& spec = context.env.failover();
   AlarmSpec alarm;
-  alarm.id = "PrimaryUnhealthyAlarm";
-  alarm.name = std::string(kUnhealthyAlarm);
-  alarm.description =
-      "The primary region does not answer the evaluator, or the evaluator is "
-      "silent";
+  alarm.id = std::string(id);
+  alarm.name = std::string(name);
+  alarm.description = std::string(description);
   alarm.metric_namespace = std::string(kMetricNamespace);
-  alarm.metric = "PrimaryHealthy";
+  alarm.metric = std::string(metric);
   alarm.dimensions = {{"Environment", "${EnvironmentSuffix}"}};
   alarm.statistic = "Minimum";
   alarm.period = 60 * spec.evaluation_interval_minutes();
-  alarm.periods = spec.unhealthy_evaluations();
   alarm.comparison = "LessThanThreshold";
-  alarm.threshold = 1;
-  // A silent evaluator is an alarm too; the failover that follows probes first.
-  alarm.missing_data = "breaching";
   alarm.tell_recovery = true;
-  alarm.origin = context.At(spec, "unhealthy_evaluations");
-  AddAlarm(context.secondary, stacks::kFailover, alarm);
+  alarm.origin = context.At(spec);
+  return alarm;
+}
+
+void AddStateAlarms(const Context& context) {
+  AlarmSpec unhealthy = OfEvaluator(
+      context, kUnhealthyAlarmId, "dr-primary-unhealthy", "PrimaryHealthy",
+      "The primary region does not store heartbeats, or the evaluator is "
+      "silent");
+  unhealthy.periods = kUnhealthyPeriods;
+  // A silent evaluator is an alarm too; the evaluation that follows looks
+  // first.
+  unhealthy.missing_data = "breaching";
+  AddAlarm(context.secondary, stacks::kFailover, unhealthy);
+
+  // Route 53 follows this one. Silence changes nothing of what it said last.
+  AlarmSpec moved = OfEvaluator(
+      context, kNotActiveAlarmId, "dr-primary-not-active", "PrimaryActive",
+      "The primary region is not the active writer: the environment was "
+      "failed over, or is failing back");
+  moved.missing_data = "ignore";
+  AddAlarm(context.secondary, stacks::kFailover, moved);
+
+  AlarmSpec fenced = OfEvaluator(
+      context, "PrimaryNotFencedAlarm", "dr-primary-not-fenced",
+      "PrimaryFenced",
+      "The secondary is the active writer, and the primary may not know yet: "
+      "both may accept writes");
+  fenced.missing_data = "ignore";
+  AddAlarm(context.secondary, stacks::kFailover, fenced);
+}
+
+// What has arrived tells of a stall, which AWS's metrics of what is under way
+// do not. Without data nothing has arrived.
+void AddAgeAlarms(const Context& context) {
+  for (const auto& [store, what] :
+       {std::pair<const char*, const char*>{"Table", "an item"},
+        {"Document", "a document"}}) {
+    AlarmSpec alarm = OfEvaluator(
+        context, absl::StrCat(store, "ReplicationAgeAlarm"),
+        absl::StrCat("dr-", absl::AsciiStrToLower(store), "-replication-age"),
+        absl::StrCat(store, "ReplicationAge"),
+        absl::StrCat("The newest heartbeat that reached the other region as ",
+                     what, " is too old for the recovery point objective"));
+    alarm.statistic = "Maximum";
+    alarm.comparison = "GreaterThanOrEqualToThreshold";
+    alarm.threshold =
+        static_cast<double>(parse::ReplicationAgeThreshold(context.env));
+    alarm.missing_data = "breaching";
+    alarm.origin = context.At(context.env.objectives(), "rpo_seconds");
+    AddAlarm(context.secondary, stacks::kFailover, alarm);
+  }
 }
 
 // Alarm states are told in the alarm's own region. Function and topic allow the
@@ -161,7 +261,7 @@ void AddTrigger(const Context& context) {
   *pattern["detail-type"].mutable_list_value()->add_values() =
       Texts({"CloudWatch Alarm State Change"});
   *pattern["resources"].mutable_list_value()->add_values() =
-      Texts({"${PrimaryUnhealthyAlarm.Arn}"});
+      Texts({absl::StrCat("${", kUnhealthyAlarmId, ".Arn}")});
   Struct& state =
       *(*pattern["detail"].mutable_struct_value()->mutable_fields())["state"]
            .mutable_struct_value();
@@ -181,7 +281,8 @@ void AddTrigger(const Context& context) {
 void LowerFailover(Context& context) {
   AddEvaluator(context);
   AddSchedule(context);
-  AddUnhealthyAlarm(context);
+  AddStateAlarms(context);
+  AddAgeAlarms(context);
   AddTrigger(context);
 }
 

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The functions of the spec, alike in both regions, and their place behind the
-// HTTP API.
+// The functions of the spec, alike in both regions.
 #include <algorithm>
 #include <string>
 #include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "aws/api_gateway_v2.pb.h"
 #include "generator/lower/concerns.h"
 #include "generator/lower/lambda.h"
 #include "generator/parse/computed_defaults.h"
@@ -17,6 +15,9 @@
 
 namespace drc::lower {
 namespace {
+
+constexpr absl::string_view kMenderId = "DocumentMenderFunction";
+constexpr absl::string_view kMenderName = "dr-document-mender";
 
 // "GetItem" -> "dynamodb:GetItem".
 template <typename Names>
@@ -33,38 +34,21 @@ bool Contains(const Names& names, absl::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-// No function of the spec, whatever its code, may name itself the active
-// writer.
-Statement KeepControlItem(const std::vector<std::string>& tables) {
-  Statement statement = Allow("KeepControlItem",
-                              {"dynamodb:BatchWriteItem", "dynamodb:DeleteItem",
-                               "dynamodb:PutItem", "dynamodb:UpdateItem"},
-                              tables);
-  statement.effect = "Deny";
-  statement.When("ForAnyValue:StringEquals", "dynamodb:LeadingKeys",
-                 {std::string(kControlItem)});
-  return statement;
-}
-
-// One item names the active writer for all functions, whatever their own
-// tables.
+// One item names the active writer for all functions. None of the spec's may
+// write it.
 Statement ReadControlItem(const Context& context, const Side& side) {
-  Statement statement = Allow(
-      "ControlItem", {"dynamodb:GetItem"},
-      {side.Arn("dynamodb",
-                absl::StrCat("table/", context.primary.Name(
-                                           stacks::kData,
-                                           TableId(ControlTable(context)))))});
-  LimitToControlItem(statement);
-  return statement;
+  return Allow("ControlItem", {"dynamodb:GetItem"},
+               {ControlTableArn(context, side)});
 }
 
-// Whether the function may read the control item because it may read every item
-// of its table.
-bool ReadsWholeControlTable(const Context& context,
-                            const dr::v1::Function& spec) {
-  return spec.table() == ControlTable(context).name() &&
-         Contains(spec.table_actions(), "GetItem");
+// What the heartbeats of the routed function need beyond what it does with
+// transactions: to see which of them have arrived.
+void AddHeartbeats(const dr::v1::Function& spec, const std::string& bucket,
+                   std::vector<Statement>& statements) {
+  if (Contains(spec.bucket_actions(), "GetObject")) return;
+  statements.push_back(
+      Allow("Heartbeats", {"s3:GetObject"},
+            {absl::StrCat(bucket, "/", kHeartbeatPrefix, "*")}));
 }
 
 // What the function may do, on its own region's stores only: the other region
@@ -101,9 +85,9 @@ std::vector<Statement> Permissions(const Context& context,
       Allow("Table", Actions("dynamodb:", spec.table_actions()), tables),
       Allow("Documents", Actions("s3:", spec.bucket_actions()),
             {absl::StrCat(bucket, "/*")}),
-      KeepControlItem(tables)};
-  if (!ReadsWholeControlTable(context, spec)) {
-    statements.push_back(ReadControlItem(context, side));
+      ReadControlItem(context, side)};
+  if (&spec == &context.RoutedFunction()) {
+    AddHeartbeats(spec, bucket, statements);
   }
   statements.insert(
       statements.end(),
@@ -160,14 +144,7 @@ void AddSpecFunction(const Context& context, const dr::v1::Function& spec,
                   : context.primary.Name(stacks::kData, TableId(table)),
               function);
   SetVariable("PARTITION_KEY", table.partition_key().name(), function);
-  const dr::v1::Table& control = ControlTable(context);
-  if (&control != &table) {
-    SetVariable("CONTROL_TABLE_NAME",
-                context.primary.Name(stacks::kData, TableId(control)),
-                function);
-    SetVariable("CONTROL_PARTITION_KEY", control.partition_key().name(),
-                function);
-  }
+  SetVariable("CONTROL_TABLE_NAME", ControlTableName(context), function);
   SetVariable("BUCKET_NAME", side.Ref(stacks::kData, BucketId(bucket)),
               function);
   SetVariable("PRIMARY_REGION", context.primary.name(), function);
@@ -196,9 +173,6 @@ void AddSpecFunction(const Context& context, const dr::v1::Function& spec,
 // busy they are, a standby that has just taken over must go on saying so.
 void AddActiveFunction(const Context& context, const Side& side) {
   const diag::Loc origin = context.At(context.env.failover());
-  const dr::v1::Table& table = ControlTable(context);
-  const std::string table_name =
-      context.primary.Name(stacks::kData, TableId(table));
   const std::string key = side.is_primary
                               ? side.Ref(stacks::kSecurity, "Key", "Arn")
                               : side.Name(stacks::kSecurity, "Key", "Arn");
@@ -208,7 +182,7 @@ void AddActiveFunction(const Context& context, const Side& side) {
       {absl::StrCat("dynamodb.", side.name(), ".${AWS::URLSuffix}")});
   auto& function = AddFunction(
       context, side, stacks::kFunctions, kActiveFunctionId, kActiveFunctionName,
-      "Tells Route 53 whether the region is the active writer",
+      "Tells Route 53 whether the environment was failed over",
       {ReadControlItem(context, side), table_key,
        VariablesKey(side, kActiveFunctionName, key)},
       origin);
@@ -216,58 +190,58 @@ void AddActiveFunction(const Context& context, const Side& side) {
   function.set_reserved_concurrent_executions(
       parse::kActiveFunctionConcurrency);
   function.set_kms_key_arn(side.Ref(stacks::kSecurity, "Key", "Arn"));
-  SetVariable("TABLE_NAME", table_name, function);
-  SetVariable("PARTITION_KEY", table.partition_key().name(), function);
+  SetVariable("CONTROL_TABLE_NAME", ControlTableName(context), function);
   SetVariable("PRIMARY_REGION", context.primary.name(), function);
 }
 
-// API Gateway deploys a stage anew with each route, one at a time: each route
-// waits for the one before it.
-void AddRoute(program::Stack& stack, const Side& side, absl::string_view id,
-              absl::string_view previous, const std::string& key,
-              absl::string_view authorization, absl::string_view integration,
-              diag::Loc origin) {
-  auto& route = stack.Add<aws::api_gateway_v2::Route>(id, origin);
-  route.set_api_id(side.Ref(stacks::kApi, "Api"));
-  route.set_route_key(key);
-  route.set_authorization_type(std::string(authorization));
-  route.set_target(absl::StrCat("integrations/${", integration, "}"));
-  if (!previous.empty()) stack.Find(id)->depends_on.emplace_back(previous);
+// Where a transaction's document is missing, the item says what it was: of the
+// functions, the compiler's own alone keeps that promise.
+bool KeepsDocuments(const Context& context) {
+  for (int i = 0; i < context.env.functions_size(); ++i) {
+    if (&context.env.functions(i) != &context.RoutedFunction()) continue;
+    const std::string& code = context.spec.code[i];
+    return code.empty() || code == functions::TransactionProcessor();
+  }
+  return false;
 }
 
-void AddIntegration(program::Stack& stack, const Side& side,
-                    absl::string_view id, absl::string_view function_id,
-                    diag::Loc origin) {
-  auto& integration = stack.Add<aws::api_gateway_v2::Integration>(id, origin);
-  integration.set_api_id(side.Ref(stacks::kApi, "Api"));
-  integration.set_integration_type("AWS_PROXY");
-  integration.set_integration_uri(absl::StrCat("${", function_id, ".Arn}"));
-  integration.set_payload_format_version("2.0");
-  AllowInvocation(stack, absl::StrCat(id, "Permission"), function_id,
-                  "apigateway.amazonaws.com",
-                  side.Arn("execute-api",
-                           absl::StrCat(side.Ref(stacks::kApi, "Api"), "/*/*")),
-                  origin);
-}
-
-void AddRoutes(const Context& context, const Side& side) {
-  program::Stack& stack = side.In(stacks::kFunctions);
-  const dr::v1::Routing& routing = context.env.routing();
-  const diag::Loc origin = context.At(routing);
-  AddIntegration(stack, side, "Integration",
-                 FunctionId(context.RoutedFunction().name()), origin);
-  AddIntegration(stack, side, "ActiveIntegration", kActiveFunctionId, origin);
-  const bool iam = routing.authorization() != dr::v1::AUTHORIZATION_NONE;
-  AddRoute(stack, side, "DefaultRoute", "", "$default",
-           iam ? "AWS_IAM" : "NONE", "Integration",
-           context.At(routing, "authorization"));
-  // Route 53's checkers sign nothing. What they may see says no more than
-  // whether the region is well and whether it is the active one.
-  AddRoute(stack, side, "HealthRoute", "DefaultRoute",
-           absl::StrCat("GET ", routing.health_check().path()), "NONE",
-           "Integration", context.At(routing.health_check(), "path"));
-  AddRoute(stack, side, "ActiveRoute", "HealthRoute", "GET /active", "NONE",
-           "ActiveIntegration", origin);
+// Writes documents that are missing beside their items, when an operator asks
+// for it. It reads every item, which the functions of the spec must not.
+void AddDocumentMender(const Context& context, const Side& side) {
+  const dr::v1::Function& spec = context.RoutedFunction();
+  const dr::v1::Table& table = context.Table(spec.table());
+  const dr::v1::Bucket& bucket = context.Bucket(spec.bucket());
+  const diag::Loc origin = context.At(spec);
+  const std::string key = side.is_primary
+                              ? side.Ref(stacks::kSecurity, "Key", "Arn")
+                              : side.Name(stacks::kSecurity, "Key", "Arn");
+  Statement data_keys =
+      Allow("DataKeys", {"kms:Decrypt", "kms:GenerateDataKey"}, {key});
+  data_keys.When("StringEquals", "kms:ViaService",
+                 {absl::StrCat("dynamodb.", side.name(), ".${AWS::URLSuffix}"),
+                  absl::StrCat("s3.", side.name(), ".${AWS::URLSuffix}")});
+  auto& function = AddFunction(
+      context, side, stacks::kFunctions, kMenderId, kMenderName,
+      "Writes the documents that are missing beside their items",
+      {Allow(
+           "Table", {"dynamodb:Scan"},
+           {side.Arn("dynamodb", absl::StrCat("table/", context.primary.Name(
+                                                            stacks::kData,
+                                                            TableId(table))))}),
+       Allow("Documents", {"s3:GetObject", "s3:PutObject"},
+             {absl::StrCat(side.Name(stacks::kData, BucketId(bucket), "Arn"),
+                           "/*")}),
+       data_keys, VariablesKey(side, kMenderName, key)},
+      origin);
+  SetOwnCode(functions::DocumentMender(), 300, 1024, function);
+  function.set_kms_key_arn(side.Ref(stacks::kSecurity, "Key", "Arn"));
+  SetVariable("TABLE_NAME",
+              side.is_primary
+                  ? side.Ref(stacks::kData, TableId(table))
+                  : context.primary.Name(stacks::kData, TableId(table)),
+              function);
+  SetVariable("BUCKET_NAME", side.Ref(stacks::kData, BucketId(bucket)),
+              function);
 }
 
 }  // namespace
@@ -279,7 +253,7 @@ void LowerFunctions(Context& context) {
                       *side);
     }
     AddActiveFunction(context, *side);
-    AddRoutes(context, *side);
+    if (KeepsDocuments(context)) AddDocumentMender(context, *side);
   }
 }
 

@@ -37,10 +37,38 @@ constexpr absl::string_view kApiGatewayV2Route[] = {
 };
 
 // API Gateway checks apigateway:TagResource and UntagResource, although the
-// Service Authorization Reference does not list them.
+// Service Authorization Reference does not list them. The logs actions are for
+// AccessLogSettings, in the name of whoever sets them (Amazon API Gateway
+// Developer Guide, "Configure logging for HTTP APIs in API Gateway",
+// "Permissions to activate logging", and Amazon CloudWatch Logs User Guide,
+// "Logs sent to CloudWatch Logs").
 constexpr absl::string_view kApiGatewayV2Stage[] = {
-    "apigateway:DELETE", "apigateway:GET",         "apigateway:PATCH",
-    "apigateway:POST",   "apigateway:TagResource", "apigateway:UntagResource",
+    "apigateway:DELETE",      "apigateway:GET",
+    "apigateway:PATCH",       "apigateway:POST",
+    "apigateway:TagResource", "apigateway:UntagResource",
+    "logs:CreateLogDelivery", "logs:DeleteLogDelivery",
+    "logs:DescribeLogGroups", "logs:DescribeResourcePolicies",
+    "logs:GetLogDelivery",    "logs:ListLogDeliveries",
+    "logs:PutResourcePolicy", "logs:UpdateLogDelivery",
+};
+
+constexpr absl::string_view kBackupBackupPlan[] = {
+    "backup:CreateBackupPlan", "backup:DeleteBackupPlan",
+    "backup:GetBackupPlan",    "backup:ListTags",
+    "backup:TagResource",      "backup:UntagResource",
+    "backup:UpdateBackupPlan",
+};
+
+// Derived: iam:CreateServiceLinkedRole: the first selection of an account makes
+// AWS Backup create AWSServiceRoleForBackup (backup.amazonaws.com).
+constexpr absl::string_view kBackupBackupSelection[] = {
+    "backup:CreateBackupSelection",
+    "backup:DeleteBackupSelection",
+    "backup:GetBackupSelection",
+    "backup:ListBackupSelections",
+    "iam:CreateServiceLinkedRole",
+    "iam:GetRole",
+    "iam:PassRole",
 };
 
 // The kms actions are for EncryptionKeyArn. The schema also names
@@ -411,6 +439,8 @@ constexpr TypePermissions kTypes[] = {
     {"AWS::ApiGatewayV2::Integration", kApiGatewayV2Integration},
     {"AWS::ApiGatewayV2::Route", kApiGatewayV2Route},
     {"AWS::ApiGatewayV2::Stage", kApiGatewayV2Stage},
+    {"AWS::Backup::BackupPlan", kBackupBackupPlan},
+    {"AWS::Backup::BackupSelection", kBackupBackupSelection},
     {"AWS::Backup::BackupVault", kBackupBackupVault},
     {"AWS::CertificateManager::Certificate", kCertificateManagerCertificate},
     {"AWS::CloudFormation::CustomResource", kCloudFormationCustomResource},
@@ -462,10 +492,16 @@ constexpr absl::string_view kWithoutResources[] = {
     "kinesis:UpdateStreamMode",
     "kms:CreateKey",
     "kms:ListAliases",
+    "logs:CreateLogDelivery",
+    "logs:DeleteLogDelivery",
     "logs:DescribeDestinations",
     "logs:DescribeIndexPolicies",
     "logs:DescribeLogGroups",
     "logs:DescribeResourcePolicies",
+    "logs:GetLogDelivery",
+    "logs:ListLogDeliveries",
+    "logs:PutResourcePolicy",
+    "logs:UpdateLogDelivery",
     "route53:CreateHealthCheck",
     "sns:GetSubscriptionAttributes",
     "sns:SetSubscriptionAttributes",

@@ -11,15 +11,13 @@
 
 namespace drc::lower {
 
-const dr::v1::Table& ControlTable(const Context& context) {
-  return context.Table(context.RoutedFunction().table());
+std::string ControlTableName(const Context& context) {
+  return context.primary.Name(stacks::kData, kControlTableId);
 }
 
-void LimitToControlItem(Statement& statement) {
-  statement
-      .When("ForAllValues:StringEquals", "dynamodb:LeadingKeys",
-            {std::string(kControlItem)})
-      .When("Null", "dynamodb:LeadingKeys", {"false"});
+std::string ControlTableArn(const Context& context, const Side& side) {
+  return side.Arn("dynamodb",
+                  absl::StrCat("table/", ControlTableName(context)));
 }
 
 std::string FunctionRoleId(absl::string_view function_id, const Side& side) {

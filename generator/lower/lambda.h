@@ -18,17 +18,16 @@ namespace drc::lower {
 // chooses.
 inline constexpr absl::string_view kOwnRuntime = "python3.13";
 
-// The table that holds the control item: the routed function's.
-const dr::v1::Table& ControlTable(const Context& context);
+// The table of the one item that names the active writer, in the primary's data
+// stack: its name, for what is created before it, and its replica's ARN.
+inline constexpr absl::string_view kControlTableId = "ControlTable";
+std::string ControlTableName(const Context& context);
+std::string ControlTableArn(const Context& context, const Side& side);
 
-// The key of the item that names the active writer.
-inline constexpr absl::string_view kControlItem = "control#writer";
-
-// Limits a statement on tables to the control item. The key is a list even for
-// one item, hence the set operator, which an absent key would satisfy (Amazon
-// DynamoDB Developer Guide, "Using IAM policy conditions for fine-grained
-// access control").
-void LimitToControlItem(Statement& statement);
+// Where each region's API takes heartbeats, for signed requests only, and what
+// the documents that they leave begin with.
+inline constexpr absl::string_view kHeartbeatPath = "/heartbeat";
+inline constexpr absl::string_view kHeartbeatPrefix = "heartbeat/";
 
 // The function that answers "/active".
 inline constexpr absl::string_view kActiveFunctionId = "ActiveRegionFunction";

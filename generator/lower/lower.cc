@@ -20,6 +20,7 @@ program::Program Lower(const parse::ParsedSpec& spec) {
   LowerTables(context);
   LowerBuckets(context);
   LowerFunctions(context);
+  LowerRoutes(context);
   LowerRouting(context);
   LowerFailover(context);
   LowerAlarms(context);

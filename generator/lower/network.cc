@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "aws/ec2.pb.h"
 #include "generator/lower/concerns.h"
+#include "generator/lower/lambda.h"
 #include "generator/lower/policy.h"
 #include "generator/net/cidr.h"
 
@@ -121,7 +122,7 @@ aws::ec2::VPCEndpoint& AddEndpoint(const Side& side, absl::string_view id,
 // can be reached. Gateway endpoints are free and serve their own region.
 void AddEndpoints(const Context& context, const Side& side) {
   const diag::Loc origin = context.At(context.env.network());
-  std::vector<std::string> tables;
+  std::vector<std::string> tables = {ControlTableArn(context, side)};
   for (const auto& table : context.env.tables()) {
     const std::string name =
         context.primary.Name(stacks::kData, TableId(table));

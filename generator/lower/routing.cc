@@ -5,21 +5,29 @@
 // evaluates on its data plane, in many regions. Its control plane lies in
 // us-east-1 and may be gone with the primary.
 //
-//   SECONDARY record <- SecondaryCheck: the secondary's health path answers
 //   PRIMARY record   <- PrimaryRecordCheck: both of
-//                         PrimaryCheck: the primary's health path answers
-//                         NotFailedOverCheck: the secondary's "/active" does
-//                         not
+//                         NotActiveCheck: the secondary's "/active" does not
+//                         answer 200, as it does while it is the active writer
+//                         NotActiveLatch: the alarm on the metric that says so
+//                         is not raised; it keeps its state where data fail
+//   SECONDARY record <- nothing: of a pair that are both ill Route 53 answers
+//                         with the primary
 //
-// "/active" answers 200 only while the secondary is the active writer: the
-// evaluator or an operator moves it there. So a primary that comes back, or
-// that is ill but answers, stays out of DNS until somebody fails back.
+// So names lead where writes are accepted, whatever a probe of a region says: a
+// primary that comes back, or that is ill but answers, stays out of DNS until
+// somebody fails back. Either check takes the primary out. The path does so
+// within half a minute, and would let it in again where overload keeps it from
+// answering; the alarm takes some two minutes, and holds.
+//
+// PrimaryCheck and SecondaryCheck watch the endpoints and decide nothing.
 #include <string>
 
 #include "absl/strings/str_cat.h"
 #include "aws/route53.pb.h"
+#include "generator/lower/alarms.h"
 #include "generator/lower/api.h"
 #include "generator/lower/concerns.h"
+#include "generator/parse/computed_defaults.h"
 #include "generator/program/reference.h"
 
 namespace drc::lower {
@@ -75,7 +83,7 @@ void AddRecord(const Context& context, const Side& side,
   record.set_set_identifier(absl::StrCat(
       Suffixed(side.is_primary ? "primary" : "secondary"), "-", side.name()));
   record.set_failover(side.is_primary ? "PRIMARY" : "SECONDARY");
-  record.set_health_check_id(check);
+  if (!check.empty()) record.set_health_check_id(check);
   if (routing.has_existing_zone()) {
     record.set_hosted_zone_id(routing.existing_zone().hosted_zone_id());
     record.set_type("A");
@@ -94,6 +102,32 @@ void AddRecord(const Context& context, const Side& side,
   stack.Find("FailoverRecord")
       ->property_origins.emplace_back("/TTL",
                                       context.At(routing, "ttl_seconds"));
+}
+
+// The checks that take the primary's record out. They belong to one stack, so
+// that an update replaces a child only after its parent has let go of it.
+void AddSwitch(const Context& context) {
+  const Side& side = context.secondary;
+  auto* path = AddEndpointCheck(context, side, "NotActiveCheck",
+                                "not-failed-over", "/active")
+                   .mutable_health_check_config();
+  path->set_request_interval(parse::kSwitchIntervalSeconds);
+  path->set_failure_threshold(parse::kSwitchThreshold);
+  path->set_inverted(true);
+  auto* latch =
+      AddCheck(context, side, "NotActiveLatch", "not-failed-over-latch")
+          .mutable_health_check_config();
+  latch->set_type("CLOUDWATCH_METRIC");
+  latch->mutable_alarm_identifier()->set_name(
+      side.Ref(stacks::kFailover, kNotActiveAlarmId));
+  latch->mutable_alarm_identifier()->set_region(side.name());
+  latch->set_insufficient_data_health_status("LastKnownStatus");
+  auto* both = AddCheck(context, side, "PrimaryRecordCheck", "primary-record")
+                   .mutable_health_check_config();
+  both->set_type("CALCULATED");
+  both->set_health_threshold(2);
+  both->add_child_health_checks("${NotActiveCheck}");
+  both->add_child_health_checks("${NotActiveLatch}");
 }
 
 // Checks begin once there is something to answer them.
@@ -119,24 +153,15 @@ void LowerRouting(Context& context) {
   for (const Side* side : context.sides()) WaitForFunctions(*side);
   const std::string& path = context.env.routing().health_check().path();
 
-  AddEndpointCheck(context, context.secondary, "SecondaryCheck", "secondary",
-                   path);
-  AddEndpointCheck(context, context.secondary, "NotFailedOverCheck",
-                   "not-failed-over", "/active")
-      .mutable_health_check_config()
-      ->set_inverted(true);
-  AddRecord(context, context.secondary, "${SecondaryCheck}");
-
-  AddEndpointCheck(context, context.primary, "PrimaryCheck", "primary", path);
-  auto* both =
-      AddCheck(context, context.primary, "PrimaryRecordCheck", "primary-record")
-          .mutable_health_check_config();
-  both->set_type("CALCULATED");
-  both->set_health_threshold(2);
-  both->add_child_health_checks("${PrimaryCheck}");
-  both->add_child_health_checks(
-      context.secondary.Ref(stacks::kRouting, "NotFailedOverCheck"));
-  AddRecord(context, context.primary, "${PrimaryRecordCheck}");
+  for (const Side* side : context.sides()) {
+    AddEndpointCheck(context, *side,
+                     side->is_primary ? "PrimaryCheck" : "SecondaryCheck",
+                     side->is_primary ? "primary" : "secondary", path);
+  }
+  AddSwitch(context);
+  AddRecord(context, context.secondary, "");
+  AddRecord(context, context.primary,
+            context.secondary.Ref(stacks::kRouting, "PrimaryRecordCheck"));
 }
 
 }  // namespace drc::lower

@@ -62,7 +62,9 @@ google::protobuf::Struct KeyPolicy(const Side& side) {
        "kms:ReEncrypt*"},
       {"*"});
   logs.When("ArnLike", "kms:EncryptionContext:aws:logs:arn",
-            {side.Arn("logs", "log-group:/dr/*-${EnvironmentSuffix}")});
+            {side.Arn("logs", "log-group:/dr/*-${EnvironmentSuffix}"),
+             side.Arn("logs",
+                      "log-group:/aws/vendedlogs/dr/*-${EnvironmentSuffix}")});
 
   // Amazon SNS Developer Guide, "Managing Amazon SNS encryption keys and
   // costs": alarms publish to an encrypted topic.

@@ -2,13 +2,16 @@
 //
 // Global tables. One resource in the primary region makes both replicas.
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/container/btree_map.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "aws/dynamodb.pb.h"
 #include "generator/lower/concerns.h"
 #include "generator/lower/lambda.h"
+#include "generator/lower/restore.h"
 #include "generator/lower/role.h"
 #include "generator/program/reference.h"
 
@@ -16,6 +19,8 @@ namespace drc::lower {
 namespace {
 
 using aws::dynamodb::GlobalTable;
+
+constexpr int kControlRecoveryDays = 35;
 
 const char* TypeLetter(dr::v1::AttributeType type) {
   switch (type) {
@@ -86,14 +91,14 @@ void AddIndexes(const dr::v1::Table& spec, GlobalTable& table) {
 
 // Protection, recovery, insights and tags are each replica's own. Every replica
 // names a key of its own region.
-void AddReplica(const Context& context, const dr::v1::Table& spec,
-                const Side& side, GlobalTable& table) {
+void AddReplica(const Context& context, int recovery_days, const Side& side,
+                GlobalTable& table) {
   auto* replica = table.add_replicas();
   replica->set_region(side.name());
   replica->set_deletion_protection_enabled(false);
   auto* recovery = replica->mutable_point_in_time_recovery_specification();
   recovery->set_point_in_time_recovery_enabled(true);
-  recovery->set_recovery_period_in_days(spec.recovery_period_days());
+  recovery->set_recovery_period_in_days(recovery_days);
   auto* insights = replica->mutable_contributor_insights_specification();
   insights->set_enabled(true);
   insights->set_mode("THROTTLED_KEYS");
@@ -106,21 +111,40 @@ void AddReplica(const Context& context, const dr::v1::Table& spec,
   }
 }
 
-void AddTable(const Context& context, const dr::v1::Table& spec) {
+// What all tables have in common. Returns the table `id`, without its keys.
+GlobalTable& AddGlobalTable(const Context& context, const std::string& id,
+                            absl::string_view name, int recovery_days,
+                            const std::string& witness, diag::Loc origin) {
   program::Stack& stack = context.primary.In(stacks::kData);
-  const std::string id = TableId(spec);
-  auto& table = stack.Add<GlobalTable>(id, context.At(spec));
-  table.set_table_name(Suffixed(spec.name()));
+  auto& table = stack.Add<GlobalTable>(id, origin);
+  table.set_table_name(Suffixed(name));
   table.set_billing_mode("PAY_PER_REQUEST");
-  AddAttributes(spec, table);
-  AddKeys(spec.partition_key(),
-          spec.has_sort_key() ? &spec.sort_key() : nullptr, table);
-  AddIndexes(spec, table);
   table.mutable_stream_specification()->set_stream_view_type(
       "NEW_AND_OLD_IMAGES");
   // Without this, DynamoDB refuses the replicas' keys.
   table.mutable_sse_specification()->set_sse_enabled(true);
   table.mutable_sse_specification()->set_sse_type("KMS");
+  for (const Side* side : context.sides()) {
+    AddReplica(context, recovery_days, *side, table);
+  }
+  if (!witness.empty()) {
+    table.set_multi_region_consistency("STRONG");
+    table.add_global_table_witnesses()->set_region(witness);
+  }
+  return table;
+}
+
+void AddTable(const Context& context, const dr::v1::Table& spec) {
+  const std::string id = TableId(spec);
+  auto& table = AddGlobalTable(
+      context, id, spec.name(), spec.recovery_period_days(),
+      spec.consistency() == dr::v1::CONSISTENCY_STRONG ? spec.witness_region()
+                                                       : "",
+      context.At(spec));
+  AddAttributes(spec, table);
+  AddKeys(spec.partition_key(),
+          spec.has_sort_key() ? &spec.sort_key() : nullptr, table);
+  AddIndexes(spec, table);
   if (spec.has_warm_throughput()) {
     SetWarmThroughput(spec.warm_throughput(), *table.mutable_warm_throughput());
   }
@@ -129,71 +153,120 @@ void AddTable(const Context& context, const dr::v1::Table& spec) {
     table.mutable_time_to_live_specification()->set_attribute_name(
         spec.time_to_live_attribute());
   }
-  for (const Side* side : context.sides())
-    AddReplica(context, spec, *side, table);
-  if (spec.consistency() == dr::v1::CONSISTENCY_STRONG) {
-    table.set_multi_region_consistency("STRONG");
-    table.add_global_table_witnesses()->set_region(spec.witness_region());
-  }
-  auto& origins = stack.Find(id)->property_origins;
+  auto& origins = context.primary.In(stacks::kData).Find(id)->property_origins;
   origins.emplace_back("/TableName", context.At(spec, "name"));
   origins.emplace_back("/KeySchema", context.At(spec, "partition_key"));
   origins.emplace_back("/WarmThroughput", context.At(spec, "warm_throughput"));
 }
 
-// DynamoDB replicates by its own service-linked role. This one is for people
-// and automation that manage the tables, and for the evaluator, which writes
-// the control item of a failover in either region and reaches no other. IAM
-// refuses a trust policy that names a role which does not exist yet, hence the
-// reference.
-void AddManagerRole(const Context& context) {
-  std::vector<std::string> tables;
-  std::vector<std::string> control_tables;
+// Names the active writer, and holds nothing of the business: a witness has no
+// key of ours.
+void AddControlTable(const Context& context) {
+  const dr::v1::ControlTable& spec = context.env.failover().control_table();
+  auto& table = AddGlobalTable(context, std::string(kControlTableId),
+                               "dr-control", kControlRecoveryDays,
+                               spec.witness_region(), context.At(spec));
+  dr::v1::Table keys;
+  keys.mutable_partition_key()->set_name("id");
+  AddAttributes(keys, table);
+  AddKeys(keys.partition_key(), nullptr, table);
+}
+
+// Who may act for the environment, by the principal's own name. Sessions of
+// roles never carry MFA (AWS STS API Reference, "AssumeRole"): whom the
+// identity provider has let in needs no more. Users are asked for it.
+std::vector<Statement> TrustOperators(const Context& context) {
+  std::vector<std::string> roles;
+  std::vector<std::string> users;
+  for (const std::string& name : context.env.failover().operators()) {
+    (absl::StartsWith(name, "user/") ? users : roles)
+        .push_back(absl::StrCat("arn:${AWS::Partition}:iam::${AWS::AccountId}:",
+                                name));
+  }
+  const auto trust = [](const std::vector<std::string>& arns) {
+    Statement statement =
+        Trust("AWS", {"arn:${AWS::Partition}:iam::${AWS::AccountId}:root"});
+    statement.When("ArnLike", "aws:PrincipalArn", arns);
+    return statement;
+  };
+  std::vector<Statement> statements;
+  if (!roles.empty()) statements.push_back(trust(roles));
+  if (!users.empty()) {
+    statements.push_back(trust(users));
+    statements.back().When("Bool", "aws:MultiFactorAuthPresent", {"true"});
+  }
+  return statements;
+}
+
+Statement UseTableKeys(const Context& context,
+                       const std::vector<std::string>& actions) {
   std::vector<std::string> via;
   for (const Side* side : context.sides()) {
-    const auto arn = [&](const dr::v1::Table& table) {
-      return side->Arn(
-          "dynamodb",
-          absl::StrCat("table/",
-                       context.primary.Name(stacks::kData, TableId(table))));
-    };
-    for (const auto& table : context.env.tables()) tables.push_back(arn(table));
-    control_tables.push_back(arn(ControlTable(context)));
     via.push_back(
         absl::StrCat("dynamodb.", side->name(), ".${AWS::URLSuffix}"));
   }
-  Statement control_item =
-      Allow("ControlItem",
-            {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"},
-            control_tables);
-  LimitToControlItem(control_item);
   Statement use_keys =
-      Allow("TableKeys", {"kms:Decrypt", "kms:DescribeKey"},
+      Allow("TableKeys", actions,
             {context.primary.Ref(stacks::kSecurity, "Key", "Arn"),
              context.secondary.Name(stacks::kSecurity, "Key", "Arn")});
   use_keys.When("StringEquals", "kms:ViaService", via);
-  Statement people =
-      Trust("AWS", {"arn:${AWS::Partition}:iam::${AWS::AccountId}:root"});
-  people.When("Bool", "aws:MultiFactorAuthPresent", {"true"});
+  return use_keys;
+}
+
+// Moves the active writer, in either region: the evaluator does, and operators
+// where the evaluator is lost. IAM refuses a trust policy that names a role
+// which does not exist yet, hence the reference.
+void AddControlRole(const Context& context) {
+  std::vector<Statement> trust = TrustOperators(context);
+  trust.insert(
+      trust.begin(),
+      Trust("AWS", {RoleArn(context, FunctionRoleId("EvaluatorFunction",
+                                                    context.secondary))}));
+  std::vector<std::string> tables;
+  for (const Side* side : context.sides()) {
+    tables.push_back(ControlTableArn(context, *side));
+  }
   AddRole(
-      context, "TableManagerRole", "dr-table-manager", nullptr,
-      "Manages the global tables of both regions",
-      {Trust("AWS", {RoleArn(context, FunctionRoleId("EvaluatorFunction",
-                                                     context.secondary))}),
-       people},
-      {Allow("Tables",
-             {"dynamodb:DescribeContinuousBackups", "dynamodb:DescribeTable",
-              "dynamodb:DescribeTableReplicaAutoScaling",
-              "dynamodb:UpdateContinuousBackups", "dynamodb:UpdateTable"},
+      context, "ControlWriterRole", "dr-control-writer", nullptr,
+      "Moves the active writer", trust,
+      {Allow("ControlItem",
+             {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"},
              tables),
-       control_item, use_keys},
+       UseTableKeys(context, {"kms:Decrypt"})},
       context.At(context.env.failover()));
+}
+
+// DynamoDB replicates by its own service-linked role. This one is for people
+// and automation that manage and restore the tables.
+void AddManagerRole(const Context& context) {
+  std::vector<std::string> tables;
+  for (const Side* side : context.sides()) {
+    for (std::string& arn : TableArns(context, *side, "")) {
+      tables.push_back(std::move(arn));
+    }
+  }
+  std::vector<Statement> permissions = {
+      Allow("Tables",
+            {"dynamodb:DescribeContinuousBackups", "dynamodb:DescribeTable",
+             "dynamodb:DescribeTableReplicaAutoScaling",
+             "dynamodb:RestoreTableToPointInTime",
+             "dynamodb:UpdateContinuousBackups", "dynamodb:UpdateTable"},
+            tables),
+      UseTableKeys(context, {"kms:Decrypt", "kms:DescribeKey"})};
+  for (Statement& statement : OperatorsRestores(context)) {
+    permissions.push_back(std::move(statement));
+  }
+  AddRole(context, "TableManagerRole", "dr-table-manager", nullptr,
+          "Manages the global tables of both regions", TrustOperators(context),
+          permissions, context.At(context.env.failover(), "operators"));
 }
 
 }  // namespace
 
 void LowerTables(Context& context) {
   for (const auto& table : context.env.tables()) AddTable(context, table);
+  AddControlTable(context);
+  AddControlRole(context);
   AddManagerRole(context);
 }
 

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
@@ -32,8 +34,6 @@ constexpr char kPartitionKey[] = "transaction_id";
 
 // AWS Lambda Developer Guide, "Understanding Lambda function scaling".
 constexpr int64_t kRequestsPerConcurrency = 10;
-// The standby's least reserve, whatever the load.
-constexpr int64_t kLeastConcurrency = 100;
 
 // An alarm evaluates whole minutes.
 constexpr int32_t kLeastAlarmSeconds = 60;
@@ -56,17 +56,16 @@ int64_t Bounded(absl::string_view field, int64_t value) {
   return value;
 }
 
-void CompleteTable(Table& table, int64_t tps) {
+void CompleteTable(Table& table, const dr::v1::Objectives& objectives) {
   if (!table.has_partition_key()) {
     table.mutable_partition_key()->set_name(kPartitionKey);
   }
   if (table.has_warm_throughput()) return;
   const int64_t units = Bounded<Table>("write_units_per_transaction",
                                        table.write_units_per_transaction());
-  // A fifth more than the load, for what is not spread evenly; two reads (the
-  // fence and the item itself) a transaction.
-  const int64_t writes = CeilOfRatio(12 * tps * units, 10);
-  const int64_t reads = 2 * tps;
+  // A transaction reads at most its own item.
+  const int64_t reads = NeededRequests(objectives);
+  const int64_t writes = reads * units;
   if (writes <= kInitialWarmWrites && reads <= kInitialWarmReads) return;
   auto& warm = *table.mutable_warm_throughput();
   warm.set_write_units_per_second(std::max(writes, kInitialWarmWrites));
@@ -81,7 +80,7 @@ void CompleteBucket(Bucket& bucket, int64_t rpo_seconds) {
 }
 
 void CompleteFunction(Function& function, const Environment& environment,
-                      absl::string_view code, int64_t tps) {
+                      absl::string_view code) {
   if (!function.has_table() && environment.tables_size() > 0) {
     function.set_table(environment.tables(0).name());
   }
@@ -103,8 +102,8 @@ void CompleteFunction(Function& function, const Environment& environment,
   if (function.has_reserved_concurrency()) return;
   const int64_t duration = Bounded<Function>("expected_duration_ms",
                                              function.expected_duration_ms());
-  function.set_reserved_concurrency(
-      static_cast<int32_t>(NeededConcurrency(tps, duration)));
+  function.set_reserved_concurrency(static_cast<int32_t>(
+      NeededConcurrency(environment.objectives(), duration)));
 }
 
 void CompleteRegions(Environment& environment) {
@@ -128,40 +127,115 @@ void CompleteRouting(Environment& environment) {
   }
 }
 
+void CompleteFailover(Environment& environment) {
+  dr::v1::Failover& failover = *environment.mutable_failover();
+  if (failover.operators().empty()) failover.add_operators("user/*");
+  dr::v1::ControlTable& table = *failover.mutable_control_table();
+  if (table.has_witness_region() || table.has_eventual_reason()) return;
+  const std::vector<std::string> witnesses = Witnesses(environment.regions());
+  if (!witnesses.empty()) table.set_witness_region(witnesses.front());
+}
+
+const std::set<std::string>* StrongSetOf(const std::string& region) {
+  static const auto& sets = *new std::vector<std::set<std::string>>{
+      {"us-east-1", "us-east-2", "us-west-2"},
+      {"eu-central-1", "eu-west-1", "eu-west-2", "eu-west-3"},
+      {"ap-northeast-1", "ap-northeast-2", "ap-northeast-3"},
+  };
+  for (const std::set<std::string>& set : sets) {
+    if (set.count(region) > 0) return &set;
+  }
+  return nullptr;
+}
+
 }  // namespace
+
+std::vector<std::string> Witnesses(const dr::v1::Regions& regions) {
+  const std::set<std::string>* set = StrongSetOf(regions.primary().name());
+  if (set == nullptr || set->count(regions.secondary().name()) == 0) return {};
+  std::vector<std::string> witnesses;
+  for (const std::string& region : *set) {
+    if (region != regions.primary().name() &&
+        region != regions.secondary().name()) {
+      witnesses.push_back(region);
+    }
+  }
+  return witnesses;
+}
+
+bool HasStrongControlTable(const Environment& environment) {
+  return environment.failover().control_table().has_witness_region();
+}
+
+int64_t ControlItemReads(const Environment& environment) {
+  int64_t readers = kActiveFunctionConcurrency;
+  for (const Function& function : environment.functions()) {
+    readers += Bounded<Function>("reserved_concurrency",
+                                 function.reserved_concurrency());
+  }
+  return CeilOfRatio(2 * readers, Bounded<dr::v1::Failover>(
+                                      "fence_seconds",
+                                      environment.failover().fence_seconds()));
+}
+
+int64_t LongestEvaluationGap(const dr::v1::Failover& failover) {
+  return 60 *
+             Bounded<dr::v1::Failover>("evaluation_interval_minutes",
+                                       failover.evaluation_interval_minutes()) +
+         60;
+}
+
+int64_t ReplicationAgeDelay(const dr::v1::Failover& failover) {
+  const int64_t gap = LongestEvaluationGap(failover);
+  const int64_t period = gap - 60;
+  return gap + period + kAlarmEvaluationSeconds;
+}
+
+int64_t ReplicationAgeThreshold(const Environment& environment) {
+  return std::max(kLeastReplicationAge,
+                  environment.objectives().rpo_seconds() -
+                      ReplicationAgeDelay(environment.failover()));
+}
 
 int64_t LagThreshold(int64_t rpo_seconds) {
   return std::max<int64_t>(1, rpo_seconds - kAlarmDelaySeconds);
 }
 
-int64_t NeededConcurrency(int64_t transactions_per_second,
+int64_t NeededRequests(const dr::v1::Objectives& objectives) {
+  const int64_t tps = Bounded<dr::v1::Objectives>(
+      "transactions_per_second", objectives.transactions_per_second());
+  const int64_t headroom = Bounded<dr::v1::Objectives>(
+      "headroom_percent", objectives.headroom_percent());
+  return CeilOfRatio(tps * (100 + headroom), 100);
+}
+
+int64_t NeededConcurrency(const dr::v1::Objectives& objectives,
                           int64_t duration_ms) {
-  return std::max(
-      {kLeastConcurrency,
-       CeilOfRatio(transactions_per_second, kRequestsPerConcurrency),
-       CeilOfRatio(transactions_per_second * duration_ms, 1000)});
+  const int64_t requests = NeededRequests(objectives);
+  return std::max({kLeastConcurrency,
+                   CeilOfRatio(requests, kRequestsPerConcurrency),
+                   CeilOfRatio(requests * duration_ms, 1000)});
 }
 
 void ApplyDefaults(Environment* environment,
                    absl::Span<const std::string> codes) {
   ApplySchemaDefaults(environment);
   const dr::v1::Objectives& objectives = environment->objectives();
-  const int64_t tps = Bounded<dr::v1::Objectives>(
-      "transactions_per_second", objectives.transactions_per_second());
   const int64_t rpo =
       Bounded<dr::v1::Objectives>("rpo_seconds", objectives.rpo_seconds());
   CompleteRegions(*environment);
   for (Table& table : *environment->mutable_tables()) {
-    CompleteTable(table, tps);
+    CompleteTable(table, objectives);
   }
   for (Bucket& bucket : *environment->mutable_buckets()) {
     CompleteBucket(bucket, rpo);
   }
   for (int i = 0; i < environment->functions_size(); ++i) {
     CompleteFunction(*environment->mutable_functions(i), *environment,
-                     codes.empty() ? absl::string_view() : codes[i], tps);
+                     codes.empty() ? absl::string_view() : codes[i]);
   }
   CompleteRouting(*environment);
+  CompleteFailover(*environment);
   // Once more, for the messages that were created since.
   ApplySchemaDefaults(environment);
 }

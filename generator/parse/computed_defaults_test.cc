@@ -106,12 +106,14 @@ TEST(ApplyDefaults, SizesTheTablesByTheLoad) {
     int64_t writes;  // 0: AWS's own minimum is enough
     int64_t reads;
   } constexpr kCases[] = {
-      {"transactions_per_second: 3333", "", 0, 0},
-      {"transactions_per_second: 3334", "", 4001, 12000},
-      {"transactions_per_second: 10000", "", 12000, 20000},
+      {"transactions_per_second: 3076", "", 0, 0},
+      {"transactions_per_second: 3077", "", 4001, 12000},
+      {"transactions_per_second: 10000", "", 13000, 13000},
+      {"transactions_per_second: 10000 headroom_percent: 100", "", 20000,
+       20000},
       {"transactions_per_second: 10000", "write_units_per_transaction: 3",
-       36000, 20000},
-      {"transactions_per_second: 1000", "write_units_per_transaction: 4", 4800,
+       39000, 13000},
+      {"transactions_per_second: 1000", "write_units_per_transaction: 4", 5200,
        12000},
       {"transactions_per_second: 10000",
        "warm_throughput { read_units_per_second: 1 write_units_per_second: 2 }",
@@ -138,8 +140,8 @@ TEST(ApplyDefaults, ReadsAbsurdNumbersAsTheNearestBound) {
                " } functions { "
                "expected_duration_ms: " +
                most + " }");
-  EXPECT_EQ(e.tables(0).warm_throughput().write_units_per_second(), 960000000);
-  EXPECT_EQ(e.functions(0).reserved_concurrency(), 900000000);
+  EXPECT_EQ(e.tables(0).warm_throughput().write_units_per_second(), 1040000000);
+  EXPECT_EQ(e.functions(0).reserved_concurrency(), 1170000000);
   EXPECT_EQ(Complete("objectives { transactions_per_second: -5 } functions {}")
                 .functions(0)
                 .reserved_concurrency(),
@@ -155,9 +157,62 @@ TEST(NeededConcurrency, TakesTheLargestBound) {
       {3, 900000, 2700},  {1000000, 1, 100000},
   };
   for (const auto& c : kCases) {
-    EXPECT_EQ(NeededConcurrency(c.tps, c.duration_ms), c.needed)
+    dr::v1::Objectives objectives;
+    objectives.set_transactions_per_second(static_cast<int32_t>(c.tps));
+    objectives.set_headroom_percent(0);
+    EXPECT_EQ(NeededConcurrency(objectives, c.duration_ms), c.needed)
         << c.tps << " " << c.duration_ms;
   }
+}
+
+TEST(NeededConcurrency, LeavesHeadroom) {
+  dr::v1::Objectives objectives;
+  objectives.set_transactions_per_second(10000);
+  objectives.set_headroom_percent(30);
+  EXPECT_EQ(NeededRequests(objectives), 13000);
+  EXPECT_EQ(NeededConcurrency(objectives, 250), 3250);
+}
+
+TEST(ApplyDefaults, TheControlTableIsStrongWhereItCanBe) {
+  const auto witness = [](const std::string& primary,
+                          const std::string& secondary,
+                          const std::string& more) {
+    const dr::v1::Environment e =
+        Complete("regions { primary { name: '" + primary +
+                 "' } secondary { name: '" + secondary + "' } } " + more);
+    EXPECT_EQ(HasStrongControlTable(e),
+              e.failover().control_table().has_witness_region());
+    return e.failover().control_table().witness_region();
+  };
+  EXPECT_EQ(witness("us-east-1", "us-west-2", ""), "us-east-2");
+  EXPECT_EQ(witness("eu-west-1", "eu-central-1", ""), "eu-west-2");
+  EXPECT_EQ(witness("us-east-1", "eu-west-1", ""), "");
+  EXPECT_EQ(witness("us-east-1", "us-west-2",
+                    "failover { control_table { eventual_reason: 'two' } }"),
+            "");
+  EXPECT_EQ(
+      witness("eu-west-1", "eu-central-1",
+              "failover { control_table { witness_region: 'eu-west-3' } }"),
+      "eu-west-3");
+}
+
+TEST(ApplyDefaults, OperatorsAreUsers) {
+  const dr::v1::Environment e = Complete("");
+  ASSERT_EQ(e.failover().operators_size(), 1);
+  EXPECT_EQ(e.failover().operators(0), "user/*");
+}
+
+TEST(ControlItemReads, CountsAllEnvironmentsOfAllFunctions) {
+  const auto reads = [](const std::string& fields) {
+    return ControlItemReads(Complete(fields));
+  };
+  EXPECT_EQ(reads("functions { reserved_concurrency: 100 } "
+                  "failover { fence_seconds: 5 }"),
+            44);
+  EXPECT_EQ(reads("functions { reserved_concurrency: 1000 } "
+                  "functions { reserved_concurrency: 490 } "
+                  "failover { fence_seconds: 1 }"),
+            3000);
 }
 
 }  // namespace

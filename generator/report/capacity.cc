@@ -32,6 +32,9 @@ constexpr char kApiDocument[] =
 constexpr char kWarmDocument[] =
     "Amazon DynamoDB Developer Guide, \"Understanding DynamoDB warm "
     "throughput\"";
+constexpr char kPartitionDocument[] =
+    "Amazon DynamoDB Developer Guide, \"Best practices for designing and using "
+    "partition keys effectively\"";
 constexpr char kTableQuotasDocument[] =
     "Amazon DynamoDB Developer Guide, \"Quotas in Amazon DynamoDB\"";
 constexpr char kKeyDocument[] = "AWS KMS Developer Guide, \"Request quotas\"";
@@ -55,8 +58,9 @@ constexpr int64_t kGetsPerPrefix = 5500;
 // reads.
 constexpr int64_t kPutsPerReplica = 2;
 constexpr int64_t kGetsPerReplica = 5;
-// The function reads the fence and may read the item.
-constexpr int64_t kReadsPerTransaction = 2;
+// Requests a second that are left to the environment's own paths: what the
+// stage lets through to its four of them.
+constexpr int64_t kOwnRequests = 4 * parse::kOwnPathRate;
 // Not in the spec: what the transaction processor writes, rounded up.
 constexpr int64_t kLogBytes = 500;
 constexpr int64_t kDocumentBytes = 1024;
@@ -92,12 +96,14 @@ class CapacityBuilder {
   explicit CapacityBuilder(const Environment& environment)
       : environment_(environment),
         tps_(environment.objectives().transactions_per_second()),
+        requests_(parse::NeededRequests(environment.objectives())),
         both_({environment.regions().primary().name(),
                environment.regions().secondary().name()}) {}
 
   Capacity Build() && {
     AddFunctions();
     AddApi();
+    AddControlTable();
     AddTables();
     AddKeys();
     AddReplication();
@@ -139,12 +145,16 @@ class CapacityBuilder {
   }
 
   std::string Rate() const {
-    return absl::StrCat(Grouped(tps_), " transactions/s");
+    const int32_t headroom = environment_.objectives().headroom_percent();
+    return absl::StrCat(
+        Grouped(tps_), " transactions/s",
+        headroom == 0 ? "" : absl::StrCat(" and ", headroom, " % more"));
   }
 
   void AddFunctions();
   void AddApi();
   void AddTables();
+  void AddControlTable();
   void AddTable(const Table& table);
   void AddKeys();
   void AddReplication();
@@ -152,6 +162,7 @@ class CapacityBuilder {
 
   const Environment& environment_;
   const int64_t tps_;
+  const int64_t requests_;  // with the headroom
   const std::vector<std::string> both_;
   Capacity capacity_;
 };
@@ -163,7 +174,8 @@ void CapacityBuilder::AddFunctions() {
   for (const dr::v1::Function& function : environment_.functions()) {
     reserved += function.reserved_concurrency();
     Add({function.name(), "reserved concurrency", "concurrent executions",
-         parse::NeededConcurrency(tps_, function.expected_duration_ms()),
+         parse::NeededConcurrency(environment_.objectives(),
+                                  function.expected_duration_ms()),
          function.reserved_concurrency(), both_,
          absl::StrCat("Each of ", Rate(), " invokes it for ",
                       Grouped(function.expected_duration_ms()),
@@ -178,7 +190,8 @@ void CapacityBuilder::AddFunctions() {
          function->expected_duration_ms(),
          environment_.objectives().latency_ms(), both_,
          "The average duration, without API Gateway, the network and cold "
-         "starts; available is `objectives.latency_ms`.",
+         "starts; available is `objectives.latency_ms`. Alarms hold the "
+         "slowest hundredth of what is measured to it.",
          "The objective cannot be met: shorten the function's work.", ""});
   }
   AddQuota({"AWS Lambda", "Concurrent executions", "concurrent executions",
@@ -195,11 +208,11 @@ void CapacityBuilder::AddApi() {
   quota.service = "Amazon API Gateway";
   quota.name = "Throttle rate";
   quota.unit = "requests/s";
-  quota.needed = CeilOfRatio(12 * tps_, 10);
+  quota.needed = requests_ + kOwnRequests;
   quota.text = absl::StrCat(
-      Rate(),
-      " and a fifth more, for what is not spread evenly; the quota is shared "
-      "by all APIs of the account, and AWS sets the burst by it.");
+      Rate(), ", the stage's throttle on them, and ", kOwnRequests,
+      " for the paths of the environment's own; the quota is shared by all "
+      "APIs of the account, and AWS sets the burst by it.");
   quota.source = kApiDocument;
   AddQuotaByRegion(std::move(quota), ApiQuota);
 }
@@ -213,22 +226,20 @@ void CapacityBuilder::AddTable(const Table& table) {
   const std::string shortage =
       "Until AWS has scaled the table, which takes up to 30 minutes for each "
       "doubling, requests are throttled: raise `warm_throughput`.";
-  Add({table.name(), "writes", "write units/s", tps_ * units,
+  Add({table.name(), "writes", "write units/s", requests_ * units,
        warm ? table.warm_throughput().write_units_per_second()
             : parse::kInitialWarmWrites,
        both_,
        absl::StrCat(Rate(), ", ", Counted(units, "unit"), " each; ", origin),
        shortage, kWarmDocument});
-  Add({table.name(), "reads", "read units/s", tps_ * kReadsPerTransaction,
+  Add({table.name(), "reads", "read units/s", requests_,
        warm ? table.warm_throughput().read_units_per_second()
             : parse::kInitialWarmReads,
-       both_,
-       absl::StrCat(Rate(), ", at most ", kReadsPerTransaction,
-                    " reads each: the fence and the item; ", origin),
+       both_, absl::StrCat(Rate(), ", at most one read each; ", origin),
        shortage, kWarmDocument});
   for (const auto& index : table.global_secondary_indexes()) {
     Add({absl::StrCat(table.name(), "/", index.name()), "writes",
-         "write units/s", tps_ * units,
+         "write units/s", requests_ * units,
          warm ? table.warm_throughput().write_units_per_second()
               : parse::kInitialWarmWrites,
          both_,
@@ -239,15 +250,31 @@ void CapacityBuilder::AddTable(const Table& table) {
   }
 }
 
+// All execution environments of all functions ask the same item twice in a
+// fence's time, and one key is served by one partition.
+void CapacityBuilder::AddControlTable() {
+  const int64_t fence = environment_.failover().fence_seconds();
+  Add({"dr-control", "reads of the control item", "read units/s",
+       parse::ControlItemReads(environment_), parse::kMostControlItemReads,
+       both_,
+       absl::StrCat(
+           "As many execution environments as concurrency is reserved, "
+           "each twice in ",
+           fence, " s (`failover.fence_seconds`)."),
+       "A function that cannot read it refuses writes: raise "
+       "`failover.fence_seconds`.",
+       kPartitionDocument});
+}
+
 void CapacityBuilder::AddTables() {
   int64_t writes = 0;
   int64_t reads = 0;
   for (const Table& table : environment_.tables()) {
     AddTable(table);
-    writes = std::max({writes, tps_ * table.write_units_per_transaction(),
+    writes = std::max({writes, requests_ * table.write_units_per_transaction(),
                        table.warm_throughput().write_units_per_second()});
-    reads = std::max({reads, tps_ * kReadsPerTransaction,
-                      table.warm_throughput().read_units_per_second()});
+    reads = std::max(
+        {reads, requests_, table.warm_throughput().read_units_per_second()});
   }
   const std::string text =
       "The largest table: its load and its warm throughput.";

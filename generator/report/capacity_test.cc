@@ -40,7 +40,7 @@ constexpr char kTenThousand[] = R"(
     name: "transactions-table"
     warm_throughput {
       read_units_per_second: 20000
-      write_units_per_second: 12000
+      write_units_per_second: 13000
     }
   })";
 
@@ -49,15 +49,16 @@ TEST(Capacity, OfTenThousandTransactionsASecond) {
   EXPECT_EQ(
       Dump(capacity),
       "transaction-processor, reserved concurrency: "
-      "1000 of 1000 concurrent executions\n"
+      "1300 of 1300 concurrent executions\n"
       "transaction-processor, duration within the latency objective: "
       "100 of 1000 ms\n"
-      "AWS Lambda, Concurrent executions: 1115 > 1000 concurrent executions\n"
-      "Amazon API Gateway, Throttle rate: 12000 > 10000 requests/s\n"
-      "transactions-table, writes: 10000 of 12000 write units/s\n"
-      "transactions-table, reads: 20000 of 20000 read units/s\n"
+      "AWS Lambda, Concurrent executions: 1415 > 1000 concurrent executions\n"
+      "Amazon API Gateway, Throttle rate: 13200 > 10000 requests/s\n"
+      "dr-control, reads of the control item: 524 of 3000 read units/s\n"
+      "transactions-table, writes: 13000 of 13000 write units/s\n"
+      "transactions-table, reads: 13000 of 20000 read units/s\n"
       "Amazon DynamoDB, Table-level write throughput limit: "
-      "12000 of 40000 write units/s\n"
+      "13000 of 40000 write units/s\n"
       "Amazon DynamoDB, Table-level read throughput limit: "
       "20000 of 40000 read units/s\n"
       "AWS KMS, Cryptographic operations (symmetric) request rate: "
@@ -68,9 +69,9 @@ TEST(Capacity, OfTenThousandTransactionsASecond) {
       "Amazon Kinesis Data Streams, On-demand stream write throughput (by AWS "
       "Support): 5000 of 200000 kB/s\n");
   EXPECT_EQ(DumpQuotas(capacity),
-            "Concurrent executions: 1115 > 1000 concurrent executions in "
+            "Concurrent executions: 1415 > 1000 concurrent executions in "
             "us-east-1, us-west-2\n"
-            "Throttle rate: 12000 > 10000 requests/s in us-east-1, "
+            "Throttle rate: 13200 > 10000 requests/s in us-east-1, "
             "us-west-2\n");
 }
 
@@ -100,12 +101,12 @@ TEST(Capacity, EverythingIsRaisedForAMillionTransactionsASecond) {
       DumpQuotas(ComputeCapacity(
           SpecWith("objectives { transactions_per_second: 1000000 } "
                    "functions { name: 'a' expected_duration_ms: 100 }"))),
-      "Concurrent executions: 100115 > 1000 concurrent executions in "
+      "Concurrent executions: 130115 > 1000 concurrent executions in "
       "us-east-1, us-west-2\n"
-      "Throttle rate: 1200000 > 10000 requests/s in us-east-1, us-west-2\n"
-      "Table-level write throughput limit: 1200000 > 40000 write units/s in "
+      "Throttle rate: 1300200 > 10000 requests/s in us-east-1, us-west-2\n"
+      "Table-level write throughput limit: 1300000 > 40000 write units/s in "
       "us-east-1, us-west-2\n"
-      "Table-level read throughput limit: 2000000 > 40000 read units/s in "
+      "Table-level read throughput limit: 1300000 > 40000 read units/s in "
       "us-east-1, us-west-2\n"
       "Replication Time Control data transfer rate: 8192 > 1000 Mb/s in "
       "us-east-1\n"
@@ -121,12 +122,13 @@ TEST(Capacity, RegionsHaveDifferentDefaults) {
                 primary { name: "eu-west-1" }
                 secondary { name: "eu-south-1" }
               })"))),
-            "Throttle rate: 3000 > 2500 requests/s in eu-south-1\n");
+            "Throttle rate: 3450 > 2500 requests/s in eu-south-1\n");
 }
 
 TEST(Capacity, FindsWhatIsShort) {
   const Capacity capacity = ComputeCapacity(SpecWith(R"(
     objectives { transactions_per_second: 5000 latency_ms: 200 }
+    failover { fence_seconds: 60 }
     tables {
       name: "transactions-table"
       write_units_per_transaction: 2
@@ -136,13 +138,13 @@ TEST(Capacity, FindsWhatIsShort) {
       }
       warm_throughput {
         read_units_per_second: 12000
-        write_units_per_second: 9999
+        write_units_per_second: 12999
       }
     }
     functions {
       name: "transaction-processor"
       expected_duration_ms: 201
-      reserved_concurrency: 1004
+      reserved_concurrency: 1306
     })"));
   std::string shortages;
   for (const Demand& demand : capacity.demands) {
@@ -152,12 +154,12 @@ TEST(Capacity, FindsWhatIsShort) {
   }
   EXPECT_EQ(
       shortages,
-      "transaction-processor, reserved concurrency: 1005 > 1004\n"
+      "transaction-processor, reserved concurrency: 1307 > 1306\n"
       "transaction-processor, duration within the latency objective: 201 > "
       "200\n"
-      "AWS Lambda, Concurrent executions: 1119 > 1000\n"
-      "transactions-table, writes: 10000 > 9999\n"
-      "transactions-table/by-account, writes: 10000 > 9999\n");
+      "AWS Lambda, Concurrent executions: 1421 > 1000\n"
+      "transactions-table, writes: 13000 > 12999\n"
+      "transactions-table/by-account, writes: 13000 > 12999\n");
 }
 
 }  // namespace

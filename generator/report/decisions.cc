@@ -131,16 +131,51 @@ void AddBuckets(const Environment& environment,
   }
 }
 
+// How the active writer is named.
+Decision ControlTableOf(const Environment& environment) {
+  const dr::v1::ControlTable& table = environment.failover().control_table();
+  constexpr char kDocument[] =
+      "Amazon DynamoDB Developer Guide, \"Multi-Region strong consistency\"";
+  if (table.has_witness_region()) {
+    return {"control-table",
+            absl::StrCat("The table dr-control, which names the active writer, "
+                         "is strongly consistent, with a witness in ",
+                         table.witness_region(), "."),
+            absl::StrCat(
+                "So two regions never name different writers. It holds no data "
+                "of the business; a witness has no key of the account's. Where "
+                "policies limit the account to two regions, they have to let "
+                "DynamoDB's own role replicate to the third: deny no "
+                "`dynamodb:*` for `aws:RequestedRegion` ",
+                table.witness_region(),
+                " to principals below role/aws-service-role/ and to whoever "
+                "deploys."),
+            "`failover.control_table { eventual_reason }`", kDocument};
+  }
+  return {"control-table-eventual",
+          "The table dr-control, which names the active writer, is eventually "
+          "consistent.",
+          table.has_eventual_reason()
+              ? absl::StrCat("The spec declines strong consistency: ",
+                             table.eventual_reason())
+              : "DynamoDB has no strong consistency for these two regions.",
+          table.has_eventual_reason()
+              ? "remove `failover.control_table.eventual_reason`"
+              : "regions of one set, such as us-east-1 and us-west-2",
+          kDocument};
+}
+
 void AddTables(const Environment& environment,
                std::vector<Decision>& decisions) {
   decisions.push_back(
       {"table-management-role",
-       "The role dr-table-manager is for operators and the evaluator.",
+       "The role dr-table-manager is for operators (`failover.operators`).",
        "DynamoDB replicates by its own service-linked role and assumes no role "
        "of the account.",
        "",
        "Amazon DynamoDB Developer Guide, \"Using service-linked roles with "
        "DynamoDB\""});
+  decisions.push_back(ControlTableOf(environment));
   if (const std::string names = NamesOf(
           environment.tables(),
           [](const Table& table) { return table.has_warm_throughput(); });
@@ -271,6 +306,17 @@ void AddRouting(const Environment& environment,
          "Amazon API Gateway Developer Guide, \"Control access to HTTP APIs "
          "with IAM authorization in API Gateway\""});
   }
+
+  decisions.push_back(
+      {"names-follow-the-writer",
+       "The health checks of both endpoints watch and decide nothing: names "
+       "lead to the active writer.",
+       "A region that answers a probe may store nothing, and one that does not "
+       "may be back before another region accepts writes; clients would be led "
+       "to a region that refuses them.",
+       "",
+       "AWS Well-Architected Framework, Reliability Pillar, \"Rely on the data "
+       "plane and not the control plane during recovery\""});
 
   const std::string& primary = environment.regions().primary().name();
   const std::string& secondary = environment.regions().secondary().name();

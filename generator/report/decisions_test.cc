@@ -41,14 +41,16 @@ TEST(Decisions, OfTheDefaults) {
       Ids(""),
       ElementsAre("bucket-names", "bucket-encryption-kms",
                   "failback-replication-off", "transfer-acceleration",
-                  "replication-time", "table-management-role",
+                  "replication-time", "table-management-role", "control-table",
                   "runtime-python3.11", "reserved-concurrency", "api-timeout",
-                  "owned-zone", "signing-region", "health-metrics",
-                  "no-subscribers", "manual-failback", "security-groups"));
+                  "owned-zone", "signing-region", "names-follow-the-writer",
+                  "health-metrics", "no-subscribers", "manual-failback",
+                  "security-groups"));
 }
 
 TEST(Decisions, OfEverythingElse) {
-  EXPECT_THAT(Ids(R"(
+  EXPECT_THAT(
+      Ids(R"(
         objectives { rpo_seconds: 900 transactions_per_second: 10000 }
         tables {
           name: "ledger"
@@ -72,12 +74,12 @@ TEST(Decisions, OfEverythingElse) {
         }
         failover { automatic: false }
         alerts { subscriptions { protocol: "email" endpoint: "a@b.net" } })"),
-              ElementsAre("bucket-names", "bucket-encryption-s3",
-                          "table-management-role", "warm-throughput",
-                          "strong-consistency", "runtime-nodejs18.x",
-                          "reserved-concurrency", "existing-zone", "alias-ttl",
-                          "signing-region", "health-metrics", "manual-failover",
-                          "manual-failback", "security-groups"));
+      ElementsAre("bucket-names", "bucket-encryption-s3",
+                  "table-management-role", "control-table", "warm-throughput",
+                  "strong-consistency", "runtime-nodejs18.x",
+                  "reserved-concurrency", "existing-zone", "alias-ttl",
+                  "signing-region", "names-follow-the-writer", "health-metrics",
+                  "manual-failover", "manual-failback", "security-groups"));
 }
 
 TEST(Decisions, NameWhatTheyConcern) {

@@ -66,6 +66,8 @@ const char* Name(TimeVerdict verdict) {
       return "exceeded";
     case TimeVerdict::kNotBounded:
       return "not_bounded";
+    case TimeVerdict::kNotLed:
+      return "not_led";
   }
   return "";
 }
@@ -109,6 +111,11 @@ void WritePath(const Path& path, Writer& writer) {
   Objects("stages", path.stages, writer, WriteStage);
 }
 
+void WriteSetting(const Setting& setting, Writer& writer) {
+  writer.Member("field", setting.field);
+  Number("value", setting.value, writer);
+}
+
 void WriteRecoveryTime(const RecoveryTime& time, Writer& writer) {
   writer.Key("recovery_time");
   writer.BeginObject();
@@ -117,8 +124,18 @@ void WriteRecoveryTime(const RecoveryTime& time, Writer& writer) {
   Number("total_seconds", time.total_seconds, writer);
   Number("slack_seconds", time.slack_seconds, writer);
   writer.Member("worst_path", time.worst_path);
+  Number("least_seconds", time.least_seconds, writer);
+  Objects("least_by", time.least_by, writer, WriteSetting);
   Objects("paths", time.paths, writer, WritePath);
   writer.EndObject();
+}
+
+void WritePartialFailure(const PartialFailure& failure, Writer& writer) {
+  Number("failing_percent", failure.failing_percent, writer);
+  writer.Key("moving_percent");
+  writer.Double(failure.moving_percent);
+  writer.Key("within_objective_percent");
+  writer.Double(failure.within_objective_percent);
 }
 
 void WriteStore(const Store& store, Writer& writer) {
@@ -241,6 +258,8 @@ std::string JsonReport(const Report& report) {
   writer.Member("secondary", report.secondary);
   Objects("broken", report.broken, writer, WriteWarning);
   WriteRecoveryTime(report.recovery_time, writer);
+  Objects("partial_failures", report.partial_failures, writer,
+          WritePartialFailure);
   WriteRecoveryPoint(report.recovery_point, writer);
   Objects("expected_durations", report.expected_durations, writer,
           WriteExpectedDuration);

@@ -63,6 +63,13 @@ std::string Words(const RecoveryTime& time) {
     case TimeVerdict::kNotBounded:
       return absl::StrCat("**not bounded**: an operator decides, and has ",
                           Duration(time.slack_seconds));
+    case TimeVerdict::kNotLed:
+      return absl::StrCat(
+          "**not proved: no client is led**. The service recovers ",
+          Duration(time.slack_seconds),
+          " before the objective, but the records of `routing.owned_zone` lead "
+          "clients only where a parent zone delegates to it, and then to names "
+          "of AWS's that they must sign for; use `routing.existing_zone`");
   }
   return "";
 }
@@ -163,7 +170,41 @@ void AddRecoveryTime(const RecoveryTime& time, Sources& sources,
       "`fixed` from AWS's documentation or the templates, `assumed` is an "
       "allowance for what AWS does not bound.",
       out);
+  if (time.least_by.empty()) {
+    Paragraph("The language can reach no less for this load.", out);
+  } else {
+    Paragraph(absl::StrCat(
+                  "The least that the language can reach for this load is ",
+                  Duration(time.least_seconds), ", by ",
+                  absl::StrJoin(time.least_by, ", ",
+                                [](std::string* text, const Setting& setting) {
+                                  absl::StrAppend(text, "`", setting.field,
+                                                  ": ", setting.value, "`");
+                                }),
+                  "."),
+              out);
+  }
   for (const Path& path : time.paths) AddPath(path, sources, out);
+}
+
+void AddPartialFailures(const std::vector<PartialFailure>& failures,
+                        std::string& out) {
+  absl::StrAppend(&out, "### A primary that fails in part\n\n");
+  Paragraph(
+      "Where each request fails with the same chance: of a hundred evaluations "
+      "so many move the active writer (`failover.unhealthy_percent`), and of a "
+      "hundred outages in so many one of those does that fit into the "
+      "objective without overlapping.",
+      out);
+  MarkdownTable table({"Requests that fail:", "Evaluations that move:",
+                       "Moved within the objective:"});
+  for (const PartialFailure& failure : failures) {
+    table.AddRow(
+        {absl::StrCat(failure.failing_percent, " %"),
+         absl::StrFormat("%.1f %%", failure.moving_percent),
+         absl::StrFormat("%.1f %%", failure.within_objective_percent)});
+  }
+  absl::StrAppend(&out, table.Render());
 }
 
 void AddRecoveryPoint(const RecoveryPoint& point, Sources& sources,
@@ -362,6 +403,7 @@ std::string MarkdownReport(const Report& report) {
   AddBroken(report, out);
   Sources sources;
   AddRecoveryTime(report.recovery_time, sources, out);
+  AddPartialFailures(report.partial_failures, out);
   AddRecoveryPoint(report.recovery_point, sources, out);
   AddCapacity(report.capacity, sources, out);
   AddExpectedDurations(report.expected_durations, sources, out);

@@ -16,6 +16,7 @@
 #include "absl/strings/strip.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/parse/computed_defaults.h"
+#include "generator/report/routed_function.h"
 #include "generator/report/units.h"
 
 namespace drc::report {
@@ -48,7 +49,15 @@ constexpr int64_t kTimeControl = 15 * 60;
 constexpr int64_t kPointInTimeLag = 5 * 60;
 constexpr int64_t kDay = 24 * 3600;
 
-Store OfTable(const dr::v1::Table& table, int64_t objective) {
+// When a stall is told of: the heartbeats of the active writer stop arriving.
+void WatchArrival(const Environment& environment, Store& store) {
+  store.alarm_seconds = parse::ReplicationAgeThreshold(environment);
+  store.told_seconds =
+      *store.alarm_seconds + parse::ReplicationAgeDelay(environment.failover());
+}
+
+Store OfTable(const Environment& environment, const dr::v1::Table& table,
+              int64_t objective) {
   Store store;
   store.kind = "table";
   store.name = table.name();
@@ -64,13 +73,24 @@ Store OfTable(const dr::v1::Table& table, int64_t objective) {
   }
   store.typical_seconds = kTypicalTableLag;
   store.source = kEventualDocument;
-  store.alarm_seconds = parse::LagThreshold(objective);
-  store.told_seconds = *store.alarm_seconds + parse::kAlarmDelaySeconds;
   store.text =
       "A write is acknowledged by one region and reaches the other within "
-      "about a second, for which AWS gives no commitment. The alarm on "
-      "ReplicationLatency lies in the sending region and sees what arrived "
-      "late, not what has not arrived.";
+      "about a second, for which AWS gives no commitment. ";
+  if (const dr::v1::Function* function = RoutedFunction(environment);
+      function != nullptr && function->table() == table.name()) {
+    WatchArrival(environment, store);
+    absl::StrAppend(&store.text,
+                    "The alarm lies in the secondary region and is on the age "
+                    "of the newest heartbeat that has arrived: a stall is seen "
+                    "as well.");
+  } else {
+    store.alarm_seconds = parse::LagThreshold(objective);
+    store.told_seconds = *store.alarm_seconds + parse::kAlarmDelaySeconds;
+    absl::StrAppend(&store.text,
+                    "No heartbeat is stored here: the alarm is on DynamoDB's "
+                    "own measure of what arrives, which says nothing while "
+                    "nothing does, and lies in the region that sends.");
+  }
   if (*store.told_seconds <= objective) {
     store.verdict = PointVerdict::kAlarmed;
   } else {
@@ -82,18 +102,23 @@ Store OfTable(const dr::v1::Table& table, int64_t objective) {
   return store;
 }
 
-Store OfBucket(const dr::v1::Bucket& bucket, int64_t objective) {
+Store OfBucket(const Environment& environment, const dr::v1::Bucket& bucket,
+               int64_t objective) {
   Store store;
   store.kind = "bucket";
   store.name = bucket.name();
-  store.alarm_seconds = bucket.replication().latency_alarm_seconds();
-  store.told_seconds = *store.alarm_seconds + parse::kAlarmDelaySeconds;
+  if (const dr::v1::Function* function = RoutedFunction(environment);
+      function != nullptr && function->bucket() == bucket.name()) {
+    WatchArrival(environment, store);
+  } else {
+    store.alarm_seconds = bucket.replication().latency_alarm_seconds();
+    store.told_seconds = *store.alarm_seconds + parse::kAlarmDelaySeconds;
+  }
   if (!bucket.replication().time_control()) {
     store.text =
         "Without Replication Time Control most objects are replicated within "
         "15 minutes, some take hours, and AWS commits itself to nothing "
-        "(`replication.time_control`). The alarm on ReplicationLatency lies in "
-        "the receiving region.";
+        "(`replication.time_control`).";
     store.source = kReplicationDocument;
   } else {
     store.guaranteed_seconds = kTimeControl;
@@ -101,10 +126,7 @@ Store OfBucket(const dr::v1::Bucket& bucket, int64_t objective) {
     store.text =
         "Replication Time Control replicates most objects within seconds and "
         "99.99 % of them within 15 minutes, the only threshold that it has; "
-        "AWS "
-        "gives credits below 99.9 % in a month. The alarm on "
-        "ReplicationLatency "
-        "lies in the receiving region.";
+        "AWS gives credits below 99.9 % in a month.";
   }
   if (store.guaranteed_seconds.has_value() &&
       objective >= *store.guaranteed_seconds) {
@@ -155,9 +177,11 @@ SecondLine BackupOf(const dr::v1::Table& table, const dr::v1::Backup& backup) {
       "AWS Backup",
       std::nullopt,
       backup.retention_days(),
-      absl::StrCat("By `", backup.schedule(),
-                   "` (UTC), begun within 60 minutes, with a copy in the "
-                   "secondary region's vault."),
+      absl::StrCat(
+          "By `", backup.schedule(),
+          "` (UTC), begun within 60 minutes, in either region into its "
+          "own vault; the primary's with a copy in the secondary's. "
+          "Restored by the role `dr-restore`."),
       kBackupDocument};
   if (IsDaily(backup.schedule())) line.recovery_point_seconds = kDay;
   return line;
@@ -177,13 +201,33 @@ SecondLine Versions(const dr::v1::Bucket& bucket) {
   return line;
 }
 
+// How long two regions may both accept writes.
 std::string OverlapNote(const Environment& environment) {
+  const dr::v1::Failover& failover = environment.failover();
+  const int64_t fence = failover.fence_seconds();
+  if (parse::HasStrongControlTable(environment)) {
+    return absl::StrCat(
+        "Once the active writer has moved, functions of the deposed region "
+        "acknowledge writes for up to ",
+        fence,
+        " s more (`failover.fence_seconds`), whoever is cut off from whom: a "
+        "region that cannot read the control table, which is strongly "
+        "consistent with its witness in ",
+        failover.control_table().witness_region(),
+        ", refuses them. What such a write had stored when it was refused its "
+        "acknowledgement is overwritten by the same content when its client "
+        "tries again.");
+  }
   return absl::StrCat(
-      "While the active writer moves, functions of the primary accept writes "
-      "for up to ",
-      environment.failover().fence_seconds(),
-      " s more (`failover.fence_seconds`); cut off from the secondary, for as "
-      "long as they can read their own table. Of two writes to one item the "
+      "Once the active writer has moved, functions of the deposed region "
+      "acknowledge writes until they read it in their own replica of the "
+      "control table, and for ",
+      fence,
+      " s more (`failover.fence_seconds`): the evaluator writes it there at "
+      "each evaluation, so within ",
+      parse::LongestEvaluationGap(failover),
+      " s of the region being reachable. Two regions that are cut off from "
+      "each other both accept writes until then; of two writes to one item the "
       "later one stays.");
 }
 
@@ -192,13 +236,13 @@ std::string OverlapNote(const Environment& environment) {
 RecoveryPoint ComputeRecoveryPoint(const Environment& environment) {
   RecoveryPoint result;
   result.objective_seconds = environment.objectives().rpo_seconds();
-  bool eventual = false;
   for (const dr::v1::Table& table : environment.tables()) {
-    result.stores.push_back(OfTable(table, result.objective_seconds));
-    eventual |= table.consistency() != dr::v1::CONSISTENCY_STRONG;
+    result.stores.push_back(
+        OfTable(environment, table, result.objective_seconds));
   }
   for (const dr::v1::Bucket& bucket : environment.buckets()) {
-    result.stores.push_back(OfBucket(bucket, result.objective_seconds));
+    result.stores.push_back(
+        OfBucket(environment, bucket, result.objective_seconds));
   }
   for (const Store& store : result.stores) {
     result.verdict = std::max(result.verdict, store.verdict);
@@ -212,7 +256,7 @@ RecoveryPoint ComputeRecoveryPoint(const Environment& environment) {
   for (const dr::v1::Bucket& bucket : environment.buckets()) {
     result.second_line.push_back(Versions(bucket));
   }
-  if (eventual) result.notes.push_back(OverlapNote(environment));
+  result.notes.push_back(OverlapNote(environment));
   return result;
 }
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "generator/report/spec_for_test.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -24,26 +25,43 @@ TEST(RecoveryPoint, DefaultsAreAlarmed) {
   EXPECT_EQ(table.name, "transactions-table");
   EXPECT_EQ(table.typical_seconds, 1);
   EXPECT_EQ(table.guaranteed_seconds, std::nullopt);
-  EXPECT_EQ(table.alarm_seconds, 180);
+  EXPECT_EQ(table.alarm_seconds, 60);
   EXPECT_EQ(table.told_seconds, 300);
   EXPECT_EQ(table.verdict, PointVerdict::kAlarmed);
   const Store& bucket = point.stores[1];
   EXPECT_EQ(bucket.name, "documents");
   EXPECT_EQ(bucket.typical_seconds, std::nullopt);
   EXPECT_EQ(bucket.guaranteed_seconds, 900);
-  EXPECT_EQ(bucket.alarm_seconds, 180);
+  EXPECT_EQ(bucket.alarm_seconds, 60);
   EXPECT_EQ(bucket.told_seconds, 300);
   EXPECT_EQ(bucket.verdict, PointVerdict::kAlarmed);
   ASSERT_THAT(point.notes, SizeIs(1));
   EXPECT_THAT(point.notes[0], HasSubstr("for up to 5 s more"));
+  EXPECT_THAT(point.notes[0], HasSubstr("its witness in us-east-2"));
+}
+
+TEST(RecoveryPoint, SaysWhatAnEventualControlTableCosts) {
+  const RecoveryPoint point = ComputeRecoveryPoint(SpecWith(
+      "failover { control_table { eventual_reason: 'two regions only' } }"));
+  ASSERT_THAT(point.notes, SizeIs(1));
+  EXPECT_THAT(point.notes[0], HasSubstr("within 120 s"));
+  EXPECT_THAT(point.notes[0], HasSubstr("both accept writes until then"));
+}
+
+TEST(RecoveryPoint, IsToldByTheNextEvaluation) {
+  const RecoveryPoint point = ComputeRecoveryPoint(
+      SpecWith("failover { evaluation_interval_minutes: 3 } "
+               "objectives { rpo_seconds: 600 }"));
+  EXPECT_EQ(point.stores[0].alarm_seconds, 120);
+  EXPECT_EQ(point.stores[0].told_seconds, 600);
 }
 
 TEST(RecoveryPoint, TableVerdicts) {
   const auto verdict = [](const char* fields) {
     return ComputeRecoveryPoint(SpecWith(fields)).stores[0].verdict;
   };
-  EXPECT_EQ(verdict("objectives { rpo_seconds: 121 }"), PointVerdict::kAlarmed);
-  EXPECT_EQ(verdict("objectives { rpo_seconds: 120 }"), PointVerdict::kNotMet);
+  EXPECT_EQ(verdict("objectives { rpo_seconds: 300 }"), PointVerdict::kAlarmed);
+  EXPECT_EQ(verdict("objectives { rpo_seconds: 299 }"), PointVerdict::kNotMet);
   EXPECT_EQ(verdict("objectives { rpo_seconds: 0 }"), PointVerdict::kNotMet);
   constexpr char kStrong[] = R"(
     objectives { rpo_seconds: 0 }
@@ -59,7 +77,7 @@ TEST(RecoveryPoint, TableVerdicts) {
   EXPECT_THAT(point.stores[0].text, HasSubstr("us-east-2"));
   // The bucket is the worst.
   EXPECT_EQ(point.verdict, PointVerdict::kNotMet);
-  EXPECT_THAT(point.notes, SizeIs(0));
+  EXPECT_THAT(point.notes, SizeIs(1));
 }
 
 TEST(RecoveryPoint, BucketVerdicts) {
@@ -69,20 +87,26 @@ TEST(RecoveryPoint, BucketVerdicts) {
   EXPECT_EQ(verdict("objectives { rpo_seconds: 900 }"),
             PointVerdict::kGuaranteed);
   EXPECT_EQ(verdict("objectives { rpo_seconds: 899 }"), PointVerdict::kAlarmed);
-  EXPECT_EQ(verdict(R"(buckets {
-                         name: "documents"
-                         replication { latency_alarm_seconds: 181 }
-                       })"),
-            PointVerdict::kNotMet);
+  // Of a bucket without heartbeats S3's own metric tells.
+  const auto other = [](int seconds) {
+    return ComputeRecoveryPoint(
+               SpecWith(absl::StrCat("buckets { name: 'documents' } buckets { "
+                                     "name: 'archive' replication { "
+                                     "latency_alarm_seconds: ",
+                                     seconds, " } }")))
+        .stores[2]
+        .verdict;
+  };
+  EXPECT_EQ(other(180), PointVerdict::kAlarmed);
+  EXPECT_EQ(other(181), PointVerdict::kNotMet);
   EXPECT_EQ(verdict(R"(objectives { rpo_seconds: 86400 }
                        buckets {
                          name: "documents"
                          replication { time_control: false }
                        })"),
             PointVerdict::kAlarmed);
-  // No alarm is earlier than a minute.
-  EXPECT_EQ(verdict("objectives { rpo_seconds: 180 }"), PointVerdict::kAlarmed);
-  EXPECT_EQ(verdict("objectives { rpo_seconds: 179 }"), PointVerdict::kNotMet);
+  EXPECT_EQ(verdict("objectives { rpo_seconds: 300 }"), PointVerdict::kAlarmed);
+  EXPECT_EQ(verdict("objectives { rpo_seconds: 299 }"), PointVerdict::kNotMet);
 }
 
 TEST(RecoveryPoint, SecondLine) {

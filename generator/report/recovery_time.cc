@@ -4,23 +4,24 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <numeric>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/parse/computed_defaults.h"
 #include "generator/report/routed_function.h"
 #include "generator/report/units.h"
+#include "generator/schema/schema.h"
+#include "google/protobuf/message.h"
 
 namespace drc::report {
 namespace {
 
 using ::dr::v1::Environment;
 using ::dr::v1::Failover;
-using ::dr::v1::HealthCheck;
 
 constexpr char kHealthDocument[] =
     "Amazon Route 53 Developer Guide, \"How Amazon Route 53 determines whether "
@@ -42,9 +43,7 @@ constexpr char kLifecycleDocument[] =
     "AWS Lambda Developer Guide, \"Understanding the Lambda execution "
     "environment lifecycle\"";
 
-// A checker waits four seconds for the connection and two for the answer.
-constexpr int64_t kCheckTimeout = 6;
-// From the checkers' verdict, by the calculated check, to the name servers.
+// From the checkers' answers, by the calculated check, to the name servers.
 constexpr int64_t kDnsUpdate = 30;
 constexpr int64_t kAliasTtl = 60;
 // A rule's schedule is kept to the minute, not to the second.
@@ -54,40 +53,23 @@ constexpr int64_t kSchedulePrecision = 60;
 constexpr int64_t kAlarmEvaluation = 60;
 // An alarm's event reaches the evaluator, or its notification a subscriber.
 constexpr int64_t kDelivery = 30;
-// STS and two calls of DynamoDB, each tried three times of at most 3 s, and one
-// try of the primary's table.
-constexpr int64_t kEvaluatorCalls = 30;
+// A call of the evaluator's to an AWS API: a second for the connection and two
+// for the answer, and for what the decision rests on a second try.
+constexpr int64_t kTry = 3;
+constexpr int64_t kCall = 2 * kTry;
 constexpr int64_t kInitPhase = 10;
 constexpr int64_t kEnvironmentsPerStep = 1000;
 constexpr int64_t kScalingStep = 10;
+// Periods of the alarm on PrimaryHealthy.
+constexpr int64_t kAlarmPeriods = 2;
+// Periods beyond its own to which an alarm looks back for values.
+constexpr int64_t kExtraPeriods = 2;
 // Resolvers and clients that keep an answer past its time, connections that
 // must time out, retries with growing pauses.
 constexpr int64_t kClients = 120;
 
 int64_t EvaluationInterval(const Failover& failover) {
   return int64_t{60} * failover.evaluation_interval_minutes();
-}
-
-int64_t ProbeSeconds(const Failover& failover) {
-  return int64_t{failover.probe_attempts()} *
-         (int64_t{failover.probe_timeout_seconds()} + 1);
-}
-
-std::string ProbeText(const Failover& failover) {
-  return absl::StrCat(Counted(failover.probe_attempts(), "probe"),
-                      " of at most ", failover.probe_timeout_seconds(),
-                      " s (`failover.probe_attempts`, "
-                      "`failover.probe_timeout_seconds`), each with a pause of "
-                      "1 s");
-}
-
-Term CheckTerm(const HealthCheck& check, const char* id, const char* what) {
-  return {id, int64_t{check.interval_seconds()} * check.failure_threshold(),
-          Basis::kSpec,
-          absl::StrCat(what, ": ", Counted(check.failure_threshold(), "probe"),
-                       " in a row, ", check.interval_seconds(),
-                       " s apart (`routing.health_check`)"),
-          kHealthDocument};
 }
 
 void AddResolution(const Environment& environment, Branch& dns) {
@@ -107,48 +89,113 @@ void AddResolution(const Environment& environment, Branch& dns) {
   }
 }
 
-// The primary's own check fails.
-Branch PrimaryLeavesDns(const Environment& environment) {
+// The secondary's "/active" starts to answer, which takes the primary out.
+Branch NamesFollow(const Environment& environment) {
   Branch dns{"dns", {}};
-  dns.terms.push_back(CheckTerm(environment.routing().health_check(),
-                                "check-fails", "The primary's check fails"));
-  dns.terms.push_back({"check-timeout", kCheckTimeout, Basis::kFixed,
-                       "The last probe waits 4 s for the connection and 2 s "
-                       "for the answer",
-                       kHealthDocument});
+  dns.terms.push_back(
+      {"active-check", parse::kSwitchIntervalSeconds * parse::kSwitchThreshold,
+       Basis::kFixed,
+       absl::StrCat("The check of the secondary's `/active` succeeds: ",
+                    Counted(parse::kSwitchThreshold, "answer"), " in a row, ",
+                    parse::kSwitchIntervalSeconds, " s apart"),
+       kHealthDocument});
   AddResolution(environment, dns);
   return dns;
 }
 
-// The secondary's "/active" starts to answer, which takes the primary out.
-Branch SecondaryTurnsActive(const Environment& environment) {
-  Branch dns{"dns", {}};
-  dns.terms.push_back(
-      CheckTerm(environment.routing().health_check(), "active-check-flips",
-                "The check of the secondary's `/active` succeeds"));
-  AddResolution(environment, dns);
-  return dns;
+// One heartbeat more than a look: it is waited for to its end.
+Term HeartbeatTerm(const Failover& failover, const char* id, const char* text) {
+  return {id, failover.heartbeat_timeout_seconds(), Basis::kSpec,
+          absl::StrCat(text, " (`failover.heartbeat_timeout_seconds`)"), ""};
+}
+
+void AddEvaluatorStart(Branch& writer) {
+  writer.terms.push_back({"evaluator-start", kInitPhase, Basis::kFixed,
+                          "A new execution environment starts: Lambda ends the "
+                          "Init phase after 10 s",
+                          kLifecycleDocument});
+  writer.terms.push_back(
+      {"evaluator-reads", 2 * kCall, Basis::kFixed,
+       "The evaluator assumes its role and reads the control table: two calls "
+       "of at most 6 s, a second try included",
+       ""});
+}
+
+// From an evaluation's first look to its decision.
+void AddDecision(const Failover& failover, Branch& writer) {
+  auto& terms = writer.terms;
+  terms.push_back(HeartbeatTerm(failover, "first-look",
+                                "Its first heartbeats are lost, sent at once"));
+  terms.push_back({"metrics", kTry, Basis::kFixed,
+                   "It publishes what it saw, in one try of at most 3 s", ""});
+  terms.push_back({"window", failover.window_seconds(), Basis::kSpec,
+                   "It sends a heartbeat every 2 s (`failover.window_seconds`)",
+                   ""});
+  terms.push_back(
+      HeartbeatTerm(failover, "last-heartbeat", "The last one is waited for"));
+  terms.push_back(HeartbeatTerm(failover, "way-out",
+                                "It reaches another region, which shows that "
+                                "it is not cut off itself"));
 }
 
 void AddMove(const Failover& failover, Branch& writer) {
-  writer.terms.push_back(
-      {"evaluator-calls", kEvaluatorCalls, Basis::kFixed,
-       "The evaluator writes the control item: three calls of "
-       "at most 9 s with their retries, one of 3 s",
-       ""});
+  writer.terms.push_back({"move", kCall, Basis::kFixed,
+                          "The evaluator writes the control item: a call of at "
+                          "most 6 s, a second try included",
+                          ""});
   writer.terms.push_back({"fence", failover.fence_seconds(), Basis::kSpec,
                           "The secondary's functions rely on what they read "
                           "last (`failover.fence_seconds`)",
                           ""});
 }
 
-// The evaluator finds the primary unhealthy and moves the active writer.
+void AddOperator(const Environment& environment, Branch& writer) {
+  writer.terms.push_back({"notification", kDelivery, Basis::kAssumed,
+                          environment.alerts().subscriptions().empty()
+                              ? "SNS delivers the alarm to a subscriber, of "
+                                "which the spec has none "
+                                "(`alerts.subscriptions`)"
+                              : "SNS delivers the alarm to a subscriber",
+                          ""});
+  writer.terms.push_back({"operator-decision", 0, Basis::kAssumed,
+                          "An operator decides and gives the command; nothing "
+                          "bounds it (`failover.automatic` is false)",
+                          ""});
+}
+
+void AddAlarm(const Failover& failover, Branch& writer) {
+  const int64_t interval = EvaluationInterval(failover);
+  auto& terms = writer.terms;
+  terms.push_back({"alarm-periods", kAlarmPeriods * interval, Basis::kFixed,
+                   absl::StrCat(Counted(kAlarmPeriods, "alarm period"), " of ",
+                                interval, " s must pass without an evaluation"),
+                   kAlarmDocument});
+  // The last good value lies in a period that ends later, and counts, as the
+  // ones before it do, while fewer periods than that have passed.
+  terms.push_back(
+      {"look-back", (1 + kExtraPeriods) * interval, Basis::kFixed,
+       absl::StrCat(
+           "The period of the last good evaluation ends, and "
+           "CloudWatch looks ",
+           Counted(kExtraPeriods, "period"),
+           " further back for values before it counts what is missing"),
+       kMissingDataDocument});
+  terms.push_back({"alarm-evaluation", kAlarmEvaluation, Basis::kAssumed,
+                   "CloudWatch takes the metric in and evaluates the alarm, "
+                   "once a minute",
+                   kAlarmDocument});
+  terms.push_back({"event-delivery", kDelivery, Basis::kAssumed,
+                   "EventBridge delivers the alarm's change of state to the "
+                   "evaluator",
+                   ""});
+}
+
+// A scheduled evaluation finds the primary ill and moves the active writer.
 Branch WriterMoves(const Environment& environment) {
   const Failover& failover = environment.failover();
-  const int64_t interval = EvaluationInterval(failover);
   Branch writer{"writer", {}};
   auto& terms = writer.terms;
-  terms.push_back({"schedule", interval, Basis::kSpec,
+  terms.push_back({"schedule", EvaluationInterval(failover), Basis::kSpec,
                    "The loss comes right after an evaluation "
                    "(`failover.evaluation_interval_minutes`)",
                    ""});
@@ -156,47 +203,21 @@ Branch WriterMoves(const Environment& environment) {
                    "A scheduled rule runs within its minute, not at its first "
                    "second",
                    kScheduleDocument});
-  terms.push_back({"probes", ProbeSeconds(failover), Basis::kSpec,
-                   ProbeText(failover), ""});
-  terms.push_back(
-      {"alarm-periods", failover.unhealthy_evaluations() * interval,
-       Basis::kSpec,
-       absl::StrCat(Counted(failover.unhealthy_evaluations(), "alarm period"),
-                    " of ", interval,
-                    " s must pass without a good evaluation "
-                    "(`failover.unhealthy_evaluations`)"),
-       kAlarmDocument});
-  // Evaluations of a minute's end are published in the next one: it has two
-  // values then, and the last good one still counts instead of the empty one.
-  terms.push_back({"empty-period", interval, Basis::kFixed,
-                   "A late evaluation may leave a period without a value; "
-                   "CloudWatch looks further back for one then",
-                   kMissingDataDocument});
-  terms.push_back({"alarm-evaluation", kAlarmEvaluation, Basis::kAssumed,
-                   "CloudWatch takes the metric in and evaluates the alarm, "
-                   "once a minute",
-                   kAlarmDocument});
-  if (failover.automatic()) {
-    terms.push_back({"event-delivery", kDelivery, Basis::kAssumed,
-                     "EventBridge delivers the alarm's change of state to the "
-                     "evaluator",
-                     ""});
-    terms.push_back(
-        {"confirmation", ProbeSeconds(failover), Basis::kSpec,
-         absl::StrCat("The evaluator probes once more: ", ProbeText(failover)),
-         ""});
-  } else {
-    terms.push_back({"notification", kDelivery, Basis::kAssumed,
-                     environment.alerts().subscriptions().empty()
-                         ? "SNS delivers the alarm to a subscriber, of which "
-                           "the spec has none (`alerts.subscriptions`)"
-                         : "SNS delivers the alarm to a subscriber",
-                     ""});
-    terms.push_back({"operator-decision", 0, Basis::kAssumed,
-                     "An operator decides and gives the command; nothing "
-                     "bounds it (`failover.automatic` is false)",
-                     ""});
-  }
+  AddEvaluatorStart(writer);
+  AddDecision(failover, writer);
+  if (!failover.automatic()) AddOperator(environment, writer);
+  AddMove(failover, writer);
+  return writer;
+}
+
+// The schedule is silent as well: the alarm on missing data starts the
+// evaluator.
+Branch AlarmMovesWriter(const Environment& environment) {
+  const Failover& failover = environment.failover();
+  Branch writer{"writer", {}};
+  AddAlarm(failover, writer);
+  AddEvaluatorStart(writer);
+  AddDecision(failover, writer);
   AddMove(failover, writer);
   return writer;
 }
@@ -210,8 +231,7 @@ Branch Service(const Environment& environment) {
                            kLifecycleDocument});
   if (const dr::v1::Function* function = RoutedFunction(environment)) {
     const int64_t concurrency = parse::NeededConcurrency(
-        environment.objectives().transactions_per_second(),
-        function->expected_duration_ms());
+        environment.objectives(), function->expected_duration_ms());
     service.terms.push_back(
         {"scale-up",
          kScalingStep * CeilOfRatio(concurrency, kEnvironmentsPerStep),
@@ -229,14 +249,90 @@ Branch Service(const Environment& environment) {
   return service;
 }
 
-template <typename T>
-int64_t Sum(const std::vector<T>& parts) {
-  return std::accumulate(
-      parts.begin(), parts.end(), int64_t{0},
-      [](int64_t sum, const T& part) { return sum + part.seconds(); });
+// The paths, and of those that begin with the loss the longest.
+RecoveryTime Sum(const Environment& environment) {
+  RecoveryTime result;
+  const Stage names{{NamesFollow(environment)}};
+  const Stage service{{Service(environment)}};
+
+  Path lost{"primary-lost",
+            "The primary does not store transactions: the region, its API, its "
+            "functions, its table or its bucket fail, for all clients or for "
+            "most. Names follow the writer only, so clients wait for the move.",
+            true,
+            {}};
+  lost.stages = {Stage{{WriterMoves(environment)}}, names, service};
+
+  Path command{"operator-command",
+               "An operator forces the failover. Counted from the command on.",
+               false,
+               {}};
+  Branch move{"writer", {}};
+  AddEvaluatorStart(move);
+  AddMove(environment.failover(), move);
+  command.stages = {Stage{{std::move(move)}}, names, service};
+  result.paths = {std::move(lost), std::move(command)};
+
+  if (environment.failover().automatic()) {
+    Path alarm{"schedule-lost",
+               "The schedule of the evaluations fails together with the "
+               "primary: the alarm on missing data starts the evaluator. Two "
+               "faults at once, and no part of the proof.",
+               false,
+               {}};
+    alarm.stages = {Stage{{AlarmMovesWriter(environment)}}, names, service};
+    result.paths.push_back(std::move(alarm));
+  }
+  for (const Path& path : result.paths) {
+    if (!path.from_loss || path.seconds() <= result.total_seconds) continue;
+    result.total_seconds = path.seconds();
+    result.worst_path = path.id;
+  }
+  return result;
+}
+
+// Sets a field to the least that its schema allows, and notes it.
+void Lower(google::protobuf::Message& message, absl::string_view path,
+           absl::string_view field, std::vector<Setting>& settings) {
+  const auto* descriptor =
+      message.GetDescriptor()->FindFieldByName(std::string(field));
+  const int32_t least =
+      static_cast<int32_t>(*schema::PropertyOf(descriptor).minimum);
+  if (message.GetReflection()->GetInt32(message, descriptor) <= least) return;
+  message.GetReflection()->SetInt32(&message, descriptor, least);
+  settings.push_back({absl::StrCat(path, ".", field), least});
+}
+
+// What the language can reach for this load, and by which fields.
+void AddLeast(Environment environment, RecoveryTime& time) {
+  Failover& failover = *environment.mutable_failover();
+  for (const char* field : {"evaluation_interval_minutes", "window_seconds",
+                            "heartbeat_timeout_seconds", "fence_seconds"}) {
+    Lower(failover, "failover", field, time.least_by);
+  }
+  if (environment.routing().has_owned_zone()) {
+    Lower(*environment.mutable_routing(), "routing", "ttl_seconds",
+          time.least_by);
+  }
+  time.least_seconds = Sum(environment).total_seconds;
 }
 
 }  // namespace
+
+RecoveryTime ComputeRecoveryTime(const Environment& environment) {
+  RecoveryTime result = Sum(environment);
+  AddLeast(environment, result);
+  result.objective_seconds = environment.objectives().rto_seconds();
+  result.slack_seconds = result.objective_seconds - result.total_seconds;
+  if (result.slack_seconds < 0) {
+    result.verdict = TimeVerdict::kExceeded;
+  } else if (!environment.failover().automatic()) {
+    result.verdict = TimeVerdict::kNotBounded;
+  } else if (environment.routing().has_owned_zone()) {
+    result.verdict = TimeVerdict::kNotLed;
+  }
+  return result;
+}
 
 const char* Name(Basis basis) {
   switch (basis) {
@@ -264,52 +360,10 @@ int64_t Stage::seconds() const {
   return longest;
 }
 
-int64_t Path::seconds() const { return Sum(stages); }
-
-RecoveryTime ComputeRecoveryTime(const Environment& environment) {
-  RecoveryTime result;
-  result.objective_seconds = environment.objectives().rto_seconds();
-  const Stage service{{Service(environment)}};
-
-  Path dead{
-      "endpoint-dead", "The primary's endpoint does not answer.", true, {}};
-  dead.stages = {
-      Stage{{PrimaryLeavesDns(environment), WriterMoves(environment)}},
-      service};
-
-  Path gray{"gray-failure",
-            "The primary fails for the evaluator, but Route 53's checkers "
-            "still get answers. If the evaluator gets one when it probes "
-            "once more, it refuses, and fails over at a later evaluation that "
-            "gets none while the alarm lasts.",
-            true,
-            {}};
-  gray.stages = {Stage{{WriterMoves(environment)}},
-                 Stage{{SecondaryTurnsActive(environment)}}, service};
-
-  Path command{"operator-command",
-               "The primary is ill but answers everybody; an operator forces "
-               "the failover. Counted from the command on.",
-               false,
-               {}};
-  Branch move{"writer", {}};
-  AddMove(environment.failover(), move);
-  command.stages = {Stage{{std::move(move)}},
-                    Stage{{SecondaryTurnsActive(environment)}}, service};
-
-  result.paths = {std::move(dead), std::move(gray), std::move(command)};
-  for (const Path& path : result.paths) {
-    if (!path.from_loss || path.seconds() <= result.total_seconds) continue;
-    result.total_seconds = path.seconds();
-    result.worst_path = path.id;
-  }
-  result.slack_seconds = result.objective_seconds - result.total_seconds;
-  if (result.slack_seconds < 0) {
-    result.verdict = TimeVerdict::kExceeded;
-  } else if (!environment.failover().automatic()) {
-    result.verdict = TimeVerdict::kNotBounded;
-  }
-  return result;
+int64_t Path::seconds() const {
+  int64_t sum = 0;
+  for (const Stage& stage : stages) sum += stage.seconds();
+  return sum;
 }
 
 }  // namespace drc::report

@@ -8,13 +8,12 @@
 //
 //   path = sum of stages, stage = longest branch, branch = sum of terms
 //
-//   endpoint-dead     {DNS | writer}        -> {service}
-//   gray-failure      {writer} -> {DNS}     -> {service}
-//   operator-command  {move}   -> {DNS}     -> {service}
+//   primary-lost      {writer} -> {DNS} -> {service}
+//   operator-command  {move}   -> {DNS} -> {service}
+//   schedule-lost     {alarm, writer} -> {DNS} -> {service}
 //
-// A dead endpoint leaves DNS by its own health check, while the evaluator moves
-// the active writer. An endpoint that still answers Route 53 stays in DNS until
-// the evaluator has moved the writer and the secondary's "/active" says so.
+// Names follow the active writer and nothing else. So it does not matter how
+// the primary fails, and for whom: it takes the evaluator to see it.
 
 #ifndef GENERATOR_REPORT_RECOVERY_TIME_H_
 #define GENERATOR_REPORT_RECOVERY_TIME_H_
@@ -73,6 +72,13 @@ enum class TimeVerdict {
   kMet,
   kExceeded,    // what is bounded alone is longer than the objective
   kNotBounded,  // an operator decides
+  kNotLed,      // the service recovers, and no client is led to it
+};
+
+// A field of the spec, "failover.window_seconds", and a value.
+struct Setting {
+  std::string field;
+  int64_t value;
 };
 
 struct RecoveryTime {
@@ -83,6 +89,9 @@ struct RecoveryTime {
   // What is left of the objective. Where an operator decides: for deciding.
   int64_t slack_seconds = 0;
   TimeVerdict verdict = TimeVerdict::kMet;
+  // The least that the language can reach for this load, by these fields.
+  int64_t least_seconds = 0;
+  std::vector<Setting> least_by;
 };
 
 // Of an environment with all defaults.

@@ -42,115 +42,147 @@ std::string Dump(const RecoveryTime& time) {
   return out;
 }
 
+constexpr char kExistingZone[] =
+    "existing_zone { hosted_zone_id: 'Z0123456789' domain_name: 'a.net' }";
+
 TEST(RecoveryTime, AddsUpTheDefaults) {
   const RecoveryTime time = ComputeRecoveryTime(SpecWith(""));
   EXPECT_EQ(
       Dump(time),
-      "endpoint-dead: "
-      "{check-fails 90 + check-timeout 6 + dns-update 30 + dns-ttl 60 = 186 | "
-      "schedule 60 + schedule-precision 60 + probes 9 + alarm-periods 120 + "
-      "empty-period 60 + alarm-evaluation 60 + event-delivery 30 + "
-      "confirmation 9 + "
-      "evaluator-calls 30 + fence 5 = 443}"
-      " -> {cold-start 10 + scale-up 10 + clients 120 = 140} = 583\n"
-      "gray-failure: "
-      "{schedule 60 + schedule-precision 60 + probes 9 + alarm-periods 120 + "
-      "empty-period 60 + alarm-evaluation 60 + event-delivery 30 + "
-      "confirmation 9 + "
-      "evaluator-calls 30 + fence 5 = 443}"
-      " -> {active-check-flips 90 + dns-update 30 + dns-ttl 60 = 180}"
-      " -> {cold-start 10 + scale-up 10 + clients 120 = 140} = 763\n"
+      "primary-lost: "
+      "{schedule 60 + schedule-precision 60 + evaluator-start 10 + "
+      "evaluator-reads 12 + first-look 3 + metrics 3 + window 90 + "
+      "last-heartbeat 3 + way-out 3 + move 6 + fence 5 = 255}"
+      " -> {active-check 30 + dns-update 30 + dns-ttl 60 = 120}"
+      " -> {cold-start 10 + scale-up 10 + clients 120 = 140} = 515\n"
       "operator-command: "
-      "{evaluator-calls 30 + fence 5 = 35}"
-      " -> {active-check-flips 90 + dns-update 30 + dns-ttl 60 = 180}"
-      " -> {cold-start 10 + scale-up 10 + clients 120 = 140} = 355\n");
+      "{evaluator-start 10 + evaluator-reads 12 + move 6 + fence 5 = 33}"
+      " -> {active-check 30 + dns-update 30 + dns-ttl 60 = 120}"
+      " -> {cold-start 10 + scale-up 10 + clients 120 = 140} = 293\n"
+      "schedule-lost: "
+      "{alarm-periods 120 + look-back 180 + alarm-evaluation 60 + "
+      "event-delivery 30 + evaluator-start 10 + evaluator-reads 12 + "
+      "first-look 3 + metrics 3 + window 90 + last-heartbeat 3 + way-out 3 + "
+      "move 6 + fence 5 = 525}"
+      " -> {active-check 30 + dns-update 30 + dns-ttl 60 = 120}"
+      " -> {cold-start 10 + scale-up 10 + clients 120 = 140} = 785\n");
   EXPECT_EQ(time.objective_seconds, 900);
-  EXPECT_EQ(time.worst_path, "gray-failure");
-  EXPECT_EQ(time.total_seconds, 763);
-  EXPECT_EQ(time.slack_seconds, 137);
-  EXPECT_EQ(time.verdict, TimeVerdict::kMet);
+  EXPECT_EQ(time.worst_path, "primary-lost");
+  EXPECT_EQ(time.total_seconds, 515);
+  EXPECT_EQ(time.slack_seconds, 385);
 }
 
 TEST(RecoveryTime, FollowsTheSpec) {
   struct Case {
     const char* fields;
-    int64_t dead;
-    int64_t gray;
+    int64_t lost;
     int64_t command;
+    int64_t alarm;
   };
   const Case kCases[] = {
-      // Differences from 583, 763 and 355.
-      {"routing { health_check { interval_seconds: 10 } }", 583, 703, 295},
-      {"routing { health_check { failure_threshold: 10 } }", 583, 973, 565},
-      {"routing { ttl_seconds: 0 }", 583, 703, 295},
-      {"routing { ttl_seconds: 3600 }", 3866, 4303, 3895},
-      // DNS is longer than the evaluator's way: 300 + 6 + 30 + 200 = 536.
-      {"routing { ttl_seconds: 200 health_check { failure_threshold: 10 } }",
-       676, 1113, 705},
-      {"failover { evaluation_interval_minutes: 2 }", 823, 1003, 355},
-      {"failover { unhealthy_evaluations: 5 }", 763, 943, 355},
-      {"failover { evaluation_interval_minutes: 60 unhealthy_evaluations: 10 }",
-       43543, 43723, 355},
-      {"failover { probe_attempts: 5 probe_timeout_seconds: 10 }", 675, 855,
-       355},
-      {"failover { fence_seconds: 60 }", 638, 818, 410},
-      // 2,001 executions take three steps.
+      // Differences from 515, 293 and 785.
+      {"routing { ttl_seconds: 0 }", 455, 233, 725},
+      {"routing { ttl_seconds: 3600 }", 4055, 3833, 4325},
+      // Endpoint checks decide nothing.
+      {"routing { health_check { interval_seconds: 10 } }", 515, 293, 785},
+      {"routing { health_check { failure_threshold: 10 } }", 515, 293, 785},
+      {"failover { evaluation_interval_minutes: 2 }", 575, 293, 1085},
+      {"failover { evaluation_interval_minutes: 60 }", 4055, 293, 18485},
+      {"failover { window_seconds: 20 }", 445, 293, 715},
+      {"failover { window_seconds: 600 }", 1025, 293, 1295},
+      {"failover { heartbeat_timeout_seconds: 10 }", 536, 293, 806},
+      {"failover { fence_seconds: 60 }", 570, 348, 840},
+      // 2,001 executions and 30 % more take three steps.
       {"objectives { transactions_per_second: 20010 } "
        "functions { name: 'a' expected_duration_ms: 100 }",
-       603, 783, 375},
+       535, 313, 805},
       {"objectives { transactions_per_second: 1000000 } "
        "functions { name: 'a' expected_duration_ms: 100 }",
-       1573, 1753, 1345},
-      {"routing { ttl_seconds: 2147483647 }", 2147483913, 2147484350,
-       2147483942},
+       1805, 1583, 2075},
+      {"routing { ttl_seconds: 2147483647 }", 2147484102, 2147483880,
+       2147484372},
   };
   for (const Case& c : kCases) {
     SCOPED_TRACE(c.fields);
     const RecoveryTime time = ComputeRecoveryTime(SpecWith(c.fields));
-    EXPECT_EQ(time.paths[0].seconds(), c.dead);
-    EXPECT_EQ(time.paths[1].seconds(), c.gray);
-    EXPECT_EQ(time.paths[2].seconds(), c.command);
-    EXPECT_EQ(time.total_seconds, c.gray);
+    EXPECT_EQ(time.paths[0].seconds(), c.lost);
+    EXPECT_EQ(time.paths[1].seconds(), c.command);
+    EXPECT_EQ(time.paths[2].seconds(), c.alarm);
+    // Two faults at once are no part of the proof.
+    EXPECT_EQ(time.total_seconds, c.lost);
   }
 }
 
 TEST(RecoveryTime, AliasRecordsHaveTheirOwnTtl) {
-  const RecoveryTime time = ComputeRecoveryTime(SpecWith(R"(
-    routing {
-      existing_zone { hosted_zone_id: "Z0123456789" domain_name: "a.net" }
-      ttl_seconds: 3600
-    })"));
-  EXPECT_EQ(time.total_seconds, 763);
+  const RecoveryTime time = ComputeRecoveryTime(SpecWith(
+      absl::StrCat("routing {", kExistingZone, " ttl_seconds: 3600 }")));
+  EXPECT_EQ(time.total_seconds, 515);
+  EXPECT_EQ(time.verdict, TimeVerdict::kMet);
+}
+
+TEST(RecoveryTime, WithoutADelegatedZoneNobodyIsLed) {
+  EXPECT_EQ(ComputeRecoveryTime(SpecWith("")).verdict, TimeVerdict::kNotLed);
+  EXPECT_EQ(
+      ComputeRecoveryTime(SpecWith("objectives { rto_seconds: 514 }")).verdict,
+      TimeVerdict::kExceeded);
 }
 
 TEST(RecoveryTime, SaysWhenTheObjectiveIsExceeded) {
-  const RecoveryTime exact =
-      ComputeRecoveryTime(SpecWith("objectives { rto_seconds: 763 }"));
+  const std::string zone = absl::StrCat("routing {", kExistingZone, "}");
+  const RecoveryTime exact = ComputeRecoveryTime(
+      SpecWith(absl::StrCat(zone, "objectives { rto_seconds: 515 }")));
   EXPECT_EQ(exact.verdict, TimeVerdict::kMet);
   EXPECT_EQ(exact.slack_seconds, 0);
-  const RecoveryTime less =
-      ComputeRecoveryTime(SpecWith("objectives { rto_seconds: 762 }"));
+  const RecoveryTime less = ComputeRecoveryTime(
+      SpecWith(absl::StrCat(zone, "objectives { rto_seconds: 514 }")));
   EXPECT_EQ(less.verdict, TimeVerdict::kExceeded);
   EXPECT_EQ(less.slack_seconds, -1);
+}
+
+TEST(RecoveryTime, SaysTheLeastThatCanBeReached) {
+  const auto least_by = [](const RecoveryTime& time) {
+    std::string text;
+    for (const Setting& setting : time.least_by) {
+      absl::StrAppend(&text, setting.field, "=", setting.value, " ");
+    }
+    return text;
+  };
+  const RecoveryTime time = ComputeRecoveryTime(SpecWith(""));
+  EXPECT_EQ(time.least_seconds, 375);
+  EXPECT_EQ(least_by(time),
+            "failover.window_seconds=20 failover.heartbeat_timeout_seconds=1 "
+            "failover.fence_seconds=1 routing.ttl_seconds=0 ");
+  // It is reached by just these values.
+  EXPECT_EQ(ComputeRecoveryTime(
+                SpecWith("failover { window_seconds: 20 "
+                         "heartbeat_timeout_seconds: 1 fence_seconds: 1 } "
+                         "routing { ttl_seconds: 0 }"))
+                .total_seconds,
+            375);
+  EXPECT_EQ(least_by(ComputeRecoveryTime(SpecWith(absl::StrCat(
+                "routing {", kExistingZone,
+                " } failover { window_seconds: 20 fence_seconds: 1 }")))),
+            "failover.heartbeat_timeout_seconds=1 ");
 }
 
 TEST(RecoveryTime, LeavesAnOperatorWhatRemains) {
   const RecoveryTime time =
       ComputeRecoveryTime(SpecWith("failover { automatic: false }"));
-  EXPECT_EQ(Dump(time.paths[1]),
-            "{schedule 60 + schedule-precision 60 + probes 9 + "
-            "alarm-periods 120 + empty-period 60 + alarm-evaluation 60 + "
-            "notification 30 + "
-            "operator-decision 0 + evaluator-calls 30 + fence 5 = 434}"
-            " -> {active-check-flips 90 + dns-update 30 + dns-ttl 60 = 180}"
-            " -> {cold-start 10 + scale-up 10 + clients 120 = 140} = 754");
+  ASSERT_EQ(time.paths.size(), 2);
+  EXPECT_EQ(Dump(time.paths[0]),
+            "{schedule 60 + schedule-precision 60 + evaluator-start 10 + "
+            "evaluator-reads 12 + first-look 3 + metrics 3 + window 90 + "
+            "last-heartbeat 3 + way-out 3 + notification 30 + "
+            "operator-decision 0 + move 6 + fence 5 = 285}"
+            " -> {active-check 30 + dns-update 30 + dns-ttl 60 = 120}"
+            " -> {cold-start 10 + scale-up 10 + clients 120 = 140} = 545");
   EXPECT_EQ(time.verdict, TimeVerdict::kNotBounded);
-  EXPECT_EQ(time.slack_seconds, 146);
+  EXPECT_EQ(time.slack_seconds, 355);
 
   const RecoveryTime late = ComputeRecoveryTime(SpecWith(
-      "failover { automatic: false } objectives { rto_seconds: 600 }"));
+      "failover { automatic: false } objectives { rto_seconds: 500 }"));
   EXPECT_EQ(late.verdict, TimeVerdict::kExceeded);
-  EXPECT_EQ(late.slack_seconds, -154);
+  EXPECT_EQ(late.slack_seconds, -45);
 }
 
 }  // namespace

@@ -76,6 +76,8 @@ Report ComputeReport(const parse::ParsedSpec& spec,
   report.primary = environment.regions().primary().name();
   report.secondary = environment.regions().secondary().name();
   report.recovery_time = ComputeRecoveryTime(environment);
+  report.partial_failures =
+      ComputePartialFailures(environment, report.recovery_time);
   report.recovery_point = ComputeRecoveryPoint(environment);
   report.expected_durations = ListExpectedDurations(spec);
   report.capacity = ComputeCapacity(environment);

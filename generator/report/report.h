@@ -19,6 +19,7 @@
 #include "generator/report/capacity.h"
 #include "generator/report/decisions.h"
 #include "generator/report/expected_durations.h"
+#include "generator/report/partial_failure.h"
 #include "generator/report/recovery_point.h"
 #include "generator/report/recovery_time.h"
 #include "generator/verify/proofs.h"
@@ -47,6 +48,7 @@ struct Report {
   std::string primary;  // region
   std::string secondary;
   RecoveryTime recovery_time;
+  std::vector<PartialFailure> partial_failures;
   RecoveryPoint recovery_point;
   std::vector<ExpectedDuration> expected_durations;
   Capacity capacity;

@@ -35,13 +35,13 @@ regions {
 objectives { transactions_per_second: 10000 }
 tables {
   name: "transactions-table"
-  warm_throughput { read_units_per_second: 20000 write_units_per_second: 12000 }
+  warm_throughput { read_units_per_second: 20000 write_units_per_second: 13000 }
 }
 buckets { name: "documents" }
 functions {
   name: "transaction-processor"
   expected_duration_ms: 100
-  reserved_concurrency: 1000
+  reserved_concurrency: 1300
 }
 )";
 
@@ -127,19 +127,24 @@ TEST(ReportJson, HasTheProofs) {
   EXPECT_EQ(report["environment"], "transactions");
   EXPECT_EQ(report["primary"], "us-east-1");
   EXPECT_EQ(report["secondary"], "us-west-2");
-  EXPECT_EQ(report["recovery_time"]["verdict"], "met");
-  EXPECT_EQ(report["recovery_time"]["total_seconds"], 763);
+  EXPECT_EQ(report["recovery_time"]["verdict"], "not_led");
+  EXPECT_EQ(report["recovery_time"]["total_seconds"], 525);
+  EXPECT_EQ(report["recovery_time"]["least_seconds"], 385);
+  EXPECT_EQ(report["recovery_time"]["least_by"][0]["field"],
+            "failover.window_seconds");
+  ASSERT_EQ(report["partial_failures"].size(), 10);
+  EXPECT_EQ(report["partial_failures"][9]["moving_percent"], 100);
   EXPECT_EQ(report["recovery_point"]["verdict"], "alarmed");
   EXPECT_EQ(report["recovery_point"]["stores"][0]["guaranteed_seconds"],
             nullptr);
   EXPECT_EQ(report["recovery_point"]["stores"][1]["guaranteed_seconds"], 900);
   ASSERT_EQ(report["quotas_to_raise"].size(), 2);
   EXPECT_EQ(report["quotas_to_raise"][0]["name"], "Concurrent executions");
-  EXPECT_EQ(report["quotas_to_raise"][0]["needed"], 1115);
+  EXPECT_EQ(report["quotas_to_raise"][0]["needed"], 1415);
   EXPECT_EQ(report["quotas_to_raise"][0]["default"], 1000);
   EXPECT_EQ(report["quotas_to_raise"][0]["regions"],
             json({"us-east-1", "us-west-2"}));
-  EXPECT_EQ(report["quotas_to_raise"][1]["needed"], 12000);
+  EXPECT_EQ(report["quotas_to_raise"][1]["needed"], 13200);
   EXPECT_FALSE(report["decisions"].empty());
   EXPECT_EQ(report["warnings"], json::array());
 }
@@ -184,29 +189,31 @@ TEST(ReportMarkdown, HasTheKeyLines) {
   for (const char* line : {
            "# Disaster recovery report: transactions\n",
            "- Spec: spec.textproto\n",
-           "- Recovery time: 763 s (12 min 43 s) of 900 s (15 min): met, "
-           "137 s (2 min 17 s) to spare\n",
+           "- Recovery time: 525 s (8 min 45 s) of 900 s (15 min): **not "
+           "proved: no client is led**. The service recovers 375 s",
+           "The least that the language can reach for this load is 385 s (6 "
+           "min 25 s), by `failover.window_seconds: 20`, ",
+           "| 60 % | 63.0 % | 99.7 % |\n",
            "- Recovery point: objective 300 s (5 min): alarmed, not "
            "guaranteed\n",
-           "- Capacity: 3 of 12 demands short\n",
+           "- Capacity: 3 of 13 demands short\n",
            "- Quotas to raise before deploying: 2\n",
-           "### endpoint-dead: 583 s (9 min 43 s)\n",
-           "| 1 | writer | alarm-periods | 120 | spec | 2 alarm periods of 60 "
-           "s must pass",
-           "| 1 |  | stage | 443 |  | The longest of dns 186 s and writer 443 "
-           "s |",
+           "### primary-lost: 525 s (8 min 45 s)\n",
+           "| 1 | writer | window | 90 | spec | It sends a heartbeat every 2 s",
+           "| 1 |  | stage | 255 |  | writer 255 s |",
            "| bucket | documents | alarmed, not guaranteed | not stated | 900 "
-           "s (15 min) | 180 s (3 min) |",
-           "| AWS Lambda | Concurrent executions | 1,115 concurrent executions "
+           "s (15 min) | 60 s (1 min) |",
+           "| AWS Lambda | Concurrent executions | 1,415 concurrent executions "
            "| 1,000 concurrent executions | us-east-1, us-west-2 |",
-           "| transactions-table | writes | 10,000 write units/s | 12,000 "
+           "| transactions-table | writes | 13,000 write units/s | 13,000 "
            "write "
            "units/s | yes |",
            "## Warnings\n\nNone.\n",
-           "\n1. Amazon Route 53 Developer Guide, \"How Amazon Route 53 "
+           "\n3. Amazon Route 53 Developer Guide, \"How Amazon Route 53 "
            "determines whether a health check is healthy\"\n",
-           "| 1 | dns | check-fails | 90 | spec | The primary's check fails: 3 "
-           "probes in a row, 30 s apart (`routing.health_check`) | \\[1] |\n",
+           "| 2 | dns | active-check | 30 | fixed | The check of the "
+           "secondary's `/active` succeeds: 3 answers in a row, 10 s apart | "
+           "\\[3] |\n",
        }) {
     EXPECT_THAT(text, HasSubstr(line));
   }
@@ -214,10 +221,10 @@ TEST(ReportMarkdown, HasTheKeyLines) {
 
 TEST(ReportMarkdown, SaysWhatIsExceededOrUnbounded) {
   EXPECT_THAT(Emit("routing { ttl_seconds: 600 }").markdown,
-              HasSubstr("**exceeded** by 403 s (6 min 43 s)"));
+              HasSubstr("**exceeded** by 165 s (2 min 45 s)"));
   const std::string manual = Emit("failover { automatic: false }").markdown;
   EXPECT_THAT(manual, HasSubstr("**not bounded**: an operator decides, and has "
-                                "146 s (2 min 26 s)"));
+                                "345 s (5 min 45 s)"));
   EXPECT_THAT(manual, HasSubstr("nothing bounds it: the totals below leave it "
                                 "out."));
 }

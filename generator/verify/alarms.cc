@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "aws/api_gateway_v2.pb.h"
+#include "aws/certificate_manager.pb.h"
 #include "aws/cloud_watch.pb.h"
 #include "aws/dynamodb.pb.h"
 #include "aws/events.pb.h"
@@ -131,6 +132,30 @@ std::string OfHealthCheck(const Reading& r) {
   return "no health check has this HealthCheckId";
 }
 
+// By the topic's name, not its ARN (Amazon SNS Developer Guide, "Monitoring
+// Amazon SNS topics using CloudWatch").
+std::string OfTopic(const Reading& r) {
+  for (const auto& [node, topic] : r.model.All<aws::sns::Topic>()) {
+    if (node->region() == r.node.region() &&
+        r.model.Meaning(*node, topic->topic_name()) ==
+            r.dimensions.at("TopicName")) {
+      return "";
+    }
+  }
+  return absl::StrCat("no topic of ", r.node.region(), " has this TopicName");
+}
+
+// In the certificate's region (AWS Certificate Manager User Guide, "Supported
+// CloudWatch metrics").
+std::string OfCertificate(const Reading& r) {
+  const Node* certificate = r.model.Find<aws::certificate_manager::Certificate>(
+      r.node.region(), r.dimensions.at("CertificateArn"));
+  return certificate != nullptr && certificate->region() == r.node.region()
+             ? ""
+             : absl::StrCat("no certificate of ", r.node.region(),
+                            " has this CertificateArn");
+}
+
 // Our own metric, of the function whose variables name its namespace.
 std::string OfEvaluator(const Reading& r) {
   for (const auto& [node, function] : r.model.All<aws::lambda::Function>()) {
@@ -172,6 +197,11 @@ const std::vector<Metric>& Metrics() {
       {"AWS/ApiGateway", "5xx", {"ApiId"}, OfApi},
       {"AWS/ApiGateway", "4xx", {"ApiId"}, OfApi},
       {"AWS/ApiGateway", "Latency", {"ApiId"}, OfApi},
+      {"AWS/SNS", "NumberOfNotificationsFailed", {"TopicName"}, OfTopic},
+      {"AWS/CertificateManager",
+       "DaysToExpiry",
+       {"CertificateArn"},
+       OfCertificate},
       {"AWS/DynamoDB",
        "ReadThrottleEvents",
        {"TableName", "GlobalSecondaryIndexName?"},
@@ -195,6 +225,12 @@ const std::vector<Metric>& Metrics() {
       {"AWS/Route53", "HealthCheckStatus", {"HealthCheckId"}, OfHealthCheck},
       {"DisasterRecovery", "PrimaryHealthy", {"Environment"}, OfEvaluator},
       {"DisasterRecovery", "PrimaryActive", {"Environment"}, OfEvaluator},
+      {"DisasterRecovery", "PrimaryFenced", {"Environment"}, OfEvaluator},
+      {"DisasterRecovery", "TableReplicationAge", {"Environment"}, OfEvaluator},
+      {"DisasterRecovery",
+       "DocumentReplicationAge",
+       {"Environment"},
+       OfEvaluator},
   };
   return metrics;
 }
@@ -241,6 +277,19 @@ void VerifyMetric(const Reading& r, diag::Diagnostics& out) {
       out);
 }
 
+// A percentile of few samples is one of them (Amazon CloudWatch User Guide,
+// "Percentile-based alarms and low data samples").
+void VerifyStatistic(const Reading& r, diag::Diagnostics& out) {
+  if (r.alarm.has_extended_statistic() &&
+      r.alarm.evaluate_low_sample_count_percentile() != "ignore") {
+    Report(r.node, "/EvaluateLowSampleCountPercentile", kRule,
+           absl::StrCat("takes ", r.alarm.extended_statistic(),
+                        " of however few requests there are: at night, one "
+                        "slow request raises it"),
+           out);
+  }
+}
+
 void VerifyActions(const Reading& r, diag::Diagnostics& out) {
   if (r.alarm.has_actions_enabled() && !r.alarm.actions_enabled()) {
     Report(r.node, "/ActionsEnabled", kRule, "has its actions disabled", out);
@@ -280,6 +329,7 @@ void VerifyAlarms(const Model& model, diag::Diagnostics& out) {
              "does not say what missing data mean; what is lost sends none",
              out);
     }
+    VerifyStatistic(reading, out);
     if (alarm->metrics().empty()) VerifyMetric(reading, out);
   }
 }

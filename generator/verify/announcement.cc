@@ -126,10 +126,23 @@ class Announcement {
       Find("lies in the primary region, whose loss it has to see");
     }
     VerifySchedule();
-    const Node* alarm = FindAlarm();
+    for (const char* metric :
+         {"PrimaryActive", "PrimaryFenced", "TableReplicationAge",
+          "DocumentReplicationAge"}) {
+      const Node* alarm = FindAlarm(metric);
+      if (alarm == nullptr) {
+        FindUnheard(metric);
+      } else if (absl::EndsWith(metric, "Age") &&
+                 alarm->As<Alarm>()->treat_missing_data() != "breaching") {
+        Report(*alarm, "/TreatMissingData", kRule,
+               "takes missing data for good: what never arrives has no age; "
+               "say breaching",
+               out_);
+      }
+    }
+    const Node* alarm = FindAlarm("PrimaryHealthy");
     if (alarm == nullptr) {
-      Find(absl::StrCat("publishes PrimaryHealthy, and no alarm of ",
-                        evaluator_.region(), " is raised by it"));
+      FindUnheard("PrimaryHealthy");
       return;
     }
     VerifyAlarm(*alarm);
@@ -162,10 +175,15 @@ class Announcement {
     Find("is started by no enabled schedule: nobody would look at the primary");
   }
 
-  const Node* FindAlarm() const {
+  void FindUnheard(absl::string_view metric) {
+    Find(absl::StrCat("publishes ", metric, ", and no alarm of ",
+                      evaluator_.region(), " is raised by it"));
+  }
+
+  const Node* FindAlarm(absl::string_view metric) const {
     for (const auto& [node, alarm] : model_.All<Alarm>()) {
       if (node->region() == evaluator_.region() &&
-          alarm->metric_name() == "PrimaryHealthy") {
+          alarm->metric_name() == metric) {
         return node;
       }
     }
@@ -188,9 +206,11 @@ class Announcement {
   }
 
   void VerifyTrigger(const Node& alarm) {
-    const bool automatic =
-        evaluator_.As<aws::lambda::Function>()->environment().variables().count(
-            "ALARM_NAME") > 0;
+    const auto& variables =
+        evaluator_.As<aws::lambda::Function>()->environment().variables();
+    const auto variable = variables.find("AUTOMATIC");
+    const bool automatic = variable != variables.end() &&
+                           variable->second.string_value() == "true";
     bool told = false;
     bool started = false;
     for (const auto& [node, rule] : model_.All<Rule>()) {

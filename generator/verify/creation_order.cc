@@ -9,6 +9,8 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
+#include "aws/api_gateway_v2.pb.h"
 #include "aws/cloud_formation.pb.h"
 #include "aws/lambda.pb.h"
 #include "aws/logs.pb.h"
@@ -96,6 +98,25 @@ void ExpectNamed(const Model& model, const Node& node, diag::Diagnostics& out) {
   }
 }
 
+// A stage's access logs go to a group by its ARN without the ":*" of the
+// attribute.
+void ExpectAccessLogs(const Model& model, const Node& node,
+                      diag::Diagnostics& out) {
+  const auto* stage = node.As<aws::api_gateway_v2::Stage>();
+  if (stage == nullptr || !stage->has_access_log_settings()) return;
+  const std::string destination =
+      model.Meaning(node, stage->access_log_settings().destination_arn());
+  for (const auto& [group, properties] : model.All<aws::logs::LogGroup>()) {
+    if (absl::StripSuffix(group->arn, ":*") != destination) continue;
+    Expect(model, node, *group, "/AccessLogSettings/DestinationArn", out);
+    return;
+  }
+  Report(node, "/AccessLogSettings/DestinationArn", "creation-order",
+         absl::StrCat("/AccessLogSettings/DestinationArn names ", destination,
+                      ", which is no log group of the program"),
+         out);
+}
+
 // The reader reads what the StackSet's instance has, so it comes after it.
 void ExpectReader(const Model& model, const Node& node,
                   diag::Diagnostics& out) {
@@ -131,6 +152,7 @@ void VerifyCreationOrder(const Model& model, diag::Diagnostics& out) {
           Expect(model, node, *found->second, pointer, out);
         });
     ExpectNamed(model, node, out);
+    ExpectAccessLogs(model, node, out);
     ExpectReader(model, node, out);
   }
 }

@@ -10,7 +10,7 @@ namespace drc::verify {
 std::vector<const Node*> Evaluators(const Model& model) {
   std::vector<const Node*> found;
   for (const auto& [node, function] : model.All<aws::lambda::Function>()) {
-    if (function->environment().variables().count("PRIMARY_HEALTH_URL") > 0) {
+    if (function->environment().variables().count("PRIMARY_URL") > 0) {
       found.push_back(node);
     }
   }

@@ -27,6 +27,7 @@ constexpr absl::string_view kRule = "least-privilege";
 constexpr absl::string_view kWithoutResource[] = {
     "acm:RequestCertificate",
     "backup-storage:MountCapsule",
+    "backup:DescribeRestoreJob",
     "cloudwatch:DescribeAlarms",
     "cloudwatch:PutMetricData",
     "ec2:AssignPrivateIpAddresses",
@@ -49,10 +50,16 @@ constexpr absl::string_view kWithoutResource[] = {
     "kinesis:UpdateStreamMode",
     "kms:CreateKey",
     "kms:ListAliases",
+    "logs:CreateLogDelivery",
+    "logs:DeleteLogDelivery",
     "logs:DescribeDestinations",
     "logs:DescribeIndexPolicies",
     "logs:DescribeLogGroups",
     "logs:DescribeResourcePolicies",
+    "logs:GetLogDelivery",
+    "logs:ListLogDeliveries",
+    "logs:PutResourcePolicy",
+    "logs:UpdateLogDelivery",
     "route53:CreateHealthCheck",
     "sns:GetSubscriptionAttributes",
     "sns:SetSubscriptionAttributes",
@@ -129,7 +136,8 @@ class Document {
     VerifyPrincipals(statement);
     for (const auto& [kind, value] : statement.principals) {
       if (kind == "AWS" && absl::EndsWith(value, ":root") &&
-          statement.Find("aws:MultiFactorAuthPresent") == nullptr) {
+          statement.Find("aws:MultiFactorAuthPresent") == nullptr &&
+          !NamesRoles(statement)) {
         Find(statement,
              "may be assumed by whomever the account lets, without "
              "multi-factor authentication");
@@ -138,6 +146,17 @@ class Document {
   }
 
  private:
+  // Whether it admits named roles alone, whose sessions cannot carry MFA.
+  static bool NamesRoles(const Statement& statement) {
+    const Statement::Condition* names = statement.Find("aws:PrincipalArn");
+    return names != nullptr &&
+           std::all_of(names->values.begin(), names->values.end(),
+                       [](const std::string& arn) {
+                         return absl::StrContains(arn, ":role/") &&
+                                !absl::StrContains(arn, ":role/*");
+                       });
+  }
+
   static bool Tells(const std::string& service) {
     // CloudWatch Logs has a principal in each region.
     return Has(kTellSource, service) || absl::StartsWith(service, "logs.");

@@ -59,6 +59,19 @@ constexpr Difference kDeclared[] = {
     {"AWS::SSM::Parameter", "description"},
 };
 
+// Parts of a property that differ, by JSON pointer.
+struct Part {
+  absl::string_view type;
+  absl::string_view pointer;
+};
+
+constexpr Part kDeclaredParts[] = {
+    // The primary's backups are copied to the secondary. The other way a copy
+    // would
+    // fail just when the primary is lost.
+    {"AWS::Backup::BackupPlan", "/BackupPlan/BackupPlanRule/0/CopyActions"},
+};
+
 template <typename List>
 bool Has(const List& list, absl::string_view value) {
   return std::find(std::begin(list), std::end(list), value) != std::end(list);
@@ -85,6 +98,13 @@ class Values {
     return false;
   }
 
+  bool IsDeclaredPart(absl::string_view pointer) const {
+    for (const Part& part : kDeclaredParts) {
+      if (node_.type == part.type && pointer == part.pointer) return true;
+    }
+    return false;
+  }
+
   void Read(const Message& message, const std::string& pointer) {
     std::vector<const FieldDescriptor*> fields;
     const auto* reflection = message.GetReflection();
@@ -92,6 +112,7 @@ class Values {
     for (const FieldDescriptor* field : fields) {
       if (pointer.empty() && IsDeclared(field)) continue;
       const std::string place = absl::StrCat(pointer, "/", field->json_name());
+      if (IsDeclaredPart(place)) continue;
       if (!field->is_repeated()) {
         ReadValue(message, field, -1, place);
         continue;

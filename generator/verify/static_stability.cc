@@ -11,6 +11,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "aws/api_gateway_v2.pb.h"
+#include "aws/cloud_watch.pb.h"
 #include "aws/route53.pb.h"
 #include "generator/verify/evaluator.h"
 #include "generator/verify/report.h"
@@ -28,8 +29,8 @@ class Records {
  public:
   explicit Records(Way& way) : model_(way.model()), way_(way) {}
 
-  // The primary's record goes away when the primary does not answer, and when
-  // the secondary is active.
+  // The primary's record goes away when the secondary is active, and by nothing
+  // else.
   void FromPrimary(const Node& node, const RecordSet& record) {
     Path path = {&node};
     way_.Expect(path);
@@ -49,34 +50,41 @@ class Records {
                  "has no health check: clients would never be led away");
       return;
     }
-    bool asks_primary = false;
     bool asks_active = false;
-    for (const Path& endpoint : Endpoints(*check, path)) {
+    bool has_latch = false;
+    for (const Path& leaf : Leaves(*check, path)) {
       const auto& config =
-          endpoint.back()->As<HealthCheck>()->health_check_config();
-      const Node* asked =
-          ApiAt(model_, model_.Meaning(*endpoint.back(),
-                                       config.fully_qualified_domain_name()));
-      if (asked == nullptr) {
-        way_.Break(endpoint, "/HealthCheckConfig/FullyQualifiedDomainName",
-                   "asks no API of the program");
+          leaf.back()->As<HealthCheck>()->health_check_config();
+      if (config.type() == "CLOUDWATCH_METRIC") {
+        has_latch |= FollowsAlarm(leaf, config);
         continue;
       }
-      asks_primary |= asked == api && !config.inverted();
-      asks_active |= asked->region() != model_.primary() && config.inverted() &&
-                     config.resource_path() == "/active";
-    }
-    if (!asks_primary) {
-      way_.Break(
-          path, "/HealthCheckId",
-          "does not depend on the primary's answers: clients would not be "
-          "led away from it");
+      const Node* asked = ApiAt(
+          model_,
+          model_.Meaning(*leaf.back(), config.fully_qualified_domain_name()));
+      if (asked == nullptr) {
+        way_.Break(leaf, "/HealthCheckConfig/FullyQualifiedDomainName",
+                   "asks no API of the program");
+      } else if (asked->region() == model_.primary()) {
+        way_.Break(leaf, "/HealthCheckConfig/FullyQualifiedDomainName",
+                   "takes the primary's record out by what the primary "
+                   "answers: clients would be led to a region that does not "
+                   "accept writes yet");
+      } else {
+        asks_active |= config.inverted() && config.resource_path() == "/active";
+      }
     }
     if (!asks_active) {
       way_.Break(
           path, "/HealthCheckId",
-          "does not depend on an inverted check of the standby's /active: an "
-          "ill primary that answers would keep its clients");
+          "does not depend on an inverted check of the standby's /active: "
+          "clients would not be led away in time");
+    }
+    if (!has_latch) {
+      way_.Break(path, "/HealthCheckId",
+                 "does not depend on an alarm that the primary is not the "
+                 "active writer: a standby too busy to answer /active would "
+                 "send its clients back");
     }
   }
 
@@ -86,7 +94,14 @@ class Records {
     if (Counterpart(node, record) == nullptr) {
       way_.Break(path, "", "has no PRIMARY record of its name, zone and type");
     }
-    FromRecordCheck(path, record);
+    // Amazon Route 53 API Reference, "ResourceRecordSet", Failover: of a
+    // secondary without a health check Route 53 always answers where the
+    // primary is out.
+    if (record.has_health_check_id()) {
+      way_.Break(path, "/HealthCheckId",
+                 "has a health check: where it fails, Route 53 answers with "
+                 "the primary, whatever its health");
+    }
     const Path to_api = ToApi(node, record);
     if (to_api.empty()) {
       way_.Break(path, "/ResourceRecords", "leads to no API of the program");
@@ -140,26 +155,43 @@ class Records {
     return {};
   }
 
-  // What Route 53 asks before it answers with a record.
-  void FromRecordCheck(const Path& path, const RecordSet& record) {
-    const Node* check =
-        model_.Target<HealthCheck>(*path.back(), record.health_check_id());
-    if (check == nullptr) check = FindCheck(*path.back(), record);
-    if (check == nullptr) {
-      way_.Break(path, "/HealthCheckId", "has no health check of the program");
-      return;
+  // Whether a check follows an alarm of a surviving region on PrimaryActive and
+  // keeps what it said last where data fail. Route 53 takes no alarm of M
+  // datapoints of N (Amazon Route 53 API Reference, "AlarmIdentifier").
+  bool FollowsAlarm(const Path& leaf,
+                    const HealthCheck::HealthCheckConfig& config) {
+    const Node& check = *leaf.back();
+    const std::string& region = config.alarm_identifier().region();
+    if (region == model_.primary()) {
+      way_.Break(leaf, "/HealthCheckConfig/AlarmIdentifier",
+                 "follows an alarm of the primary region");
+      return false;
     }
-    for (const Path& endpoint : Endpoints(*check, path)) {
-      const auto& config =
-          endpoint.back()->As<HealthCheck>()->health_check_config();
-      const Node* api =
-          ApiAt(model_, model_.Meaning(*endpoint.back(),
-                                       config.fully_qualified_domain_name()));
-      if (api == nullptr || api->region() == model_.primary()) {
-        way_.Break(endpoint, "/HealthCheckConfig/FullyQualifiedDomainName",
-                   "asks something else than an API of a surviving region");
-      }
+    const Node* alarm = model_.Find<aws::cloud_watch::Alarm>(
+        region, model_.Meaning(check, config.alarm_identifier().name()));
+    if (alarm == nullptr) {
+      way_.Break(leaf, "/HealthCheckConfig/AlarmIdentifier",
+                 absl::StrCat("follows no alarm of ", region));
+      return false;
     }
+    Path path = leaf;
+    path.push_back(alarm);
+    way_.Expect(path);
+    const auto& properties = *alarm->As<aws::cloud_watch::Alarm>();
+    if (properties.metric_name() != "PrimaryActive" ||
+        properties.comparison_operator() != "LessThanThreshold" ||
+        properties.threshold() != 1 || properties.statistic() != "Minimum" ||
+        properties.has_datapoints_to_alarm()) {
+      way_.Break(path, "/MetricName",
+                 "is not raised by each period with a Minimum of PrimaryActive "
+                 "below 1, which Route 53 follows");
+    }
+    if (config.insufficient_data_health_status() != "LastKnownStatus") {
+      way_.Break(leaf, "/HealthCheckConfig/InsufficientDataHealthStatus",
+                 "does not keep its state where the metric fails: clients "
+                 "would be led by the silence of an evaluator");
+    }
+    return true;
   }
 
   const Node* FindCheck(const Node& node, const RecordSet& record) const {
@@ -170,20 +202,11 @@ class Records {
     return nullptr;
   }
 
-  // The checks below a calculated one that ask an endpoint, with the ways to
-  // them; reports those that cannot be evaluated without the primary.
-  std::vector<Path> Endpoints(const Node& check, Path path) {
+  // The checks below a calculated one that are none, with the ways to them.
+  std::vector<Path> Leaves(const Node& check, Path path) {
     path.push_back(&check);
     way_.Expect(path);
     const auto& config = check.As<HealthCheck>()->health_check_config();
-    if (config.type() == "CLOUDWATCH_METRIC") {
-      if (config.alarm_identifier().region() == model_.primary()) {
-        way_.Break(path, "/HealthCheckConfig/AlarmIdentifier",
-                   "follows an alarm of the primary region");
-      }
-      return {};
-    }
-    if (config.type() == "RECOVERY_CONTROL") return {};
     if (config.type() != "CALCULATED") return {path};
     std::vector<Path> found;
     for (const std::string& child : config.child_health_checks()) {
@@ -192,8 +215,8 @@ class Records {
       for (const auto& [node, properties] : model_.All<HealthCheck>()) {
         if (node->ref != id || node == &check) continue;
         known = true;
-        for (Path& endpoint : Endpoints(*node, path)) {
-          found.push_back(std::move(endpoint));
+        for (Path& leaf : Leaves(*node, path)) {
+          found.push_back(std::move(leaf));
         }
       }
       if (!known) {

@@ -38,6 +38,9 @@ void VerifyDestroyable(const Model& model, diag::Diagnostics& out);
 void VerifyTableReplication(const Model& model, diag::Diagnostics& out);
 void VerifyBucketReplication(const Model& model, diag::Diagnostics& out);
 
+// restore: backups go on in either region, and there are roles to restore them.
+void VerifyRestores(const Model& model, diag::Diagnostics& out);
+
 // network: both VPCs hold their functions and reach each other.
 void VerifyNetwork(const Model& model, diag::Diagnostics& out);
 

@@ -17,6 +17,7 @@ constexpr void (*kVerifiers[])(const Model&, diag::Diagnostics&) = {
     VerifyDestroyable,
     VerifyTableReplication,
     VerifyBucketReplication,
+    VerifyRestores,
     VerifyNetwork,
     VerifyAlarms,
     VerifyAnnouncement,

@@ -7,9 +7,11 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "aws/cloud_watch.pb.h"
+#include "absl/strings/strip.h"
+#include "aws/api_gateway_v2.pb.h"
 #include "aws/iam.pb.h"
 #include "aws/lambda.pb.h"
+#include "generator/verify/evaluator.h"
 #include "generator/verify/policy.h"
 #include "generator/verify/way.h"
 
@@ -22,16 +24,11 @@ using aws::lambda::Function;
 // it, in the middle of an outage.
 bool IsDataPlane(const std::string& action) {
   static constexpr absl::string_view kActions[] = {
-      "cloudwatch:DescribeAlarms",
-      "cloudwatch:PutMetricData",
-      "dynamodb:GetItem",
-      "dynamodb:PutItem",
-      "dynamodb:UpdateItem",
-      "kms:Decrypt",
-      "kms:GenerateDataKey",
-      "logs:CreateLogStream",
-      "logs:PutLogEvents",
-      "sns:Publish",
+      "cloudwatch:PutMetricData", "dynamodb:GetItem",
+      "dynamodb:PutItem",         "dynamodb:UpdateItem",
+      "execute-api:Invoke",       "kms:Decrypt",
+      "kms:GenerateDataKey",      "logs:CreateLogStream",
+      "logs:PutLogEvents",        "sns:Publish",
       "sts:AssumeRole",
   };
   return std::find(std::begin(kActions), std::end(kActions), action) !=
@@ -62,21 +59,114 @@ class Switch {
                  ? std::string()
                  : model_.Meaning(evaluator, found->second.string_value());
     };
-    ExpectSwitch(evaluator, *role, meaning("ROLE_ARN"), meaning("TABLE_NAME"));
-    const std::string alarm = meaning("ALARM_NAME");
-    if (alarm.empty()) return;
-    const Node* asked =
-        model_.Find<aws::cloud_watch::Alarm>(evaluator.region(), alarm);
-    if (asked != nullptr) {
-      way_.Expect({&evaluator, asked});
-    } else {
-      way_.Break({&evaluator}, "/Environment/Variables/ALARM_NAME",
-                 absl::StrCat("asks for ", alarm, ", which is no alarm of ",
-                              evaluator.region()));
+    const std::string table = meaning("CONTROL_TABLE_NAME");
+    ExpectSwitch(evaluator, *role, meaning("ROLE_ARN"), table);
+    ExpectSoleWriter(meaning("ROLE_ARN"), table);
+    for (const char* variable : {"PRIMARY_URL", "SECONDARY_URL"}) {
+      ExpectHeartbeats(evaluator, *role, variable, meaning(variable));
     }
   }
 
  private:
+  // The API whose heartbeats a variable names takes them, from signed requests
+  // only, and lets the evaluator send and read them.
+  void ExpectHeartbeats(const Node& evaluator, const Node& role,
+                        absl::string_view variable, absl::string_view url) {
+    const std::string property =
+        absl::StrCat("/Environment/Variables/", variable);
+    absl::string_view host = url;
+    if (!absl::ConsumePrefix(&host, "https://") ||
+        !absl::ConsumeSuffix(&host, "/heartbeat")) {
+      way_.Break({&evaluator}, property,
+                 absl::StrCat("sends heartbeats to ", url));
+      return;
+    }
+    const Node* api = ApiAt(model_, host);
+    const bool of_primary = variable == "PRIMARY_URL";
+    if (api == nullptr || (api->region() == model_.primary()) != of_primary) {
+      way_.Break({&evaluator}, property,
+                 absl::StrCat("sends heartbeats to ", host,
+                              ", which is no API of that region"));
+      return;
+    }
+    for (const char* method : {"GET", "POST"}) {
+      const std::string key = absl::StrCat(method, " /heartbeat");
+      const Node* route = RouteOf(*api, key);
+      if (route == nullptr) {
+        way_.Break({&evaluator}, property,
+                   absl::StrCat("sends heartbeats to ", api->Path(),
+                                ", which has no route ", key));
+        continue;
+      }
+      if (route->As<aws::api_gateway_v2::Route>()->authorization_type() !=
+          "AWS_IAM") {
+        way_.Break({&evaluator, route}, "/AuthorizationType",
+                   "takes heartbeats from anybody");
+      }
+      std::vector<const Node*> path;
+      const std::vector<const Node*> serving =
+          ServingFunctions(model_, api->region());
+      if (std::find(serving.begin(), serving.end(),
+                    FunctionBehind(model_, *route, path)) == serving.end()) {
+        way_.Break({&evaluator, route}, "/Target",
+                   "leads heartbeats to another function than transactions: "
+                   "they would tell nothing of these");
+      }
+      const std::string arn = absl::StrCat(
+          "arn:${AWS::Partition}:execute-api:", api->region(),
+          ":${AWS::AccountId}:", api->ref, "/$default/", method, "/heartbeat");
+      if (Allows(RightsOf(model_, role), "execute-api:Invoke", arn)) continue;
+      way_.Break({&evaluator, &role}, "/Policies",
+                 absl::StrCat("does not allow execute-api:Invoke on ", arn));
+    }
+  }
+
+  const Node* RouteOf(const Node& api, absl::string_view key) const {
+    for (const auto& [node, route] : model_.All<aws::api_gateway_v2::Route>()) {
+      if (route->route_key() == key &&
+          model_.Meaning(*node, route->api_id()) == api.ref) {
+        return node;
+      }
+    }
+    return nullptr;
+  }
+
+  // Who may write the control item may make itself the active writer.
+  void ExpectSoleWriter(const std::string& writer, const std::string& table) {
+    for (const auto& [role, properties] : model_.All<aws::iam::Role>()) {
+      if (role->arn == writer) continue;
+      const std::vector<Statement> rights = RightsOf(model_, *role);
+      for (const std::string& region : Regions()) {
+        for (const char* action :
+             {"dynamodb:BatchWriteItem", "dynamodb:DeleteItem",
+              "dynamodb:PutItem", "dynamodb:UpdateItem"}) {
+          if (!Allows(rights, action, TableArn(region, table))) continue;
+          way_.Break({role}, "/Policies",
+                     absl::StrCat("allows ", action,
+                                  " on the control table, which its own role "
+                                  "alone may write"));
+        }
+      }
+    }
+  }
+
+  std::vector<std::string> Regions() const {
+    std::vector<std::string> regions;
+    for (const auto& stack : model_.program().stacks) {
+      if (std::find(regions.begin(), regions.end(), stack->region) ==
+          regions.end()) {
+        regions.push_back(stack->region);
+      }
+    }
+    return regions;
+  }
+
+  static std::string TableArn(absl::string_view region,
+                              absl::string_view table) {
+    return absl::StrCat("arn:${AWS::Partition}:dynamodb:", region,
+                        ":${AWS::AccountId}:table/", table);
+  }
+
   // The role by which it moves the control item.
   void ExpectSwitch(const Node& evaluator, const Node& own,
                     const std::string& arn, const std::string& table) {
@@ -104,14 +194,16 @@ class Switch {
       way_.Break({&evaluator, role}, "/AssumeRolePolicyDocument",
                  "does not trust the evaluator's role");
     }
-    const std::string resource =
-        absl::StrCat("arn:${AWS::Partition}:dynamodb:", evaluator.region(),
-                     ":${AWS::AccountId}:table/", table);
+    // Also in the primary, to fence it.
     const std::vector<Statement> rights = RightsOf(model_, *role);
-    for (const char* action : {"dynamodb:GetItem", "dynamodb:PutItem"}) {
-      if (Allows(rights, action, resource)) continue;
-      way_.Break({&evaluator, role}, "/Policies",
-                 absl::StrCat("does not allow ", action, " on ", resource));
+    for (const std::string& region : Regions()) {
+      for (const char* action :
+           {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"}) {
+        if (Allows(rights, action, TableArn(region, table))) continue;
+        way_.Break({&evaluator, role}, "/Policies",
+                   absl::StrCat("does not allow ", action, " on ",
+                                TableArn(region, table)));
+      }
     }
   }
 

@@ -24,7 +24,7 @@ using aws::lambda::Function;
 
 // The variables that name the primary on purpose.
 bool MayNamePrimary(const std::string& variable) {
-  return variable == "PRIMARY_REGION" || variable == "PRIMARY_HEALTH_URL";
+  return variable == "PRIMARY_REGION" || variable == "PRIMARY_URL";
 }
 
 Path Longer(Path path, const Node* node) {
@@ -37,7 +37,7 @@ class Functions {
   explicit Functions(Way& way) : model_(way.model()), way_(way) {}
 
   void FromApi(const Path& to_api) {
-    for (const char* key : {"$default", "GET /active"}) {
+    for (const char* key : {"$default", "GET /active", "POST /heartbeat"}) {
       bool answered = false;
       for (const auto& [node, route] :
            model_.All<aws::api_gateway_v2::Route>()) {
@@ -53,6 +53,7 @@ class Functions {
           continue;
         }
         answered = true;
+        ExpectThrottle(path, *to_api.back(), key);
         ExpectInvocation(path, *to_api.back());
         FromFunction(path);
       }
@@ -87,6 +88,24 @@ class Functions {
   }
 
  private:
+  // Each route has a share of what the region lets in, so that a flood of one
+  // leaves the others their own.
+  void ExpectThrottle(const Path& path, const Node& api,
+                      const std::string& key) {
+    for (const auto& [node, stage] : model_.All<aws::api_gateway_v2::Stage>()) {
+      if (model_.Meaning(*node, stage->api_id()) != api.ref) continue;
+      const auto& settings = stage->route_settings().fields();
+      const auto found = settings.find(key);
+      if (found == settings.end()) continue;
+      const auto& fields = found->second.struct_value().fields();
+      const auto rate = fields.find("ThrottlingRateLimit");
+      if (rate != fields.end() && rate->second.number_value() > 0) return;
+    }
+    way_.Break(path, "",
+               absl::StrCat("has no throttle of its own for ", key,
+                            ": a flood of another path would take it along"));
+  }
+
   void ExpectInvocation(const Path& path, const Node& api) {
     for (const auto& [node, permission] :
          model_.All<aws::lambda::Permission>()) {
@@ -137,7 +156,8 @@ class Functions {
                               " of the primary region by its variable ", name));
       return;
     }
-    if (name == "TABLE_NAME") ExpectReplica(path, property, value);
+    if (name == "TABLE_NAME" || name == "CONTROL_TABLE_NAME")
+      ExpectReplica(path, property, value);
     if (name != "BUCKET_NAME") return;
     const std::string& region = path.back()->region();
     const Node* bucket = model_.Find<aws::s3::Bucket>(region, value);

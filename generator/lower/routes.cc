@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What each region's HTTP API answers: routes to functions, and the stage that
+// lets requests in. The stage comes last, as API Gateway takes settings of
+// routes that exist.
+#include <cstdint>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "aws/api_gateway_v2.pb.h"
+#include "aws/logs.pb.h"
+#include "generator/lower/concerns.h"
+#include "generator/lower/lambda.h"
+#include "generator/lower/policy.h"
+#include "generator/parse/computed_defaults.h"
+
+namespace drc::lower {
+namespace {
+
+using google::protobuf::Struct;
+
+// Unlike the functions' groups, whose ids end in "LogGroup".
+constexpr absl::string_view kAccessLogsId = "ApiAccessLogs";
+
+// API Gateway deploys a stage anew with each route, one at a time: each route
+// waits for the one before it.
+void AddRoute(program::Stack& stack, const Side& side, absl::string_view id,
+              absl::string_view previous, const std::string& key,
+              absl::string_view authorization, absl::string_view integration,
+              diag::Loc origin) {
+  auto& route = stack.Add<aws::api_gateway_v2::Route>(id, origin);
+  route.set_api_id(side.Ref(stacks::kApi, "Api"));
+  route.set_route_key(key);
+  route.set_authorization_type(std::string(authorization));
+  route.set_target(absl::StrCat("integrations/${", integration, "}"));
+  if (!previous.empty()) stack.Find(id)->depends_on.emplace_back(previous);
+}
+
+void AddIntegration(program::Stack& stack, const Side& side,
+                    absl::string_view id, absl::string_view function_id,
+                    diag::Loc origin) {
+  auto& integration = stack.Add<aws::api_gateway_v2::Integration>(id, origin);
+  integration.set_api_id(side.Ref(stacks::kApi, "Api"));
+  integration.set_integration_type("AWS_PROXY");
+  integration.set_integration_uri(absl::StrCat("${", function_id, ".Arn}"));
+  integration.set_payload_format_version("2.0");
+  AllowInvocation(stack, absl::StrCat(id, "Permission"), function_id,
+                  "apigateway.amazonaws.com",
+                  side.Arn("execute-api",
+                           absl::StrCat(side.Ref(stacks::kApi, "Api"), "/*/*")),
+                  origin);
+}
+
+void SetThrottle(const std::string& route_key, int64_t rate, int64_t burst,
+                 aws::api_gateway_v2::Stage& stage) {
+  Struct& settings =
+      *(*stage.mutable_route_settings()->mutable_fields())[route_key]
+           .mutable_struct_value();
+  auto& fields = *settings.mutable_fields();
+  fields["DetailedMetricsEnabled"].set_bool_value(true);
+  fields["ThrottlingBurstLimit"].set_number_value(static_cast<double>(burst));
+  fields["ThrottlingRateLimit"].set_number_value(static_cast<double>(rate));
+}
+
+// One line a request, every value as text: what a request has not, an
+// integration that it never reached, say, is "-" (Amazon API Gateway Developer
+// Guide, "Customize HTTP API access logs").
+constexpr absl::string_view kAccessLogFormat =
+    R"({"requestId":"$context.requestId","time":"$context.requestTime",)"
+    R"("routeKey":"$context.routeKey","status":"$context.status",)"
+    R"("responseLatency":"$context.responseLatency",)"
+    R"("integrationStatus":"$context.integrationStatus",)"
+    R"("integrationLatency":"$context.integrationLatency",)"
+    R"("sourceIp":"$context.identity.sourceIp",)"
+    R"("userArn":"$context.identity.userArn"})";
+
+// Vended logs: CloudWatch Logs delivers them, by a resource policy of the
+// account that it keeps itself. That names each group, up to 5,120 characters,
+// but one pattern alone of those whose names begin with "/aws/vendedlogs/": so
+// the policy never grows by an environment (Amazon CloudWatch Logs User Guide,
+// "Logs sent to CloudWatch Logs", "Log group resource policy size limit
+// considerations").
+void AddAccessLogs(const Context& context, const Side& side, diag::Loc origin,
+                   aws::api_gateway_v2::Stage& stage) {
+  auto& group =
+      side.In(stacks::kLogs).Add<aws::logs::LogGroup>(kAccessLogsId, origin);
+  group.set_log_group_name(Suffixed("/aws/vendedlogs/dr/api-access"));
+  group.set_retention_in_days(context.env.logs().retention_days());
+  group.set_kms_key_id(side.Ref(stacks::kSecurity, "Key", "Arn"));
+  // Without the ":*" of the attribute: API Gateway drops it, which is drift.
+  auto* settings = stage.mutable_access_log_settings();
+  settings->set_destination_arn(side.Arn(
+      "logs",
+      absl::StrCat("log-group:", side.Ref(stacks::kLogs, kAccessLogsId))));
+  settings->set_format(std::string(kAccessLogFormat));
+}
+
+void AddStage(const Context& context, const Side& side,
+              const std::string& health_key) {
+  program::Stack& stack = side.In(stacks::kFunctions);
+  const diag::Loc origin = context.At(context.env.routing());
+  auto& stage = stack.Add<aws::api_gateway_v2::Stage>("Stage", origin);
+  AddAccessLogs(context, side, origin, stage);
+  stage.set_api_id(side.Ref(stacks::kApi, "Api"));
+  stage.set_stage_name("$default");
+  stage.set_auto_deploy(true);
+  stage.mutable_default_route_settings()->set_detailed_metrics_enabled(true);
+  // Clients get what the functions carry, no more: the rest of the account's
+  // quota is left for the paths by which a failover comes about.
+  const int64_t requests = parse::NeededRequests(context.env.objectives());
+  SetThrottle("$default", requests, requests, stage);
+  for (const std::string& key :
+       {health_key, std::string("GET /active"), std::string("GET /heartbeat"),
+        std::string("POST /heartbeat")}) {
+    SetThrottle(key, parse::kOwnPathRate, parse::kOwnPathRate, stage);
+  }
+  stack.Find("Stage")->depends_on.emplace_back("SendHeartbeatRoute");
+
+  if (!context.env.routing().has_existing_zone()) return;
+  auto& mapping = stack.Add<aws::api_gateway_v2::ApiMapping>(
+      "ApiMapping", context.At(context.env.routing().existing_zone()));
+  mapping.set_api_id(side.Ref(stacks::kApi, "Api"));
+  mapping.set_domain_name(side.Ref(stacks::kApi, "DomainName"));
+  mapping.set_stage("${Stage}");
+}
+
+void AddRoutes(const Context& context, const Side& side) {
+  program::Stack& stack = side.In(stacks::kFunctions);
+  const dr::v1::Routing& routing = context.env.routing();
+  const diag::Loc origin = context.At(routing);
+  AddIntegration(stack, side, "Integration",
+                 FunctionId(context.RoutedFunction().name()), origin);
+  AddIntegration(stack, side, "ActiveIntegration", kActiveFunctionId, origin);
+  const bool iam = routing.authorization() != dr::v1::AUTHORIZATION_NONE;
+  AddRoute(stack, side, "DefaultRoute", "", "$default",
+           iam ? "AWS_IAM" : "NONE", "Integration",
+           context.At(routing, "authorization"));
+  // Route 53's checkers sign nothing. What they may see says no more than
+  // whether the region is well and whether it is the active one.
+  const std::string health_key =
+      absl::StrCat("GET ", routing.health_check().path());
+  AddRoute(stack, side, "HealthRoute", "DefaultRoute", health_key, "NONE",
+           "Integration", context.At(routing.health_check(), "path"));
+  AddRoute(stack, side, "ActiveRoute", "HealthRoute", "GET /active", "NONE",
+           "ActiveIntegration", origin);
+  // The function that serves clients takes them, for the evaluator alone.
+  const diag::Loc failover = context.At(context.env.failover());
+  AddRoute(stack, side, "ReadHeartbeatsRoute", "ActiveRoute",
+           absl::StrCat("GET ", kHeartbeatPath), "AWS_IAM", "Integration",
+           failover);
+  AddRoute(stack, side, "SendHeartbeatRoute", "ReadHeartbeatsRoute",
+           absl::StrCat("POST ", kHeartbeatPath), "AWS_IAM", "Integration",
+           failover);
+  AddStage(context, side, health_key);
+}
+
+}  // namespace
+
+void LowerRoutes(Context& context) {
+  for (const Side* side : context.sides()) AddRoutes(context, *side);
+}
+
+}  // namespace drc::lower

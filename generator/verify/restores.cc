@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A backup is worth what can be restored from it, with the roles that are
+// there: in an outage of us-east-1 nobody makes another. DynamoDB and AWS
+// Backup restore into a new table, "<table>-restored..." here.
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "aws/backup.pb.h"
+#include "aws/dynamodb.pb.h"
+#include "aws/iam.pb.h"
+#include "aws/lambda.pb.h"
+#include "generator/verify/keys.h"
+#include "generator/verify/policy.h"
+#include "generator/verify/report.h"
+#include "generator/verify/verifiers.h"
+
+namespace drc::verify {
+namespace {
+
+constexpr absl::string_view kRule = "restore";
+
+constexpr absl::string_view kItemActions[] = {
+    "dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "dynamodb:GetItem",
+    "dynamodb:PutItem",        "dynamodb:Query",      "dynamodb:Scan",
+    "dynamodb:UpdateItem",
+};
+
+// What a new table under a customer managed key takes (Amazon DynamoDB
+// Developer Guide, "DynamoDB encryption at rest: usage notes").
+constexpr absl::string_view kKeyActions[] = {
+    "kms:CreateGrant", "kms:Decrypt",         "kms:DescribeKey",
+    "kms:Encrypt",     "kms:GenerateDataKey", "kms:ReEncryptFrom",
+    "kms:ReEncryptTo",
+};
+
+std::string Backup(absl::string_view region, absl::string_view rest) {
+  return absl::StrCat("arn:${AWS::Partition}:backup:", region,
+                      ":${AWS::AccountId}:", rest);
+}
+
+// The tables with transactions, by the store that each region has of them:
+// those that the variables of functions name as theirs.
+std::vector<Store> Tables(const Model& model) {
+  std::vector<Store> tables;
+  for (Store& store : Stores(model)) {
+    if (store.node->As<aws::dynamodb::GlobalTable>() == nullptr) continue;
+    for (const auto& [node, function] : model.All<aws::lambda::Function>()) {
+      const auto& variables = function->environment().variables();
+      const auto name = variables.find("TABLE_NAME");
+      if (name == variables.end() ||
+          model.Meaning(*node, name->second.string_value()) !=
+              store.node->ref) {
+        continue;
+      }
+      tables.push_back(store);
+      break;
+    }
+  }
+  return tables;
+}
+
+bool Trusts(const Model& model, const Node& role, absl::string_view service) {
+  for (const Statement& statement :
+       ReadPolicy(model, *role.stack,
+                  role.As<aws::iam::Role>()->assume_role_policy_document())) {
+    if (statement.allows && statement.HasService(service)) return true;
+  }
+  return false;
+}
+
+// Whether people may assume it.
+bool IsForPeople(const Model& model, const Node& role) {
+  for (const Statement& statement :
+       ReadPolicy(model, *role.stack,
+                  role.As<aws::iam::Role>()->assume_role_policy_document())) {
+    for (const auto& [kind, value] : statement.principals) {
+      if (statement.allows && kind == "AWS" && absl::EndsWith(value, ":root")) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+// Whether the rights hold for a use of a key by DynamoDB in its region.
+bool MayUseKey(const std::vector<Statement>& rights, absl::string_view action,
+               const Node& key) {
+  const std::string via =
+      absl::StrCat("dynamodb.", key.region(), ".${AWS::URLSuffix}");
+  for (const Statement& statement : rights) {
+    const Statement::Condition* condition = statement.Find("kms:ViaService");
+    bool admits = condition == nullptr;
+    for (const std::string& pattern : condition == nullptr
+                                          ? std::vector<std::string>()
+                                          : condition->values) {
+      admits |= Matches(pattern, via);
+    }
+    if (admits && Allows({statement}, action, key.arn)) return true;
+  }
+  return false;
+}
+
+// The first thing that the rights lack to write a restored table; empty if
+// nothing.
+std::string MissingForNewTable(const Model& model, const Store& table,
+                               const std::vector<Statement>& rights) {
+  const std::string restored = absl::StrCat(table.arn, "-restored");
+  for (absl::string_view action : kItemActions) {
+    if (!Allows(rights, action, restored)) {
+      return absl::StrCat(action, " on ", restored);
+    }
+  }
+  const Node* key = FindKey(model, table.region, table.key);
+  if (key == nullptr) return "";  // told by encryption
+  for (absl::string_view action : kKeyActions) {
+    if (!MayUseKey(rights, action, *key)) {
+      return absl::StrCat(action, " with ", key->Path());
+    }
+  }
+  return "";
+}
+
+void Tell(const Node& node, const Store& table, absl::string_view how,
+          absl::string_view missing, diag::Diagnostics& out) {
+  Report(node, "", kRule,
+         absl::StrCat("cannot be restored in ", table.region, " ", how, ": ",
+                      missing),
+         out);
+}
+
+// The first role that has what `missing` looks for, or null and what the best
+// candidate lacks.
+template <typename Missing>
+const Node* FindRole(const Model& model, Missing missing, std::string& lacks) {
+  for (const auto& [node, role] : model.All<aws::iam::Role>()) {
+    std::string what;
+    if (!missing(*node, RightsOf(model, *node), what)) continue;
+    if (what.empty()) return node;
+    lacks = absl::StrCat(node->Path(), " does not allow ", what);
+  }
+  return nullptr;
+}
+
+// The role of AWS Backup's, and that of people who have it restore.
+void ExpectBackupRestores(const Model& model, const Store& table,
+                          diag::Diagnostics& out) {
+  std::string lacks =
+      "no role that AWS Backup may assume allows "
+      "dynamodb:RestoreTableFromAwsBackup";
+  const Node* role = FindRole(
+      model,
+      [&](const Node& node, const std::vector<Statement>& rights,
+          std::string& what) {
+        const std::string restored = absl::StrCat(table.arn, "-restored");
+        if (!Trusts(model, node, "backup.amazonaws.com") ||
+            !Allows(rights, "dynamodb:RestoreTableFromAwsBackup", restored)) {
+          return false;
+        }
+        if (!Allows(rights, "dynamodb:DescribeTable", restored)) {
+          what = absl::StrCat("dynamodb:DescribeTable on ", restored);
+        } else if (!Allows(rights, "dynamodb:RestoreTableFromBackup",
+                           absl::StrCat(table.arn, "/backup/1"))) {
+          what = "dynamodb:RestoreTableFromBackup on the table's backups";
+        } else {
+          what = MissingForNewTable(model, table, rights);
+        }
+        return true;
+      },
+      lacks);
+  if (role == nullptr) {
+    Tell(*table.node, table, "from AWS Backup", lacks, out);
+    return;
+  }
+  lacks =
+      absl::StrCat("no role of people's allows iam:PassRole on ", role->Path());
+  const Node* people = FindRole(
+      model,
+      [&](const Node& node, const std::vector<Statement>& rights,
+          std::string& what) {
+        if (!IsForPeople(model, node) ||
+            !Allows(rights, "iam:PassRole", role->arn)) {
+          return false;
+        }
+        const std::string point = Backup(table.region, "recovery-point:1");
+        if (!Allows(rights, "backup:StartRestoreJob", point)) {
+          what = absl::StrCat("backup:StartRestoreJob on ", point);
+        }
+        return true;
+      },
+      lacks);
+  if (people == nullptr) Tell(*table.node, table, "by people", lacks, out);
+}
+
+void ExpectPointInTime(const Model& model, const Store& table,
+                       diag::Diagnostics& out) {
+  std::string lacks =
+      "no role of people's allows dynamodb:RestoreTableToPointInTime";
+  const Node* people = FindRole(
+      model,
+      [&](const Node& node, const std::vector<Statement>& rights,
+          std::string& what) {
+        if (!IsForPeople(model, node) ||
+            !Allows(rights, "dynamodb:RestoreTableToPointInTime", table.arn)) {
+          return false;
+        }
+        what = MissingForNewTable(model, table, rights);
+        return true;
+      },
+      lacks);
+  if (people == nullptr) {
+    Tell(*table.node, table, "to a point in time", lacks, out);
+  }
+}
+
+// A plan of the vault's own region that selects the table there, by a role that
+// may back it up: it runs whatever became of the other region.
+void ExpectPlan(const Model& model, const Node& vault, const Store& table,
+                diag::Diagnostics& out) {
+  for (const auto& [node, selection] :
+       model.All<aws::backup::BackupSelection>()) {
+    if (node->region() != vault.region()) continue;
+    const auto& chosen = selection->backup_selection();
+    bool selects = false;
+    for (const std::string& resource : chosen.resources()) {
+      selects |= model.Meaning(*node, resource) == table.arn;
+    }
+    const Node* plan = model.Target<aws::backup::BackupPlan>(
+        *node, selection->backup_plan_id());
+    if (!selects || plan == nullptr) continue;
+    bool stores = false;
+    for (const auto& rule : plan->As<aws::backup::BackupPlan>()
+                                ->backup_plan()
+                                .backup_plan_rule()) {
+      stores |= model.Meaning(*plan, rule.target_backup_vault()) == vault.ref;
+    }
+    if (!stores) continue;
+    const Node* role =
+        model.Target<aws::iam::Role>(*node, chosen.iam_role_arn());
+    if (role != nullptr && !Allows(RightsOf(model, *role),
+                                   "dynamodb:StartAwsBackupJob", table.arn)) {
+      Report(*role, "/Policies", kRule,
+             absl::StrCat("does not allow dynamodb:StartAwsBackupJob on ",
+                          table.arn, ", which ", plan->Path(), " backs up"),
+             out);
+    }
+    return;
+  }
+  Report(vault, "", kRule,
+         absl::StrCat("gets no backups of ", table.node->Path(), " in ",
+                      table.region,
+                      " from a plan of that region: they end with the other "
+                      "region"),
+         out);
+}
+
+}  // namespace
+
+void VerifyRestores(const Model& model, diag::Diagnostics& out) {
+  for (const Store& table : Tables(model)) {
+    ExpectPointInTime(model, table, out);
+    for (const auto& [vault, properties] :
+         model.All<aws::backup::BackupVault>()) {
+      if (vault->region() != table.region) continue;
+      ExpectPlan(model, *vault, table, out);
+      ExpectBackupRestores(model, table, out);
+    }
+  }
+}
+
+}  // namespace drc::verify
