@@ -13,6 +13,7 @@ _VALUES = (
     'Amazon Route 53 Developer Guide, "Values that you specify when you create or update health '
     'checks"'
 )
+_METRIC = 'Amazon Route 53 Developer Guide, "Monitoring a CloudWatch alarm"'
 _ALARM = 'Amazon CloudWatch User Guide, "Configuring how CloudWatch alarms treat missing data"'
 _TABLE = 'Amazon DynamoDB Developer Guide, "Global tables: multi-Region replication"'
 _CONTROL = (
@@ -45,12 +46,18 @@ UNCOMMITTED_SHARE = 0.99
 UNCOMMITTED_SECONDS = 900
 # What answers at all answers within.
 ANSWER_SECONDS = 0.1
+# A checker waits so long for a connection and for the answer.
+CHECK_SECONDS = 6
 # An alias record is answered with.
 ALIAS_TTL = 60
-# The evaluator's calls: three with retries and a single one, by their share of
-# the allowance for all.
-CALL_SHARE = 0.3
-LAST_CALL_SHARE = 0.1
+# Of the evaluator's heartbeats, as its code has them: at once in a look, seconds between
+# those of a window, the fewest of one, and how long the arrival of one is waited for.
+LOOK = 3
+PAUSE = 2
+FEWEST = 8
+ARRIVAL = 30
+# A client that is refused tries again within (`retry-after`).
+RETRY_SECONDS = 20
 
 
 @dataclasses.dataclass(frozen=True)
@@ -75,6 +82,16 @@ ASSUMPTIONS = (
         f"An endpoint is healthy if more than {QUORUM:.0%} of the checkers say so.", _HEALTH
     ),
     Assumption(
+        f"A checker waits for at most {CHECK_SECONDS} s: four for the connection, two for the "
+        "answer.",
+        _HEALTH,
+    ),
+    Assumption(
+        "A check of an alarm follows the alarm's metric, not its state, once a minute; where data "
+        "are missing it does as `InsufficientDataHealthStatus` says.",
+        _METRIC,
+    ),
+    Assumption(
         f"CloudWatch evaluates the whole periods of the last N + {EXTRA_PERIODS}, N the alarm's "
         "evaluation periods: the latest N that have data, else what is missing counts as the "
         "alarm says.",
@@ -83,6 +100,15 @@ ASSUMPTIONS = (
     Assumption(
         "A delay of a service is its allowance times the fourth power of a uniform number: half "
         "of them take less than a sixteenth. A phase is uniform.",
+        _CHOICE,
+    ),
+    Assumption(
+        "A request that fails does so by itself, whatever became of the one before; one that "
+        "hangs does so up to its time-out.",
+        _CHOICE,
+    ),
+    Assumption(
+        f"A client that is refused tries again within {RETRY_SECONDS} s, as the answer asks it to.",
         _CHOICE,
     ),
     Assumption(

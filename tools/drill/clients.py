@@ -8,6 +8,8 @@ of them are through within a sixteenth of what the proof allows for that.
 
 import math
 
+from drill import assumptions
+
 SHARES = 50
 
 _DELAYS = tuple(((number + 1) / SHARES) ** 4 for number in range(SHARES))
@@ -39,8 +41,17 @@ def served(environment, draws, region, answered_at, accepting_at):
     return times[:able] + [math.inf] * (SHARES - able)
 
 
+def resumed(environment, draws, end):
+    """When the last client is served again after an outage that moved nobody."""
+    cold = draws.delay(environment.proof.allowance("cold-start"))
+    return end + cold + draws.phase(assumptions.RETRY_SECONDS)
+
+
 def _capacity(environment, writer):
-    """How many shares the region's reserved concurrency serves."""
-    if writer.concurrency is None:
-        return SHARES
-    return min(SHARES, SHARES * writer.concurrency // environment.needed_concurrency)
+    """How many shares the region's reserved concurrency and its throttle serve."""
+    able = SHARES
+    if writer.concurrency is not None:
+        able = min(able, SHARES * writer.concurrency // environment.needed_concurrency)
+    if writer.requests is not None:
+        able = min(able, int(SHARES * writer.requests / environment.requests_per_second))
+    return able

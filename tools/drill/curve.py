@@ -12,8 +12,8 @@ _COLOURS = {
     "ink": ("#1f2328", "#e6edf3"),
     "faint": ("#59636e", "#9198a1"),
     "grid": ("#d1d9e0", "#30363d"),
-    "dead": ("#0969da", "#58a6ff"),
-    "gray": ("#bc4c00", "#f0883e"),
+    "first": ("#0969da", "#58a6ff"),
+    "second": ("#bc4c00", "#f0883e"),
     "limits": ("#cf222e", "#ff7b72"),
 }
 _STYLE = """\
@@ -22,7 +22,7 @@ _STYLE = """\
     .title {{ font-size: 18px; font-weight: 600; }}
     .thin {{ stroke-width: 1; }}
     .line {{ fill: none; stroke-width: 2.5; stroke-linejoin: round; }}
-    .second {{ stroke-dasharray: 7 5; }}
+    .dashed {{ stroke-dasharray: 7 5; }}
     .band {{ fill-opacity: 0.2; }}
     .mark {{ stroke-width: 1.5; stroke-dasharray: 3 4; }}
     .limit {{ stroke-width: 2; }}
@@ -101,32 +101,54 @@ def _axes(picture, end):
     )
 
 
-def _scenario(picture, curve, name, classes):
+def _scenario(picture, curve, scenario):
     times = curve["seconds"]
-    fast, slow = curve[f"{name}_p1"], curve[f"{name}_p99"]
-    outline = picture.path(times, fast) + " " + picture.path(times[::-1], slow[::-1])
-    picture.add(f'<polygon class="band {name}" points="{outline}"/>')
-    points = picture.path(times, curve[f"{name}_median"])
-    picture.add(f'<polyline class="{classes} {name}-line" points="{points}"/>')
+    shares = curve[scenario.id]
+    outline = picture.path(times, shares["p1"])
+    outline += " " + picture.path(times[::-1], shares["p99"][::-1])
+    picture.add(f'<polygon class="band {scenario.colour}" points="{outline}"/>')
+    points = picture.path(times, shares["median"])
+    picture.add(f'<polyline class="{scenario.line} {scenario.colour}-line" points="{points}"/>')
+
+
+class _Scenario:
+    def __init__(self, result, colour, line, text):
+        self.id, self.result = result["id"], result
+        self.colour, self.line, self.text = colour, line, text
+
+
+def _scenarios(result):
+    """Those that have a curve, as they are drawn."""
+    styles = {
+        "primary-lost": ("first", "line", "primary lost"),
+        "schedule-lost": ("second", "line dashed", "schedule lost, too"),
+    }
+    return [
+        _Scenario(each, *styles[each["id"]]) for each in result["times"] if each["id"] in styles
+    ]
 
 
 def _steps(result):
     """(seconds, text) of what happens on the way, at the median, by time."""
     steps = result["times"][0]["steps"]
-    texts = {"names-switched": "DNS switched", "alarm": "detected", "writer-moved": "writer moved"}
-    found = [(steps[name]["median"], text) for name, text in texts.items()]
+    texts = [
+        ("detected", "detected"),
+        ("writer-moved", "writer moved"),
+        ("names-switched", "DNS switched"),
+    ]
+    found = [(steps[name]["median"], text) for name, text in texts]
     return sorted(each for each in found if each[0] is not None)
 
 
 def _limits(result):
     """(seconds, text, colour) of what is promised, by time."""
-    dead, gray = result["times"][:2]
+    objective = result["objectives"]["recovery_time_seconds"]
     return sorted(
         [
-            (dead["proof_seconds"], "proof, region lost", "dead"),
-            (gray["proof_seconds"], "proof, gray failure", "gray"),
-            (result["objective_seconds"], "objective", "limits"),
+            (each.result["proof_seconds"], f"proof, {each.text}", each.colour)
+            for each in _scenarios(result)
         ]
+        + [(objective, "objective", "limits")]
     )
 
 
@@ -134,8 +156,8 @@ def _draw_marks(picture, result):
     """Texts in rows; none crosses another's line, which begins at its own row."""
     for row, (seconds, text) in enumerate(_steps(result)):
         x, y = picture.x(seconds), _TOP - 50 + 20 * row
-        picture.stroke(x, y - 10, x, _BOTTOM, "mark dead-line")
-        picture.text(x + 6, y, f"{text} {_clock(seconds)}", "dead")
+        picture.stroke(x, y - 10, x, _BOTTOM, "mark first-line")
+        picture.text(x + 6, y, f"{text} {_clock(seconds)}", "first")
     for row, (seconds, text, colour) in enumerate(_limits(result)):
         x, y = picture.x(seconds), _TOP - 10 - 20 * row
         picture.stroke(x, y - 10, x, _BOTTOM, f"limit {colour}-line")
@@ -152,21 +174,22 @@ def _legend(picture, result):
         f'<rect class="thin paper grid-line" x="{x - 14}" y="{y - 22}" width="374" height="106" '
         'rx="6"/>'
     )
-    rows = [("dead", "line", "region lost"), ("gray", "line second", "gray failure")]
-    for number, (name, classes, text) in enumerate(rows):
-        line = y + 22 * number
-        picture.stroke(x, line - 4, x + 30, line - 4, f"{classes} {name}-line")
-        worst = result["times"][number]["measured_seconds"]["worst"]
+    scenarios = _scenarios(result)
+    for row, each in enumerate(scenarios):
+        line = y + 22 * row
+        picture.stroke(x, line - 4, x + 30, line - 4, f"{each.line} {each.colour}-line")
+        worst = each.result["measured_seconds"]["worst"]
         served = "never" if worst is None else _clock(worst)
-        picture.text(x + 40, line, f"{text}, median run; worst run: {served}")
-    for number, name in enumerate(["dead", "gray"]):
+        picture.text(x + 40, line, f"{each.text}, median run; worst run: {served}")
+    for number, each in enumerate(scenarios):
+        left = x + 15 * number
         picture.add(
-            f'<rect class="band {name}" x="{x + 15 * number}" y="{y + 33}" width="15" height="14"/>'
+            f'<rect class="band {each.colour}" x="{left}" y="{y + 33}" width="15" height="14"/>'
         )
     picture.text(x + 40, y + 44, "all runs but the fastest and the slowest 1 %")
-    picture.stroke(x, y + 62, x + 12, y + 62, "mark dead-line")
+    picture.stroke(x, y + 62, x + 12, y + 62, "mark first-line")
     picture.stroke(x + 18, y + 62, x + 30, y + 62, "limit limits-line")
-    picture.text(x + 40, y + 66, "step, median (region lost); what is promised")
+    picture.text(x + 40, y + 66, "step, median (primary lost); what is promised")
 
 
 def draw(result):
@@ -182,8 +205,8 @@ def draw(result):
         f"{result['runs']:,} simulated losses at random phases; served by {result['secondary']}",
         "faint",
     )
-    _scenario(picture, curve, "gray", "line second")
-    _scenario(picture, curve, "dead", "line")
+    for each in reversed(_scenarios(result)):
+        _scenario(picture, curve, each)
     _draw_marks(picture, result)
     _legend(picture, result)
     return picture.svg(title)

@@ -5,10 +5,27 @@ import dataclasses
 from drill import proof
 
 SERVES, ACTIVE = "serves", "active"  # what a path answers 200 for
+NOBODY = "none"  # the active writer while a failback drains the secondary
 
 
 @dataclasses.dataclass(frozen=True)
-class EndpointCheck:
+class Alarm:
+    """An alarm on a metric: (namespace, name, dimensions)."""
+
+    region: str
+    name: str
+    metric: tuple
+    period: int
+    periods: int
+    breaching_points: int
+    statistic: str
+    comparison: str
+    threshold: float
+    missing: str
+
+
+@dataclasses.dataclass(frozen=True)
+class PathCheck:
     """A health check of a region's path; of nothing, if the host is unknown."""
 
     region: str | None
@@ -17,6 +34,15 @@ class EndpointCheck:
     threshold: int
     inverted: bool
     checkers: tuple  # the region of each
+
+
+@dataclasses.dataclass(frozen=True)
+class MetricCheck:
+    """A health check of an alarm's data; of nothing, if there is no such alarm."""
+
+    alarm: Alarm | None
+    insufficient: str  # "Healthy", "Unhealthy" or "LastKnownStatus"
+    inverted: bool
 
 
 @dataclasses.dataclass(frozen=True)
@@ -38,50 +64,54 @@ class Record:
 @dataclasses.dataclass(frozen=True)
 class Evaluator:
     region: str
-    watches: str | None  # the region that its probes reach
-    table: str
-    attempts: int
-    attempt_timeout: float
-    timeout: float
-    alarm_name: str | None
-    metric: tuple
+    watches: str | None  # the region that stores its heartbeats to the primary
+    fallback: str | None  # the region that stores those to the secondary
+    way_out: str | None  # the region that shows it is not cut off; None if it asks none
+    table: str  # the control table
+    trusts_strong: bool  # it takes the control table for strongly consistent
+    automatic: bool
+    window: float
+    unhealthy_percent: float
+    heartbeat_timeout: float
+    fence: float
+    documents_return: bool  # a failback waits for documents, too
+    timeout: float  # of the function
+    namespace: str
+    dimensions: tuple
 
-
-@dataclasses.dataclass(frozen=True)
-class Alarm:
-    """The alarm on the evaluator's metric."""
-
-    region: str
-    name: str
-    period: int
-    periods: int
-    breaching_points: int
-    statistic: str
-    comparison: str
-    threshold: float
-    missing: str
-    watches_evaluator: bool
+    def metric(self, name):
+        return self.namespace, name, self.dimensions
 
 
 @dataclasses.dataclass(frozen=True)
 class Writer:
     """The function behind a region's API, as far as failing over goes."""
 
-    table: str
+    table: str | None  # the control table that it reads
     fence: float
     concurrency: int | None
+    requests: float | None  # that the stage lets in a second
+    stores: tuple  # its own table and bucket
+
+
+@dataclasses.dataclass(frozen=True)
+class Table:
+    regions: frozenset
+    strong: bool
 
 
 @dataclasses.dataclass(frozen=True)
 class Store:
-    """A table or bucket: how it is replicated, and when its alarm speaks."""
+    """A table or bucket: how it is replicated, and what tells of a lag."""
 
     kind: str
     name: str
     replicated: bool
     committed_seconds: float | None  # AWS's commitment, if the store has one
-    alarm_seconds: float | None  # the lag that raises the alarm, if it sees it
-    alarm_delay: float | None  # from that lag to the alarm, evaluation not included
+    watched: bool = False  # heartbeats are stored here, in both regions
+    age_alarm: Alarm | None = None  # on the heartbeats that arrive in it, the evaluator's
+    lag_alarm_seconds: float | None = None  # the lag, as AWS measures it, that raises another one
+    lag_alarm_delay: float | None = None  # from that lag to the alarm, evaluation not included
 
 
 @dataclasses.dataclass
@@ -92,14 +122,14 @@ class Environment:
     records: dict  # "PRIMARY", "SECONDARY": Record
     evaluator: Evaluator | None
     interval: int | None  # of the schedule that starts the evaluator
-    alarm: Alarm | None
+    alarm: Alarm | None  # on PrimaryHealthy
     reaction: str | None  # to the alarm: "automatic", or "operator" where it only notifies
     writers: dict  # region: Writer
     active_tables: dict  # region: the control table that its /active reads
-    replicas: dict  # table: the regions that have it
+    tables: dict  # name: Table
     stores: list
     needed_concurrency: int
-    writes_per_second: float
+    requests_per_second: float  # that are needed of a region
     proof: proof.Proof
 
     def reads_control(self, region, table):
@@ -107,5 +137,12 @@ class Environment:
         return (
             self.evaluator is not None
             and table == self.evaluator.table
-            and region in self.replicas.get(table, ())
+            and table in self.tables
+            and region in self.tables[table].regions
+        )
+
+    @property
+    def control_is_strong(self):
+        return self.evaluator is not None and (
+            self.evaluator.table in self.tables and self.tables[self.evaluator.table].strong
         )

@@ -8,7 +8,7 @@ its mind follows from that without walking through its probes.
 import math
 
 from drill import assumptions
-from drill.model import CalculatedCheck
+from drill.model import CalculatedCheck, MetricCheck
 
 ALWAYS = -math.inf
 
@@ -90,23 +90,26 @@ def _walk(check, answering, phase, latency):
     return flips
 
 
-def _endpoint(check, answering, draws, timeout, dead):
+def _endpoint(check, answering, draws, dead):
     """Whether Route 53 thinks an endpoint healthy; checkers of `dead` regions think no more."""
     healthy = answering[0][1]
     if len(answering) == 1:
         return [(ALWAYS, healthy)]
-    latency = draws.phase(timeout)
-    count = len(check.checkers)
-    agreeing = count if healthy else 0
+    latency = draws.phase(assumptions.CHECK_SECONDS)
     events = []
     for region in check.checkers:
         flips = opinion(check, answering, draws.phase(check.interval), latency)
         if region in dead:
             flips = [flip for flip in flips if flip[0] < 0]
         events += flips
-    events.sort()
+    return quorum(len(check.checkers), healthy, events)
+
+
+def quorum(count, healthy, events):
+    """What so many checkers make of an endpoint: (time, answers) is one that changes its mind."""
+    agreeing = count if healthy else 0
     result = [(ALWAYS, healthy)]
-    for time, answers in events:
+    for time, answers in sorted(events):
         agreeing += 1 if answers else -1
         verdict = agreeing > assumptions.QUORUM * count
         if verdict != healthy:
@@ -119,41 +122,51 @@ def _invert(timeline):
     return [(time, not value) for time, value in timeline]
 
 
-def health(check, answering_of, draws, timeout, dead=()):
+def calculated(check, children):
+    """Whether a calculated check is healthy, of its children's timelines."""
+    times = sorted({time for child in children for time, _ in child})
+    return changes(
+        [
+            (time, sum(value_at(child, time) for child in children) >= check.threshold)
+            for time in times
+        ]
+    )
+
+
+def health(check, world, draws, dead=()):
     """Whether a health check, of any kind, is healthy; no check is."""
     if check is None:
         return [(ALWAYS, True)]
     if isinstance(check, CalculatedCheck):
-        children = [health(child, answering_of, draws, timeout, dead) for child in check.children]
-        times = sorted({time for child in children for time, _ in child})
-        result = changes(
-            [
-                (time, sum(value_at(child, time) for child in children) >= check.threshold)
-                for time in times
-            ]
-        )
+        children = [health(child, world, draws, dead) for child in check.children]
+        result = calculated(check, children)
+    elif isinstance(check, MetricCheck):
+        result = world.latched(check, draws)
     else:
-        answering = answering_of(check.region, check.answers)
-        result = _endpoint(check, answering, draws, timeout, dead)
+        result = _endpoint(check, world.answering(check.region, check.answers), draws, dead)
     return _invert(result) if check.inverted else result
 
 
-def answers(environment, answering_of, draws, dead=()):
+def answers(environment, world, draws, dead=()):
     """The region that the name servers answer with, over time."""
-    allowance = environment.proof.allowance
+    sides = {
+        failover: health(record.check, world, draws, dead)
+        for failover, record in environment.records.items()
+    }
+    return shown(environment, draws, sides)
+
+
+def shown(environment, draws, sides):
+    """The same, of the health of each record."""
     records = environment.records
-    sides = {}
-    for failover, record in records.items():
-        timeline = health(record.check, answering_of, draws, allowance("check-timeout"), dead)
-        sides[failover] = timeline
     times = sorted({time for timeline in sides.values() for time, _ in timeline})
-    result, shown = [], ALWAYS
+    result, known = [], ALWAYS
     for time in times:
         healthy = {failover: value_at(timeline, time) for failover, timeline in sides.items()}
         # Where no record is healthy, Route 53 answers with the primary's.
         use_secondary = not healthy.get("PRIMARY", False) and healthy.get("SECONDARY", False)
         record = records.get("SECONDARY" if use_secondary else "PRIMARY")
         if time > ALWAYS:
-            shown = max(shown, time + draws.phase(allowance("dns-update")))
-        result.append((shown, record.region if record else None))
+            known = max(known, time + draws.phase(environment.proof.allowance("dns-update")))
+        result.append((known, record.region if record else None))
     return changes(result)

@@ -7,7 +7,9 @@ follows from the lag's, so that one number drawn stands for millions of writes.
 
 import math
 
-from drill import assumptions
+from drill import alarms, assumptions
+
+_STALL = 3600  # seconds after which an alarm that has not spoken never will
 
 
 class _Lag:
@@ -83,8 +85,36 @@ def oldest_missing(store, lag, rate, draws):
     return high
 
 
-def item_lag(typical, draws):
-    """How long the control item is on its way to the other region."""
-    return -math.log(1 - draws.chance()) * (typical or 1) / -math.log(
-        1 - assumptions.TYPICAL_SHARE
-    )
+def document_lag(store, draws):
+    """How long one object is on its way."""
+    if store.committed_seconds is None:
+        scale = assumptions.UNCOMMITTED_SECONDS / math.log(1 - assumptions.UNCOMMITTED_SHARE) ** 2
+        return scale * math.log(1 - draws.chance()) ** 2
+    scale = store.committed_seconds / math.log(1 - assumptions.COMMITTED_SHARE) ** 2
+    return min(store.committed_seconds, scale * math.log(1 - draws.chance()) ** 2)
+
+
+def told_of_stall(environment, draws, store):
+    """When the alarm on a store's heartbeats speaks, after nothing arrives any more."""
+    alarm, interval = store.age_alarm, environment.interval
+    if alarm is None or not interval or not store.replicated:
+        return math.inf
+    allowance, evaluator = environment.proof.allowance, environment.evaluator
+    series = alarms.Series(alarm, draws.phase(alarm.period))
+    begin, newest = -draws.phase(interval) - 5 * interval, -math.inf
+    for slot in range(5 + _STALL // interval):
+        time = begin + slot * interval + draws.phase(allowance("schedule-precision"))
+        time += draws.delay(allowance("evaluator-start"))
+        time += draws.delay(allowance("evaluator-reads"))
+        sent = time
+        looked = sent + assumptions.ANSWER_SECONDS + draws.delay(allowance("metrics"))
+        arrives = sent < 0
+        newest = sent if arrives else newest
+        seen = looked if arrives else looked + assumptions.ARRIVAL
+        series.add(seen + draws.delay(allowance("metrics")), seen - newest)
+    time = draws.phase(alarms.JUDGED_EVERY)
+    while time < _STALL:
+        if series.state(time) == "ALARM":
+            return time
+        time += alarms.JUDGED_EVERY
+    return math.inf

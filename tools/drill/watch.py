@@ -1,70 +1,20 @@
 """The evaluator, its alarm and what the alarm starts, minute by minute.
 
-Replays one stretch of time: the schedule starts the evaluator within its minute,
-the evaluator probes and publishes, CloudWatch judges whole periods once a minute,
-the alarm's event starts the evaluator again, and the control item moves.
+Replays one stretch of time: the schedule starts the evaluator within its minute; the
+evaluator reads the control item, looks at the primary, publishes, watches it for a
+window where it must, and moves the writer; CloudWatch judges whole periods once a
+minute, and the alarm's event starts the evaluator again.
 """
 
 import dataclasses
 import heapq
 import itertools
+import math
 
-from drill import assumptions
+from drill import alarms, assumptions
+from drill.evaluation import beats_of_window, ill_window, unhealthy
 
-_PROBE, _FAILOVER = "probe", "failover_if_unhealthy"
-_EVENT_AGE = 60  # an alarm younger than that has an event on its way
-_JUDGED_EVERY = 60
-_COMPARISONS = {
-    "LessThanThreshold": lambda value, threshold: value < threshold,
-    "LessThanOrEqualToThreshold": lambda value, threshold: value <= threshold,
-    "GreaterThanThreshold": lambda value, threshold: value > threshold,
-    "GreaterThanOrEqualToThreshold": lambda value, threshold: value >= threshold,
-}
-_STATISTICS = {
-    "Minimum": min,
-    "Maximum": max,
-    "Average": lambda values: sum(values) / len(values),
-}
-
-
-def decide(action, alive, writer, alarm_lasts, primary, secondary):
-    """The region that the evaluator makes the active writer, or None.
-
-    `writer` is None before the primary has answered once, `alive` None where
-    nobody probed. As failover_evaluator.py has it.
-    """
-    state = writer or primary
-    automatic = action == _FAILOVER
-    target = {"failback": primary, "failover": secondary, _FAILOVER: secondary}.get(action)
-    if action == _PROBE:
-        if alarm_lasts and writer == primary and not alive:
-            target, automatic = secondary, True
-        elif alive and writer is None:
-            return primary
-    if target is None or target == state:
-        return None
-    if alive is (target == secondary) or (automatic and writer is None):
-        return None
-    return target
-
-
-def judge(alarm, points):
-    """The state that CloudWatch gives an alarm, or None where it keeps the old one.
-
-    `points` has a value or None for each period, the latest last.
-    """
-    real = [point for point in points if point is not None][-alarm.periods :]
-    breaching = sum(_COMPARISONS[alarm.comparison](point, alarm.threshold) for point in real)
-    absent = alarm.periods - len(real)
-    if absent and alarm.missing in ("missing", "ignore"):
-        if not real:
-            return "INSUFFICIENT_DATA" if alarm.missing == "missing" else None
-        if len(real) - breaching > alarm.periods - alarm.breaching_points:
-            return "OK"
-        return "ALARM" if alarm.missing == "missing" else None
-    if alarm.missing == "breaching":
-        breaching += absent
-    return "ALARM" if breaching >= alarm.breaching_points else "OK"
+PROBE, TRIGGERED = "probe", "failover_if_unhealthy"
 
 
 @dataclasses.dataclass
@@ -73,27 +23,47 @@ class Story:
 
     alarms: list = dataclasses.field(default_factory=list)  # when the alarm was raised
     moves: list = dataclasses.field(default_factory=list)  # (time, region)
+    lost_looks: list = dataclasses.field(default_factory=list)  # when one ended, after the loss
     refusals: int = 0
 
 
-class Watch:
-    """One run. `down` has the (start, end) of the times in which probes of the primary fail.
+@dataclasses.dataclass(frozen=True)
+class _Run:
+    """One evaluation."""
 
-    Nothing runs in the `lost` regions from second 0 on. Where the spec leaves the decision to
-    an operator, `obeyed` has one who commands the failover as soon as the alarm arrives.
+    action: str
+    started: float
+    writer: str  # as it read the control item
+    epoch: int
+
+
+def always(time):
+    return True
+
+
+class Watch:
+    """One run. `serves(time)` tells whether a heartbeat then is stored by the primary.
+
+    Nothing runs in the `lost` regions from second 0 on. `silent_from` is when the schedule ends,
+    `way_out(time)` whether the evaluator reaches others. Where the spec leaves the decision to an
+    operator, `obeyed` has one who commands the failover as soon as the alarm arrives.
     """
 
-    def __init__(self, environment, draws, down, lost=(), obeyed=False):
+    def __init__(
+        self, environment, draws, serves, lost=(), *, silent_from=math.inf, way_out=always,
+        obeyed=False,
+    ):
         self._environment = environment
         self._draws = draws
-        self._down = down
+        self._serves = serves
         self._lost = lost
+        self._silent_from = silent_from
+        self._way_out = way_out
         self._obeyed = obeyed and environment.proof.operator_decides
         self._allowance = environment.proof.allowance
-        self._hang = draws.phase(1)  # how much of its time-out a failing probe takes
-        self._points = {}
+        self._hang = draws.phase(1)  # how much of its time-out a failing heartbeat takes
         self._state, self._since = None, 0
-        self._writer = None
+        self._writer, self._epoch = environment.primary, 1
         self._queue, self._order = [], itertools.count()
         self.story = Story()
 
@@ -101,16 +71,17 @@ class Watch:
         """Returns the Story up to `end` seconds after the loss, or up to the first move."""
         environment = self._environment
         alarm, interval = environment.alarm, environment.interval
-        if environment.evaluator is None or alarm is None:
+        if environment.evaluator is None:
             return self.story
-        judged = alarm.periods + assumptions.EXTRA_PERIODS
-        cycle = max(alarm.period, interval or 0, 60)
-        # The clock at the loss; periods and minutes begin at its multiples.
-        self._clock = cycle * (judged + 2) + self._draws.phase(cycle)
+        before = 0
+        if alarm is not None:
+            # The clock at the loss; periods begin at multiples of theirs.
+            self._series = alarms.Series(alarm, self._draws.phase(alarm.period))
+            before = alarm.period * (alarm.periods + assumptions.EXTRA_PERIODS + 1)
+            self._push(self._draws.phase(alarms.JUDGED_EVERY) - 60, self._judge)
         if interval:
-            self._schedule(60 * int(self._draws.phase(interval / 60)) - self._clock)
-        first = judged * alarm.period + self._draws.phase(_JUDGED_EVERY)
-        self._push(first - self._clock, self._evaluate_alarm)
+            before = interval * math.ceil(max(before, 600) / interval)
+            self._schedule(self._draws.phase(interval) - before)
         while self._queue:
             time, _, step, *arguments = heapq.heappop(self._queue)
             if time > end or (until_moved and self.story.moves):
@@ -122,85 +93,116 @@ class Watch:
     def _push(self, time, step, *arguments):
         heapq.heappush(self._queue, (time, next(self._order), step, *arguments))
 
+    def _later(self, time, id, step, *arguments):
+        self._push(time + self._draws.delay(self._allowance(id)), step, *arguments)
+
+    # --- What starts it ---
+
     def _schedule(self, slot):
-        begin = slot + self._draws.phase(self._allowance("schedule-precision"))
-        self._push(begin, self._start_scheduled, slot)
-
-    def _start_scheduled(self, time, slot):
-        self._start(time, _PROBE)
-        self._schedule(slot + self._environment.interval)
-
-    def _is_down(self, time):
-        return any(start <= time < end for start, end in self._down)
-
-    def _probe(self, time):
-        """When the evaluator knows, and whether the primary answered."""
-        evaluator = self._environment.evaluator
-        for attempt in range(evaluator.attempts):
-            time += 1 if attempt else 0
-            if evaluator.watches is None or (
-                evaluator.watches == self._environment.primary and self._is_down(time)
-            ):
-                time += evaluator.attempt_timeout * self._hang
-            else:
-                return time + assumptions.ANSWER_SECONDS, True
-        return time, False
+        if slot < self._silent_from:
+            begin = slot + self._draws.phase(self._allowance("schedule-precision"))
+            self._push(begin, self._start, PROBE)
+            self._push(slot + self._environment.interval, self._schedule)
 
     def _start(self, time, action):
         if self._environment.evaluator.region in self._lost and time >= 0:
             return
-        known, alive = self._probe(time)
-        call = self._allowance("evaluator-calls") * assumptions.CALL_SHARE
-        # It assumes its role and reads the control item before it publishes.
-        published = known + self._draws.delay(call) + self._draws.delay(call)
-        if published - time < self._environment.evaluator.timeout:
-            self._push(published, self._publish, action, alive, time)
+        begin = time + self._draws.delay(self._allowance("evaluator-start"))
+        self._later(begin, "evaluator-reads", self._look, action, begin)
 
-    def _publish(self, time, action, alive, started):
-        environment = self._environment
-        evaluator = environment.evaluator
-        if action == _PROBE:
-            self._points.setdefault(self._period(time), []).append(float(alive))
+    # --- One evaluation ---
+
+    def _look(self, time, action, started):
+        environment, evaluator = self._environment, self._environment.evaluator
         if not environment.reads_control(evaluator.region, evaluator.table):
+            self._later(time, "metrics", self._publish, False)
             return
-        lasts = (
-            evaluator.alarm_name == environment.alarm.name
-            and environment.alarm.region == evaluator.region
-            and self._state == "ALARM"
-            and time - self._since >= _EVENT_AGE
-        )
-        target = decide(
-            action, alive, self._writer, lasts, environment.primary, environment.secondary
-        )
-        if target is None:
-            self.story.refusals += action == _FAILOVER
-            return
-        call = self._allowance("evaluator-calls") * assumptions.CALL_SHARE
-        written = time + self._draws.delay(call)
-        if written - started < evaluator.timeout:
-            self._push(written, self._move, target)
+        run = _Run(action, started, self._writer, self._epoch)
+        results = [self._beat(time) for _ in range(assumptions.LOOK)]
+        end = time + self._wait(results)
+        if end >= 0 and not all(results):
+            self.story.lost_looks.append(end)
+        ill = unhealthy(evaluator, results)
+        self._later(end, "metrics", self._published, run, ill, all(results))
 
-    def _move(self, time, target):
+    def _published(self, time, run, ill, all_served):
+        self._publish(time, not ill)
+        leads = run.writer == self._environment.primary
+        if leads and (run.action == TRIGGERED or not all_served):
+            self._window(time, run)
+        elif run.action == TRIGGERED:
+            self.story.refusals += 1
+
+    def _window(self, time, run):
+        evaluator = self._environment.evaluator
+        count, results, enough = beats_of_window(evaluator), [], False
+        for number in range(count):
+            results.append(self._beat(time + assumptions.PAUSE * number))
+            if sum(results) * 100 > (100 - evaluator.unhealthy_percent) * count:
+                enough = True
+                break
+        end = time + assumptions.PAUSE * len(results)
+        if enough:
+            self._later(end, "metrics", self._publish, True)
+            self.story.refusals += run.action == TRIGGERED
+            return
+        end += self._wait(results[-1:])
+        if ill_window(evaluator, results) and evaluator.automatic:
+            self._push(end, self._decide, run)
+        else:
+            self._later(end, "metrics", self._publish, not ill_window(evaluator, results))
+            self.story.refusals += run.action == TRIGGERED
+
+    def _decide(self, time, run):
+        evaluator = self._environment.evaluator
+        way_out = evaluator.way_out is None or (
+            evaluator.way_out not in self._lost and self._way_out(time)
+        )
+        last = [self._beat(time) for _ in range(assumptions.LOOK)]
+        # At once with the way out: who answers there, even by a refusal, has been reached.
+        answered = time + max(self._wait(last), self._draws.delay(evaluator.heartbeat_timeout))
+        serves = evaluator.fallback == self._environment.secondary
+        if way_out and serves and not all(last):
+            self._later(answered, "move", self._move, run)
+        else:
+            self._later(answered, "metrics", self._publish, False)
+            self.story.refusals += 1
+
+    def _move(self, time, run):
+        ends = run.started + self._environment.evaluator.timeout
         # The item's epoch lets one of two evaluations that overlap succeed.
-        if self._writer != target:
-            self._writer = target
-            if target == self._environment.secondary or self.story.moves:
-                self.story.moves.append((time, target))
+        if time < ends and run.epoch == self._epoch:
+            self._writer, self._epoch = self._environment.secondary, self._epoch + 1
+            self.story.moves.append((time, self._writer))
+            self._later(time, "metrics", self._publish, False)
 
-    def _period(self, time):
-        return int((time + self._clock) // self._environment.alarm.period)
+    def _beat(self, time):
+        evaluator = self._environment.evaluator
+        if evaluator.watches != self._environment.primary:
+            return False  # nothing stores it, or what stores it says that another one writes
+        return self._serves(time)
 
-    def _evaluate_alarm(self, time):
-        alarm = self._environment.alarm
-        if alarm.region in self._lost and time >= 0:
+    def _wait(self, results):
+        if all(results):
+            return assumptions.ANSWER_SECONDS
+        return self._environment.evaluator.heartbeat_timeout * self._hang
+
+    # --- The alarm ---
+
+    def _publish(self, time, healthy):
+        alarm, evaluator = self._environment.alarm, self._environment.evaluator
+        if (
+            alarm is not None
+            and alarm.metric == evaluator.metric("PrimaryHealthy")
+            and alarm.region == evaluator.region
+        ):
+            self._series.add(time, float(healthy))
+
+    def _judge(self, time):
+        if self._environment.alarm.region in self._lost and time >= 0:
             return
-        self._push(time + _JUDGED_EVERY, self._evaluate_alarm)
-        points = []
-        complete = self._period(time)
-        for period in range(complete - alarm.periods - assumptions.EXTRA_PERIODS, complete):
-            values = self._points.get(period) if alarm.watches_evaluator else None
-            points.append(_STATISTICS[alarm.statistic](values) if values else None)
-        state = judge(alarm, points) or self._state
+        self._push(time + alarms.JUDGED_EVERY, self._judge)
+        state = self._series.state(time) or self._state
         if state != self._state:
             self._state, self._since = state, time
             if state == "ALARM":
@@ -209,11 +211,13 @@ class Watch:
     def _raise(self, time):
         self.story.alarms.append(time)
         reaction = self._environment.reaction
-        if reaction is None or self._environment.alarm.region in self._lost and time >= 0:
-            return
-        delivered = time + self._draws.delay(self._allowance("event-delivery"))
         if reaction == "automatic":
-            self._push(delivered, self._start, _FAILOVER)
-        elif self._obeyed:
-            # Forced: the evaluator does not probe.
-            self._push(delivered, self._publish, "failover", None, delivered)
+            self._later(time, "event-delivery", self._start, TRIGGERED)
+        elif reaction and self._obeyed:
+            self._later(time, "event-delivery", self._command)
+
+    def _command(self, time):
+        begin = time + self._draws.delay(self._allowance("evaluator-start"))
+        run = _Run("failover", begin, self._writer, self._epoch)
+        read = begin + self._draws.delay(self._allowance("evaluator-reads"))
+        self._later(read, "move", self._move, run)

@@ -1,4 +1,4 @@
-"""tools/deploy check, status, failover and failback."""
+"""tools/deploy check, status, failover, failback and mend."""
 
 import io
 import json
@@ -36,13 +36,33 @@ def test_invokes_the_evaluator(aws, deploy, action):
 
 
 def test_a_refused_failback(aws, deploy):
-    _play_text(aws, '{"result": "refused"}{"StatusCode": 200}')
+    answer = {"result": "refused", "cause": "us-east-1 does not store heartbeats"}
+    _play_text(aws, json.dumps(answer) + '{"StatusCode": 200}')
     run = deploy("failback", "--suffix", "prod", "--region", WEST, "--execute")
     assert run.returncode == 1
-    assert json.loads(run.stdout) == {"result": "refused"}
+    assert json.loads(run.stdout) == answer
     assert errors(run) == [
-        "tools/deploy: error: failback refused: the primary region does not answer its probes"
+        "tools/deploy: error: failback refused: us-east-1 does not store heartbeats"
     ]
+
+
+def test_a_failback_that_accepts_loss(aws, deploy):
+    _play_text(aws, '{"result": "moved"}{"StatusCode": 200}')
+    run = deploy(
+        "failback", "--suffix", "prod", "--region", WEST, "--accept-loss", "--execute"
+    )
+    assert run.returncode == 0, run.stderr
+    (call,) = aws.calls
+    payload = json.loads(call[call.index("--payload") + 1])
+    assert payload == {"action": "failback", "accept_loss": True}
+    # The function itself takes minutes.
+    assert int(call[call.index("--cli-read-timeout") + 1]) > 900
+
+
+@pytest.mark.parametrize("action", ["status", "failover"])
+def test_nothing_else_accepts_loss(deploy, action):
+    run = deploy(action, "--suffix", "prod", "--region", WEST, "--accept-loss")
+    assert run.returncode == 2
 
 
 def test_an_evaluator_that_fails(aws, deploy):
@@ -54,7 +74,7 @@ def test_an_evaluator_that_fails(aws, deploy):
     run = deploy("failover", "--suffix", "prod", "--region", WEST, "--execute")
     assert run.returncode == 1
     assert run.stdout == ""
-    assert errors(run) == ["tools/deploy: error: the evaluator failed: no such table"]
+    assert errors(run) == ["tools/deploy: error: dr-evaluator-prod failed: no such table"]
 
 
 def test_an_evaluator_of_another_region(aws, deploy):
@@ -62,6 +82,63 @@ def test_an_evaluator_of_another_region(aws, deploy):
     run = deploy("status", "--suffix", "prod", "--region", EAST, "--execute")
     assert run.returncode == 1
     assert "it lies in the secondary region" in errors(run)[0]
+
+
+# The document mender
+
+
+def _payloads(aws):
+    return [json.loads(call[call.index("--payload") + 1]) for call in aws.calls]
+
+
+def test_mends_every_segment_to_its_end(aws, deploy):
+    counts = {"items": 5, "missing": 2, "written": 1, "unlike": 1, "next": None}
+    _play_text(aws, json.dumps(counts) + '{"StatusCode": 200}')
+    run = deploy("mend", "--suffix", "prod", "--region", EAST, "--segments", "3", "--execute")
+    assert run.returncode == 0, run.stderr
+    totals = {"region": EAST, "items": 15, "missing": 6, "written": 3, "unlike": 3}
+    assert json.loads(run.stdout) == totals
+    assert sorted(payload["segment"] for payload in _payloads(aws)) == [0, 1, 2]
+    assert {call[3] for call in aws.calls} == {"dr-document-mender-prod"}
+    assert all(call[-2:] == ["--region", EAST] for call in aws.calls)
+
+
+def test_mending_goes_on_where_a_run_stopped(aws, deploy):
+    counts = {"items": 1, "missing": 1, "written": 0, "unlike": 0}
+    key = {"pk": {"S": "t-1"}}
+    texts = [
+        {"out": json.dumps({**counts, "next": following}) + '{"StatusCode": 200}'}
+        for following in (key, None)
+    ]
+    (aws.folder / "answers.json").write_text(json.dumps([["lambda invoke", texts]]))
+    run = deploy(
+        *("mend", "--suffix", "prod", "--region", EAST, "--segments", "1"),
+        *("--since", "2026-01-31", "--count-only", "--execute"),
+    )
+    assert run.returncode == 0, run.stderr
+    assert json.loads(run.stdout)["missing"] == 2
+    begin = {"segment": 0, "segments": 1, "since": "2026-01-31", "count_only": True}
+    assert _payloads(aws) == [begin, {**begin, "start": key}]
+
+
+def test_mending_is_shown_first(aws, deploy):
+    run = deploy("mend", "--suffix", "prod", "--region", EAST, "--segments", "2")
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.count("aws lambda invoke --function-name dr-document-mender-prod") == 2
+    assert aws.calls == []
+
+
+@pytest.mark.parametrize("segments", ["0", "65", "x"])
+def test_segments_within_bounds(deploy, segments):
+    run = deploy("mend", "--suffix", "prod", "--region", EAST, "--segments", segments)
+    assert run.returncode == 2
+
+
+def test_an_environment_without_a_mender(aws, deploy):
+    aws.play([("lambda invoke", ["An error occurred (ResourceNotFoundException) when calling: x"])])
+    run = deploy("mend", "--suffix", "prod", "--region", EAST, "--segments", "1", "--execute")
+    assert run.returncode == 1
+    assert "transaction processor" in errors(run)[0]
 
 
 def _post(url, content):

@@ -274,7 +274,8 @@ def test_dry_run_of_a_deployment(aws, folder, deploy):
 
 _DOCUMENTED = [
     shlex.split(line)
-    for line in pathlib.Path("docs/deploying.md").read_text().splitlines()
+    for page in ("deploying", "recovery")
+    for line in pathlib.Path(f"docs/{page}.md").read_text().splitlines()
     if line.startswith("tools/deploy ")
 ]
 

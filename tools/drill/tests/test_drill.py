@@ -1,5 +1,6 @@
 """What the drill says of the shipped specs: the proof bounds the worst of all runs."""
 
+import dataclasses
 import json
 import os
 import pathlib
@@ -10,6 +11,7 @@ import xml.etree.ElementTree
 
 import pytest
 from drill import __main__, drill, environment
+from drill.verdicts import HOLDS
 
 FILES = ["drill.json", "drill.md", "recovery_curve.svg"]
 SPECS = ["dr_template", "minimal"]
@@ -39,15 +41,17 @@ def test_every_run_is_within_the_proof(result, folder):
         assert each["proof_seconds"] == proved.get(id, each["proof_seconds"])
         assert each["measured_seconds"]["worst"] <= each["proof_seconds"]
         assert each["extremes_seconds"] <= each["proof_seconds"]
-        assert each["objective_met"]
+        assert each["objective"] == "held"
     assert result["runs"] == drill.RUNS == 10_000
-    assert result["verdict"] == drill.HOLDS
+    assert result["verdict"] == HOLDS
 
 
 def test_the_proof_is_no_looser_than_its_allowances(result):
     # Far above what happens at the extremes it would prove nothing of this environment.
+    least = {"failback": 0.65}  # its alarm's gaps and two waits never come all at once
     for each in result["times"]:
-        assert each["extremes_seconds"] >= 0.8 * each["proof_seconds"], each["id"]
+        loosest = least.get(each["id"], 0.8)
+        assert each["extremes_seconds"] >= loosest * each["proof_seconds"], each["id"]
 
 
 def test_figures_are_ordered(result):
@@ -58,6 +62,19 @@ def test_figures_are_ordered(result):
         steps = [each["steps"][name]["median"] for name in ("first-served", "half-served")]
         moved = each["steps"]["writer-moved"]["median"]
         assert moved < steps[0] < steps[1] < each["measured_seconds"]["median"]
+        assert each["steps"].get("detected", {"median": 0})["median"] < moved
+
+
+def test_the_verdict_names_the_objectives(result, folder):
+    report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+    # Within the proof, and yet no client can follow the names of an owned zone.
+    assert result["objectives"]["recovery_time"] == report["recovery_time"]["verdict"] == "not_led"
+    # Within AWS's commitment, and yet objects are missing that are older than the objective.
+    stores = {each["kind"]: each for each in result["stores"]}
+    assert (stores["bucket"]["verdict"], stores["bucket"]["objective"]) == (HOLDS, "not_held")
+    assert stores["bucket"]["missing_older_than_objective"] > 0
+    assert stores["table"]["objective"] == "held"
+    assert result["objectives"]["recovery_point"] == "not_held"
 
 
 def test_stores_lose_no_more_than_proved(result, folder):
@@ -68,6 +85,7 @@ def test_stores_lose_no_more_than_proved(result, folder):
         store = proved[each["name"]]
         assert each["proof_seconds"] in (store["guaranteed_seconds"], store["alarm_seconds"])
         assert each["measured_seconds"]["worst"] <= each["proof_seconds"]
+        assert each["told_seconds"]["worst"] <= store["told_seconds"]
 
 
 def test_no_write_reaches_two_regions_at_once(result):
@@ -75,14 +93,75 @@ def test_no_write_reaches_two_regions_at_once(result):
     assert switches.keys() == {"operator-command", "failback"}
     for each in switches.values():
         both = each["both_accept"]
-        assert both["clients_at_both"] == 0
+        # The path's three answers take longer than the fence, the metric seldom does not.
+        assert both["clients_at_both"] <= 0.1
+        assert both["runs_with_clients_at_both"] <= 20
         assert both["measured_seconds"]["worst"] <= both["bound_seconds"]
+        assert each["refused_runs"] == 0
+    assert switches["failback"]["both_accept"]["measured_seconds"]["worst"] == 0
+
+
+def test_a_deposed_primary_stops(result):
+    cases = {(each["control_table"], each["id"]): each for each in result["backlogs"]}
+    for (table, id), each in cases.items():
+        assert each["measured_seconds"]["worst"] <= each["bound_seconds"]
+        assert each["emitted"] == (table == "strong")
+        if table == "strong":
+            assert each["bound_seconds"] == 5
+            # Otherwise the comparison would show nothing.
+            assert each["measured_seconds"]["worst"] < cases["eventual", id]["bound_seconds"]
+    # The evaluator tells it long before replication would.
+    assert cases["eventual", "back-3600"]["measured_seconds"]["worst"] < 180
+    assert cases["eventual", "partition"]["measured_seconds"]["median"] > 600
+
+
+def test_partial_failures_move_as_often_as_the_report_says(result, folder):
+    report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+    promised = {
+        row["failing_percent"]: row["within_objective_percent"]
+        for row in report["partial_failures"]
+    }
+    rows = {each["failing_percent"]: each for each in result["shares"]}
+    assert rows.keys() == promised.keys()
+    for percent, each in rows.items():
+        assert each["proof_percent"] == promised[percent]
+        assert each["within_objective_percent"] >= promised[percent] - 3
+    assert rows[10]["moved_percent"] == rows[20]["moved_percent"] == 0
+    assert rows[60]["within_objective_percent"] == rows[100]["within_objective_percent"] == 100
+    moves = [rows[percent]["move_seconds"]["p99"] for percent in (60, 80, 100)]
+    assert moves == sorted(moves, reverse=True)
+
+
+def test_short_outages_cost_little_more_than_themselves(result):
+    for each in result["outages"]:
+        assert each["bound_seconds"] == each["seconds"] + 30
+        if each["seconds"] < 80:
+            assert each["moved_percent"] == 0
+        assert each["stayed_seconds"]["worst"] <= each["bound_seconds"]
+    assert result["outages"][-1]["moved_seconds"]["worst"] <= result["times"][0]["proof_seconds"]
+
+
+def test_the_latch_is_why_overload_leads_nobody_back(result):
+    rows = {each["failing_percent"]: each for each in result["overload"]}
+    assert all(each["late_flips"] == 0 for each in rows.values())
+    # The path is the faster one while it is answered, and useless when it is not.
+    quick = rows[0]
+    assert quick["path"]["switched_seconds"]["median"] < (
+        quick["metric"]["switched_seconds"]["median"]
+    )
+    assert rows[70]["path"]["flips_an_hour"] > 10 and rows[70]["path"]["away_percent"] > 50
+    assert rows[100]["path"]["switched_seconds"]["median"] is None
+    for each in rows.values():
+        assert each["metric"]["flips_an_hour"] == 0
+        assert each["both"]["switched_seconds"]["worst"] <= each["bound_seconds"]
+        assert each["both"]["away_percent"] < 1
 
 
 def test_stumbling_is_no_loss(result):
     partial = {each["id"]: each for each in result["partial"]}
-    assert partial.keys() == {"stumble", "stumbles", "flicker", "flapping", "comes-back"}
-    for id in ("stumble", "stumbles", "flicker"):
+    unmoved = {"stumble", "stumbles", "flicker", "silent", "cut-off"}
+    assert partial.keys() == unmoved | {"flapping", "comes-back"}
+    for id in unmoved:
         assert partial[id]["failed_over"] == partial[id]["switched_names"] == 0
     # Otherwise these two would show nothing.
     assert partial["flapping"]["failed_over"] and partial["comes-back"]["failed_over"]
@@ -91,12 +170,12 @@ def test_stumbling_is_no_loss(result):
 
 def test_curve_rises_to_everything(result):
     curve = result["curve"]
-    for name in ("dead", "gray"):
-        fast, median, slow = (curve[f"{name}_{rank}"] for rank in ("p1", "median", "p99"))
+    for name in ("primary-lost", "schedule-lost"):
+        fast, median, slow = (curve[name][rank] for rank in ("p1", "median", "p99"))
         assert median == sorted(median) and (median[0], median[-1]) == (0, 1)
         assert all(a >= b >= c for a, b, c in zip(fast, median, slow, strict=True))
         assert len(median) == len(curve["seconds"])
-    assert curve["seconds"][-1] >= result["objective_seconds"]
+    assert curve["seconds"][-1] >= result["objectives"]["recovery_time_seconds"]
 
 
 def test_page_shows_proof_and_measurement(result, built):
@@ -105,9 +184,11 @@ def test_page_shows_proof_and_measurement(result, built):
     assert f"Verdict: **{result['verdict']}**" in text
     for each in result["times"]:
         row = f"| {each['id']} | {each['proof_seconds']:,.0f} | "
-        assert re.search(re.escape(row) + r"[\d.]+ \| [\d.]+ \| [\d.]+ \| [\d.]+ \| holds \|", text)
+        cells = re.escape(row) + 4 * r"[\d.]+ \| " + r"holds \| held \|"
+        assert re.search(cells, text)
     for each in result["stores"]:
         assert f"| {each['kind']} {each['name']} | {each['proof_seconds']} (" in text
+    assert "no client is led" in text and " objects older) |" in text
     columns = None
     for line in text.splitlines():
         cells = line.replace("\\|", "").count("|") if line.startswith("|") else None
@@ -122,7 +203,7 @@ def test_readme_has_the_figures():
     built = pathlib.Path("infra/dr_template_drill/drill.json").read_text(encoding="utf-8")
     measured = [
         [each["proof_seconds"], *each["measured_seconds"].values(), each["extremes_seconds"]]
-        for each in json.loads(built)["times"][:2]
+        for each in json.loads(built)["times"]
     ]
     assert shown == [[round(seconds) for seconds in row] for row in measured]
 
@@ -183,15 +264,15 @@ def test_prints_the_page_without_an_output(capsys):
 def test_says_by_its_status_what_exceeds(arguments, status, monkeypatch, capsys):
     whole = environment.read
 
-    def without_schedule(folder):
+    def without_decision(folder):
         found = whole(folder)
-        found.interval = None
+        found.evaluator = dataclasses.replace(found.evaluator, automatic=False)
         return found
 
-    monkeypatch.setattr(environment, "read", without_schedule)
+    monkeypatch.setattr(environment, "read", without_decision)
     assert __main__.main(["infra/minimal", "--runs", "60", *arguments]) == status
     text = capsys.readouterr().out
-    assert "| endpoint-dead | 583 | never | never | never | never | exceeds |" in text
+    assert "| primary-lost | 515 | never | never | never | never | exceeds | not held |" in text
 
 
 def test_refuses_what_the_compiler_has_not_written(tmp_path, capsys):

@@ -2,210 +2,126 @@
 
 import json
 
+import faults
 import pytest
-from drill import drill, environment
+from drill.verdicts import EXCEEDS, HOLDS
+from faults import COMMANDS, EAST, LOSSES, LOST, WEST, lose, properties, put, says, to_primary
 from tests.facts import templates
 
-RUNS = 200
-FOLDER = "infra/dr_template"
-EAST, WEST = "us-east-1", "us-west-2"
-LOSSES = {"endpoint-dead", "gray-failure"}
-COMMANDS = {"operator-command", "failback"}
-
-
-def properties(tree, place):
-    """`REGION/STACK#ID`, as the properties that may be changed."""
-    stack, _, id = place.partition("#")
-    return tree.templates[f"{stack}.template.json"]["Resources"][id]["Properties"]
-
-
-def put(place, path, value, new=False):
-    """A fault: another value of a property, or none; a `new` one was not there before."""
-
-    def fault(tree):
-        holder = properties(tree, place)
-        *parents, last = path.split("/")
-        for part in parents:
-            holder = holder[int(part)] if isinstance(holder, list) else holder[part]
-        last = int(last) if isinstance(holder, list) else last
-        assert new or holder[last] != value, f"{place}/{path} is {value!r} already"
-        if value is None:
-            del holder[last]
-        else:
-            holder[last] = value
-
-    return fault
-
-
-def lose(place):
-    stack, _, id = place.partition("#")
-    return lambda tree: tree.templates[f"{stack}.template.json"]["Resources"].pop(id)
-
-
-def to_primary(*places):
-    """A fault: resources of the secondary's stacks lie in the primary's monitoring instead.
-
-    What they refer to keeps its name, as if somebody had typed it.
-    """
-
-    def fault(tree):
-        into = tree.templates[f"{EAST}/monitoring.template.json"]["Resources"]
-        for stack, _, id in (place.partition("#") for place in places):
-            template = f"{stack}.template.json"
-            resources = tree.templates[template]["Resources"]
-            literal = tree.evaluate(resources, template)
-            into[id] = literal.pop(id)
-            tree.templates[template]["Resources"] = literal
-
-    return fault
-
-
-def everywhere(*faults):
-    def fault(tree):
-        for each in faults:
-            each(tree)
-
-    return fault
-
-
-_RECORDS = (f"{EAST}/routing#FailoverRecord", f"{WEST}/routing#FailoverRecord")
-_CHECKS = (
-    f"{EAST}/routing#PrimaryCheck",
-    f"{WEST}/routing#NotFailedOverCheck",
-    f"{WEST}/routing#SecondaryCheck",
-)
 _FAILOVER = f"{WEST}/failover"
 _ALARM = f"{_FAILOVER}#PrimaryUnhealthyAlarm"
+_AGE = f"{_FAILOVER}#TableReplicationAgeAlarm"
 _SCHEDULE = f"{_FAILOVER}#EvaluationSchedule"
 _TRIGGER = f"{_FAILOVER}#FailoverTrigger"
 _EVALUATOR = f"{_FAILOVER}#EvaluatorFunction"
 _TABLE = f"{EAST}/data#TransactionsTable"
+_CONTROL = f"{EAST}/data#ControlTable"
 _BUCKET = f"{EAST}/data#DocumentsBucket"
 _RULE = "ReplicationConfiguration/Rules/0"
 _STANDBY = f"{WEST}/functions#TransactionProcessorFunction"
-_ANYWHERE = {"Fn::Sub": "${ApiApi}.execute-api.us-west-2.${AWS::URLSuffix}"}
-_HERE = [EAST, "eu-west-1", "us-west-1"]
+_SERVING = f"{EAST}/functions#TransactionProcessorFunction"
+_STAGE = f"{WEST}/functions#Stage"
+_ROUTES = tuple(f"{region}/functions#SendHeartbeatRoute" for region in (EAST, WEST))
 
 
-def _region_of_check(place, region):
-    """A fault: a check probes the other region's API."""
-
-    def fault(tree):
-        api = tree.one("AWS::ApiGatewayV2::Api", region)
-        host = f"{api.ref}.execute-api.{region}.amazonaws.com"
-        properties(tree, place)["HealthCheckConfig"]["FullyQualifiedDomainName"] = host
-
-    return fault
+def _answers_who_is_active(tree):
+    """A fault: a function that stores nothing answers the primary's heartbeats."""
+    properties(tree, _ROUTES[0])["Target"] = {"Fn::Sub": "integrations/${ActiveIntegration}"}
 
 
 # name: (fault, the scenarios and stores that must exceed; others may)
 FAULTS = {
-    "answers are kept for two hours": (
-        everywhere(*(put(record, "TTL", "7200") for record in _RECORDS)),
-        LOSSES | COMMANDS,
+    # --- The alarm, its trigger, the schedule ---
+    "the alarm lies in the primary": (to_primary(_ALARM), {"schedule-lost"}),
+    "alarm and trigger lie in the primary": (to_primary(_ALARM, _TRIGGER), {"schedule-lost"}),
+    "the alarm is not raised by missing data": (
+        put(_ALARM, "TreatMissingData", "notBreaching"),
+        {"schedule-lost"},
     ),
-    "checks need ten failures": (
-        everywhere(*(put(check, "HealthCheckConfig/FailureThreshold", 10) for check in _CHECKS)),
-        {"gray-failure"} | COMMANDS,
+    "the alarm keeps its state where data are missing": (
+        put(_ALARM, "TreatMissingData", "ignore"),
+        {"schedule-lost"},
     ),
-    "the primary's record has no health check": (
-        put(_RECORDS[0], "HealthCheckId", None),
-        LOSSES | {"operator-command"},
-    ),
-    "the primary's check probes the secondary": (
-        _region_of_check(_CHECKS[0], WEST),
-        {"endpoint-dead"},
-    ),
-    "the secondary's check probes the primary": (
-        _region_of_check(_CHECKS[2], EAST),
-        {"endpoint-dead"},
-    ),
-    "nothing tells Route 53 of a failover": (
-        put(f"{EAST}/routing#PrimaryRecordCheck", "HealthCheckConfig/HealthThreshold", 1),
-        LOSSES | {"operator-command"},
-    ),
-    "the check of /active is not inverted": (
-        put(_CHECKS[1], "HealthCheckConfig/Inverted", None),
-        COMMANDS,
-    ),
-    "/active is not open": (
-        put(f"{WEST}/functions#ActiveRoute", "AuthorizationType", "AWS_IAM"),
-        {"gray-failure", "operator-command"},
-    ),
-    "a third of the checkers is in the primary": (
-        everywhere(
-            *(put(check, "HealthCheckConfig/Regions", _HERE, new=True) for check in _CHECKS)
-        ),
-        {"endpoint-dead"},
-    ),
-    "the primary's record leads to the secondary": (
-        put(_RECORDS[0], "ResourceRecords/0", _ANYWHERE),
-        {"failback"},
-    ),
-    "the alarm lies in the primary": (to_primary(_ALARM), LOSSES),
-    "alarm and trigger lie in the primary": (to_primary(_ALARM, _TRIGGER), LOSSES),
-    "the alarm watches another metric": (put(_ALARM, "MetricName", "PrimaryActive"), LOSSES),
-    # It is always raised then, and every stumble moves the writer.
-    "the alarm watches another namespace": (put(_ALARM, "Namespace", "Recovery"), {"stumble"}),
-    "the alarm waits for ten periods": (put(_ALARM, "EvaluationPeriods", 10), LOSSES),
-    "the alarm judges every ten minutes": (put(_ALARM, "Period", 600), LOSSES),
-    "the alarm looks at the best probe": (
-        everywhere(put(_ALARM, "ComparisonOperator", "GreaterThanThreshold")),
-        LOSSES,
-    ),
-    "the evaluator's schedule lies in the primary": (to_primary(_SCHEDULE), LOSSES),
-    "the evaluator's schedule is disabled": (put(_SCHEDULE, "State", "DISABLED"), LOSSES),
+    # It is always raised then, and never anew.
+    "the alarm watches another namespace": (put(_ALARM, "Namespace", "Other"), {"schedule-lost"}),
+    "the alarm waits for ten periods": (put(_ALARM, "EvaluationPeriods", 10), {"schedule-lost"}),
+    "the alarm judges every ten minutes": (put(_ALARM, "Period", 600), {"schedule-lost"}),
+    "the evaluator's schedule lies in the primary": (to_primary(_SCHEDULE), LOST),
+    "the evaluator's schedule is disabled": (put(_SCHEDULE, "State", "DISABLED"), LOST),
     "the evaluator runs every ten minutes": (
         put(_SCHEDULE, "ScheduleExpression", "rate(10 minutes)"),
-        {"stumble"},
+        LOST,
     ),
-    "the schedule may not start the evaluator": (lose(f"{_FAILOVER}#EvaluationPermission"), LOSSES),
-    "the trigger is disabled": (
-        everywhere(
-            put(_TRIGGER, "State", "DISABLED"),
-            put(_EVALUATOR, "Environment/Variables/ALARM_NAME", None),
-        ),
-        LOSSES,
+    "the schedule may not start the evaluator": (lose(f"{_FAILOVER}#EvaluationPermission"), LOST),
+    "the schedule starts another action": (
+        put(_SCHEDULE, "Targets/0/Input", '{"action":"status"}'),
+        LOST,
+    ),
+    "the trigger is disabled": (put(_TRIGGER, "State", "DISABLED"), {"schedule-lost"}),
+    "the trigger may not start the evaluator": (
+        lose(f"{_FAILOVER}#TriggerPermission"),
+        {"schedule-lost"},
     ),
     "the trigger waits for the alarm's end": (
-        everywhere(
-            put(_TRIGGER, "EventPattern/detail/state/value/0", "OK"),
-            put(_EVALUATOR, "Environment/Variables/ALARM_NAME", None),
-        ),
+        put(_TRIGGER, "EventPattern/detail/state/value/0", "OK"),
+        {"schedule-lost"},
+    ),
+    # --- The evaluator ---
+    "the evaluator decides nothing": (says(_EVALUATOR, "AUTOMATIC", "false"), LOSSES),
+    "the evaluator ends before its window": (put(_EVALUATOR, "Timeout", 60), LOSSES),
+    "the window is longer than the proof says": (says(_EVALUATOR, "WINDOW_SECONDS", "400"), LOST),
+    "a window is ill only where all fails": (
+        says(_EVALUATOR, "UNHEALTHY_PERCENT", "100"),
+        {"share"},
+    ),
+    "a window is ill where little fails": (says(_EVALUATOR, "UNHEALTHY_PERCENT", "3"), {"share"}),
+    "a heartbeat may take a minute": (says(_EVALUATOR, "HEARTBEAT_TIMEOUT_SECONDS", "60"), LOST),
+    "heartbeats have no route": (lose(_ROUTES[0]), {"share", "failback"}),
+    "heartbeats are open to everybody": (
+        put(_ROUTES[0], "AuthorizationType", "NONE"),
+        {"share", "failback"},
+    ),
+    "heartbeats reach a function that stores none": (_answers_who_is_active, {"share"}),
+    "heartbeats to the primary go elsewhere": (
+        says(_EVALUATOR, "PRIMARY_URL", "https://elsewhere.example/heartbeat"),
+        {"share"},
+    ),
+    "the secondary serves no heartbeats": (lose(_ROUTES[1]), LOSSES),
+    "heartbeats share their throttle with the load": (
+        put(_STAGE, "RouteSettings/POST ~1heartbeat", None),
         LOSSES,
     ),
-    "the evaluator ends before its probes": (put(_EVALUATOR, "Timeout", 3), LOSSES),
-    "the evaluator probes the secondary": (
-        put(
-            _EVALUATOR,
-            "Environment/Variables/PRIMARY_HEALTH_URL",
-            "https://elsewhere.example/health",
-        ),
+    "the way out leads to the primary": (
+        says(_EVALUATOR, "WAY_OUT_URL", "https://dynamodb.us-east-1.amazonaws.com/"),
         LOSSES,
     ),
+    "no way out is asked for": (says(_EVALUATOR, "WAY_OUT_URL", ""), {"cut-off"}),
+    # --- The control table ---
     "the evaluator writes another table": (
-        put(_EVALUATOR, "Environment/Variables/TABLE_NAME", "another"),
+        says(_EVALUATOR, "CONTROL_TABLE_NAME", "another"),
         LOSSES | COMMANDS,
     ),
-    "the evaluator tries for a minute and a half": (
-        everywhere(
-            put(_EVALUATOR, "Environment/Variables/PROBE_TIMEOUT_SECONDS", "90"),
-            put(_EVALUATOR, "Timeout", 900),
-        ),
-        {"endpoint-dead"},
+    "the control table has no replica in the secondary": (
+        put(_CONTROL, "Replicas/1", None),
+        LOSSES | COMMANDS,
     ),
-    "the control table has no replica": (
-        put(_TABLE, "Replicas/1", None),
-        LOSSES | COMMANDS | {"transactions-table"},
+    "the control table is not strongly consistent": (
+        put(_CONTROL, "MultiRegionConsistency", None),
+        {"back-3600", "partition"},
     ),
     "the standby reads another control table": (
-        put(_STANDBY, "Environment/Variables/TABLE_NAME", "another"),
+        says(_STANDBY, "CONTROL_TABLE_NAME", "another"),
         LOSSES,
     ),
-    "the standby trusts its last read for ten minutes": (
-        put(_STANDBY, "Environment/Variables/FENCE_SECONDS", "600"),
-        {"endpoint-dead"},
+    "the primary reads another control table": (
+        says(_SERVING, "CONTROL_TABLE_NAME", "another"),
+        {"back-3600", "failback"},
     ),
+    "the standby trusts its last read for ten minutes": (
+        says(_STANDBY, "FENCE_SECONDS", "600"),
+        LOSSES,
+    ),
+    # --- Capacity ---
     "the standby runs one request at a time": (
         put(_STANDBY, "ReservedConcurrentExecutions", 1),
         LOSSES,
@@ -214,6 +130,12 @@ FAULTS = {
         put(_STANDBY, "ReservedConcurrentExecutions", 500),
         LOSSES,
     ),
+    "the standby lets in half of the load": (
+        put(_STAGE, "RouteSettings/$default/ThrottlingRateLimit", 5000),
+        LOSSES,
+    ),
+    # --- Stores ---
+    "the table has no replica": (put(_TABLE, "Replicas/1", None), {"transactions-table"}),
     "replication has no time control": (
         put(_BUCKET, f"{_RULE}/Destination/ReplicationTime/Status", "Disabled"),
         {"documents"},
@@ -223,46 +145,32 @@ FAULTS = {
         put(_BUCKET, f"{_RULE}/SourceSelectionCriteria/SseKmsEncryptedObjects", None),
         {"documents"},
     ),
-    "replication's alarm lies in the primary": (
-        to_primary(f"{WEST}/monitoring#DocumentsBucketReplicationAlarm"),
-        {"documents"},
+    "the age's alarms lie in the primary": (
+        to_primary(_AGE, f"{_FAILOVER}#DocumentReplicationAgeAlarm"),
+        {"transactions-table", "documents"},
     ),
-    "the table's alarm lies in the secondary": (
-        lose(f"{EAST}/monitoring#TransactionsTableReplicationAlarm"),
+    "the age's alarm has another dimension": (
+        put(_AGE, "Dimensions/0/Value", "another"),
         {"transactions-table"},
     ),
-    "the table's alarm speaks after an hour": (
-        put(f"{EAST}/monitoring#TransactionsTableReplicationAlarm", "Threshold", 3_600_000),
+    "the age's alarm speaks after an hour": (put(_AGE, "Threshold", 3600), {"transactions-table"}),
+    "the age's alarm waits for ten periods": (
+        put(_AGE, "EvaluationPeriods", 10),
         {"transactions-table"},
     ),
 }
 
 
-def run(tree):
-    return drill.run(environment.read(tree), RUNS)
-
-
-def exceeding(result):
-    return {
-        each.get("id") or each["name"]
-        for part in ("times", "stores", "partial")
-        for each in result[part]
-        if each["verdict"] == drill.EXCEEDS
-    }
-
-
 def test_without_a_fault_everything_holds():
-    result = run(templates.load(FOLDER).copy())
-    assert exceeding(result) == set()
-    assert result["verdict"] == drill.HOLDS
+    result = faults.run(templates.load(faults.FOLDER).copy())
+    assert faults.exceeding(result) == set()
+    assert result["verdict"] == HOLDS
 
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_fault_is_found(name):
     fault, expected = FAULTS[name]
-    tree = templates.load(FOLDER).copy()
-    fault(tree)
-    result = run(tree)
-    assert expected <= exceeding(result)
-    assert result["verdict"] == drill.EXCEEDS
+    result = faults.found(fault)
+    assert expected <= faults.exceeding(result)
+    assert result["verdict"] == EXCEEDS
     json.dumps(result, allow_nan=False)

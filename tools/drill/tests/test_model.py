@@ -1,4 +1,4 @@
-"""The parts of the simulated world: alarms, checkers, lags and the evaluator's decision."""
+"""The parts of the simulated world: alarms, checkers, name servers, clients and lags."""
 
 import dataclasses
 import json
@@ -6,103 +6,19 @@ import math
 import pathlib
 
 import pytest
-from drill import assumptions, clients, environment, figures, names, replication, watch
+from drill import assumptions, clients, environment, figures, latch, names, replication
+from drill.alarms import judge
 from drill.draws import Draws, Extremes
-from drill.model import Alarm, EndpointCheck, Store
-from tests.facts import templates
+from drill.model import Alarm, MetricCheck, PathCheck, Store
+from drill.world import World
 
 FOLDER = "infra/dr_template"
 EAST, WEST = "us-east-1", "us-west-2"
 
 
-# --- The evaluator ---
-
-
-class _Table:
-    """Stands in for DynamoDB: one control item."""
-
-    class exceptions:
-        class ConditionalCheckFailedException(Exception):
-            pass
-
-        class ResourceNotFoundException(Exception):
-            pass
-
-    def __init__(self, writer):
-        self.item = None
-        self.written = None
-        if writer:
-            values = {"region": writer, "since": "now", "cause": "test"}
-            self.item = {name: {"S": value} for name, value in values.items()}
-            self.item["epoch"] = {"N": "1"}
-
-    def get_item(self, **request):
-        return {"Item": self.item} if self.item else {}
-
-    def put_item(self, Item, **request):
-        self.written = Item["region"]["S"]
-
-
-@pytest.fixture
-def evaluator(monkeypatch):
-    """The evaluator's code as the templates have it."""
-    name = f"dr-evaluator-{templates.SUFFIX}"
-    function = templates.load(FOLDER).one("AWS::Lambda::Function", WEST, FunctionName=name)
-    for variable, value in function["Environment"]["Variables"].items():
-        monkeypatch.setenv(variable, value)
-    code = {"__name__": "index"}
-    exec(compile(function["Code"]["ZipFile"], "index.py", "exec"), code)
-    return code
-
-
-@pytest.mark.parametrize("writer", [None, EAST, WEST])
-@pytest.mark.parametrize("lasts", [True, False])
-@pytest.mark.parametrize("alive", [True, False])
-@pytest.mark.parametrize(
-    "action", ["probe", "failover_if_unhealthy", "failover", "failback", "status"]
-)
-def test_decision_is_that_of_the_emitted_code(evaluator, action, alive, lasts, writer):
-    table = _Table(writer)
-
-    class Sts:
-        def assume_role(self, **request):
-            keys = ["AccessKeyId", "SessionToken", "SecretAccessKey"]
-            return {"Credentials": dict.fromkeys(keys, "x")}
-
-    evaluator.update(
-        client=lambda *arguments, **keywords: table,
-        sts=Sts(),
-        healthy=lambda: alive,
-        alarmed=lambda: lasts,
-        publish=lambda **metrics: None,
-        notify=lambda *arguments: None,
-    )
-    evaluator["handler"]({"action": action}, None)
-    known = None if action == "failover" else alive
-    assert watch.decide(action, known, writer, lasts, EAST, WEST) == table.written
-
-
-def test_templates_say_what_the_drill_reads():
-    read = environment.read(FOLDER)
-    tree = templates.load(FOLDER)
-    alarm = tree.one("AWS::CloudWatch::Alarm", WEST, MetricName="PrimaryHealthy")
-    assert (read.alarm.period, read.alarm.periods) == (alarm["Period"], alarm["EvaluationPeriods"])
-    assert read.alarm.watches_evaluator and read.reaction == "automatic"
-    assert (read.evaluator.watches, read.interval) == (EAST, 60)
-    assert {kind: record.region for kind, record in read.records.items()} == {
-        "PRIMARY": EAST,
-        "SECONDARY": WEST,
-    }
-    endpoint, active = read.records["PRIMARY"].check.children
-    assert (endpoint.region, endpoint.answers, endpoint.inverted) == (EAST, "serves", False)
-    assert (active.region, active.answers, active.inverted) == (WEST, "active", True)
-    assert [store.kind for store in read.stores] == ["table", "bucket"]
-    assert all(store.replicated and store.alarm_seconds for store in read.stores)
-
-
 # --- CloudWatch ---
 
-_ALARM = Alarm(WEST, "x", 60, 3, 3, "Minimum", "LessThanThreshold", 1, "missing", True)
+_ALARM = Alarm(WEST, "x", ("n", "m", ()), 60, 3, 3, "Minimum", "LessThanThreshold", 1, "missing")
 _POINTS = {"0": 1.0, "X": 0.0, "-": None}
 
 
@@ -121,21 +37,21 @@ def test_missing_data_counts_as_documented(points, missing, ignore, breaching, n
     expected = [missing, ignore, breaching, not_breaching]
     kinds = ["missing", "ignore", "breaching", "notBreaching"]
     values = [_POINTS[point] for point in points]
-    found = [watch.judge(dataclasses.replace(_ALARM, missing=kind), values) for kind in kinds]
+    found = [judge(dataclasses.replace(_ALARM, missing=kind), values) for kind in kinds]
     assert found == expected
 
 
 def test_some_of_the_periods_may_be_enough():
     alarm = dataclasses.replace(_ALARM, breaching_points=2)
-    assert watch.judge(alarm, [1.0, 1.0, 0.0, 1.0, 0.0]) == "ALARM"
-    assert watch.judge(alarm, [0.0, 0.0, 1.0, 1.0, 0.0]) == "OK"
+    assert judge(alarm, [1.0, 1.0, 0.0, 1.0, 0.0]) == "ALARM"
+    assert judge(alarm, [0.0, 0.0, 1.0, 1.0, 0.0]) == "OK"
 
 
 # --- Route 53 ---
 
 
 def _check(**changes):
-    check = EndpointCheck(EAST, "serves", 30, 3, False, (EAST, WEST, "eu-west-1", "sa-east-1"))
+    check = PathCheck(EAST, "serves", 30, 3, False, (EAST, WEST, "eu-west-1", "sa-east-1"))
     return dataclasses.replace(check, **changes)
 
 
@@ -165,25 +81,59 @@ def test_probe_by_probe_is_the_same_where_both_ways_apply():
         assert [time for time, _ in walked] == pytest.approx([time for time, _ in direct])
 
 
+class _Lost:
+    """A World in which every path answers until second 0."""
+
+    def answering(self, region, answers):
+        return names.up_timeline([(0, math.inf)])
+
+    def latched(self, check, draws):
+        return [(names.ALWAYS, True)]
+
+
 def test_quorum_decides():
     # One of five is 20 %, more than the quorum; one of six is not.
     for count, gone in [(5, math.inf), (6, 73)]:
         checkers = ("dead",) + tuple(f"region-{number}" for number in range(count - 1))
         found = names.health(
-            _check(checkers=checkers),
-            lambda region, answers: names.up_timeline([(0, math.inf)]),
-            Draws(1, "quorum"),
-            6,
-            dead=("dead",),
+            _check(checkers=checkers), _Lost(), Draws(1, "quorum"), dead=("dead",)
         )
         assert (len(found) == 1) == (gone == math.inf)
 
 
 def test_unhealthy_everywhere_means_the_primary():
     read = environment.read(FOLDER)
-    nowhere = [(names.ALWAYS, True), (0, False)]
-    shown = names.answers(read, lambda region, answers: nowhere, Draws(1, "nowhere"))
-    assert shown[-1][1] == EAST
+    ill = [(names.ALWAYS, True), (0, False)]
+    healthy = [(names.ALWAYS, True)]
+    for secondary, region in ((ill, EAST), (healthy, WEST)):
+        sides = {"PRIMARY": ill, "SECONDARY": secondary}
+        assert names.shown(read, Draws(1, "nowhere"), sides)[-1][1] == region
+
+
+def _latched(moves, missing="ignore", insufficient="LastKnownStatus", silent_from=math.inf):
+    """The health of the check on who is active, after these moves."""
+    read = environment.read(FOLDER)
+    emitted = read.records["PRIMARY"].check.children[1].alarm
+    check = MetricCheck(dataclasses.replace(emitted, missing=missing), insufficient, False)
+    world = World(read, [], moves, EAST, silent_from, until=3600)
+    return world.latched(check, Draws(1, "latch"))
+
+
+def test_the_latch_holds_and_lets_go():
+    (_, before), (held, value) = _latched([(0, WEST)])
+    assert before and not value and 0 < held <= 3 + 60 + 60
+    # While nobody writes the primary is not active either.
+    *_, (time, last) = _latched([(0, WEST), (600, "none"), (700, EAST)])
+    assert last and 700 + 60 < time <= 700 + 4 * 60 + 148
+
+
+def test_the_latch_keeps_what_it_knew():
+    moves = [(0, WEST)]
+    assert not _latched(moves, silent_from=600)[-1][1]
+    assert _latched(moves, insufficient="Healthy", silent_from=600)[-1][1]
+    # Where nothing was ever published it says nothing.
+    assert latch.health(MetricCheck(None, "Unhealthy", False), None, [], 0)[-1][1] is False
+    assert latch.health(MetricCheck(None, "LastKnownStatus", False), None, [], 0)[-1][1]
 
 
 # --- Clients and stores ---
@@ -193,13 +143,22 @@ def test_clients_wait_for_dns_and_for_the_writer():
     read = environment.read(FOLDER)
     early = clients.served(read, Draws(1, "c"), WEST, 100, 300)
     late = clients.served(read, Draws(1, "c"), WEST, 300, 100)
-    assert 300 <= early[0] and early[-1] <= 300 + 10 + 10 + 120
-    assert 300 <= late[0] and late[-1] <= 300 + 60 + 10 + 10 + 120
+    service = sum(read.proof.allowance(id) for id in ("cold-start", "scale-up", "clients"))
+    assert 300 <= early[0] and early[-1] <= 300 + service
+    assert 300 <= late[0] and late[-1] <= 300 + 60 + service
     assert clients.served(read, Draws(1, "c"), WEST, math.inf, 100)[0] == math.inf
 
 
+def test_the_throttle_serves_no_more_than_it_lets_in():
+    read = environment.read(FOLDER)
+    half = dataclasses.replace(read.writers[WEST], requests=read.requests_per_second / 2)
+    read.writers[WEST] = half
+    served = clients.served(read, Draws(1, "c"), WEST, 100, 100)
+    assert served[24] < math.inf and served[25] == math.inf
+
+
 def test_lag_keeps_its_commitment():
-    bucket = Store("bucket", "b", True, 900, 300, 60)
+    bucket = Store("bucket", "b", True, 900)
     lag = replication.lag_of(bucket, None)
     ages = [replication.oldest_missing(bucket, lag, 10_000, Draws(n, "a")) for n in range(50)]
     assert 600 < min(ages) and max(ages) < 900
@@ -207,12 +166,22 @@ def test_lag_keeps_its_commitment():
     assert figures.rank(sorted(rare), 0.9) < 60
     lost = dataclasses.replace(bucket, replicated=False)
     assert replication.oldest_missing(lost, None, 1, Draws(1, "a")) == math.inf
-    strong = Store("table", "t", True, 0, None, None)
+    strong = Store("table", "t", True, 0)
     assert replication.oldest_missing(strong, replication.lag_of(strong, 0), 1, Draws(1, "a")) == 0
 
 
+def test_a_stall_is_told_of_by_the_age_that_grows():
+    read = environment.read(FOLDER)
+    table, bucket = read.stores
+    for store in (table, bucket):
+        told = replication.told_of_stall(read, Draws(1, "stall"), store)
+        assert store.age_alarm.threshold < told < store.age_alarm.threshold + 300
+    blind = dataclasses.replace(table, age_alarm=None)
+    assert replication.told_of_stall(read, Draws(1, "stall"), blind) == math.inf
+
+
 def test_table_lag_is_typical():
-    table = Store("table", "t", True, None, 300, 60)
+    table = Store("table", "t", True, None)
     lag = replication.lag_of(table, 1)
     share = 1 - lag.missing(1) / lag.missing(0)
     assert share == pytest.approx(assumptions.TYPICAL_SHARE)
