@@ -62,16 +62,16 @@ _MISTAKES = {
         "syntax",
     ),
     "standby-with-concurrency-1": (
-        "  reserved_concurrency: 2500",
+        "  reserved_concurrency: 3250",
         "  reserved_concurrency: 1",
         "1",
-        "`reserved_concurrency` is 1, below the 2500 that 10000 transactions a second of 250 ms",
+        "`reserved_concurrency` is 1, below the 3250 that 10000 transactions a second and 30 % more of 250 ms",
         "standby-capacity",
     ),
     # There is one value for both regions.
     "standby-smaller-than-the-primary": (
-        "  reserved_concurrency: 2500",
-        "  reserved_concurrency: 2500 standby_concurrency: 1",
+        "  reserved_concurrency: 3250",
+        "  reserved_concurrency: 3250 standby_concurrency: 1",
         "standby_concurrency",
         "`Function` has no field `standby_concurrency`",
         "syntax",

@@ -59,10 +59,10 @@ def test_compiles_a_good_spec_in_silence(out):
 
 
 def test_warns_and_compiles(out, write):
-    path = write(_MINIMAL.replace('"us-west-2"', '"us-west-9"'))
+    path = write(_MINIMAL.replace('"us-east-1"', '"us-east-9"'))
     result = compiler.run(out, f"spec={path}")
     assert result.status == 0
-    assert result.errors.startswith(f"{path}:9:21: warning: ")
+    assert result.errors.startswith(f"{path}:8:19: warning: ")
     assert "manifest.json" in result.files
 
 

@@ -137,8 +137,7 @@ struct Found {
 Found Find(const std::string& text, absl::string_view rule_id) {
   diag::Diagnostics diagnostics;
   // Beside a file that an example names.
-  Compile(absl::StrCat(kTestdata, "/deprecated-runtime/example"), text,
-          diagnostics);
+  Compile(absl::StrCat(kTestdata, "/heartbeat/example"), text, diagnostics);
   Found found{false, false, diagnostics.Render()};
   for (const diag::Finding* finding : diagnostics.Sorted()) {
     found.any = true;

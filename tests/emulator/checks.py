@@ -6,8 +6,9 @@ to see that one of them fails.
 
 import json
 
+import pytest
 from tests.emulator import inventory
-from tests.emulator.harness import delivery, dns, network, replication
+from tests.emulator.harness import delivery, dns, network, replication, restores
 from tests.facts.templates import ACCOUNT, PRIMARY, REGIONS, SECONDARY
 
 ALARM = "AWS::CloudWatch::Alarm"
@@ -42,7 +43,8 @@ def _outputs(environment, region):
     yield "Region", region
     tables = environment.client("dynamodb", region).list_tables()["TableNames"]
     for name, table in _ending(tables, f"-{suffix}"):
-        yield _output(name, "Table") + "Name", table
+        if name != "dr-control":
+            yield _output(name, "Table") + "Name", table
     buckets = environment.client("s3").list_buckets()["Buckets"]
     names = [each["Name"] for each in buckets]
     for name, bucket in _ending(names, f"-{suffix}-{ACCOUNT}-{region}"):
@@ -200,14 +202,37 @@ def services_can_be_reached(environment):
                 assert network.leads_to(environment.world, function, service), (function, service)
 
 
+def evaluate(environment):
+    """What the evaluator answers to the rule of its schedule."""
+    rules = environment.resources("AWS::Events::Rule")
+    (rule,) = [each for each in rules if "ScheduleExpression" in each.properties]
+    (answer,) = delivery.start_rule(environment.world, SECONDARY, rule.physical_id, {})
+    return answer
+
+
+def settle(environment):
+    """Some minutes after the deployment: it is known who writes, the primary has served."""
+    table = f"dr-control-{environment.suffix}"
+    for region in REGIONS:
+        if not environment.client("dynamodb", region).scan(TableName=table)["Items"]:
+            evaluate(environment)
+
+
 def rules_start_their_targets(environment):
-    """The evaluator runs by its schedule, and an alarm of its metric starts it at once."""
+    """The evaluator runs by its schedule, and an alarm of its metric starts it at once.
+
+    It finds the primary well, and its heartbeat in the other region.
+    """
+    settle(environment)
     rules = environment.resources("AWS::Events::Rule")
     schedules = [each for each in rules if "ScheduleExpression" in each.properties]
     assert len(schedules) == 1 and len(rules) == 2
-    (rule,) = schedules
-    (first,) = delivery.start_rule(environment.world, SECONDARY, rule.physical_id, {})
-    assert (first["action"], first["primary_healthy"], first["region"]) == ("probe", True, PRIMARY)
+    found = evaluate(environment)
+    assert (found["action"], found["result"], found["region"]) == ("probe", "unchanged", PRIMARY)
+    assert (found["heartbeats_served"], found["armed"], found["fenced"]) == (1, True, True)
+    ages = found["replication_age_seconds"]
+    assert ages.keys() == {"item", "document"}
+    assert all(age is not None and age < 30 for age in ages.values()), ages
     alarm = environment.one(ALARM, SECONDARY, "dr-primary-unhealthy-")
     started = delivery.put_event(
         environment.world,
@@ -219,18 +244,19 @@ def rules_start_their_targets(environment):
             "detail": {"state": {"value": "ALARM"}},
         },
     )
-    assert started == [each.physical_id for each in rules if each is not rule]
+    assert started == [each.physical_id for each in rules if each not in schedules]
 
 
 def functions_log(environment):
     found = environment.resources(FUNCTION)
-    assert len(found) == 8 + 2 * len(environment.spec.other_functions)
+    assert len(found) == 10 + 2 * len(environment.spec.other_functions)
     for function in found:
         delivery.write_log(environment.world, function)
 
 
 def requests_are_answered(environment):
     """Health paths are open, transactions signed; the primary writes, the secondary refuses."""
+    settle(environment)
     for region in REGIONS:
         status, health = environment.call_api(region, "GET", "/health")
         assert (status, health["active"]) == (200, region == PRIMARY)
@@ -247,8 +273,9 @@ def requests_are_answered(environment):
 
 
 def health_checks_agree(environment):
+    settle(environment)
     checks = environment.resources("AWS::Route53::HealthCheck")
-    assert len(checks) == 4
+    assert len(checks) == 5
     for check in checks:
         assert delivery.is_healthy(environment.world, check.physical_id), check
 
@@ -268,9 +295,41 @@ def backups_are_copied(environment):
     before = [len(replication.recovery_points_in(environment.world, each)) for each in REGIONS]
     made = replication.back_up(environment.world)
     tables = environment.spec.tables
-    assert sorted(arn.split(":")[3] for arn in made) == sorted(REGIONS * tables)
+    # Of either region's plan one, and the copy of the primary's.
+    assert sorted(arn.split(":")[3] for arn in made) == sorted([*REGIONS, SECONDARY] * tables)
     after = [len(replication.recovery_points_in(environment.world, each)) for each in REGIONS]
-    assert after == [count + tables for count in before]
+    assert after == [before[0] + tables, before[1] + 2 * tables]
+
+
+def backups_go_on_without_the_primary(environment):
+    """The secondary's plan runs while the primary's APIs answer nobody."""
+    made = replication.back_up(environment.world, {SECONDARY})
+    assert [arn.split(":")[3] for arn in made] == [SECONDARY] * environment.spec.tables
+
+
+def tables_are_restored(environment):
+    """From backups and to a point in time, in either region, by the roles that are there."""
+    world, suffix = environment.world, environment.suffix
+    people = world.role(f"dr-table-manager-{suffix}")
+    role = world.role(f"dr-restore-{suffix}").name
+    table = environment.one(FUNCTION, PRIMARY, environment.spec.processor)
+    source = table.properties["Environment"]["Variables"]["TABLE_NAME"]
+    for point in replication.back_up(world):
+        name, region = world.backed_up[point][0], point.split(":")[3]
+        expected = environment.client("dynamodb", region).scan(TableName=name)["Items"]
+        restores.from_backup(world, people, region, point, role, f"{name}-restored-1")
+        assert restores.read(world, people, region, f"{name}-restored-1") == expected
+        restores.remove(world, people, region, f"{name}-restored-1")
+        # No table that serves may be written or replaced so, nor be read.
+        for target in (f"{name}-2", name):
+            with pytest.raises(delivery.Undelivered):
+                restores.from_backup(world, people, region, point, role, target)
+        with pytest.raises(delivery.Undelivered):
+            restores.read(world, people, region, name)
+    for region in REGIONS:
+        restores.to_a_point_in_time(world, people, region, source, f"{source}-restored")
+        restores.read(world, people, region, f"{source}-restored")
+        restores.remove(world, people, region, f"{source}-restored")
 
 
 def operate(environment, action):
@@ -285,7 +344,8 @@ def operate(environment, action):
 
 
 def operators_can_fail_over(environment):
-    """The evaluator by hand: over, and back; and it tells."""
+    """The evaluator by hand: over, and back in stages; and it tells of each."""
+    settle(environment)
     world = environment.world
     topic = environment.one(TOPIC, SECONDARY).physical_id
     told = world.backend("sns", SECONDARY).topics[topic].sent_notifications
@@ -294,12 +354,15 @@ def operators_can_fail_over(environment):
     assert operate(environment, "failover") == ("moved", SECONDARY)
     assert environment.call_api(SECONDARY, "GET", "/active")[0] == 200
     primary_record = environment.one("AWS::Route53::RecordSet", PRIMARY)
-    assert not delivery.is_healthy(world, primary_record.properties["HealthCheckId"])
+    check = primary_record.properties["HealthCheckId"]
+    switch = [check, *world.backend("route53").health_checks[check].children]
+    assert len(switch) == 3
+    assert not any(delivery.is_healthy(world, each) for each in switch)
     _, health = environment.call("GET", "/health")
     assert (health["region"], health["active"]) == (SECONDARY, True)
     assert operate(environment, "failback") == ("moved", PRIMARY)
-    assert delivery.is_healthy(world, primary_record.properties["HealthCheckId"])
-    assert len(told) == before + 2
+    assert all(delivery.is_healthy(world, each) for each in switch)
+    assert len(told) == before + 3
 
 
 def deletes_all(environment):
@@ -351,5 +414,7 @@ CHECKS = [
     health_checks_agree,
     documents_are_replicated,
     backups_are_copied,
+    backups_go_on_without_the_primary,
+    tables_are_restored,
     operators_can_fail_over,
 ]

@@ -63,8 +63,14 @@ _REFUSED = {
         put(_W + "api#DomainName/DomainNameConfigurations/0/EndpointType", "EDGE"),
         "regional domain names only",
     ),
-    "stage-of-the-mapping": (put(_W + "api#ApiMapping/Stage", "v1"), "Invalid stage identifier"),
-    "order-of-the-mapping": (put(_W + "api#ApiMapping/Stage", "$default"), "may not exist yet"),
+    "stage-of-the-mapping": (
+        put(_W + "functions#ApiMapping/Stage", "v1"),
+        "Invalid stage identifier",
+    ),
+    "order-of-the-mapping": (
+        put(_W + "functions#ApiMapping/Stage", "$default"),
+        "Invalid stage identifier|may not exist yet",
+    ),
     "zone-of-the-alias": (
         put(_W + "routing#FailoverRecord/AliasTarget/HostedZoneId", PAYMENTS.zone[0]),
         "does not lie in the target zone",
@@ -136,8 +142,8 @@ _REFUSED = {
 
 _PORT_80 = {"CidrIp": "10.20.0.0/16", "IpProtocol": "tcp", "FromPort": 80, "ToPort": 80}
 _BROKEN = {
-    "mapping-of-the-primary": (lose("api#ApiMapping"), checks.names_lead_to_apis),
-    "mapping-of-the-secondary": (lose(_W + "api#ApiMapping"), checks.names_lead_to_apis),
+    "mapping-of-the-primary": (lose("functions#ApiMapping"), checks.names_lead_to_apis),
+    "mapping-of-the-secondary": (lose(_W + "functions#ApiMapping"), checks.names_lead_to_apis),
     "record-of-the-secondary": (lose(_W + "routing#FailoverRecord"), checks.outputs_are_real),
     "check-of-the-primary-record": (
         lose("routing#FailoverRecord/HealthCheckId"),
@@ -214,6 +220,7 @@ def fixture_shared(running):
     running.reset()
     environment = Environment(running, "prod", PAYMENTS)
     environment.create(templates.load(_TEMPLATES))
+    checks.settle(environment)
     for region in REGIONS:
         delivery.confirm_subscriptions(running.world, region)
     return environment
@@ -227,8 +234,8 @@ def test_broken(shared, payments, fault, check):
         with pytest.raises((AssertionError, delivery.Undelivered, LookupError)):
             check(shared)
     finally:
-        checks.operate(shared, "failback")
         apply(shared, templates.load(_TEMPLATES))
+        checks.operate(shared, "failback")
     check(shared)
 
 

@@ -21,12 +21,36 @@ _EXECUTION = "identity#StackSetExecutionPolicy{}/PolicyDocument/Statement"
 _INLINE = "Policies/0/PolicyDocument/Statement"
 
 
+_LATCH = _W + "routing#NotActiveLatch/HealthCheckConfig"
+
+
+def _without_order_of_the_alarm(tree):
+    """The stack of the check gets nothing of the stack of the alarm."""
+    parameter = "FailoverPrimaryNotActiveAlarm"
+    del tree.templates[_W + "routing.template.json"]["Parameters"][parameter]
+    lose(_W + f"secondary#RoutingStack/Parameters/{parameter}")(tree)
+
+
+def _lose_resource_of_endpoint(tree):
+    where = "us-east-1/network.template.json"
+    policy = tree.templates[where]["Resources"]["DynamodbEndpoint"]["Properties"]["PolicyDocument"]
+    (own,) = policy["Statement"]
+    kept = [each for each in own["Resource"] if "dr-control" not in str(each)]
+    assert len(kept) == len(own["Resource"]) - 1
+    own["Resource"] = kept
+
+
+def _lose_settings_of_health(tree):
+    stage = tree.templates["us-east-1/functions.template.json"]["Resources"]["Stage"]
+    del stage["Properties"]["RouteSettings"]["GET /health"]
+
+
 # What AWS refuses while it deploys: the fault, and the reason that is given.
 _REFUSED = {
     "logs-key-statement": (statement(_W + _KEY, "LogGroups"), "may not kms:Encrypt"),
     "order-of-the-bucket": (
         lose("root#DataStack!DependsOn"),
-        "Destination bucket must exist|may not exist yet",
+        "Destination bucket must exist|may not exist yet|ReplicaKey .* does not exist",
     ),
     "order-of-the-stream": (
         lose("root#LogForwardingStack!DependsOn"),
@@ -89,6 +113,57 @@ _REFUSED = {
         lose(_W + "data#DocumentsBucket/VersioningConfiguration"),
         "must have versioning enabled",
     ),
+    "witness-of-the-control-table": (
+        lose("data#ControlTable/GlobalTableWitnesses"),
+        "exactly three regions",
+    ),
+    "key-of-the-control-table": (
+        put(
+            "data#ControlTable/Replicas/1/SSESpecification/KMSMasterKeyId",
+            {"Ref": "SecurityKeyArn"},
+        ),
+        "KMSKeyRegionException",
+    ),
+    "order-of-the-stage": (
+        lose("functions#Stage!DependsOn"),
+        "Unable to find Route by key|may not exist yet",
+    ),
+    "settings-of-a-route": (
+        edit(_W + "functions#Stage/RouteSettings", "GET /active", "GET /passive"),
+        "Unable to find Route by key GET /passive within the provided RouteSettings",
+    ),
+    "alarm-of-the-latch": (
+        put(
+            f"{_LATCH}/AlarmIdentifier/Name",
+            {"Fn::Sub": "dr-primary-inactive-${EnvironmentSuffix}"},
+        ),
+        "no alarm dr-primary-inactive-prod",
+    ),
+    "order-of-the-latch": (
+        both(
+            put(
+                f"{_LATCH}/AlarmIdentifier/Name",
+                {"Fn::Sub": "dr-primary-not-active-${EnvironmentSuffix}"},
+            ),
+            _without_order_of_the_alarm,
+        ),
+        "may not exist yet",
+    ),
+    "region-of-the-latch": (
+        put(f"{_LATCH}/AlarmIdentifier/Region", "us-east-1"),
+        "no alarm dr-primary-not-active-prod",
+    ),
+    "periods-of-the-latch": (
+        both(
+            put(_W + "failover#PrimaryNotActiveAlarm/EvaluationPeriods", 3),
+            put(_W + "failover#PrimaryNotActiveAlarm/DatapointsToAlarm", 2),
+        ),
+        "Route 53 does not support the alarm",
+    ),
+    "execution-describes-alarms": (
+        action(_EXECUTION.format(3), "cloudwatch:DescribeAlarms"),
+        "not authorized to perform: cloudwatch:DescribeAlarms",
+    ),
     "key-of-a-replica": (
         lose("data#TransactionsTable/Replicas/1/SSESpecification"),
         "KMSMasterKeyId must be specified for each replica",
@@ -139,7 +214,47 @@ _BROKEN = {
         checks.operators_can_fail_over,
     ),
     "control-item": (
-        statement(f"identity#TableManagerRole/{_INLINE}", "ControlItem"),
+        statement(f"identity#ControlWriterRole/{_INLINE}", "ControlItem"),
+        checks.operators_can_fail_over,
+    ),
+    "key-of-the-control-item": (
+        statement(f"identity#ControlWriterRole/{_INLINE}", "TableKeys"),
+        checks.operators_can_fail_over,
+    ),
+    "trust-of-the-control-writer": (
+        lose("identity#ControlWriterRole/AssumeRolePolicyDocument/Statement/0"),
+        checks.operators_can_fail_over,
+    ),
+    "evaluator-heartbeats": (
+        statement(f"identity#SecondaryEvaluatorRole/{_INLINE}", "Heartbeats"),
+        checks.rules_start_their_targets,
+    ),
+    "evaluator-metrics": (
+        statement(f"identity#SecondaryEvaluatorRole/{_INLINE}", "Metrics"),
+        checks.operators_can_fail_over,
+    ),
+    "heartbeats-that-arrived": (
+        statement(f"identity#SecondaryTransactionProcessorRole/{_INLINE}", "Heartbeats"),
+        checks.rules_start_their_targets,
+    ),
+    "address-of-the-heartbeats": (
+        edit(_W + "failover#EvaluatorFunction/Environment", "/heartbeat", "/health"),
+        checks.rules_start_their_targets,
+    ),
+    "control-item-of-the-processor": (
+        statement(f"identity#PrimaryTransactionProcessorRole/{_INLINE}", "ControlItem"),
+        checks.requests_are_answered,
+    ),
+    "control-item-of-the-active-path": (
+        statement(f"identity#SecondaryActiveRegionRole/{_INLINE}", "ControlItem"),
+        checks.requests_are_answered,
+    ),
+    "control-table-through-the-endpoint": (
+        _lose_resource_of_endpoint,
+        checks.requests_are_answered,
+    ),
+    "metric-of-the-latch": (
+        put(_W + "failover#PrimaryNotActiveAlarm/MetricName", "PrimaryHealthy"),
         checks.operators_can_fail_over,
     ),
     "api-permission": (
@@ -147,7 +262,11 @@ _BROKEN = {
         checks.requests_are_answered,
     ),
     "health-route": (
-        both(lose("functions#HealthRoute"), lose("functions#ActiveRoute!DependsOn")),
+        both(
+            lose("functions#HealthRoute"),
+            put("functions#ActiveRoute!DependsOn", ["DefaultRoute"]),
+            _lose_settings_of_health,
+        ),
         checks.health_checks_agree,
     ),
     "data-keys": (
@@ -233,6 +352,7 @@ def fixture_shared(running):
     running.reset()
     environment = Environment(running, "prod")
     environment.create(templates.load(str(TEMPLATES)))
+    checks.settle(environment)
     return environment
 
 
@@ -245,6 +365,7 @@ def test_broken(shared, tree, fault, check):
             check(shared)
     finally:
         apply(shared, templates.load(str(TEMPLATES)))
+        checks.operate(shared, "failback")
     check(shared)
 
 

@@ -4,8 +4,19 @@ from tests.facts.templates import ACCOUNT, PRIMARY, REGIONS, SECONDARY, SUFFIX, 
 
 TABLE = f"transactions-table-{SUFFIX}"
 FUNCTION = f"transaction-processor-{SUFFIX}"
+CONTROL = f"dr-control-{SUFFIX}"
 BUCKETS = {region: f"documents-{SUFFIX}-{ACCOUNT}-{region}" for region in REGIONS}
 OTHER = {PRIMARY: SECONDARY, SECONDARY: PRIMARY}
+
+
+def table(tree):
+    """The one of transactions."""
+    return tree.one("AWS::DynamoDB::GlobalTable", TableName=TABLE)
+
+
+def control_table(tree):
+    """The one that names the active writer."""
+    return tree.one("AWS::DynamoDB::GlobalTable", TableName=CONTROL)
 
 
 def key(tree, region):
@@ -18,6 +29,10 @@ def function(tree, region):
 
 def topic(tree, region):
     return tree.one("AWS::SNS::Topic", region)
+
+
+def evaluator(tree):
+    return tree.one("AWS::Lambda::Function", SECONDARY, FunctionName=f"dr-evaluator-{SUFFIX}")
 
 
 def api_host(tree, region):

@@ -223,6 +223,7 @@ def test_no_address_is_plain_http(tree):
 _WITHOUT_RESOURCE = {
     "acm:RequestCertificate": "a certificate has no ARN before it exists",
     "backup-storage:MountCapsule": "creates a vault under a key",
+    "backup:DescribeRestoreJob": "a job has no ARN",
     "cloudwatch:PutMetricData": "the evaluator's metrics; limited to their namespace",
     "cloudwatch:DescribeAlarms": "reads what it deployed; CloudFormation asks by pattern",
     "ec2:AssignPrivateIpAddresses": "a function's interfaces in the VPC",
@@ -245,10 +246,16 @@ _WITHOUT_RESOURCE = {
     "kinesis:UpdateStreamMode": "deploys the log stream",
     "kms:CreateKey": "a key has no ARN before it exists",
     "kms:ListAliases": "reads what it deployed",
+    "logs:CreateLogDelivery": "the API's access logs: a delivery has no ARN",
+    "logs:DeleteLogDelivery": "the API's access logs: a delivery has no ARN",
     "logs:DescribeDestinations": "reads what it deployed",
     "logs:DescribeIndexPolicies": "reads what it deployed",
     "logs:DescribeLogGroups": "reads what it deployed",
     "logs:DescribeResourcePolicies": "reads what it deployed",
+    "logs:GetLogDelivery": "the API's access logs: a delivery has no ARN",
+    "logs:ListLogDeliveries": "the API's access logs: a delivery has no ARN",
+    "logs:PutResourcePolicy": "the API's access logs: lets the service deliver them",
+    "logs:UpdateLogDelivery": "the API's access logs: a delivery has no ARN",
     "route53:CreateHealthCheck": "a health check has no ARN before it exists",
     "sns:GetSubscriptionAttributes": "reads what it deployed",
     "sns:SetSubscriptionAttributes": "deploys subscriptions",
@@ -325,10 +332,20 @@ def test_nobody_else_may_assume_a_role(tree):
                 else:
                     assert kind == "AWS" and principal.startswith(f"arn:aws:iam::{ACCOUNT}:"), role
                 if principal == f"arn:aws:iam::{ACCOUNT}:root":
-                    assert statement["Condition"] == {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+                    _check_people(role, statement["Condition"])
                 # Services that say on whose behalf they come must come on ours.
                 if principal.split(".")[0] in ["backup", "cloudformation", "logs"]:
                     assert statement["Condition"]["StringEquals"]["aws:SourceAccount"] == ACCOUNT, role
+
+
+def _check_people(role, condition):
+    """People of named roles, or users who signed in with MFA, which roles' sessions cannot carry."""
+    names = as_list(condition["ArnLike"]["aws:PrincipalArn"])
+    kinds = {re.fullmatch(rf"arn:aws:iam::{ACCOUNT}:(role|user)/.+", name)[1] for name in names}
+    assert len(kinds) == 1, role
+    mfa = {"Bool": {"aws:MultiFactorAuthPresent": "true"}} if kinds == {"user"} else {}
+    assert condition == {"ArnLike": condition["ArnLike"], **mfa}, role
+    assert condition["ArnLike"].keys() == {"aws:PrincipalArn"}, role
 
 
 def test_service_roles_of_the_stack_set_are_whole_when_they_exist(tree):
@@ -381,7 +398,7 @@ def test_failover_lives_in_the_secondary(tree, type):
             if not isinstance(value, str) or PRIMARY not in value:
                 continue
             # What is watched, and the code that can name either region.
-            assert pointer.rpartition("/")[2] in ["PRIMARY_HEALTH_URL", "PRIMARY_REGION", "ZipFile"], (
+            assert pointer.rpartition("/")[2] in ["PRIMARY_URL", "PRIMARY_REGION", "ZipFile"], (
                 f"{resource}{pointer}"
             )
 
@@ -396,7 +413,7 @@ def test_secondary_uses_no_resource_of_the_primary(tree):
         "AWS::Route53::RecordSet",
         "AWS::SSM::Parameter",
     }
-    names = {"PRIMARY_HEALTH_URL", "PRIMARY_REGION", "ZipFile", "Description", "AlarmDescription"}
+    names = {"PRIMARY_URL", "PRIMARY_REGION", "ZipFile", "Description", "AlarmDescription"}
     for resource in tree.resources(region=SECONDARY):
         if resource.type in known:
             continue

@@ -1,32 +1,44 @@
 """What the environment must have, item by item: tables, buckets, backups."""
 
 import pytest
-from tests.facts.lookup import TABLE, BUCKETS, key
-from tests.facts.templates import EMPTIER, PRIMARY, REGIONS, SECONDARY, SUFFIX
+from tests.facts.lookup import BUCKETS, TABLE, key, table, trusted
+from tests.facts.templates import (
+    ACCOUNT,
+    EMPTIER,
+    PRIMARY,
+    REGIONS,
+    SECONDARY,
+    SUFFIX,
+    allowed,
+    role_policies,
+)
 
 
 # --- 1. DynamoDB -----------------------------------------------------------
 
 
 def test_01_global_table_with_replicas_in_both_regions(tree):
-    table = tree.one("AWS::DynamoDB::GlobalTable")
-    assert table["TableName"] == TABLE
-    # CloudFormation wants a replica in the region of the stack.
-    assert table.region == PRIMARY
-    assert sorted(replica["Region"] for replica in table["Replicas"]) == REGIONS
-    assert table["StreamSpecification"] == {"StreamViewType": "NEW_AND_OLD_IMAGES"}
-    assert {definition["AttributeName"] for definition in table["AttributeDefinitions"]} >= {
-        element["AttributeName"] for element in table["KeySchema"]
-    }
+    assert table(tree) in tree.resources("AWS::DynamoDB::GlobalTable")
+    for each in tree.resources("AWS::DynamoDB::GlobalTable"):
+        # CloudFormation wants a replica in the region of the stack.
+        assert each.region == PRIMARY
+        assert sorted(replica["Region"] for replica in each["Replicas"]) == REGIONS
+        assert each["StreamSpecification"] == {"StreamViewType": "NEW_AND_OLD_IMAGES"}
+        assert {definition["AttributeName"] for definition in each["AttributeDefinitions"]} >= {
+            element["AttributeName"] for element in each["KeySchema"]
+        }
 
 
 def test_01_table_is_on_demand(tree):
-    assert tree.one("AWS::DynamoDB::GlobalTable")["BillingMode"] == "PAY_PER_REQUEST"
+    for each in tree.resources("AWS::DynamoDB::GlobalTable"):
+        assert each["BillingMode"] == "PAY_PER_REQUEST", each
 
 
 def test_01_table_recovers_to_a_point_in_time_in_both_regions(tree):
-    for replica in tree.one("AWS::DynamoDB::GlobalTable")["Replicas"]:
-        assert replica["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"] is True
+    for each in tree.resources("AWS::DynamoDB::GlobalTable"):
+        for replica in each["Replicas"]:
+            recovery = replica["PointInTimeRecoverySpecification"]
+            assert recovery["PointInTimeRecoveryEnabled"] is True, each
 
 
 # --- 2. S3 -----------------------------------------------------------------
@@ -99,13 +111,45 @@ def test_12_daily_backup_with_a_copy_in_the_secondary(tree):
         {"DestinationBackupVaultArn": vaults[SECONDARY].arn, "Lifecycle": {"DeleteAfterDays": 7}}
     ]
     assert rule["StartWindowMinutes"] >= 60
-    assert vaults[SECONDARY] in tree.before(tree.one("AWS::Backup::BackupPlan"))
+    assert vaults[SECONDARY] in tree.before(tree.one("AWS::Backup::BackupPlan", PRIMARY))
 
 
-def test_12_backup_selects_the_table(tree):
-    selection = tree.one("AWS::Backup::BackupSelection", PRIMARY)
-    assert selection["BackupPlanId"] == tree.one("AWS::Backup::BackupPlan").ref
-    assert selection["BackupSelection"]["Resources"] == [tree.one("AWS::DynamoDB::GlobalTable").arn]
+def test_12_backups_go_on_in_the_secondary(tree):
+    rules = [
+        tree.one("AWS::Backup::BackupPlan", region)["BackupPlan"]["BackupPlanRule"][0] for region in REGIONS
+    ]
+    # A copy in the primary would fail just when the primary is lost.
+    assert "CopyActions" not in rules[1]
+    assert rules[1] == {name: value for name, value in rules[0].items() if name != "CopyActions"}
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_12_backup_selects_the_table(tree, region):
+    selection = tree.one("AWS::Backup::BackupSelection", region)
+    assert selection["BackupPlanId"] == tree.one("AWS::Backup::BackupPlan", region).ref
+    assert selection["BackupSelection"]["Resources"] == [f"arn:aws:dynamodb:{region}:{ACCOUNT}:table/{TABLE}"]
+
+
+_RESTORED = [f"arn:aws:dynamodb:{region}:{ACCOUNT}:table/{TABLE}-restored*" for region in REGIONS]
+
+
+def test_12_backups_are_restored_by_a_role(tree):
+    role = tree.one("AWS::IAM::Role", RoleName=f"dr-restore-{SUFFIX}")
+    assert trusted(role) == ["backup.amazonaws.com"]
+    (policy,) = role_policies(tree, role)
+    granted = {action: set(where) for actions, where, _ in allowed(policy) for action in actions}
+    assert set(_RESTORED) <= granted["dynamodb:RestoreTableFromAwsBackup"]
+    for name in ["BatchWriteItem", "DeleteItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem"]:
+        # It writes no table that serves.
+        assert granted[f"dynamodb:{name}"] == set(_RESTORED)
+    people = tree.one("AWS::IAM::Role", RoleName=f"dr-table-manager-{SUFFIX}")
+    (policy,) = role_policies(tree, people)
+    granted = {action: set(where) for actions, where, _ in allowed(policy) for action in actions}
+    assert granted["iam:PassRole"] == {role.arn}
+    assert granted["backup:StartRestoreJob"] == {
+        f"arn:aws:backup:{region}:{ACCOUNT}:recovery-point:*" for region in REGIONS
+    }
+    assert granted["dynamodb:PutItem"] == set(_RESTORED)
 
 
 @pytest.mark.parametrize("region", REGIONS)

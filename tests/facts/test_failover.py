@@ -1,10 +1,23 @@
-"""What the environment must have, item by item: routing, alarms, topics, rules."""
+"""What the environment must have, item by item: routing, writer, alarms, topics, rules."""
 
 import json
 
 import pytest
-from tests.facts.lookup import TABLE, FUNCTION, BUCKETS, OTHER, topic, api_host
-from tests.facts.templates import PRIMARY, REGIONS, SECONDARY, SUFFIX, allowed
+from tests.facts.lookup import (
+    TABLE,
+    FUNCTION,
+    BUCKETS,
+    OTHER,
+    api_host,
+    control_table,
+    evaluator,
+    key,
+    table,
+    topic,
+)
+from tests.facts.templates import ACCOUNT, PRIMARY, REGIONS, SECONDARY, SUFFIX, allowed, role_policies
+
+_RPO_SECONDS = 300
 
 
 # --- 3. Route 53 -----------------------------------------------------------
@@ -26,34 +39,138 @@ def test_03_failover_records_of_one_name(tree):
         assert isinstance(record["TTL"], str) and int(record["TTL"]) <= 60
 
 
+def _checks(tree):
+    """What each health check is, by its id."""
+    return {check.ref: check["HealthCheckConfig"] for check in tree.resources("AWS::Route53::HealthCheck")}
+
+
+def _switch(tree):
+    """The endpoint checks and the metric checks that the primary's record follows."""
+    checks = _checks(tree)
+    (check,) = [
+        checks[record["HealthCheckId"]]
+        for record in tree.resources("AWS::Route53::RecordSet", Failover="PRIMARY")
+    ]
+    children = [checks[child] for child in check["ChildHealthChecks"]]
+    # Each of them takes the primary out, and all must agree before it is back.
+    assert check["Type"] == "CALCULATED"
+    assert check["HealthThreshold"] == len(children)
+    return tuple(
+        [each for each in children if each["Type"] == type] for type in ["HTTPS", "CLOUDWATCH_METRIC"]
+    )
+
+
 def test_03_health_checks_watch_both_regions(tree):
     watched = set()
-    for check in tree.resources("AWS::Route53::HealthCheck"):
-        config = check["HealthCheckConfig"]
-        if config["Type"] == "CALCULATED":
+    for config in _checks(tree).values():
+        if config["Type"] != "HTTPS":
             continue
-        assert config["Type"] == "HTTPS"
-        assert (config["RequestInterval"], config["FailureThreshold"]) == (30, 3)
         assert (config["Port"], config["EnableSNI"]) == (443, True)
         # All of Route 53's checker regions, so that the loss of one does not matter.
         assert "Regions" not in config
         if not config.get("Inverted"):
+            assert (config["RequestInterval"], config["FailureThreshold"]) == (30, 3)
             watched.add((config["FullyQualifiedDomainName"], config["ResourcePath"]))
     assert watched == {(api_host(tree, region), "/health") for region in REGIONS}
 
 
-def test_03_both_records_follow_health_checks(tree):
-    checks = {check.ref: check["HealthCheckConfig"] for check in tree.resources("AWS::Route53::HealthCheck")}
-    secondary = checks[tree.one("AWS::Route53::RecordSet", SECONDARY)["HealthCheckId"]]
-    assert secondary["FullyQualifiedDomainName"] == api_host(tree, SECONDARY)
-    primary = checks[tree.one("AWS::Route53::RecordSet", PRIMARY)["HealthCheckId"]]
-    # The primary answers while its endpoint is healthy and the secondary has not
-    # taken over.
-    children = [checks[child] for child in primary["ChildHealthChecks"]]
-    assert primary["HealthThreshold"] == len(children) == 2
-    assert children[0]["FullyQualifiedDomainName"] == api_host(tree, PRIMARY)
-    assert children[1]["FullyQualifiedDomainName"] == api_host(tree, SECONDARY)
-    assert children[1]["Inverted"] is True
+def test_03_primary_record_follows_the_active_writer(tree):
+    """By two ways of which either is enough: the secondary's word, and the evaluator's metric."""
+    (path,), (metric,) = _switch(tree)
+    assert path["FullyQualifiedDomainName"] == api_host(tree, SECONDARY)
+    assert (path["ResourcePath"], path["Inverted"]) == ("/active", True)
+    assert path["RequestInterval"] * path["FailureThreshold"] <= 30
+    alarm = tree.one("AWS::CloudWatch::Alarm", SECONDARY, MetricName="PrimaryActive")
+    assert metric["AlarmIdentifier"] == {"Name": alarm.ref, "Region": SECONDARY}
+    # Silence changes nothing of what either said last: no overload leads clients back.
+    assert metric["InsufficientDataHealthStatus"] == "LastKnownStatus"
+    assert alarm["TreatMissingData"] == "ignore"
+    # Route 53 follows standard statistics of periods of a minute, and no metric math.
+    assert (alarm["Statistic"], alarm["Period"], alarm["EvaluationPeriods"]) == ("Minimum", 60, 1)
+    assert (alarm["ComparisonOperator"], alarm["Threshold"]) == ("LessThanThreshold", 1)
+
+
+def test_03_secondary_record_always_answers(tree):
+    """Of two that are ill, Route 53 would choose the primary."""
+    secondary = tree.one("AWS::Route53::RecordSet", SECONDARY)
+    assert "HealthCheckId" not in secondary.raw
+    assert secondary.get("AliasTarget", {}).get("EvaluateTargetHealth", False) is False
+
+
+def test_03_no_record_depends_on_the_primarys_answers(tree):
+    """A primary that answers, but is not to be written to, stays out of DNS, and one that is the
+    writer stays in it."""
+    asked = set()
+    for record in tree.resources("AWS::Route53::RecordSet"):
+        assert not record.get("AliasTarget", {}).get("EvaluateTargetHealth")
+        if "HealthCheckId" not in record.raw:
+            continue
+        for children in _switch(tree):
+            for child in children:
+                asked.add(child.get("FullyQualifiedDomainName") or child["AlarmIdentifier"]["Region"])
+    assert asked == {api_host(tree, SECONDARY), SECONDARY}
+
+
+def test_03_checks_begin_once_there_is_an_answer(tree):
+    """A check that has failed first takes its time, and its alarm tells of a failover."""
+    for region in REGIONS:
+        for check in tree.resources("AWS::Route53::HealthCheck", region):
+            config = check["HealthCheckConfig"]
+            if config["Type"] == "HTTPS":
+                assert tree.one("AWS::ApiGatewayV2::Stage", region) in tree.before(check), check
+            if config["Type"] == "CLOUDWATCH_METRIC":
+                name = config["AlarmIdentifier"]["Name"]
+                alarm = tree.one("AWS::CloudWatch::Alarm", region, AlarmName=name)
+                assert alarm in tree.before(check), check
+
+
+# --- The API ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_every_route_is_throttled(tree, region):
+    """What clients send leaves the paths by which a failover comes about their share."""
+    keys = {route["RouteKey"]: route for route in tree.resources("AWS::ApiGatewayV2::Route", region)}
+    stage = tree.one("AWS::ApiGatewayV2::Stage", region)
+    assert stage["RouteSettings"].keys() == keys.keys()
+    assert keys.keys() == {"$default", "GET /active", "GET /health", "GET /heartbeat", "POST /heartbeat"}
+    for key, settings in stage["RouteSettings"].items():
+        limits = settings["ThrottlingRateLimit"], settings["ThrottlingBurstLimit"]
+        assert min(limits) >= 1, key
+        assert key == "$default" or max(limits) <= 100, key
+        # API Gateway refuses settings of a route that does not exist.
+        assert keys[key] in tree.before(stage), key
+
+
+# --- The active writer -----------------------------------------------------
+
+
+def test_control_table_has_one_answer(tree):
+    """Whoever is cut off from the other regions cannot read it, and no write is lost with one."""
+    control = control_table(tree)
+    assert control["MultiRegionConsistency"] == "STRONG"
+    (witness,) = control["GlobalTableWitnesses"]
+    assert witness["Region"] not in REGIONS
+    assert [each["AttributeName"] for each in control["KeySchema"]] == ["id"]
+    # Of two tables none is within the other's reach: no client's key is the control item's.
+    assert control != table(tree)
+
+
+def test_everybody_reads_the_one_control_table(tree):
+    readers = [
+        code
+        for code in tree.resources("AWS::Lambda::Function")
+        if "CONTROL_TABLE_NAME" in code.get("Environment", {}).get("Variables", {})
+    ]
+    wanted = [(FUNCTION, region) for region in REGIONS]
+    wanted += [(f"dr-active-region-{SUFFIX}", region) for region in REGIONS]
+    wanted += [(f"dr-evaluator-{SUFFIX}", SECONDARY)]
+    assert sorted((code["FunctionName"], code.region) for code in readers) == sorted(wanted)
+    for code in readers:
+        assert code["Environment"]["Variables"]["CONTROL_TABLE_NAME"] == control_table(tree).ref, code
+    variables = evaluator(tree)["Environment"]["Variables"]
+    strong = control_table(tree).get("MultiRegionConsistency") == "STRONG"
+    assert variables["CONTROL_IS_STRONG"] == str(strong).lower()
 
 
 # --- 6. CloudWatch ---------------------------------------------------------
@@ -79,6 +196,26 @@ def test_06_alarms_on_throttles_and_errors(tree, region):
         functions = {code["FunctionName"] for code in tree.resources("AWS::Lambda::Function", region)}
         assert all(dimensions.keys() == {"FunctionName"} for dimensions in watched)
         assert {dimensions["FunctionName"] for dimensions in watched} <= functions
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_06_alarms_on_latency(tree, region):
+    for namespace, metric, dimension in [
+        ("AWS/ApiGateway", "Latency", {"ApiId": tree.one("AWS::ApiGatewayV2::Api", region).ref}),
+        ("AWS/Lambda", "Duration", {"FunctionName": FUNCTION}),
+    ]:
+        ((dimensions, alarm),) = _alarms(tree, region, namespace, metric)
+        assert dimensions == dimension
+        assert (alarm["ExtendedStatistic"], alarm["EvaluateLowSampleCountPercentile"]) == ("p99", "ignore")
+        assert (alarm["DatapointsToAlarm"], alarm["EvaluationPeriods"], alarm["Period"]) == (3, 5, 60)
+        assert alarm["Threshold"] <= 1_000
+        assert alarm.get("Statistic") is None
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_06_alarm_on_alerts_that_are_not_delivered(tree, region):
+    ((dimensions, _),) = _alarms(tree, region, "AWS/SNS", "NumberOfNotificationsFailed")
+    assert dimensions == {"TopicName": topic(tree, region)["TopicName"]}
 
 
 def test_06_alarm_on_s3_replication_latency(tree):
@@ -108,28 +245,88 @@ def test_06_alarms_on_health_checks(tree):
     alarms = [a for a in tree.resources("AWS::CloudWatch::Alarm") if a["Namespace"] == "AWS/Route53"]
     assert {alarm.region for alarm in alarms} == {"us-east-1"}
     watched = {alarm["Dimensions"][0]["Value"] for alarm in alarms}
-    records = [record["HealthCheckId"] for record in tree.resources("AWS::Route53::RecordSet")]
-    assert set(records) <= watched
+    checks = _checks(tree)
+    regions = {id for id, config in checks.items() if config.get("ResourcePath") == "/health"}
+    assert len(regions) == len(REGIONS)
+    record = tree.one("AWS::Route53::RecordSet", PRIMARY)["HealthCheckId"]
+    assert {*regions, record} <= watched
     assert all(alarm["MetricName"] == "HealthCheckStatus" for alarm in alarms)
 
 
+# What silence says of a metric; that nothing is wrong, where it is not listed.
+_HEALTH = {"HealthCheckStatus", "PrimaryHealthy"}
+_STATE = {"PrimaryActive", "PrimaryFenced"}  # as it was said last
+_AGES = {"TableReplicationAge", "DocumentReplicationAge"}
+
+
 def test_06_every_alarm_is_whole(tree):
+    seen = set()
     for alarm in tree.resources("AWS::CloudWatch::Alarm"):
         assert alarm["AlarmActions"], alarm
-        # Silence about health is bad news, silence about errors is none.
-        health = alarm["MetricName"] in ["HealthCheckStatus", "PrimaryHealthy"]
-        assert alarm["TreatMissingData"] == ("breaching" if health else "notBreaching"), alarm
+        metric = alarm["MetricName"]
+        silence = {**dict.fromkeys(_HEALTH | _AGES, "breaching"), **dict.fromkeys(_STATE, "ignore")}
+        assert alarm["TreatMissingData"] == silence.get(metric, "notBreaching"), alarm
+        seen.add(metric)
+    assert seen >= _HEALTH | _STATE | _AGES
+
+
+def test_06_metrics_of_the_evaluator_are_those_that_it_publishes(tree):
+    variables = evaluator(tree)["Environment"]["Variables"]
+    code = evaluator(tree)["Code"]["ZipFile"]
+    alarms = tree.resources("AWS::CloudWatch::Alarm", Namespace=variables["METRIC_NAMESPACE"])
+    assert {alarm["MetricName"] for alarm in alarms} == {"PrimaryHealthy"} | _STATE | _AGES
+    for alarm in alarms:
+        # It publishes in its own region.
+        assert alarm.region == SECONDARY
+        assert alarm["Dimensions"] == [{"Name": "Environment", "Value": SUFFIX}], alarm
+        assert f"{alarm['MetricName']}=" in code, alarm
+
+
+def test_06_replication_is_watched_by_what_arrives(tree):
+    """AWS's metrics of what is under way say nothing of replication that has stopped."""
+    for metric in _AGES:
+        alarm = tree.one("AWS::CloudWatch::Alarm", SECONDARY, MetricName=metric)
+        assert alarm["TreatMissingData"] == "breaching"
+        assert alarm["Statistic"] == "Maximum"
+        assert alarm["ComparisonOperator"] == "GreaterThanOrEqualToThreshold"
+        # The age, the evaluation that finds it and CloudWatch's own: within the objective.
+        assert alarm["EvaluationPeriods"] == 1
+        assert 60 <= alarm["Threshold"]
+        assert alarm["Threshold"] + alarm["Period"] + 60 <= _RPO_SECONDS
 
 
 def test_06_failover_events_notify(tree):
     health = [
         alarm
         for alarm in tree.resources("AWS::CloudWatch::Alarm")
-        if alarm["MetricName"] in ["HealthCheckStatus", "PrimaryHealthy"]
+        if alarm["MetricName"] in _HEALTH | _STATE | _AGES
     ]
     assert {alarm.region for alarm in health} == set(REGIONS)
     for alarm in health:
         assert alarm["AlarmActions"] == alarm["OKActions"] == [topic(tree, alarm.region).ref], alarm
+
+
+def test_06_failover_events_notify_with_the_primary_gone(tree):
+    """Each turn of it is told twice: by the evaluator, and by alarms on what it publishes."""
+    told = topic(tree, SECONDARY)
+    assert told["KmsMasterKeyId"] == key(tree, SECONDARY).arn
+    for metric in {"PrimaryHealthy"} | _STATE:
+        alarm = tree.one("AWS::CloudWatch::Alarm", SECONDARY, MetricName=metric)
+        assert alarm["AlarmActions"] == alarm["OKActions"] == [told.ref], alarm
+    assert evaluator(tree)["Environment"]["Variables"]["TOPIC_ARN"] == told.ref
+    (role,) = [role for role in tree.resources("AWS::IAM::Role") if role.arn == evaluator(tree)["Role"]]
+    granted = {
+        (action, resource)
+        for policy in role_policies(tree, role)
+        for actions, resources, _ in allowed(policy)
+        for action in actions
+        for resource in resources
+    }
+    assert granted >= {
+        ("sns:Publish", told.ref),
+        ("kms:Decrypt", told["KmsMasterKeyId"]),
+        ("kms:GenerateDataKey", told["KmsMasterKeyId"]),
+    }
 
 
 def test_06_dashboard_shows_both_regions(tree):
@@ -145,6 +342,15 @@ def test_06_dashboard_shows_both_regions(tree):
     for region in REGIONS:
         assert {(region, f"AWS/{service}") for service in ["ApiGateway", "DynamoDB", "Lambda"]} <= shown
     assert (SECONDARY, "AWS/S3") in shown
+    namespace = evaluator(tree)["Environment"]["Variables"]["METRIC_NAMESPACE"]
+    published = {
+        (widget["properties"]["region"], metric[1])
+        for widget in widgets
+        for metric in widget["properties"].get("metrics", [])
+        if metric[0] == namespace and metric[2:] == ["Environment", SUFFIX]
+    }
+    metrics = {"PrimaryHealthy", "HeartbeatsServed"} | _STATE | _AGES
+    assert published == {(SECONDARY, metric) for metric in metrics}
 
 
 # --- 7. SNS ----------------------------------------------------------------
@@ -193,10 +399,9 @@ def test_13_health_failure_triggers_the_failover(tree):
         "resources": [alarm.arn],
         "detail": {"state": {"value": ["ALARM"]}},
     }
-    evaluator = tree.one("AWS::Lambda::Function", SECONDARY, FunctionName=f"dr-evaluator-{SUFFIX}")
     targets = {target["Arn"]: target for target in trigger["Targets"]}
-    assert targets.keys() == {evaluator.arn, topic(tree, SECONDARY).ref}
-    assert json.loads(targets[evaluator.arn]["Input"]) == {"action": "failover_if_unhealthy"}
+    assert targets.keys() == {evaluator(tree).arn, topic(tree, SECONDARY).ref}
+    assert json.loads(targets[evaluator(tree).arn]["Input"]) == {"action": "failover_if_unhealthy"}
     # Delivery to functions and topics goes by their own policies.
     assert not any("RoleArn" in target for target in targets.values())
 
@@ -206,16 +411,44 @@ def test_13_health_is_evaluated_every_minute(tree):
     assert schedule.region == SECONDARY
     assert schedule["ScheduleExpression"] == "rate(1 minute)"
     (target,) = schedule["Targets"]
-    evaluator = tree.one("AWS::Lambda::Function", SECONDARY, FunctionName=f"dr-evaluator-{SUFFIX}")
-    assert target["Arn"] == evaluator.arn
-    assert evaluator["Environment"]["Variables"]["PRIMARY_HEALTH_URL"] == (
-        f"https://{api_host(tree, PRIMARY)}/health"
+    assert target["Arn"] == evaluator(tree).arn
+    assert json.loads(target["Input"]) == {"action": "probe"}
+    variables = evaluator(tree)["Environment"]["Variables"]
+    for name, region in [("PRIMARY", PRIMARY), ("SECONDARY", SECONDARY)]:
+        assert variables[f"{name}_REGION"] == region
+        assert variables[f"{name}_URL"] == f"https://{api_host(tree, region)}/heartbeat"
+    # An evaluation is over before Lambda ends it, a window of heartbeats included.
+    assert evaluator(tree)["Timeout"] >= float(variables["WINDOW_SECONDS"]) + 180
+    assert evaluator(tree)["ReservedConcurrentExecutions"] >= 3
+
+
+def test_13_heartbeats_are_what_clients_send(tree):
+    """The function that serves clients takes them, by a path that only IAM opens."""
+    for region in REGIONS:
+        routes = {route["RouteKey"]: route for route in tree.resources("AWS::ApiGatewayV2::Route", region)}
+        for method in ["GET", "POST"]:
+            route = routes[f"{method} /heartbeat"]
+            assert route["AuthorizationType"] == "AWS_IAM"
+            assert route["Target"] == routes["$default"]["Target"]
+    (role,) = [role for role in tree.resources("AWS::IAM::Role") if role.arn == evaluator(tree)["Role"]]
+    (statement,) = [
+        where
+        for policy in role_policies(tree, role)
+        for actions, where, _ in allowed(policy)
+        if actions == ["execute-api:Invoke"]
+    ]
+    assert sorted(statement) == sorted(
+        f"arn:aws:execute-api:{region}:{ACCOUNT}:*/$default/{method}/heartbeat"
+        for region in REGIONS
+        for method in ["GET", "POST"]
     )
-    alarm = _unhealthy_alarm(tree)
-    assert (alarm["Namespace"], alarm["Dimensions"]) == (
-        evaluator["Environment"]["Variables"]["METRIC_NAMESPACE"],
-        [{"Name": "Environment", "Value": SUFFIX}],
-    )
+
+
+def test_13_way_out_is_another_region(tree):
+    """That the evaluator itself is cut off is no reason to move."""
+    url = evaluator(tree)["Environment"]["Variables"]["WAY_OUT_URL"]
+    assert url.startswith("https://dynamodb.")
+    assert not any(region in url for region in REGIONS)
 
 
 def test_13_rules_may_invoke_their_functions(tree):

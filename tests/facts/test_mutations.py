@@ -40,6 +40,11 @@ _ALLOW_ALL = {"Sid": "X", "Effect": "Allow", "Action": "*", "Resource": "*"}
 _TRUST = "AssumeRolePolicyDocument/Statement/0"
 _PERMISSIONS = "Policies/0/PolicyDocument/Statement"
 _PROCESSOR = "PrimaryTransactionProcessorRole"
+_EVALUATOR_ROLE = {"Fn::GetAtt": ["SecondaryEvaluatorRole", "Arn"]}
+_PATH, _LATCH, _SWITCH = (
+    f"{_W}routing#{name}/HealthCheckConfig"
+    for name in ["NotActiveCheck", "NotActiveLatch", "PrimaryRecordCheck"]
+)
 _EXECUTION = "identity#StackSetExecutionPolicy1/PolicyDocument/Statement"
 
 _FAULTS = {
@@ -48,13 +53,18 @@ _FAULTS = {
         lose("data#TransactionsTable/Replicas/0"),
         put("data#TransactionsTable/TableName", {_SUB: "table-${EnvironmentSuffix}"}),
         lose("data#TransactionsTable/StreamSpecification"),
+        lose("data#ControlTable/Replicas/1"),
     ],
-    "test_01_table_is_on_demand": [lose("data#TransactionsTable/BillingMode")],
+    "test_01_table_is_on_demand": [
+        lose("data#TransactionsTable/BillingMode"),
+        put("data#ControlTable/BillingMode", "PROVISIONED"),
+    ],
     "test_01_table_recovers_to_a_point_in_time_in_both_regions": [
         put(
             "data#TransactionsTable/Replicas/1/PointInTimeRecoverySpecification",
             {"PointInTimeRecoveryEnabled": False},
         ),
+        lose("data#ControlTable/Replicas/0/PointInTimeRecoverySpecification"),
     ],
     "test_02_bucket_in_each_region": [
         put("data#DocumentsBucket/VersioningConfiguration/Status", "Suspended"),
@@ -92,10 +102,57 @@ _FAULTS = {
         lose(_W + "routing#SecondaryCheck"),
         put("routing#PrimaryCheck/HealthCheckConfig/Regions", ["us-east-1", "us-west-1", "us-west-2"]),
     ],
-    "test_03_both_records_follow_health_checks": [
-        lose(_W + "routing#FailoverRecord/HealthCheckId"),
+    "test_03_primary_record_follows_the_active_writer": [
+        lose("routing#FailoverRecord/HealthCheckId"),
         put("routing#FailoverRecord/HealthCheckId", {"Ref": "PrimaryCheck"}),
-        put(_W + "routing#NotFailedOverCheck/HealthCheckConfig/Inverted", False),
+        put(f"{_PATH}/Inverted", False),
+        put(f"{_PATH}/ResourcePath", "/health"),
+        put(f"{_PATH}/RequestInterval", 30),
+        put(f"{_LATCH}/InsufficientDataHealthStatus", "Healthy"),
+        put(f"{_LATCH}/AlarmIdentifier/Name", {_SUB: "dr-primary-unhealthy-${EnvironmentSuffix}"}),
+        put(f"{_LATCH}/AlarmIdentifier/Region", "us-east-1"),
+        lose(f"{_SWITCH}/ChildHealthChecks/0"),
+        lose(f"{_SWITCH}/ChildHealthChecks/1"),
+        put(f"{_SWITCH}/HealthThreshold", 1),
+        put(_W + "failover#PrimaryNotActiveAlarm/TreatMissingData", "notBreaching"),
+        put(_W + "failover#PrimaryNotActiveAlarm/Period", 10),
+        put(_W + "failover#PrimaryNotActiveAlarm/ComparisonOperator", "GreaterThanThreshold"),
+    ],
+    "test_03_secondary_record_always_answers": [
+        put(_W + "routing#FailoverRecord/HealthCheckId", {"Ref": "SecondaryCheck"}),
+    ],
+    "test_03_no_record_depends_on_the_primarys_answers": [
+        put(
+            f"{_PATH}/FullyQualifiedDomainName",
+            {_SUB: "${UsEast1ApiApi}.execute-api.us-east-1.amazonaws.com"},
+        ),
+        put("routing#FailoverRecord/HealthCheckId", {"Ref": "PrimaryCheck"}),
+        put(f"{_LATCH}/AlarmIdentifier/Region", "us-east-1"),
+    ],
+    "test_03_checks_begin_once_there_is_an_answer": [
+        lose(_W + "secondary#RoutingStack!DependsOn"),
+        put(f"{_LATCH}/AlarmIdentifier/Name", {_SUB: "dr-primary-inactive-${EnvironmentSuffix}"}),
+        lose(_W + "secondary#RoutingStack/Parameters/FailoverPrimaryNotActiveAlarm"),
+    ],
+    "test_every_route_is_throttled": [
+        lose("functions#Stage/RouteSettings/$default"),
+        edit(_W + "functions#Stage/RouteSettings", '"ThrottlingRateLimit": 50', '"Unlimited": 50'),
+        edit("functions#Stage/RouteSettings", '"ThrottlingBurstLimit": 50', '"ThrottlingBurstLimit": 10000'),
+        edit(_W + "functions#Stage/RouteSettings", "GET /health", "GET /nothing"),
+        lose("functions#Stage!DependsOn"),
+    ],
+    "test_control_table_has_one_answer": [
+        lose("data#ControlTable/MultiRegionConsistency"),
+        put("data#ControlTable/GlobalTableWitnesses/0/Region", "us-west-2"),
+        put("data#ControlTable/KeySchema/0/AttributeName", "transaction_id"),
+    ],
+    "test_everybody_reads_the_one_control_table": [
+        put(
+            _W + "functions#TransactionProcessorFunction/Environment/Variables/CONTROL_TABLE_NAME",
+            {_SUB: "transactions-table-${EnvironmentSuffix}"},
+        ),
+        lose("functions#ActiveRegionFunction/Environment/Variables/CONTROL_TABLE_NAME"),
+        put(_W + "failover#EvaluatorFunction/Environment/Variables/CONTROL_IS_STRONG", "false"),
     ],
     "test_04_function_in_each_region": [
         put("functions#TransactionProcessorFunction/Timeout", 30),
@@ -142,6 +199,8 @@ _FAULTS = {
         put("data#TransactionsTable/Replicas/1/SSESpecification/KMSMasterKeyId", {"Ref": "SecurityKeyArn"}),
         lose(_W + "logs#LogStream/StreamEncryption"),
         put("data#TransactionsTable/Replicas/0/SSESpecification/KMSMasterKeyId", _WEST_KEY),
+        lose("data#ControlTable/SSESpecification"),
+        put("data#ControlTable/Replicas/1/SSESpecification/KMSMasterKeyId", {"Ref": "SecurityKeyArn"}),
         lose("logs#ReaderLogGroup/KmsKeyId"),
         put("alerts#Topic/KmsMasterKeyId", "alias/aws/sns"),
         lose(_W + "failover#EvaluatorFunction/KmsKeyArn"),
@@ -159,6 +218,15 @@ _FAULTS = {
         ),
         lose(_W + "monitoring#TransactionProcessorFunctionErrorsAlarm"),
     ],
+    "test_06_alarms_on_latency": [
+        lose(_W + "monitoring#ApiLatencyAlarm"),
+        put("monitoring#ApiLatencyAlarm/ExtendedStatistic", "p50"),
+        put(_W + "monitoring#TransactionProcessorFunctionDurationAlarm/Threshold", 10_000),
+    ],
+    "test_06_alarm_on_alerts_that_are_not_delivered": [
+        lose("monitoring#UndeliveredAlertsAlarm"),
+        put(_W + "monitoring#UndeliveredAlertsAlarm/Dimensions/0/Value", "dr-alerts"),
+    ],
     "test_06_alarm_on_s3_replication_latency": [
         put(_W + "monitoring#DocumentsBucketReplicationAlarm/Dimensions/2/Value", "other"),
         put(_W + "monitoring#DocumentsBucketReplicationAlarm/Threshold", 900),
@@ -167,17 +235,54 @@ _FAULTS = {
         put("monitoring#TransactionsTableReplicationAlarm/Dimensions/1/Value", "us-east-1"),
         put(_W + "monitoring#TransactionsTableReplicationAlarm/Threshold", 3_000_000),
     ],
-    "test_06_alarms_on_health_checks": [lose("monitoring#PrimaryRecordCheckAlarm")],
+    "test_06_alarms_on_health_checks": [
+        lose("monitoring#PrimaryRecordCheckAlarm"),
+        lose("monitoring#PrimaryCheckAlarm"),
+        lose("monitoring#SecondaryCheckAlarm"),
+    ],
     "test_06_every_alarm_is_whole": [
         lose("monitoring#PrimaryCheckAlarm/TreatMissingData"),
         put(_W + "monitoring#EvaluatorFunctionErrorsAlarm/AlarmActions", []),
+        put(_W + "failover#PrimaryNotFencedAlarm/TreatMissingData", "breaching"),
+        put(_W + "failover#DocumentReplicationAgeAlarm/TreatMissingData", "notBreaching"),
+        lose(_W + "failover#PrimaryNotActiveAlarm"),
+    ],
+    "test_06_metrics_of_the_evaluator_are_those_that_it_publishes": [
+        put(_W + "failover#PrimaryNotFencedAlarm/MetricName", "PrimaryIsFenced"),
+        put(_W + "failover#TableReplicationAgeAlarm/Dimensions/0/Value", "prod"),
+        edit(_W + "failover#EvaluatorFunction/Environment", "DisasterRecovery", "Recovery"),
+        edit(_W + "failover#EvaluatorFunction/Code", "DocumentReplicationAge=", "DocumentAge="),
+        add(
+            "monitoring#Extra", "AWS::CloudWatch::Alarm",
+            Namespace="DisasterRecovery", MetricName="PrimaryActive",
+        ),
+    ],
+    "test_06_replication_is_watched_by_what_arrives": [
+        lose(_W + "failover#TableReplicationAgeAlarm"),
+        put(_W + "failover#DocumentReplicationAgeAlarm/Threshold", 250),
+        put(_W + "failover#DocumentReplicationAgeAlarm/TreatMissingData", "ignore"),
+        put(_W + "failover#TableReplicationAgeAlarm/Statistic", "Minimum"),
+        put(_W + "failover#TableReplicationAgeAlarm/EvaluationPeriods", 5),
     ],
     "test_06_failover_events_notify": [
         lose(_W + "failover#PrimaryUnhealthyAlarm/OKActions"),
         put("monitoring#PrimaryRecordCheckAlarm/AlarmActions", []),
     ],
+    "test_06_failover_events_notify_with_the_primary_gone": [
+        lose(_W + "failover#PrimaryNotActiveAlarm"),
+        lose(_W + "failover#PrimaryNotFencedAlarm/OKActions"),
+        edit(
+            _W + "failover#EvaluatorFunction/Environment",
+            '{"Ref": "AlertsTopic"}', '"arn:aws:sns:us-east-1:1:x"',
+        ),
+        put(_W + "alerts#Topic/KmsMasterKeyId", "arn:aws:kms:us-east-1:1:key/x"),
+        edit("identity#SecondaryEvaluatorRole/Policies", "sns:Publish", "sns:Subscribe"),
+        edit("identity#SecondaryEvaluatorRole/Policies", "kms:GenerateDataKey", "kms:Encrypt"),
+    ],
     "test_06_dashboard_shows_both_regions": [
         edit(_W + "monitoring#Dashboard/DashboardBody", "us-east-1", "us-west-2"),
+        edit(_W + "monitoring#Dashboard/DashboardBody", "PrimaryFenced", "PrimaryHealthy"),
+        edit(_W + "monitoring#Dashboard/DashboardBody", "DocumentReplicationAge", "DocumentAge"),
     ],
     "test_07_topic_in_each_region": [
         put(_W + "alerts#Topic/TopicName", {_SUB: "alerts-${EnvironmentSuffix}"}),
@@ -205,15 +310,45 @@ _FAULTS = {
     ],
     "test_08_table_management_role_covers_the_table_in_both_regions": [
         lose(f"identity#TableManagerRole/{_PERMISSIONS}/0/Resource/1"),
-        edit("identity#TableManagerRole/Policies", "dynamodb:GetItem", "dynamodb:Scan"),
-        lose(f"identity#TableManagerRole/{_PERMISSIONS}/1/Condition"),
+        put(f"identity#TableManagerRole/{_PERMISSIONS}/0/Action/0", "dynamodb:DeleteTable"),
+        put(f"identity#TableManagerRole/{_PERMISSIONS}/0/Action/0", "dynamodb:PutItem"),
+    ],
+    "test_08_control_table_is_written_by_one_role": [
+        edit(f"identity#{_PROCESSOR}/Policies", "transactions-table-", "*"),
+        put(
+            f"identity#SecondaryActiveRegionRole/{_PERMISSIONS}/1/Action",
+            ["dynamodb:GetItem", "dynamodb:UpdateItem"],
+        ),
+        edit("identity#TableManagerRole/Policies", "table/transactions-table-", "table/dr-control-"),
+        lose(f"identity#ControlWriterRole/{_PERMISSIONS}/0/Resource/1"),
+        edit("identity#ControlWriterRole/Policies", "dynamodb:UpdateItem", "dynamodb:DeleteItem"),
+        lose(f"identity#ControlWriterRole/{_PERMISSIONS}/1/Condition"),
+        edit(f"identity#{_PROCESSOR}/Policies", "dr-control-", "control-"),
     ],
     "test_08_roles_are_assumed_across_regions": [
         put(
             f"identity#StackSetExecutionRole/{_TRUST}/Principal",
             {"Service": "cloudformation.amazonaws.com"},
         ),
-        edit("identity#SecondaryEvaluatorRole/Policies", "dr-table-manager", "dr-table"),
+        edit("identity#SecondaryEvaluatorRole/Policies", "dr-control-writer", "dr-control"),
+        edit(_W + "failover#EvaluatorFunction/Environment", "dr-control-writer", "dr-table-manager"),
+        put(f"identity#ControlWriterRole/{_TRUST}/Principal", {"Service": "lambda.amazonaws.com"}),
+    ],
+    "test_08_people_can_move_the_writer_where_the_evaluator_is_lost": [
+        lose("identity#ControlWriterRole/AssumeRolePolicyDocument/Statement/1"),
+        put(
+            f"identity#ControlWriterRole/{_TRUST}/Principal/AWS",
+            [_EVALUATOR_ROLE, {"Fn::GetAtt": ["SecondaryActiveRegionRole", "Arn"]}],
+        ),
+    ],
+    "test_09_requests_are_logged": [
+        lose(_W + "functions#Stage/AccessLogSettings"),
+        edit("functions#Stage/AccessLogSettings/Format", "$context.requestId", "requestId"),
+        edit(
+            "logs#ApiAccessLogs/LogGroupName",
+            "/aws/vendedlogs/dr/api-access",
+            "/dr/api-access",
+        ),
     ],
     "test_09_log_groups_keep_a_week": [
         put(_W + "logs#EvaluatorLogGroup/RetentionInDays", 14),
@@ -266,7 +401,21 @@ _FAULTS = {
         put("backup#Plan/BackupPlan/BackupPlanRule/0/Lifecycle/DeleteAfterDays", 30),
         put("backup#Plan/BackupPlan/BackupPlanRule/0/ScheduleExpression", "cron(0 5 ? * MON *)"),
     ],
-    "test_12_backup_selects_the_table": [put("backup#Selection/BackupSelection/Resources", [])],
+    "test_12_backups_go_on_in_the_secondary": [
+        put(_W + "backup#Plan/BackupPlan/BackupPlanRule/0/ScheduleExpression", "cron(0 5 1 * ? *)"),
+        lose(_W + "backup#Plan"),
+    ],
+    "test_12_backup_selects_the_table": [
+        put("backup#Selection/BackupSelection/Resources", []),
+        lose(_W + "backup#Selection"),
+    ],
+    "test_12_backups_are_restored_by_a_role": [
+        edit("identity#RestoreRole/Policies", "us-west-2", "us-east-1"),
+        edit("identity#RestoreRole/Policies", "-restored*", "*"),
+        edit("identity#TableManagerRole/Policies", "backup:StartRestoreJob", "backup:ListRestoreJobs"),
+        edit("identity#TableManagerRole/Policies", "iam:PassRole", "iam:GetRole"),
+        put("identity#RestoreRole/" + _TRUST + "/Principal", {"Service": "lambda.amazonaws.com"}),
+    ],
     "test_12_vault_is_emptied_before_it_is_deleted": [lose(_W + "backup#VaultEmptier")],
     "test_13_health_failure_triggers_the_failover": [
         put(_W + "failover#FailoverTrigger/State", "DISABLED"),
@@ -275,7 +424,17 @@ _FAULTS = {
     ],
     "test_13_health_is_evaluated_every_minute": [
         put(_W + "failover#EvaluationSchedule/ScheduleExpression", "rate(1 hour)"),
-        edit(_W + "failover#EvaluatorFunction/Environment", "/health", "/"),
+        edit(_W + "failover#EvaluatorFunction/Environment", "us-east-1.${AWS::URLSuffix}/heartbeat", "x/"),
+        put(_W + "failover#EvaluatorFunction/Timeout", 120),
+        edit(_W + "failover#EvaluationSchedule/Targets", "probe", "status"),
+    ],
+    "test_13_heartbeats_are_what_clients_send": [
+        put("functions#SendHeartbeatRoute/AuthorizationType", "NONE"),
+        put(_W + "functions#ReadHeartbeatsRoute/Target", {_SUB: "integrations/${ActiveIntegration}"}),
+        edit("identity#SecondaryEvaluatorRole/Policies", "POST/heartbeat", "*"),
+    ],
+    "test_13_way_out_is_another_region": [
+        edit(_W + "failover#EvaluatorFunction/Environment", "us-east-2", "us-east-1"),
     ],
     "test_13_rules_may_invoke_their_functions": [lose(_W + "failover#TriggerPermission")],
     "test_14_both_regions_hold_the_configuration_of_both": [
@@ -355,7 +514,9 @@ _FAULTS = {
     "test_nobody_else_may_assume_a_role": [
         put(f"identity#{_PROCESSOR}/{_TRUST}/Principal", {"AWS": "*"}),
         lose(f"identity#LogDestinationRole/{_TRUST}/Condition"),
-        lose("identity#TableManagerRole/AssumeRolePolicyDocument/Statement/1/Condition"),
+        lose("identity#TableManagerRole/AssumeRolePolicyDocument/Statement/0/Condition"),
+        lose("identity#TableManagerRole/AssumeRolePolicyDocument/Statement/0/Condition/Bool"),
+        lose("identity#ControlWriterRole/AssumeRolePolicyDocument/Statement/1/Condition/ArnLike"),
     ],
     "test_service_roles_of_the_stack_set_are_whole_when_they_exist": [
         add("identity#Policy", "AWS::IAM::Policy"),

@@ -2,6 +2,7 @@
 
 import ipaddress
 import json
+import re
 
 import pytest
 from tests.facts.lookup import TABLE, FUNCTION, BUCKETS, OTHER, key, function, topic, api_host, role_of
@@ -33,6 +34,20 @@ def test_09_functions_log_to_their_groups(tree):
         }
         assert {"logs:CreateLogStream", "logs:PutLogEvents"} <= actions
         assert "logs:CreateLogGroup" not in actions
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_09_requests_are_logged(tree, region):
+    settings = tree.one("AWS::ApiGatewayV2::Stage", region)["AccessLogSettings"]
+    line = json.loads(settings["Format"])
+    # What a request lacks is "-", which only a text can be.
+    assert all(re.fullmatch(r"\$context(\.\w+)+", value) for value in line.values())
+    assert {"requestId", "routeKey", "status", "integrationLatency", "responseLatency", "userArn"} <= line.keys()
+    name = settings["DestinationArn"].removeprefix(f"arn:aws:logs:{region}:{ACCOUNT}:log-group:")
+    group = tree.one("AWS::Logs::LogGroup", region, LogGroupName=name)
+    # By any other name it would be listed in the account's policy, which has an end.
+    assert name.startswith("/aws/vendedlogs/")
+    assert group in tree.before(tree.one("AWS::ApiGatewayV2::Stage", region))
 
 
 def test_09_logs_are_subscribed_across_regions(tree):

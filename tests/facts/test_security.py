@@ -1,7 +1,20 @@
 """What the environment must have, item by item: functions, keys, roles."""
 
+import fnmatch
+
 import pytest
-from tests.facts.lookup import TABLE, FUNCTION, BUCKETS, key, function, topic, role_of, trusted
+from tests.facts.lookup import (
+    CONTROL,
+    TABLE,
+    FUNCTION,
+    BUCKETS,
+    control_table,
+    evaluator,
+    function,
+    key,
+    role_of,
+    trusted,
+)
 from tests.facts.templates import ACCOUNT, PRIMARY, REGIONS, SECONDARY, SUFFIX, allowed, role_policies
 
 
@@ -72,8 +85,11 @@ def test_04_function_may_use_its_own_regions_data_alone(tree, region):
         for actions, where, _ in allowed(policy):
             for action in actions:
                 resources.setdefault(action.split(":")[0], set()).update(where)
-    assert resources["dynamodb"] == {f"arn:aws:dynamodb:{region}:{ACCOUNT}:table/{TABLE}"}
-    assert resources["s3"] == {f"arn:aws:s3:::{BUCKETS[region]}/*"}
+    tables = f"arn:aws:dynamodb:{region}:{ACCOUNT}:table/"
+    assert resources["dynamodb"] == {tables + TABLE, tables + CONTROL}
+    # Documents it may only write, but for heartbeats.
+    documents = f"arn:aws:s3:::{BUCKETS[region]}/"
+    assert resources["s3"] == {documents + "*", documents + "heartbeat/*"}
     assert resources["kms"] == {key(tree, region).arn}
     assert resources["logs"] == {f"arn:aws:logs:{region}:{ACCOUNT}:log-group:/dr/{FUNCTION}:*"}
     assert resources.keys() == {"dynamodb", "s3", "kms", "logs", "ec2"}
@@ -134,10 +150,13 @@ def test_05_all_data_at_rest_is_under_its_own_regions_key(tree):
         assert stores, type
         for store in stores:
             assert set(keys(store)) <= {key(tree, store.region).arn}, store
-    table = tree.one("AWS::DynamoDB::GlobalTable")
-    assert table["SSESpecification"] == {"SSEEnabled": True, "SSEType": "KMS"}
-    for replica in table["Replicas"]:
-        assert replica["SSESpecification"]["KMSMasterKeyId"] == key(tree, replica["Region"]).arn
+    tables = tree.resources("AWS::DynamoDB::GlobalTable")
+    assert control_table(tree) in tables
+    for table in tables:
+        assert table["SSESpecification"] == {"SSEEnabled": True, "SSEType": "KMS"}, table
+        for replica in table["Replicas"]:
+            found = replica["SSESpecification"]["KMSMasterKeyId"]
+            assert found == key(tree, replica["Region"]).arn, table
 
 
 @pytest.mark.parametrize("region", REGIONS)
@@ -151,7 +170,10 @@ def test_05_key_policy_lets_the_regions_services_in(tree, region):
         "AlarmsToTopics": {"Service": "cloudwatch.amazonaws.com"},
         "EventsToTopics": {"Service": "events.amazonaws.com"},
     }
-    groups = f"arn:aws:logs:{region}:{ACCOUNT}:log-group:/dr/*-{SUFFIX}"
+    groups = [
+        f"arn:aws:logs:{region}:{ACCOUNT}:log-group:{prefix}/*-{SUFFIX}"
+        for prefix in ["/dr", "/aws/vendedlogs/dr"]
+    ]
     assert policy["LogGroups"]["Condition"] == {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": groups}}
     assert policy["AlarmsToTopics"]["Condition"]["StringEquals"] == {"aws:SourceAccount": ACCOUNT}
     # EventBridge drops its events in silence where the statement has a condition.
@@ -207,27 +229,62 @@ def test_08_table_management_role_covers_the_table_in_both_regions(tree):
     tables = {f"arn:aws:dynamodb:{region}:{ACCOUNT}:table/{TABLE}" for region in REGIONS}
     manages = set()
     for actions, where, statement in allowed(policy):
-        services = {action.split(":")[0] for action in actions}
-        assert services in [{"dynamodb"}, {"kms"}], statement
-        if services == {"dynamodb"}:
-            assert set(where) == tables, statement
-            manages.update(actions)
-        if any(action.endswith("Item") for action in actions):
-            # Transactions are none of its business.
-            assert "dynamodb:LeadingKeys" in str(statement["Condition"])
+        if not actions[0].startswith("dynamodb:") or statement["Sid"] in ["RestoredTables", "TableBackups"]:
+            continue
+        assert set(where) == tables, statement
+        manages.update(actions)
     assert {"dynamodb:DescribeTable", "dynamodb:UpdateTable"} <= manages
-    assert not {"dynamodb:DeleteTable", "dynamodb:DeleteItem", "dynamodb:Scan", "dynamodb:Query"} & manages
+    # Transactions are none of its business.
+    assert not any(action.endswith(("Item", "Scan", "Query", "DeleteTable")) for action in manages)
+
+
+def _on_control_table(tree):
+    """(role, actions, regions) of each statement about the control table's items."""
+    replicas = {f"arn:aws:dynamodb:{region}:{ACCOUNT}:table/{CONTROL}": region for region in REGIONS}
+    for role in tree.resources("AWS::IAM::Role"):
+        for policy in role_policies(tree, role):
+            for actions, where, _ in allowed(policy):
+                if not all(action.startswith("dynamodb:") for action in actions):
+                    continue
+                regions = {
+                    region
+                    for replica, region in replicas.items()
+                    if any(fnmatch.fnmatchcase(replica, pattern) for pattern in where)
+                }
+                if regions:
+                    yield role, set(actions), regions
+
+
+def test_08_control_table_is_written_by_one_role(tree):
+    writer = tree.one("AWS::IAM::Role", RoleName=f"dr-control-writer-{SUFFIX}")
+    readers = {role_of(tree, code) for code in tree.resources("AWS::Lambda::Function")}
+    seen = set()
+    for role, actions, regions in _on_control_table(tree):
+        seen.add(role)
+        if role == writer:
+            assert actions == {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"}
+            assert regions == set(REGIONS)
+        else:
+            assert actions == {"dynamodb:GetItem"}, role
+            assert len(regions) == 1 and role in readers, role
+    assert writer in seen and len(seen) == 5
+    for policy in role_policies(tree, writer):
+        for _, where, statement in allowed(policy):
+            if statement["Sid"] != "ControlItem":
+                assert set(where) == {key(tree, region).arn for region in REGIONS}
+                vias = {f"dynamodb.{region}.amazonaws.com" for region in REGIONS}
+                assert set(statement["Condition"]["StringEquals"]["kms:ViaService"]) == vias
 
 
 def test_08_roles_are_assumed_across_regions(tree):
     stack_set = tree.one("AWS::CloudFormation::StackSet")
     roles = {role.arn: role for role in tree.resources("AWS::IAM::Role")}
     execution = tree.one("AWS::IAM::Role", RoleName=stack_set["ExecutionRoleName"])
-    evaluator = tree.one("AWS::Lambda::Function", SECONDARY, FunctionName=f"dr-evaluator-{SUFFIX}")
-    _, _, management = _data_roles(tree)
+    writer = tree.one("AWS::IAM::Role", RoleName=f"dr-control-writer-{SUFFIX}")
+    assert evaluator(tree)["Environment"]["Variables"]["ROLE_ARN"] == writer.arn
     for source, target in [
         (roles[stack_set["AdministrationRoleARN"]], execution),
-        (role_of(tree, evaluator), management),
+        (role_of(tree, evaluator(tree)), writer),
     ]:
         assert source.arn in trusted(target)
         assert any(
@@ -235,3 +292,9 @@ def test_08_roles_are_assumed_across_regions(tree):
             for policy in role_policies(tree, source)
             for actions, where, _ in allowed(policy)
         )
+
+
+def test_08_people_can_move_the_writer_where_the_evaluator_is_lost(tree):
+    writer = tree.one("AWS::IAM::Role", RoleName=f"dr-control-writer-{SUFFIX}")
+    people = f"arn:aws:iam::{ACCOUNT}:root"
+    assert sorted(trusted(writer)) == sorted([people, role_of(tree, evaluator(tree)).arn])

@@ -73,7 +73,7 @@ _PLACES = [
     ("functions", _FUNCTION, "Timeout", "timeout_seconds: 60", REGIONS),
     ("functions", _FUNCTION, "Runtime", 'runtime: "python3.11"', REGIONS),
     ("functions", _FUNCTION, "Code", 'code_file: "functions/transaction_processor.py"', REGIONS),
-    ("functions", _FUNCTION, "ReservedConcurrentExecutions", "reserved_concurrency: 2500", REGIONS),
+    ("functions", _FUNCTION, "ReservedConcurrentExecutions", "reserved_concurrency: 3250", REGIONS),
     ("data", "TransactionsTable", "TableName", 'name: "transactions-table"', [PRIMARY]),
     ("data", "TransactionsTable", "KeySchema", 'partition_key { name: "transaction_id" }', [PRIMARY]),
     ("data", "TransactionsTable", "WarmThroughput", "warm_throughput {", [PRIMARY]),

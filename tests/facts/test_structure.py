@@ -196,6 +196,7 @@ def test_ids_stay_in_their_region(tree):
         ("AWS::EC2::VPCPeeringConnection", "PeerVpcId"),
         ("AWS::EC2::Route", "VpcPeeringConnectionId"),
         ("AWS::Route53::HealthCheck", "HealthCheckConfig"),  # Route 53 is global
+        ("AWS::Route53::RecordSet", "HealthCheckId"),
         ("AWS::Route53::RecordSet", "HostedZoneId"),
         ("AWS::CloudWatch::Alarm", "Dimensions"),
         ("AWS::CloudWatch::Dashboard", "DashboardBody"),

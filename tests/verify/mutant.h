@@ -32,6 +32,7 @@ void AddDataMutants(Mutants& mutants);
 void AddFailoverMutants(Mutants& mutants);
 void AddPlatformMutants(Mutants& mutants);
 void AddPolicyMutants(Mutants& mutants);
+void AddRecoveryMutants(Mutants& mutants);
 
 // Of the program of payments.
 void AddPaymentsMutants(Mutants& mutants);

@@ -121,8 +121,8 @@ void AddKeyPolicyMutants(Mutants& mutants) {
   add("evaluator without the topic's key", [](Program& p) {
     EraseStatement(RightsAt(p, "SecondaryEvaluatorRole"), "TopicKey");
   });
-  add("table manager without the tables' keys", [](Program& p) {
-    EraseStatement(RightsAt(p, "TableManagerRole"), "TableKeys");
+  add("control writer without the table's keys", [](Program& p) {
+    EraseStatement(RightsAt(p, "ControlWriterRole"), "TableKeys");
   });
   add("active-region function without the table's key", [](Program& p) {
     EraseStatement(RightsAt(p, "SecondaryActiveRegionRole"), "TableKey");
@@ -199,7 +199,7 @@ void AddPrivilegeMutants(Mutants& mutants) {
     });
   }
   add("people without second factor", [](Program& p) {
-    (*TrustAt(p, "TableManagerRole").mutable_fields())["Statement"]
+    (*TrustAt(p, "ControlWriterRole").mutable_fields())["Statement"]
         .mutable_list_value()
         ->mutable_values(1)
         ->mutable_struct_value()
@@ -276,7 +276,9 @@ void AddGrantMutants(Mutants& mutants) {
       {"SecondaryEvaluatorRole", {"Metrics", "cloudwatch:PutMetricData"}},
       {"SecondaryEvaluatorRole", {"ControlItem", "sts:AssumeRole"}},
       {"SecondaryActiveRegionRole", {"ControlItem", "dynamodb:GetItem"}},
-      {"TableManagerRole", {"ControlItem", "dynamodb:PutItem"}},
+      {"ControlWriterRole", {"ControlItem", "dynamodb:PutItem"}},
+      {"SecondaryDocumentMenderRole", {"Table", "dynamodb:Scan"}},
+      {"SecondaryDocumentMenderRole", {"Documents", "s3:PutObject"}},
   };
   for (const auto& [role, right] : lost) {
     add(absl::StrCat(role, " without ", right.second),

@@ -42,6 +42,7 @@ const Mutants& AllMutants() {
     AddFailoverMutants(*all);
     AddPlatformMutants(*all);
     AddPolicyMutants(*all);
+    AddRecoveryMutants(*all);
     AddPaymentsMutants(*all);
     for (const char* spec : {kTransactionsSpec, kPaymentsSpec}) {
       Compiled compiled;
@@ -87,7 +88,8 @@ TEST(VerifyTest, TellsTheWayToTheRestoredService) {
         "us-west-2/api/DomainName", "us-west-2/api/Api",
         "us-west-2/functions/PaymentProcessorFunction",
         "us-east-1/data/PaymentsTable", "us-west-2/failover/EvaluatorFunction",
-        "us-west-2/failover/PrimaryUnhealthyAlarm"}) {
+        "us-east-1/data/ControlTable",
+        "us-west-2/failover/PrimaryNotActiveAlarm"}) {
     EXPECT_EQ(passed.count(resource), 1) << resource;
   }
 }

@@ -95,18 +95,18 @@ _NEEDS = {
         "cloudformation:DescribeStackInstance", _stack_set),
     ("cloudformation", "DescribeStacks"): _one(
         "cloudformation:DescribeStacks", lambda _, params: params["StackName"]),
-    ("cloudwatch", "DescribeAlarms"): _one(
-        "cloudwatch:DescribeAlarms", lambda region, _: _arn("cloudwatch", region, "alarm:*")),
     ("cloudwatch", "PutMetricData"): _one(
         "cloudwatch:PutMetricData", lambda *_: "*", cloudwatch__namespace="Namespace"),
     ("dynamodb", "GetItem"): _item("dynamodb:GetItem", "Key"),
     ("dynamodb", "PutItem"): _item("dynamodb:PutItem", "Item"),
     ("dynamodb", "Query"): _query,
+    ("dynamodb", "Scan"): _one("dynamodb:Scan", table_arn),
     ("dynamodb", "UpdateItem"): _item("dynamodb:UpdateItem", "Key"),
     ("s3", "AbortMultipartUpload"): _one("s3:AbortMultipartUpload", object_arn),
     ("s3", "DeleteBucketReplication"): _one("s3:PutReplicationConfiguration", bucket_arn),
     ("s3", "DeleteObjects"): _delete_objects,
     ("s3", "GetObject"): _one("s3:GetObject", object_arn),
+    ("s3", "HeadObject"): _one("s3:GetObject", object_arn),
     ("s3", "ListMultipartUploads"): _one("s3:ListBucketMultipartUploads", bucket_arn),
     ("s3", "ListObjectVersions"): _one("s3:ListBucketVersions", bucket_arn),
     ("s3", "PutObject"): _one("s3:PutObject", object_arn),
@@ -124,13 +124,21 @@ def needs(service, operation, params, region, partition_keys):
         for action, resource, context in _NEEDS[service, operation](region, params, partition_keys)]
 
 
+def of_request(region, api, method, path):
+    """What an HTTP API asks for a route with IAM authorization."""
+    return Need("execute-api:Invoke", _arn("execute-api", region, f"{api}/$default/{method}{path}"),
+                {**CONNECTION, "aws:RequestedRegion": region})
+
+
 # What a service asks of the key of a resource, on behalf of who calls it.
 _KEY_USES = {
     ("dynamodb", "GetItem"): (["kms:Decrypt"], table_arn),
     ("dynamodb", "PutItem"): (["kms:Decrypt"], table_arn),
     ("dynamodb", "Query"): (["kms:Decrypt"], table_arn),
+    ("dynamodb", "Scan"): (["kms:Decrypt"], table_arn),
     ("dynamodb", "UpdateItem"): (["kms:Decrypt"], table_arn),
     ("s3", "GetObject"): (["kms:Decrypt"], bucket_arn),
+    ("s3", "HeadObject"): (["kms:Decrypt"], bucket_arn),
     ("s3", "PutObject"): (["kms:GenerateDataKey"], bucket_arn),
     ("sns", "Publish"): (["kms:Decrypt", "kms:GenerateDataKey"],
                          lambda _, params: params["TopicArn"]),

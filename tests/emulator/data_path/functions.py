@@ -61,6 +61,8 @@ class Function:
         exec(compile(self.resource["Code"]["ZipFile"], "index.py", "exec"), module.__dict__)
         if hasattr(module, "time"):
             module.time = self.site.clock
+        if hasattr(module, "threading"):
+            module.threading = types.SimpleNamespace(Thread=self.site.clock.thread)
         self.module = module
 
     def _client(self, service, **arguments):

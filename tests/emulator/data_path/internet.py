@@ -5,13 +5,17 @@ health check watches which path, which rule invokes what with which input. API G
 EventBridge invoke only with the function's permission.
 """
 
+import base64
+import collections
 import io
 import json
+import re
 import urllib.error
 
-from tests.emulator.harness import iam
+from tests.emulator.data_path import calls
+from tests.emulator.harness import iam, signature
 from tests.facts import lookup
-from tests.facts.templates import ACCOUNT, REGIONS
+from tests.facts.templates import ACCOUNT, REGIONS, SECONDARY
 
 
 class Internet:
@@ -19,28 +23,37 @@ class Internet:
         self.site, self.tree = site, site.tree
         self.hosts = {lookup.api_host(self.tree, region): region for region in REGIONS}
         self.put = []  # (URL, document): what was uploaded to somewhere else
+        self.cut_off = False  # whether the secondary region reaches no other one
 
     # --- HTTP ---
 
-    def request(self, region, method, path, body=None, signed=True):
-        """The status and document of an API's answer; OSError where the region is down."""
+    def request(self, region, method, path, body=None, signed=True, caller=None,
+                content_type="application/json"):
+        """The status and document of an API's answer; OSError where the region is down.
+
+        Who signs may do all, but for a caller whose role is given.
+        """
         if region in self.site.down:
             raise urllib.error.URLError(f"{region} does not answer")
         api = self.tree.one("AWS::ApiGatewayV2::Api", region).ref
+        stage = self.tree.one("AWS::ApiGatewayV2::Stage", region, ApiId=api, StageName="$default")
+        assert stage["AutoDeploy"] is True
         routes = {route["RouteKey"]: route for route in self.tree.resources(
             "AWS::ApiGatewayV2::Route", region, ApiId=api)}
         route = routes.get(f"{method} {path}") or routes["$default"]
-        if route["AuthorizationType"] != "NONE" and not signed:
-            return 403, {"message": "Forbidden"}
+        if route["AuthorizationType"] != "NONE":
+            need = calls.of_request(region, api, method, path)
+            if not (self.site.authorize(caller, need) if caller else signed):
+                return 403, {"message": "Forbidden"}
         integration = self._integration(route)
         function = self.site.functions[integration["IntegrationUri"]]
         self._check_permission(function, "apigateway.amazonaws.com",
                                f"arn:aws:execute-api:{region}:{ACCOUNT}:{api}/$default/route")
         answer = function.invoke({
             "version": integration["PayloadFormatVersion"], "routeKey": route["RouteKey"],
-            "rawPath": path, "rawQueryString": "", "headers": {"content-type": "application/json"},
+            "rawPath": path, "rawQueryString": "", "headers": {"content-type": content_type},
             "requestContext": {"http": {"method": method, "path": path}},
-            **({} if body is None else {"body": body}), "isBase64Encoded": False})
+            **_body(body, content_type)})
         return answer["statusCode"], json.loads(answer["body"])
 
     def _integration(self, route):
@@ -55,17 +68,32 @@ class Internet:
         return self.site.functions[self._integration(route)["IntegrationUri"]]
 
     def urlopen(self, request, data=None, timeout=None):
-        """urllib's, for a region's API or for CloudFormation's signed URLs."""
-        if not isinstance(request, str):
-            self.put.append((request.full_url, json.loads(request.data)))
-            return io.BytesIO()
-        [(host, region)] = [pair for pair in self.hosts.items()
-                            if request.startswith(f"https://{pair[0]}/")]
-        path = request.removeprefix(f"https://{host}")
-        status, _ = self.request(region, "GET", path, signed=False)
-        if status >= 400:
-            raise urllib.error.HTTPError(request, status, "", {}, None)
+        """urllib's: for a region's API, another service, or CloudFormation's signed URLs."""
+        for host, region in self.hosts.items():  # Without a deployment, no host has AWS's form.
+            if request.full_url.startswith(f"https://{host}/"):
+                return self._call_api(request, region, request.full_url.partition(host)[2])
+        if re.fullmatch(r"https://dynamodb\.[a-z0-9-]+\.amazonaws\.com/", request.full_url):
+            if self.cut_off:
+                raise urllib.error.URLError("no way out")
+            return io.BytesIO(b"healthy")
+        self.put.append((request.full_url, json.loads(request.data)))
         return io.BytesIO()
+
+    def _call_api(self, request, region, path):
+        if self.cut_off and region != SECONDARY:
+            raise urllib.error.URLError("no way out")
+        caller = None
+        if request.has_header("Authorization"):
+            key = signature.check(request, region, "secret")
+            caller = self.site.borrower(key)
+        # What urllib says of a body that nobody says anything of.
+        form = "application/x-www-form-urlencoded"
+        status, document = self.request(
+            region, request.get_method(), path, request.data and request.data.decode(),
+            caller is not None, caller, request.get_header("Content-type", form))
+        if status >= 400:
+            raise urllib.error.HTTPError(request.full_url, status, "", {}, None)
+        return io.BytesIO(json.dumps(document).encode())
 
     # --- Route 53 ---
 
@@ -77,6 +105,8 @@ class Internet:
                         if each.ref in config["ChildHealthChecks"]]
             assert len(children) == len(config["ChildHealthChecks"])
             return sum(map(self.healthy, children)) >= config["HealthThreshold"]
+        if config["Type"] == "CLOUDWATCH_METRIC":
+            return self._healthy_by_alarm(config)
         region = self.hosts[config["FullyQualifiedDomainName"]]
         try:
             status, _ = self.request(region, "GET", config["ResourcePath"], signed=False)
@@ -84,14 +114,26 @@ class Internet:
             status = 0
         return (200 <= status < 400) != config.get("Inverted", False)
 
+    def _healthy_by_alarm(self, config):
+        """Route 53 reads the alarm's data as CloudWatch does. Without any, a new check is healthy
+        whose status is the last known one."""
+        name = config["AlarmIdentifier"]
+        alarm = self.tree.one("AWS::CloudWatch::Alarm", name["Region"], AlarmName=name["Name"])
+        state = self.alarm_state(alarm)
+        if state == "INSUFFICIENT_DATA":
+            assert config["InsufficientDataHealthStatus"] == "LastKnownStatus"
+            return True
+        return state == "OK"
+
     def resolve(self):
-        """The region that the failover records lead to."""
+        """The region that the failover records lead to; a record without a check is healthy."""
+        checks = {each.ref: each for each in self.tree.resources("AWS::Route53::HealthCheck")}
         sides = {}
         for record in self.tree.resources("AWS::Route53::RecordSet"):
             if "Failover" in record.properties:
-                [check] = [each for each in self.tree.resources("AWS::Route53::HealthCheck")
-                           if each.ref == record["HealthCheckId"]]
-                sides[record["Failover"]] = self._region_of(record), self.healthy(check)
+                check = record.get("HealthCheckId")
+                sides[record["Failover"]] = (
+                    self._region_of(record), check is None or self.healthy(checks[check]))
         primary, secondary = sides["PRIMARY"], sides["SECONDARY"]
         return secondary[0] if secondary[1] and not primary[1] else primary[0]
 
@@ -111,15 +153,27 @@ class Internet:
     # --- CloudWatch and EventBridge ---
 
     def alarm_state(self, alarm):
-        """Of the metric as published, one value a period; a period without one counts too."""
+        """Of the metric as it was published, one value a period.
+
+        Amazon CloudWatch User Guide, "Configuring how CloudWatch alarms treat missing data".
+        """
         dimensions = {each["Name"]: each["Value"] for each in alarm["Dimensions"]}
-        values = [value for namespace, name, found, value in self.site.metrics
-                  if (namespace, name, found) == (
-                      alarm["Namespace"], alarm["MetricName"], dimensions)]
-        recent = values[-alarm["EvaluationPeriods"]:]
-        assert alarm["ComparisonOperator"] == "LessThanThreshold"
-        breaching = [value < alarm["Threshold"] for value in recent]
-        return "ALARM" if len(recent) == alarm["EvaluationPeriods"] and all(breaching) else "OK"
+        periods = collections.defaultdict(list)
+        for time, *metric, value in self.site.metrics:
+            if metric == [alarm["Namespace"], alarm["MetricName"], dimensions]:
+                periods[int(time // alarm["Period"])].append(value)
+        now, count = int(self.site.clock.now // alarm["Period"]), alarm["EvaluationPeriods"]
+        if alarm["TreatMissingData"] == "ignore":
+            recent = sorted(periods)[-count:]
+            if len(recent) < count:
+                return "INSUFFICIENT_DATA"
+        else:
+            last = now if now in periods else now - 1  # The current one is not over yet.
+            recent = range(last - count + 1, last + 1)
+        silent = alarm["TreatMissingData"] == "breaching"
+        breaching = [_breaches(alarm, periods[each]) if each in periods else silent
+                     for each in recent]
+        return "ALARM" if all(breaching) else "OK"
 
     def tick(self):
         """One period of the schedule; returns what the scheduled functions answer."""
@@ -134,7 +188,8 @@ class Internet:
             MetricName=alarm["MetricName"], Dimensions=alarm["Dimensions"],
             EvaluationPeriods=alarm["EvaluationPeriods"], Period=alarm["Period"],
             Statistic=alarm["Statistic"], Threshold=alarm["Threshold"],
-            ComparisonOperator=alarm["ComparisonOperator"])
+            ComparisonOperator=alarm["ComparisonOperator"],
+            TreatMissingData=alarm["TreatMissingData"])
         self.site.client("cloudwatch", alarm.region).set_alarm_state(
             AlarmName=alarm["AlarmName"], StateValue=state, StateReason="emulated")
         event = {"source": "aws.cloudwatch", "detail-type": "CloudWatch Alarm State Change",
@@ -165,6 +220,22 @@ class Internet:
         assert iam.resource_allows(
             {"Statement": statements}, iam.service(service), "lambda:InvokeFunction",
             function.resource.arn, {"aws:SourceArn": source}), f"{service} may not invoke {name}"
+
+
+def _body(body, content_type):
+    """As API Gateway passes it on: forms and whatever is no text in base64."""
+    if body is None:
+        return {"isBase64Encoded": False}
+    if re.match("text/|application/(json|javascript|xml)", content_type):
+        return {"body": body, "isBase64Encoded": False}
+    return {"body": base64.b64encode(body.encode()).decode(), "isBase64Encoded": True}
+
+
+def _breaches(alarm, values):
+    value = {"Minimum": min, "Maximum": max}[alarm["Statistic"]](values)
+    return {"LessThanThreshold": value < alarm["Threshold"],
+            "GreaterThanOrEqualToThreshold": value >= alarm["Threshold"]}[
+                alarm["ComparisonOperator"]]
 
 
 def _matches(pattern, event):

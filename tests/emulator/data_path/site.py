@@ -9,6 +9,7 @@ answered as AWS does, and noted in `denials`.
 
 import collections
 import contextlib
+import datetime
 import functools
 import itertools
 import types
@@ -20,8 +21,9 @@ from tests.emulator.data_path import calls, internet
 from tests.emulator.data_path.functions import Function
 from tests.emulator.harness import iam
 from tests.facts import lookup, templates
-from tests.facts.templates import ACCOUNT, PRIMARY, REGIONS
+from tests.facts.templates import ACCOUNT, PRIMARY, REGIONS, SECONDARY
 
+CONTROL_KEY = {"id": {"S": "writer"}}
 LAMBDA = iam.service("lambda.amazonaws.com")
 SESSION = boto3.Session()  # One for all: reading the service models is the slow part.
 
@@ -33,10 +35,12 @@ def outside_client(service, region):
 
 
 class Clock:
-    """Both clocks of a module; `sleep` only turns them on."""
+    """Both clocks of a module; `sleep` only turns them on. What is due happens meanwhile."""
 
     def __init__(self, now):
         self.now = now
+        self.meanwhile = lambda: None  # what goes on while somebody waits
+        self._due = []  # (time, action)
 
     def time(self):
         return self.now
@@ -45,7 +49,36 @@ class Clock:
         return self.now
 
     def sleep(self, seconds):
-        self.now += seconds
+        end = self.now + seconds
+        while due := [each for each in self._due if each[0] <= end]:
+            first = min(due, key=lambda each: each[0])
+            self._due.remove(first)
+            self.now = max(self.now, first[0])
+            first[1]()
+        self.now = max(self.now, end)
+        self.meanwhile()
+
+    def after(self, seconds, action):
+        self._due.append((self.now + seconds, action))
+
+    def thread(self, target, args=(), daemon=None):
+        return Thread(self, target, args)
+
+
+class Thread:
+    """Runs at once, one after the other, as if at the same time: what it waited is taken back."""
+
+    def __init__(self, clock, target, args):
+        self._clock, self._target, self._args = clock, target, args
+        self._end = None
+
+    def start(self):
+        begin = self._clock.now
+        self._target(*self._args)
+        self._end, self._clock.now = self._clock.now, begin
+
+    def join(self, timeout):
+        self._clock.now = max(self._clock.now, min(self._end, self._clock.now + timeout))
 
 
 class Site:
@@ -56,10 +89,13 @@ class Site:
         self.denials = []
         self.answers = {}  # "service:Operation": f(region, params) answers in AWS's place
         self.down = set()  # regions that answer nobody
-        self.metrics = []  # (namespace, name, dimensions, value) as they were published
+        self.metrics = []  # (time, namespace, name, dimensions, value) as they were published
         self.published = []  # (topic, subject)
-        self._writes = []  # (region, table, item), in order
-        self._replicated = 0
+        self.replicating = set()  # of "items" and "documents", what does so as time passes
+        self._writes = []  # (region, table, item) that have not been replicated, in order
+        self._last = {}  # the last write of each item
+        self._puts = []  # (bucket, key) of documents that have not been replicated
+        clock.meanwhile = self._replicate
         self._credentials = {}  # access key: role
         self._numbers = itertools.count(1)
         self.roles = {role.arn: self._principal(role)
@@ -165,9 +201,21 @@ class Site:
         return self.processor(region).resource["Environment"]["Variables"][name]
 
     @property
+    def evaluator(self):
+        return self.function("dr-evaluator", SECONDARY)
+
+    def setting(self, name):
+        """A number that the evaluator was given."""
+        return float(self.evaluator.resource["Environment"]["Variables"][name])
+
+    @property
     def table(self):
-        """Of transactions, with the control item."""
+        """Of transactions."""
         return self._variable(PRIMARY, "TABLE_NAME")
+
+    @property
+    def control_table(self):
+        return self._variable(PRIMARY, "CONTROL_TABLE_NAME")
 
     @property
     def partition_key(self):
@@ -178,25 +226,58 @@ class Site:
         """Whether what one region accepts is in the other one at once."""
         return self.table in self._strong
 
+    @property
+    def has_one_answer(self):
+        """Whether no region can read another active writer than the other one."""
+        return self.control_table in self._strong
+
+    @property
+    def documents_return(self):
+        """Whether the secondary's documents are replicated to the primary."""
+        return "ReplicationConfiguration" in self.tree.one("AWS::S3::Bucket", SECONDARY).properties
+
     def bucket(self, region):
         return self._variable(region, "BUCKET_NAME")
 
     def items(self, region):
-        """What the table of transactions holds, the control item aside."""
+        """What the table of transactions holds, heartbeats aside."""
         found = self.client("dynamodb", region).scan(TableName=self.table)["Items"]
-        return [item for item in found if item[self.partition_key]["S"] != "control#writer"]
+        return [item for item in found
+                if not item[self.partition_key]["S"].startswith("heartbeat#")]
 
-    def control(self, region):
-        key = {self.partition_key: {"S": "control#writer"}}
-        return self.client("dynamodb", region).get_item(
-            TableName=self.table, Key=key).get("Item")
+    def control(self, region=SECONDARY):
+        """The control item as a region has it, in plain values; None without one."""
+        item = self.client("dynamodb", region).get_item(
+            TableName=self.control_table, Key=CONTROL_KEY).get("Item")
+        return item and {name: int(value["N"]) if "N" in value else next(iter(value.values()))
+                         for name, value in item.items()}
+
+    def name_writer(self, region):
+        """Has both regions know who writes, as if the evaluator had said so some time ago."""
+        item = {"region": {"S": region}, "epoch": {"N": "1"}, "cause": {"S": "test"},
+                "since": {"S": "2026-01-01T00:00:00+00:00"},
+                **{name: {"BOOL": True} for name in ("armed", "announced", "fenced")}}
+        for each in REGIONS:
+            self.client("dynamodb", each).put_item(
+                TableName=self.control_table, Item={**CONTROL_KEY, **item})
+
+    def evaluate(self, action="probe", **more):
+        """What the evaluator answers."""
+        return self.evaluator.invoke({"action": action, **more})
+
+    def lose_control(self):
+        """The control item is lost, in both regions."""
+        for region in REGIONS:
+            self.client("dynamodb", region).delete_item(
+                TableName=self.control_table, Key=CONTROL_KEY)
+        self._writes = [each for each in self._writes if each[1] != self.control_table]
 
     def documents(self, region):
         """Every version of every document in a region's bucket, as S3 describes it."""
         s3, bucket = self.client("s3", region), self.bucket(region)
         found = s3.list_object_versions(Bucket=bucket).get("Versions", [])
         return [{**s3.get_object(Bucket=bucket, Key=each["Key"], VersionId=each["VersionId"]),
-                 "Key": each["Key"]} for each in found]
+                 "Key": each["Key"]} for each in found if not each["Key"].startswith("heartbeat/")]
 
     @contextlib.contextmanager
     def expect_denials(self):
@@ -232,6 +313,8 @@ class Site:
         def after(parsed, model, **_):
             if "Error" not in parsed and model.name in ("PutItem", "UpdateItem"):
                 self._note_write(region, here.params)
+            if "Error" not in parsed and model.name == "PutObject":
+                self._puts.append((here.params["Bucket"], here.params["Key"]))
 
         client.meta.events.register("provide-client-params", note)
         client.meta.events.register("before-call", answer)
@@ -279,7 +362,12 @@ class Site:
         if not iam.resource_allows(self.trust[target], role, "sts:AssumeRole", target, {}):
             self.denials.append((role.name.rpartition("/")[2], "trust", target))
             return refuse("AccessDenied", f"{target} does not trust {role}")
-        return succeed({"Credentials": self.lend(target)})
+        until = datetime.datetime.fromtimestamp(self.clock.now + 3600, datetime.timezone.utc)
+        return succeed({"Credentials": {**self.lend(target), "Expiration": until}})
+
+    def borrower(self, access_key):
+        """The role that credentials were lent to."""
+        return self._credentials[access_key]
 
     def lambda_assumes(self, role_arn):
         return iam.resource_allows(self.trust[role_arn], LAMBDA, "sts:AssumeRole", role_arn, {})
@@ -287,32 +375,40 @@ class Site:
     def _record_metrics(self, params):
         for datum in params["MetricData"]:
             dimensions = {each["Name"]: each["Value"] for each in datum["Dimensions"]}
-            self.metrics.append(
-                (params["Namespace"], datum["MetricName"], dimensions, datum["Value"]))
+            self.metrics.append((self.clock.now, params["Namespace"], datum["MetricName"],
+                                 dimensions, datum["Value"]))
 
     # --- Replication ---
 
-    def replicate_documents(self):
-        """S3 brings the primary's documents to the secondary, as the role that it was given."""
-        for bucket in self.tree.resources("AWS::S3::Bucket"):
-            if "ReplicationConfiguration" in bucket.properties:
-                self._replicate_bucket(bucket)
+    def _replicate(self):
+        if "items" in self.replicating:
+            self.replicate_table()
+        if "documents" in self.replicating:
+            self.replicate_documents()
 
-    def _replicate_bucket(self, bucket):
+    def replicate_documents(self):
+        """S3 brings new documents to the other region, as the role that it was given."""
+        if self.down:
+            return
+        puts, self._puts = dict.fromkeys(self._puts), []
+        for name, key in puts:
+            [bucket] = self.tree.resources("AWS::S3::Bucket", BucketName=name)
+            if "ReplicationConfiguration" in bucket.properties:
+                self._replicate_document(bucket, key)
+
+    def _replicate_document(self, bucket, name):
         config = bucket["ReplicationConfiguration"]
         [rule] = config["Rules"]
         role, target = self.roles[config["Role"]], rule["Destination"]["Bucket"]
         key = rule["Destination"]["EncryptionConfiguration"]["ReplicaKmsKeyID"]
         assert iam.resource_allows(self.trust[role.name], iam.service("s3.amazonaws.com"),
                                    "sts:AssumeRole", role.name, {})
-        for document in self.documents(bucket.region):
-            needs = calls.of_replication(
-                bucket, document["Key"], target, self.keys[bucket.arn], key)
-            assert all(self.authorize(role, need) for need in needs), self.denials
-            region = key.split(":")[3]
-            self.client("s3", region).put_object(
-                Bucket=target.rpartition(":")[2], Key=document["Key"], Body=document["Body"].read(),
-                ServerSideEncryption="aws:kms", SSEKMSKeyId=key)
+        needs = calls.of_replication(bucket, name, target, self.keys[bucket.arn], key)
+        assert all(self.authorize(role, need) for need in needs), self.denials
+        found = self.client("s3", bucket.region).get_object(Bucket=bucket["BucketName"], Key=name)
+        self.client("s3", key.split(":")[3]).put_object(
+            Bucket=target.rpartition(":")[2], Key=name, Body=found["Body"].read(),
+            ServerSideEncryption="aws:kms", SSEKMSKeyId=key)
 
     def _note_write(self, region, params):
         table = params["TableName"]
@@ -322,17 +418,19 @@ class Site:
             self.client("dynamodb", lookup.OTHER[region]).put_item(TableName=table, Item=item)
         else:
             self._writes.append((region, table, item))
+            self._last[self._name(table, item)] = item
+
+    def _name(self, table, item):
+        return table, *(str(item[key]) for key in self._keys_of_items[table])
 
     def replicate_table(self):
         """Brings what was written since the last time to the other region; the last write wins."""
-        def name(table, item):
-            return table, *(str(item[key]) for key in self._keys_of_items[table])
-
-        last = {name(table, item): item for _, table, item in self._writes}
-        for region, table, item in self._writes[self._replicated:]:
-            if last[name(table, item)] is item:
+        if self.down:
+            return
+        writes, self._writes = self._writes, []
+        for region, table, item in writes:
+            if self._last[self._name(table, item)] is item:
                 self.client("dynamodb", lookup.OTHER[region]).put_item(TableName=table, Item=item)
-        self._replicated = len(self._writes)
 
 
 def refuse(code, message, status=403):

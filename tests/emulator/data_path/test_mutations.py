@@ -8,6 +8,9 @@ from tests.facts import lookup, templates
 from tests.facts.templates import PRIMARY, SECONDARY
 
 
+CUT_OFF = test_failover.cut_off, "the evaluator reaches no other region"
+
+
 def statement(tree, role, sid):
     """A statement of the role whose name begins so, to be changed in place."""
     [found] = [each for resource in tree.resources("AWS::IAM::Role")
@@ -40,6 +43,26 @@ def set_property(type, region, pointer, value, **properties):
     return change
 
 
+def both(*changes):
+    def change(tree):
+        for each in changes:
+            each(tree)
+    return change
+
+
+def check_of(tree, name):
+    [found] = [each for each in tree.resources("AWS::Route53::HealthCheck", SECONDARY)
+               if each["HealthCheckTags"] == [
+                   {"Key": "Name", "Value": f"dr-{templates.SUFFIX}-{name}"}]]
+    return found.raw["HealthCheckConfig"]
+
+
+def set_check(name, member, value):
+    def change(tree):
+        check_of(tree, name)[member] = value
+    return change
+
+
 def change_code(function, old, new):
     """In both regions, where the function is in both."""
     def change(tree):
@@ -65,31 +88,55 @@ def rights_fit(site):
 
 
 def is_encrypted(site):
+    site.name_writer(PRIMARY)
     test_transactions.test_is_encrypted_with_the_regions_key(site, site.tree, PRIMARY)
 
 
-def armed(check):
-    """A check on an environment whose primary was healthy once."""
+def armed(check, *arguments):
+    """A check on an environment whose primary has served a heartbeat."""
     def run(site):
-        site.internet.tick()
-        site.replicate_table()
-        check(site)
+        test_failover.arm(site)
+        check(site, *arguments)
         assert site.denials == []
     return run
 
 
-def in_primary(check):
-    return lambda site: check(site, PRIMARY)
+def with_writer(check, *arguments):
+    """A check on an environment whose primary is the writer."""
+    def run(site):
+        site.name_writer(PRIMARY)
+        check(site, *arguments)
+    return run
 
 
-takes_over = armed(test_failover.test_the_secondary_takes_over)
+rests = armed(test_failover.test_nothing_happens_while_the_primary_stores_heartbeats)
+takes_over = armed(test_failover.test_the_secondary_takes_over, "lost")
+finds_lost_documents = armed(test_failover.test_the_secondary_takes_over, "stores no document")
+passes_over = armed(test_failover.test_a_loss_that_is_over_moves_nothing, 0.6)
 fences = armed(test_failover.test_a_primary_that_returns_is_fenced)
-fences_itself = armed(test_failover.test_an_ill_primary_is_fenced_before_replication_says_so)
-stores_once = in_primary(test_transactions.test_is_stored_once_for_any_number_of_retries)
-keeps_content = in_primary(test_transactions.test_other_content_under_an_id_changes_nothing)
-refuses = in_primary(test_transactions.test_the_standby_refuses_and_stores_nothing)
+names_follow = armed(test_failover.test_names_follow_by_either_way, "dynamodb:GetItem")
+names_follow_path = armed(test_failover.test_names_follow_by_either_way, "cloudwatch:PutMetricData")
+decides_twice = armed(test_failover.test_the_alarm_starts_an_evaluation_too)
+is_heard = armed(
+    test_failover.test_is_announced_before_the_primary_is_told_and_until_it_is_heard)
+fails_back = armed(test_failover.test_the_operator_fails_back)
+refuses_failback = armed(test_failover.test_failback_is_refused, "behind")
+recalls = armed(test_failover.test_a_lost_control_item_is_recalled, SECONDARY)
+stays = armed(test_failover.test_does_not_move_to_where_nothing_is_better, *CUT_OFF)
+tells_of_replication = armed(test_failover.test_replication_that_stops_is_told_in_time)
+understands = with_writer(test_transactions.test_heartbeats_are_understood_as_forms_too, PRIMARY)
+stores_once = with_writer(
+    test_transactions.test_is_stored_once_for_any_number_of_retries, PRIMARY)
+keeps_content = with_writer(
+    test_transactions.test_other_content_under_an_id_changes_nothing, PRIMARY)
+refuses = with_writer(test_transactions.test_the_standby_refuses_and_stores_nothing, PRIMARY)
+CHECKS = [
+    works, rights_fit, is_encrypted, rests, takes_over, finds_lost_documents, passes_over, fences,
+    names_follow, names_follow_path, decides_twice, is_heard, fails_back, refuses_failback,
+    recalls, stays, tells_of_replication, understands, stores_once, keeps_content, refuses]
 
 
+ACTIVE = "dr-active-region"
 PROCESSOR = f"transaction-processor-{templates.SUFFIX}-us-east-1"
 EVALUATOR = "dr-evaluator"
 FAULTS = {
@@ -117,16 +164,34 @@ FAULTS = {
                      f"arn:aws:kms:{SECONDARY}:{templates.ACCOUNT}:key/mrk-0"), is_encrypted),
     "another alarm": (
         set_property("AWS::CloudWatch::Alarm", SECONDARY, "Dimensions",
-                     [{"Name": "Environment", "Value": "x"}], MetricName="PrimaryHealthy"),
+                     [{"Name": "Environment", "Value": "x"}], MetricName="PrimaryActive"),
         takes_over),
     "a rule that matches nothing": (
         set_property("AWS::Events::Rule", SECONDARY, "EventPattern/source", ["aws.other"],
-                     Description="Starts the failover when the primary is unhealthy"), takes_over),
+                     Description="Starts the failover when the primary is unhealthy"),
+        decides_twice),
     "a check that does not invert": (
-        set_property("AWS::Route53::HealthCheck", SECONDARY, "HealthCheckConfig/Inverted", False,
-                     HealthCheckTags=[{"Key": "Name",
-                                       "Value": f"dr-{templates.SUFFIX}-not-failed-over"}]),
+        set_check("not-failed-over", "Inverted", False), names_follow_path),
+    "a check of the standby's health": (
+        set_check("not-failed-over", "ResourcePath", "/health"), rests),
+    "no latch": (set_check("primary-record", "HealthThreshold", 1), names_follow),
+    "a latch that lets go": (
+        set_property("AWS::CloudWatch::Alarm", SECONDARY, "TreatMissingData", "notBreaching",
+                     MetricName="PrimaryActive"), names_follow),
+    "no heartbeats to the primary": (
+        set_member(EVALUATOR, "Heartbeats", "Resource",
+                   f"arn:aws:execute-api:{SECONDARY}:{templates.ACCOUNT}:*/$default/*/heartbeat"),
         takes_over),
+    "heartbeats that anybody may send": (
+        set_member(EVALUATOR, "Heartbeats", "Resource", "arn:aws:execute-api:*"), rights_fit),
+    "no key of the control table": (
+        drop_action("dr-control-writer", "TableKeys", "kms:Decrypt"), works),
+    "no marks": (drop_action("dr-control-writer", "ControlItem", "dynamodb:UpdateItem"), works),
+    "no documents of heartbeats": (drop_action(PROCESSOR, "Heartbeats", "s3:GetObject"), works),
+    "an age that nobody watches": (
+        set_property("AWS::CloudWatch::Alarm", SECONDARY, "Dimensions",
+                     [{"Name": "Environment", "Value": "x"}],
+                     MetricName="DocumentReplicationAge"), tells_of_replication),
     "no permission for the API": (
         set_property("AWS::Lambda::Permission", SECONDARY, "SourceArn", "arn:aws:execute-api:x/*",
                      Principal="apigateway.amazonaws.com", FunctionName=lookup.FUNCTION),
@@ -146,13 +211,36 @@ FAULTS = {
     "any content under an id": (
         change_code("transaction-processor", 'if item["content_sha256"] != digest:', "if False:"),
         keeps_content),
-    "an evaluator that writes in its region only": (
-        change_code("dr-evaluator", 'write(client("dynamodb", PRIMARY, attempts=1, **keys), item)',
-                    "pass"), fences_itself),
+    "heartbeats of items only": (
+        change_code("transaction-processor", 'bucket.put_object(Bucket=BUCKET, Key=f"heartbeat',
+                    '(lambda **_: None)(Key=f"heartbeat'), finds_lost_documents),
+    "heartbeats as forms": (
+        both(change_code(EVALUATOR, '{"Content-Type": "application/json"} if body else {}', "{}"),
+             change_code("transaction-processor", "json.loads(content(event))",
+                         'json.loads(event["body"])')), takes_over),
+    "heartbeats in one encoding": (
+        change_code("transaction-processor", "json.loads(content(event))",
+                    'json.loads(event["body"])'), understands),
+    "a window that does not look at its end": (
+        change_code(EVALUATOR, "unhealthy(served) and unhealthy(served[-(count // 4):])",
+                    "unhealthy(served)"), passes_over),
+    "an evaluator that does not look for a way out": (
+        change_code(EVALUATOR, "if way_out is None:", "if False:"), stays),
     "an evaluator that does not raise the epoch": (
-        change_code("dr-evaluator", "str(epoch + 1)", "str(epoch)"), takes_over),
+        change_code(EVALUATOR, 'state["epoch"] + 1', 'state["epoch"]'), takes_over),
+    "an evaluator that tells once": (
+        change_code(EVALUATOR, "    announce(state)\n    begin", "    begin"), is_heard),
+    "an evaluator that does not drain": (
+        change_code(EVALUATOR, "state = move(state, NOBODY,", "state = move(state, SECONDARY,"),
+        fails_back),
+    "an evaluator that does not wait for the last writes": (
+        change_code(EVALUATOR, "if not complete", "if False"), refuses_failback),
+    "an evaluator that takes a lost item for a new environment": (
+        change_code(EVALUATOR, "if not known:", "if True:"), recalls),
     "a standby that says it is active": (
-        change_code("dr-active-region", "200 if writer == REGION else 404", "200"), takes_over),
+        change_code(ACTIVE, "200 if active else 404", "200"), rests),
+    "an active region that never says so": (
+        change_code(ACTIVE, "200 if active else 404", "404"), names_follow_path),
     "no item through the endpoint": (
         set_property("AWS::EC2::VPCEndpoint", PRIMARY,
                      "PolicyDocument/Statement/0/Action", ["dynamodb:GetItem"],
@@ -161,7 +249,7 @@ FAULTS = {
 
 
 # A test's, or a function's that does not know what to do.
-FAILURES = AssertionError, ValueError, RuntimeError, ClientError
+FAILURES = AssertionError, LookupError, ValueError, RuntimeError, ClientError
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -173,9 +261,7 @@ def test_is_found(tree, fault):
         check(site)
 
 
-@pytest.mark.parametrize("check", [
-    works, rights_fit, takes_over, is_encrypted, fences, fences_itself, stores_once, keeps_content,
-    refuses])
+@pytest.mark.parametrize("check", CHECKS)
 def test_is_not_found_where_there_is_none(tree, check):
     with environment(tree) as site:
         check(site)

@@ -17,13 +17,13 @@ from tests.emulator.harness import iam
 from tests.facts import templates
 from tests.facts.templates import ACCOUNT, PRIMARY, REGIONS, SECONDARY
 
-# The role of people, too, who manage the tables with it: (statement, actions).
+# Of people, who manage the tables with it: (statement, actions).
 OPERATORS = {
     "dr-table-manager": {
         ("Tables", "dynamodb:DescribeContinuousBackups"), ("Tables", "dynamodb:DescribeTable"),
         ("Tables", "dynamodb:DescribeTableReplicaAutoScaling"),
         ("Tables", "dynamodb:UpdateContinuousBackups"), ("Tables", "dynamodb:UpdateTable"),
-        ("ControlItem", "dynamodb:UpdateItem"), ("TableKeys", "kms:DescribeKey")},
+        ("TableKeys", "kms:Decrypt"), ("TableKeys", "kms:DescribeKey")},
 }
 SERVICES = ["backup", "cloudformation", "cloudwatch", "dynamodb", "ec2", "events", "iam", "kinesis",
             "kms", "lambda", "logs", "route53", "s3", "sns", "ssm", "sts"]
@@ -36,25 +36,23 @@ INDEXES = ("Table", "/index/*")
 def exercise(site):
     body = json.dumps({"transaction_id": "TX-1", "amount": "1", "currency": "USD",
                        "debtor_account": "a", "creditor_account": "b"})
-    evaluator = site.function("dr-evaluator", SECONDARY)
-    assert evaluator.invoke({"action": "probe"})["result"] == "armed"
-    site.replicate_table()
-    for writer, action in ((PRIMARY, "status"), (SECONDARY, "failover")):
-        evaluator.invoke({"action": action})
+    site.replicating = {"items", "documents"}
+    for _ in range(2):
+        assert site.evaluate()["result"] == "unchanged"
         site.clock.sleep(60)
-        site.replicate_table()
+    for writer, action in ((PRIMARY, "status"), (SECONDARY, "failover")):
+        assert site.evaluate(action)["region"] == writer
+        site.clock.sleep(60)
         assert site.internet.request(writer, "POST", "/transactions", body)[0] in (200, 201)
         for region in REGIONS:
             site.internet.request(region, "GET", "/transactions/TX-1")
             site.internet.request(region, "GET", "/health", signed=False)
             site.internet.request(region, "GET", "/active", signed=False)
         session_keeper.exercise(site, writer)
-    assert evaluator.invoke({"action": "failback"})["result"] == "moved"
-    site.down.add(PRIMARY)
-    evaluator.invoke({"action": "probe"})  # asks for the alarm
+    assert site.evaluate()["result"] == "unchanged"
+    assert site.evaluate("failback")["result"] == "moved"
     for region in REGIONS:
         site.client("s3", region).create_multipart_upload(Bucket=site.bucket(region), Key="upload")
-    site.down.clear()
     former = [custom_resources.former_certificate(site.tree, region) for region in REGIONS]
     for resource in site.tree.resources(templates.EMPTIER) + former:
         custom_resources.Vault(site, resource.region)
@@ -74,10 +72,11 @@ def exercised(tree):
 
 
 def roles(site):
-    """(ARN, principal) of the functions' roles and of the one that the evaluator assumes."""
+    """(ARN, principal) of the functions' roles, of the one the evaluator assumes, of people's."""
     theirs = {function.resource["Role"] for function in site.functions.values()}
-    theirs |= {arn for arn in site.roles if arn.split("/")[1].startswith("dr-table-manager")}
-    assert len(theirs) == len(site.functions) + 1
+    theirs |= {arn for arn in site.roles
+               if arn.split("/")[1].startswith(("dr-control-writer", "dr-table-manager"))}
+    assert len(theirs) == len(site.functions) + 2
     return [(arn, site.roles[arn]) for arn in sorted(theirs)]
 
 
@@ -130,7 +129,7 @@ def test_each_granted_resource_is_used(exercised):
                            for need in exercised.used[arn]):
                     unused[arn.split("/")[1]].append((statement["Sid"], pattern))
     operators = [name for name in unused if name.startswith("dr-table-manager")]
-    assert {sid for name in operators for sid, _ in unused.pop(name)} <= {"Tables"}
+    assert {sid for name in operators for sid, _ in unused.pop(name)} == {"Tables", "TableKeys"}
     assert unused == {}
 
 
@@ -146,6 +145,7 @@ def universe():
     return {f"{service}:{operation}" for service in SERVICES
             for operation in session.client(service, region_name=PRIMARY)
             .meta.service_model.operation_names} | {
+        "execute-api:InvalidateCache", "execute-api:Invoke", "execute-api:ManageConnections",
         "s3:DeleteObjectVersion", "s3:GetObjectVersion", "s3:ListBucket", "iam:PassRole",
         "s3:PutBucketPolicy", "s3:ReplicateObject", "kms:ReEncryptFrom", "kms:ReEncryptTo"}
 
@@ -164,16 +164,22 @@ def test_every_other_action_is_refused(exercised, universe):
 
 def mutations(need):
     """The same call on what is not the function's: (what was changed, need)."""
+    place, slash, heartbeat = need.resource.partition("/heartbeat/")  # named by its region
     for region in REGIONS:
-        if f"{region}" in need.resource:
+        if region in place:
             yield "region", Need(
-                need.action, need.resource.replace(region, "eu-west-1"), need.context)
+                need.action, place.replace(region, "eu-west-1") + slash + heartbeat, need.context)
     if templates.SUFFIX in need.resource:
         yield "environment", Need(
             need.action, need.resource.replace(templates.SUFFIX, "other"), need.context)
     if ACCOUNT in need.resource:
         yield "account", Need(
             need.action, need.resource.replace(ACCOUNT, "999999999999"), need.context)
+    if need.action == "execute-api:Invoke":
+        yield "path", Need(
+            need.action, need.resource.replace("/heartbeat", "/transactions"), need.context)
+        yield "method", Need(
+            need.action, need.resource.replace("$default/", "$default/DELETE/"), need.context)
     if need.action.startswith("kms:"):
         yield "directly", Need(need.action, need.resource, {})
     if "cloudwatch:namespace" in need.context:
@@ -190,38 +196,63 @@ def test_the_same_action_elsewhere_is_refused(exercised):
                 assert not iam.allowed(
                     role.policies, elsewhere.action, elsewhere.resource, elsewhere.context), (
                     arn, what, elsewhere)
-    assert tried.keys() == {"region", "environment", "account", "directly", "namespace"}
+    assert tried.keys() == {
+        "region", "environment", "account", "path", "method", "directly", "namespace"}
 
 
-@pytest.mark.parametrize("region", REGIONS)
-def test_the_control_item_is_the_evaluators_alone(exercised, region):
-    """The processor may read it, not write it; the evaluator's role touches no other item."""
-    table = f"arn:aws:dynamodb:{region}:{ACCOUNT}:table/{exercised.table}"
-
-    def may(role, action, key):
-        return iam.allowed(exercised.roles[role].policies, f"dynamodb:{action}", table,
-                           {"dynamodb:LeadingKeys": [key]})
-
-    processor = exercised.processor(region).resource["Role"]
-    [manager] = [arn for arn, _ in roles(exercised) if "dr-table-manager" in arn]
-    [active] = [arn for arn, _ in roles(exercised) if "dr-active-region" in arn
-                and arn.endswith(region)]
-    assert may(processor, "GetItem", "control#writer") and may(processor, "PutItem", "TX-1")
-    assert not may(processor, "PutItem", "control#writer")
-    assert may(manager, "PutItem", "control#writer") and not may(manager, "PutItem", "TX-1")
-    assert not may(manager, "GetItem", "TX-1")
-    assert may(active, "GetItem", "control#writer") and not may(active, "GetItem", "TX-1")
-    assert not may(active, "PutItem", "control#writer")
+def test_the_control_table_is_the_evaluators_alone(exercised):
+    """Functions read it in their own region; the evaluator assumes the role that writes."""
+    readers = {}
+    for function in exercised.functions.values():
+        variables = function.resource.get("Environment", {}).get("Variables", {})
+        if "CONTROL_TABLE_NAME" in variables and "ROLE_ARN" not in variables:
+            readers[function.resource["Role"]] = {(function.region, "GetItem")}
+    assert len(readers) >= 4
+    writer = {(region, action) for region in REGIONS
+              for action in ("GetItem", "PutItem", "UpdateItem")}
+    for arn, role in roles(exercised):
+        granted = {
+            (region, action) for region in REGIONS
+            for action in ("GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "Scan")
+            if iam.allowed(role.policies, f"dynamodb:{action}",
+                           f"arn:aws:dynamodb:{region}:{ACCOUNT}:table/{exercised.control_table}",
+                           {"dynamodb:LeadingKeys": ["writer"]})}
+        assert granted == (writer if "/dr-control-writer-" in arn else readers.get(arn, set())), arn
 
 
 def test_a_role_is_assumed_by_its_function_only(exercised):
-    """By Lambda, and the table manager by the evaluator; by nobody else of these."""
+    """By Lambda, and the control writer by the evaluator; by nobody else of these."""
     for arn, role in roles(exercised):
         trusting = {other.split("/")[1] for other, _ in roles(exercised)
                     if iam.resource_allows(exercised.trust[other], role, "sts:AssumeRole",
                                            other, {})}
         evaluator = arn.split("/")[1].startswith("dr-evaluator")
-        assert trusting == ({f"dr-table-manager-{templates.SUFFIX}"} if evaluator else set())
+        assert trusting == ({f"dr-control-writer-{templates.SUFFIX}"} if evaluator else set())
+
+
+@pytest.mark.parametrize("name", ["dr-control-writer", "dr-table-manager"])
+def test_people_are_let_in_by_name(tree, name):
+    """Users with MFA, which the sessions of roles cannot have."""
+    role = tree.one("AWS::IAM::Role", RoleName=f"{name}-{templates.SUFFIX}")
+    account = iam.Principal("AWS", f"arn:aws:iam::{ACCOUNT}:root", [])
+
+    def may(who, **context):
+        return iam.resource_allows(
+            role["AssumeRolePolicyDocument"], account, "sts:AssumeRole", role.arn,
+            {"aws:PrincipalArn": who, **context})
+
+    mfa = {"aws:MultiFactorAuthPresent": "true"}
+    conditions = [statement["Condition"]["ArnLike"]["aws:PrincipalArn"]
+                  for statement in role["AssumeRolePolicyDocument"]["Statement"]
+                  if "Condition" in statement]
+    named = [pattern for each in conditions for pattern in templates.as_list(each)]
+    for pattern in named:
+        who = pattern.replace("*", "x")
+        assert may(who, **mfa) and may(who) == (":user/" not in who)
+    assert named
+    for stranger in ("role/transactions-api", f"role/{name}", "user", "root"):
+        assert not may(f"arn:aws:iam::{ACCOUNT}:{stranger}", **mfa)
+    assert not may("arn:aws:iam::999999999999:user/x", **mfa)
 
 
 def test_connections_without_tls_are_refused(exercised):

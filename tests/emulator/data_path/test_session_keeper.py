@@ -17,8 +17,9 @@ SESSIONS = f"sessions-{templates.SUFFIX}"
 @pytest.fixture(params=REGIONS, name="active")
 def fixture_active(request, site):
     """The region that is the active writer, and has the settings."""
+    site.name_writer(PRIMARY)
     if request.param == SECONDARY:
-        site.function("dr-evaluator", SECONDARY).invoke({"action": "failover"})
+        assert site.evaluate("failover")["result"] == "moved"
     for region in REGIONS:
         put_settings(site, region)
     return request.param
@@ -47,6 +48,50 @@ def test_stays_in_its_region(site, active):
     called = [(region, operation) for role, region, operation in site.calls if role == name]
     assert called == [(active, operation) for operation in (
         "s3:GetObject", "dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem")]
+
+
+def test_relies_on_what_it_read_for_a_while(site, active):
+    """All of its environments read the one control item: not at each call, and never for longer
+    than FENCE_SECONDS."""
+    function = site.function(session_keeper.NAME, active)
+    fence = float(function.resource["Environment"]["Variables"]["FENCE_SECONDS"])
+
+    def reads():
+        return [operation for role, _, operation in site.calls if role == function.role_name].count(
+            "dynamodb:GetItem")
+
+    call(site, active)
+    site.clock.sleep(fence - 1)
+    call(site, active)
+    assert reads() == 1
+    site.clock.sleep(2)
+    call(site, active)
+    assert reads() == 2
+
+
+def test_stops_within_the_fence(site):
+    """It has read that its region is the writer just before the failover."""
+    site.name_writer(PRIMARY)
+    put_settings(site, PRIMARY)
+    call(site, PRIMARY)
+    site.evaluate("failover")
+    call(site, PRIMARY)
+    site.clock.sleep(site.setting("FENCE_SECONDS") + 1)
+    with pytest.raises(Exception, match=PRIMARY):
+        call(site, PRIMARY)
+
+
+def test_acknowledges_nothing_once_deposed(site):
+    """Its call took so long that the region may no longer be the writer."""
+    site.name_writer(PRIMARY)
+    put_settings(site, PRIMARY)
+
+    def slow(region, _):
+        site.clock.sleep(site.setting("FENCE_SECONDS") + 1)
+        site.name_writer(SECONDARY)
+    site.answers["dynamodb:Query"] = slow
+    with pytest.raises(Exception, match=PRIMARY):
+        call(site, PRIMARY)
 
 
 def test_its_sessions_follow_by_replication(site, active):
@@ -85,8 +130,8 @@ def test_may_not_write_what_it_reads(site, active):
     role = site.roles[site.function(session_keeper.NAME, active).resource["Role"]]
     bucket = f"arn:aws:s3:::{site.bucket(active)}"
     via = {"kms:ViaService": f"s3.{active}.amazonaws.com"}
-    table = f"arn:aws:dynamodb:{active}:{ACCOUNT}:table/{site.table}"
-    control = {"dynamodb:LeadingKeys": ["control#writer"]}
+    table = f"arn:aws:dynamodb:{active}:{ACCOUNT}:table/{site.control_table}"
+    control = {"dynamodb:LeadingKeys": ["writer"]}
     wanted = [Need("s3:PutObject", f"{bucket}/settings/sessions.json", {}),
               Need("kms:GenerateDataKey", lookup.key(site.tree, active).arn, via),
               Need("dynamodb:UpdateItem", table, control),
@@ -109,6 +154,7 @@ FAULTS = {
 @pytest.mark.parametrize("fault", FAULTS)
 def test_needs_each_of_its_rights(site, fault):
     """Without one of them it stops where that is needed."""
+    site.name_writer(PRIMARY)
     put_settings(site, PRIMARY)
     sid, action = FAULTS[fault]
     arn = site.function(session_keeper.NAME, PRIMARY).resource["Role"]

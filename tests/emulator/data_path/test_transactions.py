@@ -19,10 +19,14 @@ def post(site, region, signed=True, **changes):
 @pytest.fixture(params=REGIONS)
 def active(request, site):
     """The region that is the active writer, by the evaluator's word where it is the secondary."""
+    site.name_writer(PRIMARY)
     if request.param == SECONDARY:
-        site.function("dr-evaluator", SECONDARY).invoke({"action": "failover"})
-        site.replicate_table()
+        assert site.evaluate("failover")["result"] == "moved"
     return request.param
+
+
+def ask_health(site, region):
+    return site.internet.request(region, "GET", "/health", signed=False)
 
 
 def test_is_stored_once_for_any_number_of_retries(site, active):
@@ -72,7 +76,7 @@ def test_a_retry_completes_what_an_interruption_left(site, active):
     None, "", "{", "[]", '"text"', "{}", "\ud800".encode("utf-8", "surrogatepass").decode("latin1"),
     json.dumps({**TRANSACTION, "amount": 10.5}), json.dumps({**TRANSACTION, "amount": "0"}),
     json.dumps({**TRANSACTION, "currency": "usd"}), json.dumps({**TRANSACTION, "more": "x"}),
-    json.dumps({**TRANSACTION, "transaction_id": "control#writer"}),
+    json.dumps({**TRANSACTION, "transaction_id": "heartbeat#us-east-1"}),
     json.dumps({**TRANSACTION, "transaction_id": "../x"}),
     json.dumps({**TRANSACTION, "timestamp": "yesterday"}),
     '{"amount": "1", "amount": "2"}', "[" * 100_000,
@@ -95,7 +99,7 @@ def test_other_content_under_an_id_changes_nothing(site, active):
 
 
 @pytest.mark.parametrize("method, path, status", [
-    ("GET", "/transactions/none", 404), ("GET", "/transactions/control#writer", 404),
+    ("GET", "/transactions/none", 404), ("GET", "/transactions/heartbeat#us-east-1", 404),
     ("GET", "/elsewhere", 404), ("DELETE", "/transactions/TX-1", 405),
     ("PUT", "/transactions", 405)])
 def test_what_is_not_offered_is_refused(site, active, method, path, status):
@@ -119,9 +123,10 @@ def test_the_standby_refuses_and_stores_nothing(site, active):
 @pytest.mark.parametrize("region", REGIONS)
 def test_health_answers_well_under_its_limit(site, region):
     """One read of the control item at most, and that within Route 53's two seconds."""
+    site.name_writer(PRIMARY)
     function = site.processor(region)
     for _ in range(3):
-        status, answer = site.internet.request(region, "GET", "/health", signed=False)
+        status, answer = ask_health(site, region)
         assert (status, answer["region"], answer["active"]) == (200, region, region == PRIMARY)
     assert [call for _, _, call in site.calls] == ["dynamodb:GetItem"]
     config = function.module.fence.meta.config
@@ -132,7 +137,7 @@ def test_health_answers_well_under_its_limit(site, region):
 @pytest.mark.parametrize("region", REGIONS)
 def test_health_says_so_where_the_control_item_cannot_be_read(site, region):
     site.answers["dynamodb:GetItem"] = lambda *_: refuse("InternalServerError", "ill", 500)
-    assert site.internet.request(region, "GET", "/health", signed=False)[0] == 503
+    assert ask_health(site, region)[0] == 503
     assert len(site.calls) == 1, "and does not try for longer"
 
 
@@ -145,3 +150,75 @@ def test_only_the_active_region_answers_on_active(site, active):
     assert ask(other) == (404, {"region": other, "active": False})
     site.answers["dynamodb:GetItem"] = lambda *_: refuse("InternalServerError", "ill", 500)
     assert ask(active)[0] == 503
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_nobody_writes_without_a_control_item(site, region):
+    assert post(site, region)[0] == 503
+    assert site.items(region) == site.documents(region) == []
+    assert ask_health(site, region) == (200, {"status": "ok", "region": region, "active": False})
+
+
+# --- Heartbeats ---
+
+LATER = 4_000_000_000.5  # than any of the evaluator's
+BEAT = {"stamp": LATER, "epoch": 3, "writer": PRIMARY}
+
+
+def beat(site, region, **more):
+    return site.internet.request(region, "POST", "/heartbeat", json.dumps({**BEAT, **more}))
+
+
+def beats(site, region):
+    status, answer = site.internet.request(region, "GET", "/heartbeat")
+    assert status == 200
+    return answer["heartbeats"]
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_heartbeat_is_an_item_and_a_document(site, active, region):
+    """Whether or not the region is the active writer, so that its other one can be drained."""
+    assert beat(site, region) == (200, {"region": region, "writer": active})
+    assert beats(site, region)[region] == {
+        "item": LATER, "document": LATER, "epoch": 3, "writer": PRIMARY}
+    assert site.items(region) == site.documents(region) == []
+    site.replicate_table()
+    site.replicate_documents()
+    other = lookup.OTHER[region]
+    arrived = LATER if region == PRIMARY or site.documents_return else None
+    assert beats(site, other)[region] == {
+        "item": LATER, "document": arrived, "epoch": 3, "writer": PRIMARY}
+
+
+@pytest.mark.parametrize("operation", ["dynamodb:PutItem", "s3:PutObject"])
+def test_heartbeat_fails_where_a_transaction_would(site, active, operation):
+    site.answers[operation] = lambda *_: refuse("InternalServerError", "ill", 500)
+    assert beat(site, active)[0] == post(site, active)[0] == 503
+
+
+def test_an_earlier_heartbeat_does_not_replace_a_later_one(site, active):
+    beat(site, active)
+    assert beat(site, active, stamp=LATER - 100)[0] == 200
+    assert beats(site, active)[active]["item"] == LATER
+
+
+@pytest.mark.parametrize("body", [
+    None, "{}", "[]", "x", json.dumps({**BEAT, "stamp": "soon"}), json.dumps({"stamp": 1})])
+def test_what_is_no_heartbeat_is_refused(site, active, body):
+    before = beats(site, active)
+    assert site.internet.request(active, "POST", "/heartbeat", body)[0] == 400
+    assert beats(site, active) == before
+
+
+def test_heartbeats_are_understood_as_forms_too(site, active):
+    assert site.internet.request(
+        active, "POST", "/heartbeat", json.dumps(BEAT),
+        content_type="application/x-www-form-urlencoded")[0] == 200
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_nobody_sends_heartbeats_unsigned(site, active, method):
+    before = len(site.calls)
+    assert site.internet.request(
+        active, method, "/heartbeat", json.dumps(BEAT), signed=False)[0] == 403
+    assert len(site.calls) == before

@@ -15,7 +15,7 @@ _EVERYTHING = "*"
 
 # To make something with tags needs the right to tag it as well.
 _TAGS = ("Tags", "tags", "BackupVaultTags", "BackupPlanTags")
-_ON_ITEMS = ("GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query")
+_ON_ITEMS = ("GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "Scan")
 _TAGGING = {
     *("AddTagsToResource", "AddTagsToStream", "ChangeTagsForResource", "CreateTags"),
     *("ReplicateKey", "RequestCertificate"),
@@ -67,12 +67,12 @@ def _on_key(world, service, operation, params, region):
         table = world.backend("dynamodb", region).tables.get(params["TableName"])
         key = (table.sse_specification or {}).get("KMSMasterKeyId") if table else None
         needed = ("kms:Decrypt",)
-    elif service == "s3" and operation in ("GetObject", "PutObject"):
+    elif service == "s3" and operation in ("GetObject", "HeadObject", "PutObject"):
         bucket = world.backend("s3").buckets.get(params["Bucket"])
         rule = (bucket.encryption or {}).get("Rule") if bucket else None
         default = rule["ApplyServerSideEncryptionByDefault"] if isinstance(rule, dict) else {}
         key = default.get("KMSMasterKeyID")
-        needed = ("kms:Decrypt",) if operation == "GetObject" else ("kms:GenerateDataKey",)
+        needed = ("kms:GenerateDataKey",) if operation == "PutObject" else ("kms:Decrypt",)
         context = {"kms:EncryptionContext:aws:s3:arn": f"arn:aws:s3:::{params['Bucket']}"}
     elif service == "sns" and operation == "Publish":
         topic = world.backend("sns", region).topics.get(params["TopicArn"])
@@ -176,6 +176,9 @@ def _route53(operation, params, _region):
 def _backup(operation, params, region):
     if "RecoveryPointArn" in params:
         return _only(f"backup:{operation}", params["RecoveryPointArn"])
+    if operation.endswith("BackupPlan"):  # A plan's id is AWS's.
+        plan = params.get("BackupPlanId", "new")
+        return _only(f"backup:{operation}", _arn("backup", region, f"backup-plan:{plan}"))
     vault = _arn("backup", region, f"backup-vault:{params['BackupVaultName']}")
     found = _only(f"backup:{operation}", vault)
     if operation == "CreateBackupVault":
@@ -233,6 +236,7 @@ _S3_BUCKET = {
 }
 _S3_OBJECT = {"GetObject": "GetObject", "PutObject": "PutObject"}
 _S3_OBJECT["AbortMultipartUpload"] = "AbortMultipartUpload"
+_S3_OBJECT["HeadObject"] = "GetObject"
 
 
 def _s3(operation, params, _region):

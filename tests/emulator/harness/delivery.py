@@ -4,7 +4,9 @@ AWS refuses none of this while stacks are deployed: an alarm whose topic's key i
 exists, and is silent. So here the services act, and say why they could not (Undelivered).
 """
 
+import base64
 import json
+import re
 
 from tests.emulator.harness import dns, functions, iam
 from tests.facts.templates import ACCOUNT
@@ -163,12 +165,15 @@ def write_log(world, function):
 # --- APIs ---
 
 
-def call_api(world, host, method, path, body=None, signed=False):
+def call_api(
+    world, host, method, path, body=None, signed=False, content_type="application/json"
+):
     """A request to an HTTP API; returns the function's answer.
 
-    The host is the API's own endpoint or a name of the user's, which DNS resolves. Amazon API
-    Gateway Developer Guide, "Routing API requests" (the most specific route), "Control access to
-    HTTP APIs with IAM authorization".
+    Signed by a role, which needs the right, or by somebody who has it (True). The host is the
+    API's own endpoint or a name of the user's, which DNS resolves. Amazon API Gateway Developer
+    Guide, "Routing API requests" (the most specific route), "Control access to HTTP APIs with IAM
+    authorization", "Create AWS Lambda proxy integrations for HTTP APIs".
     """
     target = host if ".execute-api." in host else dns.resolve(world, host, is_healthy)
     api_id, region = find_api(world, host, target)
@@ -178,7 +183,8 @@ def call_api(world, host, method, path, body=None, signed=False):
     route = by_key.get(f"{method} {path}") or by_key.get("$default")
     if route is None:
         return {"statusCode": 404, "body": '{"message":"Not Found"}'}
-    if route.authorization_type == "AWS_IAM" and not signed:
+    secured = route.authorization_type == "AWS_IAM"
+    if secured and not _may_call(api_id, region, method, path, signed):
         return {"statusCode": 403, "body": '{"message":"Forbidden"}'}
     integration = api.integrations[route.target.removeprefix("integrations/")]
     key = f"{method}{path}" if route.route_key != "$default" else "$default"
@@ -187,10 +193,9 @@ def call_api(world, host, method, path, body=None, signed=False):
         "routeKey": route.route_key,
         "rawPath": path,
         "rawQueryString": "",
-        "headers": {},
+        "headers": {"content-type": content_type},
         "requestContext": {"apiId": api_id, "http": {"method": method, "path": path}},
-        "body": body,
-        "isBase64Encoded": False,
+        **_passed_on(body, content_type),
     }
     return invoke(
         world,
@@ -199,6 +204,20 @@ def call_api(world, host, method, path, body=None, signed=False):
         event,
         f"arn:aws:execute-api:{region}:{ACCOUNT}:{api_id}/$default/{key}",
     )
+
+
+def _may_call(api_id, region, method, path, signed):
+    if not isinstance(signed, iam.Principal):
+        return signed
+    arn = f"arn:aws:execute-api:{region}:{ACCOUNT}:{api_id}/$default/{method}{path}"
+    return iam.allowed(signed.policies, "execute-api:Invoke", arn, {})
+
+
+def _passed_on(body, content_type):
+    """Forms, and whatever else is no text, are passed on in base64."""
+    if body is None or re.match("text/|application/(json|javascript|xml)", content_type):
+        return {"body": body, "isBase64Encoded": False}
+    return {"body": base64.b64encode(body.encode()).decode(), "isBase64Encoded": True}
 
 
 def find_api(world, host, target):
@@ -224,9 +243,30 @@ def is_healthy(world, check_id):
     if config.type_ == "CALCULATED":
         healthy = sum(is_healthy(world, child) for child in config.children)
         return healthy >= int(config.health_threshold)
+    if config.type_ == "CLOUDWATCH_METRIC":
+        return _is_quiet(world, config.alarm)
     try:
         status = call_api(world, config.fqdn, "GET", config.resource_path)["statusCode"]
     except Undelivered:
         status = None
     healthy = status is not None and 200 <= status < 400
     return healthy != (str(config.inverted).lower() == "true")
+
+
+def _is_quiet(world, wanted):
+    """What an alarm's newest datum says, which Route 53 reads itself; healthy without any.
+
+    Amazon Route 53 Developer Guide, "Monitoring a CloudWatch alarm". Of comparisons only that of
+    PrimaryActive is known.
+    """
+    backend = world.backend("cloudwatch", wanted["Region"])
+    alarm = backend.alarms[wanted["Name"]]
+    assert alarm.comparison_operator == "LessThanThreshold"
+    dimensions = {each.name: each.value for each in alarm.dimensions}
+    data = [
+        each
+        for each in backend.metric_data
+        if (each.namespace, each.name) == (alarm.namespace, alarm.metric_name)
+        and {dimension.name: dimension.value for dimension in each.dimensions} == dimensions
+    ]
+    return not data or data[-1].value >= float(alarm.threshold)

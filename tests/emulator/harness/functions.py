@@ -9,7 +9,9 @@ each has been authorized.
 import builtins
 import functools
 import io
+import itertools
 import json
+import re
 import threading
 import time
 import types
@@ -19,10 +21,14 @@ import urllib.request
 import uuid
 import zipfile
 
+import botocore.credentials
 import botocore.exceptions
-from tests.emulator.harness import actions, network
+from botocore.config import Config
+from tests.emulator.harness import actions, network, signature
 from tests.emulator.harness.world import Refused, session
 
+_SECRET = "secret"
+_keys = itertools.count(1)
 _responses = {}  # by token: what a custom resource's function has answered
 making_clients = threading.Lock()  # boto3's sessions are not safe for threads
 
@@ -61,7 +67,7 @@ def invoke(world, function, event):
     _decrypt_variables(world, function)
     file, _, name = function.handler.partition(".")
     assert file == "index", function.handler
-    clock = _Clock()
+    clock = _Clock(world)
     handler = _load(world, function, clock)[name]
     return handler(json.loads(json.dumps(event)), Context(function, clock))
 
@@ -95,10 +101,17 @@ def _load(world, function, clock):
         **{**vars(urllib.request), "urlopen": functools.partial(_open, world)}
     )
     client = functools.partial(_client, world, _resource(world, function), role)
+    access_key = f"ASIA{next(_keys):016}"
+    world.executing[access_key] = role
+    credentials = botocore.credentials.Credentials(access_key, _SECRET, "token")
+    own_session = types.SimpleNamespace(get_credentials=lambda: credentials)
+    urllib_modules = types.SimpleNamespace(request=urllib_request, error=urllib.error)
     replaced = {
-        "urllib.request": types.SimpleNamespace(request=urllib_request),
+        "urllib.request": urllib_modules,
+        "urllib.error": urllib_modules,
         "os": types.SimpleNamespace(environ=variables),
-        "boto3": types.SimpleNamespace(client=client),
+        "boto3": types.SimpleNamespace(client=client, Session=lambda: own_session),
+        "threading": types.SimpleNamespace(Thread=_Thread),
         "time": clock,
     }
 
@@ -121,26 +134,49 @@ def _compile(source):
 
 
 class _Clock:
-    """The time module, but for a wait, which only counts against the invocation's time."""
+    """The time module, but that time passes by waits only, which count against the invocation's."""
 
-    def __init__(self):
+    def __init__(self, world):
+        self._world = world
+        self._begin = time.time()
         self.waited = 0
 
     def __getattr__(self, name):
         return getattr(time, name)
 
+    def time(self):
+        return self._begin + self.waited
+
+    monotonic = time
+
     def sleep(self, seconds):
         assert seconds >= 0
         self.waited += seconds
+        self._world.on_wait(self._world)
+
+
+class _Thread:
+    """Runs to its end once it is started: the order of calls is the same each time."""
+
+    def __init__(self, target, args=(), daemon=None):
+        self._run = functools.partial(target, *args)
+
+    def start(self):
+        self._run()
+
+    def join(self, timeout=None):
+        """It has ended."""
 
 
 def _open(world, request, body=None, timeout=None):
     """An HTTP request of a function's: to an API of the emulator's, or to the emulator."""
     url = urllib.parse.urlsplit(request if isinstance(request, str) else request.full_url)
+    if _OTHER_REGION.fullmatch(url.netloc):
+        return io.BytesIO(b"healthy")
     if ".execute-api." not in url.netloc:
         return urllib.request.urlopen(request, body, timeout=timeout)
     try:
-        answer = world.call_api(world, url.netloc, "GET", url.path)
+        answer = world.call_api(world, url.netloc, *_asked(world, request, url))
     except Exception as error:  # pylint: disable=broad-exception-caught
         raise urllib.error.URLError(str(error)) from error
     if answer["statusCode"] >= 400:
@@ -148,7 +184,26 @@ def _open(world, request, body=None, timeout=None):
     return io.BytesIO((answer.get("body") or "").encode())
 
 
+_OTHER_REGION = re.compile(r"dynamodb\.[a-z0-9-]+\.amazonaws\.com")
+
+
+def _asked(world, request, url):
+    """Method, path, body, who signed, and what the body is said to be."""
+    role = None
+    if request.has_header("Authorization"):
+        region = url.netloc.split(".")[2]
+        role = world.executing[signature.check(request, region, _SECRET)]
+    body = request.data and request.data.decode()
+    form = "application/x-www-form-urlencoded"
+    return request.get_method(), url.path, body, role, request.get_header("Content-type", form)
+
+
+# The emulator may take longer than AWS, and time passes by waits only.
+_PATIENCE = Config(connect_timeout=60, read_timeout=60)
+
+
 def _client(world, resource, role, service, region_name=None, **options):
+    options["config"] = options.get("config", Config()).merge(_PATIENCE)
     with making_clients:
         client = session().client(
             service, region_name=region_name, endpoint_url=world.endpoint, **options
@@ -163,7 +218,8 @@ def _client(world, resource, role, service, region_name=None, **options):
             network.check(world, resource, principal, name, model.name, params, region_name)
             actions.check(world, principal, name, model.name, params, region_name)
         except actions.Denied as denied:  # as the function would see it
-            error = {"Error": {"Code": "AccessDeniedException", "Message": str(denied)}}
+            code = "AccessDenied" if name == "s3" else "AccessDeniedException"
+            error = {"Error": {"Code": code, "Message": str(denied)}}
             raise botocore.exceptions.ClientError(error, model.name) from denied
 
     client.meta.events.register("provide-client-params.*.*", authorize)

@@ -5,6 +5,8 @@ objects"; AWS Backup Developer Guide, "Creating backup copies across AWS Regions
 for backups".
 """
 
+import copy
+
 from tests.emulator.harness import iam, recovery_points
 from tests.emulator.harness.delivery import Undelivered
 from tests.facts.templates import ACCOUNT, as_list
@@ -105,10 +107,12 @@ def _authorize_keys(world, role, bucket, destination, rule, key):
             raise Undelivered(f"{role} may not {action} with {arn} for {context_arn}")
 
 
-def back_up(world):
-    """Runs each backup plan there is; returns the recovery points that were made."""
+def back_up(world, regions=None):
+    """Runs each backup plan there is, in these regions; returns the recovery points made."""
     made = []
     for selection in world.owned("AWS::Backup::BackupSelection"):
+        if regions is not None and selection.stack.region not in regions:
+            continue
         plan = world.owner(
             "AWS::Backup::BackupPlan", selection.stack.region, selection.properties["BackupPlanId"]
         )
@@ -129,10 +133,12 @@ def _back_up(world, role, region, rule, table):
     vault = recovery_points.vault_arn(region, rule["TargetBackupVault"])
     _may(role, "backup:DescribeBackupVault", vault)
     made = [_store(world, role, vault)]
-    for copy in rule.get("CopyActions", []):
+    items = copy.deepcopy(world.backend("dynamodb", region).tables[name].items)
+    for each in rule.get("CopyActions", []):
         _may(role, "backup:CopyFromBackupVault", made[0])
-        _may(role, "backup:CopyIntoBackupVault", copy["DestinationBackupVaultArn"])
-        made.append(_store(world, role, copy["DestinationBackupVaultArn"]))
+        _may(role, "backup:CopyIntoBackupVault", each["DestinationBackupVaultArn"])
+        made.append(_store(world, role, each["DestinationBackupVaultArn"]))
+    world.backed_up.update((point, (name, items)) for point in made)
     return made
 
 

@@ -21,7 +21,7 @@ from moto.sns.models import Subscription
 from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
-from tests.emulator.harness import actions, delivery, functions, iam, recovery_points
+from tests.emulator.harness import actions, delivery, functions, iam, recovery_points, replication
 from tests.emulator.harness.cloudformation import CloudFormation
 from tests.emulator.harness.world import USER, World, session
 
@@ -52,6 +52,12 @@ def _deliver(world):
     return publish
 
 
+def _go_on(world):
+    """Replication does, whoever waits."""
+    with world.act_as(None), contextlib.suppress(delivery.Undelivered):
+        replication.replicate(world)
+
+
 class Emulator:
     """An empty AWS account, until it is stopped or reset. moto has one for each process."""
 
@@ -72,6 +78,7 @@ class Emulator:
         self.world = World(self.endpoint)
         self.world.on_call = actions.check
         self.world.call_api = delivery.call_api
+        self.world.on_wait = _go_on
         self._subscriptions = mock.patch.object(Subscription, "publish", _deliver(self.world))
         self.cloudformation = CloudFormation(self.world)
         self.engine = self.cloudformation.engine

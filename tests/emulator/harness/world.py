@@ -35,7 +35,8 @@ class World:
     def __init__(self, endpoint):
         self.endpoint = endpoint
         self.on_call = None  # authorizes (world, principal, service, operation, parameters, region)
-        self.call_api = None  # answers (world, host, method, path)
+        self.call_api = None  # answers (world, host, method, path, body, by whom)
+        self.on_wait = lambda world: None  # what happens while a function waits
         self._clients = {}
         self.clear()
 
@@ -46,8 +47,10 @@ class World:
         self.owners = {}  # the resource that made (type, region, name or ARN)
         self.acting = None  # None is the user, who may do everything
         self.recovery_points = {}  # by the ARN of their vault, then by their own
+        self.backed_up = {}  # the table's name and its items then, by recovery point
         self.replicated = set()  # versions of objects that S3 has copied
         self.down = set()  # regions whose APIs answer nobody
+        self.executing = {}  # by access key: the role of a function that runs
         self.delivered = []  # (protocol, endpoint, topic, subject, message) of each subscription
         self.current = None  # the custom resource whose function runs
         self.inject = {}  # an error by (logical id of the stack or "", logical id, action)

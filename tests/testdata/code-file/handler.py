@@ -1,4 +1,4 @@
-"""A function that calls what it is allowed by default."""
+"""Stores each path once, /heartbeat among them. Calls what it is allowed by default."""
 from os import environ
 
 import boto3

@@ -1,3 +1,4 @@
+"""Reads, also on /heartbeat."""
 import os
 
 import boto3

@@ -1,3 +1,4 @@
+// Stores each path once, /heartbeat among them.
 const { DynamoDBClient, GetItemCommand, PutItemCommand } = require("@aws-sdk/client-dynamodb");
 const { S3Client, PutObjectCommand } = require("@aws-sdk/client-s3");
 

@@ -1,11 +1,17 @@
 """AWS::ApiGatewayV2: HTTP APIs. Amazon API Gateway V2 API Reference.
 
+Amazon API Gateway Developer Guide, "Configure logging for HTTP APIs in API Gateway": whoever sets
+a stage's access logs needs the rights to set up their delivery; the format is one line that has
+a request's id.
+
 That an integration's function exists is not checked; that a route's integration does, is. Custom
 domain names are in custom_domains.py.
 """
 
+from tests.emulator.harness import iam
 from tests.emulator.harness.models import Model
 from tests.emulator.harness.world import Refused
+from tests.facts.templates import ACCOUNT
 
 
 class Api(Model):
@@ -46,6 +52,11 @@ class _Part(Model):
         getattr(item.client("apigatewayv2"), method)(ApiId=api, **names)
 
 
+_LOGGING = ("CreateLogDelivery", "UpdateLogDelivery", "DeleteLogDelivery", "GetLogDelivery")
+_LOGGING += ("ListLogDeliveries", "PutResourcePolicy", "DescribeResourcePolicies")
+_LOGGING += ("DescribeLogGroups",)
+
+
 class Stage(_Part):
     type = "AWS::ApiGatewayV2::Stage"
     tag_property = "Tags"
@@ -54,13 +65,47 @@ class Stage(_Part):
 
     def create(self, item):
         self.need_api(item)
+        if "AccessLogSettings" in item.all:
+            self._set_up_logging(item, item["AccessLogSettings"])
         item.client("apigatewayv2").create_stage(
             **item.take(
                 *("ApiId", "StageName", "AutoDeploy", "DefaultRouteSettings", "Tags"),
-                *("AccessLogSettings", "Description"),
+                *("AccessLogSettings", "Description", "RouteSettings"),
             )
         )
+        self._check_routes(item)
         return item["StageName"], {}
+
+    def _check_routes(self, item):
+        """Settings are those of routes that there are."""
+        routes = {
+            each.properties["RouteKey"]: each
+            for each in item.world.owned(Route.type)
+            if each.properties["ApiId"] == item["ApiId"]
+        }
+        for key in item.get("RouteSettings", {}):
+            if key not in routes:
+                raise Refused(
+                    f"Unable to find Route by key {key} within the provided RouteSettings"
+                )
+            item.wait_for(routes[key], key)
+
+    def _set_up_logging(self, item, settings):
+        line, destination = settings["Format"], settings["DestinationArn"]
+        if "\n" in line or "$context.requestId" not in line:
+            raise Refused("Access log format must be one line and include $context.requestId")
+        _, _, group = destination.partition(f":{item.region}:{ACCOUNT}:log-group:")
+        item.require("AWS::Logs::LogGroup", group, what=f"{destination} does not exist")
+        for action in _LOGGING:
+            where = {"aws:RequestedRegion": item.region}
+            if not iam.allowed(item.principal.policies, f"logs:{action}", "*", where):
+                raise Refused(f"Insufficient permissions to enable logging: logs:{action}")
+
+    def update(self, item):
+        """moto has no settings to change."""
+        name = f"apis/{item['ApiId']}/stages/{item.physical_id}"
+        item.authorize("apigateway:PATCH", f"arn:aws:apigateway:{item.region}::/{name}")
+        self._check_routes(item)
 
     def delete(self, item):
         _need_no_mapping(item, item["ApiId"], item.physical_id)

@@ -8,6 +8,7 @@ A plan's copies are made when it runs, so their vault is not looked for before.
 import copy
 import uuid
 
+from tests.emulator.harness import iam
 from tests.emulator.harness.models import Model
 from tests.emulator.harness.world import Refused
 from tests.facts.templates import ACCOUNT
@@ -95,6 +96,13 @@ class BackupSelection(Model):
             raise Refused(f"the emulator ignores {sorted(unknown)} of a selection")
         context = {"aws:SourceAccount": ACCOUNT}
         item.require_role(selection["IamRoleArn"], "backup.amazonaws.com", context)
+        plan_arn = f"arn:aws:backup:{item.region}:{ACCOUNT}:backup-plan:{plan}"
+        item.authorize("backup:CreateBackupSelection", plan_arn)
+        to_backup = {"iam:PassedToService": "backup.amazonaws.com"}
+        if not iam.allowed(
+            item.principal.policies, "iam:PassRole", selection["IamRoleArn"], to_backup
+        ):
+            raise Refused(f"{item.principal} may not iam:PassRole {selection['IamRoleArn']}")
         id = str(uuid.uuid4())  # moto has no selections.
         return f"{plan}_{id}", {"SelectionId": id, "BackupPlanId": plan, "Id": f"{plan}_{id}"}
 

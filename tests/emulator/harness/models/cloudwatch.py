@@ -32,6 +32,7 @@ class Alarm(Model):
                 *_ACTIONS,
                 *("AlarmName", "AlarmDescription", "ActionsEnabled", "ComparisonOperator"),
                 *("DatapointsToAlarm", "Dimensions", "EvaluationPeriods", "ExtendedStatistic"),
+                "EvaluateLowSampleCountPercentile",
                 *("MetricName", "Metrics", "Namespace", "Period", "Statistic", "Tags"),
                 *("Threshold", "TreatMissingData", "Unit"),
             )

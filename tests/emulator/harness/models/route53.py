@@ -12,6 +12,9 @@ from tests.emulator.harness.models import Model
 from tests.emulator.harness.world import Refused
 
 
+_STATISTICS = ("Average", "Minimum", "Maximum", "Sum", "SampleCount")
+
+
 def need_zone(item, id, name):
     """Refuses a zone that is not there, or that a name is not in. The user may have made it."""
     zone = item.world.backend("route53").zones.get(id)
@@ -119,11 +122,33 @@ class HealthCheck(Model):
         config = copy.deepcopy(item["HealthCheckConfig"])
         for child in config.get("ChildHealthChecks", []):
             item.require(self.type, child, what=f"InvalidInput: no health check {child}")
+        if config["Type"] == "CLOUDWATCH_METRIC":
+            self._check_alarm(item, config["AlarmIdentifier"])
         id = route53.create_health_check(
             CallerReference=f"{item.stack.id}/{item.resource.id}"[-64:], HealthCheckConfig=config
         )["HealthCheck"]["Id"]
+        made = item.world.backend("route53").health_checks[id]
+        made.alarm = config.get("AlarmIdentifier")  # which moto leaves out
         _tag(item, "healthcheck", id, "HealthCheckTags")
         return id, {"HealthCheckId": id}
+
+    def _check_alarm(self, item, wanted):
+        """Amazon Route 53 Developer Guide, "Monitoring a CloudWatch alarm": the alarm exists, has a
+        standard resolution and statistic, and neither metric math nor M out of N periods; whoever
+        makes the check may describe it (AWS::Route53::HealthCheck's handler)."""
+        name, region = wanted["Name"], wanted["Region"]
+        alarm_type = "AWS::CloudWatch::Alarm"
+        alarm = item.require(alarm_type, name, region, what=f"InvalidInput: no alarm {name}")
+        described = item.client("cloudwatch", region).describe_alarms(AlarmNames=[name])
+        assert [each["AlarmName"] for each in described["MetricAlarms"]] == [name]
+        given = alarm.properties
+        periods = given["EvaluationPeriods"]
+        if (
+            int(given.get("Period", 0)) < 60
+            or given.get("Statistic") not in _STATISTICS
+            or given.get("DatapointsToAlarm", periods) != periods
+        ):
+            raise Refused(f"InvalidInput: Route 53 does not support the alarm {name}")
 
     def delete(self, item):
         item.client("route53").delete_health_check(HealthCheckId=item.physical_id)
