@@ -88,8 +88,8 @@ def call(url, method="GET", body=None, region=None):
     """
     try:
         # urllib would call it a form, which API Gateway passes on in another encoding.
-        request = AWSRequest(method, url, {"Content-Type": "application/json"} if region else {},
-                             body and json.dumps(body).encode())
+        request = AWSRequest(method, url, data=body and json.dumps(body).encode(),
+                             headers={"Content-Type": "application/json"} if region else {})
         if region:
             SigV4Auth(session.get_credentials(), "execute-api", region).add_auth(request)
         sent = urllib.request.Request(url, request.data, dict(request.headers), method=method)

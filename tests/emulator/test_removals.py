@@ -327,7 +327,9 @@ _KEPT = {
     "emptier-of-the-primary-vault": both(
         lose("backup#VaultEmptier"), lose("backup#Plan!DependsOn")
     ),
-    "emptier-of-the-secondary-vault": lose(_W + "backup#VaultEmptier"),
+    "emptier-of-the-secondary-vault": both(
+        lose(_W + "backup#VaultEmptier"), lose(_W + "backup#Plan!DependsOn")
+    ),
     "order-of-the-plan": lose("backup#Plan!DependsOn"),
     "emptier-deletes-versions": action(
         f"identity#SecondaryEmptierRole/{_INLINE}", "s3:DeleteObjectVersion"
