@@ -58,9 +58,10 @@ class Module:
         self._fresh = {name: copy.copy(value) for name, value in self._names.items()
                        if type(value) in (dict, list, set, tuple) and name[0] != "_"}
 
-    def _print(self, *texts):
+    def _print(self, *texts, end="\n"):
         if self.world.story.telling:
-            self.world.story.tell(f"{self.name} in {self.region}", " ".join(map(str, texts)))
+            text = (" ".join(map(str, texts)) + end).rstrip("\n")
+            self.world.story.tell(f"{self.name} in {self.region}", text)
 
     def forget(self):
         """As when it had just been loaded."""
