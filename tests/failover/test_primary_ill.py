@@ -3,7 +3,7 @@
 import pytest
 
 from tests.failover.model.runs import (
-    RTO, begin, metric, move_time, moved, shipped, subjects, time_to_move)
+    RTO, begin, causes, metric, move_time, moved, shipped, subjects, time_to_move)
 from tests.failover.model.stores import EAST, WEST
 
 CONTROLS = "strong", "eventual"
@@ -95,12 +95,25 @@ def test_an_outage_that_is_over_moves_nothing():
         world.close()
 
 
+def test_an_outage_after_which_little_fails_moves_nothing():
+    """Though a last look may lose a heartbeat: the last quarter of the window is well."""
+    for seed in range(60):
+        world = shipped(seed)
+        end = begin(world, "lose", EAST)
+        world.run(60)
+        end()
+        begin(world, "share", EAST, 0.1)
+        world.run(300)
+        assert not moved(world), f"seed {seed}"
+        world.close()
+
+
 def test_a_secondary_that_serves_nothing_is_not_gone_to():
     world = shipped()
     begin(world, "lose", EAST)
     end = begin(world, "refuse", "dynamodb:put_item", WEST)
     assert time_to_move(world, 600) is None
-    assert "failover refused, us-west-2 serves no heartbeat either" in subjects(world)
+    assert ("failover refused", "us-west-2 serves no heartbeat either") in causes(world)
     end()
     assert time_to_move(world) is not None
 
@@ -109,11 +122,23 @@ def test_an_evaluator_without_a_way_out_moves_nothing():
     world = shipped()
     end = begin(world, "cut", WEST, "internet")
     assert time_to_move(world, 600) is None
-    assert "failover refused, the evaluator reaches no other region" in subjects(world)
+    assert ("failover refused", "the evaluator reaches no other region") in causes(world)
     assert metric(world, "PrimaryHealthy") == 0
     end()
     world.run(130)
     assert metric(world, "PrimaryHealthy") == 1
+
+
+@pytest.mark.parametrize("seconds", range(75, 100, 5))
+def test_an_evaluator_that_is_back_at_the_end_of_its_window_moves_nothing(seconds):
+    """It has a way out then, and all that it knows is what it did not reach."""
+    world = shipped()
+    # Right before an evaluation, so that its window ends with the cut or soon after.
+    world.run(world.next_evaluation - world.clock.now - 1)
+    end = begin(world, "cut", WEST, "internet")
+    world.run(seconds)
+    end()
+    assert time_to_move(world, 300) is None
 
 
 def test_without_automatic_it_only_tells():

@@ -57,6 +57,12 @@ def subjects(world):
     return [subject.removeprefix("DR test: ") for _, subject, _ in world.notices]
 
 
+def causes(world):
+    """Each notice's subject and cause."""
+    return [(subject.removeprefix("DR test: "), fields.get("cause"))
+            for _, subject, fields in world.notices]
+
+
 def metric(world, name):
     return world.metrics[name][-1][1]
 
