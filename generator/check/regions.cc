@@ -52,18 +52,19 @@ void CheckKnown(const parse::ParsedSpec& spec, const dr::v1::Region& region,
 // alarms of the regions alone that AWS's schema lists.
 void CheckAlarmRegion(const parse::ParsedSpec& spec,
                       const dr::v1::Region& secondary, diag::Diagnostics& out) {
-  const auto* field = aws::route53::HealthCheck::AlarmIdentifier::descriptor()
-                          ->FindFieldByName("region");
+  const auto* field =
+      aws::route53::HealthCheck::AlarmIdentifier::descriptor()->FindFieldByName(
+          "region");
   const auto& known = schema::PropertyOf(field).enum_values;
   if (secondary.name().empty() ||
       std::find(known.begin(), known.end(), secondary.name()) != known.end()) {
     return;
   }
-  out.Error(spec.locations.Of(secondary, "name"), "region-pair",
-            absl::StrCat("the secondary region is ",
-                         diag::Quoted(secondary.name()),
-                         ", whose alarms Route 53 cannot follow; use one that "
-                         "it knows"));
+  out.Error(
+      spec.locations.Of(secondary, "name"), "region-pair",
+      absl::StrCat("the secondary region is ", diag::Quoted(secondary.name()),
+                   ", whose alarms Route 53 cannot follow; use one that "
+                   "it knows"));
 }
 
 absl::string_view PartitionOf(absl::string_view region) {

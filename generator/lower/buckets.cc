@@ -8,6 +8,7 @@
 #include "aws/s3.pb.h"
 #include "generator/lower/concerns.h"
 #include "generator/lower/emptier.h"
+#include "generator/lower/lambda.h"
 #include "generator/lower/role.h"
 
 namespace drc::lower {
@@ -41,6 +42,16 @@ void KeepPrivate(Bucket& bucket) {
   block->set_restrict_public_buckets(true);
   bucket.mutable_ownership_controls()->add_rules()->set_object_ownership(
       "BucketOwnerEnforced");
+}
+
+// Heartbeats replace their documents some three times a minute: what they leave
+// goes after a day, however long versions of the business are kept.
+void ExpireHeartbeats(Bucket& bucket) {
+  auto* rule = bucket.mutable_lifecycle_configuration()->add_rules();
+  rule->set_id("heartbeats");
+  rule->set_status("Enabled");
+  rule->set_prefix(std::string(kHeartbeatPrefix));
+  rule->mutable_noncurrent_version_expiration()->set_noncurrent_days(1);
 }
 
 void AddLifecycle(const dr::v1::Bucket& spec, Bucket& bucket) {
@@ -172,6 +183,9 @@ void AddBucket(const Context& context, const dr::v1::Bucket& spec,
   Encrypt(spec, side, bucket);
   KeepPrivate(bucket);
   AddLifecycle(spec, bucket);
+  if (spec.name() == context.RoutedFunction().bucket()) {
+    ExpireHeartbeats(bucket);
+  }
   if (spec.transfer_acceleration()) {
     bucket.mutable_accelerate_configuration()->set_acceleration_status(
         "Enabled");

@@ -121,13 +121,18 @@ void AddEvaluatorStart(Branch& writer) {
        ""});
 }
 
+void AddFirstLook(const Failover& failover, Branch& writer) {
+  writer.terms.push_back(HeartbeatTerm(
+      failover, "first-look", "Its first heartbeats are lost, sent at once"));
+  writer.terms.push_back({"metrics", kTry, Basis::kFixed,
+                          "It publishes what it saw, in one try of at most 3 s",
+                          ""});
+}
+
 // From an evaluation's first look to its decision.
 void AddDecision(const Failover& failover, Branch& writer) {
+  AddFirstLook(failover, writer);
   auto& terms = writer.terms;
-  terms.push_back(HeartbeatTerm(failover, "first-look",
-                                "Its first heartbeats are lost, sent at once"));
-  terms.push_back({"metrics", kTry, Basis::kFixed,
-                   "It publishes what it saw, in one try of at most 3 s", ""});
   terms.push_back({"window", failover.window_seconds(), Basis::kSpec,
                    "It sends a heartbeat every 2 s (`failover.window_seconds`)",
                    ""});
@@ -135,7 +140,8 @@ void AddDecision(const Failover& failover, Branch& writer) {
       HeartbeatTerm(failover, "last-heartbeat", "The last one is waited for"));
   terms.push_back(HeartbeatTerm(failover, "way-out",
                                 "It reaches another region, which shows that "
-                                "it is not cut off itself"));
+                                "it is not cut off itself, and looks once "
+                                "more at the primary"));
 }
 
 void AddMove(const Failover& failover, Branch& writer) {
@@ -161,15 +167,21 @@ void AddOperator(const Environment& environment, Branch& writer) {
                           "An operator decides and gives the command; nothing "
                           "bounds it (`failover.automatic` is false)",
                           ""});
+  writer.terms.push_back({"operator-command", kInitPhase + 2 * kCall,
+                          Basis::kFixed,
+                          "The command starts the evaluator, which assumes its "
+                          "role and reads the control table",
+                          ""});
 }
 
 void AddAlarm(const Failover& failover, Branch& writer) {
   const int64_t interval = EvaluationInterval(failover);
   auto& terms = writer.terms;
-  terms.push_back({"alarm-periods", kAlarmPeriods * interval, Basis::kFixed,
-                   absl::StrCat(Counted(kAlarmPeriods, "alarm period"), " of ",
-                                interval, " s must pass without an evaluation"),
-                   kAlarmDocument});
+  terms.push_back(
+      {"alarm-periods", kAlarmPeriods * interval, Basis::kFixed,
+       absl::StrCat(Counted(kAlarmPeriods, "alarm period"), " of ", interval,
+                    " s must pass without a good evaluation"),
+       kAlarmDocument});
   // The last good value lies in a period that ends later, and counts, as the
   // ones before it do, while fewer periods than that have passed.
   terms.push_back(
@@ -184,10 +196,6 @@ void AddAlarm(const Failover& failover, Branch& writer) {
                    "CloudWatch takes the metric in and evaluates the alarm, "
                    "once a minute",
                    kAlarmDocument});
-  terms.push_back({"event-delivery", kDelivery, Basis::kAssumed,
-                   "EventBridge delivers the alarm's change of state to the "
-                   "evaluator",
-                   ""});
 }
 
 // A scheduled evaluation finds the primary ill and moves the active writer.
@@ -204,8 +212,14 @@ Branch WriterMoves(const Environment& environment) {
                    "second",
                    kScheduleDocument});
   AddEvaluatorStart(writer);
-  AddDecision(failover, writer);
-  if (!failover.automatic()) AddOperator(environment, writer);
+  if (failover.automatic()) {
+    AddDecision(failover, writer);
+  } else {
+    // Nobody waits for a window; the alarm is what an operator hears.
+    AddFirstLook(failover, writer);
+    AddAlarm(failover, writer);
+    AddOperator(environment, writer);
+  }
   AddMove(failover, writer);
   return writer;
 }
@@ -216,6 +230,10 @@ Branch AlarmMovesWriter(const Environment& environment) {
   const Failover& failover = environment.failover();
   Branch writer{"writer", {}};
   AddAlarm(failover, writer);
+  writer.terms.push_back({"event-delivery", kDelivery, Basis::kAssumed,
+                          "EventBridge delivers the alarm's change of state to "
+                          "the evaluator",
+                          ""});
   AddEvaluatorStart(writer);
   AddDecision(failover, writer);
   AddMove(failover, writer);

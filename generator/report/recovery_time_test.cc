@@ -171,18 +171,19 @@ TEST(RecoveryTime, LeavesAnOperatorWhatRemains) {
   ASSERT_EQ(time.paths.size(), 2);
   EXPECT_EQ(Dump(time.paths[0]),
             "{schedule 60 + schedule-precision 60 + evaluator-start 10 + "
-            "evaluator-reads 12 + first-look 3 + metrics 3 + window 90 + "
-            "last-heartbeat 3 + way-out 3 + notification 30 + "
-            "operator-decision 0 + move 6 + fence 5 = 285}"
+            "evaluator-reads 12 + first-look 3 + metrics 3 + alarm-periods 120 "
+            "+ look-back 180 + alarm-evaluation 60 + notification 30 + "
+            "operator-decision 0 + operator-command 22 + move 6 + fence 5 = "
+            "571}"
             " -> {active-check 30 + dns-update 30 + dns-ttl 60 = 120}"
-            " -> {cold-start 10 + scale-up 10 + clients 120 = 140} = 545");
+            " -> {cold-start 10 + scale-up 10 + clients 120 = 140} = 831");
   EXPECT_EQ(time.verdict, TimeVerdict::kNotBounded);
-  EXPECT_EQ(time.slack_seconds, 355);
+  EXPECT_EQ(time.slack_seconds, 69);
 
   const RecoveryTime late = ComputeRecoveryTime(SpecWith(
       "failover { automatic: false } objectives { rto_seconds: 500 }"));
   EXPECT_EQ(late.verdict, TimeVerdict::kExceeded);
-  EXPECT_EQ(late.slack_seconds, -45);
+  EXPECT_EQ(late.slack_seconds, -331);
 }
 
 }  // namespace

@@ -139,7 +139,7 @@ void VerifyFunction(const Model& model, const Node& node,
     const bool needed = Needs(code, use);
     if (needed && !IsGranted(all, use.action, true)) {
       // Several actions may stand behind one call, of which one is enough.
-      bool covered = use.action == "s3:GetObject" &&
+      bool covered = absl::string_view(use.action) == "s3:GetObject" &&
                      code == functions::TransactionProcessor();  // heartbeats
       for (const Use& other : Uses()) {
         covered |= &other != &use && other.operations == use.operations &&

@@ -39,12 +39,13 @@ ENVIRONMENT = {
     "AWS_CONFIG_FILE": os.devnull,
     "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
     "PRIMARY_REGION": REGION,
+    "SECONDARY_REGION": "us-west-2",
+    "CONTROL_TABLE_NAME": "dr-control-prod",
     "TABLE_NAME": "transactions-table-prod",
     "PARTITION_KEY": "transaction_id",
     "BUCKET_NAME": f"documents-prod-123456789012-{REGION}",
-    "FENCE_SECONDS": "0",  # so that each request reads the control item: the most that one costs
 }
-WRITER = {"transaction_id": {"S": "control#writer"}, "region": {"S": REGION}, "epoch": {"N": "1"},
+WRITER = {"id": {"S": "writer"}, "region": {"S": REGION}, "epoch": {"N": "1"},
           "since": {"S": "2025-01-31T12:00:00+00:00"}, "cause": {"S": "first healthy probe"}}
 STORED_HEADERS = {"ETag": '"9b2cf535f27731c974343645a3985328"', "x-amz-version-id": "a" * 32,
                   "x-amz-server-side-encryption": "aws:kms",
@@ -76,7 +77,7 @@ class Connections:
             return respond(request, 412 if found else 200, {} if found else STORED_HEADERS,
                            found or b"")
         if operation == "GetItem":
-            item = WRITER if b"control#writer" in request.body else self.items["item"]
+            item = WRITER if b"dr-control-prod" in request.body else self.items["item"]
             return json_answer(request, 200, {"Item": item})
         if self.items:
             return json_answer(request, 400, {
@@ -150,6 +151,7 @@ def measure(module, connections, status, events):
     with open(os.devnull, "w") as log, contextlib.redirect_stdout(log):
         for index, request in enumerate(events):
             connections.calls.clear()
+            module.seen = (0, 0, None)  # each reads the control item: the most that one costs
             began = time.perf_counter_ns(), time.thread_time_ns()
             answer = module.handler(request, context)
             ended = time.perf_counter_ns(), time.thread_time_ns()

@@ -122,7 +122,7 @@ def _load(world, function, clock):
 
     module = {
         "__name__": "index",
-        "__builtins__": {**vars(builtins), "__import__": import_, "print": lambda *_: None},
+        "__builtins__": {**vars(builtins), "__import__": import_, "print": lambda *_, **__: None},
     }
     exec(_compile(_source(function)), module)  # pylint: disable=exec-used
     return module
