@@ -64,7 +64,7 @@ def fixture_environment(standing, tree):
 def test_update_with_other_log_retention(environment, edited):
     environment.update(edited(*_RETENTION))
     groups = environment.resources("AWS::Logs::LogGroup")
-    assert len(groups) == 8
+    assert len(groups) == 12
     assert _changed(environment) == {str(each) for each in groups} | {_READER}
     for region in REGIONS:
         found = environment.client("logs", region).describe_log_groups()["logGroups"]

@@ -139,7 +139,7 @@ class World:
         return module
 
     def real_time(self, **environment):
-        module = self.load(HEARTBEAT_TIMEOUT_SECONDS="0.4", **environment)
+        module = self.load(HEARTBEAT_TIMEOUT_SECONDS="1.5", **environment)
         module.time, module.threading = time, threading
         module.PAUSE, module.ARRIVAL = 0.02, 0
         return module

@@ -57,6 +57,9 @@ def garbage(handler):
     handler.wfile.write(b"not HTTP at all\r\n\r\n")
 
 
+PATIENCE = 20  # seconds: much more than a time-out on a slow machine, less than any hindrance
+
+
 def hang_up(handler):
     handler.connection.shutdown(socket.SHUT_RDWR)
 
@@ -113,7 +116,7 @@ class Drip(http.server.BaseHTTPRequestHandler):
         try:
             for byte in text:
                 self.wfile.write(bytes([byte]))
-                time.sleep(0.05)
+                time.sleep(1)
         except OSError:
             pass
 
@@ -140,7 +143,7 @@ def hindrance(request, monkeypatch, silent_port):
 
         def hang(host, *arguments, **more):
             if host == "primary.test":
-                over.wait(10)
+                over.wait(60)
                 raise socket.gaierror("no answer")
             return resolve(host, *arguments, **more)
 
@@ -155,26 +158,26 @@ def test_whatever_a_heartbeat_waits_for_it_is_lost_at_the_deadline(world, hindra
     state = {"region": EAST, "epoch": 3}
     begin = time.monotonic()
     assert module.look(state) == ([False] * 3, [True] * 3)
-    assert 0.4 <= time.monotonic() - begin < 0.75
+    assert 1.5 <= time.monotonic() - begin < PATIENCE
     begin = time.monotonic()
     assert module.watch(state) == (0, True)
-    assert 0.5 <= time.monotonic() - begin < 0.9  # 8 pauses and the time-out of the last one
+    assert 1.5 <= time.monotonic() - begin < PATIENCE  # 8 pauses, the time-out of the last one
     begin = time.monotonic()
     assert module.arrived(EAST) is None
-    assert time.monotonic() - begin < 0.75
+    assert time.monotonic() - begin < PATIENCE
 
 
 def test_a_late_answer_is_none_though_others_are_waited_for(world):
     module = world.real_time()
 
     def late():
-        time.sleep(0.6)
+        time.sleep(40)
         return "late"
 
     begin = time.monotonic()
     assert module.together([late, lambda: "now", late, lambda: "now"], 0.3) == [
         None, "now", None, "now"]
-    assert time.monotonic() - begin < 4 * 0.3 + 0.4 + 0.2
+    assert time.monotonic() - begin < PATIENCE
 
 
 # Looking

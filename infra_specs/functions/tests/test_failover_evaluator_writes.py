@@ -340,11 +340,11 @@ def test_a_hanging_primary_delays_by_no_more_than_the_timeout(world):
     world.real_time()
     world.activate(WEST, fenced={"BOOL": False})
     world.functions.intercept["PutItem"] = lambda region, _: (
-        time.sleep(1) if region == EAST else None)
+        time.sleep(40) if region == EAST else None)
     state = world.module.read()
     begin = time.monotonic()
     assert world.module.fence(state)["fenced"] is False
-    assert time.monotonic() - begin < 0.8
+    assert time.monotonic() - begin < 20
 
 
 # Races

@@ -215,15 +215,15 @@ FAULTS = {
         change_code("transaction-processor", 'bucket.put_object(Bucket=BUCKET, Key=f"heartbeat',
                     '(lambda **_: None)(Key=f"heartbeat'), finds_lost_documents),
     "heartbeats as forms": (
-        both(change_code(EVALUATOR, '{"Content-Type": "application/json"} if body else {}', "{}"),
-             change_code("transaction-processor", "json.loads(content(event))",
-                         'json.loads(event["body"])')), takes_over),
+        both(change_code(EVALUATOR, '{"Content-Type": "application/json"} if region else {}', "{}"),
+             change_code("transaction-processor", "content(event), writer()",
+                         'json.loads(event["body"]), writer()')), takes_over),
     "heartbeats in one encoding": (
-        change_code("transaction-processor", "json.loads(content(event))",
-                    'json.loads(event["body"])'), understands),
+        change_code("transaction-processor", "content(event), writer()",
+                    'json.loads(event["body"]), writer()'), understands),
     "a window that does not look at its end": (
-        change_code(EVALUATOR, "unhealthy(served) and unhealthy(served[-(count // 4):])",
-                    "unhealthy(served)"), passes_over),
+        change_code(EVALUATOR, "not enough(served) and unhealthy(served[-(count // 4):])",
+                    "not enough(served)"), passes_over),
     "an evaluator that does not look for a way out": (
         change_code(EVALUATOR, "if way_out is None:", "if False:"), stays),
     "an evaluator that does not raise the epoch": (
