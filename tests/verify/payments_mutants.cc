@@ -112,7 +112,7 @@ void AddDomains(Builder& b) {
               "${us-east-1/api/DomainName.RegionalDomainName}");
         });
   b.Add("parity", "domain in the primary alone",
-        [](Program& p) { Erase(p, "us-west-2/api/ApiMapping"); });
+        [](Program& p) { Erase(p, "us-west-2/functions/ApiMapping"); });
   b.Add("parity", "other TLS at the standby", [](Program& p) {
     As<DomainName>(p, "us-west-2/api/DomainName")
         .mutable_domain_name_configurations(0)

@@ -168,7 +168,7 @@ void AddParityMutants(Mutants& mutants) {
         .set_authorization_type("NONE");
   });
   add("standby's stage deployed by hand", [](Program& p) {
-    As<aws::api_gateway_v2::Stage>(p, "us-west-2/api/Stage")
+    As<aws::api_gateway_v2::Stage>(p, "us-west-2/functions/Stage")
         .set_auto_deploy(false);
   });
   add("standby without bucket",
