@@ -13,7 +13,6 @@
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/check/check.h"
-#include "generator/check/rules.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/diag/source_file.h"
 #include "generator/emit/emit.h"
@@ -23,6 +22,7 @@
 #include "generator/options.h"
 #include "generator/parse/parse.h"
 #include "generator/report/report.h"
+#include "generator/rules/rules.h"
 #include "generator/typecheck/typecheck.h"
 #include "generator/verify/verify.h"
 #include "google/protobuf/descriptor.pb.h"
@@ -81,7 +81,7 @@ absl::Status CheckSchema(const CodeGeneratorRequest& request) {
 bool OnlyMissesObjectives(const diag::Diagnostics& diagnostics) {
   for (const diag::Finding* finding : diagnostics.Sorted()) {
     if (finding->level == diag::Level::kError &&
-        !check::FindRule(finding->rule_id)->budget) {
+        !rules::FindRule(finding->rule_id)->budget) {
       return false;
     }
   }

@@ -8,10 +8,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "generator/check/rules.h"
-#include "generator/check/rules_page.h"
 #include "generator/options.h"
 #include "generator/plugin.h"
+#include "generator/rules/rules.h"
+#include "generator/rules/rules_page.h"
 #include "generator/version.h"
 #include "google/protobuf/compiler/plugin.pb.h"
 #include "google/protobuf/io/zero_copy_stream_impl.h"
@@ -49,9 +49,9 @@ int main(int argc, char* argv[]) {
     if (flag == "--help") return Print(Help());
     if (flag == "--version")
       return Print(absl::StrCat("protoc-gen-cfn ", drc::kVersion, "\n"));
-    if (flag == "--rules") return Print(drc::check::RenderRules());
+    if (flag == "--rules") return Print(drc::rules::RenderRules());
     if (flag == "--rules=markdown") {
-      return Print(drc::check::RenderRulesPage());
+      return Print(drc::rules::RenderRulesPage());
     }
   }
   if (argc > 1) {

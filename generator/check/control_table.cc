@@ -9,8 +9,8 @@
 #include "dr/v1/environment.pb.h"
 #include "generator/check/checks.h"
 #include "generator/diag/diagnostics.h"
-#include "generator/parse/computed_defaults.h"
 #include "generator/parse/parse.h"
+#include "generator/proof/sizing.h"
 
 namespace drc::check {
 namespace {
@@ -34,7 +34,7 @@ void CheckWitness(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
               "strong consistency is declined here");
     return;
   }
-  const std::vector<std::string> witnesses = parse::Witnesses(regions);
+  const std::vector<std::string> witnesses = proof::Witnesses(regions);
   if (witnesses.empty()) {
     out.Error(place, kRule,
               absl::StrCat("DynamoDB has no strong consistency for ",
@@ -55,18 +55,18 @@ void CheckWitness(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
 
 void CheckReads(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
   const dr::v1::Failover& failover = spec.environment->failover();
-  const int64_t reads = parse::ControlItemReads(*spec.environment);
-  if (reads <= parse::kMostControlItemReads) return;
+  const int64_t reads = proof::ControlItemReads(*spec.environment);
+  if (reads <= proof::kMostControlItemReads) return;
   out.Error(spec.locations.Of(failover, "fence_seconds"), kRule,
             absl::StrCat("the functions' execution environments read the "
                          "control item up to ",
                          reads, " times a second, above the ",
-                         parse::kMostControlItemReads,
+                         proof::kMostControlItemReads,
                          " that DynamoDB serves of one key; raise "
                          "`fence_seconds` to ",
                          (failover.fence_seconds() * reads +
-                          parse::kMostControlItemReads - 1) /
-                             parse::kMostControlItemReads));
+                          proof::kMostControlItemReads - 1) /
+                             proof::kMostControlItemReads));
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include "generator/report/recovery_point.h"
+#include "generator/proof/recovery_point.h"
 
 #include <string>
 
@@ -9,7 +9,7 @@
 #include "generator/check/checks.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/parse/parse.h"
-#include "generator/report/routed_function.h"
+#include "generator/proof/routed_function.h"
 #include "generator/schema/validate.h"
 #include "google/protobuf/message.h"
 
@@ -27,7 +27,7 @@ diag::Loc PlaceOf(const parse::ParsedSpec& spec,
              : spec.locations.Of(store);
 }
 
-void CheckStore(const parse::ParsedSpec& spec, const report::Store& store,
+void CheckStore(const parse::ParsedSpec& spec, const proof::Store& store,
                 diag::Loc place, const std::string& remedy,
                 diag::Diagnostics& out) {
   const dr::v1::Objectives& objectives = spec.environment->objectives();
@@ -39,14 +39,14 @@ void CheckStore(const parse::ParsedSpec& spec, const report::Store& store,
                          " s")
           : "AWS commits itself to no bound";
   diag::Finding* finding = nullptr;
-  if (store.verdict == report::PointVerdict::kNotMet) {
+  if (store.verdict == proof::PointVerdict::kNotMet) {
     finding = &out.Error(
         place, "recovery-point",
         absl::StrCat(committed, " for the copy of ", name,
                      ", and its alarm has spoken by ", *store.told_seconds,
                      " s, above `rpo_seconds` of ", objectives.rpo_seconds(),
                      "; ", remedy));
-  } else if (store.verdict == report::PointVerdict::kAlarmed &&
+  } else if (store.verdict == proof::PointVerdict::kAlarmed &&
              spec.locations.IsWritten(objectives, "rpo_seconds")) {
     // An objective that nobody stated disappoints nobody; the report tells.
     finding = &out.Warning(
@@ -93,7 +93,7 @@ bool IsWithinBounds(const dr::v1::Environment& environment) {
 void CheckRecoveryPoint(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
   const dr::v1::Environment& environment = *spec.environment;
   if (!IsWithinBounds(environment)) return;
-  const report::RecoveryPoint point = report::ComputeRecoveryPoint(environment);
+  const proof::RecoveryPoint point = proof::ComputeRecoveryPoint(environment);
   // The stores are the tables, then the buckets.
   for (int i = 0; i < environment.tables_size(); ++i) {
     const dr::v1::Table& table = environment.tables(i);
@@ -103,7 +103,7 @@ void CheckRecoveryPoint(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
   }
   for (int i = 0; i < environment.buckets_size(); ++i) {
     const dr::v1::Bucket& bucket = environment.buckets(i);
-    const dr::v1::Function* routed = report::RoutedFunction(environment);
+    const dr::v1::Function* routed = proof::RoutedFunction(environment);
     const bool has_heartbeats =
         routed != nullptr && routed->bucket() == bucket.name();
     CheckStore(spec, point.stores[environment.tables_size() + i],

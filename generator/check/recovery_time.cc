@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include "generator/report/recovery_time.h"
+#include "generator/proof/recovery_time.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -88,9 +88,9 @@ bool IsWithinBounds(const dr::v1::Environment& environment) {
 // takes to decide is no part of it.
 void CheckRecoveryTime(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
   if (!IsWithinBounds(*spec.environment)) return;
-  const report::RecoveryTime time =
-      report::ComputeRecoveryTime(*spec.environment);
-  if (time.verdict != report::TimeVerdict::kExceeded) return;
+  const proof::RecoveryTime time =
+      proof::ComputeRecoveryTime(*spec.environment);
+  if (time.verdict != proof::TimeVerdict::kExceeded) return;
   const dr::v1::Objectives& objectives = spec.environment->objectives();
   const std::string text = absl::StrFormat(
       "the loss of the primary takes up to %d s to recover from (path %s in "

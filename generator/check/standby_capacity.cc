@@ -7,9 +7,9 @@
 #include "dr/v1/environment.pb.h"
 #include "generator/check/checks.h"
 #include "generator/diag/diagnostics.h"
-#include "generator/parse/computed_defaults.h"
-#include "generator/parse/expected_duration.h"
 #include "generator/parse/parse.h"
+#include "generator/proof/expected_duration.h"
+#include "generator/proof/sizing.h"
 
 namespace drc::check {
 namespace {
@@ -18,7 +18,7 @@ namespace {
 const char* Origin(const parse::ParsedSpec& spec,
                    const dr::v1::Function& function, const std::string& code) {
   if (spec.locations.IsWritten(function, "expected_duration_ms")) return "";
-  return parse::DurationTerms(code, function.memory_mb()).empty()
+  return proof::DurationTerms(code, function.memory_mb()).empty()
              ? " (assumed; the code was not measured)"
              : " (measured, and documented latencies: see the report)";
 }
@@ -38,9 +38,9 @@ void CheckStandbyCapacity(const parse::ParsedSpec& spec,
     if (!spec.locations.IsWritten(function, "reserved_concurrency")) continue;
     const bool answers = function.name() == environment.routing().function();
     const int64_t needed =
-        answers ? parse::NeededConcurrency(objectives,
+        answers ? proof::NeededConcurrency(objectives,
                                            function.expected_duration_ms())
-                : parse::kLeastConcurrency;
+                : proof::kLeastConcurrency;
     if (function.reserved_concurrency() >= needed) continue;
     diag::Finding& finding = out.Error(
         spec.locations.Of(function, "reserved_concurrency"), "standby-capacity",

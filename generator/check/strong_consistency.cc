@@ -10,8 +10,8 @@
 #include "dr/v1/environment.pb.h"
 #include "generator/check/checks.h"
 #include "generator/diag/diagnostics.h"
-#include "generator/parse/computed_defaults.h"
 #include "generator/parse/parse.h"
+#include "generator/proof/sizing.h"
 
 namespace drc::check {
 namespace {
@@ -30,7 +30,7 @@ void CheckStrong(const parse::ParsedSpec& spec, const dr::v1::Table& table,
   if (regions.primary().name().empty() || regions.secondary().name().empty()) {
     return;
   }
-  const std::vector<std::string> witnesses = parse::Witnesses(regions);
+  const std::vector<std::string> witnesses = proof::Witnesses(regions);
   if (witnesses.empty()) {
     out.Error(place, "strong-consistency",
               absl::StrCat("DynamoDB has no strong consistency for ",

@@ -10,10 +10,10 @@
 #include "dr/v1/environment.pb.h"
 #include "generator/check/check.h"
 #include "generator/check/checks.h"
-#include "generator/check/rules.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/diag/suggest.h"
 #include "generator/parse/parse.h"
+#include "generator/rules/rules.h"
 
 namespace drc::check {
 namespace {
@@ -22,7 +22,7 @@ using ::dr::v1::Suppression;
 
 std::vector<std::string> Suppressible() {
   std::vector<std::string> ids;
-  for (const Rule& rule : AllRules()) {
+  for (const rules::Rule& rule : rules::AllRules()) {
     if (rule.suppressible) ids.emplace_back(rule.id);
   }
   return ids;
@@ -32,7 +32,7 @@ std::vector<std::string> Suppressible() {
 bool CheckRule(const parse::ParsedSpec& spec, const Suppression& suppression,
                diag::Diagnostics& out) {
   const diag::Loc place = spec.locations.Of(suppression, "rule");
-  const Rule* rule = FindRule(suppression.rule());
+  const rules::Rule* rule = rules::FindRule(suppression.rule());
   if (rule != nullptr && rule->suppressible) return true;
   if (rule != nullptr) {
     out.Error(place, "suppression",

@@ -14,9 +14,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/string_view.h"
-#include "generator/check/rules.h"
 #include "generator/diag/source_file.h"
 #include "generator/diag/utf8.h"
+#include "generator/rules/rules.h"
 
 namespace drc::diag {
 namespace {
@@ -93,16 +93,16 @@ Finding& Diagnostics::Warning(Loc loc, absl::string_view rule_id,
 
 Finding& Diagnostics::Add(Level level, Loc loc, absl::string_view rule_id,
                           absl::string_view text) {
-  assert(check::FindRule(rule_id) != nullptr && "rule is not in the table");
-  assert(check::FindRule(rule_id)->level == level && "rule has another level");
+  assert(rules::FindRule(rule_id) != nullptr && "rule is not in the table");
+  assert(rules::FindRule(rule_id)->level == level && "rule has another level");
   findings_.push_back({level, loc, std::string(rule_id), Printable(text), {}});
   return findings_.back();
 }
 
 void Diagnostics::Suppress(const SourceFile* file, absl::string_view rule_id,
                            absl::string_view reason) {
-  assert(check::FindRule(rule_id) != nullptr && "rule is not in the table");
-  assert(check::FindRule(rule_id)->suppressible && "rule is not suppressible");
+  assert(rules::FindRule(rule_id) != nullptr && "rule is not in the table");
+  assert(rules::FindRule(rule_id)->suppressible && "rule is not suppressible");
   suppressions_.push_back({file, std::string(rule_id), std::string(reason)});
 }
 

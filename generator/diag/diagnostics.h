@@ -29,12 +29,12 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "generator/check/rules.h"
 #include "generator/diag/source_file.h"
+#include "generator/rules/rules.h"
 
 namespace drc::diag {
 
-using check::Level;
+using rules::Level;
 
 // A second place that explains a finding.
 struct FindingNote {

@@ -12,11 +12,11 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/string_view.h"
-#include "generator/check/rules.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/diag/source_file.h"
 #include "generator/diag/utf8.h"
 #include "generator/json/writer.h"
+#include "generator/rules/rules.h"
 #include "generator/version.h"
 
 namespace drc::findings {
@@ -77,8 +77,8 @@ Text Take(absl::string_view bytes, size_t limit) {
   return text;
 }
 
-absl::string_view NameOf(check::Level level) {
-  return level == check::Level::kError ? "error" : "warning";
+absl::string_view NameOf(rules::Level level) {
+  return level == rules::Level::kError ? "error" : "warning";
 }
 
 void WriteText(absl::string_view key, absl::string_view text, Writer& writer) {
@@ -93,7 +93,7 @@ void WriteInt(absl::string_view key, int64_t value, Writer& writer) {
   writer.Int(value);
 }
 
-std::string HelpOf(const check::Rule& rule) {
+std::string HelpOf(const rules::Rule& rule) {
   std::string help(rule.why);
   if (!rule.source.empty()) absl::StrAppend(&help, "\nSource: ", rule.source);
   if (!rule.accepted.empty()) {
@@ -105,7 +105,7 @@ std::string HelpOf(const check::Rule& rule) {
   return help;
 }
 
-void WriteRule(const check::Rule& rule, Writer& writer) {
+void WriteRule(const rules::Rule& rule, Writer& writer) {
   writer.BeginObject();
   writer.Member("id", rule.id);
   WriteText("shortDescription", rule.summary, writer);
@@ -129,7 +129,7 @@ void WriteTool(Writer& writer) {
   writer.Member("semanticVersion", kVersion);
   writer.Key("rules");
   writer.BeginArray();
-  for (const check::Rule& rule : check::AllRules()) WriteRule(rule, writer);
+  for (const rules::Rule& rule : rules::AllRules()) WriteRule(rule, writer);
   writer.EndArray();
   writer.EndObject();
   writer.EndObject();
@@ -178,7 +178,7 @@ void WriteLocation(const Loc& loc, absl::string_view message, Writer& writer) {
 }
 
 int64_t IndexOf(absl::string_view rule_id) {
-  return check::FindRule(rule_id) - check::AllRules().data();
+  return rules::FindRule(rule_id) - rules::AllRules().data();
 }
 
 }  // namespace

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "generator/check/rules.h"
 #include "generator/diag/diagnostics.h"
+#include "generator/rules/rules.h"
 #include "gtest/gtest.h"
 #include "nlohmann/json.hpp"
 
@@ -26,9 +26,9 @@ json Log(const diag::Diagnostics& diagnostics,
 
 TEST(SarifLog, HoldsEveryRule) {
   const json rules = Log({}, {})["tool"]["driver"]["rules"];
-  ASSERT_EQ(rules.size(), check::AllRules().size());
+  ASSERT_EQ(rules.size(), rules::AllRules().size());
   for (size_t i = 0; i < rules.size(); ++i) {
-    EXPECT_EQ(rules[i]["id"], std::string(check::AllRules()[i].id));
+    EXPECT_EQ(rules[i]["id"], std::string(rules::AllRules()[i].id));
   }
 }
 

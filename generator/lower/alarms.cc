@@ -6,7 +6,7 @@
 #include "aws/cloud_watch.pb.h"
 #include "generator/lower/concerns.h"
 #include "generator/lower/lambda.h"
-#include "generator/parse/computed_defaults.h"
+#include "generator/proof/sizing.h"
 
 namespace drc::lower {
 namespace {
@@ -179,7 +179,7 @@ void AddTableAlarms(const Context& context, const dr::v1::Table& table,
                     {"ReceivingRegion", side.peer->name()}};
   lag.statistic = "Maximum";
   lag.threshold =
-      1000.0 * parse::LagThreshold(context.env.objectives().rpo_seconds());
+      1000.0 * proof::LagThreshold(context.env.objectives().rpo_seconds());
   lag.origin = context.At(context.env.objectives(), "rpo_seconds");
   AddAlarm(side, stacks::kMonitoring, lag);
 }

@@ -30,7 +30,7 @@
 #include "generator/lower/concerns.h"
 #include "generator/lower/lambda.h"
 #include "generator/lower/role.h"
-#include "generator/parse/computed_defaults.h"
+#include "generator/proof/sizing.h"
 #include "infra_specs/functions/embedded.h"
 
 namespace drc::lower {
@@ -123,7 +123,7 @@ void AddEvaluator(const Context& context) {
              function);
   // Whatever else runs in the account, it can run; an operator beside the
   // schedule.
-  function.set_reserved_concurrent_executions(parse::kEvaluatorConcurrency);
+  function.set_reserved_concurrent_executions(proof::kEvaluatorConcurrency);
   function.set_kms_key_arn(side.Ref(stacks::kSecurity, "Key", "Arn"));
 
   for (const Side* each : context.sides()) {
@@ -136,7 +136,7 @@ void AddEvaluator(const Context& context) {
   SetVariable("WAY_OUT_URL", WayOut(context), function);
   SetVariable("CONTROL_TABLE_NAME", ControlTableName(context), function);
   SetVariable("CONTROL_IS_STRONG",
-              Text(parse::HasStrongControlTable(context.env)), function);
+              Text(proof::HasStrongControlTable(context.env)), function);
   SetVariable("TOPIC_ARN", side.Ref(stacks::kAlerts, "Topic"), function);
   SetVariable("METRIC_NAMESPACE", std::string(kMetricNamespace), function);
   SetVariable("ENVIRONMENT_SUFFIX", "${EnvironmentSuffix}", function);
@@ -239,7 +239,7 @@ void AddAgeAlarms(const Context& context) {
     alarm.statistic = "Maximum";
     alarm.comparison = "GreaterThanOrEqualToThreshold";
     alarm.threshold =
-        static_cast<double>(parse::ReplicationAgeThreshold(context.env));
+        static_cast<double>(proof::ReplicationAgeThreshold(context.env));
     alarm.missing_data = "breaching";
     alarm.origin = context.At(context.env.objectives(), "rpo_seconds");
     AddAlarm(context.secondary, stacks::kFailover, alarm);

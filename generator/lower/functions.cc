@@ -9,8 +9,8 @@
 #include "absl/strings/str_cat.h"
 #include "generator/lower/concerns.h"
 #include "generator/lower/lambda.h"
-#include "generator/parse/computed_defaults.h"
 #include "generator/program/reference.h"
+#include "generator/proof/sizing.h"
 #include "infra_specs/functions/embedded.h"
 
 namespace drc::lower {
@@ -188,7 +188,7 @@ void AddActiveFunction(const Context& context, const Side& side) {
       origin);
   SetOwnCode(functions::ActiveRegion(), 10, 512, function);
   function.set_reserved_concurrent_executions(
-      parse::kActiveFunctionConcurrency);
+      proof::kActiveFunctionConcurrency);
   function.set_kms_key_arn(side.Ref(stacks::kSecurity, "Key", "Arn"));
   SetVariable("CONTROL_TABLE_NAME", ControlTableName(context), function);
   SetVariable("PRIMARY_REGION", context.primary.name(), function);

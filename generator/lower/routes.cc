@@ -12,7 +12,7 @@
 #include "generator/lower/concerns.h"
 #include "generator/lower/lambda.h"
 #include "generator/lower/policy.h"
-#include "generator/parse/computed_defaults.h"
+#include "generator/proof/sizing.h"
 
 namespace drc::lower {
 namespace {
@@ -107,12 +107,12 @@ void AddStage(const Context& context, const Side& side,
   stage.mutable_default_route_settings()->set_detailed_metrics_enabled(true);
   // Clients get what the functions carry, no more: the rest of the account's
   // quota is left for the paths by which a failover comes about.
-  const int64_t requests = parse::NeededRequests(context.env.objectives());
+  const int64_t requests = proof::NeededRequests(context.env.objectives());
   SetThrottle("$default", requests, requests, stage);
   for (const std::string& key :
        {health_key, std::string("GET /active"), std::string("GET /heartbeat"),
         std::string("POST /heartbeat")}) {
-    SetThrottle(key, parse::kOwnPathRate, parse::kOwnPathRate, stage);
+    SetThrottle(key, proof::kOwnPathRate, proof::kOwnPathRate, stage);
   }
   stack.Find("Stage")->depends_on.emplace_back("SendHeartbeatRoute");
 

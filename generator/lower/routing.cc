@@ -27,8 +27,8 @@
 #include "generator/lower/alarms.h"
 #include "generator/lower/api.h"
 #include "generator/lower/concerns.h"
-#include "generator/parse/computed_defaults.h"
 #include "generator/program/reference.h"
+#include "generator/proof/sizing.h"
 
 namespace drc::lower {
 namespace {
@@ -111,8 +111,8 @@ void AddSwitch(const Context& context) {
   auto* path = AddEndpointCheck(context, side, "NotActiveCheck",
                                 "not-failed-over", "/active")
                    .mutable_health_check_config();
-  path->set_request_interval(parse::kSwitchIntervalSeconds);
-  path->set_failure_threshold(parse::kSwitchThreshold);
+  path->set_request_interval(proof::kSwitchIntervalSeconds);
+  path->set_failure_threshold(proof::kSwitchThreshold);
   path->set_inverted(true);
   auto* latch =
       AddCheck(context, side, "NotActiveLatch", "not-failed-over-latch")

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -12,9 +11,8 @@
 #include "absl/types/span.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/parse/defaults.h"
-#include "generator/parse/expected_duration.h"
-#include "generator/schema/schema.h"
-#include "google/protobuf/descriptor.h"
+#include "generator/proof/expected_duration.h"
+#include "generator/proof/sizing.h"
 
 namespace drc::parse {
 namespace {
@@ -23,6 +21,7 @@ using ::dr::v1::Bucket;
 using ::dr::v1::Environment;
 using ::dr::v1::Function;
 using ::dr::v1::Table;
+using proof::Bounded;
 
 constexpr char kPrimaryCidr[] = "10.0.0.0/16";
 constexpr char kSecondaryCidr[] = "10.1.0.0/16";
@@ -32,29 +31,8 @@ constexpr const char* kBucketActions[] = {"PutObject"};
 
 constexpr char kPartitionKey[] = "transaction_id";
 
-// AWS Lambda Developer Guide, "Understanding Lambda function scaling".
-constexpr int64_t kRequestsPerConcurrency = 10;
-
 // An alarm evaluates whole minutes.
 constexpr int32_t kLeastAlarmSeconds = 60;
-
-int64_t CeilOfRatio(int64_t dividend, int64_t divisor) {
-  return (dividend + divisor - 1) / divisor;
-}
-
-// A number of the spec, forced into its field's bounds.
-template <typename M>
-int64_t Bounded(absl::string_view field, int64_t value) {
-  const schema::Property& property =
-      schema::PropertyOf(M::descriptor()->FindFieldByName(std::string(field)));
-  if (property.minimum.has_value()) {
-    value = std::max(value, static_cast<int64_t>(*property.minimum));
-  }
-  if (property.maximum.has_value()) {
-    value = std::min(value, static_cast<int64_t>(*property.maximum));
-  }
-  return value;
-}
 
 void CompleteTable(Table& table, const dr::v1::Objectives& objectives) {
   if (!table.has_partition_key()) {
@@ -64,19 +42,21 @@ void CompleteTable(Table& table, const dr::v1::Objectives& objectives) {
   const int64_t units = Bounded<Table>("write_units_per_transaction",
                                        table.write_units_per_transaction());
   // A transaction reads at most its own item.
-  const int64_t reads = NeededRequests(objectives);
+  const int64_t reads = proof::NeededRequests(objectives);
   const int64_t writes = reads * units;
-  if (writes <= kInitialWarmWrites && reads <= kInitialWarmReads) return;
+  if (writes <= proof::kInitialWarmWrites && reads <= proof::kInitialWarmReads)
+    return;
   auto& warm = *table.mutable_warm_throughput();
-  warm.set_write_units_per_second(std::max(writes, kInitialWarmWrites));
-  warm.set_read_units_per_second(std::max(reads, kInitialWarmReads));
+  warm.set_write_units_per_second(std::max(writes, proof::kInitialWarmWrites));
+  warm.set_read_units_per_second(std::max(reads, proof::kInitialWarmReads));
 }
 
 void CompleteBucket(Bucket& bucket, int64_t rpo_seconds) {
   auto& replication = *bucket.mutable_replication();
   if (replication.has_latency_alarm_seconds()) return;
-  replication.set_latency_alarm_seconds(std::max(
-      static_cast<int32_t>(LagThreshold(rpo_seconds)), kLeastAlarmSeconds));
+  replication.set_latency_alarm_seconds(
+      std::max(static_cast<int32_t>(proof::LagThreshold(rpo_seconds)),
+               kLeastAlarmSeconds));
 }
 
 void CompleteFunction(Function& function, const Environment& environment,
@@ -96,14 +76,15 @@ void CompleteFunction(Function& function, const Environment& environment,
     }
   }
   if (!function.has_expected_duration_ms()) {
-    function.set_expected_duration_ms(static_cast<int32_t>(ExpectedDurationMs(
-        code, Bounded<Function>("memory_mb", function.memory_mb()))));
+    function.set_expected_duration_ms(
+        static_cast<int32_t>(proof::ExpectedDurationMs(
+            code, Bounded<Function>("memory_mb", function.memory_mb()))));
   }
   if (function.has_reserved_concurrency()) return;
   const int64_t duration = Bounded<Function>("expected_duration_ms",
                                              function.expected_duration_ms());
   function.set_reserved_concurrency(static_cast<int32_t>(
-      NeededConcurrency(environment.objectives(), duration)));
+      proof::NeededConcurrency(environment.objectives(), duration)));
 }
 
 void CompleteRegions(Environment& environment) {
@@ -132,90 +113,12 @@ void CompleteFailover(Environment& environment) {
   if (failover.operators().empty()) failover.add_operators("user/*");
   dr::v1::ControlTable& table = *failover.mutable_control_table();
   if (table.has_witness_region() || table.has_eventual_reason()) return;
-  const std::vector<std::string> witnesses = Witnesses(environment.regions());
+  const std::vector<std::string> witnesses =
+      proof::Witnesses(environment.regions());
   if (!witnesses.empty()) table.set_witness_region(witnesses.front());
 }
 
-const std::set<std::string>* StrongSetOf(const std::string& region) {
-  static const auto& sets = *new std::vector<std::set<std::string>>{
-      {"us-east-1", "us-east-2", "us-west-2"},
-      {"eu-central-1", "eu-west-1", "eu-west-2", "eu-west-3"},
-      {"ap-northeast-1", "ap-northeast-2", "ap-northeast-3"},
-  };
-  for (const std::set<std::string>& set : sets) {
-    if (set.count(region) > 0) return &set;
-  }
-  return nullptr;
-}
-
 }  // namespace
-
-std::vector<std::string> Witnesses(const dr::v1::Regions& regions) {
-  const std::set<std::string>* set = StrongSetOf(regions.primary().name());
-  if (set == nullptr || set->count(regions.secondary().name()) == 0) return {};
-  std::vector<std::string> witnesses;
-  for (const std::string& region : *set) {
-    if (region != regions.primary().name() &&
-        region != regions.secondary().name()) {
-      witnesses.push_back(region);
-    }
-  }
-  return witnesses;
-}
-
-bool HasStrongControlTable(const Environment& environment) {
-  return environment.failover().control_table().has_witness_region();
-}
-
-int64_t ControlItemReads(const Environment& environment) {
-  int64_t readers = kActiveFunctionConcurrency;
-  for (const Function& function : environment.functions()) {
-    readers += Bounded<Function>("reserved_concurrency",
-                                 function.reserved_concurrency());
-  }
-  return CeilOfRatio(2 * readers, Bounded<dr::v1::Failover>(
-                                      "fence_seconds",
-                                      environment.failover().fence_seconds()));
-}
-
-int64_t LongestEvaluationGap(const dr::v1::Failover& failover) {
-  return 60 *
-             Bounded<dr::v1::Failover>("evaluation_interval_minutes",
-                                       failover.evaluation_interval_minutes()) +
-         60;
-}
-
-int64_t ReplicationAgeDelay(const dr::v1::Failover& failover) {
-  const int64_t gap = LongestEvaluationGap(failover);
-  const int64_t period = gap - 60;
-  return gap + period + kAlarmEvaluationSeconds;
-}
-
-int64_t ReplicationAgeThreshold(const Environment& environment) {
-  return std::max(kLeastReplicationAge,
-                  environment.objectives().rpo_seconds() -
-                      ReplicationAgeDelay(environment.failover()));
-}
-
-int64_t LagThreshold(int64_t rpo_seconds) {
-  return std::max<int64_t>(1, rpo_seconds - kAlarmDelaySeconds);
-}
-
-int64_t NeededRequests(const dr::v1::Objectives& objectives) {
-  const int64_t tps = Bounded<dr::v1::Objectives>(
-      "transactions_per_second", objectives.transactions_per_second());
-  const int64_t headroom = Bounded<dr::v1::Objectives>(
-      "headroom_percent", objectives.headroom_percent());
-  return CeilOfRatio(tps * (100 + headroom), 100);
-}
-
-int64_t NeededConcurrency(const dr::v1::Objectives& objectives,
-                          int64_t duration_ms) {
-  const int64_t requests = NeededRequests(objectives);
-  return std::max({kLeastConcurrency,
-                   CeilOfRatio(requests, kRequestsPerConcurrency),
-                   CeilOfRatio(requests * duration_ms, 1000)});
-}
 
 void ApplyDefaults(Environment* environment,
                    absl::Span<const std::string> codes) {

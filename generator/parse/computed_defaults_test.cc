@@ -6,6 +6,7 @@
 #include <string>
 
 #include "dr/v1/environment.pb.h"
+#include "generator/proof/sizing.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
@@ -148,31 +149,6 @@ TEST(ApplyDefaults, ReadsAbsurdNumbersAsTheNearestBound) {
             100);
 }
 
-TEST(NeededConcurrency, TakesTheLargestBound) {
-  struct {
-    int64_t tps, duration_ms, needed;
-  } constexpr kCases[] = {
-      {1, 1, 100},        {1000, 100, 100},     {1001, 100, 101},
-      {10000, 100, 1000}, {10000, 50, 1000},    {10000, 101, 1010},
-      {3, 900000, 2700},  {1000000, 1, 100000},
-  };
-  for (const auto& c : kCases) {
-    dr::v1::Objectives objectives;
-    objectives.set_transactions_per_second(static_cast<int32_t>(c.tps));
-    objectives.set_headroom_percent(0);
-    EXPECT_EQ(NeededConcurrency(objectives, c.duration_ms), c.needed)
-        << c.tps << " " << c.duration_ms;
-  }
-}
-
-TEST(NeededConcurrency, LeavesHeadroom) {
-  dr::v1::Objectives objectives;
-  objectives.set_transactions_per_second(10000);
-  objectives.set_headroom_percent(30);
-  EXPECT_EQ(NeededRequests(objectives), 13000);
-  EXPECT_EQ(NeededConcurrency(objectives, 250), 3250);
-}
-
 TEST(ApplyDefaults, TheControlTableIsStrongWhereItCanBe) {
   const auto witness = [](const std::string& primary,
                           const std::string& secondary,
@@ -180,7 +156,7 @@ TEST(ApplyDefaults, TheControlTableIsStrongWhereItCanBe) {
     const dr::v1::Environment e =
         Complete("regions { primary { name: '" + primary +
                  "' } secondary { name: '" + secondary + "' } } " + more);
-    EXPECT_EQ(HasStrongControlTable(e),
+    EXPECT_EQ(proof::HasStrongControlTable(e),
               e.failover().control_table().has_witness_region());
     return e.failover().control_table().witness_region();
   };
@@ -200,19 +176,6 @@ TEST(ApplyDefaults, OperatorsAreUsers) {
   const dr::v1::Environment e = Complete("");
   ASSERT_EQ(e.failover().operators_size(), 1);
   EXPECT_EQ(e.failover().operators(0), "user/*");
-}
-
-TEST(ControlItemReads, CountsAllEnvironmentsOfAllFunctions) {
-  const auto reads = [](const std::string& fields) {
-    return ControlItemReads(Complete(fields));
-  };
-  EXPECT_EQ(reads("functions { reserved_concurrency: 100 } "
-                  "failover { fence_seconds: 5 }"),
-            44);
-  EXPECT_EQ(reads("functions { reserved_concurrency: 1000 } "
-                  "functions { reserved_concurrency: 490 } "
-                  "failover { fence_seconds: 1 }"),
-            3000);
 }
 
 }  // namespace

@@ -10,8 +10,8 @@
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/check/runtime_ends.h"
-#include "generator/report/routed_function.h"
-#include "generator/report/units.h"
+#include "generator/proof/routed_function.h"
+#include "generator/proof/units.h"
 
 namespace drc::report {
 namespace {
@@ -124,7 +124,7 @@ void AddBuckets(const Environment& environment,
                       " is alarmed, not guaranteed."),
          absl::StrCat("S3 commits itself to 15 minutes and to no other time; "
                       "the objective is ",
-                      Duration(rpo), "."),
+                      proof::Duration(rpo), "."),
          "`objectives.rpo_seconds` of 900 or more",
          "Amazon S3 User Guide, \"Meeting compliance requirements with S3 "
          "Replication Time Control\""});
@@ -242,7 +242,7 @@ void AddFunctions(const Environment& environment,
          "AWS Lambda Developer Guide, \"Understanding Lambda function "
          "scaling\""});
   }
-  const Function* function = RoutedFunction(environment);
+  const Function* function = proof::RoutedFunction(environment);
   if (function != nullptr && function->timeout_seconds() > kApiTimeoutSeconds) {
     decisions.push_back(
         {"api-timeout",
@@ -273,7 +273,7 @@ void AddRouting(const Environment& environment,
     if (routing.ttl_seconds() != kAliasTtl) {
       decisions.push_back(
           {"alias-ttl", "Resolvers keep the records for 60 s.",
-           absl::StrCat("The spec says ", Grouped(routing.ttl_seconds()),
+           absl::StrCat("The spec says ", proof::Grouped(routing.ttl_seconds()),
                         " s, but alias records have no TTL of their own."),
            "",
            "Amazon Route 53 Developer Guide, \"Choosing between alias and "

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "generator/report/spec_for_test.h"
+#include "generator/proof/spec_for_test.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -21,7 +21,7 @@ using ::testing::Not;
 
 std::vector<std::string> Ids(const char* fields) {
   std::vector<std::string> ids;
-  for (const Decision& decision : ListDecisions(SpecWith(fields))) {
+  for (const Decision& decision : ListDecisions(proof::SpecWith(fields))) {
     ids.push_back(decision.id);
     EXPECT_NE(decision.decision, "");
     EXPECT_NE(decision.reason, "");
@@ -30,7 +30,7 @@ std::vector<std::string> Ids(const char* fields) {
 }
 
 std::string DecisionOf(const char* id, const char* fields) {
-  for (const Decision& decision : ListDecisions(SpecWith(fields))) {
+  for (const Decision& decision : ListDecisions(proof::SpecWith(fields))) {
     if (decision.id == id) return decision.decision + " " + decision.reason;
   }
   return "";

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "dr/v1/environment.pb.h"
-#include "generator/parse/expected_duration.h"
 #include "generator/parse/parse.h"
+#include "generator/proof/expected_duration.h"
 
 namespace drc::report {
 
@@ -23,7 +23,7 @@ std::vector<ExpectedDuration> ListExpectedDurations(
       duration.text = "The spec says so (`functions.expected_duration_ms`).";
       continue;
     }
-    duration.terms = parse::DurationTerms(spec.code[i], function.memory_mb());
+    duration.terms = proof::DurationTerms(spec.code[i], function.memory_mb());
     duration.text =
         duration.terms.empty()
             ? "Assumed: nobody measured this code; measure it under load and "

@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "generator/parse/expected_duration.h"
 #include "generator/parse/parse.h"
+#include "generator/proof/expected_duration.h"
 
 namespace drc::report {
 
@@ -21,7 +21,7 @@ struct ExpectedDuration {
   std::string text;  // where the number is from
   // What it is the sum of, rounded up; empty where the spec gives the number,
   // or the code was not measured.
-  std::vector<parse::DurationTerm> terms;
+  std::vector<proof::DurationTerm> terms;
 };
 
 // One a function, in the spec's order.

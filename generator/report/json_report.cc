@@ -9,7 +9,7 @@
 
 #include "absl/strings/string_view.h"
 #include "generator/json/writer.h"
-#include "generator/parse/expected_duration.h"
+#include "generator/proof/expected_duration.h"
 
 namespace drc::report {
 namespace {
@@ -58,33 +58,33 @@ void Objects(absl::string_view key, const std::vector<T>& values,
   writer.EndArray();
 }
 
-const char* Name(TimeVerdict verdict) {
+const char* Name(proof::TimeVerdict verdict) {
   switch (verdict) {
-    case TimeVerdict::kMet:
+    case proof::TimeVerdict::kMet:
       return "met";
-    case TimeVerdict::kExceeded:
+    case proof::TimeVerdict::kExceeded:
       return "exceeded";
-    case TimeVerdict::kNotBounded:
+    case proof::TimeVerdict::kNotBounded:
       return "not_bounded";
-    case TimeVerdict::kNotLed:
+    case proof::TimeVerdict::kNotLed:
       return "not_led";
   }
   return "";
 }
 
-const char* Name(PointVerdict verdict) {
+const char* Name(proof::PointVerdict verdict) {
   switch (verdict) {
-    case PointVerdict::kGuaranteed:
+    case proof::PointVerdict::kGuaranteed:
       return "guaranteed";
-    case PointVerdict::kAlarmed:
+    case proof::PointVerdict::kAlarmed:
       return "alarmed";
-    case PointVerdict::kNotMet:
+    case proof::PointVerdict::kNotMet:
       return "not_met";
   }
   return "";
 }
 
-void WriteTerm(const Term& term, Writer& writer) {
+void WriteTerm(const proof::Term& term, Writer& writer) {
   writer.Member("id", term.id);
   Number("seconds", term.seconds, writer);
   writer.Member("basis", Name(term.basis));
@@ -92,18 +92,18 @@ void WriteTerm(const Term& term, Writer& writer) {
   TextIfAny("source", term.source, writer);
 }
 
-void WriteBranch(const Branch& branch, Writer& writer) {
+void WriteBranch(const proof::Branch& branch, Writer& writer) {
   writer.Member("id", branch.id);
   Number("seconds", branch.seconds(), writer);
   Objects("terms", branch.terms, writer, WriteTerm);
 }
 
-void WriteStage(const Stage& stage, Writer& writer) {
+void WriteStage(const proof::Stage& stage, Writer& writer) {
   Number("seconds", stage.seconds(), writer);
   Objects("branches", stage.branches, writer, WriteBranch);
 }
 
-void WritePath(const Path& path, Writer& writer) {
+void WritePath(const proof::Path& path, Writer& writer) {
   writer.Member("id", path.id);
   writer.Member("text", path.text);
   Truth("from_loss", path.from_loss, writer);
@@ -111,12 +111,12 @@ void WritePath(const Path& path, Writer& writer) {
   Objects("stages", path.stages, writer, WriteStage);
 }
 
-void WriteSetting(const Setting& setting, Writer& writer) {
+void WriteSetting(const proof::Setting& setting, Writer& writer) {
   writer.Member("field", setting.field);
   Number("value", setting.value, writer);
 }
 
-void WriteRecoveryTime(const RecoveryTime& time, Writer& writer) {
+void WriteRecoveryTime(const proof::RecoveryTime& time, Writer& writer) {
   writer.Key("recovery_time");
   writer.BeginObject();
   writer.Member("verdict", Name(time.verdict));
@@ -130,7 +130,7 @@ void WriteRecoveryTime(const RecoveryTime& time, Writer& writer) {
   writer.EndObject();
 }
 
-void WritePartialFailure(const PartialFailure& failure, Writer& writer) {
+void WritePartialFailure(const proof::PartialFailure& failure, Writer& writer) {
   Number("failing_percent", failure.failing_percent, writer);
   writer.Key("moving_percent");
   writer.Double(failure.moving_percent);
@@ -138,7 +138,7 @@ void WritePartialFailure(const PartialFailure& failure, Writer& writer) {
   writer.Double(failure.within_objective_percent);
 }
 
-void WriteStore(const Store& store, Writer& writer) {
+void WriteStore(const proof::Store& store, Writer& writer) {
   writer.Member("kind", store.kind);
   writer.Member("name", store.name);
   writer.Member("verdict", Name(store.verdict));
@@ -150,7 +150,7 @@ void WriteStore(const Store& store, Writer& writer) {
   TextIfAny("source", store.source, writer);
 }
 
-void WriteSecondLine(const SecondLine& line, Writer& writer) {
+void WriteSecondLine(const proof::SecondLine& line, Writer& writer) {
   writer.Member("store", line.store);
   writer.Member("mechanism", line.mechanism);
   Number("recovery_point_seconds", line.recovery_point_seconds, writer);
@@ -159,7 +159,7 @@ void WriteSecondLine(const SecondLine& line, Writer& writer) {
   TextIfAny("source", line.source, writer);
 }
 
-void WriteRecoveryPoint(const RecoveryPoint& point, Writer& writer) {
+void WriteRecoveryPoint(const proof::RecoveryPoint& point, Writer& writer) {
   writer.Key("recovery_point");
   writer.BeginObject();
   writer.Member("verdict", Name(point.verdict));
@@ -170,7 +170,7 @@ void WriteRecoveryPoint(const RecoveryPoint& point, Writer& writer) {
   writer.EndObject();
 }
 
-void WriteDurationTerm(const parse::DurationTerm& term, Writer& writer) {
+void WriteDurationTerm(const proof::DurationTerm& term, Writer& writer) {
   writer.Member("id", term.id);
   Number("microseconds", term.microseconds, writer);
   writer.Member("basis", Name(term.basis));
@@ -185,7 +185,7 @@ void WriteExpectedDuration(const ExpectedDuration& duration, Writer& writer) {
   Objects("terms", duration.terms, writer, WriteDurationTerm);
 }
 
-void WriteDemand(const Demand& demand, Writer& writer) {
+void WriteDemand(const proof::Demand& demand, Writer& writer) {
   writer.Member("resource", demand.resource);
   writer.Member("measure", demand.measure);
   writer.Member("unit", demand.unit);
@@ -198,7 +198,7 @@ void WriteDemand(const Demand& demand, Writer& writer) {
   TextIfAny("source", demand.source, writer);
 }
 
-void WriteQuota(const Quota& quota, Writer& writer) {
+void WriteQuota(const proof::Quota& quota, Writer& writer) {
   writer.Member("service", quota.service);
   writer.Member("name", quota.name);
   writer.Member("unit", quota.unit);
@@ -219,7 +219,7 @@ void WriteStep(const verify::Step& step, Writer& writer) {
 void WriteProofs(const Report& report, Writer& writer) {
   Objects("static_stability", report.proofs.way, writer, WriteStep);
   std::vector<std::string> rules;
-  for (const check::Rule* rule : report.rules_of_templates) {
+  for (const rules::Rule* rule : report.rules_of_templates) {
     rules.emplace_back(rule->id);
   }
   Texts("rules_of_templates", rules, writer);

@@ -12,9 +12,9 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
-#include "generator/parse/expected_duration.h"
+#include "generator/proof/expected_duration.h"
+#include "generator/proof/units.h"
 #include "generator/report/markdown_table.h"
-#include "generator/report/units.h"
 
 namespace drc::report {
 namespace {
@@ -46,27 +46,30 @@ void Paragraph(absl::string_view text, std::string& out) {
 }
 
 std::string Amount(int64_t value, absl::string_view unit) {
-  return absl::StrCat(Grouped(value), " ", unit);
+  return absl::StrCat(proof::Grouped(value), " ", unit);
 }
 
 std::string DurationOr(const std::optional<int64_t>& seconds,
                        absl::string_view otherwise) {
-  return seconds.has_value() ? Duration(*seconds) : std::string(otherwise);
+  return seconds.has_value() ? proof::Duration(*seconds)
+                             : std::string(otherwise);
 }
 
-std::string Words(const RecoveryTime& time) {
+std::string Words(const proof::RecoveryTime& time) {
   switch (time.verdict) {
-    case TimeVerdict::kMet:
-      return absl::StrCat("met, ", Duration(time.slack_seconds), " to spare");
-    case TimeVerdict::kExceeded:
-      return absl::StrCat("**exceeded** by ", Duration(-time.slack_seconds));
-    case TimeVerdict::kNotBounded:
+    case proof::TimeVerdict::kMet:
+      return absl::StrCat("met, ", proof::Duration(time.slack_seconds),
+                          " to spare");
+    case proof::TimeVerdict::kExceeded:
+      return absl::StrCat("**exceeded** by ",
+                          proof::Duration(-time.slack_seconds));
+    case proof::TimeVerdict::kNotBounded:
       return absl::StrCat("**not bounded**: an operator decides, and has ",
-                          Duration(time.slack_seconds));
-    case TimeVerdict::kNotLed:
+                          proof::Duration(time.slack_seconds));
+    case proof::TimeVerdict::kNotLed:
       return absl::StrCat(
           "**not proved: no client is led**. The service recovers ",
-          Duration(time.slack_seconds),
+          proof::Duration(time.slack_seconds),
           " before the objective, but the records of `routing.owned_zone` lead "
           "clients only where a parent zone delegates to it, and then to names "
           "of AWS's that they must sign for; use `routing.existing_zone`");
@@ -74,22 +77,23 @@ std::string Words(const RecoveryTime& time) {
   return "";
 }
 
-const char* Words(PointVerdict verdict) {
+const char* Words(proof::PointVerdict verdict) {
   switch (verdict) {
-    case PointVerdict::kGuaranteed:
+    case proof::PointVerdict::kGuaranteed:
       return "guaranteed";
-    case PointVerdict::kAlarmed:
+    case proof::PointVerdict::kAlarmed:
       return "alarmed, not guaranteed";
-    case PointVerdict::kNotMet:
+    case proof::PointVerdict::kNotMet:
       return "not met";
   }
   return "";
 }
 
 void AddSummary(const Report& report, std::string& out) {
-  const Capacity& capacity = report.capacity;
+  const proof::Capacity& capacity = report.capacity;
   int short_of = 0;
-  for (const Demand& demand : capacity.demands) short_of += !demand.enough();
+  for (const proof::Demand& demand : capacity.demands)
+    short_of += !demand.enough();
   absl::StrAppend(&out, "# Disaster recovery report: ",
                   MarkdownText(report.environment), "\n\n");
   absl::StrAppend(&out, "- Spec: ", MarkdownText(report.spec), "\n");
@@ -98,19 +102,19 @@ void AddSummary(const Report& report, std::string& out) {
   if (!report.broken.empty()) {
     absl::StrAppend(
         &out, "- **Broken**: ",
-        Counted(static_cast<int64_t>(report.broken.size()), "objective"),
+        proof::Counted(static_cast<int64_t>(report.broken.size()), "objective"),
         " of the spec, see below\n");
   }
-  absl::StrAppend(
-      &out, "- Recovery time: ", Duration(report.recovery_time.total_seconds),
-      " of ", Duration(report.recovery_time.objective_seconds), ": ",
-      Words(report.recovery_time), "\n");
+  absl::StrAppend(&out, "- Recovery time: ",
+                  proof::Duration(report.recovery_time.total_seconds), " of ",
+                  proof::Duration(report.recovery_time.objective_seconds), ": ",
+                  Words(report.recovery_time), "\n");
   absl::StrAppend(&out, "- Recovery point: objective ",
-                  Duration(report.recovery_point.objective_seconds), ": ",
-                  Words(report.recovery_point.verdict), "\n");
+                  proof::Duration(report.recovery_point.objective_seconds),
+                  ": ", Words(report.recovery_point.verdict), "\n");
   absl::StrAppend(
       &out, "- Capacity: ", short_of, " of ",
-      Counted(static_cast<int64_t>(capacity.demands.size()), "demand"),
+      proof::Counted(static_cast<int64_t>(capacity.demands.size()), "demand"),
       " short\n");
   absl::StrAppend(&out, "- Quotas to raise before deploying: ",
                   capacity.quotas_to_raise.size(), "\n");
@@ -121,28 +125,28 @@ void AddSummary(const Report& report, std::string& out) {
   absl::StrAppend(&out, "\n\n");
 }
 
-void AddPath(const Path& path, Sources& sources, std::string& out) {
-  absl::StrAppend(&out, "### ", path.id, ": ", Duration(path.seconds()),
+void AddPath(const proof::Path& path, Sources& sources, std::string& out) {
+  absl::StrAppend(&out, "### ", path.id, ": ", proof::Duration(path.seconds()),
                   "\n\n");
   Paragraph(MarkdownText(path.text), out);
   MarkdownTable table({"Stage:", "Branch", "Term", "Seconds:", "Basis",
                        "How it follows", "Source"});
   for (size_t i = 0; i < path.stages.size(); ++i) {
     const std::string number = absl::StrCat(i + 1);
-    const Stage& stage = path.stages[i];
-    for (const Branch& branch : stage.branches) {
-      for (const Term& term : branch.terms) {
-        table.AddRow({number, branch.id, term.id, Grouped(term.seconds),
+    const proof::Stage& stage = path.stages[i];
+    for (const proof::Branch& branch : stage.branches) {
+      for (const proof::Term& term : branch.terms) {
+        table.AddRow({number, branch.id, term.id, proof::Grouped(term.seconds),
                       Name(term.basis), term.text,
                       sources.Number(term.source)});
       }
     }
     std::vector<std::string> branches;
-    for (const Branch& branch : stage.branches) {
+    for (const proof::Branch& branch : stage.branches) {
       branches.push_back(
-          absl::StrCat(branch.id, " ", Grouped(branch.seconds()), " s"));
+          absl::StrCat(branch.id, " ", proof::Grouped(branch.seconds()), " s"));
     }
-    table.AddRow({number, "", "stage", Grouped(stage.seconds()), "",
+    table.AddRow({number, "", "stage", proof::Grouped(stage.seconds()), "",
                   absl::StrCat(branches.size() == 1 ? "" : "The longest of ",
                                absl::StrJoin(branches, " and ")),
                   ""});
@@ -150,15 +154,15 @@ void AddPath(const Path& path, Sources& sources, std::string& out) {
   absl::StrAppend(&out, table.Render());
 }
 
-void AddRecoveryTime(const RecoveryTime& time, Sources& sources,
+void AddRecoveryTime(const proof::RecoveryTime& time, Sources& sources,
                      std::string& out) {
   Heading("Recovery time", out);
-  Paragraph(absl::StrCat("Objective: ", Duration(time.objective_seconds),
+  Paragraph(absl::StrCat("Objective: ", proof::Duration(time.objective_seconds),
                          ". Worst path: ", time.worst_path, ", ",
-                         Duration(time.total_seconds),
+                         proof::Duration(time.total_seconds),
                          ". Verdict: ", Words(time), "."),
             out);
-  if (time.verdict == TimeVerdict::kNotBounded) {
+  if (time.verdict == proof::TimeVerdict::kNotBounded) {
     Paragraph(
         "The operator's decision is part of the recovery time and nothing "
         "bounds it: the totals below leave it out.",
@@ -173,21 +177,22 @@ void AddRecoveryTime(const RecoveryTime& time, Sources& sources,
   if (time.least_by.empty()) {
     Paragraph("The language can reach no less for this load.", out);
   } else {
-    Paragraph(absl::StrCat(
-                  "The least that the language can reach for this load is ",
-                  Duration(time.least_seconds), ", by ",
-                  absl::StrJoin(time.least_by, ", ",
-                                [](std::string* text, const Setting& setting) {
-                                  absl::StrAppend(text, "`", setting.field,
-                                                  ": ", setting.value, "`");
-                                }),
-                  "."),
-              out);
+    Paragraph(
+        absl::StrCat(
+            "The least that the language can reach for this load is ",
+            proof::Duration(time.least_seconds), ", by ",
+            absl::StrJoin(time.least_by, ", ",
+                          [](std::string* text, const proof::Setting& setting) {
+                            absl::StrAppend(text, "`", setting.field, ": ",
+                                            setting.value, "`");
+                          }),
+            "."),
+        out);
   }
-  for (const Path& path : time.paths) AddPath(path, sources, out);
+  for (const proof::Path& path : time.paths) AddPath(path, sources, out);
 }
 
-void AddPartialFailures(const std::vector<PartialFailure>& failures,
+void AddPartialFailures(const std::vector<proof::PartialFailure>& failures,
                         std::string& out) {
   absl::StrAppend(&out, "### A primary that fails in part\n\n");
   Paragraph(
@@ -198,7 +203,7 @@ void AddPartialFailures(const std::vector<PartialFailure>& failures,
       out);
   MarkdownTable table({"Requests that fail:", "Evaluations that move:",
                        "Moved within the objective:"});
-  for (const PartialFailure& failure : failures) {
+  for (const proof::PartialFailure& failure : failures) {
     table.AddRow(
         {absl::StrCat(failure.failing_percent, " %"),
          absl::StrFormat("%.1f %%", failure.moving_percent),
@@ -207,16 +212,16 @@ void AddPartialFailures(const std::vector<PartialFailure>& failures,
   absl::StrAppend(&out, table.Render());
 }
 
-void AddRecoveryPoint(const RecoveryPoint& point, Sources& sources,
+void AddRecoveryPoint(const proof::RecoveryPoint& point, Sources& sources,
                       std::string& out) {
   Heading("Recovery point", out);
   Paragraph(absl::StrCat(
-                "Objective: ", Duration(point.objective_seconds),
+                "Objective: ", proof::Duration(point.objective_seconds),
                 ". Verdict, of the worst store: ", Words(point.verdict), "."),
             out);
   MarkdownTable stores({"Store", "Name", "Verdict", "Typical:", "Guaranteed:",
                         "Alarm at:", "Told by:", "How it follows", "Source"});
-  for (const Store& store : point.stores) {
+  for (const proof::Store& store : point.stores) {
     stores.AddRow({store.kind, store.name, Words(store.verdict),
                    DurationOr(store.typical_seconds, "not stated"),
                    DurationOr(store.guaranteed_seconds, "nothing"),
@@ -234,11 +239,12 @@ void AddRecoveryPoint(const RecoveryPoint& point, Sources& sources,
       out);
   MarkdownTable lines({"Store", "Mechanism",
                        "Newest state:", "Kept:", "How it follows", "Source"});
-  for (const SecondLine& line : point.second_line) {
+  for (const proof::SecondLine& line : point.second_line) {
     lines.AddRow({line.store, line.mechanism,
                   DurationOr(line.recovery_point_seconds, "as scheduled"),
-                  line.kept_days.has_value() ? Counted(*line.kept_days, "day")
-                                             : "always",
+                  line.kept_days.has_value()
+                      ? proof::Counted(*line.kept_days, "day")
+                      : "always",
                   line.text, sources.Number(line.source)});
   }
   absl::StrAppend(&out, lines.Render());
@@ -254,7 +260,7 @@ void AddExpectedDurations(const std::vector<ExpectedDuration>& durations,
     if (duration.terms.empty()) continue;
     MarkdownTable table(
         {"Term", "Milliseconds:", "Basis", "How it follows", "Source"});
-    for (const parse::DurationTerm& term : duration.terms) {
+    for (const proof::DurationTerm& term : duration.terms) {
       table.AddRow({term.id,
                     absl::StrFormat(
                         "%.1f", static_cast<double>(term.microseconds) / 1000),
@@ -264,14 +270,15 @@ void AddExpectedDurations(const std::vector<ExpectedDuration>& durations,
   }
 }
 
-void AddCapacity(const Capacity& capacity, Sources& sources, std::string& out) {
+void AddCapacity(const proof::Capacity& capacity, Sources& sources,
+                 std::string& out) {
   Heading("Capacity", out);
   Paragraph(
       "In each of the regions named, which must carry the whole load alone.",
       out);
   MarkdownTable table({"Resource", "Measure", "Needed:", "Available:", "Enough",
                        "Regions", "How it follows", "Source"});
-  for (const Demand& demand : capacity.demands) {
+  for (const proof::Demand& demand : capacity.demands) {
     table.AddRow(
         {demand.resource, demand.measure, Amount(demand.needed, demand.unit),
          Amount(demand.available, demand.unit), demand.enough() ? "yes" : "NO",
@@ -283,7 +290,8 @@ void AddCapacity(const Capacity& capacity, Sources& sources, std::string& out) {
   absl::StrAppend(&out, table.Render());
 }
 
-void AddQuotas(const Capacity& capacity, Sources& sources, std::string& out) {
+void AddQuotas(const proof::Capacity& capacity, Sources& sources,
+               std::string& out) {
   Heading("Quotas to raise", out);
   if (capacity.quotas_to_raise.empty()) {
     return Paragraph("None: AWS's defaults are enough.", out);
@@ -294,7 +302,7 @@ void AddQuotas(const Capacity& capacity, Sources& sources, std::string& out) {
       out);
   MarkdownTable quotas({"Service", "Quota", "Needed:", "Default:", "Regions",
                         "How it follows", "Source"});
-  for (const Quota& quota : capacity.quotas_to_raise) {
+  for (const proof::Quota& quota : capacity.quotas_to_raise) {
     quotas.AddRow({quota.service, quota.name, Amount(quota.needed, quota.unit),
                    Amount(quota.by_default, quota.unit),
                    absl::StrJoin(quota.regions, ", "), quota.text,
@@ -321,7 +329,7 @@ void AddProofs(const Report& report, Sources& sources, std::string& out) {
   Heading("Templates", out);
   Paragraph("The resources of both regions keep these rules.", out);
   MarkdownTable rules({"Rule", "What holds", "Source"});
-  for (const check::Rule* rule : report.rules_of_templates) {
+  for (const rules::Rule* rule : report.rules_of_templates) {
     rules.AddRow({std::string(rule->id), std::string(rule->summary),
                   sources.Number(std::string(rule->source))});
   }

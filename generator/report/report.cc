@@ -52,11 +52,11 @@ std::vector<Warning> PassedOver(const parse::ParsedSpec& spec,
 }
 
 // What breaks one of these is refused, so all of them are kept.
-std::vector<const check::Rule*> RulesOfTemplates() {
-  std::vector<const check::Rule*> rules;
-  for (const check::Rule& rule : check::AllRules()) {
-    if (rule.subject == check::Subject::kProgram &&
-        rule.level == check::Level::kError) {
+std::vector<const rules::Rule*> RulesOfTemplates() {
+  std::vector<const rules::Rule*> rules;
+  for (const rules::Rule& rule : rules::AllRules()) {
+    if (rule.subject == rules::Subject::kProgram &&
+        rule.level == rules::Level::kError) {
       rules.push_back(&rule);
     }
   }
@@ -75,12 +75,12 @@ Report ComputeReport(const parse::ParsedSpec& spec,
   report.environment = environment.name();
   report.primary = environment.regions().primary().name();
   report.secondary = environment.regions().secondary().name();
-  report.recovery_time = ComputeRecoveryTime(environment);
+  report.recovery_time = proof::ComputeRecoveryTime(environment);
   report.partial_failures =
-      ComputePartialFailures(environment, report.recovery_time);
-  report.recovery_point = ComputeRecoveryPoint(environment);
+      proof::ComputePartialFailures(environment, report.recovery_time);
+  report.recovery_point = proof::ComputeRecoveryPoint(environment);
   report.expected_durations = ListExpectedDurations(spec);
-  report.capacity = ComputeCapacity(environment);
+  report.capacity = proof::ComputeCapacity(environment);
   report.proofs = proofs;
   report.rules_of_templates = RulesOfTemplates();
   report.decisions = ListDecisions(environment);

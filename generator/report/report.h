@@ -12,16 +12,16 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "generator/check/rules.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/emit/emit.h"
 #include "generator/parse/parse.h"
-#include "generator/report/capacity.h"
+#include "generator/proof/capacity.h"
+#include "generator/proof/partial_failure.h"
+#include "generator/proof/recovery_point.h"
+#include "generator/proof/recovery_time.h"
 #include "generator/report/decisions.h"
 #include "generator/report/expected_durations.h"
-#include "generator/report/partial_failure.h"
-#include "generator/report/recovery_point.h"
-#include "generator/report/recovery_time.h"
+#include "generator/rules/rules.h"
 #include "generator/verify/proofs.h"
 
 namespace drc::report {
@@ -47,14 +47,14 @@ struct Report {
   std::string environment;
   std::string primary;  // region
   std::string secondary;
-  RecoveryTime recovery_time;
-  std::vector<PartialFailure> partial_failures;
-  RecoveryPoint recovery_point;
+  proof::RecoveryTime recovery_time;
+  std::vector<proof::PartialFailure> partial_failures;
+  proof::RecoveryPoint recovery_point;
   std::vector<ExpectedDuration> expected_durations;
-  Capacity capacity;
+  proof::Capacity capacity;
   // What the templates' rules have shown, and those that all templates keep.
   verify::Proofs proofs;
-  std::vector<const check::Rule*> rules_of_templates;
+  std::vector<const rules::Rule*> rules_of_templates;
   std::vector<Decision> decisions;
   std::vector<Warning> warnings;
   std::vector<Warning> passed_over;

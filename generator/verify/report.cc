@@ -3,7 +3,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "generator/check/rules.h"
+#include "generator/rules/rules.h"
 
 namespace drc::verify {
 
@@ -26,8 +26,8 @@ diag::Finding& Report(const Node& node, absl::string_view property,
   const diag::Loc place = PlaceOf(node, property);
   const std::string message =
       absl::StrCat(node.Path(), " (", node.type, "): ", text);
-  const check::Rule* rule = check::FindRule(rule_id);
-  return rule != nullptr && rule->level == check::Level::kWarning
+  const rules::Rule* rule = rules::FindRule(rule_id);
+  return rule != nullptr && rule->level == rules::Level::kWarning
              ? out.Warning(place, rule_id, message)
              : out.Error(place, rule_id, message);
 }

@@ -14,9 +14,9 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "generator/check/rules.h"
 #include "generator/parse/parse.h"
 #include "generator/parse/read_file.h"
+#include "generator/rules/rules.h"
 #include "gtest/gtest.h"
 #include "tests/diagnostics/expectations.h"
 
@@ -60,7 +60,7 @@ TEST_P(DiagnosticsTest, FindsWhatTheSpecExpects) {
   Compile(GetParam(), bare, diagnostics);
   EXPECT_EQ(text, WithExpectations(bare, diagnostics)) << kUpdate;
 
-  const check::Rule* rule = check::FindRule(place.rule_id);
+  const rules::Rule* rule = rules::FindRule(place.rule_id);
   ASSERT_NE(rule, nullptr) << place.rule_id << " is no rule";
   bool shows_rule = false;
   for (const diag::Finding* finding : diagnostics.Sorted()) {
@@ -147,8 +147,8 @@ Found Find(const std::string& text, absl::string_view rule_id) {
 }
 
 TEST(Examples, AreTrue) {
-  for (const check::Rule& rule : check::AllRules()) {
-    if (rule.subject != check::Subject::kSpec) continue;
+  for (const rules::Rule& rule : rules::AllRules()) {
+    if (rule.subject != rules::Subject::kSpec) continue;
     SCOPED_TRACE(std::string(rule.id));
     // No field is deprecated, and nobody would read four megabytes.
     if (rule.id == "deprecated-field" || rule.id == "file-size") {
@@ -171,14 +171,14 @@ TEST(Coverage, EveryRuleHasAFailingAndASoundSpec) {
     (place.name == "basic.textproto" ? sound : failing).insert(place.rule_id);
   }
   for (const auto& [rule_id, reason] : kWaived) {
-    EXPECT_NE(check::FindRule(rule_id), nullptr) << rule_id;
+    EXPECT_NE(rules::FindRule(rule_id), nullptr) << rule_id;
     EXPECT_EQ(failing.count(rule_id), 0) << rule_id << " needs no waiver";
     failing.insert(rule_id);
     sound.insert(rule_id);
   }
-  for (const check::Rule& rule : check::AllRules()) {
+  for (const rules::Rule& rule : rules::AllRules()) {
     // No spec breaks these; tests/verify has mutants of a program for them.
-    if (rule.subject == check::Subject::kProgram) continue;
+    if (rule.subject == rules::Subject::kProgram) continue;
     const std::string id(rule.id);
     EXPECT_EQ(failing.count(id), 1)
         << kTestdata << "/" << id << "/fail_*.textproto is missing";

@@ -19,9 +19,6 @@ _SOURCES = sorted(
     ]
     for path in pathlib.Path().glob(pattern)
     if not path.name.endswith("_test.cc")
-    and not path.name.startswith("rules")
-    # Its texts are terms of the report.
-    and path.name != "expected_duration.cc"
 )
 
 # A comment, a raw string, a string, or any other character.

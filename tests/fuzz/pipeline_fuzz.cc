@@ -14,7 +14,6 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "generator/check/rules.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/diag/source_file.h"
 #include "generator/diag/utf8.h"
@@ -22,6 +21,7 @@
 #include "generator/emit/template_url.h"
 #include "generator/parse/parse.h"
 #include "generator/plugin.h"
+#include "generator/rules/rules.h"
 #include "tests/fuzz/check_template.h"
 #include "tests/fuzz/require.h"
 #include "tests/fuzz/spec_mutator.h"
@@ -59,13 +59,13 @@ void CheckHeadline(const std::string& headline) {
 void CheckFindings(const diag::Diagnostics& diagnostics) {
   for (const diag::Finding* finding : diagnostics.Sorted()) {
     const std::string headline = diag::RenderHeadline(*finding);
-    const check::Rule* rule = check::FindRule(finding->rule_id);
+    const rules::Rule* rule = rules::FindRule(finding->rule_id);
     Require(rule != nullptr && rule->level == finding->level,
             absl::StrCat("a rule of the table: ", headline));
     Require(!finding->text.empty(), "a finding says something");
     // A spec can ask for too much, or for names that meet; else what breaks a
     // rule over the program is the compiler's fault.
-    Require(rule->subject == check::Subject::kSpec ||
+    Require(rule->subject == rules::Subject::kSpec ||
                 finding->rule_id == "physical-name" ||
                 finding->rule_id == "quota",
             absl::StrCat("a program that breaks no rule: ", headline));

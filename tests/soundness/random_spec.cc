@@ -29,7 +29,8 @@ using ::google::protobuf::Reflection;
 // Patterns that random letters do not meet are met by one of these.
 constexpr absl::string_view kExamples[] = {
     "index.handler",     "cron(0 5 * * ? *)", "/health",
-    "payments.acme.net", "Z0123456789ABC",
+    "payments.acme.net", "Z0123456789ABC",    "2030-01-31",
+    "role/operators",    "us-east-2",
 };
 
 constexpr absl::string_view kRegions[] = {
@@ -42,6 +43,9 @@ constexpr int kLongestTtl = 3600;
 constexpr int kMostTransactions = 20000;
 constexpr int kMostMilliseconds = 1000;
 constexpr int kMostWriteUnits = 100;
+
+// One control item serves all that then run at once.
+constexpr int kLeastFenceSeconds = 20;
 
 class Generator {
  public:
@@ -160,6 +164,12 @@ class Generator {
     e.mutable_network()->clear_subnet_prefix_length();
     e.mutable_routing()->clear_function();
     e.clear_suppressions();
+
+    auto& failover = *e.mutable_failover();
+    failover.set_fence_seconds(
+        std::max(failover.fence_seconds(), kLeastFenceSeconds));
+    // Which regions can witness depends on the pair; no witness without one.
+    failover.mutable_control_table()->clear_witness_region();
 
     auto& objectives = *e.mutable_objectives();
     // The longest objective, so that the budgets at their bounds keep to it.

@@ -111,12 +111,17 @@ TEST(Soundness, RandomSpecsBecomePrograms) {
   EXPECT_GT(sound, kSpecs / 2) << all;
 }
 
-// What no spec says, no test has seen.
+// What no spec says, no test has seen. A control table without a witness is the
+// emulator's: no shipped spec declines its witness.
 TEST(Soundness, ShippedSpecsSayEverything) {
-  Fields written;
+  std::vector<std::string> paths = {
+      "tests/emulator/data_path/two_regions.textproto"};
   for (const auto& entry : std::filesystem::directory_iterator("infra_specs")) {
-    const std::string path = entry.path().string();
     if (entry.path().extension() != ".textproto") continue;
+    paths.push_back(entry.path().string());
+  }
+  Fields written;
+  for (const std::string& path : paths) {
     const auto text = parse::ReadFile(path, parse::kMaxSpecBytes);
     ASSERT_TRUE(text.ok()) << text.status();
     std::string findings;

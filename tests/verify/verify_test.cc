@@ -8,9 +8,9 @@
 #include <set>
 
 #include "generator/check/check.h"
-#include "generator/check/rules.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/parse/parse.h"
+#include "generator/rules/rules.h"
 #include "gtest/gtest.h"
 #include "tests/pipeline/pipeline.h"
 #include "tests/verify/mutant.h"
@@ -129,8 +129,8 @@ INSTANTIATE_TEST_SUITE_P(Mutants, MutantTest,
 TEST(CoverageTest, EveryRuleOverTheProgramHasMutants) {
   std::map<std::string, int> count;
   for (const Mutant& mutant : AllMutants()) ++count[mutant.rule_id];
-  for (const check::Rule& rule : check::AllRules()) {
-    if (rule.subject != check::Subject::kProgram) continue;
+  for (const rules::Rule& rule : rules::AllRules()) {
+    if (rule.subject != rules::Subject::kProgram) continue;
     EXPECT_GE(count[std::string(rule.id)], 2) << rule.id;
   }
   EXPECT_GE(AllMutants().size(), 150);

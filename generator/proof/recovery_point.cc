@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "generator/proof/recovery_point.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
+#include "dr/v1/environment.pb.h"
+#include "generator/proof/routed_function.h"
+#include "generator/proof/sizing.h"
+#include "generator/proof/units.h"
+
+namespace drc::proof {
+namespace {
+
+using ::dr::v1::Environment;
+
+constexpr char kEventualDocument[] =
+    "Amazon DynamoDB Developer Guide, \"Global tables: multi-Region "
+    "replication\"";
+constexpr char kStrongDocument[] =
+    "Amazon DynamoDB Developer Guide, \"Multi-Region strong consistency\"";
+constexpr char kTimeControlDocument[] =
+    "Amazon S3 User Guide, \"Meeting compliance requirements with S3 "
+    "Replication Time Control\"";
+constexpr char kReplicationDocument[] =
+    "Amazon S3 User Guide, \"Replicating objects within and across Regions\"";
+constexpr char kPointInTimeDocument[] =
+    "Amazon DynamoDB Developer Guide, \"Point-in-time backups for DynamoDB\"";
+constexpr char kBackupDocument[] =
+    "AWS Backup Developer Guide, \"Creating a backup plan\"";
+constexpr char kVersioningDocument[] =
+    "Amazon S3 User Guide, \"Retaining multiple versions of objects with S3 "
+    "Versioning\"";
+
+constexpr int64_t kTypicalTableLag = 1;
+// The one threshold that S3 Replication Time Control has.
+constexpr int64_t kTimeControl = 15 * 60;
+// The newest state that point-in-time recovery can return to.
+constexpr int64_t kPointInTimeLag = 5 * 60;
+constexpr int64_t kDay = 24 * 3600;
+
+// When a stall is told of: the heartbeats of the active writer stop arriving.
+void WatchArrival(const Environment& environment, Store& store) {
+  store.alarm_seconds = ReplicationAgeThreshold(environment);
+  store.told_seconds =
+      *store.alarm_seconds + ReplicationAgeDelay(environment.failover());
+}
+
+Store OfTable(const Environment& environment, const dr::v1::Table& table,
+              int64_t objective) {
+  Store store;
+  store.kind = "table";
+  store.name = table.name();
+  if (table.consistency() == dr::v1::CONSISTENCY_STRONG) {
+    store.typical_seconds = 0;
+    store.guaranteed_seconds = 0;
+    store.verdict = PointVerdict::kGuaranteed;
+    store.text = absl::StrCat(
+        "A write is acknowledged once two of the three regions have it; ",
+        table.witness_region(), " is the witness.");
+    store.source = kStrongDocument;
+    return store;
+  }
+  store.typical_seconds = kTypicalTableLag;
+  store.source = kEventualDocument;
+  store.text =
+      "A write is acknowledged by one region and reaches the other within "
+      "about a second, for which AWS gives no commitment. ";
+  if (const dr::v1::Function* function = RoutedFunction(environment);
+      function != nullptr && function->table() == table.name()) {
+    WatchArrival(environment, store);
+    absl::StrAppend(&store.text,
+                    "The alarm lies in the secondary region and is on the age "
+                    "of the newest heartbeat that has arrived: a stall is seen "
+                    "as well.");
+  } else {
+    store.alarm_seconds = LagThreshold(objective);
+    store.told_seconds = *store.alarm_seconds + kAlarmDelaySeconds;
+    absl::StrAppend(&store.text,
+                    "No heartbeat is stored here: the alarm is on DynamoDB's "
+                    "own measure of what arrives, which says nothing while "
+                    "nothing does, and lies in the region that sends.");
+  }
+  if (*store.told_seconds <= objective) {
+    store.verdict = PointVerdict::kAlarmed;
+  } else {
+    absl::StrAppend(&store.text, " It has spoken by a lag of ",
+                    Duration(*store.told_seconds), ", above the objective of ",
+                    Duration(objective),
+                    "; such an objective needs CONSISTENCY_STRONG.");
+  }
+  return store;
+}
+
+Store OfBucket(const Environment& environment, const dr::v1::Bucket& bucket,
+               int64_t objective) {
+  Store store;
+  store.kind = "bucket";
+  store.name = bucket.name();
+  if (const dr::v1::Function* function = RoutedFunction(environment);
+      function != nullptr && function->bucket() == bucket.name()) {
+    WatchArrival(environment, store);
+  } else {
+    store.alarm_seconds = bucket.replication().latency_alarm_seconds();
+    store.told_seconds = *store.alarm_seconds + kAlarmDelaySeconds;
+  }
+  if (!bucket.replication().time_control()) {
+    store.text =
+        "Without Replication Time Control most objects are replicated within "
+        "15 minutes, some take hours, and AWS commits itself to nothing "
+        "(`replication.time_control`).";
+    store.source = kReplicationDocument;
+  } else {
+    store.guaranteed_seconds = kTimeControl;
+    store.source = kTimeControlDocument;
+    store.text =
+        "Replication Time Control replicates most objects within seconds and "
+        "99.99 % of them within 15 minutes, the only threshold that it has; "
+        "AWS gives credits below 99.9 % in a month.";
+  }
+  if (store.guaranteed_seconds.has_value() &&
+      objective >= *store.guaranteed_seconds) {
+    store.verdict = PointVerdict::kGuaranteed;
+  } else if (*store.told_seconds <= objective) {
+    store.verdict = PointVerdict::kAlarmed;
+  } else {
+    absl::StrAppend(&store.text, " It has spoken by a lag of ",
+                    Duration(*store.told_seconds), ", above the objective of ",
+                    Duration(objective), ".");
+  }
+  return store;
+}
+
+bool IsNumber(absl::string_view text) {
+  return !text.empty() &&
+         std::all_of(text.begin(), text.end(), absl::ascii_isdigit);
+}
+
+// Whether an AWS cron expression names one minute of every day.
+bool IsDaily(absl::string_view schedule) {
+  if (!absl::ConsumePrefix(&schedule, "cron(") ||
+      !absl::ConsumeSuffix(&schedule, ")")) {
+    return false;
+  }
+  const std::vector<absl::string_view> fields =
+      absl::StrSplit(schedule, ' ', absl::SkipEmpty());
+  const auto any = [](absl::string_view field) {
+    return field == "*" || field == "?";
+  };
+  return fields.size() == 6 && IsNumber(fields[0]) && IsNumber(fields[1]) &&
+         any(fields[2]) && any(fields[3]) && any(fields[4]) && any(fields[5]);
+}
+
+SecondLine PointInTime(const dr::v1::Table& table) {
+  return {table.name(),
+          "point-in-time recovery",
+          kPointInTimeLag,
+          table.recovery_period_days(),
+          "In each region, to a new table, from any second of the period up "
+          "to about 5 minutes ago.",
+          kPointInTimeDocument};
+}
+
+SecondLine BackupOf(const dr::v1::Table& table, const dr::v1::Backup& backup) {
+  SecondLine line{
+      table.name(),
+      "AWS Backup",
+      std::nullopt,
+      backup.retention_days(),
+      absl::StrCat(
+          "By `", backup.schedule(),
+          "` (UTC), begun within 60 minutes, in either region into its "
+          "own vault; the primary's with a copy in the secondary's. "
+          "Restored by the role `dr-restore`."),
+      kBackupDocument};
+  if (IsDaily(backup.schedule())) line.recovery_point_seconds = kDay;
+  return line;
+}
+
+SecondLine Versions(const dr::v1::Bucket& bucket) {
+  SecondLine line{bucket.name(),
+                  "versioning",
+                  0,
+                  std::nullopt,
+                  "Replaced and deleted objects remain as versions, in both "
+                  "regions.",
+                  kVersioningDocument};
+  if (bucket.has_noncurrent_version_expiration_days()) {
+    line.kept_days = bucket.noncurrent_version_expiration_days();
+  }
+  return line;
+}
+
+// How long two regions may both accept writes.
+std::string OverlapNote(const Environment& environment) {
+  const dr::v1::Failover& failover = environment.failover();
+  const int64_t fence = failover.fence_seconds();
+  if (HasStrongControlTable(environment)) {
+    return absl::StrCat(
+        "Once the active writer has moved, functions of the deposed region "
+        "acknowledge writes for up to ",
+        fence,
+        " s more (`failover.fence_seconds`), whoever is cut off from whom: a "
+        "region that cannot read the control table, which is strongly "
+        "consistent with its witness in ",
+        failover.control_table().witness_region(),
+        ", refuses them. What such a write had stored when it was refused its "
+        "acknowledgement is overwritten by the same content when its client "
+        "tries again.");
+  }
+  return absl::StrCat(
+      "Once the active writer has moved, functions of the deposed region "
+      "acknowledge writes until they read it in their own replica of the "
+      "control table, and for ",
+      fence,
+      " s more (`failover.fence_seconds`): the evaluator writes it there at "
+      "each evaluation, so within ",
+      LongestEvaluationGap(failover),
+      " s of the region being reachable. Two regions that are cut off from "
+      "each other both accept writes until then; of two writes to one item the "
+      "later one stays.");
+}
+
+}  // namespace
+
+RecoveryPoint ComputeRecoveryPoint(const Environment& environment) {
+  RecoveryPoint result;
+  result.objective_seconds = environment.objectives().rpo_seconds();
+  for (const dr::v1::Table& table : environment.tables()) {
+    result.stores.push_back(
+        OfTable(environment, table, result.objective_seconds));
+  }
+  for (const dr::v1::Bucket& bucket : environment.buckets()) {
+    result.stores.push_back(
+        OfBucket(environment, bucket, result.objective_seconds));
+  }
+  for (const Store& store : result.stores) {
+    result.verdict = std::max(result.verdict, store.verdict);
+  }
+  for (const dr::v1::Table& table : environment.tables()) {
+    result.second_line.push_back(PointInTime(table));
+    if (environment.backup().enabled()) {
+      result.second_line.push_back(BackupOf(table, environment.backup()));
+    }
+  }
+  for (const dr::v1::Bucket& bucket : environment.buckets()) {
+    result.second_line.push_back(Versions(bucket));
+  }
+  result.notes.push_back(OverlapNote(environment));
+  return result;
+}
+
+}  // namespace drc::proof

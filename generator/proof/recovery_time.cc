@@ -1,0 +1,386 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "generator/proof/recovery_time.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "dr/v1/environment.pb.h"
+#include "generator/proof/routed_function.h"
+#include "generator/proof/sizing.h"
+#include "generator/proof/units.h"
+#include "generator/schema/schema.h"
+#include "google/protobuf/message.h"
+
+namespace drc::proof {
+namespace {
+
+using ::dr::v1::Environment;
+using ::dr::v1::Failover;
+
+constexpr char kHealthDocument[] =
+    "Amazon Route 53 Developer Guide, \"How Amazon Route 53 determines whether "
+    "a health check is healthy\"";
+constexpr char kAliasDocument[] =
+    "Amazon Route 53 Developer Guide, \"Choosing between alias and non-alias "
+    "records\"";
+constexpr char kScheduleDocument[] =
+    "Amazon EventBridge User Guide, \"Creating a scheduled rule in Amazon "
+    "EventBridge\"";
+constexpr char kAlarmDocument[] =
+    "Amazon CloudWatch User Guide, \"Using Amazon CloudWatch alarms\"";
+constexpr char kMissingDataDocument[] =
+    "Amazon CloudWatch User Guide, \"Configuring how CloudWatch alarms treat "
+    "missing data\"";
+constexpr char kScalingDocument[] =
+    "AWS Lambda Developer Guide, \"Understanding Lambda function scaling\"";
+constexpr char kLifecycleDocument[] =
+    "AWS Lambda Developer Guide, \"Understanding the Lambda execution "
+    "environment lifecycle\"";
+
+// From the checkers' answers, by the calculated check, to the name servers.
+constexpr int64_t kDnsUpdate = 30;
+constexpr int64_t kAliasTtl = 60;
+// A rule's schedule is kept to the minute, not to the second.
+constexpr int64_t kSchedulePrecision = 60;
+// From a metric's publication to the evaluation that counts it: alarms are
+// evaluated once a minute.
+constexpr int64_t kAlarmEvaluation = 60;
+// An alarm's event reaches the evaluator, or its notification a subscriber.
+constexpr int64_t kDelivery = 30;
+// A call of the evaluator's to an AWS API: a second for the connection and two
+// for the answer, and for what the decision rests on a second try.
+constexpr int64_t kTry = 3;
+constexpr int64_t kCall = 2 * kTry;
+constexpr int64_t kInitPhase = 10;
+constexpr int64_t kEnvironmentsPerStep = 1000;
+constexpr int64_t kScalingStep = 10;
+// Periods of the alarm on PrimaryHealthy.
+constexpr int64_t kAlarmPeriods = 2;
+// Periods beyond its own to which an alarm looks back for values.
+constexpr int64_t kExtraPeriods = 2;
+// Resolvers and clients that keep an answer past its time, connections that
+// must time out, retries with growing pauses.
+constexpr int64_t kClients = 120;
+
+int64_t EvaluationInterval(const Failover& failover) {
+  return int64_t{60} * failover.evaluation_interval_minutes();
+}
+
+void AddResolution(const Environment& environment, Branch& dns) {
+  dns.terms.push_back({"dns-update", kDnsUpdate, Basis::kAssumed,
+                       "Route 53's name servers learn the new state, the "
+                       "calculated check's included",
+                       ""});
+  if (environment.routing().has_existing_zone()) {
+    dns.terms.push_back({"dns-ttl", kAliasTtl, Basis::kFixed,
+                         "Resolvers keep the answer: alias records have a TTL "
+                         "of 60 s",
+                         kAliasDocument});
+  } else {
+    dns.terms.push_back(
+        {"dns-ttl", environment.routing().ttl_seconds(), Basis::kSpec,
+         "Resolvers keep the answer (`routing.ttl_seconds`)", ""});
+  }
+}
+
+// The secondary's "/active" starts to answer, which takes the primary out.
+Branch NamesFollow(const Environment& environment) {
+  Branch dns{"dns", {}};
+  dns.terms.push_back(
+      {"active-check", kSwitchIntervalSeconds * kSwitchThreshold, Basis::kFixed,
+       absl::StrCat("The check of the secondary's `/active` succeeds: ",
+                    Counted(kSwitchThreshold, "answer"), " in a row, ",
+                    kSwitchIntervalSeconds, " s apart"),
+       kHealthDocument});
+  AddResolution(environment, dns);
+  return dns;
+}
+
+// One heartbeat more than a look: it is waited for to its end.
+Term HeartbeatTerm(const Failover& failover, const char* id, const char* text) {
+  return {id, failover.heartbeat_timeout_seconds(), Basis::kSpec,
+          absl::StrCat(text, " (`failover.heartbeat_timeout_seconds`)"), ""};
+}
+
+void AddEvaluatorStart(Branch& writer) {
+  writer.terms.push_back({"evaluator-start", kInitPhase, Basis::kFixed,
+                          "A new execution environment starts: Lambda ends the "
+                          "Init phase after 10 s",
+                          kLifecycleDocument});
+  writer.terms.push_back(
+      {"evaluator-reads", 2 * kCall, Basis::kFixed,
+       "The evaluator assumes its role and reads the control table: two calls "
+       "of at most 6 s, a second try included",
+       ""});
+}
+
+void AddFirstLook(const Failover& failover, Branch& writer) {
+  writer.terms.push_back(HeartbeatTerm(
+      failover, "first-look", "Its first heartbeats are lost, sent at once"));
+  writer.terms.push_back({"metrics", kTry, Basis::kFixed,
+                          "It publishes what it saw, in one try of at most 3 s",
+                          ""});
+}
+
+// From an evaluation's first look to its decision.
+void AddDecision(const Failover& failover, Branch& writer) {
+  AddFirstLook(failover, writer);
+  auto& terms = writer.terms;
+  terms.push_back({"window", failover.window_seconds(), Basis::kSpec,
+                   "It sends a heartbeat every 2 s (`failover.window_seconds`)",
+                   ""});
+  terms.push_back(
+      HeartbeatTerm(failover, "last-heartbeat", "The last one is waited for"));
+  terms.push_back(HeartbeatTerm(failover, "way-out",
+                                "It reaches another region, which shows that "
+                                "it is not cut off itself, and looks once "
+                                "more at the primary"));
+}
+
+void AddMove(const Failover& failover, Branch& writer) {
+  writer.terms.push_back({"move", kCall, Basis::kFixed,
+                          "The evaluator writes the control item: a call of at "
+                          "most 6 s, a second try included",
+                          ""});
+  writer.terms.push_back({"fence", failover.fence_seconds(), Basis::kSpec,
+                          "The secondary's functions rely on what they read "
+                          "last (`failover.fence_seconds`)",
+                          ""});
+}
+
+void AddOperator(const Environment& environment, Branch& writer) {
+  writer.terms.push_back({"notification", kDelivery, Basis::kAssumed,
+                          environment.alerts().subscriptions().empty()
+                              ? "SNS delivers the alarm to a subscriber, of "
+                                "which the spec has none "
+                                "(`alerts.subscriptions`)"
+                              : "SNS delivers the alarm to a subscriber",
+                          ""});
+  writer.terms.push_back({"operator-decision", 0, Basis::kAssumed,
+                          "An operator decides and gives the command; nothing "
+                          "bounds it (`failover.automatic` is false)",
+                          ""});
+  writer.terms.push_back({"operator-command", kInitPhase + 2 * kCall,
+                          Basis::kFixed,
+                          "The command starts the evaluator, which assumes its "
+                          "role and reads the control table",
+                          ""});
+}
+
+void AddAlarm(const Failover& failover, Branch& writer) {
+  const int64_t interval = EvaluationInterval(failover);
+  auto& terms = writer.terms;
+  terms.push_back(
+      {"alarm-periods", kAlarmPeriods * interval, Basis::kFixed,
+       absl::StrCat(Counted(kAlarmPeriods, "alarm period"), " of ", interval,
+                    " s must pass without a good evaluation"),
+       kAlarmDocument});
+  // The last good value lies in a period that ends later, and counts, as the
+  // ones before it do, while fewer periods than that have passed.
+  terms.push_back(
+      {"look-back", (1 + kExtraPeriods) * interval, Basis::kFixed,
+       absl::StrCat(
+           "The period of the last good evaluation ends, and "
+           "CloudWatch looks ",
+           Counted(kExtraPeriods, "period"),
+           " further back for values before it counts what is missing"),
+       kMissingDataDocument});
+  terms.push_back({"alarm-evaluation", kAlarmEvaluation, Basis::kAssumed,
+                   "CloudWatch takes the metric in and evaluates the alarm, "
+                   "once a minute",
+                   kAlarmDocument});
+}
+
+// A scheduled evaluation finds the primary ill and moves the active writer.
+Branch WriterMoves(const Environment& environment) {
+  const Failover& failover = environment.failover();
+  Branch writer{"writer", {}};
+  auto& terms = writer.terms;
+  terms.push_back({"schedule", EvaluationInterval(failover), Basis::kSpec,
+                   "The loss comes right after an evaluation "
+                   "(`failover.evaluation_interval_minutes`)",
+                   ""});
+  terms.push_back({"schedule-precision", kSchedulePrecision, Basis::kFixed,
+                   "A scheduled rule runs within its minute, not at its first "
+                   "second",
+                   kScheduleDocument});
+  AddEvaluatorStart(writer);
+  if (failover.automatic()) {
+    AddDecision(failover, writer);
+  } else {
+    // Nobody waits for a window; the alarm is what an operator hears.
+    AddFirstLook(failover, writer);
+    AddAlarm(failover, writer);
+    AddOperator(environment, writer);
+  }
+  AddMove(failover, writer);
+  return writer;
+}
+
+// The schedule is silent as well: the alarm on missing data starts the
+// evaluator.
+Branch AlarmMovesWriter(const Environment& environment) {
+  const Failover& failover = environment.failover();
+  Branch writer{"writer", {}};
+  AddAlarm(failover, writer);
+  writer.terms.push_back({"event-delivery", kDelivery, Basis::kAssumed,
+                          "EventBridge delivers the alarm's change of state to "
+                          "the evaluator",
+                          ""});
+  AddEvaluatorStart(writer);
+  AddDecision(failover, writer);
+  AddMove(failover, writer);
+  return writer;
+}
+
+// The secondary takes the load and clients find it.
+Branch Service(const Environment& environment) {
+  Branch service{"service", {}};
+  service.terms.push_back({"cold-start", kInitPhase, Basis::kFixed,
+                           "A new execution environment starts: Lambda ends "
+                           "the Init phase after 10 s",
+                           kLifecycleDocument});
+  if (const dr::v1::Function* function = RoutedFunction(environment)) {
+    const int64_t concurrency = NeededConcurrency(
+        environment.objectives(), function->expected_duration_ms());
+    service.terms.push_back(
+        {"scale-up",
+         kScalingStep * CeilOfRatio(concurrency, kEnvironmentsPerStep),
+         Basis::kFixed,
+         absl::StrCat(Grouped(concurrency),
+                      " concurrent executions start: 1,000 every 10 s for each "
+                      "function"),
+         kScalingDocument});
+  }
+  service.terms.push_back({"clients", kClients, Basis::kAssumed,
+                           "Clients and resolvers that keep an answer past "
+                           "its TTL, connections that time out, retries with "
+                           "pauses",
+                           ""});
+  return service;
+}
+
+// The paths, and of those that begin with the loss the longest.
+RecoveryTime Sum(const Environment& environment) {
+  RecoveryTime result;
+  const Stage names{{NamesFollow(environment)}};
+  const Stage service{{Service(environment)}};
+
+  Path lost{"primary-lost",
+            "The primary does not store transactions: the region, its API, its "
+            "functions, its table or its bucket fail, for all clients or for "
+            "most. Names follow the writer only, so clients wait for the move.",
+            true,
+            {}};
+  lost.stages = {Stage{{WriterMoves(environment)}}, names, service};
+
+  Path command{"operator-command",
+               "An operator forces the failover. Counted from the command on.",
+               false,
+               {}};
+  Branch move{"writer", {}};
+  AddEvaluatorStart(move);
+  AddMove(environment.failover(), move);
+  command.stages = {Stage{{std::move(move)}}, names, service};
+  result.paths = {std::move(lost), std::move(command)};
+
+  if (environment.failover().automatic()) {
+    Path alarm{"schedule-lost",
+               "The schedule of the evaluations fails together with the "
+               "primary: the alarm on missing data starts the evaluator. Two "
+               "faults at once, and no part of the proof.",
+               false,
+               {}};
+    alarm.stages = {Stage{{AlarmMovesWriter(environment)}}, names, service};
+    result.paths.push_back(std::move(alarm));
+  }
+  for (const Path& path : result.paths) {
+    if (!path.from_loss || path.seconds() <= result.total_seconds) continue;
+    result.total_seconds = path.seconds();
+    result.worst_path = path.id;
+  }
+  return result;
+}
+
+// Sets a field to the least that its schema allows, and notes it.
+void Lower(google::protobuf::Message& message, absl::string_view path,
+           absl::string_view field, std::vector<Setting>& settings) {
+  const auto* descriptor =
+      message.GetDescriptor()->FindFieldByName(std::string(field));
+  const int32_t least =
+      static_cast<int32_t>(*schema::PropertyOf(descriptor).minimum);
+  if (message.GetReflection()->GetInt32(message, descriptor) <= least) return;
+  message.GetReflection()->SetInt32(&message, descriptor, least);
+  settings.push_back({absl::StrCat(path, ".", field), least});
+}
+
+// What the language can reach for this load, and by which fields.
+void AddLeast(Environment environment, RecoveryTime& time) {
+  Failover& failover = *environment.mutable_failover();
+  for (const char* field : {"evaluation_interval_minutes", "window_seconds",
+                            "heartbeat_timeout_seconds", "fence_seconds"}) {
+    Lower(failover, "failover", field, time.least_by);
+  }
+  if (environment.routing().has_owned_zone()) {
+    Lower(*environment.mutable_routing(), "routing", "ttl_seconds",
+          time.least_by);
+  }
+  time.least_seconds = Sum(environment).total_seconds;
+}
+
+}  // namespace
+
+RecoveryTime ComputeRecoveryTime(const Environment& environment) {
+  RecoveryTime result = Sum(environment);
+  AddLeast(environment, result);
+  result.objective_seconds = environment.objectives().rto_seconds();
+  result.slack_seconds = result.objective_seconds - result.total_seconds;
+  if (result.slack_seconds < 0) {
+    result.verdict = TimeVerdict::kExceeded;
+  } else if (!environment.failover().automatic()) {
+    result.verdict = TimeVerdict::kNotBounded;
+  } else if (environment.routing().has_owned_zone()) {
+    result.verdict = TimeVerdict::kNotLed;
+  }
+  return result;
+}
+
+const char* Name(Basis basis) {
+  switch (basis) {
+    case Basis::kSpec:
+      return "spec";
+    case Basis::kFixed:
+      return "fixed";
+    case Basis::kAssumed:
+      return "assumed";
+  }
+  return "";
+}
+
+int64_t Branch::seconds() const {
+  int64_t sum = 0;
+  for (const Term& term : terms) sum += term.seconds;
+  return sum;
+}
+
+int64_t Stage::seconds() const {
+  int64_t longest = 0;
+  for (const Branch& branch : branches) {
+    longest = std::max(longest, branch.seconds());
+  }
+  return longest;
+}
+
+int64_t Path::seconds() const {
+  int64_t sum = 0;
+  for (const Stage& stage : stages) sum += stage.seconds();
+  return sum;
+}
+
+}  // namespace drc::proof

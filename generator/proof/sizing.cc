@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "generator/proof/sizing.h"
+
+#include <set>
+
+#include "generator/proof/units.h"
+
+namespace drc::proof {
+namespace {
+
+using ::dr::v1::Environment;
+using ::dr::v1::Function;
+
+// AWS Lambda Developer Guide, "Understanding Lambda function scaling".
+constexpr int64_t kRequestsPerConcurrency = 10;
+
+const std::set<std::string>* StrongSetOf(const std::string& region) {
+  static const auto& sets = *new std::vector<std::set<std::string>>{
+      {"us-east-1", "us-east-2", "us-west-2"},
+      {"eu-central-1", "eu-west-1", "eu-west-2", "eu-west-3"},
+      {"ap-northeast-1", "ap-northeast-2", "ap-northeast-3"},
+  };
+  for (const std::set<std::string>& set : sets) {
+    if (set.count(region) > 0) return &set;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::vector<std::string> Witnesses(const dr::v1::Regions& regions) {
+  const std::set<std::string>* set = StrongSetOf(regions.primary().name());
+  if (set == nullptr || set->count(regions.secondary().name()) == 0) return {};
+  std::vector<std::string> witnesses;
+  for (const std::string& region : *set) {
+    if (region != regions.primary().name() &&
+        region != regions.secondary().name()) {
+      witnesses.push_back(region);
+    }
+  }
+  return witnesses;
+}
+
+bool HasStrongControlTable(const Environment& environment) {
+  return environment.failover().control_table().has_witness_region();
+}
+
+int64_t ControlItemReads(const Environment& environment) {
+  int64_t readers = kActiveFunctionConcurrency;
+  for (const Function& function : environment.functions()) {
+    readers += Bounded<Function>("reserved_concurrency",
+                                 function.reserved_concurrency());
+  }
+  return CeilOfRatio(2 * readers, Bounded<dr::v1::Failover>(
+                                      "fence_seconds",
+                                      environment.failover().fence_seconds()));
+}
+
+int64_t LongestEvaluationGap(const dr::v1::Failover& failover) {
+  return 60 *
+             Bounded<dr::v1::Failover>("evaluation_interval_minutes",
+                                       failover.evaluation_interval_minutes()) +
+         60;
+}
+
+int64_t ReplicationAgeDelay(const dr::v1::Failover& failover) {
+  const int64_t gap = LongestEvaluationGap(failover);
+  const int64_t period = gap - 60;
+  return gap + period + kAlarmEvaluationSeconds;
+}
+
+int64_t ReplicationAgeThreshold(const Environment& environment) {
+  return std::max(kLeastReplicationAge,
+                  environment.objectives().rpo_seconds() -
+                      ReplicationAgeDelay(environment.failover()));
+}
+
+int64_t LagThreshold(int64_t rpo_seconds) {
+  return std::max<int64_t>(1, rpo_seconds - kAlarmDelaySeconds);
+}
+
+int64_t NeededRequests(const dr::v1::Objectives& objectives) {
+  const int64_t tps = Bounded<dr::v1::Objectives>(
+      "transactions_per_second", objectives.transactions_per_second());
+  const int64_t headroom = Bounded<dr::v1::Objectives>(
+      "headroom_percent", objectives.headroom_percent());
+  return CeilOfRatio(tps * (100 + headroom), 100);
+}
+
+int64_t NeededConcurrency(const dr::v1::Objectives& objectives,
+                          int64_t duration_ms) {
+  const int64_t requests = NeededRequests(objectives);
+  return std::max({kLeastConcurrency,
+                   CeilOfRatio(requests, kRequestsPerConcurrency),
+                   CeilOfRatio(requests * duration_ms, 1000)});
+}
+
+}  // namespace drc::proof

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "generator/rules/rules.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "generator/rules/rule_table.h"
+
+namespace drc::rules {
+namespace {
+
+std::vector<Rule> Merge() {
+  std::vector<Rule> rules;
+  for (const absl::Span<const Rule> room :
+       {TextRules(), ValueRules(), NetworkRules(), ResourceRules(),
+        ObjectiveRules(), ProgramRules()}) {
+    rules.insert(rules.end(), room.begin(), room.end());
+  }
+  std::sort(rules.begin(), rules.end(),
+            [](const Rule& a, const Rule& b) { return a.id < b.id; });
+  return rules;
+}
+
+absl::string_view NameOf(Level level) {
+  return level == Level::kError ? "error" : "warning";
+}
+
+}  // namespace
+
+absl::Span<const Rule> AllRules() {
+  static const std::vector<Rule>& rules = *new std::vector<Rule>(Merge());
+  return rules;
+}
+
+const Rule* FindRule(absl::string_view id) {
+  const absl::Span<const Rule> rules = AllRules();
+  const Rule* found = std::lower_bound(
+      rules.begin(), rules.end(), id,
+      [](const Rule& rule, absl::string_view key) { return rule.id < key; });
+  return found != rules.end() && found->id == id ? found : nullptr;
+}
+
+std::string RenderRules() {
+  std::string out;
+  for (const Rule& rule : AllRules()) {
+    absl::StrAppend(&out, absl::StrFormat("%-22s %-8s %s\n", rule.id,
+                                          NameOf(rule.level), rule.summary));
+  }
+  return out;
+}
+
+}  // namespace drc::rules

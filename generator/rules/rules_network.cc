@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "generator/rules/rule_table.h"
+
+namespace drc::rules {
+namespace {
+
+constexpr Rule kRules[] = {
+    {"cidr", Level::kError,
+     "an IPv4 block is written with its network address and a prefix that AWS "
+     "accepts",
+     Subject::kSpec, false,
+     "A VPC and a subnet have a prefix of /16 to /28. Of an address within a "
+     "block, AWS would quietly take the block around it: another one than was "
+     "written, and perhaps than was meant.",
+     "Amazon VPC User Guide, \"VPC CIDR blocks\"; Amazon EC2 API Reference, "
+     "\"CreateVpc\"",
+     R"(regions {
+  primary { name: "us-east-1" vpc_cidr: "10.4.0.0/16" }
+  secondary { name: "us-west-2" }
+})",
+     R"(regions {
+  primary { name: "us-east-1" vpc_cidr: "10.4.1.0/16" }
+  secondary { name: "us-west-2" }
+})"},
+    {"cidr-overlap", Level::kError,
+     "the VPCs' blocks are disjoint, and so are the subnets' blocks",
+     Subject::kSpec, false,
+     "The VPCs are peered. Where their blocks overlap, the peering goes to "
+     "`failed` at once, and the secondary region's stack with it.",
+     "Amazon VPC Peering Guide, \"Create a VPC peering connection\"",
+     R"(regions {
+  primary { name: "us-east-1" vpc_cidr: "10.4.0.0/16" }
+  secondary { name: "us-west-2" vpc_cidr: "10.5.0.0/16" }
+})",
+     R"(regions {
+  primary { name: "us-east-1" vpc_cidr: "10.4.0.0/16" }
+  secondary { name: "us-west-2" vpc_cidr: "10.4.128.0/17" }
+})"},
+    {"public-cidr", Level::kWarning, "a VPC's block lies in a private range",
+     Subject::kSpec, true,
+     "Addresses of the block that belong to others on the internet cannot be "
+     "reached from the VPC: they are routed within it.",
+     "RFC 1918, section 3, \"Private Address Space\"; Amazon VPC User Guide, "
+     "\"VPC CIDR blocks\"",
+     R"(regions {
+  primary { name: "us-east-1" vpc_cidr: "10.0.0.0/16" }
+  secondary { name: "us-west-2" }
+})",
+     R"(regions {
+  primary { name: "us-east-1" vpc_cidr: "11.0.0.0/16" }
+  secondary { name: "us-west-2" }
+})"},
+    {"region-pair", Level::kError,
+     "the regions differ and lie in one partition", Subject::kSpec, false,
+     "A standby in the region that it stands by for is lost with it. Accounts, "
+     "IAM roles, Route 53 and the replication of tables and buckets end at "
+     "the border of a partition (aws, aws-cn, aws-us-gov).",
+     "AWS Whitepaper \"AWS Fault Isolation Boundaries\", \"Partitions\"",
+     R"(regions {
+  primary { name: "eu-central-1" }
+  secondary { name: "eu-west-1" }
+})",
+     R"(regions {
+  primary { name: "eu-central-1" }
+  secondary { name: "cn-north-1" }
+})"},
+    {"subnets", Level::kError,
+     "there is one subnet a zone, and all of them lie within the VPC",
+     Subject::kSpec, false,
+     "Amazon VPC refuses a subnet outside its VPC's block, and functions "
+     "without a subnet in each zone would not survive the loss of one.",
+     "Amazon VPC User Guide, \"Subnet CIDR blocks\"",
+     R"(network { zones: 2 }
+regions {
+  primary {
+    name: "us-east-1"
+    vpc_cidr: "10.0.0.0/16"
+    subnet_cidrs: ["10.0.0.0/20", "10.0.16.0/20"]
+  }
+  secondary { name: "us-west-2" }
+})",
+     R"(network { zones: 2 }
+regions {
+  primary {
+    name: "us-east-1"
+    vpc_cidr: "10.0.0.0/16"
+    subnet_cidrs: ["10.0.0.0/20", "10.2.16.0/20"]
+  }
+  secondary { name: "us-west-2" }
+})"},
+    {"unknown-region", Level::kWarning,
+     "a region is one that the compiler has heard of", Subject::kSpec, true,
+     "Most often a typing mistake. AWS opens regions faster than compilers are "
+     "built, so a new one is only a warning.",
+     "AWS General Reference, \"Regions and Zones\"",
+     R"(regions {
+  primary { name: "us-east-1" }
+  secondary { name: "us-west-2" }
+})",
+     R"(regions {
+  primary { name: "us-east-1" }
+  secondary { name: "us-west-3" }
+})"},
+    {"zones", Level::kError, "there is one zone id a zone, of the region",
+     Subject::kSpec, false,
+     "A subnet lies in one zone of its own region. Zone ids name the same "
+     "place in every account, so a wrong one is known before deploying.",
+     "AWS General Reference, \"Regions and Zones\"",
+     R"(network { zones: 2 }
+regions {
+  primary {
+    name: "us-east-1"
+    availability_zone_ids: ["use1-az1", "use1-az4"]
+  }
+  secondary { name: "us-west-2" }
+})",
+     R"(network { zones: 2 }
+regions {
+  primary {
+    name: "us-east-1"
+    availability_zone_ids: ["usw2-az1", "usw2-az2"]
+  }
+  secondary { name: "us-west-2" }
+})"},
+};
+
+}  // namespace
+
+absl::Span<const Rule> NetworkRules() { return kRules; }
+
+}  // namespace drc::rules

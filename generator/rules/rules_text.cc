@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "generator/rules/rule_table.h"
+
+namespace drc::rules {
+namespace {
+
+constexpr Rule kRules[] = {
+    {"deprecated-field", Level::kWarning, "a field of the spec is deprecated",
+     Subject::kSpec, true,
+     "The field still works and will go away with a later version; the warning "
+     "comes while there is time to change. No field is deprecated today."},
+    {"duplicate-key", Level::kError, "a map has each key once", Subject::kSpec,
+     false,
+     "Of a key that is written twice, protobuf's parser keeps the last value "
+     "and says nothing, so that one of the two lines has no effect.",
+     "Protocol Buffers Documentation, \"Language Guide (proto 3)\", maps",
+     R"(tags { key: "owner" value: "payments" }
+tags { key: "stage" value: "production" })",
+     R"(tags { key: "owner" value: "payments" }
+tags { key: "owner" value: "platform" })"},
+    {"empty-spec", Level::kError, "a spec says something", Subject::kSpec,
+     false,
+     "An empty file, or one of comments alone, is a text without a mistake and "
+     "no environment: most often the wrong file.",
+     "", R"(name: "payments")", R"(# name: "payments")"},
+    {"encoding", Level::kError, "a spec is UTF-8 text without NUL characters",
+     Subject::kSpec, false,
+     "Templates are JSON, which is UTF-8; other bytes would reach AWS as "
+     "something else than what was meant.",
+     "RFC 8259, section 8.1, \"Character Encoding\"",
+     R"(tags { key: "owner" value: "caf\303\251" })",
+     R"(tags { key: "owner" value: "caf\351" })"},
+    {"file-size", Level::kError, "a spec has at most 4 MiB", Subject::kSpec,
+     false,
+     "The largest environment that AWS's quotas admit is described by some "
+     "ten kilobytes. A file of megabytes is no spec, and is refused unread."},
+    {"proto-message", Level::kError,
+     "the header `# proto-message:` names dr.v1.Environment", Subject::kSpec,
+     false,
+     "Editors and formatters read the header to know a file's schema. One that "
+     "names another message is about another kind of file.",
+     "Protocol Buffers Documentation, \"Text Format Language Specification\", "
+     "header",
+     "# proto-message: dr.v1.Environment", "# proto-message: dr.v1.Table"},
+    {"reference", Level::kError,
+     "no text of a spec is a CloudFormation reference", Subject::kSpec, false,
+     "CloudFormation replaces `${...}` and `{{resolve:...}}` where it finds "
+     "them. In a spec they would make a value depend on the stack that it "
+     "happens to land in, or on a secret, and break the wiring between "
+     "regions.",
+     "AWS CloudFormation Template Reference, \"Fn::Sub\"; AWS CloudFormation "
+     "User Guide, \"Get values stored in other services using dynamic "
+     "references\"",
+     R"(tags { key: "owner" value: "payments" })",
+     R"(tags { key: "owner" value: "${AWS::AccountId}" })"},
+    {"suppression", Level::kError,
+     "a suppression names a rule once, and one whose findings a user may pass "
+     "over",
+     Subject::kSpec, false,
+     "A misspelt rule would pass over nothing. Errors are no matter of "
+     "opinion: "
+     "what they are about would not deploy, or not do what the spec says.",
+     "",
+     R"(regions {
+  primary { name: "us-east-1" vpc_cidr: "11.0.0.0/16" }
+  secondary { name: "us-west-2" }
+}
+suppressions { rule: "public-cidr" reason: "the block is ours since 1994" })",
+     R"(suppressions { rule: "recovery-time" reason: "we will be quicker" })"},
+    {"syntax", Level::kError,
+     "a spec is a dr.v1.Environment in protobuf text format", Subject::kSpec,
+     false,
+     "What is not understood cannot be built; a field that was misspelt and "
+     "passed over would leave its default in place.",
+     "Protocol Buffers Documentation, \"Text Format Language Specification\"",
+     R"(logs { retention_days: 14 })", R"(logs { retention: 14 })"},
+    {"unused-suppression", Level::kWarning,
+     "a suppression passes over a finding", Subject::kSpec, false,
+     "What it was about is gone. Left in place, it would hide the next finding "
+     "of its rule, which nobody has judged.",
+     "",
+     R"(regions {
+  primary { name: "us-east-1" vpc_cidr: "11.0.0.0/16" }
+  secondary { name: "us-west-2" }
+}
+suppressions { rule: "public-cidr" reason: "the block is ours since 1994" })",
+     R"(regions {
+  primary { name: "us-east-1" vpc_cidr: "10.0.0.0/16" }
+  secondary { name: "us-west-2" }
+}
+suppressions { rule: "public-cidr" reason: "the block is ours since 1994" })"},
+};
+
+}  // namespace
+
+absl::Span<const Rule> TextRules() { return kRules; }
+
+}  // namespace drc::rules
