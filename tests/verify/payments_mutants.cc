@@ -103,7 +103,9 @@ void AddDomains(Builder& b) {
                                               ".payments.acme.net"));
           });
     b.Add("static-stability", region + " domain that leads to no API",
-          [api](Program& p) { Erase(p, api + "ApiMapping"); });
+          [region](Program& p) {
+            Erase(p, region + "/functions/ApiMapping");
+          });
   }
   b.Add("static-stability", "standby's record leads to the primary's domain",
         [](Program& p) {

@@ -178,7 +178,7 @@ void AddPrivilegeMutants(Mutants& mutants) {
     AddAction(*As<aws::iam::ManagedPolicy>(
                    p, "us-east-1/identity/StackSetExecutionPolicy2")
                    .mutable_policy_document(),
-              "SnsOfEnvironment", "sns:*");
+              "LambdaOfEnvironment", "lambda:*");
   });
   add("role that anybody assumes", [](Program& p) {
     auto& first = *(*TrustAt(p, "BackupRole").mutable_fields())["Statement"]
@@ -289,7 +289,7 @@ void AddGrantMutants(Mutants& mutants) {
   const std::pair<const char*, std::pair<const char*, const char*>> gained[] = {
       {"PrimaryTransactionProcessorRole", {"Table", "dynamodb:DeleteItem"}},
       {"PrimaryTransactionProcessorRole", {"Table", "dynamodb:Query"}},
-      {"SecondaryTransactionProcessorRole", {"Documents", "s3:GetObject"}},
+      {"SecondaryTransactionProcessorRole", {"Documents", "s3:DeleteObject"}},
       {"PrimaryEmptierRole", {"Objects", "s3:GetObject"}},
       {"SecondaryEvaluatorRole", {"Topic", "dynamodb:Scan"}},
       {"PrimaryReaderRole", {"ReadOutputs", "sns:Publish"}},

@@ -314,9 +314,11 @@ def test_the_later_move_holds(armed):
     """An operator has moved the writer in the primary, perhaps while the regions were apart."""
     lose(armed)
     armed.replicating.clear()
-    armed.client("dynamodb", PRIMARY).put_item(TableName=armed.control_table, Item={
-        **CONTROL_KEY, "region": {"S": PRIMARY}, "epoch": {"N": "9"}, "cause": {"S": "operator"},
-        "since": {"S": "2026-01-01"}, **{name: {"BOOL": True} for name in ("armed", "fenced")}})
+    for region in REGIONS if armed.has_one_answer else [PRIMARY]:
+        armed.client("dynamodb", region).put_item(TableName=armed.control_table, Item={
+            **CONTROL_KEY, "region": {"S": PRIMARY}, "epoch": {"N": "9"},
+            "cause": {"S": "operator"}, "since": {"S": "2026-01-01"},
+            **{name: {"BOOL": True} for name in ("armed", "fenced")}})
     armed.down.clear()
     subjects(armed)
     minute(armed)

@@ -10,7 +10,7 @@ import json
 
 import boto3
 import pytest
-from tests.emulator.data_path import custom_resources, session_keeper
+from tests.emulator.data_path import custom_resources, mending, session_keeper
 from tests.emulator.data_path.calls import Need
 from tests.emulator.data_path.environments import environment
 from tests.emulator.harness import iam
@@ -68,6 +68,8 @@ def exercise(site):
     assert site.evaluate()["result"] == "unchanged"
     assert site.evaluate("failback")["result"] == "moved"
     for region in REGIONS:
+        mending.store(site, region, "TX-2")
+        assert site.function("dr-document-mender", region).invoke({})["written"] == 1
         site.client("s3", region).create_multipart_upload(Bucket=site.bucket(region), Key="upload")
     former = [custom_resources.former_certificate(site.tree, region) for region in REGIONS]
     for resource in site.tree.resources(templates.EMPTIER) + former:
