@@ -2,6 +2,7 @@
 //
 // Who says that the primary is lost, when the primary is lost. Everything here
 // is looked for outside the primary region.
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,7 @@
 #include "generator/verify/policy.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
+#include "google/protobuf/struct.pb.h"
 
 namespace drc::verify {
 namespace {
@@ -100,19 +102,44 @@ void VerifyTargets(const Model& model, const Node& node, const Rule& rule,
   }
 }
 
+// What an event pattern asks of a field of events, as JSON: {"state": {"value":
+// ["ALARM"]}}. Null where it asks nothing.
+const google::protobuf::Value* FieldOf(const google::protobuf::Struct& pattern,
+                                       const std::string& name) {
+  const auto found = pattern.fields().find(name);
+  return found == pattern.fields().end() ? nullptr : &found->second;
+}
+
+// Whether it admits this value and no other: ["ALARM"], but not
+// [{"anything-but": ["ALARM"]}].
+bool IsJust(const google::protobuf::Value* asked, absl::string_view value) {
+  return asked != nullptr && asked->list_value().values_size() == 1 &&
+         asked->list_value().values(0).string_value() == value;
+}
+
+// Whether the rule reacts to the alarm's becoming ALARM, whatever else holds.
 bool Triggers(const Model& model, const Node& node, const Rule& rule,
               const Node& alarm) {
-  const std::string pattern = rule.event_pattern().ShortDebugString();
-  bool names_alarm = false;
-  const auto resources = rule.event_pattern().fields().find("resources");
-  if (resources != rule.event_pattern().fields().end()) {
-    for (const auto& value : resources->second.list_value().values()) {
-      names_alarm |= model.Meaning(node, value.string_value()) == alarm.arn;
-    }
-  }
-  return names_alarm && absl::StrContains(pattern, "\"aws.cloudwatch\"") &&
-         absl::StrContains(pattern, "\"CloudWatch Alarm State Change\"") &&
-         absl::StrContains(pattern, "\"ALARM\"") && rule.state() == "ENABLED";
+  const google::protobuf::Struct& pattern = rule.event_pattern();
+  const auto* resources = FieldOf(pattern, "resources");
+  const auto* detail = FieldOf(pattern, "detail");
+  if (resources == nullptr || detail == nullptr) return false;
+  const google::protobuf::Struct& state_change = detail->struct_value();
+  const auto* state = FieldOf(state_change, "state");
+  if (state == nullptr) return false;
+  const auto& named = resources->list_value().values();
+  return rule.state() == "ENABLED" && pattern.fields_size() == 4 &&
+         IsJust(FieldOf(pattern, "source"), "aws.cloudwatch") &&
+         IsJust(FieldOf(pattern, "detail-type"),
+                "CloudWatch Alarm State Change") &&
+         std::any_of(named.begin(), named.end(),
+                     [&](const google::protobuf::Value& value) {
+                       return model.Meaning(node, value.string_value()) ==
+                              alarm.arn;
+                     }) &&
+         state_change.fields_size() == 1 &&
+         state->struct_value().fields_size() == 1 &&
+         IsJust(FieldOf(state->struct_value(), "value"), "ALARM");
 }
 
 class Announcement {

@@ -30,6 +30,22 @@ constexpr absl::string_view kRecord = "us-west-2/routing/FailoverRecord";
 constexpr absl::string_view kServing =
     "us-west-2/functions/TransactionProcessorFunction";
 
+// What the failover's trigger asks of an event's details, and of the new state.
+google::protobuf::Struct& TriggerDetail(Program& p) {
+  return *(*As<aws::events::Rule>(p, kTrigger)
+                .mutable_event_pattern()
+                ->mutable_fields())["detail"]
+              .mutable_struct_value();
+}
+
+google::protobuf::Value& TriggerState(Program& p) {
+  return *(*(*TriggerDetail(p).mutable_fields())["state"]
+                .mutable_struct_value()
+                ->mutable_fields())["value"]
+              .mutable_list_value()
+              ->mutable_values(0);
+}
+
 void AddAlarmMutants(Mutants& mutants) {
   const auto add = [&](const std::string& name,
                        std::function<void(Program&)> mutate) {
@@ -156,17 +172,19 @@ void AddAnnouncementMutants(Mutants& mutants) {
         ->mutable_values(0)
         ->set_string_value("arn:aws:cloudwatch:us-west-2:1:alarm:other");
   });
-  add("trigger on return to OK", [](Program& p) {
-    (*(*(*As<aws::events::Rule>(p, kTrigger)
-              .mutable_event_pattern()
-              ->mutable_fields())["detail"]
-            .mutable_struct_value()
-            ->mutable_fields())["state"]
-          .mutable_struct_value()
-          ->mutable_fields())["value"]
+  add("trigger on return to OK",
+      [](Program& p) { TriggerState(p).set_string_value("OK"); });
+  add("trigger on all but ALARM", [](Program& p) {
+    (*TriggerState(p).mutable_struct_value()->mutable_fields())["anything-but"]
         .mutable_list_value()
-        ->mutable_values(0)
-        ->set_string_value("OK");
+        ->add_values()
+        ->set_string_value("ALARM");
+  });
+  add("trigger that asks for more than the state", [](Program& p) {
+    (*TriggerDetail(p).mutable_fields())["alarmName"]
+        .mutable_list_value()
+        ->add_values()
+        ->set_string_value("other");
   });
   add("trigger that starts nothing", [](Program& p) {
     As<aws::events::Rule>(p, kTrigger).mutable_targets()->DeleteSubrange(0, 1);

@@ -103,9 +103,7 @@ void AddDomains(Builder& b) {
                                               ".payments.acme.net"));
           });
     b.Add("static-stability", region + " domain that leads to no API",
-          [region](Program& p) {
-            Erase(p, region + "/functions/ApiMapping");
-          });
+          [region](Program& p) { Erase(p, region + "/functions/ApiMapping"); });
   }
   b.Add("static-stability", "standby's record leads to the primary's domain",
         [](Program& p) {
