@@ -221,9 +221,7 @@ void AddFunctions(const Environment& environment,
          absl::StrCat("The runtime of ", names, " is ", end.runtime, "."),
          absl::StrCat("AWS deprecates it on ", end.deprecated,
                       ", creates no function of it from ", end.creation_blocked,
-                      " on and updates none from ", end.update_blocked,
-                      " on. cfn-lint 1.51.0 has earlier dates, so its checks "
-                      "of the runtime are waived on these functions."),
+                      " on and updates none from ", end.update_blocked, " on."),
          "`functions.runtime`", kRuntimesDocument});
   }
   if (const std::string names = NamesOf(

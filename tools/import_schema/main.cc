@@ -22,7 +22,7 @@ ABSL_FLAG(std::string, types, "proto/aws/types.txt",
           "The resource types to import: a name a line, # begins a comment.");
 ABSL_FLAG(std::string, schemas, "",
           "The schemas: a folder of schema files as AWS publishes them, or "
-          "cfn-lint's map for a region (.../providers/us_east_1.py).");
+          "cfn-lint's map for a region (.../providers/us-east-1.json).");
 ABSL_FLAG(std::string, out, "proto/aws", "The folder of the generated files.");
 ABSL_FLAG(
     std::string, requirements, "",
