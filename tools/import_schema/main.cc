@@ -43,7 +43,7 @@ constexpr absl::string_view kUsage =
 constexpr absl::string_view kUpdateCommand =
     "bazel run //tools:import_schema.update";
 
-// "cfn-lint 1.51.0", of the file that pins it.
+// "cfn-lint 1.2.3", of the file that pins it.
 std::string Origin(const std::string& requirements, Findings* findings) {
   if (requirements.empty()) return "";
   const absl::StatusOr<std::string> text = ReadFile(requirements);
