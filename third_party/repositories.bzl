@@ -121,7 +121,7 @@ exports_files([
 # AWS's resource provider schemas, as cfn-lint ships them.
 filegroup(
     name = "resource_schemas",
-    srcs = glob(["schemas/resources/*.json"]) + ["schemas/providers/us_east_1.py"],
+    srcs = glob(["schemas/resources/*.json"]) + ["schemas/providers/us-east-1.json"],
 )
 
 # One in sixteen: their names are hashes.

@@ -8,10 +8,11 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
+#include "generator/catalogue/aws_facts.h"
 #include "generator/check/checks.h"
-#include "generator/check/runtime_ends.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/parse/parse.h"
+#include "generator/schema/schema.h"
 #include "infra_specs/functions/embedded.h"
 
 namespace drc::check {
@@ -32,13 +33,32 @@ bool IsPython(absl::string_view runtime) {
   return absl::StartsWith(runtime, "python");
 }
 
+// What AWS says of the function's runtime. Null where the language does not
+// have the runtime, which is told elsewhere.
+const catalogue::RuntimeFacts* RuntimeOf(const Function& function) {
+  const auto* field = Function::descriptor()->FindFieldByName("runtime");
+  const auto& known = schema::PropertyOf(field).enum_values;
+  if (std::find(known.begin(), known.end(), function.runtime()) ==
+      known.end()) {
+    return nullptr;
+  }
+  return catalogue::FindRuntime(function.runtime());
+}
+
+// The compiler reads no clock: what is over on the day of AWS's data is told.
 void CheckRuntime(const parse::ParsedSpec& spec, const Function& function,
                   diag::Diagnostics& out) {
-  if (function.runtime() != "nodejs18.x") return;
-  // AWS Lambda Developer Guide, "Lambda runtimes".
-  out.Warning(spec.locations.Of(function, "runtime"), "deprecated-runtime",
-              "`runtime` is nodejs18.x, which AWS no longer patches and will "
-              "refuse to create from 2027-02-01; use nodejs22.x or newer");
+  const catalogue::RuntimeFacts* runtime = RuntimeOf(function);
+  if (runtime == nullptr || runtime->deprecated.empty() ||
+      runtime->deprecated > catalogue::FactsDate()) {
+    return;
+  }
+  out.Warning(
+      spec.locations.Of(function, "runtime"), "deprecated-runtime",
+      absl::StrCat("`runtime` is ", runtime->name,
+                   ", which AWS no longer patches and will refuse to "
+                   "create from ",
+                   runtime->creation_blocked, "; use ", runtime->successor));
 }
 
 // Whether a text has the length and the century of a day; what else is wrong
@@ -52,21 +72,24 @@ bool IsDay(absl::string_view text) {
 void CheckRuntimeEnd(const parse::ParsedSpec& spec, const Function& function,
                      diag::Diagnostics& out) {
   const dr::v1::Environment& environment = *spec.environment;
-  if (!IsDay(environment.deployable_until())) return;
-  for (const RuntimeEnd& end : kRuntimeEnds) {
-    if (function.runtime() != end.runtime ||
-        environment.deployable_until() < end.creation_blocked) {
-      continue;
-    }
-    out.Error(spec.locations.Of(function, "runtime"), "runtime-end",
-              absl::StrCat("AWS creates no function of ", end.runtime, " from ",
-                           end.creation_blocked,
-                           " on, and the environment must be deployable until ",
-                           environment.deployable_until(), "; choose ",
-                           end.successor))
-        .Note(spec.locations.Of(environment, "deployable_until"),
-              "the day is set here");
+  const catalogue::RuntimeFacts* runtime = RuntimeOf(function);
+  if (!IsDay(environment.deployable_until()) || runtime == nullptr ||
+      runtime->creation_blocked.empty() ||
+      environment.deployable_until() < runtime->creation_blocked) {
+    return;
   }
+  const auto* next = catalogue::FindRuntime(runtime->successor);
+  const bool lasts = next != nullptr &&
+                     (next->creation_blocked.empty() ||
+                      environment.deployable_until() < next->creation_blocked);
+  out.Error(spec.locations.Of(function, "runtime"), "runtime-end",
+            absl::StrCat("AWS creates no function of ", runtime->name, " from ",
+                         runtime->creation_blocked,
+                         " on, and the environment must be deployable until ",
+                         environment.deployable_until(), "; choose ",
+                         lasts ? next->name : "an earlier day"))
+      .Note(spec.locations.Of(environment, "deployable_until"),
+            "the day is set here");
 }
 
 // The file's ending, where it has one of a runtime, must be that of its own.

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include <algorithm>
-#include <iterator>
 #include <string>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "aws/route53.pb.h"
 #include "dr/v1/environment.pb.h"
+#include "generator/catalogue/aws_facts.h"
 #include "generator/check/checks.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/diag/suggest.h"
@@ -19,33 +18,24 @@
 namespace drc::check {
 namespace {
 
-// AWS General Reference, "Regions and Zones". The list will fall behind, which
-// is why a region that is not in it gets a warning.
-constexpr absl::string_view kRegions[] = {
-    "af-south-1",     "ap-east-1",      "ap-east-2",      "ap-northeast-1",
-    "ap-northeast-2", "ap-northeast-3", "ap-south-1",     "ap-south-2",
-    "ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ap-southeast-4",
-    "ap-southeast-5", "ap-southeast-6", "ap-southeast-7", "ca-central-1",
-    "ca-west-1",      "cn-north-1",     "cn-northwest-1", "eu-central-1",
-    "eu-central-2",   "eu-north-1",     "eu-south-1",     "eu-south-2",
-    "eu-west-1",      "eu-west-2",      "eu-west-3",      "il-central-1",
-    "me-central-1",   "me-south-1",     "mx-central-1",   "sa-east-1",
-    "us-east-1",      "us-east-2",      "us-gov-east-1",  "us-gov-west-1",
-    "us-west-1",      "us-west-2",
-};
+// The facts will fall behind, which is why a region that is not in them gets a
+// warning.
+std::vector<std::string> KnownRegions() {
+  std::vector<std::string> names;
+  for (const catalogue::RegionFacts& region : catalogue::AllRegions()) {
+    names.emplace_back(region.name);
+  }
+  return names;
+}
 
 void CheckKnown(const parse::ParsedSpec& spec, const dr::v1::Region& region,
                 diag::Diagnostics& out) {
   const std::string& name = region.name();
-  if (name.empty() || std::find(std::begin(kRegions), std::end(kRegions),
-                                name) != std::end(kRegions)) {
-    return;
-  }
+  if (name.empty() || catalogue::FindRegion(name) != nullptr) return;
   out.Warning(spec.locations.Of(region, "name"), "unknown-region",
               absl::StrCat("`name` is ", diag::Quoted(name),
                            ", a region that this compiler does not know",
-                           diag::DidYouMean(name, {std::begin(kRegions),
-                                                   std::end(kRegions)})));
+                           diag::DidYouMean(name, KnownRegions())));
 }
 
 // The switch of the names follows an alarm of the secondary, and Route 53 takes
@@ -67,10 +57,10 @@ void CheckAlarmRegion(const parse::ParsedSpec& spec,
                    "it knows"));
 }
 
-absl::string_view PartitionOf(absl::string_view region) {
-  if (absl::StartsWith(region, "cn-")) return "aws-cn";
-  if (absl::StartsWith(region, "us-gov-")) return "aws-us-gov";
-  return "aws";
+// Of a region that is not known, that of most.
+absl::string_view PartitionOf(absl::string_view name) {
+  const catalogue::RegionFacts* region = catalogue::FindRegion(name);
+  return region == nullptr ? "aws" : region->partition;
 }
 
 }  // namespace

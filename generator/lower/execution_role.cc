@@ -2,6 +2,7 @@
 #include "generator/lower/execution_role.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,8 +13,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "aws/iam.pb.h"
+#include "generator/catalogue/actions.h"
+#include "generator/catalogue/aws_facts.h"
+#include "generator/catalogue/handlers.h"
 #include "generator/json/writer.h"
-#include "generator/lower/handler_permissions.h"
 #include "generator/lower/role.h"
 
 namespace drc::lower {
@@ -44,6 +47,20 @@ constexpr absl::string_view kStackActions[] = {
     "cloudformation:UpdateStack",
 };
 
+// Types of no stack of the secondary: what the primary alone has, the deployer
+// makes in its own name.
+constexpr absl::string_view kPrimaryOnly[] = {
+    "AWS::CloudFormation::StackSet",
+    "AWS::CloudWatch::CompositeAlarm",
+    "AWS::DynamoDB::GlobalTable",
+    "AWS::EC2::SecurityGroupEgress",
+    "AWS::EC2::SecurityGroupIngress",
+    "AWS::IAM::ManagedPolicy",
+    "AWS::IAM::Role",
+    "AWS::KMS::Key",
+    "AWS::Route53::HostedZone",
+};
+
 absl::string_view ServiceOf(absl::string_view action) {
   return action.substr(0, action.find(':'));
 }
@@ -51,14 +68,6 @@ absl::string_view ServiceOf(absl::string_view action) {
 // What Fn::GetAZs calls.
 constexpr absl::string_view kZoneActions[] = {"ec2:DescribeAccountAttributes",
                                               "ec2:DescribeAvailabilityZones"};
-
-// These take a resource, but not one that a statement could name beforehand:
-// alarms are described by pattern.
-bool NeedsAnyResource(absl::string_view action) {
-  return action == "cloudwatch:DescribeAlarms" ||
-         absl::StartsWith(action, "ec2:DescribeA") ||
-         !SupportsResources(action);
-}
 
 // What the handlers of all types that a secondary region can hold need, by
 // service; not of just those that it holds now: an update that drops the last
@@ -69,8 +78,14 @@ absl::btree_map<std::string, absl::btree_set<std::string>> NeededActions() {
   const auto add = [&](absl::string_view action) {
     actions[std::string(ServiceOf(action))].insert(std::string(action));
   };
-  for (const TypePermissions& type : AllHandlerPermissions()) {
-    for (absl::string_view action : type.actions) add(action);
+  for (const catalogue::TypeFacts& type : catalogue::AllTypes()) {
+    if (std::find(std::begin(kPrimaryOnly), std::end(kPrimaryOnly),
+                  type.type) != std::end(kPrimaryOnly)) {
+      continue;
+    }
+    for (absl::string_view action : catalogue::HandlerActions(type.type)) {
+      add(action);
+    }
   }
   for (absl::string_view action : kStackActions) add(action);
   for (absl::string_view action : kZoneActions) add(action);
@@ -211,7 +226,8 @@ std::vector<Statement> Statements(const Context& context) {
     for (const std::string& action : actions) {
       // Objects are templates here; buckets' contents are nobody's business.
       if (action == "s3:GetObject") continue;
-      (NeedsAnyResource(action) ? unlimited : limited).push_back(action);
+      (catalogue::SupportsResources(action) ? limited : unlimited)
+          .push_back(action);
     }
     if (service == "kms") {
       // A key is tagged as it is made, when it has no name yet.
@@ -239,7 +255,6 @@ std::vector<Statement> Statements(const Context& context) {
       Allow("Templates", {"s3:GetObject"},
             {absl::StrCat("arn:${AWS::Partition}:s3:::${TemplateBucket}/",
                           context.env.name(), "/*")}));
-  // AWS Service Authorization Reference: these take no resource.
   std::sort(unlimited.begin(), unlimited.end());
   Statement any = Allow("WithoutResource", unlimited, {"*"});
   // Route 53's control plane is in us-east-1.

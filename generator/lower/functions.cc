@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "generator/lower/concerns.h"
 #include "generator/lower/lambda.h"
@@ -95,20 +94,6 @@ std::vector<Statement> Permissions(const Context& context,
   return statements;
 }
 
-void AddLifecycleWaiver(absl::string_view runtime,
-                        program::Resource& resource) {
-  // cfn-lint 1.51.0 knows older end dates than AWS: python3.11 can be created
-  // until 2027-07-31, nodejs18.x until 2027-02-01 (AWS Lambda Developer Guide,
-  // "Lambda runtimes").
-  if (runtime != "python3.11" && !absl::StartsWith(runtime, "nodejs18") &&
-      !absl::StartsWith(runtime, "nodejs20")) {
-    return;
-  }
-  program::WaiveLint(
-      resource, {"E2531", "E2533", "W2531"},
-      "AWS creates and updates this runtime longer than the linter's data say");
-}
-
 // `code` is the text of the function's file; empty where it names none.
 void AddSpecFunction(const Context& context, const dr::v1::Function& spec,
                      const std::string& code, const Side& side) {
@@ -156,7 +141,6 @@ void AddSpecFunction(const Context& context, const dr::v1::Function& spec,
   }
 
   program::Resource& resource = *side.In(stacks::kFunctions).Find(id);
-  AddLifecycleWaiver(spec.runtime(), resource);
   for (const auto& [pointer, field] :
        {std::pair<const char*, const char*>{"/Code", "code_file"},
         {"/FunctionName", "name"},

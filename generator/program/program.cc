@@ -8,6 +8,7 @@
 #include "absl/strings/strip.h"
 #include "aws/cloud_formation.pb.h"
 #include "cfn/v1/options.pb.h"
+#include "generator/catalogue/aws_facts.h"
 
 namespace drc::program {
 
@@ -131,16 +132,10 @@ void WaiveLint(Resource& resource, const std::vector<std::string>& rules,
 }
 
 bool IsStateful(absl::string_view type_name) {
-  // The types of this compiler whose loss loses data, as cfn-lint's rule I3011
-  // lists them, and KMS keys, without which the data cannot be read.
-  static constexpr absl::string_view kStateful[] = {
-      "AWS::Backup::BackupVault",   "AWS::CloudFormation::Stack",
-      "AWS::DynamoDB::GlobalTable", "AWS::KMS::Key",
-      "AWS::KMS::ReplicaKey",       "AWS::Kinesis::Stream",
-      "AWS::Logs::LogGroup",        "AWS::S3::Bucket",
-  };
-  return std::find(std::begin(kStateful), std::end(kStateful), type_name) !=
-         std::end(kStateful);
+  const catalogue::TypeFacts* facts = catalogue::FindType(type_name);
+  // A replica is not on cfn-lint's list, and decrypts what its region stores.
+  return type_name == "AWS::KMS::ReplicaKey" ||
+         (facts != nullptr && facts->stateful);
 }
 
 }  // namespace drc::program

@@ -9,7 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
-#include "generator/check/runtime_ends.h"
+#include "generator/catalogue/aws_facts.h"
 #include "generator/proof/routed_function.h"
 #include "generator/proof/units.h"
 
@@ -211,19 +211,18 @@ void AddTables(const Environment& environment,
 
 void AddFunctions(const Environment& environment,
                   std::vector<Decision>& decisions) {
-  for (const check::RuntimeEnd& end : check::kRuntimeEnds) {
+  for (const catalogue::RuntimeFacts& runtime : catalogue::AllRuntimes()) {
     const std::string names =
         NamesOf(environment.functions(),
-                [&](const Function& f) { return f.runtime() == end.runtime; });
+                [&](const Function& f) { return f.runtime() == runtime.name; });
     if (names.empty()) continue;
     decisions.push_back(
-        {absl::StrCat("runtime-", end.runtime),
-         absl::StrCat("The runtime of ", names, " is ", end.runtime, "."),
-         absl::StrCat("AWS deprecates it on ", end.deprecated,
-                      ", creates no function of it from ", end.creation_blocked,
-                      " on and updates none from ", end.update_blocked,
-                      " on. cfn-lint 1.51.0 has earlier dates, so its checks "
-                      "of the runtime are waived on these functions."),
+        {absl::StrCat("runtime-", runtime.name),
+         absl::StrCat("The runtime of ", names, " is ", runtime.name, "."),
+         absl::StrCat("AWS deprecates it on ", runtime.deprecated,
+                      ", creates no function of it from ",
+                      runtime.creation_blocked, " on and updates none from ",
+                      runtime.update_blocked, " on."),
          "`functions.runtime`", kRuntimesDocument});
   }
   if (const std::string names = NamesOf(

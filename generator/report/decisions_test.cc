@@ -97,9 +97,10 @@ TEST(Decisions, NameWhatTheyConcern) {
                     HasSubstr("2027-08-31")));
 }
 
-TEST(Decisions, RuntimesWithoutAnAnnouncedEndAreLeftOut) {
-  EXPECT_THAT(Ids(R"(functions { name: "a" runtime: "python3.13" })"),
-              Not(Contains(HasSubstr("runtime"))));
+TEST(Decisions, TellTheEndOfEveryRuntime) {
+  EXPECT_THAT(DecisionOf("runtime-nodejs24.x",
+                         R"(functions { name: "a" runtime: "nodejs24.x" })"),
+              AllOf(HasSubstr("2028-04-30"), HasSubstr("2028-06-01")));
 }
 
 TEST(Decisions, HealthMetricsDependOnTheRegions) {

@@ -54,9 +54,9 @@ failover { fence_seconds: 1 })"},
     {"deprecated-runtime", Level::kWarning,
      "AWS will soon refuse to create or update functions of this runtime",
      Subject::kSpec, true,
-     "nodejs18.x gets no patches since 2025-09-01. From 2027-02-01 AWS creates "
-     "no function of it, from 2027-03-03 it updates none: an environment "
-     "that is lost then cannot be built again from its templates.",
+     "A deprecated runtime gets no patches. Some months later AWS creates no "
+     "function of it, then it updates none: an environment that is lost then "
+     "cannot be built again from its templates.",
      "AWS Lambda Developer Guide, \"Lambda runtimes\"",
      R"(functions {
   name: "processor"

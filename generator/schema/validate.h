@@ -32,7 +32,7 @@ struct Validation {
 };
 
 struct Violation {
-  // The rule in generator/check/rules.h: required, length, range, items,
+  // The rule in generator/rules/rules.h: required, length, range, items,
   // unique, pattern, enum or exclusive.
   absl::string_view rule_id;
 

@@ -11,6 +11,7 @@
 #include "aws/lambda.pb.h"
 #include "aws/s3.pb.h"
 #include "aws/sns.pb.h"
+#include "generator/catalogue/actions.h"
 #include "generator/verify/keys.h"
 #include "generator/verify/policy.h"
 #include "generator/verify/report.h"
@@ -20,51 +21,6 @@ namespace drc::verify {
 namespace {
 
 constexpr absl::string_view kRule = "least-privilege";
-
-// Actions that IAM grants on "*" alone, because AWS defines no resource for
-// them, or because the resource has no name before the call (Service
-// Authorization Reference, "Actions defined by ..." of each service).
-constexpr absl::string_view kWithoutResource[] = {
-    "acm:RequestCertificate",
-    "backup-storage:MountCapsule",
-    "backup:DescribeRestoreJob",
-    "cloudwatch:DescribeAlarms",
-    "cloudwatch:PutMetricData",
-    "ec2:AssignPrivateIpAddresses",
-    "ec2:CreateNetworkInterface",
-    "ec2:DeleteNetworkInterface",
-    "ec2:DescribeAccountAttributes",
-    "ec2:DescribeAvailabilityZones",
-    "ec2:DescribeInstances",
-    "ec2:DescribeNetworkAcls",
-    "ec2:DescribeNetworkInterfaces",
-    "ec2:DescribeRouteTables",
-    "ec2:DescribeSecurityGroups",
-    "ec2:DescribeSubnets",
-    "ec2:DescribeVpcEncryptionControls",
-    "ec2:DescribeVpcEndpoints",
-    "ec2:DescribeVpcPeeringConnections",
-    "ec2:DescribeVpcs",
-    "ec2:UnassignPrivateIpAddresses",
-    "kinesis:UpdateShardCount",
-    "kinesis:UpdateStreamMode",
-    "kms:CreateKey",
-    "kms:ListAliases",
-    "logs:CreateLogDelivery",
-    "logs:DeleteLogDelivery",
-    "logs:DescribeDestinations",
-    "logs:DescribeIndexPolicies",
-    "logs:DescribeLogGroups",
-    "logs:DescribeResourcePolicies",
-    "logs:GetLogDelivery",
-    "logs:ListLogDeliveries",
-    "logs:PutResourcePolicy",
-    "logs:UpdateLogDelivery",
-    "route53:CreateHealthCheck",
-    "sns:GetSubscriptionAttributes",
-    "sns:SetSubscriptionAttributes",
-    "sns:Unsubscribe",
-};
 
 // Families of actions that KMS itself documents with a wildcard.
 constexpr absl::string_view kFamilies[] = {"kms:GenerateDataKey*",
@@ -109,7 +65,7 @@ class Document {
     for (const std::string& resource : statement.resources) {
       if (resource != "*") continue;
       for (const std::string& action : statement.actions) {
-        if (Has(kWithoutResource, action)) continue;
+        if (!catalogue::SupportsResources(action)) continue;
         Find(statement,
              absl::StrCat("allows ", action, " on every resource; name them"));
       }

@@ -13,9 +13,6 @@
 
 namespace drc::verify {
 
-// resource-type: each type exists in the region of its stack.
-void VerifyResourceTypes(const Model& model, diag::Diagnostics& out);
-
 // physical-name: names end with the environment, fit and are told apart.
 void VerifyNames(const Model& model, diag::Diagnostics& out);
 

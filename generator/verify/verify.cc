@@ -8,7 +8,6 @@ namespace drc::verify {
 namespace {
 
 constexpr void (*kVerifiers[])(const Model&, diag::Diagnostics&) = {
-    VerifyResourceTypes,
     VerifyNames,
     VerifyWiring,
     VerifyCreationOrder,

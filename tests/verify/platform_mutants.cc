@@ -402,16 +402,6 @@ void AddNameMutants(Mutants& mutants) {
   });
 }
 
-void AddTypeMutants(Mutants& mutants) {
-  mutants.push_back({"resource-type", "HTTP API in ap-east-2", [](Program& p) {
-                       StackAt(p, "us-west-2/api").region = "ap-east-2";
-                     }});
-  mutants.push_back(
-      {"resource-type", "HTTP API's routes in ap-southeast-6", [](Program& p) {
-         StackAt(p, "us-west-2/functions").region = "ap-southeast-6";
-       }});
-}
-
 }  // namespace
 
 void AddPlatformMutants(Mutants& mutants) {
@@ -421,7 +411,6 @@ void AddPlatformMutants(Mutants& mutants) {
   AddOrderMutants(mutants);
   AddQuotaMutants(mutants);
   AddNameMutants(mutants);
-  AddTypeMutants(mutants);
 }
 
 }  // namespace drc::testing

@@ -22,7 +22,7 @@ ABSL_FLAG(std::string, types, "proto/aws/types.txt",
           "The resource types to import: a name a line, # begins a comment.");
 ABSL_FLAG(std::string, schemas, "",
           "The schemas: a folder of schema files as AWS publishes them, or "
-          "cfn-lint's map for a region (.../providers/us_east_1.py).");
+          "cfn-lint's map for a region (.../providers/us-east-1.json).");
 ABSL_FLAG(std::string, out, "proto/aws", "The folder of the generated files.");
 ABSL_FLAG(
     std::string, requirements, "",
@@ -43,7 +43,7 @@ constexpr absl::string_view kUsage =
 constexpr absl::string_view kUpdateCommand =
     "bazel run //tools:import_schema.update";
 
-// "cfn-lint 1.51.0", of the file that pins it.
+// "cfn-lint 1.2.3", of the file that pins it.
 std::string Origin(const std::string& requirements, Findings* findings) {
   if (requirements.empty()) return "";
   const absl::StatusOr<std::string> text = ReadFile(requirements);

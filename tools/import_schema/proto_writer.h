@@ -17,7 +17,7 @@ namespace import_schema {
 std::string GeneratedLine(absl::string_view prefix);
 
 // The .proto file of a service. `origin` says where the schemas come from, e.g.
-// "cfn-lint 1.51.0"; empty: the file names its schemas' own sources.
+// "cfn-lint 1.2.3"; empty: the file names its schemas' own sources.
 std::string ProtoText(const ServiceFile& file, absl::string_view origin);
 
 // The Bazel package of the services' files.

@@ -11,9 +11,18 @@ namespace {
 
 using ::cfn::v1::FieldGroup;
 using ::cfn::v1::MessageRules;
+using ::google::protobuf::RepeatedPtrField;
 using Names = std::vector<std::string>;
 
-void AddGroup(const Names& names, FieldGroup* group) {
+// Once: AWS's schema and what cfn-lint adds to it may say the same.
+void AddGroup(const Names& names, RepeatedPtrField<FieldGroup>* groups) {
+  for (const FieldGroup& group : *groups) {
+    if (std::equal(names.begin(), names.end(), group.properties().begin(),
+                   group.properties().end())) {
+      return;
+    }
+  }
+  FieldGroup* group = groups->Add();
   for (const std::string& name : names) group->add_properties(name);
 }
 
@@ -62,8 +71,8 @@ MessageRules Rules(const Node& schema, const std::set<std::string>& fields,
         continue;
       }
       AddGroup(names, word == std::string("requiredXor")
-                          ? rules.add_exactly_one_of()
-                          : rules.add_at_least_one_of());
+                          ? rules.mutable_exactly_one_of()
+                          : rules.mutable_at_least_one_of());
     }
   }
   const std::set<std::string> base = Required(schema);
@@ -71,8 +80,8 @@ MessageRules Rules(const Node& schema, const std::set<std::string>& fields,
     if (choice.branches.size() < 2) continue;  // What it requires is required.
     const Names names = OneOfEach(choice, base);
     if (names.size() > 1 && AreFields(names, fields)) {
-      AddGroup(names, choice.exactly_one ? rules.add_exactly_one_of()
-                                         : rules.add_at_least_one_of());
+      AddGroup(names, choice.exactly_one ? rules.mutable_exactly_one_of()
+                                         : rules.mutable_at_least_one_of());
     } else if (RequiresAny(choice)) {
       findings->Warning(choice.place,
                         "a choice that the options cannot express");

@@ -46,6 +46,12 @@ TEST_F(RulesTest, OfCfnLintsWords) {
             R"(at_least_one_of { properties: ["B", "C"] })");
 }
 
+TEST_F(RulesTest, AreSaidOnce) {
+  EXPECT_EQ(Of(R"({"requiredXor": ["A", "B"],
+                   "oneOf": [{"required": ["A"]}, {"required": ["B"]}]})"),
+            R"(exactly_one_of { properties: ["A", "B"] })");
+}
+
 TEST_F(RulesTest, AreNoneForOtherChoices) {
   EXPECT_EQ(Of(R"({"oneOf": [{"title": "a"}, {"title": "b"}]})"), "");
   EXPECT_EQ(findings_.Render(), "");

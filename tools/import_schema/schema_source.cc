@@ -8,7 +8,6 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "re2/re2.h"
 #include "tools/import_schema/files.h"
 #include "tools/import_schema/keywords.h"
 
@@ -41,39 +40,27 @@ std::string Above(const std::string& path) {
 
 }  // namespace
 
-std::map<std::string, std::string> ParseProviderMap(const std::string& file,
-                                                    const std::string& text,
-                                                    Findings* findings) {
-  std::map<std::string, std::string> result;
-  re2::StringPiece rest(text);
-  std::string type_name;
-  std::string hash;
-  static const RE2& line = *new RE2(R"re("(\w+(?:::\w+)*)": "(\w+)",)re");
-  while (RE2::FindAndConsume(&rest, line, &type_name, &hash)) {
-    result[type_name] = hash;
-  }
-  if (result.empty()) {
-    findings->Error({file, ""}, "maps no resource type to a schema");
-  }
-  return result;
-}
-
 SchemaSource::SchemaSource(const std::string& path, Findings* findings)
     : path_(path) {
   if (IsFolder(path)) {
     ReadFolder(path, findings);
   } else {
-    const absl::StatusOr<std::string> text = ReadFile(path);
-    if (!text.ok()) {
-      findings->Error({path, ""}, text.status().message());
-    } else {
-      for (const auto& [type, hash] : ParseProviderMap(path, *text, findings)) {
-        file_of_[type] =
-            absl::StrCat(Above(path), "/resources/", hash, ".json");
-      }
-    }
+    ReadMap(path, findings);
   }
   readable_ = !file_of_.empty();
+}
+
+void SchemaSource::ReadMap(const std::string& path, Findings* findings) {
+  const absl::optional<json> map = ReadJson(path, findings);
+  if (!map.has_value()) return;
+  for (const auto& [type, hash] : map->items()) {
+    if (!map->is_object() || !hash.is_string()) continue;
+    file_of_[type] = absl::StrCat(Above(path), "/resources/",
+                                  hash.get_ref<const std::string&>(), ".json");
+  }
+  if (file_of_.empty()) {
+    findings->Error({path, ""}, "maps no resource type to a schema");
+  }
 }
 
 void SchemaSource::ReadFolder(const std::string& path, Findings* findings) {

@@ -16,21 +16,14 @@
 
 namespace import_schema {
 
-// A file of cfn-lint's that maps types to schemas, line by line:
-//
-//     "AWS::S3::Bucket": "48d4aec56c00d69f",
-//
-// Reports a file in which there is no such line.
-std::map<std::string, std::string> ParseProviderMap(const std::string& file,
-                                                    const std::string& text,
-                                                    Findings* findings);
-
 // A set of schema files, either
 //
 //   - a folder of *.json files, each of which names its type (`typeName`), as
 //     AWS publishes them, or
-//   - cfn-lint's map for a region, ".../providers/REGION.py", beside which
-//     ".../resources" has the files.
+//   - cfn-lint's map for a region, ".../providers/REGION.json", beside which
+//     ".../resources" has the files:
+//
+//         {"AWS::S3::Bucket": "48d4aec56c00d69f"}
 class SchemaSource {
  public:
   // Finds the files at `path`. Reports what cannot be read.
@@ -43,6 +36,7 @@ class SchemaSource {
 
  private:
   void ReadFolder(const std::string& path, Findings* findings);
+  void ReadMap(const std::string& path, Findings* findings);
 
   std::string path_;
   std::map<std::string, std::string> file_of_;  // By type name.

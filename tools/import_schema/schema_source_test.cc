@@ -47,11 +47,10 @@ TEST_F(SchemaSourceTest, ReadsAFolderOfSchemas) {
 }
 
 TEST_F(SchemaSourceTest, ReadsCfnLintsMap) {
-  Write("providers/us_east_1.py",
-        "types: dict[str, str] = {\n    \"AWS::S3::Bucket\": \"0af1\",\n"
-        "    \"Module\": \"0b\",\n}\n");
+  Write("providers/us-east-1.json",
+        R"({"AWS::S3::Bucket": "0af1", "Module": "0b"})");
   Write("resources/0af1.json", R"({"typeName": "AWS::S3::Bucket"})");
-  EXPECT_EQ(Load("/providers/us_east_1.py", "AWS::S3::Bucket"), "");
+  EXPECT_EQ(Load("/providers/us-east-1.json", "AWS::S3::Bucket"), "");
 }
 
 TEST_F(SchemaSourceTest, ReportsWhatIsNotThere) {
@@ -62,15 +61,15 @@ TEST_F(SchemaSourceTest, ReportsWhatIsNotThere) {
 }
 
 TEST_F(SchemaSourceTest, ReportsAMapWithoutTypes) {
-  Write("providers/us_east_1.py", "types = load()\n");
+  Write("providers/us-east-1.json", R"(["AWS::S3::Bucket"])");
   EXPECT_EQ(
-      Load("/providers/us_east_1.py", "AWS::S3::Bucket"),
-      "/providers/us_east_1.py: error: maps no resource type to a schema\n");
+      Load("/providers/us-east-1.json", "AWS::S3::Bucket"),
+      "/providers/us-east-1.json: error: maps no resource type to a schema\n");
 }
 
 TEST_F(SchemaSourceTest, ReportsAMappedFileThatIsNotThere) {
-  Write("providers/us_east_1.py", "    \"AWS::S3::Bucket\": \"0af1\",\n");
-  EXPECT_EQ(Load("/providers/us_east_1.py", "AWS::S3::Bucket"),
+  Write("providers/us-east-1.json", R"({"AWS::S3::Bucket": "0af1"})");
+  EXPECT_EQ(Load("/providers/us-east-1.json", "AWS::S3::Bucket"),
             "/resources/0af1.json: error: cannot read it: No such file or "
             "directory\n");
 }
@@ -101,9 +100,9 @@ TEST_F(SchemaSourceTest, ReportsBrokenJson) {
 }
 
 TEST_F(SchemaSourceTest, ReportsASchemaOfAnotherType) {
-  Write("providers/us_east_1.py", "    \"AWS::S3::Bucket\": \"0af1\",\n");
+  Write("providers/us-east-1.json", R"({"AWS::S3::Bucket": "0af1"})");
   Write("resources/0af1.json", R"({"typeName": "AWS::S3::Pail"})");
-  EXPECT_EQ(Load("/providers/us_east_1.py", "AWS::S3::Bucket"),
+  EXPECT_EQ(Load("/providers/us-east-1.json", "AWS::S3::Bucket"),
             "/resources/0af1.json (AWS::S3::Bucket):/typeName: error: is not "
             "AWS::S3::Bucket\n");
 }

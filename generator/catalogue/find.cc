@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include <algorithm>
+#include <tuple>
+
+#include "generator/catalogue/aws_facts.h"
+
+namespace drc::catalogue {
+namespace {
+
+// The row of a sorted table whose key is `wanted`; null where there is none.
+template <typename Row, typename Key, typename Wanted>
+const Row* Find(absl::Span<const Row> table, Key key, const Wanted& wanted) {
+  const auto* row = std::lower_bound(
+      table.begin(), table.end(), wanted,
+      [&](const Row& a, const Wanted& b) { return key(a) < b; });
+  return row != table.end() && key(*row) == wanted ? row : nullptr;
+}
+
+}  // namespace
+
+const TypeFacts* FindType(absl::string_view type) {
+  return Find(
+      AllTypes(), [](const TypeFacts& row) { return row.type; }, type);
+}
+
+const ActionFacts* FindAction(absl::string_view action) {
+  return Find(
+      AllActions(), [](const ActionFacts& row) { return row.action; }, action);
+}
+
+const ResourceKind* FindResourceKind(absl::string_view service,
+                                     absl::string_view kind) {
+  return Find(
+      AllResourceKinds(),
+      [](const ResourceKind& row) {
+        return std::make_tuple(row.service, row.kind);
+      },
+      std::make_tuple(service, kind));
+}
+
+const RuntimeFacts* FindRuntime(absl::string_view name) {
+  return Find(
+      AllRuntimes(), [](const RuntimeFacts& row) { return row.name; }, name);
+}
+
+const RegionFacts* FindRegion(absl::string_view name) {
+  return Find(
+      AllRegions(), [](const RegionFacts& row) { return row.name; }, name);
+}
+
+absl::Span<const Permission> PermissionsOf(absl::string_view type) {
+  const absl::Span<const Permission> all = AllPermissions();
+  const auto* begin = std::partition_point(
+      all.begin(), all.end(),
+      [&](const Permission& row) { return row.type < type; });
+  const auto* end = std::partition_point(
+      begin, all.end(),
+      [&](const Permission& row) { return row.type == type; });
+  return absl::MakeConstSpan(begin, end);
+}
+
+}  // namespace drc::catalogue

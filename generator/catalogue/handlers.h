@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The IAM actions that CloudFormation takes in the name of a stack's role.
+//
+// To create, read, update, tag and delete a resource, CloudFormation calls the
+// type's resource handler, which calls the service with the credentials of the
+// stack's role (of StackSets: the execution role). Which actions those are, the
+// type's schema says: `PermissionsOf`. It says too much, as a handler needs
+// most of them for properties that no lowered resource sets, and too little.
+// The tables here correct it.
+
+#ifndef GENERATOR_CATALOGUE_HANDLERS_H_
+#define GENERATOR_CATALOGUE_HANDLERS_H_
+
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+
+namespace drc::catalogue {
+
+// An action that a type's schema names and that its handler needs not. Where
+// the reason is a property that is not set, whoever sets it removes the row.
+struct LeftOut {
+  absl::string_view type;    // "AWS::S3::Bucket"
+  absl::string_view action;  // as the schema spells it
+  absl::string_view reason;
+};
+
+// An action that CloudFormation takes for a type, whose schema does not name
+// it.
+struct Extra {
+  absl::string_view type;
+  absl::string_view action;
+  absl::string_view reason;  // and the document that says so
+};
+
+// Both sorted, by type and action.
+absl::Span<const LeftOut> AllLeftOut();
+absl::Span<const Extra> AllExtras();
+
+// The actions for resources of `type`, sorted: what its schema names, without
+// what is left out, with the extras. Empty where the type is unknown.
+std::vector<absl::string_view> HandlerActions(absl::string_view type);
+
+}  // namespace drc::catalogue
+
+#endif  // GENERATOR_CATALOGUE_HANDLERS_H_
