@@ -119,10 +119,10 @@ void LowerDashboard(Context& context) {
     }
     return metrics;
   };
-  widgets.Add(context.secondary, "Primary healthy, active and fenced",
+  widgets.Add(context.secondary, "Regions healthy, primary active and fenced",
               "Minimum",
               published({"PrimaryHealthy", "HeartbeatsServed", "PrimaryActive",
-                         "PrimaryFenced"}));
+                         "PrimaryFenced", "SecondaryHealthy"}));
   widgets.Add(context.secondary, "Age of the newest heartbeat that arrived",
               "Maximum",
               published({"TableReplicationAge", "DocumentReplicationAge"}));

@@ -42,6 +42,11 @@ constexpr absl::string_view kEvaluatorId = "EvaluatorFunction";
 constexpr absl::string_view kUnhealthyAlarmId = "PrimaryUnhealthyAlarm";
 // Evaluations in a row that must find the primary ill before its alarm speaks.
 constexpr int kUnhealthyPeriods = 2;
+// Six heartbeats at once, each with its handshake, take some 40 ms of a whole
+// processor. Memory buys processor (AWS Lambda Developer Guide, "Configure
+// Lambda function memory"); with a seventh of one, as 256 MB have, and all that
+// runs beside them, heartbeats would miss their time-out.
+constexpr int kEvaluatorMemoryMb = 1024;
 // What an evaluation, or a failback with its stages, takes besides its window.
 constexpr int kEvaluatorSeconds = 240;
 
@@ -119,11 +124,12 @@ void AddEvaluator(const Context& context) {
       Permissions(context, side.Name(stacks::kSecurity, "Key", "Arn")),
       context.At(spec));
   SetOwnCode(functions::FailoverEvaluator(),
-             std::min(900, spec.window_seconds() + kEvaluatorSeconds), 256,
-             function);
+             std::min(900, spec.window_seconds() + kEvaluatorSeconds),
+             kEvaluatorMemoryMb, function);
   // Whatever else runs in the account, it can run; an operator beside the
   // schedule.
-  function.set_reserved_concurrent_executions(proof::kEvaluatorConcurrency);
+  function.set_reserved_concurrent_executions(
+      static_cast<int32_t>(proof::EvaluatorConcurrency(spec)));
   function.set_kms_key_arn(side.Ref(stacks::kSecurity, "Key", "Arn"));
 
   for (const Side* each : context.sides()) {
@@ -206,6 +212,16 @@ void AddStateAlarms(const Context& context) {
   // first.
   unhealthy.missing_data = "breaching";
   AddAlarm(context.secondary, stacks::kFailover, unhealthy);
+
+  // What would take over must be able to, long before it has to.
+  AlarmSpec standby = OfEvaluator(
+      context, "SecondaryUnhealthyAlarm", "dr-secondary-unhealthy",
+      "SecondaryHealthy",
+      "The secondary region does not store heartbeats: it could not take over, "
+      "or does not serve");
+  standby.periods = kUnhealthyPeriods;
+  standby.missing_data = "breaching";
+  AddAlarm(context.secondary, stacks::kFailover, standby);
 
   // Route 53 follows this one. Silence changes nothing of what it said last.
   AlarmSpec moved = OfEvaluator(

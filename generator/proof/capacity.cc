@@ -169,7 +169,8 @@ class CapacityBuilder {
 
 void CapacityBuilder::AddFunctions() {
   // The larger region: the evaluator runs in the secondary only.
-  int64_t reserved = kActiveFunctionConcurrency + kEvaluatorConcurrency;
+  int64_t reserved = kActiveFunctionConcurrency +
+                     EvaluatorConcurrency(environment_.failover());
   for (const dr::v1::Function& function : environment_.functions()) {
     reserved += function.reserved_concurrency();
     Add({function.name(), "reserved concurrency", "concurrent executions",

@@ -57,6 +57,14 @@ int64_t ControlItemReads(const Environment& environment) {
                                       environment.failover().fence_seconds()));
 }
 
+int64_t EvaluatorConcurrency(const dr::v1::Failover& failover) {
+  const int64_t window =
+      Bounded<dr::v1::Failover>("window_seconds", failover.window_seconds());
+  const int64_t interval = Bounded<dr::v1::Failover>(
+      "evaluation_interval_minutes", failover.evaluation_interval_minutes());
+  return CeilOfRatio(window + kSecondsAfterWindow, 60 * interval) + 2;
+}
+
 int64_t LongestEvaluationGap(const dr::v1::Failover& failover) {
   return 60 *
              Bounded<dr::v1::Failover>("evaluation_interval_minutes",

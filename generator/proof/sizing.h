@@ -76,11 +76,15 @@ inline constexpr int64_t kSwitchThreshold = 3;
 // The standby's least reserve of a function, whatever the load.
 inline constexpr int64_t kLeastConcurrency = 100;
 
-// Concurrent executions that the environment reserves for its own functions,
-// besides those of the spec: in each region for the one that answers "/active",
-// in the secondary for the evaluator.
+// Concurrent executions that the environment reserves in each region for its
+// function that answers "/active", besides those of the spec.
 inline constexpr int64_t kActiveFunctionConcurrency = 10;
-inline constexpr int64_t kEvaluatorConcurrency = 5;
+
+// Concurrent executions that it reserves in the secondary for the evaluator: as
+// many evaluations as run beside each other where each takes its whole window
+// and all that comes after it, the alarm's, and an operator's.
+int64_t EvaluatorConcurrency(const dr::v1::Failover& failover);
+inline constexpr int64_t kSecondsAfterWindow = 160;
 
 // What a table serves at once without being asked to. Amazon DynamoDB Developer
 // Guide, "Understanding DynamoDB warm throughput": every on-demand table starts

@@ -37,6 +37,16 @@ TEST(NeededConcurrency, LeavesHeadroom) {
   EXPECT_EQ(NeededConcurrency(objectives, 250), 3250);
 }
 
+TEST(EvaluatorConcurrency, LeavesRoomForAnOperator) {
+  const auto needed = [](const std::string& fields) {
+    return EvaluatorConcurrency(
+        SpecWith("failover { " + fields + " }").failover());
+  };
+  EXPECT_EQ(needed(""), 7);
+  EXPECT_EQ(needed("window_seconds: 600"), 15);
+  EXPECT_EQ(needed("window_seconds: 600 evaluation_interval_minutes: 5"), 5);
+}
+
 TEST(ControlItemReads, CountsAllEnvironmentsOfAllFunctions) {
   const auto reads = [](const std::string& fields) {
     return ControlItemReads(SpecWith(fields));

@@ -226,6 +226,7 @@ const std::vector<Metric>& Metrics() {
       {"DisasterRecovery", "PrimaryHealthy", {"Environment"}, OfEvaluator},
       {"DisasterRecovery", "PrimaryActive", {"Environment"}, OfEvaluator},
       {"DisasterRecovery", "PrimaryFenced", {"Environment"}, OfEvaluator},
+      {"DisasterRecovery", "SecondaryHealthy", {"Environment"}, OfEvaluator},
       {"DisasterRecovery", "TableReplicationAge", {"Environment"}, OfEvaluator},
       {"DisasterRecovery",
        "DocumentReplicationAge",

@@ -154,16 +154,16 @@ class Announcement {
     }
     VerifySchedule();
     for (const char* metric :
-         {"PrimaryActive", "PrimaryFenced", "TableReplicationAge",
-          "DocumentReplicationAge"}) {
+         {"PrimaryActive", "PrimaryFenced", "SecondaryHealthy",
+          "TableReplicationAge", "DocumentReplicationAge"}) {
       const Node* alarm = FindAlarm(metric);
       if (alarm == nullptr) {
         FindUnheard(metric);
-      } else if (absl::EndsWith(metric, "Age") &&
+      } else if (!absl::StartsWith(metric, "Primary") &&
                  alarm->As<Alarm>()->treat_missing_data() != "breaching") {
         Report(*alarm, "/TreatMissingData", kRule,
-               "takes missing data for good: what never arrives has no age; "
-               "say breaching",
+               "takes missing data for good: what never arrives has no age, "
+               "and a silent evaluator knows nothing; say breaching",
                out_);
       }
     }

@@ -19,6 +19,7 @@ IAM of ROLE_ARN: dynamodb:GetItem, dynamodb:PutItem, dynamodb:UpdateItem
 """
 import http.client
 import json
+import ssl
 import threading
 import time
 import urllib.error
@@ -55,6 +56,8 @@ AWS_ERRORS = BotoCoreError, ClientError
 # An older botocore would ask the global endpoint, which lives in us-east-1.
 environ.setdefault("AWS_STS_REGIONAL_ENDPOINTS", "regional")
 session = boto3.Session()
+# One for all: a context of its own would cost each heartbeat more than all that it does besides.
+TLS = ssl.create_default_context()
 
 
 def client(service, region=SECONDARY, attempts=2, **credentials):
@@ -84,7 +87,8 @@ def log(level, **fields):
 def call(url, method="GET", body=None, region=None):
     """Sends a request; returns the answer, or None where it fails.
 
-    One to a region's API is signed and answered by a JSON object.
+    One to a region's API is signed and answered by a JSON object. False says that the API had
+    no room for it (429), which is a matter of how much is asked, not of whether it serves.
     """
     try:
         # urllib would call it a form, which API Gateway passes on in another encoding.
@@ -93,7 +97,7 @@ def call(url, method="GET", body=None, region=None):
         if region:
             SigV4Auth(session.get_credentials(), "execute-api", region).add_auth(request)
         sent = urllib.request.Request(url, request.data, dict(request.headers), method=method)
-        with urllib.request.urlopen(sent, timeout=TIMEOUT) as answer:
+        with urllib.request.urlopen(sent, timeout=TIMEOUT, context=TLS) as answer:
             found = answer.read(65536)
         if region:
             found = json.loads(found)
@@ -104,7 +108,7 @@ def call(url, method="GET", body=None, region=None):
         if not region and isinstance(error, urllib.error.HTTPError):
             return b""  # who refuses has been reached
         log("WARNING", url=url, method=method, cause=str(error))
-        return None
+        return False if getattr(error, "code", None) == 429 else None
 
 
 def together(calls, pause=0.0, enough=None):
@@ -139,8 +143,11 @@ def beat(region, state):
     def send():
         body = {"stamp": time.time(), "epoch": state["epoch"], "writer": state["region"]}
         answer = call(URLS[region], "POST", body, region)
+        if answer is False:
+            return False
         # One that is answered by who takes no transactions is lost as well.
-        return answer and (region != state["region"] or answer.get("writer") == region) and body
+        served = answer and (region != state["region"] or answer.get("writer") == region)
+        return body if served else None
     return send
 
 
@@ -158,7 +165,8 @@ def watch(state):
     """A window of heartbeats to the primary: the share that it served, and whether it is ill.
 
     It is while too many fail, over the window and over its last quarter: what is over by then
-    is no reason to move.
+    is no reason to move. Nor is it where most find no room: what is too much for the primary
+    is too much for the secondary.
     """
     count = max(8, round(WINDOW / PAUSE))
 
@@ -166,9 +174,11 @@ def watch(state):
         return sum(map(bool, results)) * 100 > (100 - UNHEALTHY_PERCENT) * count
 
     found = together([beat(PRIMARY, state)] * count, PAUSE, enough)
-    served = [bool(each) for each in found]
-    ill = not enough(served) and unhealthy(served[-(count // 4):])
-    return sum(served) / len(served), ill
+    tried = [bool(each) for each in found if each is not False]
+    late = [bool(each) for each in found[-(count // 4):] if each is not False]
+    ill = (not enough(found) and unhealthy(tried) and unhealthy(late)
+           and len(tried) * 2 > len(found))
+    return sum(tried) / len(found), ill
 
 
 def arrived(at):
@@ -304,15 +314,18 @@ def fence_once(state):
 # --- What others see ---
 
 def publish(**metrics):
+    """Returns whether CloudWatch took them."""
     data = [{"MetricName": name, "Value": float(value),
              "Dimensions": [{"Name": "Environment", "Value": SUFFIX}]}
             for name, value in metrics.items() if value is not None]
     if not data:
-        return
+        return True
     try:
         cloudwatch.put_metric_data(Namespace=environ["METRIC_NAMESPACE"], MetricData=data)
+        return True
     except AWS_ERRORS as error:
         log("ERROR", metrics=metrics, cause=str(error))
+        return False
 
 
 def notify(subject, **fields):
@@ -335,8 +348,8 @@ def announce(state, **fields):
 
 
 def publish_state(state, **more):
-    publish(PrimaryActive=state["region"] == PRIMARY,
-            PrimaryFenced=state["region"] == PRIMARY or bool(state.get("fenced")), **more)
+    return publish(PrimaryActive=state["region"] == PRIMARY,
+                   PrimaryFenced=state["region"] == PRIMARY or bool(state.get("fenced")), **more)
 
 
 # --- Actions ---
@@ -376,9 +389,10 @@ def probe(event):
     begin = time.time()
     primary, secondary = look(state)
     share, ill = sum(primary) / LOOK, unhealthy(primary)
-    publish_state(state, PrimaryHealthy=not ill, HeartbeatsServed=share)
+    publish_state(state, PrimaryHealthy=not ill, HeartbeatsServed=share,
+                  SecondaryHealthy=not unhealthy(secondary))
     armed = state.get("armed", True)
-    if state["region"] == PRIMARY and all(primary) and not armed:
+    if state["region"] == PRIMARY and any(primary) and not armed:
         state = move(state, PRIMARY, "the primary has served its first heartbeat", announced=True)
     leads = state["region"] == PRIMARY and armed
     if leads and (window or not all(primary)):
@@ -390,7 +404,8 @@ def probe(event):
     if window:
         result = "refused"
         notify("failover not needed" if state["region"] == SECONDARY else "failover refused",
-               heartbeats_served=share, **state)
+               heartbeats_served=share,
+               **{**state, **({} if armed else {"cause": f"{PRIMARY} has never served"})})
     source, target = (SECONDARY, PRIMARY) if state["region"] == SECONDARY else (PRIMARY, SECONDARY)
     beats = secondary if source == SECONDARY else primary
     stores = ("item", "document") if source == PRIMARY or DOCUMENTS_RETURN else ("item",)
@@ -431,8 +446,16 @@ def take_over(event, state, cause, **metrics):
     time.sleep(FENCE)  # until its function has read who writes
     served = together([beat(SECONDARY, fenced)] * LOOK)
     publish_state(fenced)
+    warn_unless(served, fenced)
     return answer(event, "moved" if fenced["region"] == SECONDARY else "already", fenced,
                   replication_age_seconds=risk, heartbeats_served=sum(map(bool, served)) / LOOK)
+
+
+def warn_unless(served, state):
+    """After a move: whether the region that writes now stores what it is sent."""
+    if not all(served):
+        notify(f"{state['region']} does not serve transactions after the move", **state,
+               heartbeats_served=sum(map(bool, served)) / LOOK)
 
 
 def failover(event):
@@ -459,6 +482,9 @@ def failback(event):
         age, complete = await_arrival(SECONDARY, PRIMARY, begin, ARRIVAL, stores)
         if not complete:
             raise Refused(f"replication to {PRIMARY} is behind: {age}")
+    # Names would stay where they are, and lead to a region that refuses.
+    if not publish_state(state) and not accept_loss:
+        raise Refused("CloudWatch takes no metrics, which names follow")
     state = move(state, NOBODY, str(event.get("cause") or "operator") + ": failback, draining",
                  until=int(time.time() + DRAIN + FENCE))
     announce(state)
@@ -477,12 +503,12 @@ def failback(event):
         raise error
     state = move(state, PRIMARY, str(event.get("cause") or "operator"))
     announce(state, replication_age_seconds=age)
-    publish_state(state)
+    if not publish_state(state):  # the next evaluation does it again
+        notify(f"names do not lead to {PRIMARY} yet: CloudWatch takes no metrics", **state)
     write_there = together([lambda: fence_once(state)])  # before replication brings it
     time.sleep(FENCE)
     served = together([beat(PRIMARY, state)] * LOOK)
-    if not all(served):
-        notify(f"{PRIMARY} does not serve transactions after the failback", **state)
+    warn_unless(served, state)
     return answer(event, "moved", state, replication_age_seconds=age,
                   primary_knows=bool(write_there[0]),
                   heartbeats_served=sum(map(bool, served)) / LOOK)

@@ -184,6 +184,9 @@ def beat(event):
     try:
         stamp, epoch, named = float(given["stamp"]), int(given["epoch"]), str(given["writer"])
         datetime.fromtimestamp(stamp, timezone.utc)
+        # A stamp of the future would hide that nothing arrives any more.
+        if stamp > time.time() + 60 or named not in (*REGIONS, "none"):
+            raise ValueError
     except (KeyError, TypeError, ValueError, OverflowError, OSError):
         raise Refusal(400, "the heartbeat has no stamp, epoch and writer") from None
     try:

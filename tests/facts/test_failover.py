@@ -254,7 +254,7 @@ def test_06_alarms_on_health_checks(tree):
 
 
 # What silence says of a metric; that nothing is wrong, where it is not listed.
-_HEALTH = {"HealthCheckStatus", "PrimaryHealthy"}
+_HEALTH = {"HealthCheckStatus", "PrimaryHealthy", "SecondaryHealthy"}
 _STATE = {"PrimaryActive", "PrimaryFenced"}  # as it was said last
 _AGES = {"TableReplicationAge", "DocumentReplicationAge"}
 
@@ -274,7 +274,8 @@ def test_06_metrics_of_the_evaluator_are_those_that_it_publishes(tree):
     variables = evaluator(tree)["Environment"]["Variables"]
     code = evaluator(tree)["Code"]["ZipFile"]
     alarms = tree.resources("AWS::CloudWatch::Alarm", Namespace=variables["METRIC_NAMESPACE"])
-    assert {alarm["MetricName"] for alarm in alarms} == {"PrimaryHealthy"} | _STATE | _AGES
+    assert {alarm["MetricName"] for alarm in alarms} == {
+        "PrimaryHealthy", "SecondaryHealthy"} | _STATE | _AGES
     for alarm in alarms:
         # It publishes in its own region.
         assert alarm.region == SECONDARY
@@ -349,7 +350,7 @@ def test_06_dashboard_shows_both_regions(tree):
         for metric in widget["properties"].get("metrics", [])
         if metric[0] == namespace and metric[2:] == ["Environment", SUFFIX]
     }
-    metrics = {"PrimaryHealthy", "HeartbeatsServed"} | _STATE | _AGES
+    metrics = {"PrimaryHealthy", "SecondaryHealthy", "HeartbeatsServed"} | _STATE | _AGES
     assert published == {(SECONDARY, metric) for metric in metrics}
 
 

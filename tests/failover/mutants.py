@@ -77,8 +77,10 @@ MUTANTS = [
             "        share, ill = sum(primary) / LOOK, unhealthy(primary)\n",
             ill.test_a_primary_that_seldom_fails_is_never_left, 0.1, 1, 2),
     _mutant("an outage that is over counts", EVALUATOR,
-            "not enough(served) and unhealthy(served[-(count // 4):])", "not enough(served)",
+            "unhealthy(tried) and unhealthy(late)", "unhealthy(tried)",
             ill.test_an_outage_after_which_little_fails_moves_nothing),
+    _mutant("too much counts as ill", EVALUATOR, "return False if getattr", "return None if getattr",
+            ill.test_a_primary_that_is_asked_too_much_is_not_left),
     _mutant("no way out is needed", EVALUATOR, "if way_out is None:", "if False:",
             ill.test_an_evaluator_without_a_way_out_moves_nothing),
     _mutant("no last look", EVALUATOR, "    elif all(last):\n", "    elif False:\n",
@@ -105,9 +107,7 @@ MUTANTS = [
             'answer = call(URLS[region], "GET", None, region)',
             ill.test_a_primary_that_stores_nothing_is_left, "strong", "s3:put_object", "refused"),
     _mutant("a passive region's heartbeat counts", EVALUATOR,
-            'return answer and '
-            '(region != state["region"] or answer.get("writer") == region) and body',
-            "return answer and body",
+            'answer and (region != state["region"] or answer.get("writer") == region)', "answer",
             back.test_a_primary_that_does_not_know_that_it_is_the_writer_is_left),
     # --- The control item is lost ---
     _mutant("a lost item arms the primary", EVALUATOR, "    if not known:\n", "    if True:\n",

@@ -24,7 +24,7 @@ def test_a_primary_that_stores_nothing_is_left(control, call, fate):
 @pytest.mark.parametrize("trouble", [
     ("lose", EAST), ("cut", EAST, WEST), ("slow", EAST, "hang", 3600), ("slow", EAST, "hang", 5),
     ("slow", EAST, "drip", 4), ("slow", EAST, "drip", 60), ("slow", EAST, "slow", 4),
-    ("deny", "dynamodb:get_item", EAST), ("share", EAST, 1.0, 429)], ids=str)
+    ("deny", "dynamodb:get_item", EAST), ("share", EAST, 1.0, 500)], ids=str)
 def test_a_primary_that_does_not_answer_is_left(trouble):
     """Also where a name is looked up for ever, or an answer comes a piece at a time."""
     world = shipped(phase=3)
@@ -33,6 +33,14 @@ def test_a_primary_that_does_not_answer_is_left(trouble):
     assert time_to_move(world) is not None
     # The next evaluation, its look, its window, and the deadlines of its last heartbeats.
     assert move_time(world) - start < 60 + 3 + 90 + 3 + 5
+
+
+def test_a_primary_that_is_asked_too_much_is_not_left():
+    """What is too much for it is too much for the secondary."""
+    world = shipped()
+    begin(world, "share", EAST, 1.0, 429)
+    assert time_to_move(world) is None
+    assert subjects(world) == []
 
 
 @pytest.mark.parametrize("kind", ["hang", "drip"])

@@ -216,6 +216,7 @@ void AddAnnouncementMutants(Mutants& mutants) {
        {std::pair<const char*, const char*>{"PrimaryNotActiveAlarm",
                                             "the switch"},
         {"PrimaryNotFencedAlarm", "the fence"},
+        {"SecondaryUnhealthyAlarm", "the standby"},
         {"TableReplicationAgeAlarm", "items that arrive"},
         {"DocumentReplicationAgeAlarm", "documents that arrive"}}) {
     const std::string path = absl::StrCat("us-west-2/failover/", alarm);
@@ -227,7 +228,8 @@ void AddAnnouncementMutants(Mutants& mutants) {
         });
   }
   for (const char* alarm :
-       {"TableReplicationAgeAlarm", "DocumentReplicationAgeAlarm"}) {
+       {"TableReplicationAgeAlarm", "DocumentReplicationAgeAlarm",
+        "SecondaryUnhealthyAlarm"}) {
     add(absl::StrCat(alarm, " that takes silence for good"),
         [alarm](Program& p) {
           As<Alarm>(p, absl::StrCat("us-west-2/failover/", alarm))

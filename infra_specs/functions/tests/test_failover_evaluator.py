@@ -1,9 +1,11 @@
 """The failover evaluator: heartbeats, windows, what it decides on and what it publishes."""
 import http.server
+import itertools
 import json
 import socket
 import threading
 import time
+import urllib.request
 
 import botocore.auth
 import botocore.awsrequest
@@ -291,6 +293,35 @@ def test_as_many_as_the_given_percentage_are_too_many(world, percent, moves):
     world.load(WINDOW_SECONDS="16", UNHEALTHY_PERCENT=percent)
     world.east.lost = lambda at: round(at) % 4 == 0  # 4 of 8, and 1 of the last 2
     assert (world.run("failover_if_unhealthy")["result"] == "moved") is moves
+
+
+@pytest.mark.parametrize("throttled, moves", [
+    (lambda number: True, False), (lambda number: number % 4 > 0, False),
+    (lambda number: number % 4 == 0, True), (lambda number: False, True)])
+def test_a_primary_that_is_asked_too_much_is_not_left(world, throttled, moves):
+    """Its heartbeats find no room; what else is lost counts, where it is most of them."""
+    numbers = itertools.count()
+    world.activate(EAST)
+    world.east.ill()
+    world.east.failure = lambda handler: reply(
+        handler, 429 if throttled(next(numbers)) else 503, b"{}")
+    assert (world.run("probe")["result"] == "moved") is moves
+    assert world.metric("HeartbeatsServed")[-1] == 0
+
+
+def test_heartbeats_have_one_tls_context(world, monkeypatch):
+    asked = []
+    opens = urllib.request.urlopen
+
+    def note(*arguments, context, **more):
+        asked.append(context)
+        return opens(*arguments, context=context, **more)
+
+    monkeypatch.setattr(urllib.request, "urlopen", note)
+    world.activate(EAST)
+    world.run("probe")
+    assert len(asked) > 6
+    assert {id(context) for context in asked} == {id(world.module.TLS)}
 
 
 def test_a_window_ends_early_once_it_is_settled(world):

@@ -55,7 +55,8 @@ def test_the_primary_takes_over_once_the_last_writes_have_reached_it(world, lag)
     assert world.writer(EAST) == (EAST, 5)
     assert world.subjects() == [DRAINED, BACK]
     assert world.notices()[0][1]["cause"] == "repaired: failback, draining"
-    assert world.metric("PrimaryActive") == world.metric("PrimaryFenced") == [1]
+    assert world.metric("PrimaryActive") == [0, 1]
+    assert world.metric("PrimaryFenced") == [1, 1]
 
 
 def test_the_fence_time_is_given(world):
@@ -144,7 +145,7 @@ def test_a_drained_secondary_writes_again_if_its_last_writes_do_not_arrive(world
     assert world.subjects() == [DRAINED, UNDONE, "failback refused"]
     assert world.control()["cause"] == {"S": "failback refused"}
     assert "until" not in world.control()
-    assert world.metric("PrimaryActive") == [0]
+    assert world.metric("PrimaryActive") == [0, 0]
     assert world.run("probe")["region"] == WEST
 
 
@@ -198,7 +199,7 @@ def test_an_operator_may_accept_the_loss(world, east, west, lag):
     answer = world.run("failback", accept_loss=True)
     assert (answer["result"], answer["region"], answer["epoch"]) == ("moved", EAST, 5)
     assert answer["heartbeats_served"] == float(east == "well")
-    complaint = ["us-east-1 does not serve transactions after the failback"]
+    complaint = ["us-east-1 does not serve transactions after the move"]
     assert world.subjects() == [DRAINED, BACK] + (complaint if east != "well" else [])
 
 
@@ -215,7 +216,16 @@ def test_a_primary_that_does_not_serve_after_all_is_told_of(world):
     answer = world.run("failback")
     assert (answer["result"], answer["region"]) == ("moved", EAST)
     assert answer["heartbeats_served"] == pytest.approx(2 / 3)
-    assert world.subjects()[2:] == ["us-east-1 does not serve transactions after the failback"]
+    assert world.subjects()[2:] == ["us-east-1 does not serve transactions after the move"]
+
+
+def test_nothing_moves_while_names_could_not_follow(world):
+    world.activate(WEST)
+    world.functions.intercept["PutMetricData"] = lambda *_: Refused("Throttling")
+    refused(world, world.run("failback"), "CloudWatch takes no metrics", epoch=3)
+    answer = world.run("failback", accept_loss=True)
+    assert (answer["result"], answer["region"]) == ("moved", EAST)
+    assert "names do not lead to us-east-1 yet: CloudWatch takes no metrics" in world.subjects()
 
 
 def test_tells_whether_the_primary_knows_of_it(world):

@@ -407,16 +407,15 @@ def test_of_two_first_evaluations_one_founds_the_environment(world):
 
 # Without a control item
 
-def test_a_new_environment_is_armed_by_the_first_full_look(world):
+def test_a_new_environment_is_armed_by_its_first_heartbeat(world):
     world.east.ill()
     for _ in range(2):
         answer = world.run("probe")
         assert (answer["region"], answer["epoch"], answer["armed"]) == (EAST, 1, False)
         assert answer["cause"] == "the environment is new"
     assert not world.flag("armed")
-    left = [True]
+    left = [True, True]  # of three
     world.east.lost = lambda _: bool(left and left.pop())
-    assert world.run("probe")["armed"] is False
     answer = world.run("probe")
     assert (answer["result"], answer["region"], answer["epoch"]) == ("unchanged", EAST, 2)
     assert answer["cause"] == "the primary has served its first heartbeat"
@@ -424,10 +423,31 @@ def test_a_new_environment_is_armed_by_the_first_full_look(world):
     assert {world.run("probe")["epoch"] for _ in range(2)} == {2}
     assert world.notices() == []
     assert {region for region, name in world.functions.calls} == {WEST}  # replication's work
-    assert world.metric("PrimaryActive") == [1] * 6
+    assert world.metric("PrimaryActive") == [1] * 5
     world.east.ill()
     assert world.run("probe")["result"] == "moved"
     assert world.subjects() == [MOVED]
+
+
+def test_the_alarm_of_a_primary_that_never_served_says_so(world):
+    world.activate(EAST, armed={"BOOL": False})
+    world.east.ill()
+    assert world.run("failover_if_unhealthy")["result"] == "refused"
+    [(subject, fields)] = world.notices()
+    assert subject == "failover refused"
+    assert fields["cause"] == "us-east-1 has never served"
+
+
+def test_a_standby_that_does_not_serve_is_told_of_before_and_after_the_move(world):
+    world.activate(EAST)
+    assert world.run("probe")["result"] == "unchanged"
+    world.west.ill()
+    assert world.run("probe")["result"] == "unchanged"
+    assert world.metric("SecondaryHealthy") == [1, 0]
+    answer = world.run("failover")
+    assert (answer["result"], answer["heartbeats_served"]) == ("moved", 0)
+    assert world.subjects() == [
+        MOVED, "us-west-2 does not serve transactions after the move"]
 
 
 @pytest.mark.parametrize("action, result, epoch", [

@@ -592,7 +592,8 @@ def test_a_heartbeat_is_no_better_than_a_transaction(east, functions, operation,
 
 @pytest.mark.parametrize("changes", [
     {"stamp": None}, {"stamp": "then"}, {"stamp": float("nan")}, {"stamp": float("inf")},
-    {"stamp": 1e18}, {"epoch": None}, {"epoch": []}, {"epoch": "x"}, {"epoch": float("inf")}])
+    {"stamp": 1e18}, {"stamp": time.time() + 3600}, {"writer": "mars"},
+    {"epoch": None}, {"epoch": []}, {"epoch": "x"}, {"epoch": float("inf")}])
 def test_refuses_a_malformed_heartbeat(east, changes):
     body = {"stamp": 1.5, "epoch": 3, "writer": EAST, **changes}
     assert east.call("POST", "/heartbeat", json.dumps(body)) == (

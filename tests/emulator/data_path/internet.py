@@ -67,7 +67,7 @@ class Internet:
         route = self.tree.one("AWS::ApiGatewayV2::Route", region, RouteKey="$default")
         return self.site.functions[self._integration(route)["IntegrationUri"]]
 
-    def urlopen(self, request, data=None, timeout=None):
+    def urlopen(self, request, data=None, timeout=None, context=None):
         """urllib's: for a region's API, another service, or CloudFormation's signed URLs."""
         for host, region in self.hosts.items():  # Without a deployment, no host has AWS's form.
             if request.full_url.startswith(f"https://{host}/"):

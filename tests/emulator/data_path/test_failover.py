@@ -108,7 +108,8 @@ def test_nothing_happens_while_the_primary_stores_heartbeats(armed):
     epoch = armed.control()["epoch"]
     for _ in range(2):
         assert minute(armed)["result"] == "unchanged"
-    for metric in ("PrimaryHealthy", "PrimaryActive", "PrimaryFenced", "HeartbeatsServed"):
+    for metric in ("PrimaryHealthy", "PrimaryActive", "PrimaryFenced", "HeartbeatsServed",
+                   "SecondaryHealthy"):
         assert newest(armed, metric) == 1
     for metric in ("TableReplicationAge", "DocumentReplicationAge"):
         assert newest(armed, metric) < 10

@@ -168,13 +168,13 @@ class _Thread:
         """It has ended."""
 
 
-def _open(world, request, body=None, timeout=None):
+def _open(world, request, body=None, timeout=None, context=None):
     """An HTTP request of a function's: to an API of the emulator's, or to the emulator."""
     url = urllib.parse.urlsplit(request if isinstance(request, str) else request.full_url)
     if _OTHER_REGION.fullmatch(url.netloc):
         return io.BytesIO(b"healthy")
     if ".execute-api." not in url.netloc:
-        return urllib.request.urlopen(request, body, timeout=timeout)
+        return urllib.request.urlopen(request, body, timeout=timeout, context=context)
     try:
         answer = world.call_api(world, url.netloc, *_asked(world, request, url))
     except Exception as error:  # pylint: disable=broad-exception-caught

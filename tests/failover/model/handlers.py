@@ -126,7 +126,7 @@ class _Thread:
 
 
 def _urlopen(module):
-    def urlopen(request, data=None, timeout=None):
+    def urlopen(request, data=None, timeout=None, context=None):
         region, path = aws.place(request.url)
         status, body = module.world.api.request(
             module.region, region, request.method, path, request.data, timeout=timeout,
@@ -160,6 +160,7 @@ def _modules(module, variables):
         "botocore.config": namespace(Config=aws.Config),
         "datetime": namespace(datetime=DateTime, timezone=datetime.timezone),
         "os": namespace(environ={"AWS_REGION": module.region, **variables}),
+        "ssl": namespace(create_default_context=lambda: None),
         "random": namespace(randint=lambda low, high: module.world.random.randint(low, high)),
         "threading": namespace(Thread=functools.partial(_Thread, module)),
         "time": namespace(time=now, monotonic=now,
