@@ -139,10 +139,10 @@ class Resource:
         return self.tree.reference(self.id, "Arn", self.template)
 
     def __getitem__(self, name):
-        return need(self.properties, name, self)
+        return self.tree.evaluate(need(self.raw, name, self), self.template)
 
     def get(self, name, default=None):
-        return self.properties.get(name, default)
+        return self[name] if name in self.raw else default
 
     def __str__(self):
         return f"{self.template}#{self.id}"
@@ -184,10 +184,11 @@ class Tree:
         return [
             resource
             for template, body in self.templates.items()
-            for resource in (Resource(self, template, id) for id in body["Resources"])
-            if (type is None or resource.type == type)
-            and (region is None or resource.region == region)
-            and all(resource.get(name) == value for name, value in properties.items())
+            if region is None or self.regions[template] == region
+            for id, given in body["Resources"].items()
+            if type is None or given["Type"] == type
+            for resource in [Resource(self, template, id)]
+            if all(resource.get(name) == value for name, value in properties.items())
         ]
 
     def one(self, type, region=None, **properties):

@@ -14,10 +14,15 @@ import types
 import boto3
 import pytest
 from moto import mock_aws
+from moto.core.models import RESPONSES_METHODS
 
 FOLDER = pathlib.Path(__file__).parent.parent
 FUNCTIONS = sorted(path.stem for path in FOLDER.glob("*.py"))
 EAST, WEST = "us-east-1", "us-west-2"
+
+# mock_aws also stands before the library requests, at a thousand patterns each time that it is
+# entered. Nobody here uses that one.
+RESPONSES_METHODS.clear()
 
 # Where IAM's name differs from the operation's.
 ACTIONS = {

@@ -1,6 +1,7 @@
 """The emptier of buckets and backup vaults."""
 import pytest
 from conftest import EAST, Refused
+from moto.backends import get_backend
 
 BUCKET = "documents-test"
 VAULT = "vault-test"
@@ -23,9 +24,10 @@ def s3(aws):
 
 
 def fill(s3, objects, versions=1, markers=0, uploads=0):
+    moto = get_backend("s3")["123456789012"]["aws"]  # a client takes ten times as long
     for number in range(objects):
         for version in range(versions):
-            s3.put_object(Bucket=BUCKET, Key=f"transactions/{number:05}", Body=bytes([version]))
+            moto.put_object(BUCKET, f"transactions/{number:05}", bytes([version]))
     for number in range(markers):
         s3.delete_object(Bucket=BUCKET, Key=f"transactions/{number:05}")
     for number in range(uploads):

@@ -12,9 +12,15 @@ import json
 import time
 
 from moto import mock_aws
+from moto.core.models import RESPONSES_METHODS
+from moto.s3.models import FakeKey
 
 from tests.emulator.data_path.site import Clock, Site
 from tests.facts import templates
+
+# mock_aws also stands before the library requests, at a thousand patterns each time that it is
+# entered. Nobody here uses that one.
+RESPONSES_METHODS.clear()
 
 
 class DeployedTree(templates.Tree):
@@ -58,8 +64,12 @@ class DeployedSite(Site):
     def __init__(self, tree, clock):
         super().__init__(tree, clock)
         for alarm in tree.resources("AWS::CloudWatch::Alarm"):
-            self.client("cloudwatch", alarm.region).set_alarm_state(
-                AlarmName=alarm["AlarmName"], StateValue="OK", StateReason="a new test")
+            self._moto("cloudwatch", alarm.region).set_alarm_state(
+                alarm["AlarmName"], "a new test", None, "OK")
+
+    def _moto(self, service, region):
+        """moto's own objects: by clients, what each test begins with takes as long as the test."""
+        return self.tree.emulator.world.backend(service, region)
 
     def _principal(self, role):
         return self.tree.emulator.world.role(role.arn)
@@ -76,7 +86,7 @@ class DeployedSite(Site):
     def _make_tables(self, region):
         for resource in self.tree.resources("AWS::DynamoDB::GlobalTable"):
             name = resource["TableName"]
-            table = self.tree.emulator.world.backend("dynamodb", region).tables[name]
+            table = self._moto("dynamodb", region).tables[name]
             table.items = collections.defaultdict(dict)
             self.keys[table.table_arn] = table.sse_specification["KMSMasterKeyId"]
 
@@ -87,17 +97,19 @@ class DeployedSite(Site):
             name = resource["BucketName"]
             if name not in present:
                 super().make_buckets(region)
-            self._empty(s3, name)
+            self._empty(self._moto("s3", region).buckets[name])
             [rule] = s3.get_bucket_encryption(Bucket=name)[
                 "ServerSideEncryptionConfiguration"]["Rules"]
             self.keys[resource.arn] = rule["ApplyServerSideEncryptionByDefault"]["KMSMasterKeyID"]
 
-    def _empty(self, s3, name):
-        found = s3.list_object_versions(Bucket=name)
-        for each in found.get("Versions", []) + found.get("DeleteMarkers", []):
-            s3.delete_object(Bucket=name, Key=each["Key"], VersionId=each["VersionId"])
-        for upload in s3.list_multipart_uploads(Bucket=name).get("Uploads", []):
-            s3.abort_multipart_upload(Bucket=name, Key=upload["Key"], UploadId=upload["UploadId"])
+    def _empty(self, bucket):
+        for _, versions in bucket.keys.iterlists():
+            for each in versions:
+                if isinstance(each, FakeKey):  # no delete marker
+                    each.dispose()
+        bucket.keys.clear()
+        for upload in list(bucket.multiparts):
+            del bucket.multiparts[upload]
 
     def _make_topics(self, region):
         for resource in self.tree.resources("AWS::SNS::Topic", region):

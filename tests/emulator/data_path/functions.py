@@ -6,8 +6,19 @@ import types
 from unittest import mock
 
 import boto3
+from botocore import UNSIGNED
+from botocore.config import Config
 
 from tests.emulator.data_path import calls
+
+# Nobody looks at the caller's name or, but for S3's, at a signature.
+_NAMED = Config(user_agent="test")
+_UNSIGNED = _NAMED.merge(Config(signature_version=UNSIGNED))
+
+
+def config_of(service):
+    """What makes a service's client cheap."""
+    return _NAMED if service == "s3" else _UNSIGNED
 
 
 class Function:
@@ -16,6 +27,7 @@ class Function:
     def __init__(self, site, resource):
         self.site, self.resource, self.region = site, resource, resource.region
         self.module = None
+        self._callers = []  # of its clients, with its role
 
     @property
     def role_name(self):
@@ -23,10 +35,11 @@ class Function:
 
     def stop(self):
         """The next invocation starts a new execution environment."""
-        self.module = None
+        self.module, self._callers = None, []
 
     def invoke(self, event):
         with self._environment():
+            self._call_by_clients()
             if self.module is None:
                 self._start()
             context = types.SimpleNamespace(
@@ -44,7 +57,7 @@ class Function:
             "AWS_ACCESS_KEY_ID": credentials["AccessKeyId"],
             "AWS_SECRET_ACCESS_KEY": credentials["SecretAccessKey"],
             "AWS_SESSION_TOKEN": credentials["SessionToken"],
-            **self.resource.properties.get("Environment", {}).get("Variables", {}),
+            **self.resource.get("Environment", {}).get("Variables", {}),
         }
         with mock.patch.dict(os.environ, variables, clear=True), \
                 mock.patch.object(boto3, "client", self._client), \
@@ -65,9 +78,51 @@ class Function:
             module.threading = types.SimpleNamespace(Thread=self.site.clock.thread)
         self.module = module
 
-    def _client(self, service, **arguments):
-        """boto3.client as this function calls it."""
+    def _client(self, service, config=Config(), **arguments):
+        """boto3.client as this function calls it.
+
+        One for all of its environments, on all sites: making it takes longer than its calls.
+        """
         key = arguments.get("aws_access_key_id") or os.environ["AWS_ACCESS_KEY_ID"]
-        client = self.site.session.client(service, **arguments)
-        self.site.attach(client, key, in_vpc="VpcConfig" in self.resource.properties)
+        role = self.site.borrower(key)
+        made_of = (self.resource.arn, role.name, service, arguments.get("region_name"),
+                   *sorted(arguments), str(vars(config)["_user_provided_options"]))
+        if made_of not in _clients:
+            caller = types.SimpleNamespace()
+            given = config.merge(config_of(service))
+            client = self.site.session.client(service, config=given, **arguments)
+            _attach(client, caller)
+            _clients[made_of] = client, caller
+        client, caller = _clients[made_of]
+        self._callers.append((caller, role))
+        self._call_by_clients()
         return client
+
+    def _call_by_clients(self):
+        in_vpc = "VpcConfig" in self.resource.raw
+        for caller, role in self._callers:
+            caller.site, caller.role, caller.in_vpc = self.site, role, in_vpc
+
+
+_clients = {}  # with who calls by them now
+
+
+def _attach(client, caller):
+    """Makes a function's client ask its site before each call."""
+    region = client.meta.region_name
+
+    def note(params, **_):
+        caller.params = params
+
+    def answer(model, **_):
+        service, operation = model.service_model.service_name, model.name
+        return caller.site.answer(
+            caller.role, region, service, operation, caller.params, caller.in_vpc)
+
+    def after(parsed, model, **_):
+        if "Error" not in parsed:
+            caller.site.wrote(region, model.name, caller.params)
+
+    client.meta.events.register("provide-client-params", note)
+    client.meta.events.register("before-call", answer)
+    client.meta.events.register("after-call", after)

@@ -18,7 +18,7 @@ import boto3
 import botocore.exceptions
 
 from tests.emulator.data_path import calls, internet
-from tests.emulator.data_path.functions import Function
+from tests.emulator.data_path.functions import Function, config_of
 from tests.emulator.harness import iam
 from tests.facts import lookup, templates
 from tests.facts.templates import ACCOUNT, PRIMARY, REGIONS, SECONDARY
@@ -31,7 +31,7 @@ SESSION = boto3.Session()  # One for all: reading the service models is the slow
 @functools.cache
 def outside_client(service, region):
     return SESSION.client(service, region_name=region, aws_access_key_id="outside",
-                          aws_secret_access_key="outside")
+                          aws_secret_access_key="outside", config=config_of(service))
 
 
 class Clock:
@@ -298,29 +298,18 @@ class Site:
         self._credentials[key] = self.roles[role_arn]
         return {"AccessKeyId": key, "SecretAccessKey": "secret", "SessionToken": "token"}
 
-    def attach(self, client, access_key, in_vpc):
-        """Makes a function's client ask before each call."""
-        role, region = self._credentials[access_key], client.meta.region_name
-        here = types.SimpleNamespace(params=None)
+    def borrower(self, access_key):
+        """The role that credentials were lent to."""
+        return self._credentials[access_key]
 
-        def note(params, **_):
-            here.params = params
+    def wrote(self, region, operation, params):
+        """A function's call has succeeded."""
+        if operation in ("PutItem", "UpdateItem"):
+            self._note_write(region, params)
+        if operation == "PutObject":
+            self._puts.append((params["Bucket"], params["Key"]))
 
-        def answer(model, **_):
-            service, operation = model.service_model.service_name, model.name
-            return self._answer(role, region, service, operation, here.params, in_vpc)
-
-        def after(parsed, model, **_):
-            if "Error" not in parsed and model.name in ("PutItem", "UpdateItem"):
-                self._note_write(region, here.params)
-            if "Error" not in parsed and model.name == "PutObject":
-                self._puts.append((here.params["Bucket"], here.params["Key"]))
-
-        client.meta.events.register("provide-client-params", note)
-        client.meta.events.register("before-call", answer)
-        client.meta.events.register("after-call", after)
-
-    def _answer(self, role, region, service, operation, params, in_vpc):
+    def answer(self, role, region, service, operation, params, in_vpc):
         self.calls.append((role.name.rpartition("/")[2], region, f"{service}:{operation}"))
         if region in self.down:
             raise botocore.exceptions.EndpointConnectionError(endpoint_url=f"{service}.{region}")
@@ -364,10 +353,6 @@ class Site:
             return refuse("AccessDenied", f"{target} does not trust {role}")
         until = datetime.datetime.fromtimestamp(self.clock.now + 3600, datetime.timezone.utc)
         return succeed({"Credentials": {**self.lend(target), "Expiration": until}})
-
-    def borrower(self, access_key):
-        """The role that credentials were lent to."""
-        return self._credentials[access_key]
 
     def lambda_assumes(self, role_arn):
         return iam.resource_allows(self.trust[role_arn], LAMBDA, "sts:AssumeRole", role_arn, {})

@@ -202,23 +202,43 @@ def _asked(world, request, url):
 _PATIENCE = Config(connect_timeout=60, read_timeout=60)
 
 
-def _client(world, resource, role, service, region_name=None, **options):
-    options["config"] = options.get("config", Config()).merge(_PATIENCE)
-    with making_clients:
-        client = session().client(
-            service, region_name=region_name, endpoint_url=world.endpoint, **options
-        )
+_clients = {}  # by function and by all that they are made of, with who calls by them
 
-    key = options.get("aws_access_key_id")
-    principal = world.session(key) if key else role
+
+def _client(world, resource, role, service, region_name=None, config=Config(), **credentials):
+    """Kept for the function's next environment: making one takes longer than its calls."""
+    settings = str(vars(config)["_user_provided_options"])
+    kept = world.endpoint, resource.attributes["Arn"], service, region_name, settings
+    if credentials:
+        principal = world.session(credentials["aws_access_key_id"])
+        caller = types.SimpleNamespace(resource=resource, principal=principal)
+        with making_clients:
+            return _new_client(world, caller, service, region_name, config, credentials)
+    with making_clients:
+        if kept not in _clients:
+            caller = types.SimpleNamespace()
+            _clients[kept] = _new_client(world, caller, service, region_name, config, {}), caller
+    client, caller = _clients[kept]
+    caller.resource, caller.principal = resource, role
+    return client
+
+
+def _new_client(world, caller, service, region_name, config, credentials):
+    client = session().client(
+        service,
+        region_name=region_name,
+        endpoint_url=world.endpoint,
+        config=config.merge(_PATIENCE),
+        **credentials,
+    )
 
     def authorize(params, model, **_):
-        name = model.service_model.service_name
+        called = model.service_model.service_name, model.name, params, region_name
         try:
-            network.check(world, resource, principal, name, model.name, params, region_name)
-            actions.check(world, principal, name, model.name, params, region_name)
+            network.check(world, caller.resource, caller.principal, *called)
+            actions.check(world, caller.principal, *called)
         except actions.Denied as denied:  # as the function would see it
-            code = "AccessDenied" if name == "s3" else "AccessDeniedException"
+            code = "AccessDenied" if service == "s3" else "AccessDeniedException"
             error = {"Error": {"Code": code, "Message": str(denied)}}
             raise botocore.exceptions.ClientError(error, model.name) from denied
 

@@ -63,13 +63,11 @@ def _interface_leads(world, endpoint, network):
     given = endpoint.properties
     ec2 = world.client("ec2", endpoint.stack.region)
     subnets = ec2.describe_subnets(SubnetIds=network["SubnetIds"])["Subnets"]
-    groups = ec2.describe_security_groups(GroupIds=given.get("SecurityGroupIds", []))
     let_in = [
-        ipaddress.ip_network(block["CidrIp"])
-        for group in groups["SecurityGroups"]
-        for rule in group["IpPermissions"]
-        if _has_https(rule)
-        for block in rule["IpRanges"]
+        ipaddress.ip_network(rule.ip_range["CidrIp"])
+        for group in _groups(world, endpoint, given.get("SecurityGroupIds", []))
+        for rule in group.ingress_rules
+        if _has_https(rule) and "CidrIp" in rule.ip_range
     ]
     return (
         given.get("PrivateDnsEnabled", False)
@@ -84,13 +82,17 @@ def _interface_leads(world, endpoint, network):
 def _lets_out(world, function):
     """Whether its security groups let HTTPS out."""
     ids = function.properties["VpcConfig"]["SecurityGroupIds"]
-    groups = world.client("ec2", function.stack.region).describe_security_groups(GroupIds=ids)
     return any(
         _has_https(rule)
-        for group in groups["SecurityGroups"]
-        for rule in group["IpPermissionsEgress"]
+        for group in _groups(world, function, ids)
+        for rule in group.egress_rules
     )
 
 
+def _groups(world, resource, ids):
+    """moto's own: asked for at each call of a function, by a client they take as long as it."""
+    return world.backend("ec2", resource.stack.region).describe_security_groups(group_ids=ids)
+
+
 def _has_https(rule):
-    return rule["IpProtocol"] == "-1" or rule["FromPort"] <= 443 <= rule["ToPort"]
+    return rule.ip_protocol == "-1" or rule.from_port <= 443 <= rule.to_port

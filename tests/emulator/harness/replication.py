@@ -7,6 +7,8 @@ for backups".
 
 import copy
 
+from moto.s3.models import FakeDeleteMarker
+
 from tests.emulator.harness import iam, recovery_points
 from tests.emulator.harness.delivery import Undelivered
 from tests.facts.templates import ACCOUNT, as_list
@@ -31,32 +33,41 @@ def _replicate(world, bucket, rule):
         raise Undelivered(f"the destination bucket {target} does not exist")
     role = world.role(bucket.replication["Role"])
     s3 = world.client("s3", bucket.region_name)
-    page = s3.list_object_versions(Bucket=bucket.name)
+    versions, markers = _versions(bucket)
     copied = []
-    new = [each for each in reversed(page.get("Versions", [])) if _is_new(world, bucket, each)]
-    for version in new:
-        _authorize_objects(role, bucket, destination, version["Key"])
-        _authorize_keys(world, role, bucket, destination, rule, version["Key"])
+    for version in [each for each in versions if _is_new(world, bucket, each)]:
+        _authorize_objects(role, bucket, destination, version.name)
+        _authorize_keys(world, role, bucket, destination, rule, version.name)
         body = s3.get_object(
-            Bucket=bucket.name, Key=version["Key"], VersionId=version["VersionId"]
+            Bucket=bucket.name, Key=version.name, VersionId=version.version_id
         )["Body"].read()
         world.client("s3", destination.region_name).put_object(
-            Bucket=target, Key=version["Key"], Body=body
+            Bucket=target, Key=version.name, Body=body
         )
-        copied.append((target, version["Key"]))
-    for marker in page.get("DeleteMarkers", []):
+        copied.append((target, version.name))
+    for marker in markers:
         if rule["DeleteMarkerReplication"]["Status"] == "Enabled" and _is_new(
             world, bucket, marker
         ):
-            _may(role, "s3:ReplicateDelete", f"arn:aws:s3:::{target}/{marker['Key']}")
+            _may(role, "s3:ReplicateDelete", f"arn:aws:s3:::{target}/{marker.name}")
             world.client("s3", destination.region_name).delete_object(
-                Bucket=target, Key=marker["Key"]
+                Bucket=target, Key=marker.name
             )
     return copied
 
 
+def _versions(bucket):
+    """moto's versions and delete markers in a bucket, of each key the oldest first.
+
+    Not by ListObjectVersions: each heartbeat makes a version, and each wait asks for the new ones.
+    """
+    everything = [each for _, versions in list(bucket.keys.iterlists()) for each in versions]
+    markers = [each for each in everything if isinstance(each, FakeDeleteMarker)]
+    return [each for each in everything if not isinstance(each, FakeDeleteMarker)], markers
+
+
 def _is_new(world, bucket, version):
-    name = bucket.name, version["Key"], version["VersionId"]
+    name = bucket.name, version.name, version.version_id
     if name in world.replicated:
         return False
     world.replicated.add(name)

@@ -14,6 +14,7 @@ from unittest import mock
 
 from botocore.config import Config
 from moto import mock_aws
+from moto.core.models import RESPONSES_METHODS
 from moto.iam.access_control import PermissionResult
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from moto.s3.models import FakeBucket
@@ -24,6 +25,10 @@ from werkzeug.wrappers import Request, Response
 from tests.emulator.harness import actions, delivery, functions, iam, recovery_points, replication
 from tests.emulator.harness.cloudformation import CloudFormation
 from tests.emulator.harness.world import USER, World, session
+
+# mock_aws also stands before the library requests, at a thousand patterns each time that it is
+# entered. Nobody here uses that one.
+RESPONSES_METHODS.clear()
 
 _SCOPE = re.compile(r"Credential=[^/]+/\d+/(?P<region>[^/]+)/(?P<service>[^/]+)/aws4_request")
 _INVOKE = re.compile(r"/2015-03-31/functions/(?P<name>[^/]+)/invocations")

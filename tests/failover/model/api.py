@@ -11,8 +11,6 @@ A request's fate, where trouble says nothing else, is the handler's answer. Othe
 import json
 import urllib.error
 
-import greenlet
-
 from tests.failover.model import handlers
 from tests.failover.model.clock import Crash, Process
 from tests.failover.model.stores import EAST, REGIONS, WEST
@@ -29,6 +27,7 @@ class Api:
         self.troubles = []  # f(source, region, method, path): a fate, or None
         self.capacity = {}  # region: environments that may run at once
         self.environments = {}  # (region, function): its modules
+        self.taken = []  # those and the ones that have crashed
         # What the functions are given.
         common = {"CONTROL_TABLE_NAME": CONTROL, "PRIMARY_REGION": EAST, "SECONDARY_REGION": WEST}
         self.variables = {
@@ -54,11 +53,12 @@ class Api:
         if len(found) - len(free) >= self.capacity.get(region, 1000):
             return None
         found.append(handlers.take(self.world, function, region, self.variables[function]))
+        self.taken.append(found[-1])
         return found[-1]
 
     def close(self):
-        for found in self.environments.values():
-            handlers.give([each for each in found if not each.busy])
+        """Only once no task runs in an environment any more."""
+        handlers.give(self.taken)
 
     # --- Requests ---
 
@@ -98,7 +98,7 @@ class Api:
         event = {"requestContext": {"http": {"method": method, "path": path}}, "rawPath": path,
                  "body": body.decode() if isinstance(body, bytes) else body,
                  "isBase64Encoded": False}
-        task, begin = greenlet.getcurrent(), world.clock.now
+        task, begin = world.clock.task, world.clock.now
         outer, task.process = task.process, Process(f"{method} {path} in {region}")
         module.busy = True
         try:

@@ -12,7 +12,6 @@ A call's fate, where trouble says nothing else, is to be carried out and answere
 import datetime
 import types
 
-import greenlet
 from botocore.exceptions import ClientError, ConnectTimeoutError, ReadTimeoutError
 
 from tests.failover.model.clock import Crash
@@ -57,12 +56,12 @@ class Client:
 
     def __getattr__(self, operation):
         name, attempts = f"{self.service}:{operation}", self.config.attempts
-        perform = getattr(Services, f"{self.service}_{operation}")
+        perform, attempt_once = getattr(Services, f"{self.service}_{operation}"), self._attempt
 
         def call(**params):
             for attempt in range(1, attempts + 1):
                 try:
-                    return self._attempt(name, perform, params)
+                    return attempt_once(name, perform, params)
                 except (ConnectTimeoutError, ReadTimeoutError):
                     if attempt == attempts:
                         raise
@@ -77,9 +76,10 @@ class Client:
         return call
 
     def _attempt(self, name, perform, params):
-        task, world = greenlet.getcurrent(), self.module.world
-        process, sleep, network = task.process, task.clock.sleep, world.network
-        if process.dead or task.clock.closed:
+        world = self.module.world
+        clock, network = world.clock, world.network
+        process, sleep = clock.task.process, clock.sleep
+        if process.dead or clock.closed:
             raise Crash
         fate = world.fate(process, self, name, params)
         if fate == "crash":
@@ -126,6 +126,12 @@ def _late(process, perform, client, params):
         world.late = None
 
 
+def _key(given):
+    [value] = given.values()
+    [key] = value.values()
+    return key
+
+
 class Services:
     """What the services do with a request that has reached them."""
 
@@ -137,8 +143,7 @@ class Services:
         return table is None or table.reachable(region)
 
     def dynamodb_get_item(self, region, params):
-        [key] = [value for each in params["Key"].values() for value in each.values()]
-        item = self.world.tables[params["TableName"]].get(region, key)
+        item = self.world.tables[params["TableName"]].get(region, _key(params["Key"]))
         return {} if item is None else {"Item": item}
 
     def dynamodb_put_item(self, region, params):
@@ -151,7 +156,7 @@ class Services:
 
     def dynamodb_update_item(self, region, params):
         table = self.world.tables[params["TableName"]]
-        [key] = [value for each in params["Key"].values() for value in each.values()]
+        key = _key(params["Key"])
         self._check("UpdateItem", table, region, key, params)
         name = params["UpdateExpression"].removeprefix("SET ").removesuffix(" = :true")
         item = {**(table.get(region, key) or params["Key"]),

@@ -10,13 +10,14 @@ import copy
 import datetime
 import functools
 import io
+import marshal
 import pathlib
 import types
 
 import botocore.exceptions  # noqa: F401, before a handler asks for it
 import urllib.error
 
-from tests.failover.model import aws
+from tests.failover.model import aws, quick
 
 FOLDER = pathlib.Path("infra_specs/functions")
 
@@ -53,7 +54,9 @@ class Module:
 
         self._names = {"__name__": name, "__builtins__": {
             **vars(builtins), "__import__": load, "print": self._print}}
-        exec(compiled(name, world.edits.get(name, ())), self._names)
+        code = compiled(name, world.edits.get(name, ()))
+        # A copy: the interpreter specializes code for the globals that it meets.
+        exec(marshal.loads(marshal.dumps(code)), self._names)
         self.handler = self._names["handler"]
         self._fresh = {name: copy.copy(value) for name, value in self._names.items()
                        if type(value) in (dict, list, set, tuple) and name[0] != "_"}
@@ -91,15 +94,18 @@ def give(modules):
         _idle[module.key].append(module)
 
 
-class _Request:
-    """botocore's AWSRequest and urllib's Request."""
+class _AWSRequest:
+    """botocore's."""
 
-    def __init__(self, *args, data=None, headers=None, method=None):
-        self.url = next(each for each in args if each.startswith("https:"))
-        self.method = method or args[0]
-        rest = args[args.index(self.url) + 1:]
-        self.data = rest[0] if rest else data
-        self.headers = (rest[1] if len(rest) > 1 else headers) or {}
+    def __init__(self, method, url, data=None, headers=None):
+        self.method, self.url, self.data, self.headers = method, url, data, headers or {}
+
+
+class _Request(_AWSRequest):
+    """urllib's."""
+
+    def __init__(self, url, data=None, headers=None, method=None):
+        super().__init__(method, url, data, headers)
 
 
 class _Signer:
@@ -156,12 +162,14 @@ def _modules(module, variables):
         "boto3": namespace(client=client, Session=lambda: namespace(
             get_credentials=lambda: "credentials")),
         "botocore.auth": namespace(SigV4Auth=_Signer),
-        "botocore.awsrequest": namespace(AWSRequest=_Request),
+        "botocore.awsrequest": namespace(AWSRequest=_AWSRequest),
         "botocore.config": namespace(Config=aws.Config),
         "datetime": namespace(datetime=DateTime, timezone=datetime.timezone),
+        "json": quick.json,
         "os": namespace(environ={"AWS_REGION": module.region, **variables}),
         "ssl": namespace(create_default_context=lambda: None),
         "random": namespace(randint=lambda low, high: module.world.random.randint(low, high)),
+        "re": quick.re,
         "threading": namespace(Thread=functools.partial(_Thread, module)),
         "time": namespace(time=now, monotonic=now,
                           sleep=lambda seconds: module.world.clock.sleep(seconds)),

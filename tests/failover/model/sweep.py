@@ -30,8 +30,10 @@ def live_all(schedules):
     try:
         for schedule in schedules:
             lived += 1
-            for name, text in broken(live(schedule)):
+            world = live(schedule)
+            for name, text in broken(world):
                 first.setdefault(name, (schedule, text))
+            world.forget()
     finally:
         gc.set_threshold(*threshold)
     return Found(lived, first)

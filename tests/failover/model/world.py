@@ -4,8 +4,6 @@ import collections
 import json
 import random
 
-import greenlet
-
 from tests.failover.model import handlers
 from tests.failover.model.api import CONTROL, TABLE, Api
 from tests.failover.model.aws import Services
@@ -58,7 +56,7 @@ class World:
             self.network, ((EAST, WEST), (WEST, EAST)) if documents_return else ((EAST, WEST),))
         self.services, self.api = Services(self), Api(self)
         self.troubles = []  # f(client, call, params): a fate, or None
-        self.points = collections.Counter()  # calls so far, of "evaluator" and "request"
+        self.points = {"evaluator": 0, "request": 0}  # their calls so far
         self.trouble = []  # schedules.Trouble of what has been in the way, and until when
         self.running = []  # what ends the troubles that last
         self.well = float("inf")  # from when on there is none
@@ -78,18 +76,17 @@ class World:
 
     @property
     def process(self):
-        return greenlet.getcurrent().process
+        return self.clock.task.process
 
     def latency(self, away):
         """Seconds for a call and its answer."""
         return (0.065 if away else 0.005) + self.random.random() * 0.01
 
     def fate(self, process, client, name, params):
-        kind = "request" if process.action is None else "evaluator"
-        number = self.points[kind]
-        self.points[kind] = number + 1
+        number = self.points[process.kind]
+        self.points[process.kind] = number + 1
         if self.strikes:
-            strike = self.strikes.get((kind, number))
+            strike = self.strikes.get((process.kind, number))
             if strike is not None:
                 fate = strike()
                 self.story.tell(process.name, f"{name}: {fate}")
@@ -171,8 +168,12 @@ class World:
 
     def close(self):
         """The world stands still for ever; other worlds may have its environments."""
-        self.clock.closed = True
+        self.clock.close()
         self.api.close()
+
+    def forget(self):
+        """Frees at once what refers to itself, which else waits for the garbage collector."""
+        vars(self).clear()
 
     def command(self, action, **event):
         """An operator's synchronous invocation; returns the answer once it is there."""
