@@ -58,8 +58,35 @@ constexpr absl::string_view kPrimaryOnly[] = {
     "AWS::IAM::ManagedPolicy",
     "AWS::IAM::Role",
     "AWS::KMS::Key",
+    "AWS::Lambda::EventInvokeConfig",
+    "AWS::Logs::Destination",
+    "AWS::Logs::SubscriptionFilter",
     "AWS::Route53::HostedZone",
 };
+
+// Services whose role an account gets with its first resource of a kind.
+// Source: catalogue/handlers.cc, at iam:CreateServiceLinkedRole.
+constexpr absl::string_view kLinkedServices[] = {
+    "backup.amazonaws.com",
+    "mrk.kms.amazonaws.com",
+    "ops.apigateway.amazonaws.com",
+};
+
+// What is done in the primary region, to what lies there: the secondary's key
+// is a replica of the primary's, and its connection is accepted on the other
+// side. Nothing else of the primary is the role's business.
+constexpr absl::string_view kOfPrimaryKey[] = {
+    "kms:DescribeKey", "kms:GetKeyPolicy", "kms:ReplicateKey"};
+constexpr absl::string_view kAccept = "ec2:AcceptVpcPeeringConnection";
+
+// A key is tagged as it is made, when it has no name yet.
+constexpr absl::string_view kTagNewKey = "kms:TagResource";
+
+// Whether none of the secondary's own resources is meant.
+bool IsElsewhere(absl::string_view action) {
+  return action == kAccept || action == kTagNewKey ||
+         action == "kms:ReplicateKey";
+}
 
 absl::string_view ServiceOf(absl::string_view action) {
   return action.substr(0, action.find(':'));
@@ -96,7 +123,6 @@ absl::btree_map<std::string, absl::btree_set<std::string>> NeededActions() {
 std::vector<std::string> ResourcesOf(const Context& context,
                                      absl::string_view service) {
   const Side& side = context.secondary;
-  const Side& primary = context.primary;
   const std::string suffix = "${EnvironmentSuffix}";
   const std::string global =
       absl::StrCat("arn:${AWS::Partition}:", service, ":");
@@ -117,11 +143,7 @@ std::vector<std::string> ResourcesOf(const Context& context,
     return {side.Arn(service, absl::StrCat("alarm:*-", suffix)),
             absl::StrCat(global, ":${AWS::AccountId}:dashboard/*-", suffix)};
   }
-  if (service == "ec2") {
-    // The connection is accepted on the primary's side.
-    return {side.Arn(service, "*"), primary.Arn(service, "vpc/*"),
-            primary.Arn(service, "vpc-peering-connection/*")};
-  }
+  if (service == "ec2") return {side.Arn(service, "*")};
   if (service == "events")
     return {side.Arn(service, absl::StrCat("rule/*-", suffix))};
   if (service == "kinesis") {
@@ -130,8 +152,7 @@ std::vector<std::string> ResourcesOf(const Context& context,
             side.Name(stacks::kSecurity, "Key", "Arn")};
   }
   if (service == "kms") {
-    return {primary.Ref(stacks::kSecurity, "Key", "Arn"),
-            side.Name(stacks::kSecurity, "Key", "Arn"),
+    return {side.Name(stacks::kSecurity, "Key", "Arn"),
             side.Arn(service,
                      absl::StrCat("alias/",
                                   Suffixed(context.env.encryption().alias())))};
@@ -202,9 +223,14 @@ void AddIam(const Context& context, const absl::btree_set<std::string>& actions,
           {absl::StrCat("arn:${AWS::Partition}:iam::${AWS::AccountId}:role/",
                         Suffixed("dr-*"))}));
     } else if (action == "iam:CreateServiceLinkedRole") {
-      statements.push_back(Allow("ServiceLinkedRoles", {action},
-                                 {"arn:${AWS::Partition}:iam::${AWS::AccountId}"
-                                  ":role/aws-service-role/*"}));
+      Statement roles = Allow("ServiceLinkedRoles", {action}, {});
+      for (absl::string_view service : kLinkedServices) {
+        roles.resources.push_back(
+            absl::StrCat("arn:${AWS::Partition}:iam::${AWS::AccountId}:role/"
+                         "aws-service-role/",
+                         service, "/*"));
+      }
+      statements.push_back(roles);
     } else {
       statements.push_back(Allow(
           Sid(action, ""), {action},
@@ -214,8 +240,21 @@ void AddIam(const Context& context, const absl::btree_set<std::string>& actions,
   }
 }
 
+std::vector<Statement> Elsewhere(const Context& context) {
+  const Side& primary = context.primary;
+  return {
+      Allow("AcceptPeering", {std::string(kAccept)},
+            {primary.Arn("ec2", "vpc/*"),
+             primary.Arn("ec2", "vpc-peering-connection/*")}),
+      Allow("PrimaryKey", {std::begin(kOfPrimaryKey), std::end(kOfPrimaryKey)},
+            {primary.Ref(stacks::kSecurity, "Key", "Arn")}),
+      Allow("NewKey", {std::string(kTagNewKey)},
+            {context.secondary.Arn("kms", "key/*")}),
+  };
+}
+
 std::vector<Statement> Statements(const Context& context) {
-  std::vector<Statement> statements;
+  std::vector<Statement> statements = Elsewhere(context);
   std::vector<std::string> unlimited;
   for (const auto& [service, actions] : NeededActions()) {
     if (service == "iam") {
@@ -225,17 +264,9 @@ std::vector<Statement> Statements(const Context& context) {
     std::vector<std::string> limited;
     for (const std::string& action : actions) {
       // Objects are templates here; buckets' contents are nobody's business.
-      if (action == "s3:GetObject") continue;
+      if (action == "s3:GetObject" || IsElsewhere(action)) continue;
       (catalogue::SupportsResources(action) ? limited : unlimited)
           .push_back(action);
-    }
-    if (service == "kms") {
-      // A key is tagged as it is made, when it has no name yet.
-      limited.erase(
-          std::remove(limited.begin(), limited.end(), "kms:TagResource"),
-          limited.end());
-      statements.push_back(Allow("NewKey", {"kms:TagResource"},
-                                 {context.secondary.Arn("kms", "key/*")}));
     }
     if (service == "route53" &&
         !context.env.network().interface_endpoints().empty()) {

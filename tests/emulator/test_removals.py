@@ -98,11 +98,11 @@ _REFUSED = {
         "not authorized to perform: lambda:",
     ),
     "execution-of-replica-key": (
-        action(_EXECUTION.format(2), "kms:ReplicateKey"),
+        action(_EXECUTION.format(1), "kms:ReplicateKey"),
         "not authorized to perform: kms:ReplicateKey",
     ),
     "execution-passes-roles": (
-        statement(_EXECUTION.format(1), "PassRoles"),
+        statement(_EXECUTION.format(2), "PassRoles"),
         "not authorized to perform: iam:PassRole",
     ),
     "execution-reads-templates": (

@@ -298,3 +298,14 @@ def test_08_people_can_move_the_writer_where_the_evaluator_is_lost(tree):
     writer = tree.one("AWS::IAM::Role", RoleName=f"dr-control-writer-{SUFFIX}")
     people = f"arn:aws:iam::{ACCOUNT}:root"
     assert sorted(trusted(writer)) == sorted([people, role_of(tree, evaluator(tree)).arn])
+
+
+def test_08_the_execution_role_leaves_the_primary_alone(tree):
+    """It replicates the primary's key and accepts the peering; all else is in the secondary."""
+    found = set()
+    for policy in tree.resources("AWS::IAM::ManagedPolicy"):
+        for statement in templates.statements(policy["PolicyDocument"]):
+            if any(f":{PRIMARY}:" in each for each in templates.as_list(statement["Resource"])):
+                found |= set(templates.as_list(statement["Action"]))
+    assert found == {"ec2:AcceptVpcPeeringConnection", "kms:DescribeKey", "kms:GetKeyPolicy",
+                     "kms:ReplicateKey"}
