@@ -3,6 +3,7 @@
 import fnmatch
 
 import pytest
+from tests.facts import templates
 from tests.facts.lookup import (
     CONTROL,
     TABLE,
