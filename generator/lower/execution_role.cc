@@ -243,7 +243,8 @@ void AddIam(const Context& context, const absl::btree_set<std::string>& actions,
 std::vector<Statement> Elsewhere(const Context& context) {
   const Side& primary = context.primary;
   return {
-      Allow("AcceptPeering", {std::string(kAccept)},
+      // Whoever asks for a connection needs both networks.
+      Allow("Peering", {std::string(kAccept), "ec2:CreateVpcPeeringConnection"},
             {primary.Arn("ec2", "vpc/*"),
              primary.Arn("ec2", "vpc-peering-connection/*")}),
       Allow("PrimaryKey", {std::begin(kOfPrimaryKey), std::end(kOfPrimaryKey)},

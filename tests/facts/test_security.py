@@ -308,5 +308,5 @@ def test_08_the_execution_role_leaves_the_primary_alone(tree):
         for statement in templates.statements(policy["PolicyDocument"]):
             if any(f":{PRIMARY}:" in each for each in templates.as_list(statement["Resource"])):
                 found |= set(templates.as_list(statement["Action"]))
-    assert found == {"ec2:AcceptVpcPeeringConnection", "kms:DescribeKey", "kms:GetKeyPolicy",
-                     "kms:ReplicateKey"}
+    assert found == {"ec2:AcceptVpcPeeringConnection", "ec2:CreateVpcPeeringConnection",
+                     "kms:DescribeKey", "kms:GetKeyPolicy", "kms:ReplicateKey"}
