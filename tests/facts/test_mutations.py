@@ -663,6 +663,10 @@ _FAULTS = {
         rename("data", "Resources", "DocumentsBucket", "Documents-Bucket"),
     ],
     "test_parameter_values_fit": [put("root#DataStack/Parameters/SecurityKeyArn", "x" * 4097)],
+    "test_08_the_execution_role_leaves_the_primary_alone": [
+        put(f"{_EXECUTION}/0/Action", ["ec2:CreateVpcPeeringConnection", "ec2:DeleteVpc"]),
+        put(f"{_EXECUTION}/1/Action", ["kms:ReplicateKey", "kms:ScheduleKeyDeletion"]),
+    ],
     "test_policies_are_within_iams_limits": [
         put(f"{_EXECUTION}/0/Action", [f"ec2:Action{number}" for number in range(400)]),
         put(f"identity#{_PROCESSOR}/{_PERMISSIONS}/0/Action", ["x" * 10_300]),
