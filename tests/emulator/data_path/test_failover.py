@@ -547,7 +547,7 @@ def test_operators_may_accept_a_loss(armed):
     ill(armed, "s3:PutObject")
     answer = armed.evaluate("failback", accept_loss=True)
     assert (answer["result"], answer["region"]) == ("moved", PRIMARY)
-    assert subjects(armed)[-1] == f"{PRIMARY} does not serve transactions after the failback"
+    assert subjects(armed)[-1] == f"{PRIMARY} does not serve transactions after the move"
 
 
 class Stopped(BaseException):

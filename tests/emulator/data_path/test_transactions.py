@@ -161,12 +161,17 @@ def test_nobody_writes_without_a_control_item(site, region):
 
 # --- Heartbeats ---
 
-LATER = 4_000_000_000.5  # than any of the evaluator's
-BEAT = {"stamp": LATER, "epoch": 3, "writer": PRIMARY}
+BEAT = {"stamp": 1.5, "epoch": 3, "writer": PRIMARY}
 
 
-def beat(site, region, **more):
-    return site.internet.request(region, "POST", "/heartbeat", json.dumps({**BEAT, **more}))
+def beat(site, region, stamp):
+    return site.internet.request(
+        region, "POST", "/heartbeat", json.dumps({**BEAT, "stamp": stamp}))
+
+
+def later(site):
+    """A stamp after any of the evaluator's, and not too late to be believed."""
+    return int(site.clock.now) + 30.5
 
 
 def beats(site, region):
@@ -178,28 +183,37 @@ def beats(site, region):
 @pytest.mark.parametrize("region", REGIONS)
 def test_heartbeat_is_an_item_and_a_document(site, active, region):
     """Whether or not the region is the active writer, so that its other one can be drained."""
-    assert beat(site, region) == (200, {"region": region, "writer": active})
+    stamp = later(site)
+    assert beat(site, region, stamp) == (200, {"region": region, "writer": active})
     assert beats(site, region)[region] == {
-        "item": LATER, "document": LATER, "epoch": 3, "writer": PRIMARY}
+        "item": stamp, "document": stamp, "epoch": 3, "writer": PRIMARY}
     assert site.items(region) == site.documents(region) == []
     site.replicate_table()
     site.replicate_documents()
     other = lookup.OTHER[region]
-    arrived = LATER if region == PRIMARY or site.documents_return else None
+    arrived = stamp if region == PRIMARY or site.documents_return else None
     assert beats(site, other)[region] == {
-        "item": LATER, "document": arrived, "epoch": 3, "writer": PRIMARY}
+        "item": stamp, "document": arrived, "epoch": 3, "writer": PRIMARY}
 
 
 @pytest.mark.parametrize("operation", ["dynamodb:PutItem", "s3:PutObject"])
 def test_heartbeat_fails_where_a_transaction_would(site, active, operation):
     site.answers[operation] = lambda *_: refuse("InternalServerError", "ill", 500)
-    assert beat(site, active)[0] == post(site, active)[0] == 503
+    assert beat(site, active, later(site))[0] == post(site, active)[0] == 503
 
 
 def test_an_earlier_heartbeat_does_not_replace_a_later_one(site, active):
-    beat(site, active)
-    assert beat(site, active, stamp=LATER - 100)[0] == 200
-    assert beats(site, active)[active]["item"] == LATER
+    stamp = later(site)
+    beat(site, active, stamp)
+    assert beat(site, active, stamp - 100)[0] == 200
+    assert beats(site, active)[active]["item"] == stamp
+
+
+def test_a_heartbeat_of_the_future_is_refused(site, active):
+    """It would hide that nothing arrives any more."""
+    before = beats(site, active)
+    assert beat(site, active, site.clock.now + 3600)[0] == 400
+    assert beats(site, active) == before
 
 
 @pytest.mark.parametrize("body", [
