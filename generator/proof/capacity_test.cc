@@ -83,7 +83,7 @@ TEST(Capacity, DefaultsFitIntoTheDefaultQuotas) {
   }
 }
 
-// 885 are all that one function can reserve without a larger quota: 100 stay
+// 883 are all that one function can reserve without a larger quota: 100 stay
 // unreserved, 17 are the compiler's own functions'.
 TEST(Capacity, LambdaQuotaCountsAllReservesAndTheRest) {
   const auto quotas = [](const char* fields) {
