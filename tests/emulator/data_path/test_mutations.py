@@ -222,8 +222,8 @@ FAULTS = {
         change_code("transaction-processor", "content(event), writer()",
                     'json.loads(event["body"]), writer()'), understands),
     "a window that does not look at its end": (
-        change_code(EVALUATOR, "not enough(served) and unhealthy(served[-(count // 4):])",
-                    "not enough(served)"), passes_over),
+        change_code(EVALUATOR, "unhealthy(tried) and unhealthy(late)", "unhealthy(tried)"),
+        passes_over),
     "an evaluator that does not look for a way out": (
         change_code(EVALUATOR, "if way_out is None:", "if False:"), stays),
     "an evaluator that does not raise the epoch": (
