@@ -30,9 +30,9 @@ def test_constants_are_those_of_the_emitted_code(evaluator):
 
 
 def _sent(evaluator, monkeypatch, served):
-    """The emitted code's judgement of a window, of heartbeats that are served in turn."""
+    """The emitted code's judgement of a window, of heartbeats that are served in turn, or lost."""
     left = iter(served)
-    monkeypatch.setitem(evaluator, "beat", lambda region, state: lambda: next(left))
+    monkeypatch.setitem(evaluator, "beat", lambda region, state: lambda: next(left) or None)
     monkeypatch.setattr(evaluator["time"], "sleep", lambda seconds: None)
 
     class AtOnce:
@@ -62,7 +62,7 @@ def test_judgement_is_that_of_the_emitted_code(evaluator, monkeypatch, percent):
 @pytest.mark.parametrize("served, result", [(3, "refused"), (2, "moved"), (0, "moved")])
 def test_a_last_look_decides_as_in_the_emitted_code(evaluator, monkeypatch, served, result):
     left = iter([True] * served + [False] * (assumptions.LOOK - served))
-    monkeypatch.setitem(evaluator, "beat", lambda region, state: lambda: next(left))
+    monkeypatch.setitem(evaluator, "beat", lambda region, state: lambda: next(left) or None)
     monkeypatch.setitem(evaluator, "call", lambda url: b"")
     for name in ("publish", "notify"):
         monkeypatch.setitem(evaluator, name, lambda *arguments, **fields: None)
