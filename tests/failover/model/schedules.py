@@ -53,9 +53,14 @@ def lose(world, region):
 
 
 def stall(world, source, target):
-    """Replication stands still in one direction; nothing else."""
+    """Replication stands still in one direction; nothing else.
+
+    Of an eventual control table, too: after a failback that could not be written there, the
+    primary does not know that it is the writer.
+    """
     world.network.stall(source, target)
-    return lambda: world.network.flow(source, target), set()
+    unaware = target == EAST and not world.strong
+    return lambda: world.network.flow(source, target), {PRIMARY} if unaware else set()
 
 
 def refuse(world, call, region, fate="refused"):
