@@ -286,10 +286,10 @@ def fence(state):
     """Has the primary's own table say who writes; returns the state that holds.
 
     Until its replica does, a primary that is reachable, or comes back with replication behind,
-    would take writes. Repeated by every evaluation. A strongly consistent table needs none: no
-    region can read another state.
+    would take writes, and one that was failed back to would take none. Repeated by every
+    evaluation. A strongly consistent table needs none: no region can read another state.
     """
-    if state["region"] == PRIMARY or STRONG:
+    if STRONG or state["region"] == PRIMARY and state.get("fenced", True):
         return state
     [held] = together([lambda: fence_once(state)])
     if held and held["epoch"] > state["epoch"]:
@@ -501,16 +501,16 @@ def failback(event):
         announce(held)
         publish_state(held)
         raise error
-    state = move(state, PRIMARY, str(event.get("cause") or "operator"))
+    state = move(state, PRIMARY, str(event.get("cause") or "operator"), fenced=STRONG)
     announce(state, replication_age_seconds=age)
     if not publish_state(state):  # the next evaluation does it again
         notify(f"names do not lead to {PRIMARY} yet: CloudWatch takes no metrics", **state)
-    write_there = together([lambda: fence_once(state)])  # before replication brings it
+    state = fence(state)  # before replication brings it
     time.sleep(FENCE)
     served = together([beat(PRIMARY, state)] * LOOK)
     warn_unless(served, state)
-    return answer(event, "moved", state, replication_age_seconds=age,
-                  primary_knows=bool(write_there[0]),
+    return answer(event, "moved" if state["region"] == PRIMARY else "already", state,
+                  replication_age_seconds=age, primary_knows=bool(state.get("fenced")),
                   heartbeats_served=sum(map(bool, served)) / LOOK)
 
 

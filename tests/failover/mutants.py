@@ -140,6 +140,10 @@ MUTANTS = [
             "        return True\n",
             told.test_a_move_is_told_once_the_topic_works_again),
     # --- The failback ---
+    _mutant("the primary is told of a failback once", EVALUATOR,
+            'if STRONG or state["region"] == PRIMARY and state.get("fenced", True):',
+            'if STRONG or state["region"] == PRIMARY:',
+            back.test_the_primary_hears_of_a_failback_though_replication_stands_still),
     _mutant("nothing is drained", EVALUATOR, "state = move(state, NOBODY, ",
             "state = move(state, SECONDARY, ", back.test_a_failback_loses_nothing, "strong"),
     _mutant("replication is not asked before a failback", EVALUATOR,

@@ -31,6 +31,22 @@ def test_a_failback_loses_nothing(control):
     assert metric(world, "PrimaryActive") == 1
 
 
+def test_the_primary_hears_of_a_failback_though_replication_stands_still():
+    """The first evaluation that reaches its table tells it; until then nobody writes."""
+    world = west("eventual")
+    begin(world, "stall", WEST, EAST)
+    found_again = begin(world, "lose", EAST)
+    answer = world.command("failback", accept_loss=True)
+    assert (answer["result"], answer["primary_knows"]) == ("moved", False)
+    found_again()
+    world.offer(EAST, 0.5)
+    world.run(60 + 3 + FENCE)
+    told = world.clock.now
+    world.run(120)
+    assert acknowledged(world, EAST, told)
+    assert world.control()["region"] == EAST
+
+
 @pytest.mark.parametrize("control", CONTROLS)
 def test_a_failback_is_refused_while_replication_stands_still(control):
     world = west(control)

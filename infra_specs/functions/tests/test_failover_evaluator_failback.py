@@ -236,6 +236,13 @@ def test_tells_whether_the_primary_knows_of_it(world):
     answer = world.run("failback")
     assert (answer["result"], answer["primary_knows"]) == ("moved", False)
     assert answer["heartbeats_served"] == 0
+    del world.functions.intercept["PutItem"]
+    answer = world.run("probe")  # the next evaluation tells it
+    assert (answer["region"], answer["fenced"]) == (EAST, True)
+    assert world.writer(EAST) == (EAST, 5)
+    before = world.functions.count("PutItem")
+    world.run("probe")
+    assert world.functions.count("PutItem") == before
 
 
 def test_there_is_nothing_to_do_where_the_primary_writes(world):

@@ -53,14 +53,9 @@ def lose(world, region):
 
 
 def stall(world, source, target):
-    """Replication stands still in one direction; nothing else.
-
-    Of an eventual control table, too: after a failback that could not be written there, the
-    primary does not know that it is the writer.
-    """
+    """Replication stands still in one direction; nothing else."""
     world.network.stall(source, target)
-    unaware = target == EAST and not world.strong
-    return lambda: world.network.flow(source, target), {PRIMARY} if unaware else set()
+    return lambda: world.network.flow(source, target), set()
 
 
 def refuse(world, call, region, fate="refused"):
