@@ -44,8 +44,15 @@ def declared(function):
             for action in actions.split(", ")}
 
 
-def pytest_collection_modifyitems(items):
-    items.sort(key=lambda item: "uses_exactly" in item.name)  # after all that exercise it
+def pytest_collection_modifyitems(config, items):
+    """What needs every call of a function comes after all that make them, or not at all."""
+    files = {item.path.name for item in items}
+    whole = (not config.option.keyword and not any("::" in word for word in config.args)
+             and all(path.name in files for path in pathlib.Path(__file__).parent.glob("test_*.py")))
+    last = [item for item in items if "uses_exactly" in item.name]
+    items[:] = [item for item in items if item not in last] + (last if whole else [])
+    if not whole:
+        config.hook.pytest_deselected(items=last)
 
 
 class Refused:

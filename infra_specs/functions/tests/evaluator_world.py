@@ -1,5 +1,6 @@
 """A world in which the failover evaluator runs: two regions' APIs and control tables."""
 import json
+import socket
 import threading
 import time
 import types
@@ -10,6 +11,7 @@ from moto.dynamodb.models import dynamodb_backends
 from moto.sns import sns_backends
 
 KEY = {"id": {"S": "writer"}}
+MOVED = "the active writer is now us-west-2"
 
 
 class Clock:
@@ -97,6 +99,18 @@ def reply(handler, status, body):
     handler.send_header("Content-Length", str(len(body)))
     handler.end_headers()
     handler.wfile.write(body)
+
+
+def garbage(handler):
+    handler.wfile.write(b"not HTTP at all\r\n\r\n")
+
+
+def hang_up(handler):
+    handler.connection.shutdown(socket.SHUT_RDWR)
+
+
+def page(text):
+    return lambda handler: reply(handler, 200, text)
 
 
 class World:
