@@ -107,6 +107,13 @@ class Function:
 _clients = {}  # with who calls by them now
 
 
+def client_of(site, role_arn, service, region):
+    """A client of somebody outside who has assumed a role."""
+    client = site.session.client(service, region_name=region, config=config_of(service))
+    _attach(client, types.SimpleNamespace(site=site, role=site.roles[role_arn], in_vpc=False))
+    return client
+
+
 def _attach(client, caller):
     """Makes a function's client ask its site before each call."""
     region = client.meta.region_name

@@ -1,8 +1,8 @@
 """Each role may do what its function does, and nothing else.
 
-`exercised` makes every function do all that it ever does. Each action that a statement grants
-must have been used and each statement needed by it; all other actions, and the same ones on
-other resources or without their conditions, are refused.
+`exercised` makes every function do all that it ever does, and people what they do by hand. Each
+action that a statement grants must have been used and each statement needed by it; all other
+actions, and the same ones on other resources or without their conditions, are refused.
 """
 
 import collections
@@ -10,7 +10,7 @@ import json
 
 import boto3
 import pytest
-from tests.emulator.data_path import custom_resources, mending, session_keeper
+from tests.emulator.data_path import custom_resources, mending, people, session_keeper
 from tests.emulator.data_path.calls import Need
 from tests.emulator.data_path.environments import environment
 from tests.emulator.harness import iam
@@ -79,6 +79,7 @@ def exercise(site):
     custom_resources.deploy_secondary(site)
     reader = site.tree.one(templates.READER)
     assert custom_resources.send(site, reader, "Create")["Status"] == "SUCCESS"
+    people.name_primary(site)
 
 
 @pytest.fixture(scope="module")
