@@ -61,9 +61,9 @@ def _line_of(text):
     return line
 
 
-@pytest.mark.parametrize("folder", ["infra/dr_template", "infra/payments", "infra/minimal"])
-def test_has_nothing_to_say_of_what_we_ship(folder):
-    result = _lint(folder)
+def test_has_nothing_to_say_of_what_we_ship():
+    """Of the spec that says everything; cfn-lint itself goes over all of them elsewhere."""
+    result = _lint("infra/payments")
     # What cfn-lint says of a runtime depends on the day it runs.
     said = set(re.findall(r"\[cfn-lint (\w+)\]", result.stdout)) - {"E2531", "E2533", "W2531"}
     assert (said, result.stderr) == (set(), "")
