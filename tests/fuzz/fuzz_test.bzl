@@ -1,6 +1,6 @@
 """fuzz_test: a fuzz target that is an ordinary test too."""
 
-load("@rules_cc//cc:defs.bzl", "cc_test")
+load("//tools:cc.bzl", "cc_test")
 
 # Bytes of an input. seed_corpus_main.cc has it as well.
 _MAX_SIZE = 32768
