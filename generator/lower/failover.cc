@@ -25,6 +25,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "aws/events.pb.h"
+#include "generator/catalogue/regions.h"
 #include "generator/lower/alarms.h"
 #include "generator/lower/api.h"
 #include "generator/lower/concerns.h"
@@ -55,18 +56,10 @@ constexpr int kEvaluatorSeconds = 240;
 std::string WayOut(const Context& context) {
   const std::string& witness =
       context.env.failover().control_table().witness_region();
-  std::string region = witness;
-  if (region.empty() && !absl::StartsWith(context.primary.name(), "cn-") &&
-      !absl::StartsWith(context.primary.name(), "us-gov-")) {
-    for (const char* candidate : {"us-east-2", "us-west-2", "eu-west-1"}) {
-      if (candidate == context.primary.name() ||
-          candidate == context.secondary.name()) {
-        continue;
-      }
-      region = candidate;
-      break;
-    }
-  }
+  const absl::string_view region =
+      witness.empty() ? catalogue::ThirdRegion(context.primary.name(),
+                                               context.secondary.name())
+                      : witness;
   return region.empty()
              ? ""
              : absl::StrCat("https://dynamodb.", region, ".${AWS::URLSuffix}/");

@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
+#include "generator/catalogue/regions.h"
 #include "generator/proof/routed_function.h"
 #include "generator/proof/sizing.h"
 #include "generator/proof/units.h"
@@ -128,8 +129,18 @@ void AddFirstLook(const Failover& failover, Branch& writer) {
                           ""});
 }
 
+// Whether the evaluator can tell its own isolation from the primary's loss.
+bool HasWayOut(const Environment& environment) {
+  const auto& regions = environment.regions();
+  return environment.failover().control_table().has_witness_region() ||
+         !catalogue::ThirdRegion(regions.primary().name(),
+                                 regions.secondary().name())
+              .empty();
+}
+
 // From an evaluation's first look to its decision.
-void AddDecision(const Failover& failover, Branch& writer) {
+void AddDecision(const Environment& environment, Branch& writer) {
+  const Failover& failover = environment.failover();
   AddFirstLook(failover, writer);
   auto& terms = writer.terms;
   terms.push_back({"window", failover.window_seconds(), Basis::kSpec,
@@ -137,10 +148,16 @@ void AddDecision(const Failover& failover, Branch& writer) {
                    ""});
   terms.push_back(
       HeartbeatTerm(failover, "last-heartbeat", "The last one is waited for"));
-  terms.push_back(HeartbeatTerm(failover, "way-out",
-                                "It reaches another region, which shows that "
-                                "it is not cut off itself, and looks once "
-                                "more at the primary"));
+  terms.push_back(
+      HasWayOut(environment)
+          ? HeartbeatTerm(failover, "way-out",
+                          "It reaches another region, which shows that it is "
+                          "not cut off itself, and looks once more at the "
+                          "primary")
+          : HeartbeatTerm(failover, "last-look",
+                          "It looks once more at the primary; the partition "
+                          "has no third region that could show that the "
+                          "evaluator is not cut off itself"));
 }
 
 void AddMove(const Failover& failover, Branch& writer) {
@@ -212,7 +229,7 @@ Branch WriterMoves(const Environment& environment) {
                    kScheduleDocument});
   AddEvaluatorStart(writer);
   if (failover.automatic()) {
-    AddDecision(failover, writer);
+    AddDecision(environment, writer);
   } else {
     // Nobody waits for a window; the alarm is what an operator hears.
     AddFirstLook(failover, writer);
@@ -234,7 +251,7 @@ Branch AlarmMovesWriter(const Environment& environment) {
                           "the evaluator",
                           ""});
   AddEvaluatorStart(writer);
-  AddDecision(failover, writer);
+  AddDecision(environment, writer);
   AddMove(failover, writer);
   return writer;
 }

@@ -8,10 +8,14 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "generator/proof/spec_for_test.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 namespace drc::proof {
 namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 // "{a 1 + b 2 = 3 | c 4 = 4} -> {d 5 = 5} = 9": one line for a path.
 std::string Dump(const Path& path) {
@@ -44,6 +48,14 @@ std::string Dump(const RecoveryTime& time) {
 
 constexpr char kExistingZone[] =
     "existing_zone { hosted_zone_id: 'Z0123456789' domain_name: 'a.net' }";
+
+TEST(RecoveryTime, ClaimsNoWayOutWhereThereIsNoThirdRegion) {
+  const std::string pair = R"(regions { primary { name: "us-gov-west-1" }
+                                        secondary { name: "us-gov-east-1" } })";
+  const std::string government = Dump(ComputeRecoveryTime(SpecWith(pair)));
+  EXPECT_THAT(government, HasSubstr("last-heartbeat 3 + last-look 3 + move 6"));
+  EXPECT_THAT(government, Not(HasSubstr("way-out")));
+}
 
 TEST(RecoveryTime, AddsUpTheDefaults) {
   const RecoveryTime time = ComputeRecoveryTime(SpecWith(""));

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "generator/catalogue/regions.h"
+
+#include "generator/catalogue/aws_facts.h"
+
+namespace drc::catalogue {
+
+absl::string_view ThirdRegion(absl::string_view primary,
+                              absl::string_view secondary) {
+  const RegionFacts* own = FindRegion(primary);
+  if (own == nullptr) return "";
+  // The oldest and largest first; a partition without them has none of them.
+  for (absl::string_view preferred : {"us-east-2", "us-west-2", "eu-west-1"}) {
+    if (preferred == primary || preferred == secondary) continue;
+    if (FindRegion(preferred)->partition == own->partition) return preferred;
+  }
+  for (const RegionFacts& region : AllRegions()) {
+    if (region.partition == own->partition && region.name != primary &&
+        region.name != secondary) {
+      return region.name;
+    }
+  }
+  return "";
+}
+
+}  // namespace drc::catalogue
