@@ -24,6 +24,7 @@
 #include "generator/report/report.h"
 #include "generator/rules/rules.h"
 #include "generator/typecheck/typecheck.h"
+#include "generator/verify/mistakes.h"
 #include "generator/verify/verify.h"
 #include "google/protobuf/descriptor.pb.h"
 
@@ -115,7 +116,10 @@ absl::Status Compile(const parse::ParsedSpec& spec, const Options& options,
   if (absl::Status status = typecheck::Typecheck(program); !status.ok())
     return status;
   if (absl::Status status = link::Link(program); !status.ok()) return status;
-  const verify::Proofs proofs = verify::Verify(program, diagnostics);
+  diag::Diagnostics found;
+  const verify::Proofs proofs = verify::Verify(program, found);
+  if (absl::Status status = verify::HandOn(found, diagnostics); !status.ok())
+    return status;
   if (is_refused()) return absl::OkStatus();
   check::CheckUnusedSuppressions(spec, diagnostics);
   const std::string name = diag::DisplayPath(spec.source->path);

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "generator/catalogue/render.h"
 #include "generator/options.h"
 #include "generator/plugin.h"
 #include "generator/rules/rules.h"
@@ -34,7 +35,8 @@ std::string Help() {
       "  --help             this text\n"
       "  --version          the version\n"
       "  --rules            every rule that a finding can name\n"
-      "  --rules=markdown   the same with reasons, sources and examples\n");
+      "  --rules=markdown   the same with reasons, sources and examples\n"
+      "  --facts=json       what the compiler knows of AWS's resource types\n");
 }
 
 int Print(const std::string& text) {
@@ -50,6 +52,7 @@ int main(int argc, char* argv[]) {
     if (flag == "--version")
       return Print(absl::StrCat("protoc-gen-cfn ", drc::kVersion, "\n"));
     if (flag == "--rules") return Print(drc::rules::RenderRules());
+    if (flag == "--facts=json") return Print(drc::catalogue::RenderJson());
     if (flag == "--rules=markdown") {
       return Print(drc::rules::RenderRulesPage());
     }

@@ -1,5 +1,6 @@
 """The plugin as protoc drives it: what it refuses, and that it writes nothing then."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -285,6 +286,7 @@ def test_help_names_every_option_and_flag():
         "--version",
         "--rules",
         "--rules=markdown",
+        "--facts=json",
     ]:
         assert text in result.stdout
     assert max(map(len, result.stdout.splitlines())) <= 140
@@ -296,6 +298,18 @@ def test_version():
     name, version = result.stdout.split()
     assert name == "protoc-gen-cfn"
     assert version.replace(".", "").isdigit()
+
+
+def test_facts_are_of_every_type():
+    result = _call("--facts=json")
+    assert (result.returncode, result.stderr) == (0, "")
+    types = json.loads(result.stdout)["types"]
+    assert list(types) == sorted(types)
+    bucket = types["AWS::S3::Bucket"]
+    assert bucket["name"] == {"pointer": "/BucketName", "scope": "account", "limit": 0}
+    assert bucket["stateful"] is True
+    assert "s3:CreateBucket" in bucket["actions"]
+    assert types["AWS::EC2::VPC"]["key"] == {"none": "keeps no data of anybody's"}
 
 
 def test_rules_are_a_table():

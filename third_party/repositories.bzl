@@ -93,7 +93,14 @@ def _python_environment_impl(ctx):
         fail("the project's Python environment (.venv) is missing or unfinished. " + _SETUP_HINT)
 
     # The label makes Bazel come back here when tools/setup has made it anew.
-    stamp = ctx.read(ctx.path(Label("@//:.venv/stamp")))
+    stamp = ctx.read(ctx.path(Label("@//:.venv/stamp"))).split(" ")[0]
+
+    # Another version's data would make tests fail that have no fault.
+    lock = ctx.execute(["sha256sum", ctx.path(ctx.attr.requirements)])
+    if lock.return_code != 0:
+        fail("cannot read the pinned requirements: " + lock.stderr)
+    if lock.stdout.split(" ")[0] != stamp:
+        fail("the project's Python environment (.venv) was made of other requirements. " + _SETUP_HINT)
     result = ctx.execute([
         python,
         "-I",
@@ -109,7 +116,7 @@ def _python_environment_impl(ctx):
 
     # Not a symlink: Python finds its environment beside the path it is called by.
     ctx.file("bin/python3", "#!/bin/sh\nexec '{}' -s \"$@\"\n".format(python))
-    ctx.file("stamp", stamp.split(" ")[0] + "\n", executable = False)
+    ctx.file("stamp", stamp + "\n", executable = False)
     ctx.file("BUILD.bazel", """\
 package(default_visibility = ["//visibility:public"])
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/emit/template.h"
 
+#include "generator/catalogue/types.h"
 #include "generator/emit/intrinsic.h"
 #include "generator/emit/properties.h"
 #include "generator/json/writer.h"
@@ -50,7 +51,7 @@ void WriteResource(const program::Resource& resource, json::Writer& writer) {
     writer.Key("Metadata");
     WriteStruct(resource.metadata, writer);
   }
-  if (program::IsStateful(type)) {
+  if (catalogue::IsStateful(type)) {
     writer.Member("DeletionPolicy", "Delete");
     writer.Member("UpdateReplacePolicy", "Delete");
   }

@@ -14,9 +14,10 @@
 #include "absl/strings/str_split.h"
 #include "aws/iam.pb.h"
 #include "generator/catalogue/actions.h"
-#include "generator/catalogue/aws_facts.h"
 #include "generator/catalogue/handlers.h"
+#include "generator/catalogue/types.h"
 #include "generator/json/writer.h"
+#include "generator/lower/execution_resources.h"
 #include "generator/lower/role.h"
 
 namespace drc::lower {
@@ -47,23 +48,6 @@ constexpr absl::string_view kStackActions[] = {
     "cloudformation:UpdateStack",
 };
 
-// Types of no stack of the secondary: what the primary alone has, the deployer
-// makes in its own name.
-constexpr absl::string_view kPrimaryOnly[] = {
-    "AWS::CloudFormation::StackSet",
-    "AWS::CloudWatch::CompositeAlarm",
-    "AWS::DynamoDB::GlobalTable",
-    "AWS::EC2::SecurityGroupEgress",
-    "AWS::EC2::SecurityGroupIngress",
-    "AWS::IAM::ManagedPolicy",
-    "AWS::IAM::Role",
-    "AWS::KMS::Key",
-    "AWS::Lambda::EventInvokeConfig",
-    "AWS::Logs::Destination",
-    "AWS::Logs::SubscriptionFilter",
-    "AWS::Route53::HostedZone",
-};
-
 // Services whose role an account gets with its first resource of a kind.
 // Source: catalogue/handlers.cc, at iam:CreateServiceLinkedRole.
 constexpr absl::string_view kLinkedServices[] = {
@@ -78,6 +62,9 @@ constexpr absl::string_view kLinkedServices[] = {
 constexpr absl::string_view kOfPrimaryKey[] = {
     "kms:DescribeKey", "kms:GetKeyPolicy", "kms:ReplicateKey"};
 constexpr absl::string_view kAccept = "ec2:AcceptVpcPeeringConnection";
+
+constexpr absl::string_view kAssociateZone =
+    "route53:AssociateVPCWithHostedZone";
 
 // A key is tagged as it is made, when it has no name yet.
 constexpr absl::string_view kTagNewKey = "kms:TagResource";
@@ -105,11 +92,8 @@ absl::btree_map<std::string, absl::btree_set<std::string>> NeededActions() {
   const auto add = [&](absl::string_view action) {
     actions[std::string(ServiceOf(action))].insert(std::string(action));
   };
-  for (const catalogue::TypeFacts& type : catalogue::AllTypes()) {
-    if (std::find(std::begin(kPrimaryOnly), std::end(kPrimaryOnly),
-                  type.type) != std::end(kPrimaryOnly)) {
-      continue;
-    }
+  for (const catalogue::Type& type : catalogue::AllEntries()) {
+    if (type.in_secondary.fact() == nullptr) continue;
     for (absl::string_view action : catalogue::HandlerActions(type.type)) {
       add(action);
     }
@@ -117,77 +101,6 @@ absl::btree_map<std::string, absl::btree_set<std::string>> NeededActions() {
   for (absl::string_view action : kStackActions) add(action);
   for (absl::string_view action : kZoneActions) add(action);
   return actions;
-}
-
-// The environment's resources of a service, as ARN patterns.
-std::vector<std::string> ResourcesOf(const Context& context,
-                                     absl::string_view service) {
-  const Side& side = context.secondary;
-  const std::string suffix = "${EnvironmentSuffix}";
-  const std::string global =
-      absl::StrCat("arn:${AWS::Partition}:", service, ":");
-  if (service == "acm") return {side.Arn(service, "certificate/*")};
-  if (service == "apigateway")
-    return {absl::StrCat(global, side.name(), "::/*")};
-  if (service == "backup") {
-    // A plan's id is AWS's.
-    return {side.Arn(service, "backup-plan:*"),
-            side.Arn(service, absl::StrCat("backup-vault:", Suffixed("dr")))};
-  }
-  if (service == "cloudformation") {
-    const std::string instance =
-        absl::StrCat("StackSet-", Suffixed("dr-secondary"), "-*");
-    return {side.Arn(service, absl::StrCat("stack/", instance))};
-  }
-  if (service == "cloudwatch") {
-    return {side.Arn(service, absl::StrCat("alarm:*-", suffix)),
-            absl::StrCat(global, ":${AWS::AccountId}:dashboard/*-", suffix)};
-  }
-  if (service == "ec2") return {side.Arn(service, "*")};
-  if (service == "events")
-    return {side.Arn(service, absl::StrCat("rule/*-", suffix))};
-  if (service == "kinesis") {
-    // Encryption is switched on for a stream with a key: both are asked for.
-    return {side.Arn(service, absl::StrCat("stream/*-", suffix)),
-            side.Name(stacks::kSecurity, "Key", "Arn")};
-  }
-  if (service == "kms") {
-    return {side.Name(stacks::kSecurity, "Key", "Arn"),
-            side.Arn(service,
-                     absl::StrCat("alias/",
-                                  Suffixed(context.env.encryption().alias())))};
-  }
-  if (service == "lambda")
-    return {side.Arn(service, absl::StrCat("function:*-", suffix))};
-  if (service == "logs") {
-    const std::string group =
-        side.Arn(service, absl::StrCat("log-group:/dr/*-", suffix));
-    const std::string access = side.Arn(
-        service, absl::StrCat("log-group:/aws/vendedlogs/dr/*-", suffix));
-    return {group, absl::StrCat(group, ":*"), access,
-            absl::StrCat(access, ":*")};
-  }
-  if (service == "route53") {
-    return {absl::StrCat(global, "::change/*"),
-            absl::StrCat(global, "::healthcheck/*"),
-            absl::StrCat(
-                global, "::hostedzone/",
-                context.env.routing().has_existing_zone()
-                    ? context.env.routing().existing_zone().hosted_zone_id()
-                    : context.primary.Ref(stacks::kZone, "Zone"))};
-  }
-  if (service == "s3") return {AnyBucket(side)};
-  if (service == "sns") {
-    const std::string topic =
-        side.Arn(service, Suffixed(context.env.alerts().topic_name()));
-    return {topic, absl::StrCat(topic, ":*")};
-  }
-  if (service == "ssm") {
-    return {side.Arn(
-        service, absl::StrCat("parameter/", context.env.configuration().root(),
-                              "/", suffix, "/*"))};
-  }
-  return {"*"};
 }
 
 std::string Sid(absl::string_view service, absl::string_view kind) {
@@ -254,34 +167,57 @@ std::vector<Statement> Elsewhere(const Context& context) {
   };
 }
 
+// The statements of one service: the actions that are taken on the same
+// resources together.
+void AddService(const Context& context, const ExecutionResources& resources,
+                absl::string_view service,
+                const absl::btree_set<std::string>& actions,
+                std::vector<std::string>& unlimited,
+                std::vector<Statement>& statements) {
+  absl::btree_map<std::string, Statement> by_id;
+  for (const std::string& action : actions) {
+    // Objects are templates here; buckets' contents are nobody's business.
+    if (action == "s3:GetObject" || IsElsewhere(action)) continue;
+    if (!catalogue::SupportsResources(action)) {
+      unlimited.push_back(action);
+      continue;
+    }
+    if (action == kAssociateZone &&
+        !context.env.network().interface_endpoints().empty()) {
+      // An interface endpoint's private zone is AWS's own.
+      statements.push_back(
+          Allow("PrivateDns", {action},
+                {"arn:${AWS::Partition}:route53:::hostedzone/*"}));
+      continue;
+    }
+    const std::vector<Place> places = resources.PlacesOf(action);
+    std::string id = Sid(service, "");
+    std::vector<std::string> arns;
+    for (const Place& place : places) {
+      absl::StrAppend(&id, place.label);
+      arns.insert(arns.end(), place.arns.begin(), place.arns.end());
+    }
+    if (resources.IsWholeService(action, places)) {
+      id = Sid(service, "OfEnvironment");
+    }
+    const auto added = by_id.try_emplace(id, Allow(id, {}, arns));
+    added.first->second.actions.push_back(action);
+  }
+  for (auto& [id, statement] : by_id) {
+    statements.push_back(std::move(statement));
+  }
+}
+
 std::vector<Statement> Statements(const Context& context) {
+  const ExecutionResources resources(context);
   std::vector<Statement> statements = Elsewhere(context);
   std::vector<std::string> unlimited;
   for (const auto& [service, actions] : NeededActions()) {
     if (service == "iam") {
       AddIam(context, actions, statements);
-      continue;
+    } else {
+      AddService(context, resources, service, actions, unlimited, statements);
     }
-    std::vector<std::string> limited;
-    for (const std::string& action : actions) {
-      // Objects are templates here; buckets' contents are nobody's business.
-      if (action == "s3:GetObject" || IsElsewhere(action)) continue;
-      (catalogue::SupportsResources(action) ? limited : unlimited)
-          .push_back(action);
-    }
-    if (service == "route53" &&
-        !context.env.network().interface_endpoints().empty()) {
-      // An interface endpoint's private zone is AWS's own.
-      const std::string associate = "route53:AssociateVPCWithHostedZone";
-      limited.erase(std::remove(limited.begin(), limited.end(), associate),
-                    limited.end());
-      statements.push_back(
-          Allow("PrivateDns", {associate},
-                {"arn:${AWS::Partition}:route53:::hostedzone/*"}));
-    }
-    if (limited.empty()) continue;
-    statements.push_back(Allow(Sid(service, "OfEnvironment"), limited,
-                               ResourcesOf(context, service)));
   }
   statements.push_back(
       Allow("Templates", {"s3:GetObject"},

@@ -8,7 +8,6 @@
 #include "absl/strings/strip.h"
 #include "aws/cloud_formation.pb.h"
 #include "cfn/v1/options.pb.h"
-#include "generator/catalogue/aws_facts.h"
 
 namespace drc::program {
 
@@ -129,13 +128,6 @@ void WaiveLint(Resource& resource, const std::vector<std::string>& rules,
   for (const std::string& rule : rules)
     ignored->add_values()->set_string_value(rule);
   (*lint.mutable_fields())["reason"].set_string_value(std::string(reason));
-}
-
-bool IsStateful(absl::string_view type_name) {
-  const catalogue::TypeFacts* facts = catalogue::FindType(type_name);
-  // A replica is not on cfn-lint's list, and decrypts what its region stores.
-  return type_name == "AWS::KMS::ReplicaKey" ||
-         (facts != nullptr && facts->stateful);
 }
 
 }  // namespace drc::program

@@ -156,10 +156,6 @@ std::string TypeName(const Resource& resource);
 void WaiveLint(Resource& resource, const std::vector<std::string>& rules,
                absl::string_view reason);
 
-// Whether a resource of the type holds data or identity that would be lost with
-// it. Such resources state their deletion policies in the template.
-bool IsStateful(absl::string_view type_name);
-
 }  // namespace drc::program
 
 #endif  // GENERATOR_PROGRAM_PROGRAM_H_

@@ -14,6 +14,7 @@
 #include "aws/cloud_formation.pb.h"
 #include "aws/lambda.pb.h"
 #include "aws/logs.pb.h"
+#include "generator/catalogue/types.h"
 #include "generator/program/strings.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
@@ -21,43 +22,12 @@
 namespace drc::verify {
 namespace {
 
-struct Property {
-  absl::string_view type;
-  absl::string_view pointer;  // prefix of the JSON pointer
-};
-
-// Properties whose ARNs AWS stores without looking at what they name.
-constexpr Property kUnchecked[] = {
-    // IAM checks principals of roles and keys, but no resources.
-    {"AWS::IAM::Role", "/Policies"},
-    {"AWS::IAM::ManagedPolicy", "/PolicyDocument"},
-    {"AWS::KMS::Key", "/KeyPolicy"},
-    {"AWS::KMS::ReplicaKey", "/KeyPolicy"},
-    {"AWS::S3::BucketPolicy", "/PolicyDocument"},
-    {"AWS::SNS::TopicPolicy", "/PolicyDocument"},
-    {"AWS::EC2::VPCEndpoint", "/PolicyDocument"},
-    {"AWS::Logs::Destination", "/DestinationPolicy"},
-    // Plain text to AWS.
-    {"AWS::Lambda::Function", "/Environment"},
-    {"AWS::SSM::Parameter", "/Value"},
-    {"AWS::CloudWatch::Dashboard", "/DashboardBody"},
-    {"AWS::Events::Rule", "/EventPattern"},
-    // Looked up when an alarm changes its state, and when a copy is made.
-    {"AWS::CloudWatch::Alarm", ""},
-    {"AWS::CloudWatch::CompositeAlarm", ""},
-    {"AWS::Backup::BackupPlan", "/BackupPlan/BackupPlanRule"},
-    // Hands values on; what uses them is looked at itself.
-    {"AWS::CloudFormation::Stack", ""},
-    {"AWS::CloudFormation::StackSet", "/Parameters"},
-    {"Custom::DrReader", "/Inputs"},
-};
-
+// Whether AWS stores the property without looking at what it names.
 bool IsUnchecked(const Node& node, absl::string_view pointer) {
-  for (const Property& property : kUnchecked) {
-    if (node.type == property.type &&
-        absl::StartsWith(pointer, property.pointer)) {
-      return true;
-    }
+  const catalogue::Type* entry = catalogue::FindEntry(node.type);
+  if (entry == nullptr) return false;
+  for (const catalogue::Exception& exception : entry->unchecked) {
+    if (absl::StartsWith(pointer, exception.pointer)) return true;
   }
   return false;
 }

@@ -10,7 +10,7 @@
 #include "aws/cloud_formation.pb.h"
 #include "aws/iam.pb.h"
 #include "aws/lambda.pb.h"
-#include "aws/s3.pb.h"
+#include "generator/catalogue/types.h"
 #include "generator/verify/policy.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
@@ -76,12 +76,12 @@ void FindProtections(const Node& node, const Message& message,
 // The emptier whose property of that name names the store or certificate; null
 // without one.
 const Node* EmptierOf(const Model& model, const Node& store,
-                      const std::string& property) {
+                      absl::string_view property) {
   for (const Node& node : model.nodes()) {
     if (node.type != kEmptier || node.region() != store.region()) continue;
     const auto& named =
         node.As<aws::cloud_formation::CustomResource>()->additional();
-    const auto found = named.find(property);
+    const auto found = named.find(std::string(property));
     if (found != named.end() &&
         model.Meaning(node, found->second.string_value()) == store.ref) {
       return &node;
@@ -98,8 +98,8 @@ struct Right {
 // Expects that deleting the stack empties the store, or frees the certificate,
 // first.
 void VerifyEmptied(const Model& model, const Node& store,
-                   const std::string& property,
-                   const std::vector<Right>& rights, diag::Diagnostics& out) {
+                   absl::string_view property, const std::vector<Right>& rights,
+                   diag::Diagnostics& out) {
   const Node* emptier = EmptierOf(model, store, property);
   if (emptier == nullptr) {
     Report(store, "", kRule,
@@ -136,48 +136,67 @@ void VerifyEmptied(const Model& model, const Node& store,
   }
 }
 
-void VerifyVault(const Model& model, const Node& vault,
+// What whoever empties it, or waits until it is free, has to be allowed.
+std::vector<Right> RightsToEmpty(const Node& store) {
+  if (store.As<aws::backup::BackupVault>() != nullptr) {
+    return {{"backup:ListRecoveryPointsByBackupVault", store.arn}};
+  }
+  if (store.As<aws::certificate_manager::Certificate>() != nullptr) {
+    return {{"acm:DescribeCertificate",
+             absl::StrCat("arn:${AWS::Partition}:acm:", store.region(),
+                          ":${AWS::AccountId}:certificate/*")}};
+  }
+  const std::string objects = absl::StrCat(store.arn, "/*");
+  return {{"s3:ListBucketVersions", store.arn},
+          {"s3:ListBucketMultipartUploads", store.arn},
+          {"s3:AbortMultipartUpload", objects},
+          {"s3:DeleteObject", objects},
+          {"s3:DeleteObjectVersion", objects}};
+}
+
+// A plan that outlives the emptier may fill the vault again.
+void VerifyPlans(const Model& model, const Node& vault, const Node& emptier,
                  diag::Diagnostics& out) {
-  VerifyEmptied(model, vault, "BackupVault",
-                {{"backup:ListRecoveryPointsByBackupVault", vault.arn}}, out);
-  const Node* emptier = EmptierOf(model, vault, "BackupVault");
-  if (emptier == nullptr) return;
-  // A plan that outlives the emptier may fill the vault again.
   for (const auto& [node, plan] : model.All<aws::backup::BackupPlan>()) {
     if (node->region() != vault.region()) continue;
-    if (model.Waits(*node, *emptier)) continue;
+    if (model.Waits(*node, emptier)) continue;
     Report(*node, "", kRule,
-           absl::StrCat("may be deleted after ", emptier->Path(),
+           absl::StrCat("may be deleted after ", emptier.Path(),
                         " and fill the vault again; let it depend on it"),
            out);
   }
 }
 
-void VerifyCertificate(const Model& model, const Node& certificate,
-                       diag::Diagnostics& out) {
-  VerifyEmptied(
-      model, certificate, "Certificate",
-      {{"acm:DescribeCertificate",
-        absl::StrCat("arn:${AWS::Partition}:acm:", certificate.region(),
-                     ":${AWS::AccountId}:certificate/*")}},
-      out);
-  const Node* emptier = EmptierOf(model, certificate, "Certificate");
-  if (emptier == nullptr) return;
-  // A user that outlives the emptier is still there when it looks.
+// A user that outlives the emptier is still there when it looks.
+void VerifyUsers(const Model& model, const Node& certificate,
+                 const Node& emptier, diag::Diagnostics& out) {
   for (const auto& [node, domain] :
        model.All<aws::api_gateway_v2::DomainName>()) {
     for (const auto& configuration : domain->domain_name_configurations()) {
       if (model.Meaning(*node, configuration.certificate_arn()) !=
               certificate.ref ||
-          model.Waits(*node, *emptier)) {
+          model.Waits(*node, emptier)) {
         continue;
       }
       Report(*node, "", kRule,
-             absl::StrCat("may be deleted after ", emptier->Path(),
+             absl::StrCat("may be deleted after ", emptier.Path(),
                           ", which would wait for it in vain; let it depend "
                           "on it"),
              out);
     }
+  }
+}
+
+void VerifyStore(const Model& model, const Node& store,
+                 const catalogue::Emptied& emptied, diag::Diagnostics& out) {
+  VerifyEmptied(model, store, emptied.property, RightsToEmpty(store), out);
+  const Node* emptier = EmptierOf(model, store, emptied.property);
+  if (emptier == nullptr) return;
+  if (store.As<aws::backup::BackupVault>() != nullptr) {
+    VerifyPlans(model, store, *emptier, out);
+  }
+  if (store.As<aws::certificate_manager::Certificate>() != nullptr) {
+    VerifyUsers(model, store, *emptier, out);
   }
 }
 
@@ -186,21 +205,9 @@ void VerifyCertificate(const Model& model, const Node& certificate,
 void VerifyDestroyable(const Model& model, diag::Diagnostics& out) {
   for (const Node& node : model.nodes()) {
     FindProtections(node, *node.resource->properties, "", out);
-    if (node.As<aws::s3::Bucket>() != nullptr) {
-      const std::string objects = absl::StrCat(node.arn, "/*");
-      VerifyEmptied(model, node, "Bucket",
-                    {{"s3:ListBucketVersions", node.arn},
-                     {"s3:ListBucketMultipartUploads", node.arn},
-                     {"s3:AbortMultipartUpload", objects},
-                     {"s3:DeleteObject", objects},
-                     {"s3:DeleteObjectVersion", objects}},
-                    out);
-    }
-    if (node.As<aws::backup::BackupVault>() != nullptr) {
-      VerifyVault(model, node, out);
-    }
-    if (node.As<aws::certificate_manager::Certificate>() != nullptr) {
-      VerifyCertificate(model, node, out);
+    const catalogue::Type* entry = catalogue::FindEntry(node.type);
+    if (entry != nullptr && entry->emptied.fact() != nullptr) {
+      VerifyStore(model, node, *entry->emptied.fact(), out);
     }
     if (const auto* set = node.As<aws::cloud_formation::StackSet>()) {
       // What deletes the instance must outlive the StackSet.

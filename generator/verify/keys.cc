@@ -5,17 +5,49 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
-#include "aws/backup.pb.h"
-#include "aws/dynamodb.pb.h"
-#include "aws/kinesis.pb.h"
 #include "aws/kms.pb.h"
-#include "aws/lambda.pb.h"
-#include "aws/logs.pb.h"
-#include "aws/s3.pb.h"
-#include "aws/sns.pb.h"
+#include "generator/catalogue/types.h"
+#include "generator/program/property.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
 
 namespace drc::verify {
+namespace {
+
+using google::protobuf::Message;
+
+// Whether a resource has what a key would be for.
+bool KeepsData(const Node& node, const catalogue::Key& rule) {
+  if (rule.only_with.empty()) return true;
+  const Message* message = node.resource->properties.get();
+  for (absl::string_view step :
+       absl::StrSplit(rule.only_with, '/', absl::SkipEmpty())) {
+    const auto* field =
+        program::FieldAt(message->GetDescriptor(), absl::StrCat("/", step));
+    const auto* reflection = message->GetReflection();
+    if (field->is_repeated()) return reflection->FieldSize(*message, field) > 0;
+    if (!reflection->HasField(*message, field)) return false;
+    if (field->message_type() != nullptr) {
+      message = &reflection->GetMessage(*message, field);
+    }
+  }
+  return true;
+}
+
+// Where the data lie: in the region that an element of a list names, if one
+// does, as a global table's replicas do.
+std::string RegionOf(const Node& node, const program::Property& property) {
+  for (const Message* holder : property.holders) {
+    const auto* region = program::FieldAt(holder->GetDescriptor(), "/Region");
+    if (region == nullptr || region->is_repeated()) continue;
+    return holder->GetReflection()->GetString(*holder, region);
+  }
+  return node.region();
+}
+
+}  // namespace
 
 const Node* FindKey(const Model& model, absl::string_view region,
                     absl::string_view meaning) {
@@ -35,43 +67,18 @@ std::vector<Statement> KeyPolicy(const Model& model, const Node& key) {
 
 std::vector<Store> Stores(const Model& model) {
   std::vector<Store> stores;
-  const auto add = [&](const Node& node, absl::string_view pointer,
-                       const std::string& key) {
-    stores.push_back({&node, node.region(), std::string(pointer),
-                      model.Meaning(node, key),
-                      std::string(absl::StripSuffix(node.arn, ":*"))});
-  };
   for (const Node& node : model.nodes()) {
-    if (const auto* table = node.As<aws::dynamodb::GlobalTable>()) {
-      for (int i = 0; i < table->replicas_size(); ++i) {
-        const auto& replica = table->replicas(i);
-        add(node, absl::StrCat("/Replicas/", i, "/SSESpecification"),
-            replica.sse_specification().kms_master_key_id());
-        stores.back().region = replica.region();
-        stores.back().arn = absl::StrReplaceAll(
-            node.arn, {{absl::StrCat(":", node.region(), ":"),
-                        absl::StrCat(":", replica.region(), ":")}});
-      }
-    } else if (const auto* bucket = node.As<aws::s3::Bucket>()) {
-      const auto& rules =
-          bucket->bucket_encryption().server_side_encryption_configuration();
-      add(node, "/BucketEncryption",
-          rules.empty() ? ""
-                        : rules[0]
-                              .server_side_encryption_by_default()
-                              .kms_master_key_id());
-    } else if (const auto* topic = node.As<aws::sns::Topic>()) {
-      add(node, "/KmsMasterKeyId", topic->kms_master_key_id());
-      stores.back().arn = node.ref;
-    } else if (const auto* stream = node.As<aws::kinesis::Stream>()) {
-      add(node, "/StreamEncryption", stream->stream_encryption().key_id());
-    } else if (const auto* group = node.As<aws::logs::LogGroup>()) {
-      add(node, "/KmsKeyId", group->kms_key_id());
-    } else if (const auto* vault = node.As<aws::backup::BackupVault>()) {
-      add(node, "/EncryptionKeyArn", vault->encryption_key_arn());
-    } else if (const auto* function = node.As<aws::lambda::Function>()) {
-      if (function->environment().variables().empty()) continue;
-      add(node, "/KmsKeyArn", function->kms_key_arn());
+    const catalogue::Type* entry = catalogue::FindEntry(node.type);
+    const catalogue::Key* rule = entry == nullptr ? nullptr : entry->key.fact();
+    if (rule == nullptr || !KeepsData(node, *rule)) continue;
+    for (const program::Property& property :
+         program::PropertiesAt(*node.resource->properties, rule->pointer)) {
+      const std::string region = RegionOf(node, property);
+      stores.push_back(
+          {&node, region, property.pointer, model.Meaning(node, property.text),
+           absl::StrReplaceAll(absl::StripSuffix(node.arn, ":*"),
+                               {{absl::StrCat(":", node.region(), ":"),
+                                 absl::StrCat(":", region, ":")}})});
     }
   }
   return stores;

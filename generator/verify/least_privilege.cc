@@ -16,6 +16,7 @@
 #include "generator/verify/policy.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
+#include "generator/verify/wide_resources.h"
 
 namespace drc::verify {
 namespace {
@@ -48,8 +49,9 @@ bool HasSource(const Statement& statement) {
 
 class Document {
  public:
-  Document(const Node& node, absl::string_view pointer, diag::Diagnostics& out)
-      : node_(node), pointer_(pointer), out_(out) {}
+  Document(const Model& model, const Node& node, absl::string_view pointer,
+           diag::Diagnostics& out)
+      : node_(node), pointer_(pointer), regions_(model.regions()), out_(out) {}
 
   void VerifyActions(const Statement& statement) {
     if (!statement.not_actions.empty()) {
@@ -63,6 +65,11 @@ class Document {
 
   void VerifyResources(const Statement& statement) {
     for (const std::string& resource : statement.resources) {
+      if (IsTooWide(resource, regions_)) {
+        Find(statement,
+             absl::StrCat("allows ", statement.actions.front(), " on ",
+                          resource, ", whoever's that is; name them"));
+      }
       if (resource != "*") continue;
       for (const std::string& action : statement.actions) {
         if (!catalogue::SupportsResources(action)) continue;
@@ -128,13 +135,14 @@ class Document {
 
   const Node& node_;
   const absl::string_view pointer_;
+  const std::vector<std::string>& regions_;
   diag::Diagnostics& out_;
 };
 
 void VerifyIdentity(const Model& model, const Node& node,
                     const google::protobuf::Struct& document,
                     absl::string_view pointer, diag::Diagnostics& out) {
-  Document findings(node, pointer, out);
+  Document findings(model, node, pointer, out);
   for (const Statement& statement : ReadPolicy(model, *node.stack, document)) {
     if (!statement.allows) continue;
     findings.VerifyActions(statement);
@@ -154,17 +162,17 @@ void VerifyRole(const Model& model, const Node& node,
                         ", a policy that AWS may widen at any time"),
            out);
   }
-  Document findings(node, "/AssumeRolePolicyDocument", out);
+  Document findings(model, node, "/AssumeRolePolicyDocument", out);
   for (const Statement& statement :
        ReadPolicy(model, *node.stack, role.assume_role_policy_document())) {
     if (statement.allows) findings.VerifyTrust(statement);
   }
 }
 
-void VerifyResourcePolicy(const Node& node,
+void VerifyResourcePolicy(const Model& model, const Node& node,
                           const std::vector<Statement>& statements,
                           absl::string_view pointer, diag::Diagnostics& out) {
-  Document findings(node, pointer, out);
+  Document findings(model, node, pointer, out);
   for (const Statement& statement : statements) {
     if (!statement.allows) continue;
     findings.VerifyActions(statement);
@@ -231,17 +239,20 @@ void VerifyLeastPrivilege(const Model& model, diag::Diagnostics& out) {
       VerifyBucket(model, node, *bucket, out);
     } else if (const auto* of_bucket = node.As<aws::s3::BucketPolicy>()) {
       VerifyResourcePolicy(
-          node, ReadPolicy(model, *node.stack, of_bucket->policy_document()),
+          model, node,
+          ReadPolicy(model, *node.stack, of_bucket->policy_document()),
           "/PolicyDocument", out);
     } else if (const auto* of_topic = node.As<aws::sns::TopicPolicy>()) {
       VerifyResourcePolicy(
-          node, ReadPolicy(model, *node.stack, of_topic->policy_document()),
+          model, node,
+          ReadPolicy(model, *node.stack, of_topic->policy_document()),
           "/PolicyDocument", out);
     } else if (const auto* permission = node.As<aws::lambda::Permission>()) {
       VerifyPermission(node, *permission, out);
     } else if (node.As<aws::kms::Key>() != nullptr ||
                node.As<aws::kms::ReplicaKey>() != nullptr) {
-      VerifyResourcePolicy(node, KeyPolicy(model, node), "/KeyPolicy", out);
+      VerifyResourcePolicy(model, node, KeyPolicy(model, node), "/KeyPolicy",
+                           out);
     } else if (const auto* endpoint = node.As<aws::ec2::VPCEndpoint>()) {
       // Its principals are whoever is in the VPC.
       VerifyIdentity(model, node, endpoint->policy_document(),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/verify/model.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "aws/cloud_formation.pb.h"
+#include "generator/catalogue/types.h"
 #include "generator/link/derive.h"
 #include "generator/link/wiring.h"
 #include "generator/program/reference.h"
@@ -43,9 +45,11 @@ std::optional<std::string> PassedValue(const Resource& deploying,
 
 // The attribute that is the resource's ARN; empty where `Ref` is.
 absl::string_view ArnAttribute(absl::string_view type) {
-  if (type == "AWS::SNS::Topic" || type == "AWS::IAM::ManagedPolicy") return "";
-  if (type == "AWS::Backup::BackupVault") return "BackupVaultArn";
-  return "Arn";
+  const catalogue::Type* entry = catalogue::FindEntry(type);
+  const catalogue::Identity* identity =
+      entry == nullptr ? nullptr : entry->identity.fact();
+  return identity == nullptr || identity->arn.empty() ? "Arn"
+                                                      : identity->arn_attribute;
 }
 
 std::string Quote(absl::string_view path, absl::string_view attribute) {
@@ -61,6 +65,10 @@ std::string Node::Path() const {
 
 Model::Model(const program::Program& program) : program_(program) {
   for (const auto& stack : program.stacks) {
+    if (std::find(regions_.begin(), regions_.end(), stack->region) ==
+        regions_.end()) {
+      regions_.push_back(stack->region);
+    }
     for (const auto& resource : stack->resources) {
       nodes_.push_back({stack.get(), resource.get(),
                         program::TypeName(*resource), "", "",

@@ -63,6 +63,9 @@ class Model {
   const program::Program& program() const { return program_; }
   const std::string& primary() const { return program_.root().region; }
 
+  // The program's, in the order of its stacks.
+  const std::vector<std::string>& regions() const { return regions_; }
+
   // In the order of the program.
   const std::vector<Node>& nodes() const { return nodes_; }
 
@@ -119,6 +122,7 @@ class Model {
                                       absl::string_view reader) const;
 
   const program::Program& program_;
+  std::vector<std::string> regions_;
   std::vector<Node> nodes_;
   absl::flat_hash_map<std::pair<const program::Stack*, absl::string_view>,
                       const Node*>

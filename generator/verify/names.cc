@@ -6,68 +6,17 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "generator/catalogue/types.h"
+#include "generator/program/property.h"
 #include "generator/program/reference.h"
+#include "generator/schema/schema.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
-#include "google/protobuf/descriptor.h"
 
 namespace drc::verify {
 namespace {
 
 constexpr absl::string_view kSuffix = "${EnvironmentSuffix}";
-
-enum class Scope {
-  kRegion,   // two regions may have the name once each
-  kAccount,  // the name exists once in an account, or in the world
-  kParent,   // the name exists once below another resource
-};
-
-struct NamedType {
-  absl::string_view type;
-  absl::string_view property;  // protobuf's name of the field
-  Scope scope;
-  int limit;  // characters
-};
-
-// Sources: the user guide of each service, "Quotas" or the API reference of its
-// Create action. Dashboards are global: CloudWatch User Guide, "Using Amazon
-// CloudWatch dashboards".
-constexpr NamedType kNamedTypes[] = {
-    {"AWS::ApiGatewayV2::Api", "name", Scope::kRegion, 128},
-    {"AWS::ApiGatewayV2::DomainName", "domain_name", Scope::kRegion, 512},
-    {"AWS::Backup::BackupVault", "backup_vault_name", Scope::kRegion, 50},
-    // A common name; AWS Certificate Manager API Reference,
-    // "RequestCertificate".
-    {"AWS::CertificateManager::Certificate", "domain_name", Scope::kRegion, 64},
-    {"AWS::CloudFormation::StackSet", "stack_set_name", Scope::kAccount, 128},
-    {"AWS::CloudWatch::Alarm", "alarm_name", Scope::kRegion, 255},
-    {"AWS::CloudWatch::CompositeAlarm", "alarm_name", Scope::kRegion, 255},
-    {"AWS::CloudWatch::Dashboard", "dashboard_name", Scope::kAccount, 255},
-    {"AWS::DynamoDB::GlobalTable", "table_name", Scope::kAccount, 255},
-    {"AWS::EC2::SecurityGroup", "group_name", Scope::kRegion, 255},
-    {"AWS::Events::Rule", "name", Scope::kRegion, 64},
-    {"AWS::IAM::ManagedPolicy", "managed_policy_name", Scope::kAccount, 128},
-    {"AWS::IAM::Role", "role_name", Scope::kAccount, 64},
-    {"AWS::KMS::Alias", "alias_name", Scope::kRegion, 256},
-    {"AWS::Kinesis::Stream", "name", Scope::kRegion, 128},
-    {"AWS::Lambda::Function", "function_name", Scope::kRegion, 64},
-    {"AWS::Logs::Destination", "destination_name", Scope::kRegion, 512},
-    {"AWS::Logs::LogGroup", "log_group_name", Scope::kRegion, 512},
-    {"AWS::Logs::SubscriptionFilter", "filter_name", Scope::kParent, 512},
-    {"AWS::Route53::HostedZone", "name", Scope::kAccount, 1024},
-    {"AWS::Route53::RecordSet", "set_identifier", Scope::kAccount, 128},
-    {"AWS::S3::Bucket", "bucket_name", Scope::kAccount, 63},
-    {"AWS::SNS::Topic", "topic_name", Scope::kRegion, 256},
-    {"AWS::SSM::Parameter", "name", Scope::kRegion, 1011},
-};
-
-std::string StringField(const google::protobuf::Message& message,
-                        absl::string_view name) {
-  const auto* field =
-      message.GetDescriptor()->FindFieldByName(std::string(name));
-  return field == nullptr ? ""
-                          : message.GetReflection()->GetString(message, field);
-}
 
 // How many characters a meaning has at most once deployed; -1 where a reference
 // has no known bound.
@@ -92,14 +41,23 @@ int LongestExpansion(const Model& model, const std::string& meaning) {
   return length;
 }
 
-void VerifyName(const Model& model, const Node& node, const NamedType& type,
+// As the catalogue has it, or else AWS's schema.
+int Limit(const Node& node, const catalogue::Name& rule) {
+  if (rule.limit != 0) return rule.limit;
+  const auto* field = program::FieldAt(
+      node.resource->properties->GetDescriptor(), rule.pointer);
+  return static_cast<int>(schema::PropertyOf(field).max_length.value_or(0));
+}
+
+void VerifyName(const Model& model, const Node& node,
+                const catalogue::Name& rule,
                 absl::btree_map<std::string, const Node*>& known,
                 diag::Diagnostics& out) {
   const std::string name = model.Meaning(
-      node, StringField(*node.resource->properties, type.property));
+      node, program::TextAt(*node.resource->properties, rule.pointer));
   if (name.empty()) {
     Report(node, "", "physical-name",
-           absl::StrCat("has no `", type.property,
+           absl::StrCat("has no `", rule.pointer.substr(1),
                         "`: AWS would pick a name that no policy can expect"),
            out);
     return;
@@ -112,22 +70,24 @@ void VerifyName(const Model& model, const Node& node, const NamedType& type,
         out);
   }
   const int length = LongestExpansion(model, name);
-  if (length > type.limit) {
+  const int limit = Limit(node, rule);
+  if (length > limit) {
     Report(node, "", "physical-name",
            absl::StrCat("is named ", diag::Quoted(name), ", up to ", length,
-                        " characters long; AWS takes ", type.limit),
+                        " characters long; AWS takes ", limit),
            out);
   }
-  if (type.scope == Scope::kParent) return;
+  if (rule.scope == catalogue::Scope::kParent) return;
   const std::string key = absl::StrCat(
-      type.type, "|", type.property, "|",
-      type.scope == Scope::kRegion ? node.region() : "", "|", name);
+      node.type, "|", rule.pointer, "|",
+      rule.scope == catalogue::Scope::kRegion ? node.region() : "", "|", name);
   const auto added = known.emplace(key, &node);
   if (added.second) return;
   Report(node, "", "physical-name",
-         absl::StrCat("is named ", diag::Quoted(name), " as ",
-                      added.first->second->Path(), " is; the name exists once",
-                      type.scope == Scope::kRegion ? " in a region" : ""),
+         absl::StrCat(
+             "is named ", diag::Quoted(name), " as ",
+             added.first->second->Path(), " is; the name exists once",
+             rule.scope == catalogue::Scope::kRegion ? " in a region" : ""),
          out)
       .Note(PlaceOf(*added.first->second, ""),
             absl::StrCat(added.first->second->Path(), " is asked for here"));
@@ -138,8 +98,14 @@ void VerifyName(const Model& model, const Node& node, const NamedType& type,
 void VerifyNames(const Model& model, diag::Diagnostics& out) {
   absl::btree_map<std::string, const Node*> known;
   for (const Node& node : model.nodes()) {
-    for (const NamedType& type : kNamedTypes) {
-      if (node.type == type.type) VerifyName(model, node, type, known, out);
+    const catalogue::Type* entry = catalogue::FindEntry(node.type);
+    if (entry == nullptr) {
+      Report(node, "", "physical-name",
+             absl::StrCat("is of a type that the compiler does not know: ",
+                          node.type),
+             out);
+    } else if (const catalogue::Name* rule = entry->name.fact()) {
+      VerifyName(model, node, *rule, known, out);
     }
   }
 }

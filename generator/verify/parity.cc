@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "aws/ec2.pb.h"
+#include "generator/catalogue/types.h"
 #include "generator/schema/value.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
@@ -36,42 +37,6 @@ constexpr absl::string_view kOfOneRegion[] = {
     "AWS::EC2::VPCPeeringConnection",
 };
 
-struct Difference {
-  absl::string_view type;
-  absl::string_view field;  // protobuf's name
-};
-
-constexpr Difference kDeclared[] = {
-    {"AWS::EC2::VPC", "cidr_block"},
-    {"AWS::EC2::Subnet", "cidr_block"},
-    {"AWS::EC2::Subnet", "availability_zone"},
-    {"AWS::EC2::Subnet", "availability_zone_id"},
-    // From the primary to the secondary, held to by bucket-replication.
-    {"AWS::S3::Bucket", "replication_configuration"},
-    {"AWS::S3::Bucket", "metrics_configurations"},
-    {"AWS::Lambda::Function", "description"},
-    // One leads to the primary, the other to the secondary; static-stability
-    // follows both.
-    {"AWS::Route53::RecordSet", "failover"},
-    {"AWS::Route53::RecordSet", "health_check_id"},
-    {"AWS::Route53::RecordSet", "set_identifier"},
-    {"AWS::SNS::Topic", "display_name"},
-    {"AWS::SSM::Parameter", "description"},
-};
-
-// Parts of a property that differ, by JSON pointer.
-struct Part {
-  absl::string_view type;
-  absl::string_view pointer;
-};
-
-constexpr Part kDeclaredParts[] = {
-    // The primary's backups are copied to the secondary. The other way a copy
-    // would
-    // fail just when the primary is lost.
-    {"AWS::Backup::BackupPlan", "/BackupPlan/BackupPlanRule/0/CopyActions"},
-};
-
 template <typename List>
 bool Has(const List& list, absl::string_view value) {
   return std::find(std::begin(list), std::end(list), value) != std::end(list);
@@ -89,18 +54,11 @@ class Values {
   }
 
  private:
-  bool IsDeclared(const FieldDescriptor* field) const {
-    for (const Difference& difference : kDeclared) {
-      if (node_.type == difference.type && field->name() == difference.field) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  bool IsDeclaredPart(absl::string_view pointer) const {
-    for (const Part& part : kDeclaredParts) {
-      if (node_.type == part.type && pointer == part.pointer) return true;
+  bool MayDiffer(absl::string_view pointer) const {
+    const catalogue::Type* entry = catalogue::FindEntry(node_.type);
+    if (entry == nullptr) return false;
+    for (const catalogue::Exception& exception : entry->differs) {
+      if (pointer == exception.pointer) return true;
     }
     return false;
   }
@@ -110,9 +68,8 @@ class Values {
     const auto* reflection = message.GetReflection();
     reflection->ListFields(message, &fields);
     for (const FieldDescriptor* field : fields) {
-      if (pointer.empty() && IsDeclared(field)) continue;
       const std::string place = absl::StrCat(pointer, "/", field->json_name());
-      if (IsDeclaredPart(place)) continue;
+      if (MayDiffer(place)) continue;
       if (!field->is_repeated()) {
         ReadValue(message, field, -1, place);
         continue;

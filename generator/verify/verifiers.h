@@ -58,6 +58,9 @@ void VerifyParity(const Model& model, diag::Diagnostics& out);
 // least-privilege: policies allow what is needed, and to whom.
 void VerifyLeastPrivilege(const Model& model, diag::Diagnostics& out);
 
+// least-privilege: the secondary can be deployed with what is allowed.
+void VerifyDeploymentRights(const Model& model, diag::Diagnostics& out);
+
 // granted-action: functions may do what their code does.
 void VerifyGrantedActions(const Model& model, diag::Diagnostics& out);
 

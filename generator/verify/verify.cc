@@ -22,6 +22,7 @@ constexpr void (*kVerifiers[])(const Model&, diag::Diagnostics&) = {
     VerifyAnnouncement,
     VerifyParity,
     VerifyLeastPrivilege,
+    VerifyDeploymentRights,
     VerifyGrantedActions,
     VerifyQuotas,
 };

@@ -94,7 +94,7 @@ _REFUSED = {
         "should have '.*' role with trust relationship",
     ),
     "execution-of-functions": (
-        statement(_EXECUTION.format(2), "LambdaOfEnvironment"),
+        statement(_EXECUTION.format(3), "LambdaOfEnvironment"),
         "not authorized to perform: lambda:",
     ),
     "execution-of-replica-key": (
@@ -102,11 +102,11 @@ _REFUSED = {
         "not authorized to perform: kms:ReplicateKey",
     ),
     "execution-passes-roles": (
-        statement(_EXECUTION.format(2), "PassRoles"),
+        statement(_EXECUTION.format(3), "PassRoles"),
         "not authorized to perform: iam:PassRole",
     ),
     "execution-reads-templates": (
-        statement(_EXECUTION.format(3), "Templates"),
+        statement(_EXECUTION.format(4), "Templates"),
         "not authorized to perform: s3:GetObject",
     ),
     "versioned-destination": (
@@ -161,7 +161,7 @@ _REFUSED = {
         "Route 53 does not support the alarm",
     ),
     "execution-describes-alarms": (
-        action(_EXECUTION.format(3), "cloudwatch:DescribeAlarms"),
+        action(_EXECUTION.format(4), "cloudwatch:DescribeAlarms"),
         "not authorized to perform: cloudwatch:DescribeAlarms",
     ),
     "key-of-a-replica": (

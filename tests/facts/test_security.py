@@ -3,7 +3,7 @@
 import fnmatch
 
 import pytest
-from tests.facts import templates
+from tests.facts import catalogue, templates
 from tests.facts.lookup import (
     CONTROL,
     TABLE,
@@ -125,39 +125,35 @@ def test_05_function_may_use_the_key(tree, region):
     assert {"kms:Decrypt", "kms:GenerateDataKey"} <= granted
 
 
-# Where each type that stores data names its key.
-_STORES = {
-    "AWS::Backup::BackupVault": lambda vault: [vault["EncryptionKeyArn"]],
-    "AWS::Kinesis::Stream": lambda stream: [
-        stream["StreamEncryption"]["KeyId"]
-        if stream["StreamEncryption"]["EncryptionType"] == "KMS"
-        else None
-    ],
-    "AWS::Lambda::Function": lambda code: [code.get("KmsKeyArn")] if "Environment" in code.raw else [],
-    "AWS::Logs::LogGroup": lambda group: [group["KmsKeyId"]],
-    "AWS::S3::Bucket": lambda bucket: [
-        rule["ServerSideEncryptionByDefault"].get("KMSMasterKeyID")
-        if rule["ServerSideEncryptionByDefault"]["SSEAlgorithm"] == "aws:kms" and rule["BucketKeyEnabled"]
-        else None
-        for rule in bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
-    ],
-    "AWS::SNS::Topic": lambda topic: [topic["KmsMasterKeyId"]],
-}
-
-
 def test_05_all_data_at_rest_is_under_its_own_regions_key(tree):
-    for type, keys in _STORES.items():
-        stores = tree.resources(type)
-        assert stores, type
-        for store in stores:
-            assert set(keys(store)) <= {key(tree, store.region).arn}, store
+    encrypted = set()
+    for store in tree.resources():
+        fact = catalogue.fact(store.type, "key")
+        if fact is None or fact["only_with"] and not catalogue.values(store.raw, fact["only_with"])[0]:
+            continue
+        encrypted.add(store.type)
+        regions = [store.region]
+        if store.type == "AWS::DynamoDB::GlobalTable":
+            regions = [replica["Region"] for replica in store["Replicas"]]
+        found = catalogue.values(store.properties, fact["pointer"])
+        assert found == [key(tree, region).arn for region in regions], store
+    stateful = {resource.type for resource in tree.resources()
+                if catalogue.entry(resource.type)["stateful"]}
+    assert stateful - encrypted <= {"AWS::CloudFormation::Stack", "AWS::KMS::Key", "AWS::KMS::ReplicaKey"}
+
+
+def test_05_encryption_is_switched_on(tree):
+    """Where a key alone does not do."""
     tables = tree.resources("AWS::DynamoDB::GlobalTable")
     assert control_table(tree) in tables
     for table in tables:
         assert table["SSESpecification"] == {"SSEEnabled": True, "SSEType": "KMS"}, table
-        for replica in table["Replicas"]:
-            found = replica["SSESpecification"]["KMSMasterKeyId"]
-            assert found == key(tree, replica["Region"]).arn, table
+    for stream in tree.resources("AWS::Kinesis::Stream"):
+        assert stream["StreamEncryption"]["EncryptionType"] == "KMS", stream
+    for bucket in tree.resources("AWS::S3::Bucket"):
+        [rule] = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+        assert rule["ServerSideEncryptionByDefault"]["SSEAlgorithm"] == "aws:kms", bucket
+        assert rule["BucketKeyEnabled"] is True, bucket
 
 
 @pytest.mark.parametrize("region", REGIONS)

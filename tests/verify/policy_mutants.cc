@@ -176,10 +176,33 @@ void AddPrivilegeMutants(Mutants& mutants) {
   });
   add("managed policy with *", [](Program& p) {
     AddAction(*As<aws::iam::ManagedPolicy>(
-                   p, "us-east-1/identity/StackSetExecutionPolicy2")
+                   p, "us-east-1/identity/StackSetExecutionPolicy3")
                    .mutable_policy_document(),
               "LambdaOfEnvironment", "lambda:*");
   });
+  for (const char* action : {"lambda:CreateFunction", "lambda:AddPermission",
+                             "lambda:DeleteFunction"}) {
+    add(absl::StrCat("secondary deployed without ", action),
+        [action](Program& p) {
+          EraseAction(*As<aws::iam::ManagedPolicy>(
+                           p, "us-east-1/identity/StackSetExecutionPolicy3")
+                           .mutable_policy_document(),
+                      "LambdaOfEnvironment", action);
+        });
+  }
+  for (const char* resource : {"function:*", "function:*-prod", "*"}) {
+    add(absl::StrCat("secondary deployed with ", resource),
+        [resource](Program& p) {
+          auto& statement =
+              StatementOf(*As<aws::iam::ManagedPolicy>(
+                               p, "us-east-1/identity/StackSetExecutionPolicy3")
+                               .mutable_policy_document(),
+                          "LambdaOfEnvironment");
+          (*statement.mutable_fields())["Resource"].set_string_value(
+              absl::StrCat("arn:${AWS::Partition}:lambda:us-west-2:",
+                           "${AWS::AccountId}:", resource));
+        });
+  }
   add("role that anybody assumes", [](Program& p) {
     auto& first = *(*TrustAt(p, "BackupRole").mutable_fields())["Statement"]
                        .mutable_list_value()

@@ -6,12 +6,17 @@ error for whoever is authorized: the execution role of the StackSet, and the fun
 
 import re
 
+import cfnlint.data.AdditionalSpecs
+from cfnlint.helpers import load_resource
+
 from tests.emulator.harness import iam
 from tests.emulator.harness.world import Refused
 from tests.facts.templates import ACCOUNT
 
 _EVERYTHING = "*"
 
+# On what kinds of resources each action is taken.
+_SERVICES = load_resource(cfnlint.data.AdditionalSpecs, "Policies.json")
 
 # To make something with tags needs the right to tag it as well.
 _TAGS = ("Tags", "tags", "BackupVaultTags", "BackupPlanTags")
@@ -286,7 +291,9 @@ def _apigateway(operation, params, region):
 def _ec2(operation, params, region):
     if operation.startswith("Describe"):
         return _only(f"ec2:{operation}", _EVERYTHING)
-    resources = [_arn("ec2", region, kind) for kind in _ec2_resources(operation, params)]
+    kinds = _SERVICES["ec2"]["Actions"][operation.lower()]["Resources"]
+    resources = [_arn("ec2", region, each) for each in _ec2_resources(operation, params)
+                 if each.partition("/")[0] in kinds]
     if operation == "CreateVpcPeeringConnection":
         resources.append(_arn("ec2", params["PeerRegion"], f"vpc/{params['PeerVpcId']}"))
     found = [(f"ec2:{operation}", resource, {}) for resource in resources]
@@ -314,7 +321,20 @@ def _ec2_resources(operation, params):
     if made and made[1] not in ("Tags", "Route"):
         kind = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", made[1]).lower()
         found.append(f"{kind}/*")
-    return found or ["*/" + str(each) for each in _ids(params)]
+    return found or [f"{_KINDS_BY_ID[each.partition('-')[0]]}/{each}" for each in _ids(params)]
+
+
+# What the id of a resource begins with. An association is its table's business.
+_KINDS_BY_ID = {
+    "pcx": "vpc-peering-connection",
+    "rtb": "route-table",
+    "rtbassoc": "route-table",
+    "sg": "security-group",
+    "sgr": "security-group-rule",
+    "subnet": "subnet",
+    "vpc": "vpc",
+    "vpce": "vpc-endpoint",
+}
 
 
 def _ids(params):

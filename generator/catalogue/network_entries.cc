@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "generator/catalogue/entries.h"
+
+namespace drc::catalogue {
+namespace {
+
+constexpr char kOwnBlock[] = "the networks must not overlap to be connected";
+constexpr char kOwnZones[] = "zones have names of their region";
+constexpr char kOneLeads[] =
+    "one leads to the primary, the other to the secondary; static-stability "
+    "follows both";
+
+std::vector<Type> Apis() {
+  return {
+      {"AWS::ApiGatewayV2::Api", Name{"/Name", Scope::kRegion, 128}, kIdOfAws,
+       kNoData, kGoesAsItIs, InSecondary{}},
+      {"AWS::ApiGatewayV2::ApiMapping", kPartOfAnother, kNobodyRefers, kNoData,
+       kGoesAsItIs, InSecondary{}},
+      {"AWS::ApiGatewayV2::DomainName",
+       Name{"/DomainName", Scope::kRegion, 512}, kNobodyRefers, kNoData,
+       kGoesAsItIs, InSecondary{}},
+      {"AWS::ApiGatewayV2::Integration", kPartOfAnother, kIdOfAws, kNoData,
+       kGoesAsItIs, InSecondary{}},
+      {"AWS::ApiGatewayV2::Route", kPartOfAnother, kIdOfAws, kNoData,
+       kGoesAsItIs, InSecondary{}},
+      {"AWS::ApiGatewayV2::Stage", kPartOfAnother, kNobodyRefers, kNoData,
+       kGoesAsItIs, InSecondary{}},
+  };
+}
+
+std::vector<Type> Networks() {
+  return {
+      {"AWS::EC2::Route", kPartOfAnother, kNobodyRefers, kNoData, kGoesAsItIs,
+       InSecondary{}},
+      {"AWS::EC2::RouteTable", kNamedByAws, kIdOfAws, kNoData, kGoesAsItIs,
+       InSecondary{}},
+      {"AWS::EC2::SecurityGroup", Name{"/GroupName", Scope::kRegion, 255},
+       kIdOfAws, kNoData, kGoesAsItIs, InSecondary{}},
+      {"AWS::EC2::Subnet",
+       kNamedByAws,
+       kIdOfAws,
+       kNoData,
+       kGoesAsItIs,
+       InSecondary{},
+       {},
+       {{"/CidrBlock", kOwnBlock},
+        {"/AvailabilityZone", kOwnZones},
+        {"/AvailabilityZoneId", kOwnZones}}},
+      {"AWS::EC2::SubnetRouteTableAssociation", kPartOfAnother, kNobodyRefers,
+       kNoData, kGoesAsItIs, InSecondary{}},
+      {"AWS::EC2::VPC",
+       kNamedByAws,
+       kIdOfAws,
+       kNoData,
+       kGoesAsItIs,
+       InSecondary{},
+       {},
+       {{"/CidrBlock", kOwnBlock}}},
+      {"AWS::EC2::VPCEndpoint",
+       kNamedByAws,
+       kIdOfAws,
+       kNoData,
+       kGoesAsItIs,
+       InSecondary{},
+       {{"/PolicyDocument", "AWS looks for nothing that it names"}}},
+      {"AWS::EC2::VPCPeeringConnection", kNamedByAws, kIdOfAws, kNoData,
+       kGoesAsItIs, InSecondary{}},
+  };
+}
+
+}  // namespace
+
+std::vector<Type> NetworkEntries() {
+  std::vector<Type> entries = {
+      // A common name; AWS Certificate Manager API Reference,
+      // "RequestCertificate".
+      {"AWS::CertificateManager::Certificate",
+       Name{"/DomainName", Scope::kRegion, 64}, kIdOfAws, kNoData,
+       Emptied{"Certificate"}, InSecondary{}},
+      {"AWS::Route53::HealthCheck", kNamedByAws, kIdOfAws, kNoData, kGoesAsItIs,
+       InSecondary{}},
+      // A domain name has 255 octets at most (RFC 1035).
+      {"AWS::Route53::HostedZone", Name{"/Name", Scope::kAccount, 255},
+       kIdOfAws, kNoData, kGoesAsItIs, kPrimaryOnly},
+      {"AWS::Route53::RecordSet",
+       Name{"/SetIdentifier", Scope::kAccount},
+       kNobodyRefers,
+       kNoData,
+       kGoesAsItIs,
+       InSecondary{},
+       {},
+       {{"/Failover", kOneLeads},
+        {"/HealthCheckId", kOneLeads},
+        {"/SetIdentifier", kOneLeads}}},
+  };
+  for (std::vector<Type> part : {Apis(), Networks()}) {
+    entries.insert(entries.end(), part.begin(), part.end());
+  }
+  return entries;
+}
+
+}  // namespace drc::catalogue

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "generator/catalogue/render.h"
+
+#include "generator/catalogue/aws_facts.h"
+#include "generator/catalogue/handlers.h"
+#include "generator/catalogue/types.h"
+#include "generator/json/writer.h"
+
+namespace drc::catalogue {
+namespace {
+
+absl::string_view Text(Scope scope) {
+  switch (scope) {
+    case Scope::kRegion:
+      return "region";
+    case Scope::kAccount:
+      return "account";
+    case Scope::kParent:
+      return "parent";
+  }
+  return "";
+}
+
+void Write(const Name& name, json::Writer& writer) {
+  writer.Member("pointer", name.pointer);
+  writer.Member("scope", Text(name.scope));
+  writer.Key("limit");
+  writer.Int(name.limit);
+}
+
+void Write(const Identity& identity, json::Writer& writer) {
+  writer.Member("pointer", identity.pointer);
+  writer.Member("ref", identity.ref);
+  writer.Member("arn_attribute", identity.arn_attribute);
+  writer.Member("arn", identity.arn);
+  writer.Member("like_ref", identity.like_ref);
+}
+
+void Write(const Key& key, json::Writer& writer) {
+  writer.Member("pointer", key.pointer);
+  writer.Member("only_with", key.only_with);
+}
+
+void Write(const Emptied& emptied, json::Writer& writer) {
+  writer.Member("property", emptied.property);
+}
+
+void Write(const InSecondary&, json::Writer&) {}
+
+template <typename Fact>
+void WriteAnswer(absl::string_view question, const Answer<Fact>& answer,
+                 json::Writer& writer) {
+  writer.Key(question);
+  writer.BeginObject();
+  if (answer.fact() != nullptr) {
+    Write(*answer.fact(), writer);
+  } else {
+    writer.Member("none", answer.reason());
+  }
+  writer.EndObject();
+}
+
+void WriteExceptions(absl::string_view name,
+                     const std::vector<Exception>& exceptions,
+                     json::Writer& writer) {
+  writer.Key(name);
+  writer.BeginArray();
+  for (const Exception& exception : exceptions) {
+    writer.BeginObject();
+    writer.Member("pointer", exception.pointer);
+    writer.Member("reason", exception.reason);
+    writer.EndObject();
+  }
+  writer.EndArray();
+}
+
+void WriteType(const Type& type, json::Writer& writer) {
+  writer.Key(type.type);
+  writer.BeginObject();
+  writer.Key("stateful");
+  writer.Bool(IsStateful(type.type));
+  WriteAnswer("name", type.name, writer);
+  WriteAnswer("identity", type.identity, writer);
+  WriteAnswer("key", type.key, writer);
+  WriteAnswer("emptied", type.emptied, writer);
+  WriteAnswer("in_secondary", type.in_secondary, writer);
+  writer.Key("actions");
+  writer.BeginArray();
+  for (absl::string_view action : HandlerActions(type.type)) {
+    writer.String(action);
+  }
+  writer.EndArray();
+  WriteExceptions("unchecked", type.unchecked, writer);
+  WriteExceptions("differs", type.differs, writer);
+  writer.EndObject();
+}
+
+}  // namespace
+
+std::string RenderJson() {
+  std::string out;
+  json::Writer writer(out);
+  writer.BeginObject();
+  writer.Member("facts_date", FactsDate());
+  writer.Key("types");
+  writer.BeginObject();
+  for (const Type& type : AllEntries()) WriteType(type, writer);
+  writer.EndObject();
+  writer.EndObject();
+  out += '\n';
+  return out;
+}
+
+}  // namespace drc::catalogue

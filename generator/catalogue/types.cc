@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "generator/catalogue/types.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "absl/strings/match.h"
+#include "generator/catalogue/aws_facts.h"
+#include "generator/catalogue/entries.h"
+
+namespace drc::catalogue {
+
+const std::vector<Type>& AllEntries() {
+  static const auto& entries = *new std::vector<Type>([] {
+    std::vector<Type> all = StoreEntries();
+    for (std::vector<Type> part : {NetworkEntries(), ServiceEntries()}) {
+      std::move(part.begin(), part.end(), std::back_inserter(all));
+    }
+    std::sort(all.begin(), all.end(),
+              [](const Type& a, const Type& b) { return a.type < b.type; });
+    return all;
+  }());
+  return entries;
+}
+
+const Type* FindEntry(absl::string_view type) {
+  if (absl::StartsWith(type, "Custom::")) {
+    type = "AWS::CloudFormation::CustomResource";
+  }
+  const std::vector<Type>& all = AllEntries();
+  const auto found =
+      std::lower_bound(all.begin(), all.end(), type,
+                       [](const Type& entry, absl::string_view wanted) {
+                         return entry.type < wanted;
+                       });
+  return found == all.end() || found->type != type ? nullptr : &*found;
+}
+
+bool IsStateful(absl::string_view type) {
+  const TypeFacts* facts = FindType(type);
+  // A replica is not on cfn-lint's list, and decrypts what its region stores.
+  return type == "AWS::KMS::ReplicaKey" ||
+         (facts != nullptr && facts->stateful);
+}
+
+}  // namespace drc::catalogue

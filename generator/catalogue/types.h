@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the compiler knows of each resource type that it emits, beyond what AWS
+// publishes in its schemas (aws_facts.h): one entry a type, and one for every
+// type of proto/aws/types.txt. An entry answers every question; where a type
+// has no such fact, it says why. So a new type does not compile until all of
+// them are answered.
+
+#ifndef GENERATOR_CATALOGUE_TYPES_H_
+#define GENERATOR_CATALOGUE_TYPES_H_
+
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+
+namespace drc::catalogue {
+
+// Why a type has no such fact.
+struct None {
+  absl::string_view reason;
+};
+
+// A fact, or the reason why there is none; never neither.
+template <typename Fact>
+class Answer {
+ public:
+  // NOLINTNEXTLINE(google-explicit-constructor): entries read as tables.
+  Answer(Fact fact) : value_(std::move(fact)) {}
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  Answer(None none) : value_(none) {}
+
+  // Null without one.
+  const Fact* fact() const { return std::get_if<Fact>(&value_); }
+  // Empty with one.
+  absl::string_view reason() const {
+    const None* none = std::get_if<None>(&value_);
+    return none == nullptr ? absl::string_view() : none->reason;
+  }
+
+ private:
+  std::variant<None, Fact> value_;
+};
+
+// Where two resources of one name collide.
+enum class Scope {
+  kRegion,   // two regions may have the name once each
+  kAccount,  // the name exists once in an account, or in the world
+  kParent,   // the name exists once below another resource
+};
+
+struct Name {
+  absl::string_view pointer;  // of the property: "/BucketName"
+  Scope scope;
+  // Characters that AWS takes; 0: as its schema says (proto/aws, `max_length`).
+  int limit = 0;
+};
+
+// How other resources' properties and policies refer to one, as far as that
+// follows from a property of its own. In the texts, "{name}" is that property
+// and "{region}" the resource's region.
+struct Identity {
+  absl::string_view pointer;        // of the property: "/BucketName"
+  absl::string_view ref;            // what `Ref` gives
+  absl::string_view arn_attribute;  // "Arn"; empty where `Ref` is the ARN
+  absl::string_view arn;            // empty: it does not follow
+  // Further attributes that give what `ref` is.
+  absl::string_view like_ref = {};
+};
+
+// The properties that name the key under which a resource keeps data. Each is a
+// JSON pointer, where "*" stands for every element of a list: what lies in an
+// element with a region of its own is stored there.
+struct Key {
+  absl::string_view pointer;  // "/KmsKeyId"
+  // A property without which there is nothing to encrypt; empty: there always
+  // is.
+  absl::string_view only_with = {};
+};
+
+// A resource that AWS does not delete as it is: a custom resource has to make
+// it ready first.
+struct Emptied {
+  absl::string_view property;  // of Custom::DrEmptier, which names it: "Bucket"
+};
+
+// Whether a stack of the secondary region may hold one, so that the StackSet's
+// execution role may do what its handlers do.
+struct InSecondary {};
+
+// A property, or a part of one, and why it is treated in its way.
+struct Exception {
+  absl::string_view pointer;  // a prefix; empty: all properties
+  absl::string_view reason;
+};
+
+struct Type {
+  absl::string_view type;  // "AWS::S3::Bucket"
+  Answer<Name> name;
+  Answer<Identity> identity;
+  Answer<Key> key;
+  Answer<Emptied> emptied;
+  Answer<InSecondary> in_secondary;
+  // Properties that name resources without AWS looking whether they exist.
+  std::vector<Exception> unchecked = {};
+  // Properties in which the secondary may differ from the primary.
+  std::vector<Exception> differs = {};
+};
+
+// By type.
+const std::vector<Type>& AllEntries();
+
+// The entry of a type; null where there is none. "Custom::..." has that of
+// AWS::CloudFormation::CustomResource.
+const Type* FindEntry(absl::string_view type);
+
+// Whether data, or what decrypts them, are lost with a resource of the type, so
+// that its template has to say what becomes of it. Source: cfn-lint's list for
+// its rule I3011, with what it lacks.
+bool IsStateful(absl::string_view type);
+
+}  // namespace drc::catalogue
+
+#endif  // GENERATOR_CATALOGUE_TYPES_H_

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "generator/lower/execution_resources.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "absl/container/btree_set.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "generator/catalogue/aws_facts.h"
+#include "generator/lower/role.h"
+
+namespace drc::lower {
+namespace {
+
+using Row = ExecutionResources::Row;
+
+std::string Suffix() { return "${EnvironmentSuffix}"; }
+
+std::string Global(absl::string_view service, absl::string_view rest) {
+  return absl::StrCat("arn:${AWS::Partition}:", service, ":", rest);
+}
+
+// AWS names its ids there.
+std::vector<Row> Networks(const Side& side) {
+  std::vector<Row> rows;
+  const std::pair<const char*, const char*> kinds[] = {
+      {"route-table", "RouteTable"},
+      {"security-group", "SecurityGroup"},
+      {"security-group-rule", "SecurityGroupRule"},
+      {"subnet", "Subnet"},
+      {"vpc", "Vpc"},
+      {"vpc-endpoint", "VpcEndpoint"},
+      {"vpc-peering-connection", "VpcPeeringConnection"}};
+  for (const auto& [kind, label] : kinds) {
+    rows.push_back(
+        {"ec2", {kind}, label, {side.Arn("ec2", absl::StrCat(kind, "/*"))}});
+  }
+  return rows;
+}
+
+std::vector<Row> Apis(const Side& side) {
+  const auto arn = [&](absl::string_view path) {
+    return Global("apigateway", absl::StrCat(side.name(), "::", path));
+  };
+  return {
+      {"apigateway", {"apis"}, "Apis", {arn("/apis")}},
+      {"apigateway",
+       {"api", "integration", "integrations", "route", "routes", "stage",
+        "stages"},
+       "Api",
+       {arn("/apis/*")}},
+      {"apigateway", {"domainnames"}, "DomainNames", {arn("/domainnames")}},
+      {"apigateway",
+       {"apimapping", "apimappings", "domainname"},
+       "DomainName",
+       {arn("/domainnames/*")}},
+      {"apigateway", {"tags"}, "Tags", {arn("/tags/*")}},
+  };
+}
+
+std::vector<Row> Names(const Context& context) {
+  const auto& routing = context.env.routing();
+  const std::string zone = routing.has_existing_zone()
+                               ? routing.existing_zone().hosted_zone_id()
+                               : context.primary.Ref(stacks::kZone, "Zone");
+  return {
+      {"acm",
+       {"certificate"},
+       "Certificate",
+       {context.secondary.Arn("acm", "certificate/*")}},
+      {"route53", {"change"}, "Change", {Global("route53", "::change/*")}},
+      {"route53",
+       {"healthcheck"},
+       "HealthCheck",
+       {Global("route53", "::healthcheck/*")}},
+      {"route53",
+       {"hostedzone"},
+       "HostedZone",
+       {Global("route53", absl::StrCat("::hostedzone/", zone))}},
+  };
+}
+
+std::vector<Row> Stores(const Context& context) {
+  const Side& side = context.secondary;
+  const std::string key = side.Name(stacks::kSecurity, "Key", "Arn");
+  const std::string alias = Suffixed(context.env.encryption().alias());
+  std::vector<std::string> groups;
+  for (const char* prefix : {"/dr", "/aws/vendedlogs/dr"}) {
+    groups.push_back(
+        side.Arn("logs", absl::StrCat("log-group:", prefix, "/*-", Suffix())));
+    groups.push_back(absl::StrCat(groups.back(), ":*"));
+  }
+  const std::string topic =
+      side.Arn("sns", Suffixed(context.env.alerts().topic_name()));
+  return {
+      // A plan's id is AWS's.
+      {"backup", {"backupplan"}, "Plan", {side.Arn("backup", "backup-plan:*")}},
+      {"backup",
+       {"backupvault"},
+       "Vault",
+       {side.Arn("backup", absl::StrCat("backup-vault:", Suffixed("dr")))}},
+      {"kinesis",
+       {"stream"},
+       "Stream",
+       {side.Arn("kinesis", absl::StrCat("stream/*-", Suffix()))}},
+      // Encryption is switched on for a stream with a key: both are asked for.
+      {"kinesis", {"kmskey"}, "Key", {key}},
+      {"kms", {"key"}, "Key", {key}},
+      {"kms",
+       {"alias"},
+       "Alias",
+       {side.Arn("kms", absl::StrCat("alias/", alias))}},
+      {"logs", {"log-group"}, "LogGroup", groups},
+      {"s3", {"bucket"}, "Bucket", {AnyBucket(side)}},
+      {"sns", {"topic"}, "Topic", {topic, absl::StrCat(topic, ":*")}},
+      {"ssm",
+       {"parameter"},
+       "Parameter",
+       {side.Arn("ssm",
+                 absl::StrCat("parameter/", context.env.configuration().root(),
+                              "/", Suffix(), "/*"))}},
+  };
+}
+
+std::vector<Row> Services(const Side& side) {
+  return {
+      {"cloudformation",
+       {"stack"},
+       "Stack",
+       {side.Arn(
+           "cloudformation",
+           absl::StrCat("stack/StackSet-", Suffixed("dr-secondary"), "-*"))}},
+      {"cloudwatch",
+       {"alarm"},
+       "Alarm",
+       {side.Arn("cloudwatch", absl::StrCat("alarm:*-", Suffix()))}},
+      {"cloudwatch",
+       {"dashboard"},
+       "Dashboard",
+       {Global("cloudwatch",
+               absl::StrCat(":${AWS::AccountId}:dashboard/*-", Suffix()))}},
+      {"events",
+       {"rule-on-default-event-bus"},
+       "Rule",
+       {side.Arn("events", absl::StrCat("rule/*-", Suffix()))}},
+      {"lambda",
+       {"function"},
+       "Function",
+       {side.Arn("lambda", absl::StrCat("function:*-", Suffix()))}},
+  };
+}
+
+absl::string_view ServiceOf(absl::string_view action) {
+  return action.substr(0, action.find(':'));
+}
+
+}  // namespace
+
+ExecutionResources::ExecutionResources(const Context& context) {
+  for (std::vector<Row> part :
+       {Networks(context.secondary), Apis(context.secondary), Names(context),
+        Stores(context), Services(context.secondary)}) {
+    std::move(part.begin(), part.end(), std::back_inserter(rows_));
+  }
+}
+
+std::vector<Place> ExecutionResources::PlacesOf(
+    absl::string_view action) const {
+  const catalogue::ActionFacts* facts = catalogue::FindAction(action);
+  absl::btree_set<absl::string_view> kinds;
+  if (facts != nullptr) kinds = absl::StrSplit(facts->resources, ", ");
+  std::vector<Place> places;
+  for (const Row& row : rows_) {
+    if (row.service != ServiceOf(action)) continue;
+    const bool takes = std::any_of(
+        row.kinds.begin(), row.kinds.end(),
+        [&](absl::string_view kind) { return kinds.count(kind) > 0; });
+    if (facts != nullptr && !takes) continue;
+    places.push_back({std::string(row.label), row.arns});
+  }
+  std::sort(places.begin(), places.end());
+  return places;
+}
+
+bool ExecutionResources::IsWholeService(
+    absl::string_view action, const std::vector<Place>& places) const {
+  return static_cast<size_t>(
+             std::count_if(rows_.begin(), rows_.end(), [&](const Row& row) {
+               return row.service == ServiceOf(action);
+             })) == places.size();
+}
+
+}  // namespace drc::lower

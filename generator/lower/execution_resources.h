@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What of the environment lies in the secondary region, by the kinds of
+// resources that IAM knows.
+#ifndef GENERATOR_LOWER_EXECUTION_RESOURCES_H_
+#define GENERATOR_LOWER_EXECUTION_RESOURCES_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "generator/lower/context.h"
+
+namespace drc::lower {
+
+// Resources that a statement names together.
+struct Place {
+  std::string label;              // of a statement's id: "RouteTable"
+  std::vector<std::string> arns;  // patterns
+
+  bool operator<(const Place& other) const { return label < other.label; }
+};
+
+class ExecutionResources {
+ public:
+  explicit ExecutionResources(const Context& context);
+
+  // The places on which an action may be taken: those of the environment's, of
+  // the kinds that AWS's Service Authorization Reference names for it. Of an
+  // action that it does not name, all of the service's. Sorted by label; empty
+  // where the environment has nothing that the action could be taken on.
+  std::vector<Place> PlacesOf(absl::string_view action) const;
+
+  // Whether they are all that there is of the action's service.
+  bool IsWholeService(absl::string_view action,
+                      const std::vector<Place>& places) const;
+
+  // A place, and the kinds that it stands for.
+  struct Row {
+    absl::string_view service;
+    std::vector<absl::string_view> kinds;
+    absl::string_view label;
+    std::vector<std::string> arns;
+  };
+
+ private:
+  std::vector<Row> rows_;
+};
+
+}  // namespace drc::lower
+
+#endif  // GENERATOR_LOWER_EXECUTION_RESOURCES_H_

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "generator/program/property.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+
+namespace drc::program {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+const FieldDescriptor* FieldNamed(const Descriptor* message,
+                                  absl::string_view json_name) {
+  for (int i = 0; i < message->field_count(); ++i) {
+    if (message->field(i)->json_name() == json_name) return message->field(i);
+  }
+  return nullptr;
+}
+
+// Takes the first step off a pointer: "/a/b" becomes "/b".
+absl::string_view TakeStep(absl::string_view& pointer) {
+  absl::ConsumePrefix(&pointer, "/");
+  const absl::string_view step = pointer.substr(0, pointer.find('/'));
+  pointer.remove_prefix(step.size());
+  return step;
+}
+
+void Find(const Message& message, absl::string_view rest, Property found,
+          std::vector<Property>& out) {
+  found.holders.push_back(&message);
+  const FieldDescriptor* field =
+      FieldNamed(message.GetDescriptor(), TakeStep(rest));
+  if (field == nullptr) return;
+  absl::StrAppend(&found.pointer, "/", field->json_name());
+  const auto* reflection = message.GetReflection();
+  if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) {
+    if (field->cpp_type() == FieldDescriptor::CPPTYPE_STRING &&
+        !field->is_repeated()) {
+      found.text = reflection->GetString(message, field);
+    }
+    out.push_back(std::move(found));
+    return;
+  }
+  if (!field->is_repeated()) {
+    Find(reflection->GetMessage(message, field), rest, std::move(found), out);
+    return;
+  }
+  TakeStep(rest);  // "*"
+  const int size = reflection->FieldSize(message, field);
+  if (size == 0) out.push_back(found);
+  for (int i = 0; i < size; ++i) {
+    Property element = found;
+    absl::StrAppend(&element.pointer, "/", i);
+    Find(reflection->GetRepeatedMessage(message, field, i), rest,
+         std::move(element), out);
+  }
+}
+
+}  // namespace
+
+std::vector<Property> PropertiesAt(const Message& message,
+                                   absl::string_view pointer) {
+  std::vector<Property> found;
+  Find(message, pointer, {}, found);
+  return found;
+}
+
+std::string TextAt(const Message& message, absl::string_view pointer) {
+  const std::vector<Property> found = PropertiesAt(message, pointer);
+  return found.empty() ? "" : found.front().text;
+}
+
+const FieldDescriptor* FieldAt(const Descriptor* message,
+                               absl::string_view pointer) {
+  const FieldDescriptor* field = nullptr;
+  while (!pointer.empty()) {
+    if (message == nullptr) return nullptr;
+    field = FieldNamed(message, TakeStep(pointer));
+    if (field == nullptr) return nullptr;
+    if (field->is_repeated() && !pointer.empty()) TakeStep(pointer);
+    message = field->message_type();
+  }
+  return field;
+}
+
+}  // namespace drc::program

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// CloudFormation deploys the secondary's stacks in the name of the StackSet's
+// execution role: whatever that may not do fails there, and with it the whole
+// deployment.
+#include <string>
+#include <vector>
+
+#include "absl/container/btree_set.h"
+#include "absl/strings/str_cat.h"
+#include "aws/cloud_formation.pb.h"
+#include "aws/iam.pb.h"
+#include "generator/catalogue/handlers.h"
+#include "generator/catalogue/types.h"
+#include "generator/verify/policy.h"
+#include "generator/verify/report.h"
+#include "generator/verify/verifiers.h"
+
+namespace drc::verify {
+namespace {
+
+constexpr absl::string_view kRule = "least-privilege";
+
+// The actions that a role may take on some resource.
+absl::btree_set<std::string> ActionsOf(const Model& model, const Node& role) {
+  absl::btree_set<std::string> actions;
+  for (const Statement& statement : RightsOf(model, role)) {
+    if (!statement.allows) continue;
+    actions.insert(statement.actions.begin(), statement.actions.end());
+  }
+  return actions;
+}
+
+void VerifyType(const Node& role, const absl::btree_set<std::string>& allowed,
+                const catalogue::Type& type, diag::Diagnostics& out) {
+  for (absl::string_view action : catalogue::HandlerActions(type.type)) {
+    if (allowed.contains(action)) continue;
+    Report(role, "", kRule,
+           absl::StrCat("does not allow ", action,
+                        ", which CloudFormation needs to deploy ", type.type),
+           out);
+  }
+}
+
+}  // namespace
+
+void VerifyDeploymentRights(const Model& model, diag::Diagnostics& out) {
+  for (const auto& [set, properties] :
+       model.All<aws::cloud_formation::StackSet>()) {
+    const Node* role =
+        model.Target<aws::iam::Role>(*set, properties->execution_role_name());
+    if (role == nullptr) continue;  // told by destroyable
+    const absl::btree_set<std::string> allowed = ActionsOf(model, *role);
+    absl::btree_set<absl::string_view> seen;
+    for (const Node& node : model.nodes()) {
+      const catalogue::Type* type = catalogue::FindEntry(node.type);
+      if (node.region() == model.primary() || type == nullptr ||
+          !seen.insert(type->type).second) {
+        continue;
+      }
+      VerifyType(*role, allowed, *type, out);
+    }
+  }
+}
+
+}  // namespace drc::verify
