@@ -341,7 +341,11 @@ TEST(Types, NameStringPropertiesOfTheirMessages) {
     std::vector<absl::string_view> strings;
     if (type.name.fact()) strings.push_back(type.name.fact()->pointer);
     if (type.identity.fact()) strings.push_back(type.identity.fact()->pointer);
-    if (type.key.fact()) strings.push_back(type.key.fact()->pointer);
+    if (type.key.fact()) {
+      strings.push_back(type.key.fact()->pointer);
+      const absl::string_view with = type.key.fact()->only_with;
+      EXPECT_TRUE(with.empty() || program::FieldAt(message, with)) << with;
+    }
     for (absl::string_view pointer : strings) {
       const FieldDescriptor* field = program::FieldAt(message, pointer);
       ASSERT_NE(field, nullptr) << pointer;

@@ -278,4 +278,9 @@ std::vector<absl::string_view> HandlerActions(absl::string_view type) {
   return actions;
 }
 
+bool IsTakenInPrimary(absl::string_view action) {
+  return action == "ec2:AcceptVpcPeeringConnection" ||
+         action == "kms:ReplicateKey";
+}
+
 }  // namespace drc::catalogue

@@ -43,6 +43,12 @@ absl::Span<const Extra> AllExtras();
 // what is left out, with the extras. Empty where the type is unknown.
 std::vector<absl::string_view> HandlerActions(absl::string_view type);
 
+// Whether a handler of the secondary's takes the action on what lies in the
+// primary region alone: the key that its own replicates, the network that its
+// own is connected to (AWS KMS Developer Guide, "Creating multi-Region replica
+// keys"; Amazon VPC Peering Guide, "Create a VPC peering connection").
+bool IsTakenInPrimary(absl::string_view action);
+
 }  // namespace drc::catalogue
 
 #endif  // GENERATOR_CATALOGUE_HANDLERS_H_

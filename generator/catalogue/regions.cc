@@ -12,7 +12,10 @@ absl::string_view ThirdRegion(absl::string_view primary,
   // The oldest and largest first; a partition without them has none of them.
   for (absl::string_view preferred : {"us-east-2", "us-west-2", "eu-west-1"}) {
     if (preferred == primary || preferred == secondary) continue;
-    if (FindRegion(preferred)->partition == own->partition) return preferred;
+    const RegionFacts* region = FindRegion(preferred);
+    if (region != nullptr && region->partition == own->partition) {
+      return preferred;
+    }
   }
   for (const RegionFacts& region : AllRegions()) {
     if (region.partition == own->partition && region.name != primary &&

@@ -43,7 +43,7 @@ class Answer {
   std::variant<None, Fact> value_;
 };
 
-// Where two resources of one name collide.
+// Where two resources of one name collide, or would be taken for each other.
 enum class Scope {
   kRegion,   // two regions may have the name once each
   kAccount,  // the name exists once in an account, or in the world
@@ -61,10 +61,11 @@ struct Name {
 // follows from a property of its own. In the texts, "{name}" is that property
 // and "{region}" the resource's region.
 struct Identity {
-  absl::string_view pointer;        // of the property: "/BucketName"
-  absl::string_view ref;            // what `Ref` gives
-  absl::string_view arn_attribute;  // "Arn"; empty where `Ref` is the ARN
-  absl::string_view arn;            // empty: it does not follow
+  absl::string_view pointer;  // of the property: "/BucketName"
+  absl::string_view ref;      // what `Ref` gives
+  // The attribute that is the ARN: "Arn"; empty where `Ref` is, or none.
+  absl::string_view arn_attribute;
+  absl::string_view arn;  // empty: neither is the ARN
   // Further attributes that give what `ref` is.
   absl::string_view like_ref = {};
 };

@@ -55,8 +55,14 @@ std::vector<Row> Apis(const Side& side) {
       {"apigateway",
        {"apimapping", "apimappings", "domainname"},
        "DomainName",
-       {arn("/domainnames/*")}},
-      {"apigateway", {"tags"}, "Tags", {arn("/tags/*")}},
+       {arn(absl::StrCat("/domainnames/*-", Suffix(), ".*"))}},
+      // What is made with tags is tagged by a POST there, which AWS's data do
+      // not say, and the services have asked for it under an ARN within an ARN
+      // (aws-cloudformation/cloudformation-coverage-roadmap, issue 997).
+      {"apigateway",
+       {"api", "apis", "tags"},
+       "Tags",
+       {arn("/tags/*"), arn(arn("/tags/*"))}},
   };
 }
 
@@ -186,10 +192,10 @@ std::vector<Place> ExecutionResources::PlacesOf(
 
 bool ExecutionResources::IsWholeService(
     absl::string_view action, const std::vector<Place>& places) const {
-  return static_cast<size_t>(
-             std::count_if(rows_.begin(), rows_.end(), [&](const Row& row) {
-               return row.service == ServiceOf(action);
-             })) == places.size();
+  const auto all = std::count_if(
+      rows_.begin(), rows_.end(),
+      [&](const Row& row) { return row.service == ServiceOf(action); });
+  return all > 0 && static_cast<size_t>(all) == places.size();
 }
 
 }  // namespace drc::lower

@@ -71,8 +71,7 @@ constexpr absl::string_view kTagNewKey = "kms:TagResource";
 
 // Whether none of the secondary's own resources is meant.
 bool IsElsewhere(absl::string_view action) {
-  return action == kAccept || action == kTagNewKey ||
-         action == "kms:ReplicateKey";
+  return catalogue::IsTakenInPrimary(action) || action == kTagNewKey;
 }
 
 absl::string_view ServiceOf(absl::string_view action) {
@@ -197,6 +196,8 @@ void AddService(const Context& context, const ExecutionResources& resources,
       absl::StrAppend(&id, place.label);
       arns.insert(arns.end(), place.arns.begin(), place.arns.end());
     }
+    // Least-privilege finds it: a kind of resources is not known.
+    if (arns.empty()) arns = {"*"};
     if (resources.IsWholeService(action, places)) {
       id = Sid(service, "OfEnvironment");
     }

@@ -132,7 +132,7 @@ void AddFirstLook(const Failover& failover, Branch& writer) {
 // Whether the evaluator can tell its own isolation from the primary's loss.
 bool HasWayOut(const Environment& environment) {
   const auto& regions = environment.regions();
-  return environment.failover().control_table().has_witness_region() ||
+  return !environment.failover().control_table().witness_region().empty() ||
          !catalogue::ThirdRegion(regions.primary().name(),
                                  regions.secondary().name())
               .empty();

@@ -27,7 +27,10 @@ bool IsUnchecked(const Node& node, absl::string_view pointer) {
   const catalogue::Type* entry = catalogue::FindEntry(node.type);
   if (entry == nullptr) return false;
   for (const catalogue::Exception& exception : entry->unchecked) {
-    if (absl::StartsWith(pointer, exception.pointer)) return true;
+    if (pointer == exception.pointer ||
+        absl::StartsWith(pointer, absl::StrCat(exception.pointer, "/"))) {
+      return true;
+    }
   }
   return false;
 }

@@ -3,6 +3,7 @@
 // CloudFormation deploys the secondary's stacks in the name of the StackSet's
 // execution role: whatever that may not do fails there, and with it the whole
 // deployment.
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -21,12 +22,22 @@ namespace {
 
 constexpr absl::string_view kRule = "least-privilege";
 
-// The actions that a role may take on some resource.
+// The actions that a role may take where its handlers take them: what it may do
+// in the primary region deploys nothing in the other one.
 absl::btree_set<std::string> ActionsOf(const Model& model, const Node& role) {
   absl::btree_set<std::string> actions;
   for (const Statement& statement : RightsOf(model, role)) {
     if (!statement.allows) continue;
-    actions.insert(statement.actions.begin(), statement.actions.end());
+    const bool elsewhere =
+        std::any_of(statement.resources.begin(), statement.resources.end(),
+                    [&](const std::string& resource) {
+                      return RegionOfArn(resource) != model.primary();
+                    });
+    for (const std::string& action : statement.actions) {
+      if (elsewhere || catalogue::IsTakenInPrimary(action)) {
+        actions.insert(action);
+      }
+    }
   }
   return actions;
 }
@@ -51,15 +62,24 @@ void VerifyDeploymentRights(const Model& model, diag::Diagnostics& out) {
         model.Target<aws::iam::Role>(*set, properties->execution_role_name());
     if (role == nullptr) continue;  // told by destroyable
     const absl::btree_set<std::string> allowed = ActionsOf(model, *role);
-    absl::btree_set<absl::string_view> seen;
-    for (const Node& node : model.nodes()) {
-      const catalogue::Type* type = catalogue::FindEntry(node.type);
-      if (node.region() == model.primary() || type == nullptr ||
-          !seen.insert(type->type).second) {
-        continue;
+    // Of all that it may hold: an update that drops the last resource of a type
+    // changes the role before it deletes that.
+    for (const catalogue::Type& type : catalogue::AllEntries()) {
+      if (type.in_secondary.fact() != nullptr) {
+        VerifyType(*role, allowed, type, out);
       }
-      VerifyType(*role, allowed, *type, out);
     }
+  }
+  for (const Node& node : model.nodes()) {
+    const catalogue::Type* type = catalogue::FindEntry(node.type);
+    if (node.region() == model.primary() || type == nullptr ||
+        type->in_secondary.fact() != nullptr) {
+      continue;
+    }
+    Report(node, "", kRule,
+           absl::StrCat("lies in the secondary, where nothing may deploy it: ",
+                        type->in_secondary.reason()),
+           out);
   }
 }
 

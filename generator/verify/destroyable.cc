@@ -10,6 +10,7 @@
 #include "aws/cloud_formation.pb.h"
 #include "aws/iam.pb.h"
 #include "aws/lambda.pb.h"
+#include "aws/s3.pb.h"
 #include "generator/catalogue/types.h"
 #include "generator/verify/policy.h"
 #include "generator/verify/report.h"
@@ -146,6 +147,7 @@ std::vector<Right> RightsToEmpty(const Node& store) {
              absl::StrCat("arn:${AWS::Partition}:acm:", store.region(),
                           ":${AWS::AccountId}:certificate/*")}};
   }
+  if (store.As<aws::s3::Bucket>() == nullptr) return {};
   const std::string objects = absl::StrCat(store.arn, "/*");
   return {{"s3:ListBucketVersions", store.arn},
           {"s3:ListBucketMultipartUploads", store.arn},

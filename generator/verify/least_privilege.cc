@@ -65,10 +65,12 @@ class Document {
 
   void VerifyResources(const Statement& statement) {
     for (const std::string& resource : statement.resources) {
-      if (IsTooWide(resource, regions_)) {
+      if (IsTooWide(resource, statement.actions, regions_)) {
         Find(statement,
-             absl::StrCat("allows ", statement.actions.front(), " on ",
-                          resource, ", whoever's that is; name them"));
+             absl::StrCat("allows ",
+                          statement.actions.empty() ? "all but some actions"
+                                                    : statement.actions.front(),
+                          " on ", resource, ", whoever's that is; name them"));
       }
       if (resource != "*") continue;
       for (const std::string& action : statement.actions) {

@@ -2,13 +2,14 @@
 #include "generator/verify/wide_resources.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
-#include "absl/strings/strip.h"
 
 namespace drc::verify {
 namespace {
@@ -24,8 +25,9 @@ constexpr char kAwsOwn[] = "it is AWS's own, and nobody knows its id";
 constexpr WideResource kWide[] = {
     {"acm:certificate/*", kId},
     {"apigateway:/apis/*", kId},
-    {"apigateway:/domainnames/*", kNames},
+    {"apigateway:/domainnames/*-${EnvironmentSuffix}.*", kNames},
     {"apigateway:/tags/*", kId},
+    {"apigateway:arn:aws:apigateway:<region>::/tags/*", kId},
     {"backup:backup-plan:*", kId},
     {"backup:recovery-point:*", kId},
     {"cloudwatch:alarm:*-${EnvironmentSuffix}", kNames},
@@ -42,54 +44,62 @@ constexpr WideResource kWide[] = {
     {"execute-api:*/$default/GET/heartbeat", kId},
     {"execute-api:*/$default/POST/heartbeat", kId},
     {"iam:role/*-${EnvironmentSuffix}-<region>", kNames},
+    {"iam:role/aws-service-role/backup.amazonaws.com/*", kAwsOwn},
+    {"iam:role/aws-service-role/mrk.kms.amazonaws.com/*", kAwsOwn},
+    {"iam:role/aws-service-role/ops.apigateway.amazonaws.com/*", kAwsOwn},
+    {"iam:role/dr-*-${EnvironmentSuffix}", kNames},
     {"kinesis:stream/*-${EnvironmentSuffix}", kNames},
-    {"kms:key/*", kId},
+    {"kms:key/*", kId, "kms:TagResource"},
     {"lambda:function:*-${EnvironmentSuffix}", kNames},
+    {"logs:log-group:/aws/vendedlogs/dr/*-${EnvironmentSuffix}", kNames},
+    {"logs:log-group:/aws/vendedlogs/dr/*-${EnvironmentSuffix}:*", kNames},
+    {"logs:log-group:/dr/*-${EnvironmentSuffix}", kNames},
+    {"logs:log-group:/dr/*-${EnvironmentSuffix}:*", kNames},
     {"route53:change/*", kId},
     {"route53:healthcheck/*", kId},
-    {"route53:hostedzone/*", kAwsOwn},
+    {"route53:hostedzone/*", kAwsOwn, "route53:AssociateVPCWithHostedZone"},
     {"s3:*-${EnvironmentSuffix}-${AWS::AccountId}-<region>", kNames},
     {"s3:*-${EnvironmentSuffix}-${AWS::AccountId}-<region>/*", kNames},
 };
 
-// "acm:certificate/*" of an ARN; empty of anything else.
-std::string Place(absl::string_view arn,
-                  const std::vector<std::string>& regions) {
-  const std::vector<std::string> parts = absl::StrSplit(
-      absl::StrReplaceAll(
-          arn, {{"${AWS::Partition}", "aws"}, {"${AWS::AccountId}:", ":"}}),
-      absl::MaxSplits(':', 5));
-  if (parts.size() < 6 || parts[0] != "arn") return "";
-  std::string resource = parts[5];
-  for (const std::string& region : regions) {
-    absl::StrReplaceAll({{region, "<region>"}}, &resource);
-  }
-  return absl::StrCat(parts[2], ":", resource);
-}
-
-// Whether a wildcard stands where a name begins: at the very start, or after
-// the kind of the resource ("certificate/", "function:").
-bool BeginsWithWildcard(absl::string_view place) {
-  absl::string_view before = place.substr(place.find(':') + 1);
-  const size_t wildcard = before.find('*');
-  if (wildcard == before.npos) return false;
-  before = before.substr(0, wildcard);
-  absl::ConsumePrefix(&before, "/");
-  return before.empty() ||
-         before.find_first_not_of("abcdefghijklmnopqrstuvwxyz-") ==
-             before.size() - 1;
+// Whether somebody else's resources may be meant as well: a wildcard stands
+// before anything that only this environment has.
+bool IsWide(absl::string_view text) {
+  const absl::string_view before = text.substr(0, text.find_first_of("*?"));
+  return before.size() < text.size() && !absl::StrContains(before, "${");
 }
 
 }  // namespace
 
 absl::Span<const WideResource> AllWideResources() { return kWide; }
 
-bool IsTooWide(absl::string_view arn, const std::vector<std::string>& regions) {
-  const std::string place = Place(arn, regions);
-  if (place.empty() || !BeginsWithWildcard(place)) return false;
+std::string WidePattern(absl::string_view arn,
+                        const std::vector<std::string>& regions) {
+  // "*" alone is for actions that take no resources.
+  if (arn == "*") return "";
+  std::string text = absl::StrReplaceAll(
+      arn, {{"${AWS::Partition}", "aws"}, {":${AWS::AccountId}:", "::"}});
+  for (const std::string& region : regions) {
+    absl::StrReplaceAll({{region, "<region>"}}, &text);
+  }
+  const std::vector<std::string> parts =
+      absl::StrSplit(text, absl::MaxSplits(':', 5));
+  if (parts.size() < 6 || IsWide(parts[3]) || IsWide(parts[4])) return text;
+  return IsWide(parts[5]) ? absl::StrCat(parts[2], ":", parts[5]) : "";
+}
+
+bool IsTooWide(absl::string_view arn, const std::vector<std::string>& actions,
+               const std::vector<std::string>& regions) {
+  const std::string pattern = WidePattern(arn, regions);
+  if (pattern.empty()) return false;
   return std::none_of(
-      std::begin(kWide), std::end(kWide),
-      [&](const WideResource& row) { return row.pattern == place; });
+      std::begin(kWide), std::end(kWide), [&](const WideResource& row) {
+        return row.pattern == pattern &&
+               (row.only.empty() || std::all_of(actions.begin(), actions.end(),
+                                                [&](const std::string& action) {
+                                                  return action == row.only;
+                                                }));
+      });
 }
 
 }  // namespace drc::verify

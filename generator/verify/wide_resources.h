@@ -10,20 +10,29 @@
 
 namespace drc::verify {
 
-// A pattern of ARNs that begins with a wildcard where a resource's name would
-// begin, and why nothing narrower can be named.
+// A pattern of ARNs with a wildcard before anything that only this environment
+// has, and why nothing narrower can be named.
 struct WideResource {
   // The service and what follows the account, with "<region>" for a region:
   // "acm:certificate/*".
   absl::string_view pattern;
   absl::string_view reason;
+  // The only action that is excused; empty: all that take such a resource.
+  absl::string_view only = {};
 };
 
 absl::Span<const WideResource> AllWideResources();
 
-// Whether a statement that names this ARN leaves open whose resource it is, and
-// no row of AllWideResources() says why. `regions` are the program's.
-bool IsTooWide(absl::string_view arn, const std::vector<std::string>& regions);
+// Of an ARN what a row's pattern is compared with; empty where it is not wide.
+// Of what is no ARN, or names any region or account, the whole text. `regions`
+// are the program's.
+std::string WidePattern(absl::string_view arn,
+                        const std::vector<std::string>& regions);
+
+// Whether a statement with these actions that names this ARN leaves open whose
+// resource it is, and no row of AllWideResources() says why.
+bool IsTooWide(absl::string_view arn, const std::vector<std::string>& actions,
+               const std::vector<std::string>& regions);
 
 }  // namespace drc::verify
 

@@ -123,7 +123,7 @@ _REFUSED = {
         "not authorized to perform: route53:ChangeResourceRecordSets",
     ),
     "execution-of-domain-names": (
-        _execution(statement, "ApigatewayApiApisDomainNameDomainNames"),
+        _execution(action, "apigateway:POST"),
         "not authorized to perform: apigateway:POST",
     ),
     "execution-makes-linked-roles": (

@@ -140,6 +140,9 @@ def test_05_all_data_at_rest_is_under_its_own_regions_key(tree):
     stateful = {resource.type for resource in tree.resources()
                 if catalogue.entry(resource.type)["stateful"]}
     assert stateful - encrypted <= {"AWS::CloudFormation::Stack", "AWS::KMS::Key", "AWS::KMS::ReplicaKey"}
+    assert encrypted == {
+        "AWS::Backup::BackupVault", "AWS::DynamoDB::GlobalTable", "AWS::Kinesis::Stream",
+        "AWS::Lambda::Function", "AWS::Logs::LogGroup", "AWS::S3::Bucket", "AWS::SNS::Topic"}
 
 
 def test_05_encryption_is_switched_on(tree):

@@ -190,6 +190,24 @@ void AddPrivilegeMutants(Mutants& mutants) {
                       "LambdaOfEnvironment", action);
         });
   }
+  // What it may do in the primary region does not help in the other one.
+  const struct {
+    int policy;
+    const char* sid;
+    const char* action;
+  } elsewhere[] = {
+      {2, "Ec2VpcVpcPeeringConnection", "ec2:CreateVpcPeeringConnection"},
+      {3, "KmsKey", "kms:DescribeKey"}};
+  for (const auto& right : elsewhere) {
+    add(absl::StrCat(right.action, " in the primary alone"),
+        [right](Program& p) {
+          const std::string policy = absl::StrCat(
+              "us-east-1/identity/StackSetExecutionPolicy", right.policy);
+          EraseAction(
+              *As<aws::iam::ManagedPolicy>(p, policy).mutable_policy_document(),
+              right.sid, right.action);
+        });
+  }
   for (const char* resource : {"function:*", "function:*-prod", "*"}) {
     add(absl::StrCat("secondary deployed with ", resource),
         [resource](Program& p) {

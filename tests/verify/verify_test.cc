@@ -7,10 +7,14 @@
 #include <map>
 #include <set>
 
+#include "aws/iam.pb.h"
 #include "generator/check/check.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/parse/parse.h"
 #include "generator/rules/rules.h"
+#include "generator/verify/model.h"
+#include "generator/verify/policy.h"
+#include "generator/verify/wide_resources.h"
 #include "gtest/gtest.h"
 #include "tests/pipeline/pipeline.h"
 #include "tests/verify/mutant.h"
@@ -52,6 +56,27 @@ const Mutants& AllMutants() {
     return all;
   }();
   return mutants;
+}
+
+// A row that nothing needs would let a mistake through.
+TEST(VerifyTest, EveryWideResourceIsNeeded) {
+  std::set<std::string> found;
+  for (const char* spec : {kTransactionsSpec, kPaymentsSpec}) {
+    Compiled compiled;
+    CompileSpec(spec, compiled);
+    const verify::Model model(compiled.program);
+    for (const auto& [role, properties] : model.All<aws::iam::Role>()) {
+      for (const verify::Statement& statement :
+           verify::RightsOf(model, *role)) {
+        for (const std::string& resource : statement.resources) {
+          found.insert(verify::WidePattern(resource, model.regions()));
+        }
+      }
+    }
+  }
+  for (const verify::WideResource& row : verify::AllWideResources()) {
+    EXPECT_EQ(found.count(std::string(row.pattern)), 1) << row.pattern;
+  }
 }
 
 TEST(VerifyTest, ShippedProgramsBreakNoRule) {

@@ -11,8 +11,11 @@ def _precompiled_header_impl(ctx):
     compiler = toolchain.compiler_executable
 
     # Clang refuses what was compiled with other flags, as some sources are; GCC
-    # reads the header then.
-    if "gcc" not in compiler.split("/")[-1]:
+    # reads the header then. An optimised build compiles what it links statically
+    # without -fPIC. `--define pch=off` shows which source lacks an include.
+    if ("gcc" not in compiler.split("/")[-1] or
+        ctx.var["COMPILATION_MODE"] == "opt" or
+        ctx.var.get("pch", "on") == "off"):
         ctx.actions.write(header, "")
         context = cc_common.create_compilation_context(headers = depset([header]))
         return [DefaultInfo(files = depset([header])), CcInfo(compilation_context = context)]

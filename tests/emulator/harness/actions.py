@@ -285,7 +285,12 @@ def _apigateway(operation, params, region):
     if kind not in ("Api", "DomainName"):
         name = "" if verb == "Create" else "/" + (params.get(f"{kind}Id") or params[f"{kind}Name"])
         path += f"/{kind.lower()}s{name}"
-    return _only(f"apigateway:{_VERBS[verb]}", f"arn:aws:apigateway:{region}::{path}")
+    found = _only(f"apigateway:{_VERBS[verb]}", f"arn:aws:apigateway:{region}::{path}")
+    if params.get("Tags"):  # An ARN within an ARN, as the service has asked.
+        tags = f"arn:aws:apigateway:{region}::arn:aws:apigateway:{region}::/tags/"
+        found += _only("apigateway:POST", tags)
+        found += _only("apigateway:TagResource", f"arn:aws:apigateway:{region}::{path}")
+    return found
 
 
 def _ec2(operation, params, region):
