@@ -57,8 +57,9 @@ std::vector<Row> Apis(const Side& side) {
        "DomainName",
        {arn(absl::StrCat("/domainnames/*-", Suffix(), ".*"))}},
       // What is made with tags is tagged by a POST there, which AWS's data do
-      // not say, and the services have asked for it under an ARN within an ARN
-      // (aws-cloudformation/cloudformation-coverage-roadmap, issue 997).
+      // not say, and CloudFormation has asked for it under an ARN within an ARN
+      // (CloudFormation Public Coverage Roadmap, "AWS::ApiGatewayV2::Api with
+      // Tags property fails with malformed ARN").
       {"apigateway",
        {"api", "apis", "tags"},
        "Tags",
