@@ -40,6 +40,21 @@ def _execution(fault, name):
     return find
 
 
+def _without_tags(tree):
+    """The execution role may not tag what it makes in API Gateway."""
+    document = tree.templates["us-east-1/identity.template.json"]["Resources"]
+    [statement] = [
+        each
+        for id, body in document.items()
+        if id.startswith("StackSetExecutionPolicy")
+        for each in body["Properties"]["PolicyDocument"]["Statement"]
+        if "apigateway:POST" in each["Action"]
+    ]
+    kept = [each for each in statement["Resource"] if "/tags/" not in str(each)]
+    assert len(kept) == len(statement["Resource"]) - 2
+    statement["Resource"] = kept
+
+
 _REFUSED = {
     "certificate-of-the-other-region": (
         put(
@@ -125,6 +140,10 @@ _REFUSED = {
     "execution-of-domain-names": (
         _execution(action, "apigateway:POST"),
         "not authorized to perform: apigateway:POST",
+    ),
+    "execution-tags-apis": (
+        _without_tags,
+        "not authorized to perform: apigateway:POST on resource: .*/tags/",
     ),
     "execution-makes-linked-roles": (
         _execution(statement, "ServiceLinkedRoles"),
