@@ -35,8 +35,8 @@ constexpr Option kOptions[] = {
      false,
      [](absl::string_view value, Options& options) {
        options.template_urls = value == "relative"
-                                   ? emit::TemplateUrls::kRelative
-                                   : emit::TemplateUrls::kBucket;
+                                   ? lower::TemplateUrls::kRelative
+                                   : lower::TemplateUrls::kBucket;
        return value == "relative" || value == "bucket";
      }},
     {"diagnostics", "FILE.sarif|FILE.txt",

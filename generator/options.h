@@ -9,7 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "generator/emit/template_url.h"
+#include "generator/lower/template_urls.h"
 
 namespace drc {
 
@@ -19,7 +19,7 @@ struct Options {
   std::vector<std::string> specs;
 
   // How parents refer to their nested templates.
-  emit::TemplateUrls template_urls = emit::TemplateUrls::kBucket;
+  lower::TemplateUrls template_urls = lower::TemplateUrls::kBucket;
 
   // Where the findings go beside standard error; empty: nowhere. The name's
   // ending says how they are written (findings::HasFormat).

@@ -12,20 +12,12 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
-#include "generator/check/check.h"
+#include "generator/compile.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/diag/source_file.h"
-#include "generator/emit/emit.h"
 #include "generator/findings/findings_file.h"
-#include "generator/link/link.h"
-#include "generator/lower/lower.h"
 #include "generator/options.h"
 #include "generator/parse/parse.h"
-#include "generator/report/report.h"
-#include "generator/rules/rules.h"
-#include "generator/typecheck/typecheck.h"
-#include "generator/verify/mistakes.h"
-#include "generator/verify/verify.h"
 #include "google/protobuf/descriptor.pb.h"
 
 namespace drc {
@@ -78,17 +70,6 @@ absl::Status CheckSchema(const CodeGeneratorRequest& request) {
       "rebuild the plugin or use its schema"));
 }
 
-// Whether all errors are objectives that the spec misses.
-bool OnlyMissesObjectives(const diag::Diagnostics& diagnostics) {
-  for (const diag::Finding* finding : diagnostics.Sorted()) {
-    if (finding->level == diag::Level::kError &&
-        !rules::FindRule(finding->rule_id)->budget) {
-      return false;
-    }
-  }
-  return true;
-}
-
 // Reads and compiles one spec.
 absl::Status CompileFile(const std::string& path, const Options& options,
                          diag::Diagnostics& diagnostics,
@@ -100,33 +81,6 @@ absl::Status CompileFile(const std::string& path, const Options& options,
 }
 
 }  // namespace
-
-absl::Status Compile(const parse::ParsedSpec& spec, const Options& options,
-                     diag::Diagnostics& diagnostics,
-                     std::vector<emit::File>& files) {
-  const auto is_refused = [&] {
-    return diagnostics.has_errors() &&
-           !(options.report_only && OnlyMissesObjectives(diagnostics));
-  };
-  check::Check(spec, diagnostics);
-  if (is_refused()) return absl::OkStatus();
-
-  program::Program program = lower::Lower(spec);
-  emit::PlaceTemplateUrls(options.template_urls, program);
-  if (absl::Status status = typecheck::Typecheck(program); !status.ok())
-    return status;
-  if (absl::Status status = link::Link(program); !status.ok()) return status;
-  diag::Diagnostics found;
-  const verify::Proofs proofs = verify::Verify(program, found);
-  if (absl::Status status = verify::HandOn(found, diagnostics); !status.ok())
-    return status;
-  if (is_refused()) return absl::OkStatus();
-  check::CheckUnusedSuppressions(spec, diagnostics);
-  const std::string name = diag::DisplayPath(spec.source->path);
-  if (!options.report_only) emit::EmitProgram(program, name, files);
-  report::EmitReport(spec, diagnostics, proofs, name, files);
-  return absl::OkStatus();
-}
 
 bool Answer(const CodeGeneratorRequest& request,
             google::protobuf::io::ZeroCopyOutputStream& output) {

@@ -1,28 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The compiler as a protoc plugin: the pipeline on one screen.
+// The compiler as a protoc plugin.
 #ifndef GENERATOR_PLUGIN_H_
 #define GENERATOR_PLUGIN_H_
 
-#include <vector>
-
-#include "absl/status/status.h"
-#include "generator/diag/diagnostics.h"
-#include "generator/emit/emit.h"
-#include "generator/options.h"
-#include "generator/parse/parse.h"
 #include "google/protobuf/compiler/plugin.pb.h"
 #include "google/protobuf/io/zero_copy_stream.h"
 
 namespace drc {
-
-// Compiles a parsed spec, which has an environment, into `files`: all of them,
-// or none where there is an error among the findings. Those join `diagnostics`,
-// which the spec was parsed with and no other. An error status means that the
-// compiler is wrong; findings mean that the spec is.
-absl::Status Compile(const parse::ParsedSpec& spec, const Options& options,
-                     diag::Diagnostics& diagnostics,
-                     std::vector<emit::File>& files);
 
 // Compiles the specs that --cfn_opt=spec=... names and writes the answer, a
 // CodeGeneratorResponse. protoc sends the schema of the language; it must be

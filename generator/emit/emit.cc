@@ -11,20 +11,24 @@
 
 namespace drc::emit {
 
-void EmitProgram(program::Program& program, absl::string_view spec,
+void EmitProgram(const link::Linked& linked, absl::string_view spec,
                  std::vector<File>& files) {
+  const program::Program& program = linked.program();
+  Filled filled;
   std::vector<Template> templates;
-  // A parent stands before its children.
+  // A parent stands before its children, whose keys it names.
   for (auto it = program.stacks.rbegin(); it != program.stacks.rend(); ++it) {
     const program::Stack& stack = **it;
-    File file{stack.TemplatePath(), EmitTemplate(stack, spec)};
+    File file{stack.TemplatePath(), EmitTemplate(stack, spec, filled)};
     Template item;
     item.path = file.path;
     item.region = stack.region;
     item.sha256 = Sha256Hex(file.content);
     item.bytes = file.content.size();
     item.key = TemplateKey(program.environment, stack, item.sha256);
-    if (stack.parent != nullptr) FillTemplateUrl(stack, item.key, item.sha256);
+    if (stack.parent != nullptr) {
+      FillIn(stack, item.key, item.sha256, filled);
+    }
     templates.push_back(std::move(item));
     files.push_back(std::move(file));
   }

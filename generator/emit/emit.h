@@ -9,8 +9,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "generator/emit/template_url.h"
-#include "generator/program/program.h"
+#include "generator/link/linked.h"
 
 namespace drc::emit {
 
@@ -29,10 +28,9 @@ struct Template {
   std::string key;
 };
 
-// Appends the files of the program, whose TemplateURLs were placed before it
-// was linked. `spec` is the spec's path as the outputs name it. Children are
-// printed before their parents, whose URLs hold their hashes.
-void EmitProgram(program::Program& program, absl::string_view spec,
+// Appends the files of a program. `spec` is the spec's path as the outputs name
+// it.
+void EmitProgram(const link::Linked& linked, absl::string_view spec,
                  std::vector<File>& files);
 
 }  // namespace drc::emit

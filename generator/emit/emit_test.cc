@@ -11,6 +11,7 @@
 #include "generator/emit/properties.h"
 #include "generator/emit/sha256.h"
 #include "generator/link/link.h"
+#include "generator/lower/template_urls.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "nlohmann/json.hpp"
@@ -18,6 +19,7 @@
 namespace drc::emit {
 namespace {
 
+using lower::TemplateUrls;
 using nlohmann::json;
 using ::testing::EndsWith;
 using ::testing::HasSubstr;
@@ -62,7 +64,7 @@ TEST(WriteMessage, PrintsPropertiesUnderTheirNames) {
   rule->set_bucket_key_enabled(false);
   std::string out;
   drc::json::Writer writer(out, drc::json::Writer::Style::kCompact);
-  WriteMessage(bucket, writer);
+  WriteMessage(bucket, schema::SchemaOf(bucket.GetDescriptor()), writer);
   EXPECT_EQ(json::parse(out), json::parse(R"({
     "BucketName": "b",
     "VersioningConfiguration": {"Status": "Enabled"},
@@ -76,7 +78,7 @@ TEST(WriteMessage, PutsUnlistedPropertiesBesideTheOthers) {
   (*resource.mutable_additional())["Bucket"].set_string_value("${Bucket}");
   std::string out;
   drc::json::Writer writer(out, drc::json::Writer::Style::kCompact);
-  WriteMessage(resource, writer);
+  WriteMessage(resource, schema::SchemaOf(resource.GetDescriptor()), writer);
   EXPECT_EQ(
       json::parse(out),
       json::parse(R"({"ServiceToken": "token", "Bucket": {"Ref": "Bucket"}})"));
@@ -105,9 +107,10 @@ class EmitTest : public ::testing::Test {
 
   std::vector<File> Emit(TemplateUrls urls) {
     PlaceTemplateUrls(urls, program_);
-    EXPECT_TRUE(link::Link(program_).ok());
+    const auto linked = link::Link(program::Lowered(std::move(program_)));
+    EXPECT_TRUE(linked.ok()) << linked.status();
     std::vector<File> files;
-    EmitProgram(program_, "x.textproto", files);
+    EmitProgram(*linked, "x.textproto", files);
     return files;
   }
 

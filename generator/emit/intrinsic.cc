@@ -14,6 +14,7 @@ namespace drc::emit {
 namespace {
 
 using program::Segment;
+using program::Segments;
 
 constexpr absl::string_view kZones = "AWS::AvailabilityZones.";
 
@@ -41,7 +42,7 @@ void WriteReference(absl::string_view reference, json::Writer& writer) {
 
 // Whether Fn::Sub can carry the pieces: a literal "${" needs its closing brace
 // to be written as "${!...}", and Fn::Sub knows no zones.
-bool FitsSub(const std::vector<Segment>& segments) {
+bool FitsSub(const Segments& segments) {
   return std::all_of(
       segments.begin(), segments.end(), [](const Segment& segment) {
         return segment.is_reference ? !absl::StartsWith(segment.text, kZones)
@@ -49,39 +50,46 @@ bool FitsSub(const std::vector<Segment>& segments) {
       });
 }
 
+bool IsLiteral(const Segments& segments) {
+  return std::none_of(segments.begin(), segments.end(),
+                      [](const Segment& s) { return s.is_reference; });
+}
+
+std::string Literal(const Segments& segments) {
+  std::string text;
+  for (const Segment& segment : segments) {
+    text.append(segment.text.data(), segment.text.size());
+  }
+  return text;
+}
+
 }  // namespace
 
 void WriteText(absl::string_view text, json::Writer& writer) {
   if (!program::MayHoldReference(text)) return writer.String(text);
-  const std::vector<Segment> segments = program::SplitReferences(text);
-  const bool literal =
-      std::none_of(segments.begin(), segments.end(),
-                   [](const Segment& s) { return s.is_reference; });
-  if (literal) return writer.String(segments.front().text);
+  const Segments segments = program::SplitReferences(text);
+  if (IsLiteral(segments)) return writer.String(Literal(segments));
   if (segments.size() == 1)
     return WriteReference(segments.front().text, writer);
   writer.BeginObject();
   if (FitsSub(segments)) {
-    std::string pattern;
-    for (const Segment& segment : segments) {
-      if (segment.is_reference) {
-        absl::StrAppend(&pattern, "${", segment.text, "}");
-      } else {
-        absl::StrAppend(&pattern, segment.text);
-      }
-    }
-    writer.Member("Fn::Sub", pattern);
+    // As the text is written: it holds no escaped "${".
+    writer.Member("Fn::Sub", text);
   } else {
     writer.Key("Fn::Join");
     writer.BeginArray();
     writer.String("");
     writer.BeginArray();
-    for (const Segment& segment : segments) {
-      if (segment.is_reference) {
-        WriteReference(segment.text, writer);
-      } else {
-        writer.String(segment.text);
+    for (size_t i = 0; i < segments.size(); ++i) {
+      if (segments[i].is_reference) {
+        WriteReference(segments[i].text, writer);
+        continue;
       }
+      // Escaped characters are segments of their own.
+      const size_t first = i;
+      while (i + 1 < segments.size() && !segments[i + 1].is_reference) ++i;
+      writer.String(
+          Literal({segments.begin() + first, segments.begin() + i + 1}));
     }
     writer.EndArray();
     writer.EndArray();

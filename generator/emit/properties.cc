@@ -5,19 +5,21 @@
 #include <string>
 #include <vector>
 
-#include "cfn/v1/options.pb.h"
 #include "generator/emit/intrinsic.h"
+#include "generator/schema/elements.h"
 #include "google/protobuf/descriptor.h"
 
 namespace drc::emit {
 namespace {
 
-using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
 using google::protobuf::Struct;
 using google::protobuf::Value;
+using schema::FieldSchema;
+using schema::Kind;
+using schema::MessageSchema;
 
 void WriteValue(const Value& value, json::Writer& writer) {
   switch (value.kind_case()) {
@@ -40,114 +42,112 @@ void WriteValue(const Value& value, json::Writer& writer) {
   }
 }
 
-void WriteSubMessage(const Message& message, json::Writer& writer) {
-  if (message.GetDescriptor() == Struct::descriptor()) {
-    return WriteStruct(static_cast<const Struct&>(message), writer);
-  }
-  if (message.GetDescriptor() == Value::descriptor()) {
-    return WriteValue(static_cast<const Value&>(message), writer);
-  }
-  WriteMessage(message, writer);
-}
-
-// One value of a field; `index` counts within a repeated one and is -1
-// otherwise.
-void WriteFieldValue(const Message& message, const FieldDescriptor* field,
-                     int index, json::Writer& writer) {
-  const Reflection* r = message.GetReflection();
-  std::string scratch;
+void WriteScalar(const Message& message, const Reflection& r,
+                 const FieldDescriptor* field, int index,
+                 json::Writer& writer) {
+  const bool one = index < 0;
   switch (field->cpp_type()) {
-    case FieldDescriptor::CPPTYPE_STRING:
-      return WriteText(
-          index < 0
-              ? r->GetStringReference(message, field, &scratch)
-              : r->GetRepeatedStringReference(message, field, index, &scratch),
-          writer);
-    case FieldDescriptor::CPPTYPE_MESSAGE:
-      return WriteSubMessage(index < 0
-                                 ? r->GetMessage(message, field)
-                                 : r->GetRepeatedMessage(message, field, index),
-                             writer);
     case FieldDescriptor::CPPTYPE_INT64:
-      return writer.Int(index < 0 ? r->GetInt64(message, field)
-                                  : r->GetRepeatedInt64(message, field, index));
+      return writer.Int(one ? r.GetInt64(message, field)
+                            : r.GetRepeatedInt64(message, field, index));
     case FieldDescriptor::CPPTYPE_INT32:
-      return writer.Int(index < 0 ? r->GetInt32(message, field)
-                                  : r->GetRepeatedInt32(message, field, index));
+      return writer.Int(one ? r.GetInt32(message, field)
+                            : r.GetRepeatedInt32(message, field, index));
     case FieldDescriptor::CPPTYPE_UINT64:
-      return writer.Int(index < 0
-                            ? r->GetUInt64(message, field)
-                            : r->GetRepeatedUInt64(message, field, index));
+      return writer.Int(one ? r.GetUInt64(message, field)
+                            : r.GetRepeatedUInt64(message, field, index));
     case FieldDescriptor::CPPTYPE_UINT32:
-      return writer.Int(index < 0
-                            ? r->GetUInt32(message, field)
-                            : r->GetRepeatedUInt32(message, field, index));
+      return writer.Int(one ? r.GetUInt32(message, field)
+                            : r.GetRepeatedUInt32(message, field, index));
     case FieldDescriptor::CPPTYPE_DOUBLE:
-      return writer.Double(index < 0
-                               ? r->GetDouble(message, field)
-                               : r->GetRepeatedDouble(message, field, index));
+      return writer.Double(one ? r.GetDouble(message, field)
+                               : r.GetRepeatedDouble(message, field, index));
     case FieldDescriptor::CPPTYPE_FLOAT:
-      return writer.Double(index < 0
-                               ? r->GetFloat(message, field)
-                               : r->GetRepeatedFloat(message, field, index));
+      return writer.Double(one ? r.GetFloat(message, field)
+                               : r.GetRepeatedFloat(message, field, index));
     case FieldDescriptor::CPPTYPE_BOOL:
-      return writer.Bool(index < 0 ? r->GetBool(message, field)
-                                   : r->GetRepeatedBool(message, field, index));
+      return writer.Bool(one ? r.GetBool(message, field)
+                             : r.GetRepeatedBool(message, field, index));
     case FieldDescriptor::CPPTYPE_ENUM:
       return writer.String(
-          index < 0 ? r->GetEnum(message, field)->name()
-                    : r->GetRepeatedEnum(message, field, index)->name());
+          one ? r.GetEnum(message, field)->name()
+              : r.GetRepeatedEnum(message, field, index)->name());
+    case FieldDescriptor::CPPTYPE_STRING:
+    case FieldDescriptor::CPPTYPE_MESSAGE:
+      return;  // are no scalars
+  }
+}
+
+// One value of a field, or of a map's entry; `index` counts within a repeated
+// one and is -1 otherwise.
+void WriteFieldValue(const Message& message, const Reflection& reflection,
+                     const FieldSchema& schema, const FieldDescriptor* field,
+                     int index, json::Writer& writer) {
+  const auto sub = [&]() -> const Message& {
+    return index < 0 ? reflection.GetMessage(message, field)
+                     : reflection.GetRepeatedMessage(message, field, index);
+  };
+  std::string scratch;
+  switch (schema.kind) {
+    case Kind::kText:
+      return WriteText(
+          index < 0 ? reflection.GetStringReference(message, field, &scratch)
+                    : reflection.GetRepeatedStringReference(message, field,
+                                                            index, &scratch),
+          writer);
+    case Kind::kMessage:
+      return WriteMessage(sub(), *schema.message, writer);
+    case Kind::kStruct:
+      return WriteStruct(static_cast<const Struct&>(sub()), writer);
+    case Kind::kValue:
+      return WriteValue(static_cast<const Value&>(sub()), writer);
+    case Kind::kScalar:
+    case Kind::kForeign:
+      return WriteScalar(message, reflection, field, index, writer);
   }
 }
 
 // The members of a map field, by key.
-void WriteMapMembers(const Message& message, const FieldDescriptor* field,
+void WriteMapMembers(const Message& message, const FieldSchema& field,
                      json::Writer& writer) {
-  const FieldDescriptor* key = field->message_type()->map_key();
-  const FieldDescriptor* value = field->message_type()->map_value();
-  std::vector<std::pair<std::string, const Message*>> entries;
-  for (int i = 0; i < message.GetReflection()->FieldSize(message, field); ++i) {
-    const Message& entry =
-        message.GetReflection()->GetRepeatedMessage(message, field, i);
-    entries.emplace_back(entry.GetReflection()->GetString(entry, key), &entry);
-  }
-  std::sort(entries.begin(), entries.end());
-  for (const auto& [name, entry] : entries) {
+  const FieldDescriptor* value = field.descriptor->message_type()->map_value();
+  for (const auto& [name, entry] :
+       schema::MapEntries(message, field.descriptor)) {
     writer.Key(name);
-    WriteFieldValue(*entry, value, -1, writer);
+    WriteFieldValue(*entry, *entry->GetReflection(), field, value, -1, writer);
   }
 }
 
 }  // namespace
 
-void WriteMessage(const Message& message, json::Writer& writer) {
-  const Reflection* reflection = message.GetReflection();
-  const Descriptor* descriptor = message.GetDescriptor();
+void WriteMessage(const Message& message, const MessageSchema& schema,
+                  json::Writer& writer) {
+  const Reflection& reflection = schema::ReflectionOf(message, schema);
   writer.BeginObject();
-  for (int i = 0; i < descriptor->field_count(); ++i) {
-    const FieldDescriptor* field = descriptor->field(i);
-    if (field->is_map()) {
-      if (reflection->FieldSize(message, field) == 0) continue;
+  for (const FieldSchema& field : schema.fields) {
+    const FieldDescriptor* descriptor = field.descriptor;
+    if (field.is_map) {
+      if (reflection.FieldSize(message, descriptor) == 0) continue;
       // Properties that the schema does not list stand among those it does.
-      const bool inlined = field->options()
-                               .GetExtension(cfn::v1::property)
-                               .additional_properties();
+      const bool inlined = field.property.additional_properties;
       if (!inlined) {
-        writer.Key(field->json_name());
+        writer.Key(descriptor->json_name());
         writer.BeginObject();
       }
       WriteMapMembers(message, field, writer);
       if (!inlined) writer.EndObject();
-    } else if (field->is_repeated()) {
-      const int size = reflection->FieldSize(message, field);
+    } else if (field.is_list) {
+      const int size = reflection.FieldSize(message, descriptor);
       if (size == 0) continue;
-      writer.Key(field->json_name());
+      writer.Key(descriptor->json_name());
       writer.BeginArray();
-      for (int j = 0; j < size; ++j) WriteFieldValue(message, field, j, writer);
+      for (int i = 0; i < size; ++i) {
+        WriteFieldValue(message, reflection, field, descriptor, i, writer);
+      }
       writer.EndArray();
-    } else if (reflection->HasField(message, field)) {
-      writer.Key(field->json_name());
-      WriteFieldValue(message, field, -1, writer);
+    } else if (reflection.HasField(message, descriptor)) {
+      writer.Key(descriptor->json_name());
+      WriteFieldValue(message, reflection, field, descriptor, -1, writer);
     }
   }
   writer.EndObject();

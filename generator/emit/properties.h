@@ -5,6 +5,7 @@
 #define GENERATOR_EMIT_PROPERTIES_H_
 
 #include "generator/json/writer.h"
+#include "generator/schema/schema.h"
 #include "google/protobuf/message.h"
 #include "google/protobuf/struct.pb.h"
 
@@ -14,7 +15,7 @@ namespace drc::emit {
 // the order of their declaration; maps and JSON values by key. Strings are
 // linked texts.
 void WriteMessage(const google::protobuf::Message& message,
-                  json::Writer& writer);
+                  const schema::MessageSchema& schema, json::Writer& writer);
 
 // The same for a JSON object.
 void WriteStruct(const google::protobuf::Struct& object, json::Writer& writer);

@@ -1,39 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/emit/source_map.h"
 
+#include <algorithm>
+#include <utility>
 #include <vector>
 
-#include "absl/container/btree_map.h"
 #include "absl/strings/str_cat.h"
-#include "cfn/v1/options.pb.h"
 #include "generator/json/writer.h"
-#include "google/protobuf/descriptor.h"
+#include "generator/schema/schema.h"
 
 namespace drc::emit {
 namespace {
 
-using google::protobuf::FieldDescriptor;
-
 void WriteResource(const program::Resource& resource, json::Writer& writer) {
   const std::string base =
       absl::StrCat("/Resources/", resource.logical_id, "/Properties");
-  absl::btree_map<std::string, diag::Loc> places;
-  std::vector<const FieldDescriptor*> fields;
-  resource.properties->GetReflection()->ListFields(*resource.properties,
-                                                   &fields);
-  for (const FieldDescriptor* field : fields) {
+  std::vector<std::pair<std::string, diag::Loc>> places;
+  const auto& reflection =
+      schema::ReflectionOf(*resource.properties, *resource.schema);
+  for (const schema::FieldSchema& field : resource.schema->fields) {
+    const bool is_set =
+        field.is_map || field.is_list
+            ? reflection.FieldSize(*resource.properties, field.descriptor) > 0
+            : reflection.HasField(*resource.properties, field.descriptor);
+    if (!is_set) continue;
     // Properties that the schema does not list are members of their resource.
-    const bool inlined = field->is_map() && field->options()
-                                                .GetExtension(cfn::v1::property)
-                                                .additional_properties();
-    places.emplace(inlined ? "" : absl::StrCat("/", field->json_name()),
-                   resource.origin);
+    places.emplace_back(field.property.additional_properties
+                            ? ""
+                            : absl::StrCat("/", field.descriptor->json_name()),
+                        resource.origin);
   }
+  const auto find = [&](absl::string_view pointer) {
+    return std::find_if(places.begin(), places.end(), [&](const auto& known) {
+      return known.first == pointer;
+    });
+  };
   for (const auto& [pointer, place] : resource.property_origins) {
     // An optional property may have an origin, but no value.
-    if (places.count(pointer.substr(0, pointer.find('/', 1))) > 0)
-      places[pointer] = place;
+    const absl::string_view property =
+        absl::string_view(pointer).substr(0, pointer.find('/', 1));
+    if (find(property) == places.end()) continue;
+    const auto known = find(pointer);
+    if (known == places.end()) {
+      places.emplace_back(pointer, place);
+    } else {
+      known->second = place;
+    }
   }
+  std::sort(places.begin(), places.end(),
+            [](const auto& a, const auto& b) { return a.first < b.first; });
   for (const auto& [pointer, place] : places) {
     writer.Member(absl::StrCat(base, pointer),
                   absl::StrCat(place.line, ":", place.column));

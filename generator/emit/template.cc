@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/emit/template.h"
 
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "aws/cloud_formation.pb.h"
 #include "generator/catalogue/types.h"
 #include "generator/emit/intrinsic.h"
 #include "generator/emit/properties.h"
@@ -36,8 +41,20 @@ void WriteParameters(const program::Stack& stack, json::Writer& writer) {
   writer.EndObject();
 }
 
-void WriteResource(const program::Resource& resource, json::Writer& writer) {
-  const std::string type = program::TypeName(resource);
+// Replaces the mark for a template's key in the TemplateURL of a resource.
+template <typename T>
+std::unique_ptr<google::protobuf::Message> WithKey(
+    const program::Resource& resource, absl::string_view key) {
+  auto filled =
+      std::make_unique<T>(static_cast<const T&>(*resource.properties));
+  filled->set_template_url(absl::StrReplaceAll(filled->template_url(),
+                                               {{program::kTemplateKey, key}}));
+  return filled;
+}
+
+void WriteResource(const program::Resource& resource, const Filled& filled,
+                   json::Writer& writer) {
+  const std::string& type = program::TypeName(resource);
   writer.Key(resource.logical_id);
   writer.BeginObject();
   writer.Member("Type", type);
@@ -56,7 +73,9 @@ void WriteResource(const program::Resource& resource, json::Writer& writer) {
     writer.Member("UpdateReplacePolicy", "Delete");
   }
   writer.Key("Properties");
-  WriteMessage(*resource.properties, writer);
+  const auto found = filled.find(&resource);
+  WriteMessage(found == filled.end() ? *resource.properties : *found->second,
+               *resource.schema, writer);
   writer.EndObject();
 }
 
@@ -78,7 +97,32 @@ void WriteOutputs(const program::Stack& stack, json::Writer& writer) {
 
 }  // namespace
 
-std::string EmitTemplate(const program::Stack& stack, absl::string_view spec) {
+std::string TemplateKey(absl::string_view environment,
+                        const program::Stack& stack, absl::string_view sha256) {
+  return absl::StrCat(environment, "/", stack.Path(), "-", sha256.substr(0, 16),
+                      ".template.json");
+}
+
+void FillIn(const program::Stack& child, absl::string_view key,
+            absl::string_view sha256, Filled& filled) {
+  using aws::cloud_formation::CustomResource;
+  const program::Resource& resource = *child.deployed_by;
+  const bool nested =
+      resource.schema->descriptor == aws::cloud_formation::Stack::descriptor();
+  filled[&resource] =
+      nested ? WithKey<aws::cloud_formation::Stack>(resource, key)
+             : WithKey<aws::cloud_formation::StackSet>(resource, key);
+  if (resource.reader_id.empty()) return;
+  const program::Resource& reader = *child.parent->Find(resource.reader_id);
+  auto properties = std::make_unique<CustomResource>(
+      static_cast<const CustomResource&>(*reader.properties));
+  (*properties->mutable_additional())["Revision"].set_string_value(
+      std::string(sha256));
+  filled[&reader] = std::move(properties);
+}
+
+std::string EmitTemplate(const program::Stack& stack, absl::string_view spec,
+                         const Filled& filled) {
   std::string text;
   json::Writer writer(text);
   writer.BeginObject();
@@ -93,7 +137,9 @@ std::string EmitTemplate(const program::Stack& stack, absl::string_view spec) {
   WriteParameters(stack, writer);
   writer.Key("Resources");
   writer.BeginObject();
-  for (const auto& resource : stack.resources) WriteResource(*resource, writer);
+  for (const auto& resource : stack.resources) {
+    WriteResource(*resource, filled, writer);
+  }
   writer.EndObject();
   WriteOutputs(stack, writer);
   writer.EndObject();

@@ -2,16 +2,37 @@
 #ifndef GENERATOR_EMIT_TEMPLATE_H_
 #define GENERATOR_EMIT_TEMPLATE_H_
 
+#include <memory>
 #include <string>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
 #include "generator/program/program.h"
+#include "google/protobuf/message.h"
 
 namespace drc::emit {
 
+// The properties of resources that name a template, filled in with what only
+// its printing tells; printed instead of their own.
+using Filled = absl::flat_hash_map<const program::Resource*,
+                                   std::unique_ptr<google::protobuf::Message>>;
+
+// The key of a template in the bucket: its path below the environment's name,
+// with the first 16 hexadecimal digits of its SHA-256 before the ending.
+std::string TemplateKey(absl::string_view environment,
+                        const program::Stack& stack, absl::string_view sha256);
+
+// Fills in where the parent of a stack finds its template: the key in the
+// TemplateURL of what deploys it, and the hash in the `Revision` of a
+// StackSet's reader, so that the reader runs again whenever the instance's
+// template changed.
+void FillIn(const program::Stack& child, absl::string_view key,
+            absl::string_view sha256, Filled& filled);
+
 // The template of a linked stack: sections in AWS's order, two-space JSON, a
 // final newline. `spec` is named in its metadata.
-std::string EmitTemplate(const program::Stack& stack, absl::string_view spec);
+std::string EmitTemplate(const program::Stack& stack, absl::string_view spec,
+                         const Filled& filled);
 
 }  // namespace drc::emit
 

@@ -6,8 +6,9 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <iterator>
+#include <utility>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 
 namespace drc::json {
@@ -99,8 +100,8 @@ void Writer::Quote(absl::string_view text) {
   out_.push_back('"');
   size_t start = 0;
   for (size_t i = 0; i < text.size(); ++i) {
+    if (!kEscaped[static_cast<unsigned char>(text[i])]) continue;
     const unsigned char c = text[i];
-    if (!kEscaped[c]) continue;
     out_.append(text.data() + start, i - start);
     start = i + 1;
     switch (c) {
@@ -132,46 +133,60 @@ std::vector<const google::protobuf::Map<std::string,
 OrderedMembers(const google::protobuf::Struct& object) {
   // IAM User Guide, "Grammar of the IAM JSON policy language"; CloudWatch's
   // dashboards follow their own documentation by `type`.
-  static constexpr absl::string_view kFirst[] = {
-      "Version",      "Id",        "Sid",       "Effect",   "Principal",
-      "NotPrincipal", "Action",    "NotAction", "Resource", "NotResource",
-      "Condition",    "Statement", "type",
+  static const auto& first = *new absl::flat_hash_map<absl::string_view, int>{
+      {"Version", 0},     {"Id", 1},         {"Sid", 2},
+      {"Effect", 3},      {"Principal", 4},  {"NotPrincipal", 5},
+      {"Action", 6},      {"NotAction", 7},  {"Resource", 8},
+      {"NotResource", 9}, {"Condition", 10}, {"Statement", 11},
+      {"type", 12},
   };
   const auto rank = [](absl::string_view key) {
-    return std::find(std::begin(kFirst), std::end(kFirst), key) -
-           std::begin(kFirst);
+    const auto found = first.find(key);
+    return found == first.end() ? static_cast<int>(first.size())
+                                : found->second;
   };
-  std::vector<const google::protobuf::Map<std::string,
-                                          google::protobuf::Value>::value_type*>
-      members;
-  members.reserve(object.fields().size());
-  for (const auto& member : object.fields()) members.push_back(&member);
-  std::sort(members.begin(), members.end(), [&](const auto* a, const auto* b) {
-    const auto rank_a = rank(a->first);
-    const auto rank_b = rank(b->first);
-    return rank_a != rank_b ? rank_a < rank_b : a->first < b->first;
+  using Member =
+      const google::protobuf::Map<std::string,
+                                  google::protobuf::Value>::value_type;
+  std::vector<std::pair<int, Member*>> ranked;
+  ranked.reserve(object.fields().size());
+  for (Member& member : object.fields()) {
+    ranked.emplace_back(rank(member.first), &member);
+  }
+  std::sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) {
+    return a.first != b.first ? a.first < b.first
+                              : a.second->first < b.second->first;
   });
+  std::vector<Member*> members;
+  members.reserve(ranked.size());
+  for (const auto& [unused, member] : ranked) members.push_back(member);
   return members;
 }
 
 namespace {
 
-void WriteStruct(const google::protobuf::Struct& object, Writer& writer);
+using Meaning = std::function<const std::string&(const std::string&)>;
 
-void WriteValue(const google::protobuf::Value& value, Writer& writer) {
+void WriteStruct(const google::protobuf::Struct& object, const Meaning* meaning,
+                 Writer& writer);
+
+void WriteValue(const google::protobuf::Value& value, const Meaning* meaning,
+                Writer& writer) {
   switch (value.kind_case()) {
     case google::protobuf::Value::kStringValue:
-      return writer.String(value.string_value());
+      return writer.String(meaning == nullptr
+                               ? value.string_value()
+                               : (*meaning)(value.string_value()));
     case google::protobuf::Value::kNumberValue:
       return writer.Double(value.number_value());
     case google::protobuf::Value::kBoolValue:
       return writer.Bool(value.bool_value());
     case google::protobuf::Value::kStructValue:
-      return WriteStruct(value.struct_value(), writer);
+      return WriteStruct(value.struct_value(), meaning, writer);
     case google::protobuf::Value::kListValue:
       writer.BeginArray();
       for (const auto& element : value.list_value().values())
-        WriteValue(element, writer);
+        WriteValue(element, meaning, writer);
       return writer.EndArray();
     case google::protobuf::Value::kNullValue:
     case google::protobuf::Value::KIND_NOT_SET:
@@ -179,11 +194,12 @@ void WriteValue(const google::protobuf::Value& value, Writer& writer) {
   }
 }
 
-void WriteStruct(const google::protobuf::Struct& object, Writer& writer) {
+void WriteStruct(const google::protobuf::Struct& object, const Meaning* meaning,
+                 Writer& writer) {
   writer.BeginObject();
   for (const auto* member : OrderedMembers(object)) {
     writer.Key(member->first);
-    WriteValue(member->second, writer);
+    WriteValue(member->second, meaning, writer);
   }
   writer.EndObject();
 }
@@ -193,7 +209,15 @@ void WriteStruct(const google::protobuf::Struct& object, Writer& writer) {
 std::string CompactText(const google::protobuf::Struct& object) {
   std::string text;
   Writer writer(text, Writer::Style::kCompact);
-  WriteStruct(object, writer);
+  WriteStruct(object, nullptr, writer);
+  return text;
+}
+
+std::string CompactText(const google::protobuf::Struct& object,
+                        const Meaning& meaning) {
+  std::string text;
+  Writer writer(text, Writer::Style::kCompact);
+  WriteStruct(object, &meaning, writer);
   return text;
 }
 

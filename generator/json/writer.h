@@ -6,6 +6,7 @@
 #define GENERATOR_JSON_WRITER_H_
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -68,6 +69,11 @@ OrderedMembers(const google::protobuf::Struct& object);
 
 // A Struct on one line, for properties whose value is JSON as text.
 std::string CompactText(const google::protobuf::Struct& object);
+
+// The same with each text as `meaning` gives it.
+std::string CompactText(
+    const google::protobuf::Struct& object,
+    const std::function<const std::string&(const std::string&)>& meaning);
 
 }  // namespace drc::json
 

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/link/link.h"
 
+#include <algorithm>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "absl/container/btree_map.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "cfn/v1/options.pb.h"
+#include "absl/strings/strip.h"
 #include "generator/link/derive.h"
 #include "generator/link/order.h"
 #include "generator/link/wiring.h"
 #include "generator/program/reference.h"
 #include "generator/program/strings.h"
-#include "google/protobuf/descriptor.h"
 
 namespace drc::link {
 namespace {
@@ -27,10 +27,23 @@ using program::ResourceName;
 using program::Segment;
 using program::Stack;
 
+// What a reference means in a stack, and what it makes its user wait for.
+struct Resolution {
+  std::string reference;
+  std::string text;
+  std::vector<std::pair<Stack*, Resource*>> earlier;
+};
+
+bool Has(const std::vector<std::string>& list, absl::string_view value) {
+  return std::find(list.begin(), list.end(), value) != list.end();
+}
+
+}  // namespace
+
 class Linker {
  public:
-  explicit Linker(Program& program) : program_(program) {
-    for (const auto& stack : program.stacks) {
+  explicit Linker(Program program) : program_(std::move(program)) {
+    for (const auto& stack : program_.stacks) {
       stacks_[stack->Path()] = stack.get();
       for (const auto& resource : stack->resources) {
         resources_[{stack.get(), resource->logical_id}] = resource.get();
@@ -39,154 +52,206 @@ class Linker {
     }
   }
 
-  absl::Status Run() {
+  absl::StatusOr<Linked> Run() {
     for (const auto& stack : program_.stacks) LinkStack(*stack);
-    if (errors_.empty()) AddDependencies();
-    if (errors_.empty()) return absl::OkStatus();
-    return absl::InternalError(absl::StrJoin(errors_, "\n"));
+    Uses uses;
+    Linked::Orders orders;
+    if (errors_.empty()) {
+      uses = ReadUses(program_);
+      orders = AddDependencies(uses);
+    }
+    if (!errors_.empty()) {
+      return absl::InternalError(absl::StrJoin(errors_, "\n"));
+    }
+    return Linked(std::move(program_), std::move(uses), std::move(orders));
   }
 
  private:
+  // Where a reference stands, for messages.
+  struct Place {
+    const Stack& stack;
+    const Resource* resource;   // null: an output
+    absl::string_view pointer;  // or the output's name
+  };
+
   void LinkStack(Stack& stack) {
-    for (size_t i = 0; i < stack.resources.size(); ++i) {
-      Resource& resource = *stack.resources[i];
-      program::VisitReferences(
-          *resource.properties,
-          [&](const std::string& pointer, std::string& text) {
-            text = LinkText(stack, &resource,
-                            absl::StrCat(resource.logical_id, pointer), text);
+    // Wiring adds resources nowhere, but properties to those that deploy.
+    for (const auto& resource : stack.resources) {
+      std::vector<std::pair<Stack*, Resource*>> earlier;
+      program::ChangeReferences(
+          *resource->properties,
+          [&](const std::string& pointer, const std::string& text) {
+            Resolution linked =
+                LinkText(stack, {stack, resource.get(), pointer}, text);
+            earlier.insert(earlier.end(), linked.earlier.begin(),
+                           linked.earlier.end());
+            return std::move(linked.text);
           });
+      for (const auto& [owner, target] : earlier) {
+        orders_.push_back({&stack, resource.get(), owner, target});
+      }
     }
+    // Wiring appends outputs meanwhile, which may move them.
     for (size_t i = 0; i < stack.outputs.size(); ++i) {
       const std::string name = stack.outputs[i].name;
-      const std::string linked =
-          LinkText(stack, nullptr, absl::StrCat("Outputs/", name),
-                   stack.outputs[i].value);
-      stack.outputs[i].value = linked;
+      const std::string value = stack.outputs[i].value;
+      stack.outputs[i].value =
+          LinkText(stack, {stack, nullptr, name}, value).text;
     }
   }
 
-  std::string LinkText(Stack& stack, Resource* resource,
-                       const std::string& place, const std::string& text) {
-    std::string linked;
+  Resolution LinkText(Stack& stack, const Place& place,
+                      const std::string& text) {
+    Resolution linked;
     for (const Segment& segment : program::SplitReferences(text)) {
-      if (segment.is_reference) {
-        absl::StrAppend(&linked, Resolve(stack, resource, place, segment.text));
-      } else {
-        absl::StrAppend(&linked, program::EscapeText(segment.text));
+      if (!segment.is_reference) {
+        linked.text += program::EscapeText(segment.text);
+        continue;
       }
+      const Resolution& resolved = Resolve(stack, place, segment.text);
+      linked.text += resolved.text;
+      linked.earlier.insert(linked.earlier.end(), resolved.earlier.begin(),
+                            resolved.earlier.end());
     }
     return linked;
   }
 
-  // The text that means the reference in `stack`.
-  std::string Resolve(Stack& stack, Resource* user, const std::string& place,
-                      const std::string& reference) {
+  // What the reference means in `stack`, where it may stand many times.
+  const Resolution& Resolve(Stack& stack, const Place& place,
+                            absl::string_view reference) {
+    const std::pair<const Stack*, absl::string_view> key(&stack, reference);
+    if (const auto known = resolutions_.find(key);
+        known != resolutions_.end()) {
+      return *known->second;
+    }
+    const size_t errors = errors_.size();
+    auto resolved = std::make_unique<Resolution>(
+        ResolveAnew(stack, place, std::string(reference)));
+    if (errors_.size() > errors) {
+      // To be told at each of its places.
+      failed_ = std::move(*resolved);
+      return failed_;
+    }
+    resolved->reference = std::string(reference);
+    const std::pair<const Stack*, absl::string_view> kept(&stack,
+                                                          resolved->reference);
+    return *resolutions_.emplace(kept, std::move(resolved)).first->second;
+  }
+
+  Resolution ResolveAnew(Stack& stack, const Place& place,
+                         const std::string& reference) {
     const std::string local = absl::StrCat("${", reference, "}");
-    if (absl::StartsWith(reference, "AWS::")) return local;
-    ResourceName name = program::ParseResourceName(reference);
+    if (absl::StartsWith(reference, "AWS::")) return {"", local, {}};
+    const ResourceName name = program::ParseResourceName(reference);
     if (name.path.empty()) {
       if (Resource* target = FindResource(stack, name.id)) {
-        CheckAttribute(stack, place, *target, name.attribute, reference);
-        return local;
+        CheckAttribute(place, *target, name.attribute, reference);
+        return {"", local, {}};
       }
-      if (name.attribute.empty() && InheritParameter(stack, name.id))
-        return local;
-      return Fail(stack, place, reference,
+      if (name.attribute.empty() && InheritParameter(stack, name.id)) {
+        return {"", local, {}};
+      }
+      return Fail(place, reference,
                   "names no resource of the stack and no parameter");
     }
     auto found = stacks_.find(name.path);
-    if (found == stacks_.end())
-      return Fail(stack, place, reference, "names no stack");
+    if (found == stacks_.end()) {
+      return Fail(place, reference, "names no stack");
+    }
     Stack& owner = *found->second;
     Resource* target = FindResource(owner, name.id);
     if (target == nullptr) {
-      return Fail(stack, place, reference,
+      return Fail(place, reference,
                   absl::StrCat("names no resource of ", name.path));
     }
-    if (!CheckAttribute(stack, place, *target, name.attribute, reference))
-      return local;
-    return ResolveIn(stack, user, place, reference, owner, *target, name);
+    if (!CheckAttribute(place, *target, name.attribute, reference)) {
+      return {"", local, {}};
+    }
+    return ResolveIn(stack, place, reference, owner, *target, name);
   }
 
-  std::string ResolveIn(Stack& stack, Resource* user, const std::string& place,
-                        const std::string& reference, Stack& owner,
-                        Resource& target, const ResourceName& name) {
+  Resolution ResolveIn(Stack& stack, const Place& place,
+                       const std::string& reference, Stack& owner,
+                       Resource& target, const ResourceName& name) {
     const std::string own =
         name.attribute.empty()
             ? absl::StrCat("${", name.id, "}")
             : absl::StrCat("${", name.id, ".", name.attribute, "}");
-    if (&owner == &stack && !name.unordered) return own;
+    if (&owner == &stack && !name.unordered) return {"", own, {}};
     if (name.unordered || owner.region != stack.region) {
       const auto derived =
           DeriveAttribute(program::TypeName(target), names_[&target],
                           owner.region, name.attribute);
       if (derived.has_value()) {
-        if (!name.unordered && user != nullptr) {
-          orders_.push_back({&stack, user, &owner, &target});
+        Resolution linked = LinkText(stack, place, *derived);
+        if (!name.unordered) {
+          linked.earlier.insert(linked.earlier.begin(), {&owner, &target});
         }
-        return LinkText(stack, user, place, *derived);
+        return linked;
       }
       if (name.unordered) {
-        return Fail(stack, place, reference,
+        return Fail(place, reference,
                     "does not follow from a name; drop the \"~\"");
       }
     }
-    const std::string output = absl::StrCat(
-        name.id, program::CamelCase(absl::StartsWith(name.attribute, "Outputs.")
-                                        ? name.attribute.substr(8)
-                                        : name.attribute));
-    return Wire(owner, output, own, stack);
+    absl::string_view attribute = name.attribute;
+    absl::ConsumePrefix(&attribute, "Outputs.");
+    return {"",
+            Wire(owner, absl::StrCat(name.id, program::CamelCase(attribute)),
+                 own, stack),
+            {}};
   }
 
   // Names the attributes of AWS's schema that `Fn::GetAtt` may return.
-  bool CheckAttribute(Stack& stack, const std::string& place,
-                      const Resource& target, const std::string& attribute,
+  bool CheckAttribute(const Place& place, const Resource& target,
+                      absl::string_view attribute,
                       const std::string& reference) {
     if (attribute.empty() || !target.custom_type.empty()) return true;
-    if (target.child != nullptr && absl::StartsWith(attribute, "Outputs."))
+    if (target.child != nullptr && absl::StartsWith(attribute, "Outputs.")) {
       return true;
-    for (const std::string& known : target.properties->GetDescriptor()
-                                        ->options()
-                                        .GetExtension(cfn::v1::resource)
-                                        .attributes()) {
-      if (known == attribute) return true;
     }
-    Fail(stack, place, reference,
+    if (target.schema->resource.has_value() &&
+        Has(target.schema->resource->attributes, attribute)) {
+      return true;
+    }
+    Fail(place, reference,
          absl::StrCat(program::TypeName(target), " has no attribute ",
                       attribute));
     return false;
   }
 
-  Resource* FindResource(Stack& stack, const std::string& id) {
-    auto it = resources_.find({&stack, id});
+  Resource* FindResource(const Stack& stack, absl::string_view id) {
+    auto it = resources_.find(std::make_pair(&stack, id));
     return it == resources_.end() ? nullptr : it->second;
   }
 
-  std::string Fail(const Stack& stack, const std::string& place,
-                   const std::string& reference, absl::string_view why) {
-    errors_.push_back(absl::StrCat(stack.Path(), ": ", place, ": \"${",
-                                   reference, "}\" ", why));
-    return "";
+  Resolution Fail(const Place& place, const std::string& reference,
+                  absl::string_view why) {
+    errors_.push_back(absl::StrCat(
+        place.stack.Path(), ": ",
+        place.resource == nullptr ? "Outputs/" : place.resource->logical_id,
+        place.pointer, ": \"${", reference, "}\" ", why));
+    return {};
   }
 
   // Gives each order that no reference implies its DependsOn, and looks for
   // cycles.
-  void AddDependencies() {
-    absl::flat_hash_map<Stack*, CreationOrder> graphs;
-    for (const auto& stack : program_.stacks)
-      graphs.emplace(stack.get(), *stack);
+  Linked::Orders AddDependencies(const Uses& uses) {
+    Linked::Orders graphs;
+    for (const auto& stack : program_.stacks) {
+      graphs.try_emplace(stack.get(), *stack, uses);
+    }
     for (const Order& order : orders_) {
-      Stack& common = CommonAncestor(*order.later_stack, *order.earlier_stack);
-      Resource* later = Representative(common, *order.later_stack, order.later);
-      Resource* earlier =
-          Representative(common, *order.earlier_stack, order.earlier);
+      Stack& common =
+          program::CommonAncestor(*order.later_stack, *order.earlier_stack);
+      Resource& later =
+          program::Representative(common, *order.later_stack, *order.later);
+      Resource& earlier =
+          program::Representative(common, *order.earlier_stack, *order.earlier);
       CreationOrder& graph = graphs.at(&common);
-      if (later == earlier ||
-          graph.Waits(later->logical_id, earlier->logical_id))
-        continue;
-      later->depends_on.push_back(earlier->logical_id);
-      graph.Add(later->logical_id, earlier->logical_id);
+      if (&later == &earlier || graph.Waits(later, earlier)) continue;
+      later.depends_on.push_back(earlier.logical_id);
+      graph.Add(later, earlier);
     }
     for (const auto& stack : program_.stacks) {
       const std::vector<std::string> cycle = graphs.at(stack.get()).FindCycle();
@@ -195,6 +260,7 @@ class Linker {
           stack->Path(),
           ": resources wait for each other: ", absl::StrJoin(cycle, " -> ")));
     }
+    return graphs;
   }
 
   struct Order {
@@ -204,18 +270,23 @@ class Linker {
     Resource* earlier;
   };
 
-  Program& program_;
+  Program program_;
   absl::flat_hash_map<std::string, Stack*> stacks_;
-  absl::flat_hash_map<std::pair<const Stack*, std::string>, Resource*>
+  absl::flat_hash_map<std::pair<const Stack*, absl::string_view>, Resource*>
       resources_;
   // Physical names as lowering wrote them: linking rewrites the properties.
   absl::flat_hash_map<const Resource*, std::string> names_;
+  // By stack and reference.
+  absl::flat_hash_map<std::pair<const Stack*, absl::string_view>,
+                      std::unique_ptr<Resolution>>
+      resolutions_;
+  Resolution failed_;
   std::vector<Order> orders_;
   std::vector<std::string> errors_;
 };
 
-}  // namespace
-
-absl::Status Link(Program& program) { return Linker(program).Run(); }
+absl::StatusOr<Linked> Link(program::Lowered lowered) {
+  return Linker(std::move(lowered).Take()).Run();
+}
 
 }  // namespace drc::link

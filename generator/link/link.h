@@ -19,15 +19,16 @@
 #ifndef GENERATOR_LINK_LINK_H_
 #define GENERATOR_LINK_LINK_H_
 
-#include "absl/status/status.h"
-#include "generator/program/program.h"
+#include "absl/status/statusor.h"
+#include "generator/link/linked.h"
+#include "generator/program/lowered.h"
 
 namespace drc::link {
 
-// Links the program in place. Fails with InternalError that lists every
-// unresolved reference (stack, resource, property, text) and every cycle (its
-// path): lowering made them, no spec can.
-absl::Status Link(program::Program& program);
+// Fails with InternalError that lists every unresolved reference (stack,
+// resource, property, text) and every cycle (its path): lowering made them, no
+// spec can.
+absl::StatusOr<Linked> Link(program::Lowered lowered);
 
 }  // namespace drc::link
 

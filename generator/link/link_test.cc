@@ -46,6 +46,13 @@ class LinkTest : public ::testing::Test {
     w_ = &program_.AddNested(*west_, "w", "", {});
   }
 
+  // The program, linked; its stacks stay where they are.
+  void LinkProgram() {
+    absl::StatusOr<Linked> linked = Link(program::Lowered(std::move(program_)));
+    ASSERT_TRUE(linked.ok()) << linked.status();
+    program_ = std::move(*linked).Take();
+  }
+
   // An SSM parameter, as a place for a text.
   aws::ssm::Parameter& AddText(Stack& stack, const std::string& id,
                                const std::string& text) {
@@ -81,7 +88,7 @@ TEST_F(LinkTest, KeepsReferencesWithinAStack) {
   AddBucket(a_, "Bucket", "x");
   auto& text = AddText(a_, "Text", "${Bucket.Arn}/${AWS::Region}");
   auto& own = AddText(a_, "Own", "${us-east-1/a/Bucket}");
-  ASSERT_TRUE(Link(program_).ok());
+  ASSERT_NO_FATAL_FAILURE(LinkProgram());
   EXPECT_EQ(text.value(), "${Bucket.Arn}/${AWS::Region}");
   EXPECT_EQ(own.value(), "${Bucket}");
   EXPECT_THAT(a_.parameters, IsEmpty());
@@ -89,7 +96,7 @@ TEST_F(LinkTest, KeepsReferencesWithinAStack) {
 
 TEST_F(LinkTest, HandsARootParameterToEveryStackThatNamesIt) {
   auto& text = AddText(*w_, "Text", "x-${EnvironmentSuffix}");
-  ASSERT_TRUE(Link(program_).ok());
+  ASSERT_NO_FATAL_FAILURE(LinkProgram());
   EXPECT_EQ(text.value(), "x-${EnvironmentSuffix}");
   ASSERT_EQ(w_->parameters.size(), 1u);
   EXPECT_EQ(w_->parameters[0].max_length, 20);
@@ -106,7 +113,7 @@ TEST_F(LinkTest, WiresSiblingsByOutputAndParameter) {
   a_.Add<aws::kms::Key>("Key", {});
   auto& text = AddText(b_, "Text", "${us-east-1/a/Key.Arn}");
   auto& again = AddText(b_, "Again", "${us-east-1/a/Key.Arn}");
-  ASSERT_TRUE(Link(program_).ok());
+  ASSERT_NO_FATAL_FAILURE(LinkProgram());
   EXPECT_EQ(text.value(), "${AKeyArn}");
   EXPECT_EQ(again.value(), "${AKeyArn}");
   ASSERT_EQ(a_.outputs.size(), 1u);
@@ -120,7 +127,7 @@ TEST_F(LinkTest, WiresSiblingsByOutputAndParameter) {
 TEST_F(LinkTest, PassesAValueToTheOtherRegionThroughTheStackSet) {
   a_.Add<aws::kms::Key>("Key", {});
   auto& text = AddText(*w_, "Text", "${us-east-1/a/Key.Arn}");
-  ASSERT_TRUE(Link(program_).ok());
+  ASSERT_NO_FATAL_FAILURE(LinkProgram());
   EXPECT_EQ(text.value(), "${UsEast1AKeyArn}");
   const auto& set =
       static_cast<const StackSet&>(*root_.Find("West")->properties);
@@ -143,7 +150,7 @@ TEST_F(LinkTest, PassesAValueToTheOtherRegionThroughTheStackSet) {
 TEST_F(LinkTest, ReadsAValueBackThroughTheReader) {
   w_->Add<aws::kms::Key>("Key", {});
   auto& text = AddText(b_, "Text", "${us-west-2/w/Key.Arn}");
-  ASSERT_TRUE(Link(program_).ok());
+  ASSERT_NO_FATAL_FAILURE(LinkProgram());
   EXPECT_EQ(text.value(), "${UsWest2WKeyArn}");
   ASSERT_EQ(west_->outputs.size(), 1u);
   EXPECT_EQ(west_->outputs[0].name, "WKeyArn");
@@ -161,7 +168,7 @@ TEST_F(LinkTest, ReadsAValueBackThroughTheReader) {
 TEST_F(LinkTest, DerivesNamesBetweenRegionsAndAddsTheOrder) {
   AddBucket(*w_, "Bucket", "documents-${EnvironmentSuffix}-${AWS::Region}");
   auto& text = AddText(b_, "Text", "${us-west-2/w/Bucket.Arn}/*");
-  ASSERT_TRUE(Link(program_).ok());
+  ASSERT_NO_FATAL_FAILURE(LinkProgram());
   EXPECT_EQ(
       text.value(),
       "arn:${AWS::Partition}:s3:::documents-${EnvironmentSuffix}-us-west-2/*");
@@ -174,7 +181,7 @@ TEST_F(LinkTest, AddsNoOrderThatAReferenceImplies) {
   AddBucket(*w_, "Bucket", "documents");
   AddText(b_, "Read", "${us-west-2/w/Key.Arn}");
   AddText(b_, "Derived", "${us-west-2/w/Bucket}");
-  ASSERT_TRUE(Link(program_).ok());
+  ASSERT_NO_FATAL_FAILURE(LinkProgram());
   // Through the reader, which names the StackSet.
   EXPECT_THAT(root_.Find("BStack")->depends_on, IsEmpty());
 }
@@ -184,7 +191,7 @@ TEST_F(LinkTest, UnorderedNamesNeitherWaitNorWire) {
   auto& text = AddText(b_, "Text", "${~us-east-1/a/Bucket.Arn}");
   // The other way round would be a cycle if either waited.
   AddText(a_, "Back", "${us-east-1/b/Text}");
-  ASSERT_TRUE(Link(program_).ok());
+  ASSERT_NO_FATAL_FAILURE(LinkProgram());
   EXPECT_EQ(text.value(), "arn:${AWS::Partition}:s3:::documents");
   EXPECT_THAT(root_.Find("BStack")->depends_on, IsEmpty());
 }
@@ -194,7 +201,7 @@ TEST_F(LinkTest, AReplicaKeyFollowsFromItsPrimary) {
   auto& replica = w_->Add<aws::kms::ReplicaKey>("Key", {});
   replica.set_primary_key_arn("${us-east-1/a/Key.Arn}");
   auto& text = AddText(b_, "Text", "${us-west-2/w/Key.Arn}");
-  ASSERT_TRUE(Link(program_).ok());
+  ASSERT_NO_FATAL_FAILURE(LinkProgram());
   EXPECT_EQ(
       text.value(),
       "arn:${AWS::Partition}:kms:us-west-2:${AWS::AccountId}:key/${AKey}");
@@ -203,7 +210,7 @@ TEST_F(LinkTest, AReplicaKeyFollowsFromItsPrimary) {
 
 TEST_F(LinkTest, LeavesEscapedTextLiteral) {
   auto& text = AddText(a_, "Text", "${!}Bucket}");
-  ASSERT_TRUE(Link(program_).ok());
+  ASSERT_NO_FATAL_FAILURE(LinkProgram());
   EXPECT_EQ(text.value(), "${!}Bucket}");
 }
 
@@ -215,7 +222,8 @@ TEST_F(LinkTest, ReportsEveryUnresolvedReferenceWithItsPlace) {
   AddText(b_, "Four", "${us-east-1/a/Bucket.Nonsense}");
   b_.Add<aws::kms::Key>("Key", {});
   AddText(b_, "Five", "${~us-east-1/b/Key.Arn}");
-  const std::string message(Link(program_).message());
+  const std::string message(
+      Link(program::Lowered(std::move(program_))).status().message());
   EXPECT_THAT(
       message,
       HasSubstr("us-east-1/a: One/Value: \"${Nothing}\" names no resource of "
@@ -237,7 +245,8 @@ TEST_F(LinkTest, ReportsACycleWithItsPath) {
   b_.Add<aws::kms::Key>("Key", {});
   AddText(b_, "Text", "${us-east-1/a/Key}");
   AddText(a_, "Text", "${us-east-1/b/Key}");
-  const std::string message(Link(program_).message());
+  const std::string message(
+      Link(program::Lowered(std::move(program_))).status().message());
   EXPECT_THAT(
       message,
       HasSubstr(

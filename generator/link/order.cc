@@ -3,69 +3,114 @@
 
 #include <algorithm>
 
+#include "absl/strings/string_view.h"
 #include "generator/program/reference.h"
 #include "generator/program/strings.h"
 
 namespace drc::link {
 
-CreationOrder::CreationOrder(const program::Stack& stack) {
-  for (const auto& resource : stack.resources) edges_[resource->logical_id];
+Uses ReadUses(const program::Program& program) {
+  Uses uses;
+  for (const auto& stack : program.stacks) {
+    for (const auto& resource : stack->resources) {
+      std::vector<Use>& found = uses[resource.get()];
+      program::ReadReferences(
+          *resource->properties,
+          [&](const std::string& pointer, const std::string& text) {
+            found.push_back({pointer, &text});
+          });
+    }
+  }
+  return uses;
+}
+
+CreationOrder::CreationOrder(const program::Stack& stack, const Uses& uses)
+    : stack_(stack) {
+  absl::flat_hash_map<absl::string_view, int> by_id;
   for (const auto& resource : stack.resources) {
-    auto& earlier = edges_[resource->logical_id];
-    earlier.insert(resource->depends_on.begin(), resource->depends_on.end());
-    program::ReadReferences(*resource->properties,
-                            [&](const std::string&, const std::string& text) {
-                              for (const program::Segment& segment :
-                                   program::SplitReferences(text)) {
-                                if (!segment.is_reference) continue;
-                                const std::string id =
-                                    program::ParseResourceName(segment.text).id;
-                                if (edges_.contains(id)) earlier.insert(id);
-                              }
-                            });
+    const int index = static_cast<int>(index_.size());
+    index_.emplace(resource.get(), index);
+    by_id.emplace(resource->logical_id, index);
+  }
+  edges_.resize(index_.size());
+  for (const auto& resource : stack.resources) {
+    std::vector<int>& earlier = edges_[index_.at(resource.get())];
+    const auto add = [&](absl::string_view id) {
+      const auto found = by_id.find(id);
+      if (found == by_id.end()) return;
+      if (std::find(earlier.begin(), earlier.end(), found->second) ==
+          earlier.end()) {
+        earlier.push_back(found->second);
+      }
+    };
+    for (const std::string& id : resource->depends_on) add(id);
+    for (const Use& use : uses.at(resource.get())) {
+      for (const auto& segment : program::SplitReferences(*use.text)) {
+        if (segment.is_reference) {
+          add(program::ParseResourceName(segment.text).id);
+        }
+      }
+    }
   }
 }
 
-bool CreationOrder::Waits(const std::string& later,
-                          const std::string& earlier) const {
-  absl::btree_set<std::string> seen;
-  std::vector<std::string> open = {later};
+bool CreationOrder::Waits(const program::Resource& later,
+                          const program::Resource& earlier) const {
+  return Leads(index_.at(&later), index_.at(&earlier));
+}
+
+bool CreationOrder::Leads(int later, int earlier) const {
+  std::vector<bool> seen(edges_.size());
+  std::vector<int> open = {later};
   while (!open.empty()) {
-    const std::string id = open.back();
+    const int at = open.back();
     open.pop_back();
-    auto it = edges_.find(id);
-    if (it == edges_.end() || !seen.insert(id).second) continue;
-    if (it->second.contains(earlier)) return true;
-    open.insert(open.end(), it->second.begin(), it->second.end());
+    for (const int next : edges_[at]) {
+      if (next == earlier) return true;
+      if (seen[next]) continue;
+      seen[next] = true;
+      open.push_back(next);
+    }
   }
   return false;
 }
 
-void CreationOrder::Add(const std::string& later, const std::string& earlier) {
-  edges_[later].insert(earlier);
+void CreationOrder::Add(const program::Resource& later,
+                        const program::Resource& earlier) {
+  edges_[index_.at(&later)].push_back(index_.at(&earlier));
 }
 
 std::vector<std::string> CreationOrder::FindCycle() const {
-  for (const auto& edge : edges_) {
-    if (!Waits(edge.first, edge.first)) continue;
+  const auto id = [&](int index) -> const std::string& {
+    return stack_.resources[index]->logical_id;
+  };
+  std::vector<int> order(edges_.size());
+  for (size_t i = 0; i < order.size(); ++i) order[i] = static_cast<int>(i);
+  std::sort(order.begin(), order.end(),
+            [&](int a, int b) { return id(a) < id(b); });
+  for (const int first : order) {
+    if (!Leads(first, first)) continue;
     // The way back to the resource: always to a neighbour that still leads
     // there.
-    std::vector<std::string> path = {edge.first};
-    do {
-      const auto& next = edges_.at(path.back());
-      if (next.contains(edge.first)) {
-        path.push_back(edge.first);
+    std::vector<int> path = {first};
+    while (true) {
+      std::vector<int> next = edges_[path.back()];
+      std::sort(next.begin(), next.end(),
+                [&](int a, int b) { return id(a) < id(b); });
+      if (std::find(next.begin(), next.end(), first) != next.end()) {
+        path.push_back(first);
         break;
       }
-      auto it =
-          std::find_if(next.begin(), next.end(), [&](const std::string& id) {
-            return Waits(id, edge.first) &&
-                   std::find(path.begin(), path.end(), id) == path.end();
-          });
+      const auto it = std::find_if(next.begin(), next.end(), [&](int at) {
+        return Leads(at, first) &&
+               std::find(path.begin(), path.end(), at) == path.end();
+      });
       if (it == next.end()) break;
       path.push_back(*it);
-    } while (true);
-    return path;
+    }
+    std::vector<std::string> ids;
+    for (const int at : path) ids.push_back(id(at));
+    return ids;
   }
   return {};
 }

@@ -7,31 +7,46 @@
 #include <string>
 #include <vector>
 
-#include "absl/container/btree_map.h"
-#include "absl/container/btree_set.h"
-#include "absl/strings/string_view.h"
+#include "absl/container/flat_hash_map.h"
 #include "generator/program/program.h"
 
 namespace drc::link {
+
+// A text of a resource's properties that holds a reference.
+struct Use {
+  std::string pointer;  // JSON pointer: "/Tags/0/Value"
+  const std::string* text;
+};
+
+using Uses = absl::flat_hash_map<const program::Resource*, std::vector<Use>>;
+
+// Of all resources; they lie in the program, which must not change.
+Uses ReadUses(const program::Program& program);
 
 // Which resources of a stack each resource waits for: by reference or
 // DependsOn.
 class CreationOrder {
  public:
   // Reads the edges of a stack whose references are all local.
-  explicit CreationOrder(const program::Stack& stack);
+  CreationOrder(const program::Stack& stack, const Uses& uses);
 
-  // Whether `later` waits for `earlier`, directly or through others.
-  bool Waits(const std::string& later, const std::string& earlier) const;
+  // Whether `later` waits for `earlier`, directly or through others. Both are
+  // the stack's.
+  bool Waits(const program::Resource& later,
+             const program::Resource& earlier) const;
 
-  void Add(const std::string& later, const std::string& earlier);
+  void Add(const program::Resource& later, const program::Resource& earlier);
 
-  // The resources of a cycle, the first repeated at the end; empty if there is
-  // none.
+  // The logical ids of a cycle, the first repeated at the end; empty if there
+  // is none.
   std::vector<std::string> FindCycle() const;
 
  private:
-  absl::btree_map<std::string, absl::btree_set<std::string>> edges_;
+  bool Leads(int later, int earlier) const;
+
+  const program::Stack& stack_;
+  absl::flat_hash_map<const program::Resource*, int> index_;
+  std::vector<std::vector<int>> edges_;
 };
 
 }  // namespace drc::link

@@ -59,32 +59,9 @@ std::string OutputText(Stack& parent, const Resource& deploying,
 
 }  // namespace
 
-std::vector<Stack*> Ancestry(Stack& stack) {
-  std::vector<Stack*> chain;
-  for (Stack* s = &stack; s != nullptr; s = s->parent) chain.push_back(s);
-  std::reverse(chain.begin(), chain.end());
-  return chain;
-}
-
-Stack& CommonAncestor(Stack& a, Stack& b) {
-  const std::vector<Stack*> of_a = Ancestry(a);
-  const std::vector<Stack*> of_b = Ancestry(b);
-  size_t i = 0;
-  while (i + 1 < of_a.size() && i + 1 < of_b.size() &&
-         of_a[i + 1] == of_b[i + 1])
-    ++i;
-  return *of_a[i];
-}
-
-Resource* Representative(Stack& ancestor, Stack& stack, Resource* resource) {
-  for (Stack* s = &stack; s != &ancestor; s = s->parent)
-    resource = s->deployed_by;
-  return resource;
-}
-
 std::string Wire(Stack& from, const std::string& name, const std::string& text,
                  Stack& to) {
-  Stack& common = CommonAncestor(from, to);
+  Stack& common = program::CommonAncestor(from, to);
   std::string value = text;
   std::string output = name;
   for (Stack* s = &from; s != &common; s = s->parent) {
@@ -98,8 +75,9 @@ std::string Wire(Stack& from, const std::string& name, const std::string& text,
   if (from.region != to.region) {
     parameter = absl::StrCat(program::CamelCase(from.region), parameter);
   }
-  const std::vector<Stack*> chain = Ancestry(to);
-  for (size_t depth = Ancestry(common).size(); depth < chain.size(); ++depth) {
+  const std::vector<Stack*> chain = program::Ancestry(to);
+  for (size_t depth = program::Ancestry(common).size(); depth < chain.size();
+       ++depth) {
     Stack* s = chain[depth];
     if (s->FindParameter(parameter) == nullptr) {
       program::Parameter declared;

@@ -6,24 +6,11 @@
 #define GENERATOR_LINK_WIRING_H_
 
 #include <string>
-#include <vector>
 
 #include "absl/strings/string_view.h"
 #include "generator/program/program.h"
 
 namespace drc::link {
-
-// The chain of stacks from the root to `stack`, both included.
-std::vector<program::Stack*> Ancestry(program::Stack& stack);
-
-// The innermost stack that holds or deploys both.
-program::Stack& CommonAncestor(program::Stack& a, program::Stack& b);
-
-// The resource of `ancestor` that is `resource` of `stack`, or that deploys the
-// stack it lies in.
-program::Resource* Representative(program::Stack& ancestor,
-                                  program::Stack& stack,
-                                  program::Resource* resource);
 
 // Hands the value `text`, which is local to `from`, to the stack `to`. Returns
 // the text that means it there. `name` is the output's name in `from`.

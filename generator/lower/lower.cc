@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/lower/lower.h"
 
+#include <utility>
+
 #include "generator/lower/concerns.h"
 #include "generator/lower/execution_role.h"
 
 namespace drc::lower {
 
-program::Program Lower(const parse::ParsedSpec& spec) {
+program::Lowered Lower(const parse::ParsedSpec& spec, TemplateUrls urls) {
   program::Program program;
   program.environment = spec.environment->name();
   Context context(spec, program);
@@ -29,7 +31,8 @@ program::Program Lower(const parse::ParsedSpec& spec) {
   LowerConfiguration(context);
   LowerOutputs(context);
   LowerExecutionRole(context);
-  return program;
+  PlaceTemplateUrls(urls, program);
+  return program::Lowered(std::move(program));
 }
 
 }  // namespace drc::lower

@@ -4,13 +4,14 @@
 #ifndef GENERATOR_LOWER_LOWER_H_
 #define GENERATOR_LOWER_LOWER_H_
 
+#include "generator/lower/template_urls.h"
 #include "generator/parse/parse.h"
-#include "generator/program/program.h"
+#include "generator/program/lowered.h"
 
 namespace drc::lower {
 
 // The program of a spec that passed all checks. The spec must outlive it.
-program::Program Lower(const parse::ParsedSpec& spec);
+program::Lowered Lower(const parse::ParsedSpec& spec, TemplateUrls urls);
 
 }  // namespace drc::lower
 

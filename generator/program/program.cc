@@ -7,9 +7,20 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "aws/cloud_formation.pb.h"
-#include "cfn/v1/options.pb.h"
 
 namespace drc::program {
+
+namespace {
+
+Resource* FindIn(const std::vector<std::unique_ptr<Resource>>& resources,
+                 absl::string_view logical_id) {
+  for (const auto& resource : resources) {
+    if (resource->logical_id == logical_id) return resource.get();
+  }
+  return nullptr;
+}
+
+}  // namespace
 
 std::string Stack::Path() const {
   return parent == nullptr ? "root" : absl::StrCat(region, "/", name);
@@ -30,6 +41,7 @@ Resource& Stack::AddResource(
     std::unique_ptr<google::protobuf::Message> properties, diag::Loc origin) {
   auto resource = std::make_unique<Resource>();
   resource->logical_id = std::string(logical_id);
+  resource->schema = &schema::SchemaOf(properties->GetDescriptor());
   resource->properties = std::move(properties);
   resource->origin = origin;
   resources.push_back(std::move(resource));
@@ -37,23 +49,20 @@ Resource& Stack::AddResource(
 }
 
 Resource* Stack::Find(absl::string_view logical_id) {
-  for (const auto& resource : resources) {
-    if (resource->logical_id == logical_id) return resource.get();
-  }
-  return nullptr;
+  return FindIn(resources, logical_id);
 }
 
 const Resource* Stack::Find(absl::string_view logical_id) const {
-  return const_cast<Stack*>(this)->Find(logical_id);
+  return FindIn(resources, logical_id);
 }
 
-Parameter* Stack::FindParameter(absl::string_view name) {
+const Parameter* Stack::FindParameter(absl::string_view name) const {
   auto it = std::find_if(parameters.begin(), parameters.end(),
                          [&](const Parameter& p) { return p.name == name; });
   return it == parameters.end() ? nullptr : &*it;
 }
 
-Output* Stack::FindOutput(absl::string_view name) {
+const Output* Stack::FindOutput(absl::string_view name) const {
   auto it = std::find_if(outputs.begin(), outputs.end(),
                          [&](const Output& o) { return o.name == name; });
   return it == outputs.end() ? nullptr : &*it;
@@ -110,12 +119,12 @@ std::string CamelCase(absl::string_view name) {
   return result;
 }
 
-std::string TypeName(const Resource& resource) {
+const std::string& TypeName(const Resource& resource) {
+  static const auto& none = *new std::string;
   if (!resource.custom_type.empty()) return resource.custom_type;
-  return resource.properties->GetDescriptor()
-      ->options()
-      .GetExtension(cfn::v1::resource)
-      .type_name();
+  return resource.schema->resource.has_value()
+             ? resource.schema->resource->type_name
+             : none;
 }
 
 void WaiveLint(Resource& resource, const std::vector<std::string>& rules,

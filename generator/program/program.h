@@ -5,6 +5,7 @@
 #ifndef GENERATOR_PROGRAM_PROGRAM_H_
 #define GENERATOR_PROGRAM_PROGRAM_H_
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
@@ -12,6 +13,7 @@
 
 #include "absl/strings/string_view.h"
 #include "generator/diag/source_file.h"
+#include "generator/schema/schema.h"
 #include "google/protobuf/message.h"
 #include "google/protobuf/struct.pb.h"
 
@@ -27,6 +29,9 @@ struct Resource {
   // A message of proto/aws that is marked as a resource type. Any string in it
   // may hold references; see reference.h.
   std::unique_ptr<google::protobuf::Message> properties;
+
+  // Of the properties' message.
+  const schema::MessageSchema* schema = nullptr;
 
   // "Custom::Name" where the type is AWS::CloudFormation::CustomResource;
   // otherwise empty, and the message says the type.
@@ -64,6 +69,10 @@ struct Parameter {
   std::string constraint_description;
   int max_length = 0;  // 0: unbounded
 };
+
+// Stands in a TemplateURL for the key of the child's template, which emit alone
+// knows: it carries the hash of what is printed.
+inline constexpr absl::string_view kTemplateKey = "{key}";
 
 // Characters of the root's parameter EnvironmentSuffix, at most.
 inline constexpr int kLongestSuffix = 20;
@@ -115,8 +124,8 @@ struct Stack {
   // Null where there is none.
   Resource* Find(absl::string_view logical_id);
   const Resource* Find(absl::string_view logical_id) const;
-  Parameter* FindParameter(absl::string_view name);
-  Output* FindOutput(absl::string_view name);
+  const Parameter* FindParameter(absl::string_view name) const;
+  const Output* FindOutput(absl::string_view name) const;
 };
 
 // All stacks of one environment; the root comes first, a parent before its
@@ -149,7 +158,41 @@ struct Program {
 std::string CamelCase(absl::string_view name);
 
 // The CloudFormation type, e.g. "AWS::S3::Bucket" or "Custom::DrReader".
-std::string TypeName(const Resource& resource);
+const std::string& TypeName(const Resource& resource);
+
+// The chain of stacks from the root to `stack`, both included; S is `Stack` or
+// `const Stack`.
+template <typename S>
+std::vector<S*> Ancestry(S& stack) {
+  std::vector<S*> chain;
+  for (S* s = &stack; s != nullptr; s = s->parent) chain.push_back(s);
+  std::reverse(chain.begin(), chain.end());
+  return chain;
+}
+
+// The innermost stack that holds or deploys both.
+template <typename S>
+S& CommonAncestor(S& a, S& b) {
+  const std::vector<S*> of_a = Ancestry(a);
+  const std::vector<S*> of_b = Ancestry(b);
+  size_t i = 0;
+  while (i + 1 < of_a.size() && i + 1 < of_b.size() &&
+         of_a[i + 1] == of_b[i + 1]) {
+    ++i;
+  }
+  return *of_a[i];
+}
+
+// The resource of `ancestor` that is `resource` of `stack`, or that deploys the
+// stack it lies in.
+template <typename S, typename R>
+R& Representative(const S& ancestor, const S& stack, R& resource) {
+  R* found = &resource;
+  for (const Stack* s = &stack; s != &ancestor; s = s->parent) {
+    found = s->deployed_by;
+  }
+  return *found;
+}
 
 // Tells cfn-lint to pass over rules on this resource, and why, in the
 // resource's metadata: a waiver speaks for one resource and stands beside it.

@@ -41,7 +41,7 @@ TEST(TypeName, IsTheCustomOneWhereThereIsOne) {
   EXPECT_EQ(TypeName(*root.Find("Emptier")), "Custom::DrEmptier");
 }
 
-TEST(VisitReferences, KeepsMapsInTheOrderOfTheirKeys) {
+TEST(ReadReferences, KeepsMapsInTheOrderOfTheirKeys) {
   aws::cloud_formation::Stack stack;
   aws::cloud_formation::CustomResource resource;
   std::vector<std::string> expected;
@@ -52,18 +52,18 @@ TEST(VisitReferences, KeepsMapsInTheOrderOfTheirKeys) {
     expected.insert(expected.begin(), "${" + key + "}");
   }
   std::vector<std::string> of_map;
-  VisitReferences(stack, [&](const std::string&, std::string& text) {
+  ReadReferences(stack, [&](const std::string&, const std::string& text) {
     of_map.push_back(text);
   });
   EXPECT_THAT(of_map, ElementsAreArray(expected));
   std::vector<std::string> of_json;
-  VisitReferences(resource, [&](const std::string&, std::string& text) {
+  ReadReferences(resource, [&](const std::string&, const std::string& text) {
     of_json.push_back(text);
   });
   EXPECT_THAT(of_json, ElementsAreArray(expected));
 }
 
-TEST(VisitReferences, ReachesStringsListsMapsAndJson) {
+TEST(ChangeReferences, ReachesStringsListsMapsAndJson) {
   aws::cloud_formation::CustomResource resource;
   resource.set_service_token("${Function.Arn}");
   auto& names = *(*resource.mutable_additional())["Names"].mutable_list_value();
@@ -74,10 +74,11 @@ TEST(VisitReferences, ReachesStringsListsMapsAndJson) {
         ->mutable_fields())["Key"]
       .set_string_value("${Key}");
   std::vector<std::string> places;
-  VisitReferences(resource, [&](const std::string& pointer, std::string& text) {
-    places.push_back(pointer + "=" + text);
-    text = "seen";
-  });
+  ChangeReferences(resource,
+                   [&](const std::string& pointer, const std::string& text) {
+                     places.push_back(pointer + "=" + text);
+                     return std::string("seen");
+                   });
   std::sort(places.begin(), places.end());
   EXPECT_THAT(places, ElementsAre("/ServiceToken=${Function.Arn}",
                                   "/additional/Deep/Key=${Key}",

@@ -22,8 +22,8 @@
 #define GENERATOR_PROGRAM_REFERENCE_H_
 
 #include <string>
-#include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/strings/string_view.h"
 
 namespace drc::program {
@@ -31,12 +31,16 @@ namespace drc::program {
 // A piece of a text: a literal (already unescaped) or a reference.
 struct Segment {
   bool is_reference = false;
-  std::string
-      text;  // literal: its characters; reference: what is between the braces
+  // A literal's characters; of a reference, what is between the braces. Lies in
+  // the text that was split.
+  absl::string_view text;
 };
 
-// Splits a text. An unclosed "${" is literal text.
-std::vector<Segment> SplitReferences(absl::string_view text);
+using Segments = absl::InlinedVector<Segment, 4>;
+
+// Splits a text, which must outlive the segments. An unclosed "${" is literal
+// text. An escaped one is a segment of its own.
+Segments SplitReferences(absl::string_view text);
 
 // Whether the text holds "${", escaped or not.
 bool MayHoldReference(absl::string_view text);
@@ -44,12 +48,12 @@ bool MayHoldReference(absl::string_view text);
 // Makes text of a user literal: "${" becomes "${!}".
 std::string EscapeText(absl::string_view text);
 
-// A reference to a resource, taken apart.
+// A reference to a resource, taken apart; its parts lie in the reference.
 struct ResourceName {
   bool unordered = false;  // "~"
-  std::string path;        // empty: the same stack
-  std::string id;
-  std::string attribute;  // empty: Ref
+  absl::string_view path;  // empty: the same stack
+  absl::string_view id;
+  absl::string_view attribute;  // empty: Ref
 };
 
 ResourceName ParseResourceName(absl::string_view reference);

@@ -3,13 +3,14 @@
 
 #include <algorithm>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "generator/program/reference.h"
+#include "generator/schema/schema.h"
 #include "google/protobuf/descriptor.h"
-#include "google/protobuf/struct.pb.h"
 
 namespace drc::program {
 namespace {
@@ -19,71 +20,113 @@ using google::protobuf::Message;
 using google::protobuf::Reflection;
 using google::protobuf::Struct;
 using google::protobuf::Value;
-using Visit =
-    std::function<void(const std::string& pointer, std::string& text)>;
+using schema::FieldSchema;
+using schema::Kind;
 
-// Walks one message. Few of its strings hold a reference, so the pointer to
-// each is kept in one buffer, which grows and shrinks with the walk.
-class Visitor {
+// A step on the way down, by name or by index. Few strings hold a reference, so
+// a pointer is put together for those alone.
+struct Step {
+  const Step* up;
+  absl::string_view name;
+  int index = -1;
+
+  void AppendTo(std::string& pointer) const {
+    if (up != nullptr) up->AppendTo(pointer);
+    if (index < 0) {
+      absl::StrAppend(&pointer, "/", name);
+    } else {
+      absl::StrAppend(&pointer, "/", index);
+    }
+  }
+};
+
+// Walks one message, M: `Message` to change it or `const Message`. `Visit` gets
+// the pointer and the text and gives the text that the message gets.
+template <typename M, typename Visit>
+class Walk {
+  template <typename T>
+  using Like = std::conditional_t<std::is_const_v<M>, const T, T>;
+
  public:
-  explicit Visitor(const Visit& visit) : visit_(visit) {}
+  explicit Walk(const Visit& visit) : visit_(visit) {}
 
-  void VisitMessage(Message& message) {
-    if (message.GetDescriptor() == Struct::descriptor()) {
-      VisitStruct(static_cast<Struct&>(message));
-      return;
+  void VisitMessage(M& message, const schema::MessageSchema& schema,
+                    const Step* up) {
+    const Reflection& reflection = schema::ReflectionOf(message, schema);
+    for (const FieldSchema& field : schema.fields) {
+      if (field.kind == Kind::kScalar || field.kind == Kind::kForeign) continue;
+      const Step step{up, field.descriptor->json_name()};
+      if (field.is_map) {
+        VisitMap(message, reflection, field, &step);
+      } else if (field.is_list) {
+        const int size = reflection.FieldSize(message, field.descriptor);
+        for (int i = 0; i < size; ++i) {
+          const Step element{&step, "", i};
+          VisitField(message, reflection, field, field.descriptor, i, &element);
+        }
+      } else if (reflection.HasField(message, field.descriptor)) {
+        VisitField(message, reflection, field, field.descriptor, -1, &step);
+      }
     }
-    if (message.GetDescriptor() == Value::descriptor()) {
-      VisitValue(static_cast<Value&>(message));
-      return;
+  }
+
+  void VisitStruct(Like<Struct>& object, const Step* up) {
+    std::vector<std::pair<absl::string_view, Like<Value>*>> members;
+    members.reserve(object.fields_size());
+    if constexpr (std::is_const_v<M>) {
+      for (const auto& [key, value] : object.fields()) {
+        members.emplace_back(key, &value);
+      }
+    } else {
+      for (auto& [key, value] : *object.mutable_fields()) {
+        members.emplace_back(key, &value);
+      }
     }
-    std::vector<const FieldDescriptor*> fields;
-    message.GetReflection()->ListFields(message, &fields);
-    for (const FieldDescriptor* field : fields) {
-      const Step step(pointer_, field->json_name());
-      VisitField(message, field);
+    std::sort(members.begin(), members.end());
+    for (const auto& [name, value] : members) {
+      const Step step{up, name};
+      VisitValue(*value, &step);
     }
   }
 
  private:
-  // Appends a step to the pointer for as long as it lives.
-  class Step {
-   public:
-    Step(std::string& pointer, const absl::AlphaNum& name)
-        : pointer_(pointer), size_(pointer.size()) {
-      absl::StrAppend(&pointer, "/", name);
-    }
-    ~Step() { pointer_.resize(size_); }
-    Step(const Step&) = delete;
-    Step& operator=(const Step&) = delete;
-
-   private:
-    std::string& pointer_;
-    const size_t size_;
-  };
-
   template <typename Set>
-  void VisitText(const std::string& text, const Set& set) {
+  void VisitText(const std::string& text, const Step* at, const Set& set) {
     if (!MayHoldReference(text)) return;
-    std::string changed = text;
-    visit_(pointer_, changed);
-    if (changed != text) set(std::move(changed));
+    std::string pointer;
+    at->AppendTo(pointer);
+    if constexpr (std::is_const_v<M>) {
+      visit_(pointer, text);
+    } else {
+      std::string changed = visit_(pointer, text);
+      if (changed != text) set(std::move(changed));
+    }
   }
 
-  void VisitValue(Value& value) {
+  void VisitValue(Like<Value>& value, const Step* at) {
     switch (value.kind_case()) {
       case Value::kStringValue:
-        VisitText(value.string_value(), [&](std::string text) {
-          value.set_string_value(std::move(text));
+        VisitText(value.string_value(), at, [&](std::string text) {
+          if constexpr (!std::is_const_v<M>) {
+            value.set_string_value(std::move(text));
+          }
         });
         return;
       case Value::kStructValue:
-        VisitStruct(*value.mutable_struct_value());
+        if constexpr (std::is_const_v<M>) {
+          VisitStruct(value.struct_value(), at);
+        } else {
+          VisitStruct(*value.mutable_struct_value(), at);
+        }
         return;
       case Value::kListValue:
         for (int i = 0; i < value.list_value().values_size(); ++i) {
-          const Step step(pointer_, i);
-          VisitValue(*value.mutable_list_value()->mutable_values(i));
+          const Step step{at, "", i};
+          if constexpr (std::is_const_v<M>) {
+            VisitValue(value.list_value().values(i), &step);
+          } else {
+            VisitValue(*value.mutable_list_value()->mutable_values(i), &step);
+          }
         }
         return;
       case Value::kNullValue:
@@ -94,88 +137,101 @@ class Visitor {
     }
   }
 
-  void VisitStruct(Struct& object) {
-    using Member = google::protobuf::Map<std::string, Value>::value_type;
-    std::vector<Member*> members;
-    members.reserve(object.fields_size());
-    for (Member& member : *object.mutable_fields()) members.push_back(&member);
-    std::sort(
-        members.begin(), members.end(),
-        [](const Member* a, const Member* b) { return a->first < b->first; });
-    for (Member* member : members) {
-      const Step step(pointer_, member->first);
-      VisitValue(member->second);
-    }
-  }
-
-  void VisitMap(Message& message, const FieldDescriptor* field) {
-    const Reflection* reflection = message.GetReflection();
-    const FieldDescriptor* key = field->message_type()->map_key();
-    std::vector<std::pair<std::string, Message*>> entries;
-    for (int i = 0; i < reflection->FieldSize(message, field); ++i) {
-      Message* entry = reflection->MutableRepeatedMessage(&message, field, i);
-      entries.emplace_back(entry->GetReflection()->GetString(*entry, key),
-                           entry);
+  void VisitMap(M& message, const Reflection& reflection,
+                const FieldSchema& field, const Step* up) {
+    const int size = reflection.FieldSize(message, field.descriptor);
+    if (size == 0) return;
+    const FieldDescriptor* key = field.descriptor->message_type()->map_key();
+    const FieldDescriptor* value =
+        field.descriptor->message_type()->map_value();
+    std::vector<std::pair<std::string, M*>> entries;
+    entries.reserve(size);
+    for (int i = 0; i < size; ++i) {
+      M& entry = Sub(message, reflection, field.descriptor, i);
+      entries.emplace_back(entry.GetReflection()->GetString(entry, key),
+                           &entry);
     }
     std::sort(entries.begin(), entries.end());
     for (const auto& [name, entry] : entries) {
-      const Step step(pointer_, name);
-      VisitField(*entry, field->message_type()->map_value());
+      const Step step{up, name};
+      VisitField(*entry, *entry->GetReflection(), field, value, -1, &step);
     }
   }
 
-  void VisitField(Message& message, const FieldDescriptor* field) {
-    const Reflection* reflection = message.GetReflection();
+  // One value of a field, or of a map's entry; `index` is -1 for a single one.
+  void VisitField(M& message, const Reflection& reflection,
+                  const FieldSchema& field, const FieldDescriptor* descriptor,
+                  int index, const Step* at) {
     std::string scratch;
-    if (field->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
-      if (!field->is_repeated()) {
-        VisitText(reflection->GetStringReference(message, field, &scratch),
-                  [&](std::string text) {
-                    reflection->SetString(&message, field, std::move(text));
-                  });
-        return;
-      }
-      for (int i = 0; i < reflection->FieldSize(message, field); ++i) {
-        const Step step(pointer_, i);
+    switch (field.kind) {
+      case Kind::kText:
         VisitText(
-            reflection->GetRepeatedStringReference(message, field, i, &scratch),
-            [&](std::string text) {
-              reflection->SetRepeatedString(&message, field, i,
-                                            std::move(text));
+            index < 0
+                ? reflection.GetStringReference(message, descriptor, &scratch)
+                : reflection.GetRepeatedStringReference(message, descriptor,
+                                                        index, &scratch),
+            at, [&](std::string text) {
+              if constexpr (std::is_const_v<M>) {
+                (void)text;
+              } else if (index < 0) {
+                reflection.SetString(&message, descriptor, std::move(text));
+              } else {
+                reflection.SetRepeatedString(&message, descriptor, index,
+                                             std::move(text));
+              }
             });
-      }
-      return;
+        return;
+      case Kind::kStruct:
+        return VisitStruct(static_cast<Like<Struct>&>(
+                               Sub(message, reflection, descriptor, index)),
+                           at);
+      case Kind::kValue:
+        return VisitValue(static_cast<Like<Value>&>(
+                              Sub(message, reflection, descriptor, index)),
+                          at);
+      case Kind::kMessage:
+        return VisitMessage(Sub(message, reflection, descriptor, index),
+                            *field.message, at);
+      case Kind::kScalar:
+      case Kind::kForeign:
+        return;
     }
-    if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) return;
-    if (!field->is_repeated()) {
-      VisitMessage(*reflection->MutableMessage(&message, field));
-      return;
-    }
-    if (field->is_map()) return VisitMap(message, field);
-    for (int i = 0; i < reflection->FieldSize(message, field); ++i) {
-      const Step step(pointer_, i);
-      VisitMessage(*reflection->MutableRepeatedMessage(&message, field, i));
+  }
+
+  static M& Sub(M& message, const Reflection& reflection,
+                const FieldDescriptor* field, int index) {
+    if constexpr (std::is_const_v<M>) {
+      return index < 0 ? reflection.GetMessage(message, field)
+                       : reflection.GetRepeatedMessage(message, field, index);
+    } else {
+      return index < 0
+                 ? *reflection.MutableMessage(&message, field)
+                 : *reflection.MutableRepeatedMessage(&message, field, index);
     }
   }
 
   const Visit& visit_;
-  std::string pointer_;
 };
 
-}  // namespace
-
-void VisitReferences(Message& message, const Visit& visit) {
-  Visitor(visit).VisitMessage(message);
+template <typename M, typename Visit>
+void VisitAll(M& message, const Visit& visit) {
+  Walk<M, Visit>(visit).VisitMessage(
+      message, schema::SchemaOf(message.GetDescriptor()), nullptr);
 }
+
+}  // namespace
 
 void ReadReferences(const Message& message,
                     const std::function<void(const std::string& pointer,
                                              const std::string& text)>& visit) {
-  // The walk changes nothing but the texts that its visitor changes.
-  VisitReferences(const_cast<Message&>(message),
-                  [&](const std::string& pointer, std::string& text) {
-                    visit(pointer, text);
-                  });
+  VisitAll(message, visit);
+}
+
+void ChangeReferences(
+    Message& message,
+    const std::function<std::string(const std::string& pointer,
+                                    const std::string& text)>& change) {
+  VisitAll(message, change);
 }
 
 }  // namespace drc::program

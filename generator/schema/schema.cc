@@ -15,6 +15,8 @@
 #include "cfn/v1/options.pb.h"
 #include "generator/schema/pattern.h"
 #include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
+#include "google/protobuf/struct.pb.h"
 
 namespace drc::schema {
 namespace {
@@ -81,6 +83,20 @@ std::vector<FieldGroup> ReadGroups(const Groups& groups,
   return out;
 }
 
+Kind KindOf(const FieldDescriptor& field) {
+  if (field.is_map()) return KindOf(*field.message_type()->map_value());
+  if (field.cpp_type() == FieldDescriptor::CPPTYPE_STRING) return Kind::kText;
+  if (field.cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) {
+    return Kind::kScalar;
+  }
+  const Descriptor* type = field.message_type();
+  if (type == google::protobuf::Struct::descriptor()) return Kind::kStruct;
+  if (type == google::protobuf::Value::descriptor()) return Kind::kValue;
+  return absl::StartsWith(type->full_name(), "google.protobuf.")
+             ? Kind::kForeign
+             : Kind::kMessage;
+}
+
 // The message type whose fields a field's values have; null where there is none
 // or where its content is free.
 const Descriptor* MessageIn(const FieldDescriptor& field) {
@@ -90,8 +106,7 @@ const Descriptor* MessageIn(const FieldDescriptor& field) {
     type = type->map_value()->message_type();
     if (type == nullptr) return nullptr;
   }
-  const std::string name(type->full_name());
-  return absl::StartsWith(name, "google.protobuf.") ? nullptr : type;
+  return KindOf(field) == Kind::kMessage ? type : nullptr;
 }
 
 class Cache {
@@ -110,6 +125,11 @@ class Cache {
     // slot itself may move while they are.
     MessageSchema* schema = slot.get();
     schema->descriptor = message;
+    if (const google::protobuf::Message* prototype =
+            google::protobuf::MessageFactory::generated_factory()->GetPrototype(
+                message)) {
+      schema->reflection = prototype->GetReflection();
+    }
     const auto& options = message->options();
     if (options.HasExtension(cfn::v1::resource)) {
       const cfn::v1::ResourceType& in = options.GetExtension(cfn::v1::resource);
@@ -126,7 +146,9 @@ class Cache {
     for (int i = 0; i < message->field_count(); ++i) {
       const FieldDescriptor* field = message->field(i);
       const Descriptor* nested = MessageIn(*field);
-      schema->fields.push_back({field, ReadProperty(*field),
+      schema->fields.push_back({field, KindOf(*field), field->is_map(),
+                                field->is_repeated() && !field->is_map(),
+                                ReadProperty(*field),
                                 nested == nullptr ? nullptr : Read(nested)});
     }
     return schema;

@@ -54,8 +54,21 @@ struct Resource {
 
 struct MessageSchema;
 
+// What a field's values are; a map's, those of its entries.
+enum class Kind {
+  kScalar,  // but for text
+  kText,
+  kMessage,
+  kStruct,  // google.protobuf.Struct and Value: JSON of any form
+  kValue,
+  kForeign,  // another message of google.protobuf
+};
+
 struct FieldSchema {
   const google::protobuf::FieldDescriptor* descriptor = nullptr;
+  Kind kind = Kind::kScalar;
+  bool is_map = false;
+  bool is_list = false;  // repeated, and no map
   Property property;
   // Of the message that the field (a map: its values) holds. Null for scalars
   // and for google.protobuf's own types, whose content is free.
@@ -66,6 +79,9 @@ using FieldGroup = std::vector<const google::protobuf::FieldDescriptor*>;
 
 struct MessageSchema {
   const google::protobuf::Descriptor* descriptor = nullptr;
+  // Of generated messages; null for others. Asking a message for it takes a
+  // lock each time, which a walk over thousands of them notices.
+  const google::protobuf::Reflection* reflection = nullptr;
   std::optional<Resource> resource;
   // In order of declaration: at FieldDescriptor::index().
   std::vector<FieldSchema> fields;
@@ -76,6 +92,13 @@ struct MessageSchema {
 };
 
 const MessageSchema& SchemaOf(const google::protobuf::Descriptor* message);
+
+// The reflection of a message whose schema is known.
+inline const google::protobuf::Reflection& ReflectionOf(
+    const google::protobuf::Message& message, const MessageSchema& schema) {
+  return schema.reflection != nullptr ? *schema.reflection
+                                      : *message.GetReflection();
+}
 
 const Property& PropertyOf(const google::protobuf::FieldDescriptor* field);
 

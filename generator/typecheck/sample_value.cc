@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "generator/program/program.h"
 #include "generator/program/reference.h"
@@ -36,13 +37,13 @@ std::optional<std::string> SampleValue(absl::string_view text,
   std::string sample;
   for (const program::Segment& segment : program::SplitReferences(text)) {
     if (!segment.is_reference) {
-      sample += segment.text;
+      absl::StrAppend(&sample, segment.text);
       continue;
     }
     const std::optional<std::string> value =
         ValueOf(segment.text, program, stack);
     if (!value.has_value()) return std::nullopt;
-    sample += *value;
+    absl::StrAppend(&sample, *value);
   }
   return sample;
 }

@@ -39,7 +39,8 @@ void CheckResource(const program::Resource& resource, absl::string_view stack,
 
 }  // namespace
 
-absl::Status Typecheck(const program::Program& program) {
+absl::Status Typecheck(const program::Lowered& lowered) {
+  const program::Program& program = lowered.program();
   schema::Validation validation;
   validation.names = schema::Names::kProperty;
   std::vector<std::string> faults;

@@ -6,7 +6,7 @@
 #define GENERATOR_TYPECHECK_TYPECHECK_H_
 
 #include "absl/status/status.h"
-#include "generator/program/program.h"
+#include "generator/program/lowered.h"
 
 namespace drc::typecheck {
 
@@ -19,7 +19,7 @@ namespace drc::typecheck {
 // A spec that passed the checks lowers to a program that passes these: what
 // fails here is an error of the compiler, and an InternalError that names
 // stack, logical id, type and property of every violation.
-absl::Status Typecheck(const program::Program& program);
+absl::Status Typecheck(const program::Lowered& lowered);
 
 }  // namespace drc::typecheck
 

@@ -52,7 +52,7 @@ void ExpectPublisher(const Model& model, const Node& topic,
     if (!applies) continue;
     at = node;
     for (const Statement& statement :
-         ReadPolicy(model, *node->stack, properties->policy_document())) {
+         model.Policy(*node->stack, properties->policy_document())) {
       if (statement.allows && statement.HasService(service) &&
           AdmitsSource(statement, publisher.arn) &&
           Allows({statement}, "sns:Publish", topic.ref)) {
@@ -276,7 +276,7 @@ class Announcement {
     const Node* role =
         model_.Target<aws::iam::Role>(evaluator_, function->role());
     if (role == nullptr ||
-        Allows(RightsOf(model_, *role), "sns:Publish", topic->ref)) {
+        Allows(model_.RightsOf(*role), "sns:Publish", topic->ref)) {
       return;
     }
     Report(*role, "/Policies", kRule,
@@ -323,7 +323,7 @@ void VerifyLogSinks(const Model& model, diag::Diagnostics& out) {
     const Node* role =
         model.Target<aws::iam::Role>(*destination, properties->role_arn());
     if (role == nullptr ||
-        !Allows(RightsOf(model, *role), "kinesis:PutRecord", stream->arn)) {
+        !Allows(model.RightsOf(*role), "kinesis:PutRecord", stream->arn)) {
       Report(*destination, "/RoleArn", kRule,
              absl::StrCat("has no role that may write to ", stream->Path()),
              out);

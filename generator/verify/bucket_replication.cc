@@ -153,9 +153,9 @@ class Replication {
       Find("/Role", "is replicated by no role of the program");
       return;
     }
-    const std::vector<Statement> trust =
-        ReadPolicy(model_, *role->stack,
-                   role->As<aws::iam::Role>()->assume_role_policy_document());
+    const std::vector<Statement>& trust = model_.Policy(
+        *role->stack,
+        role->As<aws::iam::Role>()->assume_role_policy_document());
     bool trusted = false;
     for (const Statement& statement : trust) {
       trusted |= statement.allows && statement.HasService("s3.amazonaws.com");
@@ -164,7 +164,7 @@ class Replication {
       Report(*role, "/AssumeRolePolicyDocument", kRule,
              "cannot be assumed by s3.amazonaws.com, which replicates", out_);
     }
-    const std::vector<Statement> rights = RightsOf(model_, *role);
+    const std::vector<Statement>& rights = model_.RightsOf(*role);
     const std::string from = absl::StrCat(source_.arn, "/*");
     const std::string to = absl::StrCat(target.arn, "/*");
     const std::pair<const char*, std::string> needed[] = {

@@ -5,7 +5,7 @@
 // must make the one wait for the other.
 #include <string>
 
-#include "absl/container/btree_map.h"
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
@@ -15,7 +15,6 @@
 #include "aws/lambda.pb.h"
 #include "aws/logs.pb.h"
 #include "generator/catalogue/types.h"
-#include "generator/program/strings.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 
@@ -24,11 +23,11 @@ namespace {
 
 // Whether AWS stores the property without looking at what it names.
 bool IsUnchecked(const Node& node, absl::string_view pointer) {
-  const catalogue::Type* entry = catalogue::FindEntry(node.type);
-  if (entry == nullptr) return false;
-  for (const catalogue::Exception& exception : entry->unchecked) {
-    if (pointer == exception.pointer ||
-        absl::StartsWith(pointer, absl::StrCat(exception.pointer, "/"))) {
+  if (node.entry == nullptr) return false;
+  for (const catalogue::Exception& exception : node.entry->unchecked) {
+    absl::string_view below = pointer;
+    if (absl::ConsumePrefix(&below, exception.pointer) &&
+        (below.empty() || below[0] == '/')) {
       return true;
     }
   }
@@ -110,20 +109,18 @@ void ExpectReader(const Model& model, const Node& node,
 }  // namespace
 
 void VerifyCreationOrder(const Model& model, diag::Diagnostics& out) {
-  absl::btree_map<absl::string_view, const Node*> by_arn;
+  absl::flat_hash_map<absl::string_view, const Node*> by_arn;
   for (const Node& node : model.nodes()) by_arn.emplace(node.arn, &node);
   for (const Node& node : model.nodes()) {
-    program::ReadReferences(
-        *node.resource->properties,
-        [&](const std::string& pointer, const std::string& text) {
-          if (IsUnchecked(node, pointer) || IsWayBack(model, node, pointer)) {
-            return;
-          }
-          const std::string meaning = model.Meaning(node, text);
-          const auto found = by_arn.find(meaning);
-          if (found == by_arn.end()) return;
-          Expect(model, node, *found->second, pointer, out);
-        });
+    for (const link::Use& use : model.linked().UsesOf(*node.resource)) {
+      if (IsUnchecked(node, use.pointer) ||
+          IsWayBack(model, node, use.pointer)) {
+        continue;
+      }
+      const auto found = by_arn.find(model.Meaning(node, *use.text));
+      if (found == by_arn.end()) continue;
+      Expect(model, node, *found->second, use.pointer, out);
+    }
     ExpectNamed(model, node, out);
     ExpectAccessLogs(model, node, out);
     ExpectReader(model, node, out);

@@ -26,7 +26,7 @@ constexpr absl::string_view kRule = "least-privilege";
 // in the primary region deploys nothing in the other one.
 absl::btree_set<std::string> ActionsOf(const Model& model, const Node& role) {
   absl::btree_set<std::string> actions;
-  for (const Statement& statement : RightsOf(model, role)) {
+  for (const Statement& statement : model.RightsOf(role)) {
     if (!statement.allows) continue;
     const bool elsewhere =
         std::any_of(statement.resources.begin(), statement.resources.end(),
@@ -71,7 +71,7 @@ void VerifyDeploymentRights(const Model& model, diag::Diagnostics& out) {
     }
   }
   for (const Node& node : model.nodes()) {
-    const catalogue::Type* type = catalogue::FindEntry(node.type);
+    const catalogue::Type* type = node.entry;
     if (node.region() == model.primary() || type == nullptr ||
         type->in_secondary.fact() != nullptr) {
       continue;

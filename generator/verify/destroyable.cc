@@ -127,7 +127,7 @@ void VerifyEmptied(const Model& model, const Node& store,
   const Node* role = model.Target<aws::iam::Role>(
       *function, function->As<aws::lambda::Function>()->role());
   if (role == nullptr) return;  // told by static-stability
-  const std::vector<Statement> statements = RightsOf(model, *role);
+  const std::vector<Statement>& statements = model.RightsOf(*role);
   for (const Right& right : rights) {
     if (Allows(statements, right.action, right.resource)) continue;
     Report(*role, "", kRule,
@@ -207,9 +207,8 @@ void VerifyStore(const Model& model, const Node& store,
 void VerifyDestroyable(const Model& model, diag::Diagnostics& out) {
   for (const Node& node : model.nodes()) {
     FindProtections(node, *node.resource->properties, "", out);
-    const catalogue::Type* entry = catalogue::FindEntry(node.type);
-    if (entry != nullptr && entry->emptied.fact() != nullptr) {
-      VerifyStore(model, node, *entry->emptied.fact(), out);
+    if (node.entry != nullptr && node.entry->emptied.fact() != nullptr) {
+      VerifyStore(model, node, *node.entry->emptied.fact(), out);
     }
     if (const auto* set = node.As<aws::cloud_formation::StackSet>()) {
       // What deletes the instance must outlive the StackSet.

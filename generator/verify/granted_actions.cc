@@ -4,9 +4,13 @@
 // is searched for the names of the SDK's operations ("put_item(" of boto3,
 // "PutItemCommand" and ".putItem(" of the SDK for JavaScript), so a call whose
 // name is put together at run time is not seen: the rule warns.
+#include <algorithm>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -73,21 +77,53 @@ std::string SnakeCase(absl::string_view operation) {
   return snake;
 }
 
-bool Calls(absl::string_view code, absl::string_view operation) {
-  const std::string snake = SnakeCase(operation);
-  std::string camel(operation);
-  camel[0] = absl::ascii_tolower(camel[0]);
-  return absl::StrContains(code, absl::StrCat(".", snake, "(")) ||
-         // get_paginator("list_objects_v2")
-         absl::StrContains(code, absl::StrCat("\"", snake, "\"")) ||
-         absl::StrContains(code, absl::StrCat("'", snake, "'")) ||
-         absl::StrContains(code, absl::StrCat(operation, "Command")) ||
-         absl::StrContains(code, absl::StrCat(".", camel, "("));
-}
+// The words of a code by which it may call operations.
+class Words {
+ public:
+  explicit Words(absl::string_view code) {
+    const auto at = [&](size_t i) { return i < code.size() ? code[i] : '\0'; };
+    for (size_t i = 0; i < code.size();) {
+      if (!IsOfWord(code[i])) {
+        ++i;
+        continue;
+      }
+      const char before = i == 0 ? '\0' : code[i - 1];
+      const size_t start = i;
+      while (IsOfWord(at(i))) ++i;
+      const absl::string_view word = code.substr(start, i - start);
+      // .put_item( and get_paginator("list_objects_v2")
+      if (before == '.' && at(i) == '(') called_.insert(word);
+      if ((before == '"' || before == '\'') && at(i) == before) {
+        quoted_.insert(word);
+      }
+      const size_t command = word.find("Command");
+      if (command != word.npos) commands_.push_back(word.substr(0, command));
+    }
+  }
 
-bool Needs(absl::string_view code, const Use& use) {
+  bool Call(absl::string_view operation) const {
+    std::string camel(operation);
+    camel[0] = absl::ascii_tolower(camel[0]);
+    const std::string snake = SnakeCase(operation);
+    return called_.contains(snake) || quoted_.contains(snake) ||
+           called_.contains(camel) ||
+           std::any_of(commands_.begin(), commands_.end(),
+                       [&](absl::string_view command) {
+                         return absl::EndsWith(command, operation);
+                       });
+  }
+
+ private:
+  static bool IsOfWord(char c) { return absl::ascii_isalnum(c) || c == '_'; }
+
+  absl::flat_hash_set<absl::string_view> called_;
+  absl::flat_hash_set<absl::string_view> quoted_;
+  std::vector<absl::string_view> commands_;  // without the "Command"
+};
+
+bool Needs(const Words& words, const Use& use) {
   for (const char* operation : use.operations) {
-    if (Calls(code, operation)) return true;
+    if (words.Call(operation)) return true;
   }
   return false;
 }
@@ -112,12 +148,12 @@ bool IsGranted(const std::vector<Statement>& rights, absl::string_view action,
 }
 
 void VerifyFunction(const Model& model, const Node& node,
-                    const aws::lambda::Function& function,
+                    const aws::lambda::Function& function, const Words& words,
                     diag::Diagnostics& out) {
   const std::string& code = function.code().zip_file();
   const Node* role = model.Target<aws::iam::Role>(node, function.role());
-  if (code.empty() || role == nullptr) return;
-  const std::vector<Statement> own = RightsOf(model, *role);
+  if (role == nullptr) return;
+  const std::vector<Statement>& own = model.RightsOf(*role);
   // A role that the code assumes adds its rights.
   std::vector<Statement> all = own;
   const auto assumed = function.environment().variables().find("ROLE_ARN");
@@ -125,9 +161,8 @@ void VerifyFunction(const Model& model, const Node& node,
     const Node* other =
         model.Target<aws::iam::Role>(node, assumed->second.string_value());
     if (other != nullptr) {
-      for (Statement& statement : RightsOf(model, *other)) {
-        all.push_back(std::move(statement));
-      }
+      const std::vector<Statement>& more = model.RightsOf(*other);
+      all.insert(all.end(), more.begin(), more.end());
     }
   }
   // The same for both regions' functions, which have one code: told once.
@@ -136,7 +171,7 @@ void VerifyFunction(const Model& model, const Node& node,
                 absl::StrCat(node.resource->logical_id, ": ", text));
   };
   for (const Use& use : Uses()) {
-    const bool needed = Needs(code, use);
+    const bool needed = Needs(words, use);
     if (needed && !IsGranted(all, use.action, true)) {
       // Several actions may stand behind one call, of which one is enough.
       bool covered = absl::string_view(use.action) == "s3:GetObject" &&
@@ -146,7 +181,7 @@ void VerifyFunction(const Model& model, const Node& node,
                    IsGranted(all, other.action, true);
       }
       if (covered) continue;
-      if (use.operations.size() > 1 && !Calls(code, use.operations[0])) {
+      if (use.operations.size() > 1 && !words.Call(use.operations[0])) {
         continue;
       }
       warn(absl::StrCat("the code calls ", use.operations[0],
@@ -163,8 +198,14 @@ void VerifyFunction(const Model& model, const Node& node,
 }  // namespace
 
 void VerifyGrantedActions(const Model& model, diag::Diagnostics& out) {
+  // Both regions' functions have one code.
+  absl::flat_hash_map<absl::string_view, std::unique_ptr<Words>> known;
   for (const auto& [node, function] : model.All<aws::lambda::Function>()) {
-    VerifyFunction(model, *node, *function, out);
+    const std::string& code = function->code().zip_file();
+    if (code.empty()) continue;
+    std::unique_ptr<Words>& words = known[code];
+    if (words == nullptr) words = std::make_unique<Words>(code);
+    VerifyFunction(model, *node, *function, *words, out);
   }
 }
 

@@ -47,7 +47,7 @@ struct Use {
 
 void ExpectUse(const Model& model, const Node& key, const Use& use,
                diag::Diagnostics& out) {
-  const std::vector<Statement> policy = KeyPolicy(model, key);
+  const std::vector<Statement>& policy = KeyPolicy(model, key);
   for (const std::string& action : use.actions) {
     bool allowed = false;
     for (const Statement& statement : policy) {
@@ -213,7 +213,7 @@ bool MayUse(const std::vector<Statement>& rights, const Need& need,
 
 void ExpectRights(const Model& model, const Node& role,
                   const std::vector<Store>& stores, diag::Diagnostics& out) {
-  const std::vector<Statement> rights = RightsOf(model, role);
+  const std::vector<Statement>& rights = model.RightsOf(role);
   for (const Store& store : stores) {
     const Node* key = FindKey(model, store.region, store.key);
     if (key == nullptr) continue;
@@ -242,7 +242,7 @@ void ExpectVariables(const Model& model, const Store& store, const Node& key,
   const Node* role = model.Target<aws::iam::Role>(
       *store.node, store.node->As<aws::lambda::Function>()->role());
   if (role == nullptr) return;
-  for (const Statement& statement : RightsOf(model, *role)) {
+  for (const Statement& statement : model.RightsOf(*role)) {
     if (statement.allows &&
         Admits(statement, "kms:EncryptionContext:aws:lambda:FunctionArn",
                store.arn) &&

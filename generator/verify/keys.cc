@@ -55,21 +55,22 @@ const Node* FindKey(const Model& model, absl::string_view region,
   return model.Find<aws::kms::ReplicaKey>(region, meaning);
 }
 
-std::vector<Statement> KeyPolicy(const Model& model, const Node& key) {
+const std::vector<Statement>& KeyPolicy(const Model& model, const Node& key) {
   if (const auto* primary = key.As<aws::kms::Key>()) {
-    return ReadPolicy(model, *key.stack, primary->key_policy());
+    return model.Policy(*key.stack, primary->key_policy());
   }
   if (const auto* replica = key.As<aws::kms::ReplicaKey>()) {
-    return ReadPolicy(model, *key.stack, replica->key_policy());
+    return model.Policy(*key.stack, replica->key_policy());
   }
-  return {};
+  static const auto& none = *new std::vector<Statement>;
+  return none;
 }
 
 std::vector<Store> Stores(const Model& model) {
   std::vector<Store> stores;
   for (const Node& node : model.nodes()) {
-    const catalogue::Type* entry = catalogue::FindEntry(node.type);
-    const catalogue::Key* rule = entry == nullptr ? nullptr : entry->key.fact();
+    const catalogue::Key* rule =
+        node.entry == nullptr ? nullptr : node.entry->key.fact();
     if (rule == nullptr || !KeepsData(node, *rule)) continue;
     for (const program::Property& property :
          program::PropertiesAt(*node.resource->properties, rule->pointer)) {

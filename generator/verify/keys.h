@@ -19,7 +19,7 @@ const Node* FindKey(const Model& model, absl::string_view region,
                     absl::string_view meaning);
 
 // The statements of a key's policy.
-std::vector<Statement> KeyPolicy(const Model& model, const Node& key);
+const std::vector<Statement>& KeyPolicy(const Model& model, const Node& key);
 
 // Something whose data lie under a key in one region.
 struct Store {

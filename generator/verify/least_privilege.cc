@@ -145,7 +145,7 @@ void VerifyIdentity(const Model& model, const Node& node,
                     const google::protobuf::Struct& document,
                     absl::string_view pointer, diag::Diagnostics& out) {
   Document findings(model, node, pointer, out);
-  for (const Statement& statement : ReadPolicy(model, *node.stack, document)) {
+  for (const Statement& statement : model.Policy(*node.stack, document)) {
     if (!statement.allows) continue;
     findings.VerifyActions(statement);
     findings.VerifyResources(statement);
@@ -166,7 +166,7 @@ void VerifyRole(const Model& model, const Node& node,
   }
   Document findings(model, node, "/AssumeRolePolicyDocument", out);
   for (const Statement& statement :
-       ReadPolicy(model, *node.stack, role.assume_role_policy_document())) {
+       model.Policy(*node.stack, role.assume_role_policy_document())) {
     if (statement.allows) findings.VerifyTrust(statement);
   }
 }
@@ -206,7 +206,7 @@ void VerifyBucket(const Model& model, const Node& node,
   for (const auto& [policy, properties] : model.All<aws::s3::BucketPolicy>()) {
     if (model.Target<aws::s3::Bucket>(*policy, properties->bucket()) == &node &&
         DeniesPlainText(
-            ReadPolicy(model, *policy->stack, properties->policy_document()))) {
+            model.Policy(*policy->stack, properties->policy_document()))) {
       return;
     }
   }
@@ -241,13 +241,11 @@ void VerifyLeastPrivilege(const Model& model, diag::Diagnostics& out) {
       VerifyBucket(model, node, *bucket, out);
     } else if (const auto* of_bucket = node.As<aws::s3::BucketPolicy>()) {
       VerifyResourcePolicy(
-          model, node,
-          ReadPolicy(model, *node.stack, of_bucket->policy_document()),
+          model, node, model.Policy(*node.stack, of_bucket->policy_document()),
           "/PolicyDocument", out);
     } else if (const auto* of_topic = node.As<aws::sns::TopicPolicy>()) {
       VerifyResourcePolicy(
-          model, node,
-          ReadPolicy(model, *node.stack, of_topic->policy_document()),
+          model, node, model.Policy(*node.stack, of_topic->policy_document()),
           "/PolicyDocument", out);
     } else if (const auto* permission = node.As<aws::lambda::Permission>()) {
       VerifyPermission(node, *permission, out);

@@ -13,7 +13,6 @@
 #include "aws/cloud_formation.pb.h"
 #include "generator/catalogue/types.h"
 #include "generator/link/derive.h"
-#include "generator/link/wiring.h"
 #include "generator/program/reference.h"
 
 namespace drc::verify {
@@ -26,7 +25,7 @@ using program::Stack;
 // The value that `deploying` passes for the parameter of its template; nothing
 // where it passes none.
 std::optional<std::string> PassedValue(const Resource& deploying,
-                                       const std::string& parameter) {
+                                       absl::string_view parameter) {
   if (const auto* stack_set =
           dynamic_cast<const aws::cloud_formation::StackSet*>(
               deploying.properties.get())) {
@@ -38,16 +37,15 @@ std::optional<std::string> PassedValue(const Resource& deploying,
   const auto* nested = dynamic_cast<const aws::cloud_formation::Stack*>(
       deploying.properties.get());
   if (nested == nullptr) return std::nullopt;
-  const auto found = nested->parameters().find(parameter);
+  const auto found = nested->parameters().find(std::string(parameter));
   if (found == nested->parameters().end()) return std::nullopt;
   return found->second.string_value();
 }
 
 // The attribute that is the resource's ARN; empty where `Ref` is.
-absl::string_view ArnAttribute(absl::string_view type) {
-  const catalogue::Type* entry = catalogue::FindEntry(type);
+absl::string_view ArnAttribute(const Node& node) {
   const catalogue::Identity* identity =
-      entry == nullptr ? nullptr : entry->identity.fact();
+      node.entry == nullptr ? nullptr : node.entry->identity.fact();
   return identity == nullptr || identity->arn.empty() ? "Arn"
                                                       : identity->arn_attribute;
 }
@@ -63,29 +61,51 @@ std::string Node::Path() const {
   return absl::StrCat(stack->Path(), "/", resource->logical_id);
 }
 
-Model::Model(const program::Program& program) : program_(program) {
-  for (const auto& stack : program.stacks) {
+Model::Model(const link::Linked& linked)
+    : linked_(linked), program_(linked.program()) {
+  for (const auto& stack : program_.stacks) {
     if (std::find(regions_.begin(), regions_.end(), stack->region) ==
         regions_.end()) {
       regions_.push_back(stack->region);
     }
     for (const auto& resource : stack->resources) {
-      nodes_.push_back({stack.get(), resource.get(),
-                        program::TypeName(*resource), "", "",
-                        resource->properties->GetDescriptor()});
+      const std::string& type = program::TypeName(*resource);
+      nodes_.push_back({stack.get(), resource.get(), type,
+                        catalogue::FindEntry(type), "", "",
+                        resource->schema->descriptor});
     }
   }
   for (const Node& node : nodes_) {
     by_id_[{node.stack, node.resource->logical_id}] = &node;
+    by_type_[node.descriptor].push_back(&node);
   }
   for (Node& node : nodes_) {
     node.ref = MeaningOfResource(node, "");
-    node.arn = MeaningOfResource(node, ArnAttribute(node.type));
+    node.arn = MeaningOfResource(node, ArnAttribute(node));
+  }
+  for (const Node& node : nodes_) {
+    by_meaning_[node.ref].push_back(&node);
+    if (node.arn != node.ref) by_meaning_[node.arn].push_back(&node);
   }
 }
 
-std::string Model::Meaning(const Stack& stack, absl::string_view text) const {
-  if (!program::MayHoldReference(text)) return std::string(text);
+const Node* Model::Find(const google::protobuf::Descriptor* type,
+                        absl::string_view region,
+                        absl::string_view meaning) const {
+  const auto found = by_meaning_.find(meaning);
+  if (found == by_meaning_.end()) return nullptr;
+  for (const Node* node : found->second) {
+    if (node->descriptor == type &&
+        (node->arn == meaning || node->region() == region)) {
+      return node;
+    }
+  }
+  return nullptr;
+}
+
+const std::string& Model::Meaning(const Stack& stack,
+                                  const std::string& text) const {
+  if (!program::MayHoldReference(text)) return text;
   if (const auto known = meanings_.find(&stack); known != meanings_.end()) {
     const auto meaning = known->second.find(text);
     if (meaning != known->second.end()) return meaning->second;
@@ -98,25 +118,20 @@ std::string Model::Meaning(const Stack& stack, absl::string_view text) const {
       absl::StrAppend(&meaning, program::EscapeText(segment.text));
     }
   }
-  meanings_[&stack].emplace(text, meaning);
-  return meaning;
+  return meanings_[&stack].emplace(text, std::move(meaning)).first->second;
 }
 
 bool Model::Waits(const Node& later, const Node& earlier) const {
-  Stack& later_stack = const_cast<Stack&>(*later.stack);
-  Stack& earlier_stack = const_cast<Stack&>(*earlier.stack);
-  Stack& common = link::CommonAncestor(later_stack, earlier_stack);
-  const Resource* last = link::Representative(
-      common, later_stack, const_cast<Resource*>(later.resource));
-  const Resource* first = link::Representative(
-      common, earlier_stack, const_cast<Resource*>(earlier.resource));
-  if (last == first) return false;
-  const auto order = orders_.try_emplace(&common, common).first;
-  return order->second.Waits(last->logical_id, first->logical_id);
+  const Stack& common = program::CommonAncestor(*later.stack, *earlier.stack);
+  const Resource& last =
+      program::Representative(common, *later.stack, *later.resource);
+  const Resource& first =
+      program::Representative(common, *earlier.stack, *earlier.resource);
+  return &last != &first && linked_.OrderIn(common).Waits(last, first);
 }
 
 std::string Model::MeaningOfReference(const Stack& stack,
-                                      const std::string& reference) const {
+                                      absl::string_view reference) const {
   if (reference == "AWS::Region") return stack.region;
   if (absl::StartsWith(reference, "AWS::")) return Quote(reference, "");
   const program::ResourceName name = program::ParseResourceName(reference);
@@ -127,7 +142,7 @@ std::string Model::MeaningOfReference(const Stack& stack,
 }
 
 std::string Model::MeaningOfParameter(const Stack& stack,
-                                      const std::string& name) const {
+                                      absl::string_view name) const {
   if (stack.parent == nullptr) return Quote(name, "");
   const std::optional<std::string> passed =
       PassedValue(*stack.deployed_by, name);

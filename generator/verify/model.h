@@ -20,10 +20,15 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/inlined_vector.h"
+#include "absl/container/node_hash_map.h"
 #include "absl/strings/string_view.h"
-#include "generator/link/order.h"
+#include "generator/catalogue/types.h"
+#include "generator/link/linked.h"
 #include "generator/program/program.h"
+#include "generator/verify/statement.h"
 #include "google/protobuf/descriptor.h"
+#include "google/protobuf/struct.pb.h"
 
 namespace drc::verify {
 
@@ -31,7 +36,9 @@ namespace drc::verify {
 struct Node {
   const program::Stack* stack;
   const program::Resource* resource;
-  std::string type;  // "AWS::S3::Bucket", "Custom::DrEmptier"
+  absl::string_view type;  // "AWS::S3::Bucket", "Custom::DrEmptier"
+  // The catalogue's; null where it has none.
+  const catalogue::Type* entry;
 
   // What `Ref` means, and the attribute that is the ARN.
   std::string ref;
@@ -53,13 +60,16 @@ struct Node {
   }
 };
 
+// What the rules ask of a program. Answers are kept: rules ask for the same
+// again and again.
 class Model {
  public:
-  // `program` is linked and outlives the model.
-  explicit Model(const program::Program& program);
+  // `linked` outlives the model.
+  explicit Model(const link::Linked& linked);
   Model(const Model&) = delete;
   Model& operator=(const Model&) = delete;
 
+  const link::Linked& linked() const { return linked_; }
   const program::Program& program() const { return program_; }
   const std::string& primary() const { return program_.root().region; }
 
@@ -69,70 +79,86 @@ class Model {
   // In the order of the program.
   const std::vector<Node>& nodes() const { return nodes_; }
 
-  // The resources of a type, with their properties.
+  // The resources of a type, each with its properties.
   template <typename T>
   std::vector<std::pair<const Node*, const T*>> All() const {
     std::vector<std::pair<const Node*, const T*>> found;
-    for (const Node& node : nodes_) {
-      if (const T* properties = node.As<T>()) {
-        found.emplace_back(&node, properties);
-      }
+    const auto of_type = by_type_.find(T::descriptor());
+    if (of_type == by_type_.end()) return found;
+    found.reserve(of_type->second.size());
+    for (const Node* node : of_type->second) {
+      found.emplace_back(node, node->As<T>());
     }
     return found;
   }
 
-  // What a text of the node's stack means.
-  std::string Meaning(const Node& node, absl::string_view text) const {
+  // What a text of the node's stack means. It lives as long as the model; where
+  // `text` has no reference, as long as `text`.
+  const std::string& Meaning(const Node& node, const std::string& text) const {
     return Meaning(*node.stack, text);
   }
-  std::string Meaning(const program::Stack& stack,
-                      absl::string_view text) const;
+  const std::string& Meaning(const program::Stack& stack,
+                             const std::string& text) const;
 
   // The resource of the type whose ARN or, in the node's region, whose `Ref` a
   // text of the node's stack is; null if there is none.
   template <typename T>
-  const Node* Target(const Node& node, absl::string_view text) const {
+  const Node* Target(const Node& node, const std::string& text) const {
     return Find<T>(node.region(), Meaning(node, text));
   }
   template <typename T>
   const Node* Find(absl::string_view region, absl::string_view meaning) const {
-    for (const Node& node : nodes_) {
-      if (node.descriptor == T::descriptor() &&
-          (node.arn == meaning ||
-           (node.ref == meaning && node.region() == region))) {
-        return &node;
-      }
-    }
-    return nullptr;
+    return Find(T::descriptor(), region, meaning);
   }
+
+  // The statements of a policy document that lies in the stack.
+  const std::vector<Statement>& Policy(
+      const program::Stack& stack,
+      const google::protobuf::Struct& document) const;
+
+  // What a role may do: the statements of its own policies and of those that
+  // are attached to it; none of what is no role.
+  const std::vector<Statement>& RightsOf(const Node& role) const;
 
   // Whether `later` is created after `earlier` in any case: by a reference or a
   // DependsOn, its own or one between the stacks that hold the two.
   bool Waits(const Node& later, const Node& earlier) const;
 
  private:
+  const Node* Find(const google::protobuf::Descriptor* type,
+                   absl::string_view region, absl::string_view meaning) const;
   std::string MeaningOfReference(const program::Stack& stack,
-                                 const std::string& reference) const;
+                                 absl::string_view reference) const;
   std::string MeaningOfParameter(const program::Stack& stack,
-                                 const std::string& name) const;
+                                 absl::string_view name) const;
   std::string MeaningOfResource(const Node& node,
                                 absl::string_view attribute) const;
   const Node* FindIn(const program::Stack& stack, absl::string_view id) const;
   const program::Resource* StackSetOf(const program::Stack& stack,
                                       absl::string_view reader) const;
 
+  std::vector<Statement> ReadRights(const Node& role) const;
+
+  const link::Linked& linked_;
   const program::Program& program_;
   std::vector<std::string> regions_;
   std::vector<Node> nodes_;
   absl::flat_hash_map<std::pair<const program::Stack*, absl::string_view>,
                       const Node*>
       by_id_;
-  // Rules ask for the same texts again and again.
+  absl::flat_hash_map<const google::protobuf::Descriptor*,
+                      std::vector<const Node*>>
+      by_type_;
+  // By `Ref` and by ARN.
+  absl::flat_hash_map<absl::string_view, absl::InlinedVector<const Node*, 2>>
+      by_meaning_;
   mutable absl::flat_hash_map<const program::Stack*,
-                              absl::flat_hash_map<std::string, std::string>>
+                              absl::node_hash_map<std::string, std::string>>
       meanings_;
-  mutable absl::flat_hash_map<const program::Stack*, link::CreationOrder>
-      orders_;
+  mutable absl::node_hash_map<const google::protobuf::Struct*,
+                              std::vector<Statement>>
+      policies_;
+  mutable absl::node_hash_map<const Node*, std::vector<Statement>> rights_;
 };
 
 // "us-west-2" of an ARN's fourth field; empty where the text is no ARN.

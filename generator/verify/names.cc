@@ -2,7 +2,7 @@
 #include <string>
 #include <utility>
 
-#include "absl/container/btree_map.h"
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
@@ -44,14 +44,13 @@ int LongestExpansion(const Model& model, const std::string& meaning) {
 // As the catalogue has it, or else AWS's schema.
 int Limit(const Node& node, const catalogue::Name& rule) {
   if (rule.limit != 0) return rule.limit;
-  const auto* field = program::FieldAt(
-      node.resource->properties->GetDescriptor(), rule.pointer);
+  const auto* field = program::FieldAt(node.descriptor, rule.pointer);
   return static_cast<int>(schema::PropertyOf(field).max_length.value_or(0));
 }
 
 void VerifyName(const Model& model, const Node& node,
                 const catalogue::Name& rule,
-                absl::btree_map<std::string, const Node*>& known,
+                absl::flat_hash_map<std::string, const Node*>& known,
                 diag::Diagnostics& out) {
   const std::string name = model.Meaning(
       node, program::TextAt(*node.resource->properties, rule.pointer));
@@ -96,15 +95,14 @@ void VerifyName(const Model& model, const Node& node,
 }  // namespace
 
 void VerifyNames(const Model& model, diag::Diagnostics& out) {
-  absl::btree_map<std::string, const Node*> known;
+  absl::flat_hash_map<std::string, const Node*> known;
   for (const Node& node : model.nodes()) {
-    const catalogue::Type* entry = catalogue::FindEntry(node.type);
-    if (entry == nullptr) {
+    if (node.entry == nullptr) {
       Report(node, "", "physical-name",
              absl::StrCat("is of a type that the compiler does not know: ",
                           node.type),
              out);
-    } else if (const catalogue::Name* rule = entry->name.fact()) {
+    } else if (const catalogue::Name* rule = node.entry->name.fact()) {
       VerifyName(model, node, *rule, known, out);
     }
   }

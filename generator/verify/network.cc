@@ -238,7 +238,7 @@ class Network {
     const Node* role = model_.Target<aws::iam::Role>(node, function.role());
     if (role == nullptr) return;
     std::set<std::string> services;
-    for (const Statement& statement : RightsOf(model_, *role)) {
+    for (const Statement& statement : model_.RightsOf(*role)) {
       for (const std::string& action : statement.actions) {
         if (statement.allows)
           services.insert(action.substr(0, action.find(':')));

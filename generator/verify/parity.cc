@@ -4,14 +4,17 @@
 // region's own names and the differences declared here.
 #include <algorithm>
 #include <string>
-#include <vector>
+#include <utility>
 
-#include "absl/container/btree_map.h"
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "aws/ec2.pb.h"
 #include "generator/catalogue/types.h"
+#include "generator/json/writer.h"
+#include "generator/schema/elements.h"
+#include "generator/schema/schema.h"
 #include "generator/schema/value.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
@@ -24,6 +27,8 @@ constexpr absl::string_view kRule = "parity";
 
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
+using google::protobuf::Struct;
+using google::protobuf::Value;
 
 // Stacks whose resources serve, or keep what serves.
 constexpr absl::string_view kServingStacks[] = {
@@ -42,78 +47,16 @@ bool Has(const List& list, absl::string_view value) {
   return std::find(std::begin(list), std::end(list), value) != std::end(list);
 }
 
-// The properties' values by JSON pointer, each as it is meant.
-class Values {
- public:
-  Values(const Model& model, const Node& node) : model_(model), node_(node) {
-    Read(*node.resource->properties, "");
-  }
-
-  const absl::btree_map<std::string, std::string>& by_pointer() const {
-    return values_;
-  }
-
- private:
-  bool MayDiffer(absl::string_view pointer) const {
-    const catalogue::Type* entry = catalogue::FindEntry(node_.type);
-    if (entry == nullptr) return false;
-    for (const catalogue::Exception& exception : entry->differs) {
-      if (pointer == exception.pointer) return true;
-    }
-    return false;
-  }
-
-  void Read(const Message& message, const std::string& pointer) {
-    std::vector<const FieldDescriptor*> fields;
-    const auto* reflection = message.GetReflection();
-    reflection->ListFields(message, &fields);
-    for (const FieldDescriptor* field : fields) {
-      const std::string place = absl::StrCat(pointer, "/", field->json_name());
-      if (MayDiffer(place)) continue;
-      if (!field->is_repeated()) {
-        ReadValue(message, field, -1, place);
-        continue;
-      }
-      for (int i = 0; i < reflection->FieldSize(message, field); ++i) {
-        ReadValue(message, field, i,
-                  absl::StrCat(place, "/", Key(message, field, i)));
-      }
-    }
-  }
-
-  // Of a map's entry its key, else the index.
-  static std::string Key(const Message& message, const FieldDescriptor* field,
-                         int index) {
-    if (!field->is_map()) return absl::StrCat(index);
-    const Message& entry =
-        message.GetReflection()->GetRepeatedMessage(message, field, index);
-    return schema::ScalarText(entry, field->message_type()->map_key(), -1);
-  }
-
-  void ReadValue(const Message& message, const FieldDescriptor* field,
-                 int index, const std::string& place) {
-    if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
-      const auto* reflection = message.GetReflection();
-      Read(index < 0 ? reflection->GetMessage(message, field)
-                     : reflection->GetRepeatedMessage(message, field, index),
-           place);
-      return;
-    }
-    values_[place] =
-        model_.Meaning(node_, schema::ScalarText(message, field, index));
-  }
-
-  const Model& model_;
-  const Node& node_;
-  absl::btree_map<std::string, std::string> values_;
-};
-
 // A value that says "a region" wherever it names one of the two: what names its
 // own region in one names the other in the other, and names that users chose
 // may hold either. A key and its replica share their id, which only the key's
 // own region can tell.
 std::string WithoutRegions(const Node& a, const Node& b,
                            const std::string& value) {
+  if (!absl::StrContains(value, a.region()) &&
+      !absl::StrContains(value, b.region())) {
+    return value;
+  }
   return absl::StrReplaceAll(
       value, {{absl::StrCat("key/${", a.region(), "/"), "key/${"},
               {absl::StrCat("key/${", b.region(), "/"), "key/${"},
@@ -141,45 +84,220 @@ std::string Shown(const Model& model, const Node& node,
                        : absl::StrCat(diag::Quoted(value), " of ", owner);
 }
 
-// The first pointer at which two resources differ, with both values; empty
-// where they are equal.
-std::string FirstDifference(const Model& model, const Node& primary,
-                            const Node& secondary) {
-  const Values a(model, primary);
-  const Values b(model, secondary);
-  const auto equal = [&](const std::string& x, const std::string& y) {
-    const std::string here = OwnerOfBlock(model, primary, x);
-    const std::string there = OwnerOfBlock(model, secondary, y);
-    if (!here.empty() || !there.empty()) return here == there;
-    return x == y || WithoutRegions(primary, secondary, x) ==
-                         WithoutRegions(primary, secondary, y);
-  };
-  for (const auto& [pointer, value] : a.by_pointer()) {
-    const auto found = b.by_pointer().find(pointer);
-    if (found == b.by_pointer().end()) {
-      return absl::StrCat(pointer, " is missing");
-    }
-    if (equal(value, found->second)) continue;
-    return absl::StrCat(pointer, " is ", Shown(model, secondary, found->second),
-                        ", there ", Shown(model, primary, value));
-  }
-  for (const auto& [pointer, value] : b.by_pointer()) {
-    if (!a.by_pointer().contains(pointer)) {
-      return absl::StrCat(pointer, " is set, there it is not");
-    }
-  }
-  return "";
-}
+// Finds where two resources of a type differ, walking both side by side.
+class Comparison {
+ public:
+  Comparison(const Model& model, const Node& primary, const Node& secondary)
+      : model_(model), primary_(primary), secondary_(secondary) {}
 
-const Node* Like(const Model& model, const Node& node) {
-  for (const Node& other : model.nodes()) {
-    if (other.region() != node.region() &&
-        other.stack->name == node.stack->name &&
-        other.resource->logical_id == node.resource->logical_id) {
-      return &other;
+  // The first difference, with both values; empty where there is none.
+  std::string Run() {
+    CompareMessages(*primary_.resource->properties,
+                    *secondary_.resource->properties,
+                    *primary_.resource->schema, nullptr);
+    return difference_;
+  }
+
+ private:
+  // A step of the way down.
+  struct Step {
+    const Step* up;
+    absl::string_view name;
+    int index = -1;
+  };
+
+  static std::string Pointer(const Step* step) {
+    if (step == nullptr) return "";
+    return step->index < 0 ? absl::StrCat(Pointer(step->up), "/", step->name)
+                           : absl::StrCat(Pointer(step->up), "/", step->index);
+  }
+
+  bool MayDiffer(const Step& step) const {
+    if (primary_.entry == nullptr || primary_.entry->differs.empty()) {
+      return false;
+    }
+    const std::string pointer = Pointer(&step);
+    for (const catalogue::Exception& exception : primary_.entry->differs) {
+      if (pointer == exception.pointer) return true;
+    }
+    return false;
+  }
+
+  void Differ(const Step* at, absl::string_view how) {
+    if (difference_.empty()) difference_ = absl::StrCat(Pointer(at), how);
+  }
+
+  // Whether a value is set in both; tells if only in one.
+  bool InBoth(bool a, bool b, const Step& at) {
+    if (a && !b) Differ(&at, " is missing");
+    if (b && !a) Differ(&at, " is set, there it is not");
+    return a && b;
+  }
+
+  void CompareMessages(const Message& a, const Message& b,
+                       const schema::MessageSchema& schema, const Step* up) {
+    const auto& reflection = schema::ReflectionOf(a, schema);
+    for (const schema::FieldSchema& field : schema.fields) {
+      const FieldDescriptor* descriptor = field.descriptor;
+      const bool repeated = field.is_map || field.is_list;
+      const auto size = [&](const Message& message) {
+        return repeated ? reflection.FieldSize(message, descriptor)
+                        : int{reflection.HasField(message, descriptor)};
+      };
+      const int of_a = size(a), of_b = size(b);
+      if (of_a == 0 && of_b == 0) continue;
+      const Step step{up, descriptor->json_name()};
+      if (MayDiffer(step)) continue;
+      if (field.is_map) {
+        CompareMaps(a, b, field, &step);
+      } else if (repeated) {
+        for (int i = 0; i < std::max(of_a, of_b); ++i) {
+          const Step element{&step, "", i};
+          if (!InBoth(i < of_a, i < of_b, element)) return;
+          CompareValues(a, b, reflection, field, i, element);
+        }
+      } else if (InBoth(of_a > 0, of_b > 0, step)) {
+        CompareValues(a, b, reflection, field, -1, step);
+      }
+      if (!difference_.empty()) return;
     }
   }
-  return nullptr;
+
+  void CompareMaps(const Message& a, const Message& b,
+                   const schema::FieldSchema& field, const Step* up) {
+    const auto of_b = schema::MapEntries(b, field.descriptor);
+    const FieldDescriptor* value =
+        field.descriptor->message_type()->map_value();
+    schema::FieldSchema single = field;
+    single.descriptor = value;
+    auto other = of_b.begin();
+    for (const auto& entry : schema::MapEntries(a, field.descriptor)) {
+      const Step step{up, entry.key};
+      const bool both = other != of_b.end() && other->key == entry.key;
+      if (!InBoth(true, both, step)) return;
+      if (!MayDiffer(step)) {
+        CompareValues(*entry.entry, *other->entry,
+                      *entry.entry->GetReflection(), single, -1, step);
+      }
+      ++other;
+    }
+    if (other != of_b.end()) InBoth(false, true, Step{up, other->key});
+  }
+
+  void CompareValues(const Message& a, const Message& b,
+                     const google::protobuf::Reflection& reflection,
+                     const schema::FieldSchema& field, int index,
+                     const Step& at) {
+    const FieldDescriptor* descriptor = field.descriptor;
+    const auto sub = [&](const Message& message) -> const Message& {
+      return index < 0
+                 ? reflection.GetMessage(message, descriptor)
+                 : reflection.GetRepeatedMessage(message, descriptor, index);
+    };
+    std::string scratch_a, scratch_b;
+    switch (field.kind) {
+      case schema::Kind::kText: {
+        const auto text = [&](const Message& message,
+                              std::string* scratch) -> const std::string& {
+          return index < 0 ? reflection.GetStringReference(message, descriptor,
+                                                           scratch)
+                           : reflection.GetRepeatedStringReference(
+                                 message, descriptor, index, scratch);
+        };
+        return CompareTexts(text(a, &scratch_a), text(b, &scratch_b), at);
+      }
+      case schema::Kind::kMessage:
+        return CompareMessages(sub(a), sub(b), *field.message, &at);
+      case schema::Kind::kStruct:
+        return CompareStructs(static_cast<const Struct&>(sub(a)),
+                              static_cast<const Struct&>(sub(b)), at);
+      case schema::Kind::kValue:
+        return CompareJson(static_cast<const Value&>(sub(a)),
+                           static_cast<const Value&>(sub(b)), at);
+      case schema::Kind::kScalar:
+      case schema::Kind::kForeign:
+        return CompareTexts(schema::ScalarText(a, descriptor, index),
+                            schema::ScalarText(b, descriptor, index), at);
+    }
+  }
+
+  void CompareStructs(const Struct& a, const Struct& b, const Step& at) {
+    const auto of_a = json::OrderedMembers(a);
+    for (const auto* member : of_a) {
+      const Step step{&at, member->first};
+      const auto other = b.fields().find(member->first);
+      if (!InBoth(true, other != b.fields().end(), step)) return;
+      CompareJson(member->second, other->second, step);
+      if (!difference_.empty()) return;
+    }
+    if (b.fields().size() == a.fields().size()) return;
+    for (const auto* member : json::OrderedMembers(b)) {
+      InBoth(a.fields().contains(member->first), true,
+             Step{&at, member->first});
+    }
+  }
+
+  void CompareJson(const Value& a, const Value& b, const Step& at) {
+    if (a.kind_case() != b.kind_case()) {
+      return Differ(&at, " is another kind of JSON");
+    }
+    switch (a.kind_case()) {
+      case Value::kStringValue:
+        return CompareTexts(a.string_value(), b.string_value(), at);
+      case Value::kStructValue:
+        return CompareStructs(a.struct_value(), b.struct_value(), at);
+      case Value::kListValue: {
+        const auto& of_a = a.list_value().values();
+        const auto& of_b = b.list_value().values();
+        for (int i = 0; i < std::max(of_a.size(), of_b.size()); ++i) {
+          const Step element{&at, "", i};
+          if (!InBoth(i < of_a.size(), i < of_b.size(), element)) return;
+          CompareJson(of_a[i], of_b[i], element);
+          if (!difference_.empty()) return;
+        }
+        return;
+      }
+      case Value::kNumberValue:
+      case Value::kBoolValue:
+        if (a.number_value() != b.number_value() ||
+            a.bool_value() != b.bool_value()) {
+          Differ(&at, " is another value");
+        }
+        return;
+      case Value::kNullValue:
+      case Value::KIND_NOT_SET:
+        return;
+    }
+  }
+
+  void CompareTexts(const std::string& a, const std::string& b,
+                    const Step& at) {
+    const std::string& here = model_.Meaning(primary_, a);
+    const std::string& there = model_.Meaning(secondary_, b);
+    const std::string owner_here = OwnerOfBlock(model_, primary_, here);
+    const std::string owner_there = OwnerOfBlock(model_, secondary_, there);
+    if (!owner_here.empty() || !owner_there.empty()) {
+      if (owner_here == owner_there) return;
+    } else if (here == there ||
+               WithoutRegions(primary_, secondary_, here) ==
+                   WithoutRegions(primary_, secondary_, there)) {
+      return;
+    }
+    Differ(&at, absl::StrCat(" is ", Shown(model_, secondary_, there),
+                             ", there ", Shown(model_, primary_, here)));
+  }
+
+  const Model& model_;
+  const Node& primary_;
+  const Node& secondary_;
+  std::string difference_;
+};
+
+// Stack and logical id: what a resource of the other region is its like by.
+using Id = std::pair<absl::string_view, absl::string_view>;
+
+Id IdOf(const Node& node) {
+  return {node.stack->name, node.resource->logical_id};
 }
 
 void Compare(const Model& model, const Node& primary, const Node& secondary,
@@ -189,7 +307,7 @@ void Compare(const Model& model, const Node& primary, const Node& secondary,
            absl::StrCat("is of another type than ", primary.Path()), out);
     return;
   }
-  const std::string difference = FirstDifference(model, primary, secondary);
+  const std::string difference = Comparison(model, primary, secondary).Run();
   if (difference.empty()) return;
   Report(secondary, "", kRule,
          absl::StrCat("differs from ", primary.Path(),
@@ -200,13 +318,18 @@ void Compare(const Model& model, const Node& primary, const Node& secondary,
 }  // namespace
 
 void VerifyParity(const Model& model, diag::Diagnostics& out) {
+  absl::flat_hash_map<Id, const Node*> elsewhere;
+  for (const Node& node : model.nodes()) {
+    if (node.region() != model.primary()) elsewhere.emplace(IdOf(node), &node);
+  }
   for (const Node& node : model.nodes()) {
     if (node.region() != model.primary() || node.stack->parent == nullptr ||
         Has(kOfOneRegion, node.type)) {
       continue;
     }
-    const Node* like = Like(model, node);
-    if (like != nullptr) {
+    const auto found = elsewhere.find(IdOf(node));
+    if (found != elsewhere.end()) {
+      const Node* like = found->second;
       // A key and its replica have one material and two types.
       if (node.type != "AWS::KMS::Key") Compare(model, node, *like, out);
     } else if (Has(kServingStacks, node.stack->name)) {

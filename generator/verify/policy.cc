@@ -2,10 +2,14 @@
 #include "generator/verify/policy.h"
 
 #include <algorithm>
+#include <string>
+#include <utility>
 
 #include "absl/container/btree_map.h"
 #include "absl/strings/match.h"
 #include "aws/iam.pb.h"
+#include "generator/verify/model.h"
+#include "google/protobuf/struct.pb.h"
 
 namespace drc::verify {
 namespace {
@@ -75,8 +79,20 @@ Statement ReadStatement(const Model& model, const program::Stack& stack,
   return statement;
 }
 
-void Append(std::vector<Statement> more, std::vector<Statement>& statements) {
-  std::move(more.begin(), more.end(), std::back_inserter(statements));
+// A document has one statement or a list of them.
+std::vector<Statement> ReadPolicy(const Model& model,
+                                  const program::Stack& stack,
+                                  const Struct& document) {
+  std::vector<Statement> statements;
+  const Value* list = Member(document, "Statement");
+  if (list == nullptr) return statements;
+  if (list->kind_case() == Value::kStructValue) {
+    statements.push_back(ReadStatement(model, stack, list->struct_value()));
+  }
+  for (const Value& element : list->list_value().values()) {
+    statements.push_back(ReadStatement(model, stack, element.struct_value()));
+  }
+  return statements;
 }
 
 }  // namespace
@@ -95,42 +111,44 @@ bool Statement::HasService(absl::string_view service) const {
       });
 }
 
-std::vector<Statement> ReadPolicy(const Model& model,
-                                  const program::Stack& stack,
-                                  const Struct& document) {
-  std::vector<Statement> statements;
-  const Value* list = Member(document, "Statement");
-  if (list == nullptr) return statements;
-  if (list->kind_case() == Value::kStructValue) {
-    statements.push_back(ReadStatement(model, stack, list->struct_value()));
-  }
-  for (const Value& element : list->list_value().values()) {
-    statements.push_back(ReadStatement(model, stack, element.struct_value()));
-  }
-  return statements;
+const std::vector<Statement>& Model::Policy(const program::Stack& stack,
+                                            const Struct& document) const {
+  const auto known = policies_.find(&document);
+  if (known != policies_.end()) return known->second;
+  return policies_.emplace(&document, ReadPolicy(*this, stack, document))
+      .first->second;
 }
 
-std::vector<Statement> RightsOf(const Model& model, const Node& role) {
+const std::vector<Statement>& Model::RightsOf(const Node& role) const {
+  const auto known = rights_.find(&role);
+  if (known != rights_.end()) return known->second;
+  return rights_.emplace(&role, ReadRights(role)).first->second;
+}
+
+std::vector<Statement> Model::ReadRights(const Node& role) const {
   std::vector<Statement> statements;
   const auto* properties = role.As<aws::iam::Role>();
   if (properties == nullptr) return statements;
+  const auto append = [&](const program::Stack& stack, const Struct& document) {
+    const std::vector<Statement>& more = Policy(stack, document);
+    statements.insert(statements.end(), more.begin(), more.end());
+  };
   for (const auto& policy : properties->policies()) {
-    Append(ReadPolicy(model, *role.stack, policy.policy_document()),
-           statements);
+    append(*role.stack, policy.policy_document());
   }
-  std::vector<std::string> attached;
-  for (const std::string& arn : properties->managed_policy_arns()) {
-    attached.push_back(model.Meaning(role, arn));
-  }
-  for (const auto& [node, policy] : model.All<aws::iam::ManagedPolicy>()) {
-    bool is_attached = std::find(attached.begin(), attached.end(), node->ref) !=
-                       attached.end();
-    for (const std::string& name : policy->roles()) {
-      is_attached |= model.Meaning(*node, name) == role.ref;
+  const auto& attached = properties->managed_policy_arns();
+  for (const auto& [node, policy] : All<aws::iam::ManagedPolicy>()) {
+    const Node* at = node;  // lambdas capture no binding
+    const auto& roles = policy->roles();
+    if (std::any_of(attached.begin(), attached.end(),
+                    [&](const std::string& arn) {
+                      return Meaning(role, arn) == at->ref;
+                    }) ||
+        std::any_of(roles.begin(), roles.end(), [&](const std::string& name) {
+          return Meaning(*at, name) == role.ref;
+        })) {
+      append(*node->stack, policy->policy_document());
     }
-    if (!is_attached) continue;
-    Append(ReadPolicy(model, *node->stack, policy->policy_document()),
-           statements);
   }
   return statements;
 }

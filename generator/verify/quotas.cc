@@ -9,7 +9,6 @@
 #include "aws/sns.pb.h"
 #include "aws/ssm.pb.h"
 #include "generator/json/writer.h"
-#include "generator/program/strings.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 
@@ -44,12 +43,12 @@ constexpr size_t kStandardParameter = 4096;
 // A policy's characters as AWS counts them, references replaced by what they
 // mean.
 size_t SizeOf(const Model& model, const Node& node,
-              google::protobuf::Struct document) {
-  program::VisitReferences(document,
-                           [&](const std::string&, std::string& text) {
-                             text = model.Meaning(node, text);
-                           });
-  return json::CompactText(document).size();
+              const google::protobuf::Struct& document) {
+  return json::CompactText(document,
+                           [&](const std::string& text) -> const std::string& {
+                             return model.Meaning(node, text);
+                           })
+      .size();
 }
 
 void Expect(const Node& node, absl::string_view pointer, absl::string_view what,

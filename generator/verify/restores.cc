@@ -64,8 +64,8 @@ std::vector<Store> Tables(const Model& model) {
 
 bool Trusts(const Model& model, const Node& role, absl::string_view service) {
   for (const Statement& statement :
-       ReadPolicy(model, *role.stack,
-                  role.As<aws::iam::Role>()->assume_role_policy_document())) {
+       model.Policy(*role.stack,
+                    role.As<aws::iam::Role>()->assume_role_policy_document())) {
     if (statement.allows && statement.HasService(service)) return true;
   }
   return false;
@@ -74,8 +74,8 @@ bool Trusts(const Model& model, const Node& role, absl::string_view service) {
 // Whether people may assume it.
 bool IsForPeople(const Model& model, const Node& role) {
   for (const Statement& statement :
-       ReadPolicy(model, *role.stack,
-                  role.As<aws::iam::Role>()->assume_role_policy_document())) {
+       model.Policy(*role.stack,
+                    role.As<aws::iam::Role>()->assume_role_policy_document())) {
     for (const auto& [kind, value] : statement.principals) {
       if (statement.allows && kind == "AWS" && absl::EndsWith(value, ":root")) {
         return true;
@@ -137,7 +137,7 @@ template <typename Missing>
 const Node* FindRole(const Model& model, Missing missing, std::string& lacks) {
   for (const auto& [node, role] : model.All<aws::iam::Role>()) {
     std::string what;
-    if (!missing(*node, RightsOf(model, *node), what)) continue;
+    if (!missing(*node, model.RightsOf(*node), what)) continue;
     if (what.empty()) return node;
     lacks = absl::StrCat(node->Path(), " does not allow ", what);
   }
@@ -239,7 +239,7 @@ void ExpectPlan(const Model& model, const Node& vault, const Store& table,
     if (!stores) continue;
     const Node* role =
         model.Target<aws::iam::Role>(*node, chosen.iam_role_arn());
-    if (role != nullptr && !Allows(RightsOf(model, *role),
+    if (role != nullptr && !Allows(model.RightsOf(*role),
                                    "dynamodb:StartAwsBackupJob", table.arn)) {
       Report(*role, "/Policies", kRule,
              absl::StrCat("does not allow dynamodb:StartAwsBackupJob on ",

@@ -29,8 +29,8 @@ constexpr void (*kVerifiers[])(const Model&, diag::Diagnostics&) = {
 
 }  // namespace
 
-Proofs Verify(const program::Program& program, diag::Diagnostics& diagnostics) {
-  const Model model(program);
+Proofs Verify(const link::Linked& linked, diag::Diagnostics& diagnostics) {
+  const Model model(linked);
   for (const auto verify : kVerifiers) verify(model, diagnostics);
   return {VerifyStaticStability(model, diagnostics)};
 }

@@ -11,14 +11,14 @@
 #define GENERATOR_VERIFY_VERIFY_H_
 
 #include "generator/diag/diagnostics.h"
-#include "generator/program/program.h"
+#include "generator/link/linked.h"
 #include "generator/verify/proofs.h"
 
 namespace drc::verify {
 
 // Reports every breach of the rules with Subject::kProgram; returns what they
 // have shown, which is nothing worth where there is an error.
-Proofs Verify(const program::Program& program, diag::Diagnostics& diagnostics);
+Proofs Verify(const link::Linked& linked, diag::Diagnostics& diagnostics);
 
 }  // namespace drc::verify
 

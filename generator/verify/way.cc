@@ -12,7 +12,7 @@ namespace drc::verify {
 void Way::Pass(const Path& path, absl::string_view stands) {
   const Node& node = *path.back();
   if (!passed_.insert(&node).second) return;
-  steps_.push_back({node.Path(), node.type, std::string(stands),
+  steps_.push_back({node.Path(), std::string(node.type), std::string(stands),
                     path.size() < 2 ? "" : path[path.size() - 2]->Path()});
 }
 

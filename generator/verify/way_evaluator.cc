@@ -44,7 +44,7 @@ class Switch {
     const Node* role =
         model_.Target<aws::iam::Role>(evaluator, function.role());
     if (role == nullptr) return;  // told by FollowFunction
-    for (const Statement& statement : RightsOf(model_, *role)) {
+    for (const Statement& statement : model_.RightsOf(*role)) {
       for (const std::string& action : statement.actions) {
         if (IsDataPlane(action)) continue;
         way_.Break(
@@ -115,7 +115,7 @@ class Switch {
       const std::string arn = absl::StrCat(
           "arn:${AWS::Partition}:execute-api:", api->region(),
           ":${AWS::AccountId}:", api->ref, "/$default/", method, "/heartbeat");
-      if (Allows(RightsOf(model_, role), "execute-api:Invoke", arn)) continue;
+      if (Allows(model_.RightsOf(role), "execute-api:Invoke", arn)) continue;
       way_.Break({&evaluator, &role}, "/Policies",
                  absl::StrCat("does not allow execute-api:Invoke on ", arn));
     }
@@ -135,7 +135,7 @@ class Switch {
   void ExpectSoleWriter(const std::string& writer, const std::string& table) {
     for (const auto& [role, properties] : model_.All<aws::iam::Role>()) {
       if (role->arn == writer) continue;
-      const std::vector<Statement> rights = RightsOf(model_, *role);
+      const std::vector<Statement>& rights = model_.RightsOf(*role);
       for (const std::string& region : Regions()) {
         for (const char* action :
              {"dynamodb:BatchWriteItem", "dynamodb:DeleteItem",
@@ -177,14 +177,14 @@ class Switch {
       return;
     }
     way_.Expect({&evaluator, role});
-    if (!Allows(RightsOf(model_, own), "sts:AssumeRole", arn)) {
+    if (!Allows(model_.RightsOf(own), "sts:AssumeRole", arn)) {
       way_.Break(
           {&evaluator, &own}, "/Policies",
           absl::StrCat("does not allow sts:AssumeRole on ", role->Path()));
     }
     bool trusted = false;
-    for (const Statement& statement : ReadPolicy(
-             model_, *role->stack,
+    for (const Statement& statement : model_.Policy(
+             *role->stack,
              role->As<aws::iam::Role>()->assume_role_policy_document())) {
       for (const auto& [kind, value] : statement.principals) {
         trusted |= statement.allows && kind == "AWS" && value == own.arn;
@@ -195,7 +195,7 @@ class Switch {
                  "does not trust the evaluator's role");
     }
     // Also in the primary, to fence it.
-    const std::vector<Statement> rights = RightsOf(model_, *role);
+    const std::vector<Statement>& rights = model_.RightsOf(*role);
     for (const std::string& region : Regions()) {
       for (const char* action :
            {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"}) {

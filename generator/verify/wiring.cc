@@ -2,10 +2,11 @@
 #include <set>
 #include <string>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "aws/cloud_formation.pb.h"
 #include "generator/program/reference.h"
-#include "generator/program/strings.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 
@@ -45,21 +46,20 @@ void VerifyParameters(const Node& node, diag::Diagnostics& out) {
 }
 
 // Whether a reference names something that its template has.
-bool IsKnown(const program::Stack& stack, const std::string& reference) {
-  if (reference.rfind("AWS::", 0) == 0) return true;
+bool IsKnown(const program::Stack& stack, absl::string_view reference) {
+  if (absl::StartsWith(reference, "AWS::")) return true;
   const program::ResourceName name = program::ParseResourceName(reference);
   if (!name.path.empty()) return false;
   for (const auto& parameter : stack.parameters) {
     if (parameter.name == reference) return true;
   }
   const program::Resource* target = stack.Find(name.id);
-  constexpr char kOutputs[] = "Outputs.";
+  absl::string_view output = name.attribute;
   if (target == nullptr || target->child == nullptr ||
-      name.attribute.rfind(kOutputs, 0) != 0) {
+      !absl::ConsumePrefix(&output, "Outputs.")) {
     return target != nullptr;
   }
-  return target->child->FindOutput(
-             name.attribute.substr(sizeof(kOutputs) - 1)) != nullptr;
+  return target->child->FindOutput(output) != nullptr;
 }
 
 }  // namespace
@@ -73,19 +73,17 @@ void VerifyWiring(const Model& model, diag::Diagnostics& out) {
              absl::StrCat("depends on ", id, ", which its template lacks"),
              out);
     }
-    program::ReadReferences(
-        *node.resource->properties,
-        [&](const std::string& pointer, const std::string& text) {
-          for (const auto& segment : program::SplitReferences(text)) {
-            if (!segment.is_reference || IsKnown(*node.stack, segment.text)) {
-              continue;
-            }
-            Report(node, pointer, "wiring",
-                   absl::StrCat(pointer, " refers to ", segment.text,
-                                ", which its template lacks"),
-                   out);
-          }
-        });
+    for (const link::Use& use : model.linked().UsesOf(*node.resource)) {
+      for (const auto& segment : program::SplitReferences(*use.text)) {
+        if (!segment.is_reference || IsKnown(*node.stack, segment.text)) {
+          continue;
+        }
+        Report(node, use.pointer, "wiring",
+               absl::StrCat(use.pointer, " refers to ", segment.text,
+                            ", which its template lacks"),
+               out);
+      }
+    }
   }
 }
 

@@ -17,10 +17,10 @@
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "generator/check/check.h"
+#include "generator/compile.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/parse/parse.h"
 #include "generator/verify/verify.h"
-#include "tests/pipeline/pipeline.h"
 
 namespace drc::testing {
 namespace {
@@ -137,7 +137,8 @@ void Compile(const std::string& path, const std::string& text,
   if (spec.environment == nullptr) return;
   check::Check(spec, diagnostics);
   if (diagnostics.has_errors()) return;
-  const absl::StatusOr<program::Program> program = LinkedProgram(spec);
+  const absl::StatusOr<link::Linked> program =
+      BuildProgram(spec, lower::TemplateUrls::kBucket);
   // Told by soundness_test, with its cause.
   if (program.ok()) verify::Verify(*program, diagnostics);
   check::CheckUnusedSuppressions(spec, diagnostics);

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/ascii.h"
@@ -21,24 +22,30 @@ namespace {
 
 using program::Segment;
 
-// A text that splits into the segments.
-std::string Join(const std::vector<Segment>& segments) {
-  std::string text;
-  for (const Segment& segment : segments) {
-    text += segment.is_reference ? absl::StrCat("${", segment.text, "}")
-                                 : program::EscapeText(segment.text);
-  }
-  return text;
-}
+// References and the literals between them.
+using Pieces = std::vector<std::pair<bool, std::string>>;
 
-bool Same(const std::vector<Segment>& a, const std::vector<Segment>& b) {
-  if (a.size() != b.size()) return false;
-  for (size_t i = 0; i < a.size(); ++i) {
-    if (a[i].is_reference != b[i].is_reference || a[i].text != b[i].text) {
-      return false;
+Pieces Split(absl::string_view text) {
+  Pieces pieces;
+  for (const Segment& segment : program::SplitReferences(text)) {
+    const std::string piece(segment.text);
+    if (!segment.is_reference && !pieces.empty() && !pieces.back().first) {
+      pieces.back().second += piece;
+    } else {
+      pieces.emplace_back(segment.is_reference, piece);
     }
   }
-  return true;
+  return pieces;
+}
+
+// A text that splits into the pieces.
+std::string Join(const Pieces& pieces) {
+  std::string text;
+  for (const auto& [is_reference, piece] : pieces) {
+    text += is_reference ? absl::StrCat("${", piece, "}")
+                         : program::EscapeText(piece);
+  }
+  return text;
 }
 
 void CheckName(const std::string& reference) {
@@ -59,33 +66,28 @@ void CheckName(const std::string& reference) {
 }
 
 void Check(absl::string_view text) {
-  const std::vector<Segment> segments = program::SplitReferences(text);
-  bool after_literal = false;
-  for (const Segment& segment : segments) {
-    if (segment.is_reference) {
-      Require(segment.text != "!" && !absl::StrContains(segment.text, '}'),
-              "a reference is what is between the braces");
-      CheckName(segment.text);
-    } else {
-      Require(!segment.text.empty(), "no literal is empty");
-      Require(!after_literal, "literals are joined");
-    }
-    after_literal = !segment.is_reference;
+  for (const Segment& segment : program::SplitReferences(text)) {
+    Require(!segment.text.empty() || segment.is_reference,
+            "no literal is empty");
+    if (!segment.is_reference) continue;
+    Require(segment.text != "!" && !absl::StrContains(segment.text, '}'),
+            "a reference is what is between the braces");
+    CheckName(std::string(segment.text));
   }
-  Require(Same(segments, program::SplitReferences(Join(segments))),
+  const Pieces pieces = Split(text);
+  Require(pieces == Split(Join(pieces)),
           absl::StrCat("round trip of the text ", text));
   const bool plain =
-      segments.empty() || (segments.size() == 1 && !segments[0].is_reference &&
-                           segments[0].text == text);
+      pieces.empty() || (pieces.size() == 1 && !pieces[0].first &&
+                         pieces[0].second == text);
   Require(plain || program::MayHoldReference(text),
           "what holds references says so");
 
   // Escaped, any text is a literal: what users write never refers.
-  const std::vector<Segment> escaped =
-      program::SplitReferences(program::EscapeText(text));
+  const Pieces escaped = Split(program::EscapeText(text));
   Require(text.empty() ? escaped.empty()
-                       : escaped.size() == 1 && !escaped[0].is_reference &&
-                             escaped[0].text == text,
+                       : escaped.size() == 1 && !escaped[0].first &&
+                             escaped[0].second == text,
           absl::StrCat("escaping of ", text));
 
   for (const char c : program::CamelCase(text)) {

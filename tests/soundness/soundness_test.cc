@@ -13,6 +13,7 @@
 #include "absl/status/status.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/check/check.h"
+#include "generator/compile.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/parse/locations.h"
 #include "generator/parse/parse.h"
@@ -23,7 +24,6 @@
 #include "google/protobuf/message.h"
 #include "gtest/gtest.h"
 #include "tests/diagnostics/expectations.h"
-#include "tests/pipeline/pipeline.h"
 #include "tests/soundness/random_spec.h"
 
 namespace drc::testing {
@@ -75,7 +75,8 @@ bool IsSound(const std::string& path, const std::string& text,
   *findings = diagnostics.Render();
   if (diagnostics.has_errors()) return false;
 
-  const absl::StatusOr<program::Program> program = LinkedProgram(spec);
+  const absl::StatusOr<link::Linked> program =
+      BuildProgram(spec, lower::TemplateUrls::kBucket);
   EXPECT_TRUE(program.ok()) << program.status() << "\n" << text;
   if (!program.ok()) return false;
   diag::Diagnostics breaches;

@@ -9,14 +9,13 @@
 
 #include "aws/iam.pb.h"
 #include "generator/check/check.h"
+#include "generator/compile.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/parse/parse.h"
 #include "generator/rules/rules.h"
 #include "generator/verify/model.h"
-#include "generator/verify/policy.h"
 #include "generator/verify/wide_resources.h"
 #include "gtest/gtest.h"
-#include "tests/pipeline/pipeline.h"
 #include "tests/verify/mutant.h"
 
 namespace drc::testing {
@@ -34,9 +33,10 @@ void CompileSpec(const char* path, Compiled& compiled) {
   ASSERT_TRUE(spec.ok()) << spec.status();
   check::Check(*spec, compiled.diagnostics);
   ASSERT_FALSE(compiled.diagnostics.has_errors());
-  absl::StatusOr<program::Program> program = LinkedProgram(*spec);
-  ASSERT_TRUE(program.ok()) << program.status();
-  compiled.program = *std::move(program);
+  absl::StatusOr<link::Linked> linked =
+      BuildProgram(*spec, lower::TemplateUrls::kBucket);
+  ASSERT_TRUE(linked.ok()) << linked.status();
+  compiled.program = std::move(*linked).Take();
 }
 
 const Mutants& AllMutants() {
@@ -64,10 +64,10 @@ TEST(VerifyTest, EveryWideResourceIsNeeded) {
   for (const char* spec : {kTransactionsSpec, kPaymentsSpec}) {
     Compiled compiled;
     CompileSpec(spec, compiled);
-    const verify::Model model(compiled.program);
+    const link::Linked linked(std::move(compiled.program));
+    const verify::Model model(linked);
     for (const auto& [role, properties] : model.All<aws::iam::Role>()) {
-      for (const verify::Statement& statement :
-           verify::RightsOf(model, *role)) {
+      for (const verify::Statement& statement : model.RightsOf(*role)) {
         for (const std::string& resource : statement.resources) {
           found.insert(verify::WidePattern(resource, model.regions()));
         }
@@ -84,7 +84,7 @@ TEST(VerifyTest, ShippedProgramsBreakNoRule) {
     Compiled compiled;
     CompileSpec(spec, compiled);
     diag::Diagnostics diagnostics;
-    verify::Verify(compiled.program, diagnostics);
+    verify::Verify(link::Linked(std::move(compiled.program)), diagnostics);
     EXPECT_EQ(diagnostics.Render(), "");
   }
 }
@@ -95,13 +95,13 @@ TEST(VerifyTest, TellsTheWayToTheRestoredService) {
   Compiled compiled;
   CompileSpec(kPaymentsSpec, compiled);
   diag::Diagnostics diagnostics;
-  const verify::Proofs proofs = verify::Verify(compiled.program, diagnostics);
+  const link::Linked linked(std::move(compiled.program));
+  const verify::Proofs proofs = verify::Verify(linked, diagnostics);
   EXPECT_EQ(diagnostics.Render(), "");
   std::set<std::string> passed = {""};
   for (const verify::Step& step : proofs.way) {
     EXPECT_TRUE(passed.count(step.reached_from) > 0) << step.resource;
     EXPECT_TRUE(passed.insert(step.resource).second) << step.resource;
-    At(compiled.program, step.resource);
     if (step.resource.rfind("us-east-1/", 0) == 0) {
       EXPECT_TRUE(step.stands == "everywhere, in a global data plane" ||
                   step.stands == "by its replica in us-west-2")
@@ -128,7 +128,7 @@ TEST_P(MutantTest, IsFoundByItsRule) {
   CompileSpec(mutant.spec, compiled);
   mutant.mutate(compiled.program);
   diag::Diagnostics diagnostics;
-  verify::Verify(compiled.program, diagnostics);
+  verify::Verify(link::Linked(std::move(compiled.program)), diagnostics);
   bool found = false;
   for (const diag::Finding* finding : diagnostics.Sorted()) {
     found |= finding->rule_id == mutant.rule_id;

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The phases, one after the other.
+#ifndef GENERATOR_COMPILE_H_
+#define GENERATOR_COMPILE_H_
+
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "generator/diag/diagnostics.h"
+#include "generator/emit/emit.h"
+#include "generator/link/linked.h"
+#include "generator/options.h"
+#include "generator/parse/parse.h"
+
+namespace drc {
+
+// The linked program of a spec that passed all checks. Fails where the compiler
+// is wrong.
+absl::StatusOr<link::Linked> BuildProgram(const parse::ParsedSpec& spec,
+                                          lower::TemplateUrls template_urls);
+
+// Compiles a parsed spec, which has an environment, into `files`: all of them,
+// or none where there is an error among the findings. Those join `diagnostics`,
+// which the spec was parsed with and no other. An error status means that the
+// compiler is wrong; findings mean that the spec is.
+absl::Status Compile(const parse::ParsedSpec& spec, const Options& options,
+                     diag::Diagnostics& diagnostics,
+                     std::vector<emit::File>& files);
+
+}  // namespace drc
+
+#endif  // GENERATOR_COMPILE_H_

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "generator/lower/template_urls.h"
+
+#include "absl/strings/str_cat.h"
+#include "aws/cloud_formation.pb.h"
+
+namespace drc::lower {
+namespace {
+
+using program::Resource;
+using program::Stack;
+
+void SetTemplateUrl(Resource& resource, const std::string& url) {
+  if (auto* nested = dynamic_cast<aws::cloud_formation::Stack*>(
+          resource.properties.get())) {
+    nested->set_template_url(url);
+  } else {
+    static_cast<aws::cloud_formation::StackSet&>(*resource.properties)
+        .set_template_url(url);
+  }
+}
+
+// The root lies above the regions' folders; all others lie in one of them.
+std::string RelativePath(const Stack& parent, const Stack& child) {
+  if (parent.parent == nullptr) return child.TemplatePath();
+  if (parent.region == child.region)
+    return absl::StrCat(child.name, ".template.json");
+  return absl::StrCat("../", child.TemplatePath());
+}
+
+}  // namespace
+
+void PlaceTemplateUrls(TemplateUrls style, program::Program& program) {
+  for (const auto& stack : program.stacks) {
+    if (stack->parent == nullptr) continue;
+    // The linter accepts a StackSet's relative path as it is.
+    const bool is_nested = dynamic_cast<aws::cloud_formation::Stack*>(
+                               stack->deployed_by->properties.get()) != nullptr;
+    if (style == TemplateUrls::kRelative && is_nested) {
+      program::WaiveLint(*stack->deployed_by, {"W3002"},
+                         "Relative for linters, never deployed");
+    }
+    SetTemplateUrl(
+        *stack->deployed_by,
+        style == TemplateUrls::kRelative
+            ? RelativePath(*stack->parent, *stack)
+            : absl::StrCat("https://${TemplateBucket}.s3.",
+                           program.root().region, ".${AWS::URLSuffix}/",
+                           program::kTemplateKey));
+  }
+}
+
+}  // namespace drc::lower
