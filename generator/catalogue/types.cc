@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/match.h"
 #include "generator/catalogue/aws_facts.h"
 #include "generator/catalogue/entries.h"
@@ -27,13 +28,13 @@ const Type* FindEntry(absl::string_view type) {
   if (absl::StartsWith(type, "Custom::")) {
     type = "AWS::CloudFormation::CustomResource";
   }
-  const std::vector<Type>& all = AllEntries();
-  const auto found =
-      std::lower_bound(all.begin(), all.end(), type,
-                       [](const Type& entry, absl::string_view wanted) {
-                         return entry.type < wanted;
-                       });
-  return found == all.end() || found->type != type ? nullptr : &*found;
+  static const auto& by_type = *[] {
+    auto* entries = new absl::flat_hash_map<absl::string_view, const Type*>;
+    for (const Type& entry : AllEntries()) entries->emplace(entry.type, &entry);
+    return entries;
+  }();
+  const auto found = by_type.find(type);
+  return found == by_type.end() ? nullptr : found->second;
 }
 
 bool IsStateful(absl::string_view type) {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/emit/sha256.h"
 
-#include <nettle/sha2.h>
+// The functions of its first versions do nothing else than to hash; the newer
+// ones look for their algorithm among providers first.
+#define OPENSSL_SUPPRESS_DEPRECATED
+#include <openssl/sha.h>
 
 #include <cstdint>
 
@@ -10,12 +13,11 @@
 namespace drc::emit {
 
 std::string Sha256Hex(absl::string_view bytes) {
-  sha256_ctx context;
-  sha256_init(&context);
-  sha256_update(&context, bytes.size(),
-                reinterpret_cast<const uint8_t*>(bytes.data()));
-  uint8_t digest[SHA256_DIGEST_SIZE];
-  sha256_digest(&context, sizeof(digest), digest);
+  SHA256_CTX context;
+  SHA256_Init(&context);
+  SHA256_Update(&context, bytes.data(), bytes.size());
+  uint8_t digest[SHA256_DIGEST_LENGTH];
+  SHA256_Final(digest, &context);
   return absl::BytesToHexString(
       absl::string_view(reinterpret_cast<const char*>(digest), sizeof(digest)));
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "generator/json/writer.h"
 #include "generator/schema/schema.h"
 
@@ -15,7 +16,13 @@ namespace {
 void WriteResource(const program::Resource& resource, json::Writer& writer) {
   const std::string base =
       absl::StrCat("/Resources/", resource.logical_id, "/Properties");
-  std::vector<std::pair<std::string, diag::Loc>> places;
+  // JSON pointers, without the slash that all begin with.
+  std::vector<std::pair<absl::string_view, const diag::Loc*>> places;
+  const auto find = [&](absl::string_view pointer) {
+    return std::find_if(places.begin(), places.end(), [&](const auto& known) {
+      return known.first == pointer;
+    });
+  };
   const auto& reflection =
       schema::ReflectionOf(*resource.properties, *resource.schema);
   for (const schema::FieldSchema& field : resource.schema->fields) {
@@ -26,32 +33,32 @@ void WriteResource(const program::Resource& resource, json::Writer& writer) {
     if (!is_set) continue;
     // Properties that the schema does not list are members of their resource.
     places.emplace_back(field.property.additional_properties
-                            ? ""
-                            : absl::StrCat("/", field.descriptor->json_name()),
-                        resource.origin);
+                            ? absl::string_view()
+                            : field.descriptor->json_name(),
+                        &resource.origin);
   }
-  const auto find = [&](absl::string_view pointer) {
-    return std::find_if(places.begin(), places.end(), [&](const auto& known) {
-      return known.first == pointer;
-    });
-  };
-  for (const auto& [pointer, place] : resource.property_origins) {
+  for (const auto& [full, place] : resource.property_origins) {
+    absl::string_view pointer = full;
+    absl::ConsumePrefix(&pointer, "/");
     // An optional property may have an origin, but no value.
-    const absl::string_view property =
-        absl::string_view(pointer).substr(0, pointer.find('/', 1));
-    if (find(property) == places.end()) continue;
+    if (find(pointer.substr(0, pointer.find('/'))) == places.end()) continue;
     const auto known = find(pointer);
     if (known == places.end()) {
-      places.emplace_back(pointer, place);
+      places.emplace_back(pointer, &place);
     } else {
-      known->second = place;
+      known->second = &place;
     }
   }
   std::sort(places.begin(), places.end(),
             [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::string key = base;
+  std::string text;
   for (const auto& [pointer, place] : places) {
-    writer.Member(absl::StrCat(base, pointer),
-                  absl::StrCat(place.line, ":", place.column));
+    key.resize(base.size());
+    if (!pointer.empty()) absl::StrAppend(&key, "/", pointer);
+    text.clear();
+    absl::StrAppend(&text, place->line, ":", place->column);
+    writer.Member(key, text);
   }
 }
 

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
@@ -14,13 +15,36 @@
 namespace drc::json {
 namespace {
 
-// Which bytes a string escapes: nearly all of what is written are others.
+// Which bytes a string escapes.
 constexpr std::array<bool, 256> kEscaped = [] {
   std::array<bool, 256> escaped = {};
   for (int c = 0; c < 0x20; ++c) escaped[c] = true;
   escaped['"'] = escaped['\\'] = escaped[0x7f] = true;
   return escaped;
 }();
+
+// Where the first byte to escape is, from `at` on, or the text's size. Nearly
+// all bytes are others, so eight are looked at together: of a byte whose high
+// bit is clear, the high bit of what each line gives is set where it is less
+// than 0x20, '"', '\\' or 0x7f.
+size_t FindEscaped(absl::string_view text, size_t at) {
+  constexpr uint64_t kOnes = 0x0101010101010101;
+  constexpr uint64_t kHigh = 0x8080808080808080;
+  for (; at + 8 <= text.size(); at += 8) {
+    uint64_t bytes;
+    std::memcpy(&bytes, text.data() + at, sizeof(bytes));
+    const uint64_t low = bytes & ~kHigh;
+    // No byte carries into the next: all are below 0x80.
+    const uint64_t found =
+        ~(low + kOnes * (0x80 - 0x20)) | ~((low ^ kOnes * '"') + kOnes * 0x7f) |
+        ~((low ^ kOnes * '\\') + kOnes * 0x7f) | (low + kOnes);
+    if ((found & ~bytes & kHigh) != 0) break;
+  }
+  while (at < text.size() && !kEscaped[static_cast<unsigned char>(text[at])]) {
+    ++at;
+  }
+  return at;
+}
 
 }  // namespace
 
@@ -92,15 +116,22 @@ void Writer::BeforeValue() {
 
 void Writer::NewLine() {
   if (style_ == Style::kCompact) return;
-  out_.push_back('\n');
-  out_.append(2 * has_members_.size(), ' ');
+  static constexpr absl::string_view kBlanks =
+      "\n                                                                ";
+  const size_t blanks = 2 * has_members_.size();
+  if (blanks < kBlanks.size()) {
+    out_.append(kBlanks.data(), blanks + 1);
+  } else {
+    out_.push_back('\n');
+    out_.append(blanks, ' ');
+  }
 }
 
 void Writer::Quote(absl::string_view text) {
   out_.push_back('"');
   size_t start = 0;
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (!kEscaped[static_cast<unsigned char>(text[i])]) continue;
+  for (size_t i = FindEscaped(text, 0); i < text.size();
+       i = FindEscaped(text, i + 1)) {
     const unsigned char c = text[i];
     out_.append(text.data() + start, i - start);
     start = i + 1;

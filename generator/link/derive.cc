@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/link/derive.h"
 
+#include <algorithm>
+
+#include "absl/strings/match.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/strip.h"
 #include "generator/catalogue/types.h"
 #include "generator/program/property.h"
 
@@ -40,8 +44,22 @@ absl::optional<std::string> DeriveAttribute(absl::string_view type,
   const std::string name =
       identity->pointer == "/PrimaryKeyArn"
           ? absl::StrReplaceAll(physical_name, {{".Arn}", "}"}})
-          : absl::StrReplaceAll(physical_name, {{"${AWS::Region}", region}});
-  return absl::StrReplaceAll(pattern, {{"{name}", name}, {"{region}", region}});
+      : absl::StrContains(physical_name, "${AWS::Region}")
+          ? absl::StrReplaceAll(physical_name, {{"${AWS::Region}", region}})
+          : std::string(physical_name);
+  std::string text;
+  while (!pattern.empty()) {
+    if (absl::ConsumePrefix(&pattern, "{name}")) {
+      text += name;
+    } else if (absl::ConsumePrefix(&pattern, "{region}")) {
+      text.append(region.data(), region.size());
+    } else {
+      const size_t next = std::min(pattern.find('{', 1), pattern.size());
+      text.append(pattern.data(), next);
+      pattern.remove_prefix(next);
+    }
+  }
+  return text;
 }
 
 }  // namespace drc::link

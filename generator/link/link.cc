@@ -27,11 +27,13 @@ using program::ResourceName;
 using program::Segment;
 using program::Stack;
 
+using Owned = std::pair<Stack*, Resource*>;
+
 // What a reference means in a stack, and what it makes its user wait for.
 struct Resolution {
   std::string reference;
   std::string text;
-  std::vector<std::pair<Stack*, Resource*>> earlier;
+  std::vector<Owned> earlier;
 };
 
 bool Has(const std::vector<std::string>& list, absl::string_view value) {
@@ -70,22 +72,22 @@ class Linker {
   // Where a reference stands, for messages.
   struct Place {
     const Stack& stack;
-    const Resource* resource;   // null: an output
-    absl::string_view pointer;  // or the output's name
+    const Resource* resource;         // null: an output
+    const program::Pointer* pointer;  // of the resource's property
+    absl::string_view output;
   };
 
   void LinkStack(Stack& stack) {
     // Wiring adds resources nowhere, but properties to those that deploy.
     for (const auto& resource : stack.resources) {
-      std::vector<std::pair<Stack*, Resource*>> earlier;
+      std::vector<Owned> earlier;
       program::ChangeReferences(
           *resource->properties,
-          [&](const std::string& pointer, const std::string& text) {
-            Resolution linked =
-                LinkText(stack, {stack, resource.get(), pointer}, text);
-            earlier.insert(earlier.end(), linked.earlier.begin(),
-                           linked.earlier.end());
-            return std::move(linked.text);
+          [&](const program::Pointer& pointer, const std::string& text) {
+            std::string linked;
+            LinkText(stack, {stack, resource.get(), &pointer, ""}, text, linked,
+                     earlier);
+            return linked;
           });
       for (const auto& [owner, target] : earlier) {
         orders_.push_back({&stack, resource.get(), owner, target});
@@ -95,25 +97,27 @@ class Linker {
     for (size_t i = 0; i < stack.outputs.size(); ++i) {
       const std::string name = stack.outputs[i].name;
       const std::string value = stack.outputs[i].value;
-      stack.outputs[i].value =
-          LinkText(stack, {stack, nullptr, name}, value).text;
+      std::string linked;
+      std::vector<Owned> earlier;  // nothing waits for an output
+      LinkText(stack, {stack, nullptr, nullptr, name}, value, linked, earlier);
+      stack.outputs[i].value = linked;
     }
   }
 
-  Resolution LinkText(Stack& stack, const Place& place,
-                      const std::string& text) {
-    Resolution linked;
+  // Appends what the text means in the stack, and what it makes its user wait
+  // for.
+  void LinkText(Stack& stack, const Place& place, const std::string& text,
+                std::string& linked, std::vector<Owned>& earlier) {
     for (const Segment& segment : program::SplitReferences(text)) {
       if (!segment.is_reference) {
-        linked.text += program::EscapeText(segment.text);
+        program::AppendEscaped(segment.text, linked);
         continue;
       }
       const Resolution& resolved = Resolve(stack, place, segment.text);
-      linked.text += resolved.text;
-      linked.earlier.insert(linked.earlier.end(), resolved.earlier.begin(),
-                            resolved.earlier.end());
+      linked += resolved.text;
+      earlier.insert(earlier.end(), resolved.earlier.begin(),
+                     resolved.earlier.end());
     }
-    return linked;
   }
 
   // What the reference means in `stack`, where it may stand many times.
@@ -183,10 +187,9 @@ class Linker {
           DeriveAttribute(program::TypeName(target), names_[&target],
                           owner.region, name.attribute);
       if (derived.has_value()) {
-        Resolution linked = LinkText(stack, place, *derived);
-        if (!name.unordered) {
-          linked.earlier.insert(linked.earlier.begin(), {&owner, &target});
-        }
+        Resolution linked;
+        if (!name.unordered) linked.earlier.emplace_back(&owner, &target);
+        LinkText(stack, place, *derived, linked.text, linked.earlier);
         return linked;
       }
       if (name.unordered) {
@@ -229,8 +232,10 @@ class Linker {
                   absl::string_view why) {
     errors_.push_back(absl::StrCat(
         place.stack.Path(), ": ",
-        place.resource == nullptr ? "Outputs/" : place.resource->logical_id,
-        place.pointer, ": \"${", reference, "}\" ", why));
+        place.resource == nullptr
+            ? absl::StrCat("Outputs/", place.output)
+            : absl::StrCat(place.resource->logical_id, place.pointer->Text()),
+        ": \"${", reference, "}\" ", why));
     return {};
   }
 

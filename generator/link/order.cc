@@ -16,8 +16,8 @@ Uses ReadUses(const program::Program& program) {
       std::vector<Use>& found = uses[resource.get()];
       program::ReadReferences(
           *resource->properties,
-          [&](const std::string& pointer, const std::string& text) {
-            found.push_back({pointer, &text});
+          [&](const program::Pointer& pointer, const std::string& text) {
+            found.push_back({pointer.Text(), &text});
           });
     }
   }

@@ -5,7 +5,6 @@
 #include <iterator>
 #include <utility>
 
-#include "absl/container/btree_set.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "generator/catalogue/aws_facts.h"
@@ -176,14 +175,15 @@ ExecutionResources::ExecutionResources(const Context& context) {
 std::vector<Place> ExecutionResources::PlacesOf(
     absl::string_view action) const {
   const catalogue::ActionFacts* facts = catalogue::FindAction(action);
-  absl::btree_set<absl::string_view> kinds;
+  std::vector<absl::string_view> kinds;
   if (facts != nullptr) kinds = absl::StrSplit(facts->resources, ", ");
   std::vector<Place> places;
   for (const Row& row : rows_) {
     if (row.service != ServiceOf(action)) continue;
     const bool takes = std::any_of(
-        row.kinds.begin(), row.kinds.end(),
-        [&](absl::string_view kind) { return kinds.count(kind) > 0; });
+        row.kinds.begin(), row.kinds.end(), [&](absl::string_view kind) {
+          return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
+        });
     if (facts != nullptr && !takes) continue;
     places.push_back({std::string(row.label), row.arns});
   }

@@ -86,8 +86,10 @@ constexpr absl::string_view kZoneActions[] = {"ec2:DescribeAccountAttributes",
 // service; not of just those that it holds now: an update that drops the last
 // resource of a type changes this role first and deletes the resource
 // afterwards.
-absl::btree_map<std::string, absl::btree_set<std::string>> NeededActions() {
-  absl::btree_map<std::string, absl::btree_set<std::string>> actions;
+using Actions = absl::btree_map<std::string, absl::btree_set<std::string>>;
+
+Actions ReadActions() {
+  Actions actions;
   const auto add = [&](absl::string_view action) {
     actions[std::string(ServiceOf(action))].insert(std::string(action));
   };
@@ -99,6 +101,11 @@ absl::btree_map<std::string, absl::btree_set<std::string>> NeededActions() {
   }
   for (absl::string_view action : kStackActions) add(action);
   for (absl::string_view action : kZoneActions) add(action);
+  return actions;
+}
+
+const Actions& NeededActions() {
+  static const auto& actions = *new Actions(ReadActions());
   return actions;
 }
 
@@ -235,6 +242,11 @@ std::vector<Statement> Statements(const Context& context) {
   return statements;
 }
 
+bool Names(const Statement& statement, absl::string_view action) {
+  return std::find(statement.actions.begin(), statement.actions.end(),
+                   action) != statement.actions.end();
+}
+
 // A managed policy holds 6,144 characters without white space (IAM User Guide,
 // "IAM and AWS STS quotas"); names and ids grow when they are filled in.
 constexpr size_t kPolicyCharacters = 5200;
@@ -244,10 +256,11 @@ constexpr size_t kPolicyCharacters = 5200;
 void LowerExecutionRole(Context& context) {
   const diag::Loc origin = context.At(*context.secondary.spec);
   program::Stack& identity = context.primary.In(stacks::kIdentity);
+  const size_t frame = json::CompactText(PolicyDocument({})).size();
   std::vector<std::vector<Statement>> policies(1);
   size_t size = 0;
   for (Statement& statement : Statements(context)) {
-    const size_t length = json::CompactText(PolicyDocument({statement})).size();
+    const size_t length = frame + json::CompactText(ToStruct(statement)).size();
     if (size + length > kPolicyCharacters && !policies.back().empty()) {
       policies.emplace_back();
       size = 0;
@@ -265,8 +278,10 @@ void LowerExecutionRole(Context& context) {
     // No description: it is create-only, and a policy of this name could not be
     // replaced.
     *policy.mutable_policy_document() = PolicyDocument(policies[i]);
-    if (absl::StrContains(json::CompactText(policy.policy_document()),
-                          "apigateway:TagResource")) {
+    if (std::any_of(policies[i].begin(), policies[i].end(),
+                    [](const Statement& statement) {
+                      return Names(statement, "apigateway:TagResource");
+                    })) {
       program::WaiveLint(*identity.Find(id), {"W3037"},
                          "API Gateway asks for apigateway:TagResource, which "
                          "the linter's data lack");

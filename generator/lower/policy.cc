@@ -15,28 +15,6 @@ Struct& SubObject(Struct& object, const std::string& key) {
   return *(*object.mutable_fields())[key].mutable_struct_value();
 }
 
-Struct ToStruct(const Statement& statement) {
-  Struct object;
-  if (!statement.sid.empty()) SetText(object, "Sid", statement.sid);
-  SetText(object, "Effect", statement.effect);
-  if (statement.principal_kind == "*") {
-    SetText(object, "Principal", "*");
-  } else if (!statement.principal_kind.empty()) {
-    (*SubObject(object, "Principal")
-          .mutable_fields())[statement.principal_kind] =
-        Texts(statement.principals);
-  }
-  (*object.mutable_fields())["Action"] = Texts(statement.actions);
-  if (!statement.resources.empty()) {
-    (*object.mutable_fields())["Resource"] = Texts(statement.resources);
-  }
-  for (const Statement::Condition& condition : statement.conditions) {
-    Struct& test = SubObject(SubObject(object, "Condition"), condition.op);
-    (*test.mutable_fields())[condition.key] = Texts(condition.values);
-  }
-  return object;
-}
-
 }  // namespace
 
 Value Texts(const std::vector<std::string>& texts) {
@@ -86,6 +64,28 @@ Statement Trust(std::string principal_kind,
   statement.principals = std::move(principals);
   statement.actions = {"sts:AssumeRole"};
   return statement;
+}
+
+Struct ToStruct(const Statement& statement) {
+  Struct object;
+  if (!statement.sid.empty()) SetText(object, "Sid", statement.sid);
+  SetText(object, "Effect", statement.effect);
+  if (statement.principal_kind == "*") {
+    SetText(object, "Principal", "*");
+  } else if (!statement.principal_kind.empty()) {
+    (*SubObject(object, "Principal")
+          .mutable_fields())[statement.principal_kind] =
+        Texts(statement.principals);
+  }
+  (*object.mutable_fields())["Action"] = Texts(statement.actions);
+  if (!statement.resources.empty()) {
+    (*object.mutable_fields())["Resource"] = Texts(statement.resources);
+  }
+  for (const Statement::Condition& condition : statement.conditions) {
+    Struct& test = SubObject(SubObject(object, "Condition"), condition.op);
+    (*test.mutable_fields())[condition.key] = Texts(condition.values);
+  }
+  return object;
 }
 
 Struct PolicyDocument(const std::vector<Statement>& statements) {

@@ -55,6 +55,8 @@ Statement DenyAll(std::string sid, std::vector<std::string> actions,
 Statement Trust(std::string principal_kind,
                 std::vector<std::string> principals);
 
+google::protobuf::Struct ToStruct(const Statement& statement);
+
 google::protobuf::Struct PolicyDocument(
     const std::vector<Statement>& statements);
 

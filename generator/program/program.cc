@@ -38,10 +38,11 @@ std::string Stack::TemplatePath() const {
 
 Resource& Stack::AddResource(
     absl::string_view logical_id,
-    std::unique_ptr<google::protobuf::Message> properties, diag::Loc origin) {
+    std::unique_ptr<google::protobuf::Message> properties,
+    const schema::MessageSchema& schema, diag::Loc origin) {
   auto resource = std::make_unique<Resource>();
   resource->logical_id = std::string(logical_id);
-  resource->schema = &schema::SchemaOf(properties->GetDescriptor());
+  resource->schema = &schema;
   resource->properties = std::move(properties);
   resource->origin = origin;
   resources.push_back(std::move(resource));
@@ -79,7 +80,8 @@ Stack& Program::AddNested(Stack& parent, absl::string_view name,
                           absl::string_view description, diag::Loc origin) {
   Resource& resource = parent.AddResource(
       absl::StrCat(CamelCase(name), "Stack"),
-      std::make_unique<aws::cloud_formation::Stack>(), origin);
+      std::make_unique<aws::cloud_formation::Stack>(),
+      schema::SchemaOf(aws::cloud_formation::Stack::descriptor()), origin);
   return AddInstance(parent, resource, parent.region, name, description);
 }
 

@@ -110,16 +110,17 @@ struct Stack {
   // long as the program.
   template <typename T>
   T& Add(absl::string_view logical_id, diag::Loc origin) {
+    static const auto& schema = schema::SchemaOf(T::descriptor());
     auto message = std::make_unique<T>();
     T& properties = *message;
-    AddResource(logical_id, std::move(message), origin);
+    AddResource(logical_id, std::move(message), schema, origin);
     return properties;
   }
 
   // The same for a message whose class is not known. Returns the resource.
   Resource& AddResource(absl::string_view logical_id,
                         std::unique_ptr<google::protobuf::Message> properties,
-                        diag::Loc origin);
+                        const schema::MessageSchema& schema, diag::Loc origin);
 
   // Null where there is none.
   Resource* Find(absl::string_view logical_id);

@@ -52,12 +52,12 @@ TEST(ReadReferences, KeepsMapsInTheOrderOfTheirKeys) {
     expected.insert(expected.begin(), "${" + key + "}");
   }
   std::vector<std::string> of_map;
-  ReadReferences(stack, [&](const std::string&, const std::string& text) {
+  ReadReferences(stack, [&](const Pointer&, const std::string& text) {
     of_map.push_back(text);
   });
   EXPECT_THAT(of_map, ElementsAreArray(expected));
   std::vector<std::string> of_json;
-  ReadReferences(resource, [&](const std::string&, const std::string& text) {
+  ReadReferences(resource, [&](const Pointer&, const std::string& text) {
     of_json.push_back(text);
   });
   EXPECT_THAT(of_json, ElementsAreArray(expected));
@@ -75,8 +75,8 @@ TEST(ChangeReferences, ReachesStringsListsMapsAndJson) {
       .set_string_value("${Key}");
   std::vector<std::string> places;
   ChangeReferences(resource,
-                   [&](const std::string& pointer, const std::string& text) {
-                     places.push_back(pointer + "=" + text);
+                   [&](const Pointer& pointer, const std::string& text) {
+                     places.push_back(pointer.Text() + "=" + text);
                      return std::string("seen");
                    });
   std::sort(places.begin(), places.end());

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/program/property.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "generator/schema/schema.h"
 
 namespace drc::program {
 namespace {
@@ -70,8 +72,26 @@ std::vector<Property> PropertiesAt(const Message& message,
 }
 
 std::string TextAt(const Message& message, absl::string_view pointer) {
-  const std::vector<Property> found = PropertiesAt(message, pointer);
-  return found.empty() ? "" : found.front().text;
+  const Message* holder = &message;
+  const auto* schema = &schema::SchemaOf(message.GetDescriptor());
+  while (true) {
+    const absl::string_view step = TakeStep(pointer);
+    const auto field =
+        std::find_if(schema->fields.begin(), schema->fields.end(),
+                     [&](const schema::FieldSchema& candidate) {
+                       return candidate.descriptor->json_name() == step;
+                     });
+    if (field == schema->fields.end() || field->is_list || field->is_map) {
+      return "";
+    }
+    const auto& reflection = schema::ReflectionOf(*holder, *schema);
+    if (field->kind == schema::Kind::kText) {
+      return reflection.GetString(*holder, field->descriptor);
+    }
+    if (field->kind != schema::Kind::kMessage) return "";
+    holder = &reflection.GetMessage(*holder, field->descriptor);
+    schema = field->message;
+  }
 }
 
 const FieldDescriptor* FieldAt(const Descriptor* message,

@@ -35,8 +35,17 @@ bool MayHoldReference(absl::string_view text) {
 }
 
 std::string EscapeText(absl::string_view text) {
-  if (!MayHoldReference(text)) return std::string(text);
-  return absl::StrReplaceAll(text, {{"${", "${!}"}});
+  std::string escaped;
+  AppendEscaped(text, escaped);
+  return escaped;
+}
+
+void AppendEscaped(absl::string_view text, std::string& out) {
+  if (MayHoldReference(text)) {
+    out += absl::StrReplaceAll(text, {{"${", "${!}"}});
+  } else {
+    out.append(text.data(), text.size());
+  }
 }
 
 ResourceName ParseResourceName(absl::string_view reference) {

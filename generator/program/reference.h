@@ -47,6 +47,7 @@ bool MayHoldReference(absl::string_view text);
 
 // Makes text of a user literal: "${" becomes "${!}".
 std::string EscapeText(absl::string_view text);
+void AppendEscaped(absl::string_view text, std::string& out);
 
 // A reference to a resource, taken apart; its parts lie in the reference.
 struct ResourceName {

@@ -23,23 +23,6 @@ using google::protobuf::Value;
 using schema::FieldSchema;
 using schema::Kind;
 
-// A step on the way down, by name or by index. Few strings hold a reference, so
-// a pointer is put together for those alone.
-struct Step {
-  const Step* up;
-  absl::string_view name;
-  int index = -1;
-
-  void AppendTo(std::string& pointer) const {
-    if (up != nullptr) up->AppendTo(pointer);
-    if (index < 0) {
-      absl::StrAppend(&pointer, "/", name);
-    } else {
-      absl::StrAppend(&pointer, "/", index);
-    }
-  }
-};
-
 // Walks one message, M: `Message` to change it or `const Message`. `Visit` gets
 // the pointer and the text and gives the text that the message gets.
 template <typename M, typename Visit>
@@ -51,17 +34,17 @@ class Walk {
   explicit Walk(const Visit& visit) : visit_(visit) {}
 
   void VisitMessage(M& message, const schema::MessageSchema& schema,
-                    const Step* up) {
+                    const Pointer* up) {
     const Reflection& reflection = schema::ReflectionOf(message, schema);
     for (const FieldSchema& field : schema.fields) {
       if (field.kind == Kind::kScalar || field.kind == Kind::kForeign) continue;
-      const Step step{up, field.descriptor->json_name()};
+      const Pointer step(up, field.descriptor->json_name());
       if (field.is_map) {
         VisitMap(message, reflection, field, &step);
       } else if (field.is_list) {
         const int size = reflection.FieldSize(message, field.descriptor);
         for (int i = 0; i < size; ++i) {
-          const Step element{&step, "", i};
+          const Pointer element(&step, i);
           VisitField(message, reflection, field, field.descriptor, i, &element);
         }
       } else if (reflection.HasField(message, field.descriptor)) {
@@ -70,7 +53,7 @@ class Walk {
     }
   }
 
-  void VisitStruct(Like<Struct>& object, const Step* up) {
+  void VisitStruct(Like<Struct>& object, const Pointer* up) {
     std::vector<std::pair<absl::string_view, Like<Value>*>> members;
     members.reserve(object.fields_size());
     if constexpr (std::is_const_v<M>) {
@@ -84,26 +67,24 @@ class Walk {
     }
     std::sort(members.begin(), members.end());
     for (const auto& [name, value] : members) {
-      const Step step{up, name};
+      const Pointer step(up, name);
       VisitValue(*value, &step);
     }
   }
 
  private:
   template <typename Set>
-  void VisitText(const std::string& text, const Step* at, const Set& set) {
+  void VisitText(const std::string& text, const Pointer* at, const Set& set) {
     if (!MayHoldReference(text)) return;
-    std::string pointer;
-    at->AppendTo(pointer);
     if constexpr (std::is_const_v<M>) {
-      visit_(pointer, text);
+      visit_(*at, text);
     } else {
-      std::string changed = visit_(pointer, text);
+      std::string changed = visit_(*at, text);
       if (changed != text) set(std::move(changed));
     }
   }
 
-  void VisitValue(Like<Value>& value, const Step* at) {
+  void VisitValue(Like<Value>& value, const Pointer* at) {
     switch (value.kind_case()) {
       case Value::kStringValue:
         VisitText(value.string_value(), at, [&](std::string text) {
@@ -121,7 +102,7 @@ class Walk {
         return;
       case Value::kListValue:
         for (int i = 0; i < value.list_value().values_size(); ++i) {
-          const Step step{at, "", i};
+          const Pointer step(at, i);
           if constexpr (std::is_const_v<M>) {
             VisitValue(value.list_value().values(i), &step);
           } else {
@@ -138,7 +119,7 @@ class Walk {
   }
 
   void VisitMap(M& message, const Reflection& reflection,
-                const FieldSchema& field, const Step* up) {
+                const FieldSchema& field, const Pointer* up) {
     const int size = reflection.FieldSize(message, field.descriptor);
     if (size == 0) return;
     const FieldDescriptor* key = field.descriptor->message_type()->map_key();
@@ -153,7 +134,7 @@ class Walk {
     }
     std::sort(entries.begin(), entries.end());
     for (const auto& [name, entry] : entries) {
-      const Step step{up, name};
+      const Pointer step(up, name);
       VisitField(*entry, *entry->GetReflection(), field, value, -1, &step);
     }
   }
@@ -161,7 +142,7 @@ class Walk {
   // One value of a field, or of a map's entry; `index` is -1 for a single one.
   void VisitField(M& message, const Reflection& reflection,
                   const FieldSchema& field, const FieldDescriptor* descriptor,
-                  int index, const Step* at) {
+                  int index, const Pointer* at) {
     std::string scratch;
     switch (field.kind) {
       case Kind::kText:
@@ -221,15 +202,31 @@ void VisitAll(M& message, const Visit& visit) {
 
 }  // namespace
 
+std::string Pointer::Text() const {
+  std::string text;
+  AppendTo(text);
+  return text;
+}
+
+void Pointer::AppendTo(std::string& text) const {
+  if (up_ != nullptr) up_->AppendTo(text);
+  text.push_back('/');
+  if (index_ < 0) {
+    text.append(name_.data(), name_.size());
+  } else {
+    absl::StrAppend(&text, index_);
+  }
+}
+
 void ReadReferences(const Message& message,
-                    const std::function<void(const std::string& pointer,
+                    const std::function<void(const Pointer& pointer,
                                              const std::string& text)>& visit) {
   VisitAll(message, visit);
 }
 
 void ChangeReferences(
     Message& message,
-    const std::function<std::string(const std::string& pointer,
+    const std::function<std::string(const Pointer& pointer,
                                     const std::string& text)>& change) {
   VisitAll(message, change);
 }

@@ -8,24 +8,43 @@
 #include <functional>
 #include <string>
 
+#include "absl/strings/string_view.h"
 #include "google/protobuf/message.h"
 #include "google/protobuf/struct.pb.h"
 
 namespace drc::program {
 
-// Calls `visit` with each string that may hold a reference, as JSON pointer
-// below the message ("/Tags/0/Value") and text. Map keys are not visited:
-// CloudFormation takes no intrinsic function there. Fields come in the order of
-// their declaration, the entries of maps and JSON objects by their keys: a
-// protobuf map's own order differs from run to run.
+// Where a string is, put together only when asked: few are asked for.
+class Pointer {
+ public:
+  // By name, or by the index in a list; `up` outlives it and may be null.
+  Pointer(const Pointer* up, absl::string_view name) : up_(up), name_(name) {}
+  Pointer(const Pointer* up, int index) : up_(up), index_(index) {}
+
+  // As JSON pointer: "/Tags/0/Value".
+  std::string Text() const;
+
+ private:
+  void AppendTo(std::string& text) const;
+
+  const Pointer* up_;
+  absl::string_view name_;
+  int index_ = -1;
+};
+
+// Calls `visit` with each string that may hold a reference, and where it is
+// below the message. Map keys are not visited: CloudFormation takes no
+// intrinsic function there. Fields come in the order of their declaration, the
+// entries of maps and JSON objects by their keys: a protobuf map's own order
+// differs from run to run.
 void ReadReferences(const google::protobuf::Message& message,
-                    const std::function<void(const std::string& pointer,
+                    const std::function<void(const Pointer& pointer,
                                              const std::string& text)>& visit);
 
 // The same; the message gets the texts that `change` returns.
 void ChangeReferences(
     google::protobuf::Message& message,
-    const std::function<std::string(const std::string& pointer,
+    const std::function<std::string(const Pointer& pointer,
                                     const std::string& text)>& change);
 
 }  // namespace drc::program

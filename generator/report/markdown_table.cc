@@ -22,7 +22,8 @@ std::string MarkdownText(absl::string_view text) {
   for (size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (c == '`') in_code = !in_code;
-    const bool markup = absl::StrContains("\\*<[~", c) ||
+    const bool markup = c == '\\' || c == '*' || c == '<' || c == '[' ||
+                        c == '~' ||
                         (c == '_' && !(is_word(i - 1) && is_word(i + 1)));
     // A table ends a cell at '|' even within code.
     if (c == '|' || (markup && !in_code)) out.push_back('\\');

@@ -46,14 +46,15 @@ class Validator {
 
   void Walk(const Message& message, const MessageSchema& schema,
             const Frame* frame) {
-    CheckGroups(message, schema, frame);
+    const Reflection& reflection = ReflectionOf(message, schema);
+    CheckGroups(message, reflection, schema, frame);
     for (const FieldSchema& field : schema.fields) {
-      if (field.descriptor->is_map()) {
-        CheckMap(message, field, frame);
-      } else if (field.descriptor->is_repeated()) {
-        CheckRepeated(message, field, frame);
+      if (field.is_map) {
+        CheckMap(message, reflection, field, frame);
+      } else if (field.is_list) {
+        CheckRepeated(message, reflection, field, frame);
       } else {
-        CheckSingular(message, field, frame);
+        CheckSingular(message, reflection, field, frame);
       }
     }
   }
@@ -109,8 +110,8 @@ class Validator {
     violation.text = std::move(text);
   }
 
-  static bool IsSet(const Message& message, const FieldDescriptor* field) {
-    const Reflection& reflection = *message.GetReflection();
+  static bool IsSet(const Message& message, const Reflection& reflection,
+                    const FieldDescriptor* field) {
     return field->is_repeated() ? reflection.FieldSize(message, field) > 0
                                 : reflection.HasField(message, field);
   }
@@ -122,12 +123,12 @@ class Validator {
                          });
   }
 
-  void CheckGroups(const Message& message, const MessageSchema& schema,
-                   const Frame* frame) {
+  void CheckGroups(const Message& message, const Reflection& reflection,
+                   const MessageSchema& schema, const Frame* frame) {
     for (const FieldGroup& group : schema.exactly_one_of) {
       FieldGroup set;
       for (const FieldDescriptor* field : group) {
-        if (IsSet(message, field)) set.push_back(field);
+        if (IsSet(message, reflection, field)) set.push_back(field);
       }
       if (set.empty()) {
         ReportHere(message, frame,
@@ -140,9 +141,10 @@ class Validator {
       }
     }
     for (const FieldGroup& group : schema.at_least_one_of) {
-      const bool any = std::any_of(
-          group.begin(), group.end(),
-          [&](const FieldDescriptor* f) { return IsSet(message, f); });
+      const bool any = std::any_of(group.begin(), group.end(),
+                                   [&](const FieldDescriptor* f) {
+                                     return IsSet(message, reflection, f);
+                                   });
       if (!any) {
         ReportHere(message, frame,
                    absl::StrCat("none of ", NamesOf(group),
@@ -151,7 +153,7 @@ class Validator {
     }
     for (int i = 0; i < schema.descriptor->real_oneof_decl_count(); ++i) {
       const OneofDescriptor* oneof = schema.descriptor->oneof_decl(i);
-      if (message.GetReflection()->HasOneof(message, oneof)) continue;
+      if (reflection.HasOneof(message, oneof)) continue;
       FieldGroup group;
       for (int j = 0; j < oneof->field_count(); ++j) {
         group.push_back(oneof->field(j));
@@ -172,10 +174,9 @@ class Validator {
     return set;
   }
 
-  void CheckSingular(const Message& message, const FieldSchema& field,
-                     const Frame* up) {
+  void CheckSingular(const Message& message, const Reflection& reflection,
+                     const FieldSchema& field, const Frame* up) {
     const Frame frame = {up, &field};
-    const Reflection& reflection = *message.GetReflection();
     if (!CheckSet(message, field,
                   reflection.HasField(message, field.descriptor), frame)) {
       return;
@@ -189,10 +190,9 @@ class Validator {
     CheckScalar(message, field.descriptor, -1, message, frame);
   }
 
-  void CheckRepeated(const Message& message, const FieldSchema& field,
-                     const Frame* up) {
+  void CheckRepeated(const Message& message, const Reflection& reflection,
+                     const FieldSchema& field, const Frame* up) {
     const Frame frame = {up, &field};
-    const Reflection& reflection = *message.GetReflection();
     const int size = reflection.FieldSize(message, field.descriptor);
     if (!CheckSet(message, field, size > 0, frame)) return;
     CheckCount(message, field, size, frame);
@@ -208,11 +208,10 @@ class Validator {
     }
   }
 
-  void CheckMap(const Message& message, const FieldSchema& field,
-                const Frame* up) {
+  void CheckMap(const Message& message, const Reflection& reflection,
+                const FieldSchema& field, const Frame* up) {
     const Frame frame = {up, &field};
-    const int size =
-        message.GetReflection()->FieldSize(message, field.descriptor);
+    const int size = reflection.FieldSize(message, field.descriptor);
     if (!CheckSet(message, field, size > 0, frame)) return;
     CheckCount(message, field, size, frame);
     const FieldDescriptor* value =
@@ -280,6 +279,10 @@ class Validator {
     const Property& property = frame.field->property;
     if (value->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
       CheckString(holder, value, index, parent, frame);
+      return;
+    }
+    if (!property.minimum.has_value() && !property.maximum.has_value() &&
+        property.enum_values.empty()) {
       return;
     }
     if (const std::optional<double> number = NumberIn(holder, value, index)) {

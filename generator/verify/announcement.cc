@@ -55,7 +55,7 @@ void ExpectPublisher(const Model& model, const Node& topic,
          model.Policy(*node->stack, properties->policy_document())) {
       if (statement.allows && statement.HasService(service) &&
           AdmitsSource(statement, publisher.arn) &&
-          Allows({statement}, "sns:Publish", topic.ref)) {
+          Allows(Only(statement), "sns:Publish", topic.ref)) {
         return;
       }
     }

@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "aws/api_gateway_v2.pb.h"
@@ -12,6 +13,7 @@
 #include "aws/lambda.pb.h"
 #include "aws/s3.pb.h"
 #include "generator/catalogue/types.h"
+#include "generator/schema/schema.h"
 #include "generator/verify/policy.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
@@ -44,35 +46,65 @@ bool IsOff(const Message& message, const FieldDescriptor* field) {
          !message.GetReflection()->GetBool(message, field);
 }
 
-void FindProtections(const Node& node, const Message& message,
-                     const std::string& pointer, diag::Diagnostics& out) {
-  // Structs are policies and patterns, which protect nothing.
-  if (message.GetDescriptor()->file()->package() == "google.protobuf") return;
-  std::vector<const FieldDescriptor*> fields;
-  message.GetReflection()->ListFields(message, &fields);
-  for (const FieldDescriptor* field : fields) {
-    const std::string place = absl::StrCat(pointer, "/", field->json_name());
-    if (Protects(field->json_name()) && !IsOff(message, field)) {
-      Report(node, place, kRule,
-             absl::StrCat(place, " keeps it from being deleted with its stack"),
-             out);
-      continue;
-    }
-    if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE ||
-        field->is_map()) {
-      continue;
-    }
-    const auto* reflection = message.GetReflection();
-    if (!field->is_repeated()) {
-      FindProtections(node, reflection->GetMessage(message, field), place, out);
-      continue;
-    }
-    for (int i = 0; i < reflection->FieldSize(message, field); ++i) {
-      FindProtections(node, reflection->GetRepeatedMessage(message, field, i),
-                      absl::StrCat(place, "/", i), out);
+// Finds the properties that protect a resource from deletion.
+class Protections {
+ public:
+  explicit Protections(diag::Diagnostics& out) : out_(out) {}
+
+  void Find(const Node& node) {
+    Find(node, *node.resource->properties, *node.resource->schema, "");
+  }
+
+ private:
+  void Find(const Node& node, const Message& message,
+            const schema::MessageSchema& schema, const std::string& pointer) {
+    if (!MayHave(schema)) return;
+    const auto& reflection = schema::ReflectionOf(message, schema);
+    for (const schema::FieldSchema& field : schema.fields) {
+      const bool is_set =
+          field.is_map || field.is_list
+              ? reflection.FieldSize(message, field.descriptor) > 0
+              : reflection.HasField(message, field.descriptor);
+      if (!is_set) continue;
+      const std::string place =
+          absl::StrCat(pointer, "/", field.descriptor->json_name());
+      if (Protects(field.descriptor->json_name()) &&
+          !IsOff(message, field.descriptor)) {
+        Report(
+            node, place, kRule,
+            absl::StrCat(place, " keeps it from being deleted with its stack"),
+            out_);
+      } else if (field.kind == schema::Kind::kMessage && field.is_list) {
+        for (int i = 0; i < reflection.FieldSize(message, field.descriptor);
+             ++i) {
+          Find(node,
+               reflection.GetRepeatedMessage(message, field.descriptor, i),
+               *field.message, absl::StrCat(place, "/", i));
+        }
+      } else if (field.kind == schema::Kind::kMessage && !field.is_map) {
+        Find(node, reflection.GetMessage(message, field.descriptor),
+             *field.message, place);
+      }
     }
   }
-}
+
+  // Whether some property of the type, or below one, protects. Few have any.
+  bool MayHave(const schema::MessageSchema& schema) {
+    // True as long as it is not known: types nest themselves.
+    const auto added = known_.emplace(&schema, true);
+    if (!added.second) return added.first->second;
+    bool any = false;
+    for (const schema::FieldSchema& field : schema.fields) {
+      any |= Protects(field.descriptor->json_name()) ||
+             (field.message != nullptr && MayHave(*field.message));
+    }
+    known_[&schema] = any;
+    return any;
+  }
+
+  absl::flat_hash_map<const schema::MessageSchema*, bool> known_;
+  diag::Diagnostics& out_;
+};
 
 // The emptier whose property of that name names the store or certificate; null
 // without one.
@@ -205,8 +237,9 @@ void VerifyStore(const Model& model, const Node& store,
 }  // namespace
 
 void VerifyDestroyable(const Model& model, diag::Diagnostics& out) {
+  Protections protections(out);
   for (const Node& node : model.nodes()) {
-    FindProtections(node, *node.resource->properties, "", out);
+    protections.Find(node);
     if (node.entry != nullptr && node.entry->emptied.fact() != nullptr) {
       VerifyStore(model, node, *node.entry->emptied.fact(), out);
     }

@@ -27,11 +27,34 @@ namespace {
 
 constexpr absl::string_view kRule = "granted-action";
 
+// An operation as the SDKs call it.
+struct Operation {
+  // NOLINTNEXTLINE(google-explicit-constructor): rows read as tables.
+  Operation(const char* operation)
+      : name(operation), camel(operation), snake(SnakeCase(operation)) {
+    camel[0] = absl::ascii_tolower(camel[0]);
+  }
+
+  // "PutItem" -> "put_item".
+  static std::string SnakeCase(absl::string_view operation) {
+    std::string snake;
+    for (const char c : operation) {
+      if (absl::ascii_isupper(c) && !snake.empty()) snake += '_';
+      snake += absl::ascii_tolower(c);
+    }
+    return snake;
+  }
+
+  std::string name;   // "PutItem"
+  std::string camel;  // "putItem"
+  std::string snake;  // "put_item"
+};
+
 // An action and the SDK operations that need it. Source: Service Authorization
 // Reference, "Actions defined by ..." of each service.
 struct Use {
   const char* action;
-  std::vector<const char*> operations;
+  std::vector<Operation> operations;
 };
 
 const std::vector<Use>& Uses() {
@@ -67,16 +90,6 @@ const std::vector<Use>& Uses() {
   return uses;
 }
 
-// "PutItem" -> "put_item".
-std::string SnakeCase(absl::string_view operation) {
-  std::string snake;
-  for (const char c : operation) {
-    if (absl::ascii_isupper(c) && !snake.empty()) snake += '_';
-    snake += absl::ascii_tolower(c);
-  }
-  return snake;
-}
-
 // The words of a code by which it may call operations.
 class Words {
  public:
@@ -101,15 +114,13 @@ class Words {
     }
   }
 
-  bool Call(absl::string_view operation) const {
-    std::string camel(operation);
-    camel[0] = absl::ascii_tolower(camel[0]);
-    const std::string snake = SnakeCase(operation);
-    return called_.contains(snake) || quoted_.contains(snake) ||
-           called_.contains(camel) ||
+  bool Call(const Operation& operation) const {
+    return called_.contains(operation.snake) ||
+           quoted_.contains(operation.snake) ||
+           called_.contains(operation.camel) ||
            std::any_of(commands_.begin(), commands_.end(),
                        [&](absl::string_view command) {
-                         return absl::EndsWith(command, operation);
+                         return absl::EndsWith(command, operation.name);
                        });
   }
 
@@ -122,10 +133,9 @@ class Words {
 };
 
 bool Needs(const Words& words, const Use& use) {
-  for (const char* operation : use.operations) {
-    if (words.Call(operation)) return true;
-  }
-  return false;
+  return std::any_of(
+      use.operations.begin(), use.operations.end(),
+      [&](const Operation& operation) { return words.Call(operation); });
 }
 
 // What the compiler grants whatever the spec says: to read the control item,
@@ -134,18 +144,23 @@ bool IsOurs(const Statement& statement) {
   return statement.sid == "ControlItem" || statement.sid == "Heartbeats";
 }
 
-// Whether some statement allows the action on something.
-bool IsGranted(const std::vector<Statement>& rights, absl::string_view action,
-               bool ours_too) {
-  for (const Statement& statement : rights) {
-    if (!statement.allows) continue;
-    if (!ours_too && IsOurs(statement)) continue;
-    for (const std::string& pattern : statement.actions) {
-      if (Matches(pattern, action)) return true;
-    }
-  }
-  return false;
+// Whether a role's rights beyond those allow the action on something.
+bool IsAskedFor(const std::vector<Statement>& rights,
+                absl::string_view action) {
+  return std::any_of(
+      rights.begin(), rights.end(), [&](const Statement& statement) {
+        return !IsOurs(statement) && Grants(Only(statement), action);
+      });
 }
+
+std::string Names(const Use& use) {
+  return absl::StrJoin(use.operations, " or ",
+                       [](std::string* out, const Operation& operation) {
+                         out->append(operation.name);
+                       });
+}
+
+bool SameOperations(const Use& a, const Use& b) { return Names(a) == Names(b); }
 
 void VerifyFunction(const Model& model, const Node& node,
                     const aws::lambda::Function& function, const Words& words,
@@ -172,25 +187,24 @@ void VerifyFunction(const Model& model, const Node& node,
   };
   for (const Use& use : Uses()) {
     const bool needed = Needs(words, use);
-    if (needed && !IsGranted(all, use.action, true)) {
+    if (needed && !Grants(all, use.action)) {
       // Several actions may stand behind one call, of which one is enough.
       bool covered = absl::string_view(use.action) == "s3:GetObject" &&
                      code == functions::TransactionProcessor();  // heartbeats
       for (const Use& other : Uses()) {
-        covered |= &other != &use && other.operations == use.operations &&
-                   IsGranted(all, other.action, true);
+        covered |= &other != &use && SameOperations(other, use) &&
+                   Grants(all, other.action);
       }
       if (covered) continue;
       if (use.operations.size() > 1 && !words.Call(use.operations[0])) {
         continue;
       }
-      warn(absl::StrCat("the code calls ", use.operations[0],
+      warn(absl::StrCat("the code calls ", use.operations[0].name,
                         ", for which its role does not allow ", use.action));
     }
-    if (!needed && IsGranted(own, use.action, false)) {
+    if (!needed && IsAskedFor(own, use.action)) {
       warn(absl::StrCat("the role allows ", use.action,
-                        ", and the code never calls ",
-                        absl::StrJoin(use.operations, " or ")));
+                        ", and the code never calls ", Names(use)));
     }
   }
 }

@@ -134,7 +134,7 @@ void ExpectAccount(const Model& model, const Node& key,
          {"kms:PutKeyPolicy", "kms:ScheduleKeyDeletion", "kms:Decrypt",
           "kms:Encrypt", "kms:GenerateDataKey", "kms:CreateGrant",
           "kms:DescribeKey"}) {
-      if (Allows({statement}, action, "*")) continue;
+      if (Allows(Only(statement), action, "*")) continue;
       Report(key, "/KeyPolicy", kRule,
              absl::StrCat("leaves ", action,
                           " to no IAM policy of the account, so no role can "
@@ -204,7 +204,7 @@ bool MayUse(const std::vector<Statement>& rights, const Need& need,
   for (const Statement& statement : rights) {
     if (statement.allows && Admits(statement, "kms:ViaService", via) &&
         AdmitsContext(statement, need.service) &&
-        Allows({statement}, need.of_key, key.arn)) {
+        Allows(Only(statement), need.of_key, key.arn)) {
       return true;
     }
   }
@@ -214,10 +214,17 @@ bool MayUse(const std::vector<Statement>& rights, const Need& need,
 void ExpectRights(const Model& model, const Node& role,
                   const std::vector<Store>& stores, diag::Diagnostics& out) {
   const std::vector<Statement>& rights = model.RightsOf(role);
+  // Most roles do nothing of the kind.
+  std::vector<const Need*> needs;
+  for (const Need& need : kNeeds) {
+    if (Grants(rights, need.action)) needs.push_back(&need);
+  }
+  if (needs.empty()) return;
   for (const Store& store : stores) {
     const Node* key = FindKey(model, store.region, store.key);
     if (key == nullptr) continue;
-    for (const Need& need : kNeeds) {
+    for (const Need* candidate : needs) {
+      const Need& need = *candidate;
       if (store.node->type != need.type) continue;
       if (!Allows(rights, need.action,
                   absl::StrCat(store.arn, need.contents)) ||
@@ -247,7 +254,7 @@ void ExpectVariables(const Model& model, const Store& store, const Node& key,
         Admits(statement, "kms:EncryptionContext:aws:lambda:FunctionArn",
                store.arn) &&
         statement.Find("kms:ViaService") == nullptr &&
-        Allows({statement}, "kms:Decrypt", key.arn)) {
+        Allows(Only(statement), "kms:Decrypt", key.arn)) {
       return;
     }
   }

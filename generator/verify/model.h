@@ -32,6 +32,13 @@
 
 namespace drc::verify {
 
+// T::descriptor(), which takes a lock each time.
+template <typename T>
+const google::protobuf::Descriptor* DescriptorOf() {
+  static const auto* const descriptor = T::descriptor();
+  return descriptor;
+}
+
 // A resource and the stack that it lies in.
 struct Node {
   const program::Stack* stack;
@@ -54,7 +61,7 @@ struct Node {
   // The properties as a T, or null.
   template <typename T>
   const T* As() const {
-    return descriptor == T::descriptor()
+    return descriptor == DescriptorOf<T>()
                ? static_cast<const T*>(resource->properties.get())
                : nullptr;
   }
@@ -83,7 +90,7 @@ class Model {
   template <typename T>
   std::vector<std::pair<const Node*, const T*>> All() const {
     std::vector<std::pair<const Node*, const T*>> found;
-    const auto of_type = by_type_.find(T::descriptor());
+    const auto of_type = by_type_.find(DescriptorOf<T>());
     if (of_type == by_type_.end()) return found;
     found.reserve(of_type->second.size());
     for (const Node* node : of_type->second) {
@@ -108,7 +115,7 @@ class Model {
   }
   template <typename T>
   const Node* Find(absl::string_view region, absl::string_view meaning) const {
-    return Find(T::descriptor(), region, meaning);
+    return Find(DescriptorOf<T>(), region, meaning);
   }
 
   // The statements of a policy document that lies in the stack.

@@ -95,6 +95,13 @@ std::vector<Statement> ReadPolicy(const Model& model,
   return statements;
 }
 
+bool MatchesAny(const std::vector<std::string>& patterns,
+                absl::string_view text) {
+  return std::any_of(
+      patterns.begin(), patterns.end(),
+      [&](const std::string& pattern) { return Matches(pattern, text); });
+}
+
 }  // namespace
 
 const Statement::Condition* Statement::Find(absl::string_view key) const {
@@ -176,18 +183,19 @@ bool Matches(absl::string_view pattern, absl::string_view text) {
   return p == pattern.size();
 }
 
-bool Allows(const std::vector<Statement>& statements, absl::string_view action,
+bool Grants(absl::Span<const Statement> statements, absl::string_view action) {
+  return std::any_of(
+      statements.begin(), statements.end(), [&](const Statement& statement) {
+        return statement.allows && MatchesAny(statement.actions, action);
+      });
+}
+
+bool Allows(absl::Span<const Statement> statements, absl::string_view action,
             absl::string_view resource) {
-  const auto any = [](const std::vector<std::string>& patterns,
-                      absl::string_view text) {
-    return std::any_of(
-        patterns.begin(), patterns.end(),
-        [&](const std::string& pattern) { return Matches(pattern, text); });
-  };
   bool allowed = false;
   for (const Statement& statement : statements) {
-    if (!any(statement.actions, action)) continue;
-    if (!any(statement.resources, resource)) continue;
+    if (!MatchesAny(statement.actions, action)) continue;
+    if (!MatchesAny(statement.resources, resource)) continue;
     if (statement.allows) {
       allowed = true;
     } else if (statement.conditions.empty()) {

@@ -4,9 +4,8 @@
 #ifndef GENERATOR_VERIFY_POLICY_H_
 #define GENERATOR_VERIFY_POLICY_H_
 
-#include <vector>
-
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "generator/verify/statement.h"
 
 namespace drc::verify {
@@ -15,10 +14,18 @@ namespace drc::verify {
 // character.
 bool Matches(absl::string_view pattern, absl::string_view text);
 
+// Whether some statement allows the action on something.
+bool Grants(absl::Span<const Statement> statements, absl::string_view action);
+
 // Whether some statement allows the action on the resource and none that has no
 // condition denies it. Conditions of what allows are taken as met.
-bool Allows(const std::vector<Statement>& statements, absl::string_view action,
+bool Allows(absl::Span<const Statement> statements, absl::string_view action,
             absl::string_view resource);
+
+// One statement, as those take them.
+inline absl::Span<const Statement> Only(const Statement& statement) {
+  return absl::MakeConstSpan(&statement, 1);
+}
 
 }  // namespace drc::verify
 

@@ -98,7 +98,7 @@ bool MayUseKey(const std::vector<Statement>& rights, absl::string_view action,
                                           : condition->values) {
       admits |= Matches(pattern, via);
     }
-    if (admits && Allows({statement}, action, key.arn)) return true;
+    if (admits && Allows(Only(statement), action, key.arn)) return true;
   }
   return false;
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <set>
 #include <string>
+#include <utility>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
@@ -65,6 +67,8 @@ bool IsKnown(const program::Stack& stack, absl::string_view reference) {
 }  // namespace
 
 void VerifyWiring(const Model& model, diag::Diagnostics& out) {
+  absl::flat_hash_set<std::pair<const program::Stack*, absl::string_view>>
+      known;
   for (const Node& node : model.nodes()) {
     if (node.resource->child != nullptr) VerifyParameters(node, out);
     for (const std::string& id : node.resource->depends_on) {
@@ -75,7 +79,12 @@ void VerifyWiring(const Model& model, diag::Diagnostics& out) {
     }
     for (const link::Use& use : model.linked().UsesOf(*node.resource)) {
       for (const auto& segment : program::SplitReferences(*use.text)) {
-        if (!segment.is_reference || IsKnown(*node.stack, segment.text)) {
+        if (!segment.is_reference ||
+            known.contains({node.stack, segment.text})) {
+          continue;
+        }
+        if (IsKnown(*node.stack, segment.text)) {
+          known.insert({node.stack, segment.text});
           continue;
         }
         Report(node, use.pointer, "wiring",

@@ -78,8 +78,8 @@ void Check(absl::string_view text) {
   Require(pieces == Split(Join(pieces)),
           absl::StrCat("round trip of the text ", text));
   const bool plain =
-      pieces.empty() || (pieces.size() == 1 && !pieces[0].first &&
-                         pieces[0].second == text);
+      pieces.empty() ||
+      (pieces.size() == 1 && !pieces[0].first && pieces[0].second == text);
   Require(plain || program::MayHoldReference(text),
           "what holds references says so");
 
