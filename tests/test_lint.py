@@ -8,6 +8,7 @@ import shutil
 import cfnlint.api
 import pytest
 from cfnlint.config import ManualArgs
+from tools.cfn.folder import Folder
 
 _FOLDERS = {name: pathlib.Path("tests", f"{name}_relative") for name in ["transactions", "payments", "minimal"]}
 
@@ -17,8 +18,7 @@ _DATED_CHECKS = ["E2531", "E2533", "W2531"]
 
 
 def _templates(folder):
-    manifest = json.loads((folder / "manifest.json").read_text())
-    return [(entry["path"], entry["region"]) for entry in manifest["templates"]]
+    return list(Folder(folder).regions.items())
 
 
 _TEMPLATES = [

@@ -9,7 +9,8 @@ import json
 import pytest
 from tests.emulator import inventory
 from tests.emulator.harness import delivery, dns, network, replication, restores
-from tests.facts.templates import ACCOUNT, PRIMARY, REGIONS, SECONDARY
+from tests.facts.lookup import PRIMARY, REGIONS, SECONDARY
+from tools.cfn.templates import ACCOUNT
 
 ALARM = "AWS::CloudWatch::Alarm"
 BUCKET = "AWS::S3::Bucket"

@@ -11,8 +11,8 @@ from deployment.aws import Aws
 from deployment.folder import Folder
 from tests.emulator.environment import BUCKET, TEMPLATES, Environment, publish
 from tests.emulator.harness import server
-from tests.facts import templates
-from tests.facts.templates import PRIMARY, SECONDARY
+from tests.facts.lookup import PRIMARY, SECONDARY
+from tools.cfn import templates
 
 
 def options(environment):

@@ -9,7 +9,7 @@ from deployment.folder import Folder
 from tests.emulator.harness import delivery, dns
 from tests.emulator.harness.command_line import CommandLine
 from tests.emulator.harness.engine import Failed
-from tests.facts.templates import PRIMARY, REGIONS
+from tests.facts.lookup import PRIMARY, REGIONS
 
 TEMPLATES = pathlib.Path("infra/dr_template")
 BUCKET = "template-bucket"
@@ -86,11 +86,9 @@ class Environment:
         s3 = self.world.client("s3", PRIMARY)
         if BUCKET not in self.world.backend("s3").buckets:
             s3.create_bucket(Bucket=BUCKET)
-        for template in tree.manifest["templates"]:
-            body = json.dumps(tree.templates[template["path"]])
-            s3.put_object(Bucket=BUCKET, Key=template["key"], Body=body)
-        (root,) = [each for each in tree.manifest["templates"] if each["path"] == tree.root]
-        url = f"https://{BUCKET}.s3.{PRIMARY}.amazonaws.com/{root['key']}"
+        for path, entry in tree.entries.items():
+            s3.put_object(Bucket=BUCKET, Key=entry.key, Body=json.dumps(tree.templates[path]))
+        url = f"https://{BUCKET}.s3.{PRIMARY}.amazonaws.com/{tree.entries[tree.root].key}"
         return {
             "StackName": self.name,
             "TemplateURL": url,

@@ -1,6 +1,6 @@
 """All that exists in the account, as the services' own list calls tell."""
 
-from tests.facts.templates import REGIONS
+from tests.facts.lookup import REGIONS
 
 
 def _names(key):

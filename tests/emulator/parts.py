@@ -1,6 +1,7 @@
 """Templates without a part: more faults than tests/facts knows, and how a fault gets deployed."""
 
-from tests.facts import templates
+from tools.cfn.folder import STACK_SET
+from tools.cfn.values import walk
 
 
 def _without(where, unwanted):
@@ -14,7 +15,7 @@ def _without(where, unwanted):
         for step in path.split("/"):
             part = part[int(step) if isinstance(part, list) else step]
         removed = 0
-        for _, each in list(templates.walk(part)):
+        for _, each in list(walk(part)):
             if isinstance(each, list):
                 kept = [member for member in each if not unwanted(member)]
                 removed += len(each) - len(kept)
@@ -55,7 +56,7 @@ def apply(environment, tree):
 def _template_of(tree, stack):
     if stack.deployer is None:
         return tree.root
-    if stack.deployer.type == templates.STACK_SET:
-        return tree.secondary
+    if stack.deployer.type == STACK_SET:
+        return tree.instance
     parent = _template_of(tree, stack.deployer.stack)
     return tree.child(tree.at(parent, stack.deployer.id))

@@ -5,7 +5,8 @@ import json
 import pytest
 from botocore.exceptions import ClientError
 from tests.emulator.harness.engine import Failed
-from tests.facts.templates import ACCOUNT, PRIMARY, SECONDARY
+from tests.facts.lookup import PRIMARY, SECONDARY
+from tools.cfn.templates import ACCOUNT
 
 _TOPIC = {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": "t"}}
 

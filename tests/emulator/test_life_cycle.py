@@ -4,7 +4,7 @@ import pytest
 from tests.emulator import checks, inventory
 from tests.emulator.environment import BUCKET, MINIMAL, TRANSACTIONS, Environment
 from tests.emulator.harness.engine import Failed
-from tests.facts import templates
+from tools.cfn import templates
 
 
 def _create(emulator, tree, suffix="prod", spec=TRANSACTIONS):

@@ -6,10 +6,10 @@ import pytest
 from botocore.exceptions import ClientError
 from tests.emulator import checks, inventory
 from tests.emulator.environment import BUCKET, PAYMENTS, Environment
-from tests.emulator.harness import delivery, iam
+from tests.emulator.harness import delivery
 from tests.emulator.harness.engine import STACK
-from tests.facts import templates
-from tests.facts.templates import PRIMARY, REGIONS, SECONDARY
+from tests.facts.lookup import PRIMARY, REGIONS, SECONDARY
+from tools.cfn import iam, templates
 
 
 @pytest.fixture(scope="module", name="environment")

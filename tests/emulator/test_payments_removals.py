@@ -6,9 +6,10 @@ from tests.emulator.environment import PAYMENTS, Environment
 from tests.emulator.harness import delivery
 from tests.emulator.harness.engine import Failed
 from tests.emulator.parts import action, apply, both, statement
-from tests.facts import templates
 from tests.facts.faults import lose, put
-from tests.facts.templates import ACCOUNT, REGIONS, SECONDARY
+from tests.facts.lookup import REGIONS, SECONDARY
+from tools.cfn import templates
+from tools.cfn.templates import ACCOUNT
 
 _TEMPLATES = "infra/payments"
 _W = "us-west-2/"

@@ -12,8 +12,8 @@ from tests.emulator.environment import TEMPLATES, Environment
 from tests.emulator.harness import delivery
 from tests.emulator.harness.engine import Failed
 from tests.emulator.parts import action, apply, both, statement
-from tests.facts import templates
 from tests.facts.faults import edit, lose, put
+from tools.cfn import templates
 
 _W = "us-west-2/"
 _KEY = "security#Key/KeyPolicy/Statement"

@@ -7,8 +7,8 @@ from tests.emulator import checks, inventory
 from tests.emulator.environment import TEMPLATES, Environment
 from tests.emulator.harness import replication
 from tests.emulator.harness.engine import Failed
-from tests.facts import templates
-from tests.facts.templates import PRIMARY, REGIONS, SECONDARY
+from tests.facts.lookup import PRIMARY, REGIONS, SECONDARY
+from tools.cfn import templates
 
 _RETENTION = "logs {\n  retention_days: 7", "logs {\n  retention_days: 14"
 _READER = "dr-prod/SecondaryReader"  # It reads again what the secondary has.

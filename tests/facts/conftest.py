@@ -1,7 +1,7 @@
 """The specs whose templates the facts are about."""
 
 import pytest
-from tests.facts import templates
+from tools.cfn import templates
 
 # What the requirements ask for is asked of specs of the same names; a module of
 # facts that hold whatever the spec says sets OF_ANY_SPEC.

@@ -1,6 +1,12 @@
 """Where the requirements' resources are: names and lookups."""
 
-from tests.facts.templates import ACCOUNT, PRIMARY, REGIONS, SECONDARY, SUFFIX, as_list
+from tools.cfn.templates import ACCOUNT, SUFFIX
+from tools.cfn.values import as_list
+
+# Of the specs that the requirements are asked of; others may have others.
+PRIMARY = "us-east-1"
+SECONDARY = "us-west-2"
+REGIONS = [PRIMARY, SECONDARY]
 
 TABLE = f"transactions-table-{SUFFIX}"
 FUNCTION = f"transaction-processor-{SUFFIX}"
@@ -20,7 +26,7 @@ def control_table(tree):
 
 
 def key(tree, region):
-    return tree.one("AWS::KMS::Key" if region == PRIMARY else "AWS::KMS::ReplicaKey", region)
+    return tree.one("AWS::KMS::Key" if region == tree.primary else "AWS::KMS::ReplicaKey", region)
 
 
 def function(tree, region):

@@ -6,22 +6,10 @@ import cfnlint.data.AdditionalSpecs
 import pytest
 from cfnlint.helpers import load_resource
 from tests.facts import catalogue
-from tests.facts.templates import (
-    ACCOUNT,
-    EMPTIER,
-    PRIMARY,
-    READER,
-    REGIONS,
-    SECONDARY,
-    STACK,
-    STACK_SET,
-    SUFFIX,
-    TEMPLATE_BUCKET,
-    allowed,
-    as_list,
-    role_policies,
-    walk,
-)
+from tools.cfn.folder import STACK, STACK_SET
+from tools.cfn.iam import grants
+from tools.cfn.templates import ACCOUNT, EMPTIER, SUFFIX, TEMPLATE_BUCKET
+from tools.cfn.values import as_list, walk
 
 OF_ANY_SPEC = True
 
@@ -127,7 +115,7 @@ def test_data_travels_over_tls_alone(tree):
         policy = tree.one("AWS::S3::BucketPolicy", bucket.region, Bucket=bucket.ref)["PolicyDocument"]
         denied = [
             statement["Condition"]
-            for actions, where, statement in allowed(policy, "Deny")
+            for actions, where, statement in grants(policy, "Deny")
             if actions == ["s3:*"]
             and where == [bucket.arn, f"{bucket.arn}/*"]
             and statement["Principal"] == "*"
@@ -140,7 +128,7 @@ def test_data_travels_over_tls_alone(tree):
             actions == ["sns:Publish"]
             and where == [topic.ref]
             and statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
-            for actions, where, statement in allowed(policy, "Deny")
+            for actions, where, statement in grants(policy, "Deny")
         )
 
 
@@ -178,8 +166,8 @@ _ACTION_FAMILIES = {"kms:GenerateDataKey*", "kms:ReEncrypt*"}
 def _grants(tree):
     """(where, actions, resources, statement) of what roles are allowed."""
     for role in tree.resources("AWS::IAM::Role"):
-        for policy in role_policies(tree, role):
-            for actions, resources, statement in allowed(policy):
+        for policy in tree.policies(role):
+            for actions, resources, statement in grants(policy):
                 yield role, actions, resources, statement
 
 
@@ -301,13 +289,13 @@ def test_failover_lives_in_the_secondary(tree, type):
     """Detection, decision and notification use nothing of the primary region."""
     involved = [
         resource
-        for resource in tree.resources(type, SECONDARY)
+        for resource in tree.resources(type, tree.secondary)
         if resource.template.endswith("/failover.template.json")
     ]
     assert involved
     for resource in involved:
         for pointer, value in walk(resource.properties):
-            if not isinstance(value, str) or PRIMARY not in value:
+            if not isinstance(value, str) or tree.primary not in value:
                 continue
             # What is watched, and the code that can name either region.
             assert pointer.rpartition("/")[2] in ["PRIMARY_URL", "PRIMARY_REGION", "ZipFile"], (
@@ -326,17 +314,17 @@ def test_secondary_uses_no_resource_of_the_primary(tree):
         "AWS::SSM::Parameter",
     }
     names = {"PRIMARY_URL", "PRIMARY_REGION", "ZipFile", "Description", "AlarmDescription"}
-    for resource in tree.resources(region=SECONDARY):
+    for resource in tree.resources(region=tree.secondary):
         if resource.type in known:
             continue
         for pointer, value in walk(resource.properties):
-            if isinstance(value, str) and PRIMARY in value and pointer.rpartition("/")[2] not in names:
+            if isinstance(value, str) and tree.primary in value and pointer.rpartition("/")[2] not in names:
                 # Metrics of replication name both ends.
                 assert pointer.startswith("/Dimensions/"), f"{resource}{pointer}"
 
 
 def test_silence_of_the_evaluator_is_an_alarm(tree):
-    alarm = tree.one("AWS::CloudWatch::Alarm", SECONDARY, MetricName="PrimaryHealthy")
+    alarm = tree.one("AWS::CloudWatch::Alarm", tree.secondary, MetricName="PrimaryHealthy")
     assert alarm["TreatMissingData"] == "breaching"
     assert (alarm["ComparisonOperator"], alarm["Threshold"]) == ("LessThanThreshold", 1)
     # Within the recovery time objective by far.
@@ -349,7 +337,7 @@ def test_standby_is_there_before_it_is_needed(tree, stack):
     primary, secondary = (
         {(resource.id, resource.type) for resource in tree.resources(region=region)
          if resource.template == f"{region}/{stack}.template.json"}
-        for region in REGIONS
+        for region in (tree.primary, tree.secondary)
     )
     assert primary == secondary
     assert primary
@@ -359,5 +347,5 @@ def test_standby_is_there_before_it_is_needed(tree, stack):
 def test_templates_are_read_from_the_operators_bucket_alone(tree):
     for stack in tree.resources(STACK) + tree.resources(STACK_SET):
         url = stack["TemplateURL"]
-        assert url.startswith(f"https://{TEMPLATE_BUCKET}.s3.{PRIMARY}.amazonaws.com/"), stack
+        assert url.startswith(f"https://{TEMPLATE_BUCKET}.s3.{tree.primary}.amazonaws.com/"), stack
         assert len(url) <= 1024, stack

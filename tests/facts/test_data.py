@@ -1,17 +1,9 @@
 """What the environment must have, item by item: tables, buckets, backups."""
 
 import pytest
-from tests.facts.lookup import BUCKETS, TABLE, key, table, trusted
-from tests.facts.templates import (
-    ACCOUNT,
-    EMPTIER,
-    PRIMARY,
-    REGIONS,
-    SECONDARY,
-    SUFFIX,
-    allowed,
-    role_policies,
-)
+from tests.facts.lookup import BUCKETS, PRIMARY, REGIONS, SECONDARY, TABLE, key, table, trusted
+from tools.cfn.iam import grants
+from tools.cfn.templates import ACCOUNT, EMPTIER, SUFFIX
 
 
 # --- 1. DynamoDB -----------------------------------------------------------
@@ -136,15 +128,15 @@ _RESTORED = [f"arn:aws:dynamodb:{region}:{ACCOUNT}:table/{TABLE}-restored*" for 
 def test_12_backups_are_restored_by_a_role(tree):
     role = tree.one("AWS::IAM::Role", RoleName=f"dr-restore-{SUFFIX}")
     assert trusted(role) == ["backup.amazonaws.com"]
-    (policy,) = role_policies(tree, role)
-    granted = {action: set(where) for actions, where, _ in allowed(policy) for action in actions}
+    (policy,) = tree.policies(role)
+    granted = {action: set(where) for actions, where, _ in grants(policy) for action in actions}
     assert set(_RESTORED) <= granted["dynamodb:RestoreTableFromAwsBackup"]
     for name in ["BatchWriteItem", "DeleteItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem"]:
         # It writes no table that serves.
         assert granted[f"dynamodb:{name}"] == set(_RESTORED)
     people = tree.one("AWS::IAM::Role", RoleName=f"dr-table-manager-{SUFFIX}")
-    (policy,) = role_policies(tree, people)
-    granted = {action: set(where) for actions, where, _ in allowed(policy) for action in actions}
+    (policy,) = tree.policies(people)
+    granted = {action: set(where) for actions, where, _ in grants(policy) for action in actions}
     assert granted["iam:PassRole"] == {role.arn}
     assert granted["backup:StartRestoreJob"] == {
         f"arn:aws:backup:{region}:{ACCOUNT}:recovery-point:*" for region in REGIONS

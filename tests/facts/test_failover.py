@@ -4,10 +4,13 @@ import json
 
 import pytest
 from tests.facts.lookup import (
-    TABLE,
-    FUNCTION,
     BUCKETS,
+    FUNCTION,
     OTHER,
+    PRIMARY,
+    REGIONS,
+    SECONDARY,
+    TABLE,
     api_host,
     control_table,
     evaluator,
@@ -15,7 +18,8 @@ from tests.facts.lookup import (
     table,
     topic,
 )
-from tests.facts.templates import ACCOUNT, PRIMARY, REGIONS, SECONDARY, SUFFIX, allowed, role_policies
+from tools.cfn.iam import grants
+from tools.cfn.templates import ACCOUNT, SUFFIX
 
 _RPO_SECONDS = 300
 
@@ -318,8 +322,8 @@ def test_06_failover_events_notify_with_the_primary_gone(tree):
     (role,) = [role for role in tree.resources("AWS::IAM::Role") if role.arn == evaluator(tree)["Role"]]
     granted = {
         (action, resource)
-        for policy in role_policies(tree, role)
-        for actions, resources, _ in allowed(policy)
+        for policy in tree.policies(role)
+        for actions, resources, _ in grants(policy)
         for action in actions
         for resource in resources
     }
@@ -368,7 +372,7 @@ def test_07_topic_takes_alarms_and_events(tree, region):
     assert policy["Topics"] == [topic(tree, region).ref]
     publishers = {
         statement["Principal"]["Service"]
-        for actions, resources, statement in allowed(policy["PolicyDocument"])
+        for actions, resources, statement in grants(policy["PolicyDocument"])
         if "sns:Publish" in actions and resources == policy["Topics"]
     }
     assert publishers == {"cloudwatch.amazonaws.com", "events.amazonaws.com"}
@@ -434,8 +438,8 @@ def test_13_heartbeats_are_what_clients_send(tree):
     (role,) = [role for role in tree.resources("AWS::IAM::Role") if role.arn == evaluator(tree)["Role"]]
     (statement,) = [
         where
-        for policy in role_policies(tree, role)
-        for actions, where, _ in allowed(policy)
+        for policy in tree.policies(role)
+        for actions, where, _ in grants(policy)
         if actions == ["execute-api:Invoke"]
     ]
     assert sorted(statement) == sorted(

@@ -6,7 +6,7 @@ A fault is made in a copy of the templates; faults.py says how.
 import inspect
 
 import pytest
-from tests.facts import platform_faults, requirement_faults, structure_faults, templates
+from tests.facts import platform_faults, requirement_faults, structure_faults
 from tests.facts import test_constraints as constraints
 from tests.facts import test_data as data
 from tests.facts import test_failover as failover
@@ -14,7 +14,8 @@ from tests.facts import test_platform as platform
 from tests.facts import test_security as security
 from tests.facts import test_source_map as source_map
 from tests.facts import test_structure as structure
-from tests.facts.templates import REGIONS
+from tests.facts.lookup import REGIONS
+from tools.cfn import templates
 
 _MODULES = [data, failover, platform, security, constraints, structure, source_map]
 _FAULTS = {
@@ -44,7 +45,8 @@ def _arguments(function):
 
 def test_every_fact_has_a_fault():
     assert _FAULTS.keys() == _tests().keys()
-    assert REGIONS == ["us-east-1", "us-west-2"]
+    tree = templates.load("infra/dr_template")
+    assert [tree.primary, tree.secondary] == REGIONS
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,22 @@ import json
 import re
 
 import pytest
-from tests.facts.lookup import TABLE, FUNCTION, BUCKETS, OTHER, key, function, topic, api_host, role_of
-from tests.facts.templates import ACCOUNT, PRIMARY, REGIONS, SECONDARY, SUFFIX, allowed, role_policies
+from tests.facts.lookup import (
+    BUCKETS,
+    FUNCTION,
+    OTHER,
+    PRIMARY,
+    REGIONS,
+    SECONDARY,
+    TABLE,
+    api_host,
+    function,
+    key,
+    role_of,
+    topic,
+)
+from tools.cfn.iam import grants
+from tools.cfn.templates import ACCOUNT, SUFFIX
 
 
 # --- 9. CloudWatch Logs ----------------------------------------------------
@@ -28,8 +42,8 @@ def test_09_functions_log_to_their_groups(tree):
         assert group in tree.before(code), code
         actions = {
             action
-            for policy in role_policies(tree, role_of(tree, code))
-            for actions, _, _ in allowed(policy)
+            for policy in tree.policies(role_of(tree, code))
+            for actions, _, _ in grants(policy)
             for action in actions
         }
         assert {"logs:CreateLogStream", "logs:PutLogEvents"} <= actions
@@ -68,8 +82,8 @@ def test_09_logs_are_subscribed_across_regions(tree):
     (role,) = [role for role in tree.resources("AWS::IAM::Role") if role.arn == destination["RoleArn"]]
     granted = {
         (action, where[0])
-        for policy in role_policies(tree, role)
-        for actions, where, _ in allowed(policy)
+        for policy in tree.policies(role)
+        for actions, where, _ in grants(policy)
         for action in actions
     }
     assert granted == {

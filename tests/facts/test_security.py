@@ -1,14 +1,15 @@
 """What the environment must have, item by item: functions, keys, roles."""
 
-import fnmatch
-
 import pytest
-from tests.facts import catalogue, templates
+from tests.facts import catalogue
 from tests.facts.lookup import (
-    CONTROL,
-    TABLE,
-    FUNCTION,
     BUCKETS,
+    CONTROL,
+    FUNCTION,
+    PRIMARY,
+    REGIONS,
+    SECONDARY,
+    TABLE,
     control_table,
     evaluator,
     function,
@@ -16,7 +17,10 @@ from tests.facts.lookup import (
     role_of,
     trusted,
 )
-from tests.facts.templates import ACCOUNT, PRIMARY, REGIONS, SECONDARY, SUFFIX, allowed, role_policies
+from tools.cfn import iam
+from tools.cfn.iam import grants
+from tools.cfn.templates import ACCOUNT, SUFFIX
+from tools.cfn.values import as_list
 
 
 # --- 4. Lambda -------------------------------------------------------------
@@ -82,8 +86,8 @@ def test_04_function_answers_the_api(tree, region):
 def test_04_function_may_use_its_own_regions_data_alone(tree, region):
     role = role_of(tree, function(tree, region))
     resources = {}
-    for policy in role_policies(tree, role):
-        for actions, where, _ in allowed(policy):
+    for policy in tree.policies(role):
+        for actions, where, _ in grants(policy):
             for action in actions:
                 resources.setdefault(action.split(":")[0], set()).update(where)
     tables = f"arn:aws:dynamodb:{region}:{ACCOUNT}:table/"
@@ -118,8 +122,8 @@ def test_05_alias_in_each_region(tree, region):
 @pytest.mark.parametrize("region", REGIONS)
 def test_05_function_may_use_the_key(tree, region):
     granted = set()
-    for policy in role_policies(tree, role_of(tree, function(tree, region))):
-        for actions, where, _ in allowed(policy):
+    for policy in tree.policies(role_of(tree, function(tree, region))):
+        for actions, where, _ in grants(policy):
             if key(tree, region).arn in where:
                 granted.update(actions)
     assert {"kms:Decrypt", "kms:GenerateDataKey"} <= granted
@@ -204,9 +208,9 @@ def test_08_separate_roles(tree):
 
 def test_08_replication_role_covers_both_buckets_and_keys(tree):
     _, replication, _ = _data_roles(tree)
-    (policy,) = role_policies(tree, replication)
+    (policy,) = tree.policies(replication)
     source, destination = (tree.one("AWS::S3::Bucket", region).arn for region in REGIONS)
-    granted = {action: (set(where), s) for actions, where, s in allowed(policy) for action in actions}
+    granted = {action: (set(where), s) for actions, where, s in grants(policy) for action in actions}
     assert granted["s3:GetReplicationConfiguration"][0] == granted["s3:ListBucket"][0] == {source}
     for action in ["GetObjectVersionForReplication", "GetObjectVersionAcl", "GetObjectVersionTagging"]:
         assert granted[f"s3:{action}"][0] == {f"{source}/*"}
@@ -225,10 +229,10 @@ def test_08_replication_role_covers_both_buckets_and_keys(tree):
 
 def test_08_table_management_role_covers_the_table_in_both_regions(tree):
     _, _, management = _data_roles(tree)
-    (policy,) = role_policies(tree, management)
+    (policy,) = tree.policies(management)
     tables = {f"arn:aws:dynamodb:{region}:{ACCOUNT}:table/{TABLE}" for region in REGIONS}
     manages = set()
-    for actions, where, statement in allowed(policy):
+    for actions, where, statement in grants(policy):
         if not actions[0].startswith("dynamodb:") or statement["Sid"] in ["RestoredTables", "TableBackups"]:
             continue
         assert set(where) == tables, statement
@@ -242,14 +246,14 @@ def _on_control_table(tree):
     """(role, actions, regions) of each statement about the control table's items."""
     replicas = {f"arn:aws:dynamodb:{region}:{ACCOUNT}:table/{CONTROL}": region for region in REGIONS}
     for role in tree.resources("AWS::IAM::Role"):
-        for policy in role_policies(tree, role):
-            for actions, where, _ in allowed(policy):
+        for policy in tree.policies(role):
+            for actions, where, _ in grants(policy):
                 if not all(action.startswith("dynamodb:") for action in actions):
                     continue
                 regions = {
                     region
                     for replica, region in replicas.items()
-                    if any(fnmatch.fnmatchcase(replica, pattern) for pattern in where)
+                    if any(iam.like(pattern, replica) for pattern in where)
                 }
                 if regions:
                     yield role, set(actions), regions
@@ -268,8 +272,8 @@ def test_08_control_table_is_written_by_one_role(tree):
             assert actions == {"dynamodb:GetItem"}, role
             assert len(regions) == 1 and role in readers, role
     assert writer in seen and len(seen) == 5
-    for policy in role_policies(tree, writer):
-        for _, where, statement in allowed(policy):
+    for policy in tree.policies(writer):
+        for _, where, statement in grants(policy):
             if statement["Sid"] != "ControlItem":
                 assert set(where) == {key(tree, region).arn for region in REGIONS}
                 vias = {f"dynamodb.{region}.amazonaws.com" for region in REGIONS}
@@ -289,8 +293,8 @@ def test_08_roles_are_assumed_across_regions(tree):
         assert source.arn in trusted(target)
         assert any(
             "sts:AssumeRole" in actions and where == [target.arn]
-            for policy in role_policies(tree, source)
-            for actions, where, _ in allowed(policy)
+            for policy in tree.policies(source)
+            for actions, where, _ in grants(policy)
         )
 
 
@@ -304,8 +308,8 @@ def test_08_the_execution_role_leaves_the_primary_alone(tree):
     """It replicates the primary's key and accepts the peering; all else is in the secondary."""
     found = set()
     for policy in tree.resources("AWS::IAM::ManagedPolicy"):
-        for statement in templates.statements(policy["PolicyDocument"]):
-            if any(f":{PRIMARY}:" in each for each in templates.as_list(statement["Resource"])):
-                found |= set(templates.as_list(statement["Action"]))
+        for statement in as_list(policy["PolicyDocument"]["Statement"]):
+            if any(f":{PRIMARY}:" in each for each in as_list(statement["Resource"])):
+                found |= set(as_list(statement["Action"]))
     assert found == {"ec2:AcceptVpcPeeringConnection", "ec2:CreateVpcPeeringConnection",
                      "kms:DescribeKey", "kms:GetKeyPolicy", "kms:ReplicateKey"}

@@ -4,22 +4,9 @@ import hashlib
 import json
 import re
 
-from tests.facts.templates import (
-    ACCOUNT,
-    PRIMARY,
-    READER,
-    REGIONS,
-    SECONDARY,
-    STACK,
-    STACK_SET,
-    SUFFIX,
-    TEMPLATE_BUCKET,
-    WITH_ARN,
-    as_list,
-    intrinsic,
-    references,
-    walk,
-)
+from tools.cfn.folder import STACK, STACK_SET
+from tools.cfn.templates import ACCOUNT, READER, SUFFIX, TEMPLATE_BUCKET, WITH_ARN
+from tools.cfn.values import as_list, intrinsic, references, walk
 
 OF_ANY_SPEC = True
 
@@ -51,8 +38,8 @@ def test_manifest_lists_every_template(tree):
     for path, entry in entries.items():
         assert entry["bytes"] == len(tree.files[path]), path
         assert entry["sha256"] == hashlib.sha256(tree.files[path]).hexdigest(), path
-        assert entry["region"] == (PRIMARY if path == tree.root else path.split("/")[0]), path
-        assert entry["region"] in REGIONS
+        assert entry["region"] == (tree.primary if path == tree.root else path.split("/")[0]), path
+        assert entry["region"] in (tree.primary, tree.secondary)
         stem, _, digest = entry["key"].removesuffix(".template.json").rpartition("-")
         assert entry["sha256"].startswith(digest) and len(digest) >= 16, path
         assert f"/{stem}.template.json".endswith("/" + path), path
@@ -81,16 +68,16 @@ def test_template_urls_name_the_children_by_content(tree):
     keys = {entry["path"]: entry["key"] for entry in tree.manifest["templates"]}
     for deployer in _deployers(tree):
         assert deployer["TemplateURL"] == (
-            f"https://{TEMPLATE_BUCKET}.s3.{PRIMARY}.amazonaws.com/{keys[tree.child(deployer)]}"
+            f"https://{TEMPLATE_BUCKET}.s3.{tree.primary}.amazonaws.com/{keys[tree.child(deployer)]}"
         )
 
 
 def test_reader_runs_again_when_the_secondary_changed(tree):
     digests = {entry["path"]: entry["sha256"] for entry in tree.manifest["templates"]}
     reader = tree.one(READER)
-    assert reader["Revision"] == digests[tree.secondary]
+    assert reader["Revision"] == digests[tree.instance]
     # A new parameter of the StackSet is a change too.
-    assert reader.raw["Inputs"] == tree.arguments(tree.secondary)
+    assert reader.raw["Inputs"] == tree.arguments(tree.instance)
 
 
 def test_sections_are_in_the_order_of_the_documentation(tree):
@@ -155,7 +142,7 @@ def test_outputs_read_are_outputs_declared(tree):
             if resource.type == STACK:
                 read[tree.child(resource)].add(attribute.removeprefix("Outputs."))
             elif resource.type == READER:
-                read[tree.secondary].add(attribute)
+                read[tree.instance].add(attribute)
     for path, template in tree.templates.items():
         if path != tree.root:
             assert template.get("Outputs", {}).keys() == read[path], path
@@ -164,13 +151,13 @@ def test_outputs_read_are_outputs_declared(tree):
 def test_reader_reads_what_the_secondary_returns(tree):
     reader = tree.one(READER)
     stack_set = tree.one(STACK_SET)
-    assert reader["Outputs"] == list(tree.templates[tree.secondary]["Outputs"])
+    assert reader["Outputs"] == list(tree.templates[tree.instance]["Outputs"])
     assert reader["StackSetName"] == stack_set["StackSetName"]
-    assert reader["TargetRegion"] == SECONDARY
+    assert reader["TargetRegion"] == tree.secondary
     assert reader["Account"] == ACCOUNT
     assert stack_set in tree.needs(reader)
     assert reader["ServiceToken"] == tree.one(
-        "AWS::Lambda::Function", PRIMARY, FunctionName=f"dr-reader-{SUFFIX}"
+        "AWS::Lambda::Function", tree.primary, FunctionName=f"dr-reader-{SUFFIX}"
     ).arn
 
 
@@ -212,7 +199,7 @@ def test_ids_stay_in_their_region(tree):
                 continue
             for _, text in walk(value):
                 if isinstance(text, str):
-                    for region in re.findall(r"<(us-[a-z]+-\d) ", text):
+                    for region in re.findall(r"<([a-z]+(?:-[a-z]+)+-\d+) ", text):
                         assert region == resource.region, f"{resource}: {name}"
 
 
@@ -221,7 +208,7 @@ def test_ids_stay_in_their_region(tree):
 
 def test_routes_of_an_api_are_made_one_after_the_other(tree):
     """API Gateway refuses concurrent changes of one API."""
-    for region in REGIONS:
+    for region in (tree.primary, tree.secondary):
         routes = tree.resources("AWS::ApiGatewayV2::Route", region)
         for route in routes:
             for other in routes:
@@ -281,7 +268,7 @@ def test_what_a_derived_name_names_is_there_before(tree):
 
 
 def test_destinations_exist_before_replication_begins(tree):
-    source, destination = (tree.one("AWS::S3::Bucket", region) for region in REGIONS)
+    source, destination = (tree.one("AWS::S3::Bucket", region) for region in (tree.primary, tree.secondary))
     assert destination in tree.before(source)
     replica_key = tree.one("AWS::KMS::ReplicaKey")
     assert replica_key in tree.before(source)
@@ -293,7 +280,7 @@ def test_destinations_exist_before_replication_begins(tree):
 def test_deletion_finds_everything_unused(tree):
     """Deletion runs backwards: who uses a thing must be begun after it."""
     peering = tree.one("AWS::EC2::VPCPeeringConnection")
-    for region in REGIONS:
+    for region in (tree.primary, tree.secondary):
         vpc = tree.one("AWS::EC2::VPC", region)
         assert vpc in tree.before(peering)
         group = tree.one("AWS::EC2::SecurityGroup", region, GroupName=f"dr-functions-{SUFFIX}")
@@ -319,9 +306,9 @@ def test_stack_set_deploys_one_instance_in_the_secondary(tree):
     assert stack_set["PermissionModel"] == "SELF_MANAGED"
     assert stack_set["Capabilities"] == ["CAPABILITY_NAMED_IAM"]
     assert stack_set["StackInstancesGroup"] == [
-        {"DeploymentTargets": {"Accounts": [ACCOUNT]}, "Regions": [SECONDARY]}
+        {"DeploymentTargets": {"Accounts": [ACCOUNT]}, "Regions": [tree.secondary]}
     ]
-    assert stack_set["OperationPreferences"]["RegionOrder"] == [SECONDARY]
+    assert stack_set["OperationPreferences"]["RegionOrder"] == [tree.secondary]
     # An override would outlive later updates.
     assert "ParameterOverrides" not in json.dumps(stack_set.raw)
     assert stack_set.template == tree.root
@@ -330,9 +317,9 @@ def test_stack_set_deploys_one_instance_in_the_secondary(tree):
 def test_stack_set_nests_no_other(tree):
     for resource in tree.inside(tree.one(STACK_SET)):
         assert resource.type != STACK_SET
-        assert resource.region == SECONDARY
+        assert resource.region == tree.secondary
     everything = set(tree.inside(tree.one(STACK_SET)))
-    assert everything == set(tree.resources(region=SECONDARY))
+    assert everything == set(tree.resources(region=tree.secondary))
 
 
 def test_every_template_is_deployed_once(tree):

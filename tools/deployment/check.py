@@ -65,7 +65,7 @@ class Check:
         self._folder = folder
         if suffix is not None:
             folder.check_parameter("EnvironmentSuffix", suffix)
-        report = folder.read_report()
+        report = folder.report
         self._quotas = [
             _Quota(each["service"], each["name"], each["needed"], region)
             for each in report["quotas_to_raise"]
@@ -79,7 +79,7 @@ class Check:
             for region in each["regions"]
         ]
         self._backup_regions = folder.find_regions_with("AWS::Backup::BackupVault")
-        outputs = folder.contents[folder.root.path].get("Outputs", {})
+        outputs = folder.templates[folder.root].get("Outputs", {})
         zone = outputs.get("HostedZoneId", {}).get("Value")
         self._zone = zone if isinstance(zone, str) else None  # Its own one is a Fn::GetAtt.
         service = outputs.get("ServiceName", {}).get("Value", {}).get("Fn::Sub", "")

@@ -25,7 +25,7 @@ def _partition(region):
 
 def template_url(folder, bucket):
     domain = "amazonaws.com.cn" if folder.primary.startswith("cn-") else "amazonaws.com"
-    return f"https://{bucket}.s3.{folder.primary}.{domain}/{folder.root.key}"
+    return f"https://{bucket}.s3.{folder.primary}.{domain}/{folder.entries[folder.root].key}"
 
 
 def _only_over_tls(bucket, region):
@@ -166,7 +166,7 @@ def publish(aws, folder, bucket, create):
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
-    done.append(_upload(aws, bucket, region, folder.root))
+    done.append(_upload(aws, bucket, region, folder.entries[folder.root]))
     aws.note(f"{sum(done)} templates uploaded, {len(done) - sum(done)} were there already")
 
 
@@ -179,6 +179,6 @@ def show(aws, folder, bucket, create):
         aws.note("If there is no such bucket:")
         aws.show_all(_create_commands(bucket, region), region)
     aws.note("Each template: is it there? If not, or with another checksum, upload it:")
-    for template in [*folder.nested, folder.root]:
+    for template in [*folder.nested, folder.entries[folder.root]]:
         aws.show(_head_command(bucket, template), region)
         aws.show(_put_command(bucket, template), region)

@@ -1,11 +1,11 @@
 """The evaluator, what starts it, the alarms on what it publishes, and what those start."""
 
-import fnmatch
 import json
 import re
 
 from drill.apis import variables
 from drill.model import Alarm, Evaluator
+from tools.cfn import iam
 
 
 def _seconds(rate):
@@ -73,11 +73,17 @@ def _starts(tree, rule, function, action):
     """Whether a rule starts the function with an action: in one region, and allowed to."""
     if rule.get("State", "ENABLED") != "ENABLED" or rule.region != function.region:
         return False
-    permitted = any(
-        permission["Principal"] == "events.amazonaws.com"
-        and permission["FunctionName"] in (function.ref, function.arn)
-        and fnmatch.fnmatchcase(rule.arn, permission.get("SourceArn", "*"))
+    permissions = [
+        permission
         for permission in tree.resources("AWS::Lambda::Permission", function.region)
+        if permission["FunctionName"] in (function.ref, function.arn)
+    ]
+    permitted = iam.resource_allows(
+        iam.function_policy(permissions),
+        iam.service("events.amazonaws.com"),
+        "lambda:InvokeFunction",
+        function.arn,
+        {"aws:SourceArn": rule.arn},
     )
     return permitted and any(
         target["Arn"] == function.arn

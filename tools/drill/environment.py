@@ -6,40 +6,37 @@ region, an alarm by the metric that a function publishes, a rule by the region o
 it listens to and starts. What is wired wrongly is not there.
 """
 
-import json
-
 from drill import detection, proof
 from drill.apis import Apis
 from drill.model import Environment
 from drill.routing import Routing
 from drill.stores import Stores, tables
-from tests.facts.templates import STACK_SET, Tree
+from tools.cfn.templates import Tree
 
 
 def read(folder_or_tree):
     """The Environment in a folder that the compiler has written, or in a Tree of it."""
     tree = folder_or_tree if isinstance(folder_or_tree, Tree) else Tree(folder_or_tree)
-    report = proof.read(tree.files["report.json"])
-    primary = tree.regions[tree.root]
-    secondary = tree.regions[tree.child(tree.one(STACK_SET))]
+    report = proof.read(tree.report)
+    regions = tree.primary, tree.secondary
     apis = Apis(tree)
     function, evaluator = detection.evaluator(apis)
     resource, alarm = detection.alarm_on(tree, "PrimaryHealthy") if evaluator else (None, None)
-    found = {region: apis.writer(region) for region in (primary, secondary)}
+    found = {region: apis.writer(region) for region in regions}
     writers = {region: writer for region, writer in found.items() if writer}
     return Environment(
-        name=json.loads(tree.files["report.json"])["environment"],
-        primary=primary,
-        secondary=secondary,
+        name=tree.report["environment"],
+        primary=tree.primary,
+        secondary=tree.secondary,
         records=Routing(tree, apis).records(),
         evaluator=evaluator,
         interval=detection.interval(tree, function) if evaluator else None,
         alarm=alarm,
         reaction=detection.reaction(tree, resource, function) if alarm else None,
         writers=writers,
-        active_tables={region: apis.active_table(region) for region in (primary, secondary)},
+        active_tables={region: apis.active_table(region) for region in regions},
         tables=tables(tree),
-        stores=list(Stores(tree, primary, secondary, evaluator, writers).all()),
+        stores=list(Stores(tree, evaluator, writers).all()),
         needed_concurrency=max(report.needed("reserved concurrency"), default=1),
         # A write unit each, or more.
         requests_per_second=min(report.needed("writes"), default=1),

@@ -5,7 +5,6 @@ AWS does not bound from them, so that both speak of the same world.
 """
 
 import dataclasses
-import json
 
 ALLOWANCES = (
     "schedule-precision",
@@ -95,9 +94,8 @@ def _allowance(id, terms):
     return Allowance(id, term["seconds"], term["basis"], term["text"], term.get("source", ""))
 
 
-def read(content):
-    """The Proof in the bytes of a report.json."""
-    report = json.loads(content)
+def read(report):
+    """The Proof in a report.json."""
     terms = {term["id"]: term for term in _terms(report)}
     recovery_time, point = report["recovery_time"], report["recovery_point"]
     return Proof(

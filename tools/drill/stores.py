@@ -4,7 +4,7 @@ import json
 
 from drill.detection import alarm_on
 from drill.model import Store, Table
-from tests.facts.templates import SUFFIX
+from tools.cfn.templates import SUFFIX
 
 _TABLE = "AWS::DynamoDB::GlobalTable"
 _BUCKET = "AWS::S3::Bucket"
@@ -38,9 +38,9 @@ def _lag_alarm(tree, region, dimensions, unit):
 
 
 class Stores:
-    def __init__(self, tree, primary, secondary, evaluator, writers):
+    def __init__(self, tree, evaluator, writers):
         self._tree, self._evaluator = tree, evaluator
-        self._primary, self._secondary = primary, secondary
+        primary, secondary = self._primary, self._secondary = tree.primary, tree.secondary
         # Where heartbeats are stored: in both regions, or they do not arrive.
         self._watched = set(writers[primary].stores) if primary in writers else set()
         self._arrived = set(writers[secondary].stores) if secondary in writers else set()

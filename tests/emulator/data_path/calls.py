@@ -10,8 +10,8 @@ Developer Guide, "Key management". A call that is not listed raises Unsupported.
 import dataclasses
 import re
 
-from tests.emulator.harness.iam import Unsupported
-from tests.facts.templates import ACCOUNT
+from tools.cfn.iam import Unsupported
+from tools.cfn.templates import ACCOUNT
 
 # A call comes by HTTPS, as botocore makes it by default.
 CONNECTION = {"aws:SecureTransport": "true", "s3:TlsVersion": "1.3"}

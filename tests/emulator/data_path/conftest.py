@@ -2,7 +2,7 @@ import os
 
 import pytest
 from tests.emulator.data_path.environments import DeployedTree, environment
-from tests.facts import templates
+from tools.cfn import templates
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,9 @@
 """CloudFormation's requests to the custom resources, and what they find in AWS."""
 
-from tests.emulator.harness import iam
-from tests.facts import templates
-from tests.facts.templates import ACCOUNT, PRIMARY, SECONDARY
+from tests.facts.lookup import PRIMARY, SECONDARY
+from tools.cfn import iam, templates
+from tools.cfn.folder import STACK_SET
+from tools.cfn.templates import ACCOUNT
 
 
 def send(site, resource, kind):
@@ -12,7 +13,7 @@ def send(site, resource, kind):
     if resource.region == SECONDARY:
         # The StackSet's stack invokes it as its execution role.
         role = site.tree.one("AWS::IAM::Role", RoleName=site.tree.one(
-            templates.STACK_SET)["ExecutionRoleName"])
+            STACK_SET)["ExecutionRoleName"])
         assert iam.allowed(site.roles[role.arn].policies, "lambda:InvokeFunction",
                            function.resource.arn, {})
     event = {

@@ -16,7 +16,7 @@ from moto.core.models import RESPONSES_METHODS
 from moto.s3.models import FakeKey
 
 from tests.emulator.data_path.site import Clock, Site
-from tests.facts import templates
+from tools.cfn import templates
 
 # mock_aws also stands before the library requests, at a thousand patterns each time that it is
 # entered. Nobody here uses that one.
@@ -29,8 +29,7 @@ class DeployedTree(templates.Tree):
     def __init__(self, folder, emulator):
         super().__init__(folder)
         self.emulator = emulator
-        children = {(each["parent"], each["logical_id"]): each["child"]
-                    for each in self.manifest["stacks"]}
+        children = {(parent, id): child for id, _, parent, child in self.links()}
 
         def path(stack):
             deployer = stack.deployer
@@ -81,7 +80,7 @@ class DeployedSite(Site):
         return json.loads(self.tree.emulator.world.key(key.arn).policy)
 
     def secondary_outputs(self):
-        return self.tree.stacks[self.tree.secondary].outputs
+        return self.tree.stacks[self.tree.instance].outputs
 
     def _make_tables(self, region):
         for resource in self.tree.resources("AWS::DynamoDB::GlobalTable"):

@@ -13,9 +13,11 @@ import re
 import urllib.error
 
 from tests.emulator.data_path import calls
-from tests.emulator.harness import iam, signature
+from tests.emulator.harness import signature
 from tests.facts import lookup
-from tests.facts.templates import ACCOUNT, REGIONS, SECONDARY
+from tests.facts.lookup import REGIONS, SECONDARY
+from tools.cfn import iam
+from tools.cfn.templates import ACCOUNT
 
 
 class Internet:
@@ -211,14 +213,10 @@ class Internet:
 
     def _check_permission(self, function, service, source):
         name = function.resource["FunctionName"]
-        statements = [{
-            "Effect": "Allow", "Principal": {"Service": permission["Principal"]},
-            "Action": permission["Action"], "Resource": "*",
-            "Condition": {"ArnLike": {"aws:SourceArn": permission["SourceArn"]}},
-        } for permission in self.tree.resources("AWS::Lambda::Permission", function.region)
-            if permission["FunctionName"] == name]
+        permissions = self.tree.resources(
+            "AWS::Lambda::Permission", function.region, FunctionName=name)
         assert iam.resource_allows(
-            {"Statement": statements}, iam.service(service), "lambda:InvokeFunction",
+            iam.function_policy(permissions), iam.service(service), "lambda:InvokeFunction",
             function.resource.arn, {"aws:SourceArn": source}), f"{service} may not invoke {name}"
 
 

@@ -2,7 +2,7 @@
 
 from tests.emulator.data_path import functions
 from tests.emulator.data_path.site import CONTROL_KEY
-from tests.facts.templates import PRIMARY
+from tests.facts.lookup import PRIMARY
 
 
 def name_primary(site):

@@ -19,9 +19,10 @@ import botocore.exceptions
 
 from tests.emulator.data_path import calls, internet
 from tests.emulator.data_path.functions import Function, config_of
-from tests.emulator.harness import iam
-from tests.facts import lookup, templates
-from tests.facts.templates import ACCOUNT, PRIMARY, REGIONS, SECONDARY
+from tests.facts import lookup
+from tests.facts.lookup import PRIMARY, REGIONS, SECONDARY
+from tools.cfn import iam
+from tools.cfn.templates import ACCOUNT
 
 CONTROL_KEY = {"id": {"S": "writer"}}
 LAMBDA = iam.service("lambda.amazonaws.com")
@@ -124,7 +125,7 @@ class Site:
     # --- What the templates say ---
 
     def _principal(self, role):
-        return iam.Principal("AWS", role.arn, list(templates.role_policies(self.tree, role)))
+        return iam.Principal("AWS", role.arn, list(self.tree.policies(role)))
 
     def _trust(self, role):
         return role["AssumeRolePolicyDocument"]
@@ -134,8 +135,8 @@ class Site:
 
     def secondary_outputs(self):
         """Of the StackSet's one stack."""
-        outputs = self.tree.templates[self.tree.secondary]["Outputs"]
-        return {name: self.tree.output(self.tree.secondary, name) for name in outputs}
+        outputs = self.tree.templates[self.tree.instance]["Outputs"]
+        return {name: self.tree.output(self.tree.instance, name) for name in outputs}
 
     def _make_tables(self, region):
         for table in self.tree.resources("AWS::DynamoDB::GlobalTable"):

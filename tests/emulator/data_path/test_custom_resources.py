@@ -3,8 +3,9 @@
 import pytest
 from tests.emulator.data_path import custom_resources
 from tests.emulator.data_path.site import refuse
-from tests.facts import lookup, templates
-from tests.facts.templates import REGIONS
+from tests.facts import lookup
+from tests.facts.lookup import REGIONS
+from tools.cfn import templates
 
 
 def emptier(tree, region, kind):

@@ -6,7 +6,7 @@ import pytest
 from tests.emulator.data_path.environments import environment
 from tests.emulator.data_path.site import CONTROL_KEY, refuse
 from tests.facts import lookup
-from tests.facts.templates import PRIMARY, REGIONS, SECONDARY
+from tests.facts.lookup import PRIMARY, REGIONS, SECONDARY
 
 TRANSACTION = {"amount": "10.50", "currency": "USD", "debtor_account": "DE89370400440532013000",
                "creditor_account": "acct_7"}

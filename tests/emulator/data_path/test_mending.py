@@ -3,7 +3,7 @@
 import pytest
 from tests.emulator.data_path.mending import store
 from tests.facts import lookup
-from tests.facts.templates import REGIONS
+from tests.facts.lookup import REGIONS
 
 
 @pytest.mark.parametrize("region", REGIONS)

@@ -4,8 +4,10 @@ import pytest
 from botocore.exceptions import ClientError
 from tests.emulator.data_path import test_failover, test_rights, test_transactions
 from tests.emulator.data_path.environments import environment
-from tests.facts import lookup, templates
-from tests.facts.templates import PRIMARY, SECONDARY
+from tests.facts import lookup
+from tests.facts.lookup import PRIMARY, SECONDARY
+from tools.cfn import templates
+from tools.cfn.values import as_list
 
 
 CUT_OFF = test_failover.cut_off, "the evaluator reaches no other region"
@@ -23,7 +25,7 @@ def statement(tree, role, sid):
 def drop_action(role, sid, action):
     def change(tree):
         found = statement(tree, role, sid)
-        found["Action"] = [each for each in templates.as_list(found["Action"]) if each != action]
+        found["Action"] = [each for each in as_list(found["Action"]) if each != action]
     return change
 
 

@@ -4,9 +4,10 @@ import json
 
 import pytest
 from tests.emulator.data_path.test_rights import unneeded_grants
-from tests.emulator.harness import iam
-from tests.facts import lookup, templates
-from tests.facts.templates import ACCOUNT, PRIMARY, REGIONS, SECONDARY
+from tests.facts import lookup
+from tests.facts.lookup import PRIMARY, REGIONS, SECONDARY
+from tools.cfn import iam, templates
+from tools.cfn.templates import ACCOUNT
 
 LEDGER = f"ledger-{templates.SUFFIX}"
 ENTRY = {"transaction_id": "E-1", "amount": "1", "currency": "USD", "debtor_account": "a",

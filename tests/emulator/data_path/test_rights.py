@@ -13,9 +13,10 @@ import pytest
 from tests.emulator.data_path import custom_resources, mending, people, session_keeper
 from tests.emulator.data_path.calls import Need
 from tests.emulator.data_path.environments import environment
-from tests.emulator.harness import iam
-from tests.facts import templates
-from tests.facts.templates import ACCOUNT, PRIMARY, REGIONS, SECONDARY
+from tests.facts.lookup import PRIMARY, REGIONS, SECONDARY
+from tools.cfn import iam, templates
+from tools.cfn.templates import ACCOUNT
+from tools.cfn.values import as_list
 
 # Of people, who manage the tables with it, and restore them: actions by statement.
 OPERATORS = {
@@ -102,16 +103,16 @@ def roles(site):
 def grants(role):
     """(Sid, action, statement) of all that a role's policies allow."""
     for statement in iam.statements(role.policies, "Allow"):
-        for action in templates.as_list(statement["Action"]):
+        for action in as_list(statement["Action"]):
             yield statement["Sid"], action, statement
 
 
 def without(role, sid, action):
     """The role's policies but for one action of one statement."""
     return [{"Statement": [
-        {**statement, "Action": [each for each in templates.as_list(statement["Action"])
+        {**statement, "Action": [each for each in as_list(statement["Action"])
                                  if (statement["Sid"], each) != (sid, action)]}
-        for statement in templates.statements(policy)]} for policy in role.policies]
+        for statement in as_list(policy["Statement"])]} for policy in role.policies]
 
 
 def unneeded_grants(site, arn, known=frozenset()):
@@ -140,7 +141,7 @@ def test_each_granted_resource_is_used(exercised):
     unused = collections.defaultdict(list)
     for arn, role in roles(exercised):
         for statement in iam.statements(role.policies, "Allow"):
-            for pattern in templates.as_list(statement["Resource"]):
+            for pattern in as_list(statement["Resource"]):
                 narrow = {"Statement": [{**statement, "Resource": pattern}]}
                 if statement["Sid"] == INDEXES[0] and pattern.endswith(INDEXES[1]):
                     continue
@@ -265,7 +266,7 @@ def test_people_are_let_in_by_name(tree, name):
     conditions = [statement["Condition"]["ArnLike"]["aws:PrincipalArn"]
                   for statement in role["AssumeRolePolicyDocument"]["Statement"]
                   if "Condition" in statement]
-    named = [pattern for each in conditions for pattern in templates.as_list(each)]
+    named = [pattern for each in conditions for pattern in as_list(each)]
     for pattern in named:
         who = pattern.replace("*", "x")
         assert may(who, **mfa) and may(who) == (":user/" not in who)

@@ -8,8 +8,10 @@ from tests.emulator.data_path import session_keeper
 from tests.emulator.data_path.calls import Need
 from tests.emulator.data_path.session_keeper import LAPTOP, call, put_settings
 from tests.emulator.data_path.test_rights import without
-from tests.facts import lookup, templates
-from tests.facts.templates import ACCOUNT, PRIMARY, REGIONS, SECONDARY
+from tests.facts import lookup
+from tests.facts.lookup import PRIMARY, REGIONS, SECONDARY
+from tools.cfn import templates
+from tools.cfn.templates import ACCOUNT
 
 SESSIONS = f"sessions-{templates.SUFFIX}"
 

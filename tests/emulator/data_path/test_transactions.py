@@ -5,7 +5,7 @@ import json
 import pytest
 from tests.emulator.data_path.site import refuse
 from tests.facts import lookup
-from tests.facts.templates import PRIMARY, REGIONS, SECONDARY
+from tests.facts.lookup import PRIMARY, REGIONS, SECONDARY
 
 TRANSACTION = {"transaction_id": "TX-1", "amount": "10.50", "currency": "USD",
                "debtor_account": "DE89370400440532013000", "creditor_account": "acct_7"}

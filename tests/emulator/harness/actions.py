@@ -9,9 +9,9 @@ import re
 import cfnlint.data.AdditionalSpecs
 from cfnlint.helpers import load_resource
 
-from tests.emulator.harness import iam
 from tests.emulator.harness.world import Refused
-from tests.facts.templates import ACCOUNT
+from tools.cfn import iam
+from tools.cfn.templates import ACCOUNT
 
 _EVERYTHING = "*"
 

@@ -19,7 +19,8 @@ from werkzeug.datastructures import MultiDict
 from tests.emulator.harness.engine import Engine, Failed, Stack, now
 from tests.emulator.harness.models import tags
 from tests.emulator.harness.template import Invalid
-from tests.facts.templates import ACCOUNT, references
+from tools.cfn.templates import ACCOUNT
+from tools.cfn.values import references
 
 _MODEL = get_service_model("cloudformation")
 _CHANGEABLE = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE")

@@ -8,8 +8,9 @@ import base64
 import json
 import re
 
-from tests.emulator.harness import dns, functions, iam
-from tests.facts.templates import ACCOUNT
+from tests.emulator.harness import dns, functions
+from tools.cfn import iam
+from tools.cfn.templates import ACCOUNT
 
 
 class Undelivered(Exception):

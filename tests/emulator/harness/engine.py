@@ -15,7 +15,7 @@ import botocore.exceptions
 from tests.emulator.harness import models
 from tests.emulator.harness.template import Invalid, Template
 from tests.emulator.harness.world import Refused
-from tests.facts.templates import ACCOUNT
+from tools.cfn.templates import ACCOUNT
 
 STACK = "AWS::CloudFormation::Stack"
 _ERRORS = (Refused, Invalid, botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError)

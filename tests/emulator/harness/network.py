@@ -11,7 +11,8 @@ import ipaddress
 
 import botocore.exceptions
 
-from tests.emulator.harness import actions, iam
+from tests.emulator.harness import actions
+from tools.cfn import iam
 
 ENDPOINT = "AWS::EC2::VPCEndpoint"
 _ASSOCIATION = "AWS::EC2::SubnetRouteTableAssociation"

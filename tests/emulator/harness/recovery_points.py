@@ -11,7 +11,7 @@ import uuid
 
 from werkzeug.wrappers import Response
 
-from tests.facts.templates import ACCOUNT
+from tools.cfn.templates import ACCOUNT
 
 _PATH = re.compile(r"/backup-vaults/(?P<vault>[^/]+)/recovery-points(/(?P<point>.*))?")
 

@@ -9,9 +9,11 @@ import copy
 
 from moto.s3.models import FakeDeleteMarker
 
-from tests.emulator.harness import iam, recovery_points
+from tests.emulator.harness import recovery_points
 from tests.emulator.harness.delivery import Undelivered
-from tests.facts.templates import ACCOUNT, as_list
+from tools.cfn import iam
+from tools.cfn.templates import ACCOUNT
+from tools.cfn.values import as_list
 
 
 def replicate(world):

@@ -8,9 +8,9 @@ notes": and the use of its key, by way of DynamoDB.
 
 import copy
 
-from tests.emulator.harness import iam
 from tests.emulator.harness.delivery import Undelivered
-from tests.facts.templates import ACCOUNT
+from tools.cfn import iam
+from tools.cfn.templates import ACCOUNT
 
 _ITEMS = ("BatchWriteItem", "DeleteItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem")
 _KEY = ("Decrypt", "DescribeKey", "Encrypt", "GenerateDataKey", "ReEncryptFrom", "ReEncryptTo")

@@ -22,9 +22,10 @@ from moto.sns.models import Subscription
 from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
-from tests.emulator.harness import actions, delivery, functions, iam, recovery_points, replication
+from tests.emulator.harness import actions, delivery, functions, recovery_points, replication
 from tests.emulator.harness.cloudformation import CloudFormation
 from tests.emulator.harness.world import USER, World, session
+from tools.cfn import iam
 
 # mock_aws also stands before the library requests, at a thousand patterns each time that it is
 # entered. Nobody here uses that one.

@@ -5,7 +5,7 @@ import uuid
 
 from tests.emulator.harness.engine import Failed, Resource, Stack
 from tests.emulator.harness.world import Refused
-from tests.facts.templates import ACCOUNT
+from tools.cfn.templates import ACCOUNT
 
 
 @dataclasses.dataclass(eq=False)

@@ -6,7 +6,8 @@ functions. A section, a parameter type or a function that no template has used s
 
 import re
 
-from tests.facts.templates import as_list, intrinsic, references
+from tools.cfn import values
+from tools.cfn.values import as_list, references
 
 _SECTIONS = {
     "AWSTemplateFormatVersion",
@@ -32,7 +33,6 @@ _PARAMETER = {
     "MaxLength",
     "ConstraintDescription",
 }
-_VARIABLE = re.compile(r"\$\{(!?)([^}]+)\}")
 
 
 class Invalid(Exception):
@@ -72,7 +72,7 @@ class Template:
         extra = sorted(given.keys() - declared.keys())
         if extra:
             raise Invalid(f"Parameters: [{', '.join(extra)}] do not exist in the template")
-        values = {}
+        found = {}
         for name, rule in declared.items():
             _known(rule, _PARAMETER, name)
             value = given.get(name, rule.get("Default"))
@@ -87,15 +87,12 @@ class Template:
                 raise Invalid(f"Parameter validation failed: {name}: {value} does not exist")
             if rule["Type"] not in ("String", "AWS::EC2::VPC::Id"):
                 raise Invalid(f"{name}: {rule['Type']} is no parameter type that is emulated")
-            values[name] = value
-        return values
+            found[name] = value
+        return found
 
     def needs(self, id):
         """The resources of this template that must be complete before this one."""
-        resource = self.resources[id]
-        names = {name for name, _ in references(resource.get("Properties", {}))}
-        names.update(as_list(resource.get("DependsOn", [])))
-        return {name for name in names if name in self.resources}
+        return values.needs(self.resources, id)
 
     def before(self, id):
         """All of them, not only the nearest."""
@@ -118,33 +115,7 @@ class Template:
 
     def evaluate(self, value, scope):
         """`scope(name, attribute or None)` is what Ref and Fn::GetAtt give."""
-        call = intrinsic(value)
-        if call is not None:
-            return self._call(*call, scope)
-        if isinstance(value, dict):
-            return {key: self.evaluate(member, scope) for key, member in value.items()}
-        if isinstance(value, list):
-            return [self.evaluate(member, scope) for member in value]
-        return value
-
-    def _call(self, function, argument, scope):
-        if function == "Ref":
-            return scope(argument, None)
-        if function == "Fn::GetAtt":
-            return scope(*argument)
-        if function == "Fn::Select":
-            index, values = argument
-            return self.evaluate(values, scope)[int(index)]
-        if function == "Fn::GetAZs":
-            region = self.evaluate(argument, scope) or scope("AWS::Region", None)
-            return [f"{region}{letter}" for letter in "abc"]
-        if function != "Fn::Sub" or not isinstance(argument, str):
-            raise Invalid(f"{function} is not emulated")
-
-        def replace(match):
-            if match[1]:
-                return "${" + match[2] + "}"
-            name, _, attribute = match[2].partition(".")
-            return scope(name, attribute or None)
-
-        return _VARIABLE.sub(replace, argument)
+        try:
+            return values.evaluate(value, scope)
+        except values.Unresolved as unknown:
+            raise Invalid(str(unknown)) from unknown

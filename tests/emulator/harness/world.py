@@ -13,8 +13,8 @@ import moto.backends
 from botocore import UNSIGNED
 from botocore.config import Config
 
-from tests.emulator.harness import iam
-from tests.facts.templates import ACCOUNT
+from tools.cfn import iam
+from tools.cfn.templates import ACCOUNT
 
 _GLOBAL = {"iam", "route53", "sts"}
 _SIGNED = Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"})

@@ -2,7 +2,7 @@
 
 from drill import drill, environment
 from drill.verdicts import EXCEEDS
-from tests.facts import templates
+from tools.cfn import templates
 
 RUNS = 200
 FOLDER = "infra/dr_template"

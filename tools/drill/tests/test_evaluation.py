@@ -3,7 +3,7 @@
 import pytest
 from drill import assumptions, environment, evaluation, watch
 from drill.draws import Draws
-from tests.facts import templates
+from tools.cfn import templates
 
 FOLDER = "infra/dr_template"
 EAST, WEST = "us-east-1", "us-west-2"

@@ -6,7 +6,7 @@ import faults
 import pytest
 from drill.verdicts import EXCEEDS, HOLDS
 from faults import COMMANDS, EAST, LOSSES, LOST, WEST, lose, properties, put, says, to_primary
-from tests.facts import templates
+from tools.cfn import templates
 
 _FAILOVER = f"{WEST}/failover"
 _ALARM = f"{_FAILOVER}#PrimaryUnhealthyAlarm"

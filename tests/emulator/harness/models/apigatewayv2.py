@@ -8,10 +8,10 @@ That an integration's function exists is not checked; that a route's integration
 domain names are in custom_domains.py.
 """
 
-from tests.emulator.harness import iam
 from tests.emulator.harness.models import Model
 from tests.emulator.harness.world import Refused
-from tests.facts.templates import ACCOUNT
+from tools.cfn import iam
+from tools.cfn.templates import ACCOUNT
 
 
 class Api(Model):

@@ -8,10 +8,10 @@ A plan's copies are made when it runs, so their vault is not looked for before.
 import copy
 import uuid
 
-from tests.emulator.harness import iam
 from tests.emulator.harness.models import Model
 from tests.emulator.harness.world import Refused
-from tests.facts.templates import ACCOUNT
+from tools.cfn import iam
+from tools.cfn.templates import ACCOUNT
 
 # CloudFormation's names, and the API's.
 _RULE = {

@@ -7,12 +7,13 @@ assumes the administration role, that one the execution role, which deploys the 
 
 import uuid
 
-from tests.emulator.harness import functions, iam
+from tests.emulator.harness import functions
 from tests.emulator.harness.engine import Failed, Stack
 from tests.emulator.harness.models import Model, tags
 from tests.emulator.harness.stack_sets import StackSet as Set
 from tests.emulator.harness.world import Refused
-from tests.facts.templates import ACCOUNT
+from tools.cfn import iam
+from tools.cfn.templates import ACCOUNT
 
 
 def _attributes(stack):

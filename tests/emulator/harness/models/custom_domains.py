@@ -10,7 +10,7 @@ import uuid
 
 from tests.emulator.harness.models import Model, apigatewayv2, certificatemanager
 from tests.emulator.harness.world import Refused
-from tests.facts.templates import ACCOUNT
+from tools.cfn.templates import ACCOUNT
 
 _ZONES = {"us-east-1": "Z1UJRXOUMOOFQ8", "us-west-2": "Z2OJLYMUO9EFXC"}
 _SERVICE = "ops.apigateway.amazonaws.com"

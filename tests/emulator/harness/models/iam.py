@@ -8,7 +8,7 @@ import json
 
 from tests.emulator.harness.models import Model
 from tests.emulator.harness.world import Refused
-from tests.facts.templates import as_list
+from tools.cfn.values import as_list
 
 _INLINE, _MANAGED, _TRUST = 10_240, 6_144, 2_048
 

@@ -8,7 +8,8 @@ import json
 
 from tests.emulator.harness.models import Model
 from tests.emulator.harness.world import Refused
-from tests.facts.templates import ACCOUNT, as_list
+from tools.cfn.templates import ACCOUNT
+from tools.cfn.values import as_list
 
 
 def _check_policy(item, document):

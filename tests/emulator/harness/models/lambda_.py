@@ -7,10 +7,10 @@ to resources in an Amazon VPC", "Securing Lambda environment variables", "Reserv
 import io
 import zipfile
 
-from tests.emulator.harness import iam
 from tests.emulator.harness.models import Model, tags
 from tests.emulator.harness.world import Refused
-from tests.facts.templates import ACCOUNT
+from tools.cfn import iam
+from tools.cfn.templates import ACCOUNT
 
 QUOTA = 10_000  # concurrent executions, raised as `tools/deploy check` asks for two environments
 _INTERFACE_ACTIONS = (

@@ -7,10 +7,10 @@ data subscription using Kinesis Data Streams" (creating a destination delivers a
 
 import json
 
-from tests.emulator.harness import iam
 from tests.emulator.harness.models import Model, tags
 from tests.emulator.harness.world import Refused
-from tests.facts.templates import ACCOUNT
+from tools.cfn import iam
+from tools.cfn.templates import ACCOUNT
 
 _KEY_ACTIONS = ("kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey")
 

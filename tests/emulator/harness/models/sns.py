@@ -9,7 +9,7 @@ import re
 
 from tests.emulator.harness.models import Model
 from tests.emulator.harness.world import Refused
-from tests.facts.templates import ACCOUNT
+from tools.cfn.templates import ACCOUNT
 
 
 def _default(topic):

@@ -17,6 +17,8 @@ import dataclasses
 import functools
 import re
 
+from tools.cfn.values import as_list
+
 _ELEMENTS = {
     "Sid",
     "Effect",
@@ -35,12 +37,15 @@ class Unsupported(AssertionError):
 
 @dataclasses.dataclass(frozen=True)
 class Principal:
+    """Who asks. A role or a user has the documents of its permissions, a service has none."""
+
     kind: str  # "AWS" or "Service"
     name: str  # an ARN, or a service such as lambda.amazonaws.com
     policies: list = dataclasses.field(default_factory=list, compare=False)
 
     @property
     def account(self):
+        """The account of a role or a user; None of a service."""
         return self.name.split(":")[4] if self.kind == "AWS" else None
 
     def __str__(self):
@@ -48,11 +53,8 @@ class Principal:
 
 
 def service(name):
+    """The principal of a service, named as lambda.amazonaws.com is."""
     return Principal("Service", name)
-
-
-def as_list(value):
-    return value if isinstance(value, list) else [value]
 
 
 @functools.cache
@@ -66,7 +68,8 @@ def _pattern(text, ignore_case):
     )
 
 
-def _like(pattern, value, ignore_case=False):
+def like(pattern, value, ignore_case=False):
+    """Whether a value is as a pattern with `*` and `?` says; Unsupported with a variable."""
     return _pattern(pattern, ignore_case).fullmatch(value) is not None
 
 
@@ -75,7 +78,7 @@ def _arn_like(pattern, value):
     patterns, values = pattern.split(":", 5), value.split(":", 5)
     if len(patterns) < 6 or len(values) < 6:
         return pattern == "*"
-    return all(_like(*pair) for pair in zip(patterns, values))
+    return all(like(*pair) for pair in zip(patterns, values))
 
 
 def _bool(wanted, value):
@@ -85,7 +88,7 @@ def _bool(wanted, value):
 _OPERATORS = {
     "StringEquals": lambda wanted, value: wanted == value,
     "StringEqualsIgnoreCase": lambda wanted, value: wanted.lower() == value.lower(),
-    "StringLike": _like,
+    "StringLike": like,
     "ArnEquals": _arn_like,
     "ArnLike": _arn_like,
     "Bool": _bool,
@@ -141,10 +144,10 @@ def _conditions_hold(statement, context):
 
 def _covers(statement, element, value, ignore_case):
     if element in statement:
-        return any(_like(each, value, ignore_case) for each in as_list(statement[element]))
+        return any(like(each, value, ignore_case) for each in as_list(statement[element]))
     if f"Not{element}" in statement:
         excluded = as_list(statement[f"Not{element}"])
-        return not any(_like(each, value, ignore_case) for each in excluded)
+        return not any(like(each, value, ignore_case) for each in excluded)
     return element == "Resource"  # A trust policy has none.
 
 
@@ -159,11 +162,34 @@ def _applies(statement, action, resource, context):
     )
 
 
-def statements(policies, effect):
+def statements(policies, effect="Allow"):
+    """The statements of an effect in policy documents."""
     for policy in policies:
         for statement in as_list(policy["Statement"]):
             if statement["Effect"] == effect:
                 yield statement
+
+
+def grants(policy, effect="Allow"):
+    """(actions, resources, statement) of each statement of an effect; the first two are lists."""
+    for statement in statements([policy], effect):
+        yield as_list(statement["Action"]), as_list(statement["Resource"]), statement
+
+
+def function_policy(permissions):
+    """The policy that the AWS::Lambda::Permission resources of one function come to."""
+    return {
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Principal": {"Service": each["Principal"]},
+                "Action": each["Action"],
+                "Resource": "*",
+                "Condition": {"ArnLike": {"aws:SourceArn": each.get("SourceArn", "*")}},
+            }
+            for each in permissions
+        ]
+    }
 
 
 def allowed(policies, action, resource, context):
@@ -175,6 +201,7 @@ def allowed(policies, action, resource, context):
 
 
 def denied(policies, action, resource, context):
+    """Whether a Deny of identity policies applies."""
     return any(
         _applies(statement, action, resource, context) for statement in statements(policies, "Deny")
     )
@@ -206,6 +233,8 @@ def _resource_says(policy, effect, names, principal, action, resource, context):
 
 
 def resource_denies(policy, principal, action, resource, context):
+    """Whether a resource's policy denies it to this principal or to its account."""
+
     def names(statement, who):
         return _names(statement, who) or _names_account(statement, who)
 

@@ -1,7 +1,7 @@
 """The evaluator of policies answers as IAM does."""
 
 import pytest
-from tests.emulator.harness import iam
+from tools.cfn import iam
 
 _ACCOUNT = "123456789012"
 _ROLE = f"arn:aws:iam::{_ACCOUNT}:role/worker"
@@ -134,3 +134,26 @@ def test_role_needs_no_resource_policy_in_its_account():
     assert iam.authorize(role, "dynamodb:GetItem", _TABLE, {})
     everybody = _policy("Deny", action="dynamodb:*", Principal="*")
     assert not iam.authorize(role, "dynamodb:GetItem", _TABLE, {}, everybody)
+
+
+def test_a_function_is_invoked_by_its_permissions():
+    source = "arn:aws:events:us-east-1:1:rule/r"
+    permission = {"Principal": "events.amazonaws.com", "Action": "lambda:InvokeFunction"}
+    who = iam.service("events.amazonaws.com")
+    for permissions, expected in [
+        ([{**permission, "SourceArn": source}], True),
+        ([permission], True),
+        ([{**permission, "SourceArn": "arn:aws:events:us-east-1:1:rule/other"}], False),
+        ([{**permission, "Principal": "sns.amazonaws.com"}], False),
+        ([], False),
+    ]:
+        policy = iam.function_policy(permissions)
+        context = {"aws:SourceArn": source}
+        may = iam.resource_allows(policy, who, "lambda:InvokeFunction", "arn:x", context)
+        assert may is expected
+
+
+def test_grants_are_listed_as_they_are_written():
+    policy = {"Statement": [*_policy()["Statement"], *_policy("Deny", ["a:B"], ["x"])["Statement"]]}
+    assert [each[:2] for each in iam.grants(policy)] == [(["s3:GetObject"], ["*"])]
+    assert [each[:2] for each in iam.grants(policy, "Deny")] == [(["a:B"], ["x"])]

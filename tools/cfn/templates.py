@@ -1,37 +1,30 @@
 """The templates of one environment as CloudFormation would see them.
 
-A Tree loads an output folder by its manifest.json and evaluates intrinsic
-functions across all stacks and both regions: a parameter is what the parent
-passes, `Outputs.X` what the child returns, the suffix as long as it may be. What
-only AWS knows (a VPC's id) becomes a text that names its resource. So a derived
-name equals the name of the resource that bears it, or a test fails.
+A Tree evaluates intrinsic functions across all stacks and both regions of a folder: a parameter
+is what the parent passes, `Outputs.X` what the child returns, the suffix as long as it may be.
+What only AWS knows (a VPC's id) becomes a text that names its resource. So a derived name equals
+the name of the resource that bears it, or a test fails.
 """
 
 import copy
 import dataclasses
 import functools
-import json
-import pathlib
-import re
 
-PRIMARY = "us-east-1"
-SECONDARY = "us-west-2"
-REGIONS = [PRIMARY, SECONDARY]
+from tools.cfn import values
+from tools.cfn.folder import STACK, STACK_SET, Folder
+from tools.cfn.values import Unresolved
 
+# What stands for what an operator brings along.
 SUFFIX = "suffix-of-20-letters"
 ACCOUNT = "123456789012"
 TEMPLATE_BUCKET = "template-bucket"
-ROOT_PARAMETERS = {"EnvironmentSuffix": SUFFIX, "TemplateBucket": TEMPLATE_BUCKET}
+_ROOT_PARAMETERS = {"EnvironmentSuffix": SUFFIX, "TemplateBucket": TEMPLATE_BUCKET}
 
-STACK = "AWS::CloudFormation::Stack"
-STACK_SET = "AWS::CloudFormation::StackSet"
 READER = "Custom::DrReader"
 EMPTIER = "Custom::DrEmptier"
 
-_VARIABLE = re.compile(r"\$\{(!?)([^}]+)\}")
-
-# How the ARN of a type follows from its name; `Ref` gives the name itself but for
-# those in _REF_IS_ARN.
+# How the ARN of a type follows from its name; `Ref` gives the name itself but for those in
+# _REF_IS_ARN.
 _ARNS = {
     "AWS::Backup::BackupVault": ("BackupVaultName", "arn:aws:backup:{region}:{account}:backup-vault:{name}"),
     "AWS::CloudWatch::Alarm": ("AlarmName", "arn:aws:cloudwatch:{region}:{account}:alarm:{name}"),
@@ -51,65 +44,23 @@ _KEYS = {"AWS::KMS::Key", "AWS::KMS::ReplicaKey"}
 WITH_ARN = _ARNS.keys() | _KEYS
 
 
-class Unresolved(AssertionError):
-    """A reference leads nowhere."""
-
-
-def need(mapping, key, what):
+def _need(mapping, key, what):
     if key not in mapping:
         raise Unresolved(f"{what}: no {key}")
     return mapping[key]
 
 
-def intrinsic(value):
-    """(function, argument) of an intrinsic function, else None."""
-    if isinstance(value, dict) and len(value) == 1:
-        (name, argument), = value.items()
-        if name in ("Ref", "Condition") or name.startswith("Fn::"):
-            return name, argument
-    return None
-
-
-def walk(value, pointer=""):
-    """Every value within a value, itself included, with its JSON pointer."""
-    yield pointer, value
-    if isinstance(value, dict):
-        for key, member in value.items():
-            yield from walk(member, f"{pointer}/{key}")
-    elif isinstance(value, list):
-        for index, member in enumerate(value):
-            yield from walk(member, f"{pointer}/{index}")
-
-
-def references(value):
-    """(name, attribute or None) of each reference within a value, as it is written."""
-    for _, part in walk(value):
-        call = intrinsic(part)
-        if call is None:
-            continue
-        function, argument = call
-        if function == "Ref":
-            yield argument, None
-        elif function == "Fn::GetAtt":
-            yield argument[0], argument[1]
-        elif function == "Fn::Sub":
-            for escaped, name in _VARIABLE.findall(argument):
-                if not escaped:
-                    yield (name, None) if "." not in name else tuple(name.split(".", 1))
-
-
-def as_list(value):
-    return value if isinstance(value, list) else [value]
-
-
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, repr=False)
 class Resource:
-    tree: "Tree"
+    """A resource of a tree. `resource[NAME]` is a property, evaluated; Unresolved without one."""
+
+    tree: "Tree" = dataclasses.field(compare=False)
     template: str
     id: str
 
     @property
     def body(self):
+        """All that is written of it, which a fault may change."""
         return self.tree.templates[self.template]["Resources"][self.id]
 
     @property
@@ -132,16 +83,19 @@ class Resource:
 
     @property
     def ref(self):
+        """What `Ref` gives."""
         return self.tree.reference(self.id, None, self.template)
 
     @property
     def arn(self):
+        """What `Fn::GetAtt` gives of Arn."""
         return self.tree.reference(self.id, "Arn", self.template)
 
     def __getitem__(self, name):
-        return self.tree.evaluate(need(self.raw, name, self), self.template)
+        return self.tree.evaluate(_need(self.raw, name, self), self.template)
 
     def get(self, name, default=None):
+        """A property, evaluated, or the default."""
         return self[name] if name in self.raw else default
 
     def __str__(self):
@@ -149,29 +103,12 @@ class Resource:
 
     __repr__ = __str__
 
-    def __hash__(self):
-        return hash((self.template, self.id))
 
-    def __eq__(self, other):
-        return (self.template, self.id) == (other.template, other.id)
+class Tree(Folder):
+    """The templates of a folder, evaluated across stacks and regions.
 
-
-class Tree:
-    def __init__(self, folder):
-        folder = pathlib.Path(folder)
-        self.files = {
-            str(path.relative_to(folder)): path.read_bytes()
-            for path in sorted(folder.rglob("*"))
-            if path.is_file()
-        }
-        self.manifest = json.loads(self.files["manifest.json"])
-        self.source_map = json.loads(self.files["source_map.json"])
-        self.templates = {
-            entry["path"]: json.loads(self.files[entry["path"]])
-            for entry in self.manifest["templates"]
-        }
-        self.regions = {entry["path"]: entry["region"] for entry in self.manifest["templates"]}
-        self.root = self.manifest["root"]
+    Whatever finds nothing, or leads nowhere, raises Unresolved.
+    """
 
     def copy(self):
         """One that may be changed."""
@@ -192,13 +129,24 @@ class Tree:
         ]
 
     def one(self, type, region=None, **properties):
+        """The only resource of a type, in a region, with these properties."""
         found = self.resources(type, region, **properties)
-        assert len(found) == 1, f"not one {type} {properties} in {region or 'all regions'}: {found}"
+        if len(found) != 1:
+            where = region or "all regions"
+            raise Unresolved(f"not one {type} {properties} in {where}: {found}")
         return found[0]
 
     def at(self, template, id):
-        need(self.templates[template]["Resources"], id, template)
+        """The resource of an id in a template."""
+        _need(self.templates[template]["Resources"], id, template)
         return Resource(self, template, id)
+
+    def policies(self, role):
+        """The permission documents of a role, those of its managed policies too."""
+        yield from (policy["PolicyDocument"] for policy in role.get("Policies", []))
+        for policy in self.resources("AWS::IAM::ManagedPolicy"):
+            if policy.ref in role.get("ManagedPolicyArns", []):
+                yield policy["PolicyDocument"]
 
     # --- Stacks ---
 
@@ -207,25 +155,22 @@ class Tree:
         for stack in self.manifest["stacks"]:
             if stack["child"] == template:
                 return self.at(stack["parent"], stack["logical_id"])
-        assert template == self.root, f"nothing deploys {template}"
+        if template != self.root:
+            raise Unresolved(f"nothing deploys {template}")
         return None
 
     def child(self, deployer):
+        """The template that a Stack or StackSet deploys."""
         for stack in self.manifest["stacks"]:
             if (stack["parent"], stack["logical_id"]) == (deployer.template, deployer.id):
                 return stack["child"]
         raise Unresolved(f"{deployer} deploys nothing")
 
-    @property
-    def secondary(self):
-        """The template of the StackSet's instance."""
-        return self.child(self.one(STACK_SET))
-
     def arguments(self, template):
-        """What is passed to a template's parameters, as it is written."""
+        """What is passed to a template's parameters, as it is written, by their names."""
         deployer = self.deployer(template)
         if deployer is None:
-            return dict(ROOT_PARAMETERS)
+            return dict(_ROOT_PARAMETERS)
         passed = deployer.raw.get("Parameters", {})
         if isinstance(passed, list):
             passed = {item["ParameterKey"]: item["ParameterValue"] for item in passed}
@@ -234,36 +179,10 @@ class Tree:
     # --- Evaluation ---
 
     def evaluate(self, value, template):
-        call = intrinsic(value)
-        if call is not None:
-            return self._call(*call, template)
-        if isinstance(value, dict):
-            return {key: self.evaluate(member, template) for key, member in value.items()}
-        if isinstance(value, list):
-            return [self.evaluate(member, template) for member in value]
-        return value
-
-    def _call(self, function, argument, template):
-        if function == "Ref":
-            return self.reference(argument, None, template)
-        if function == "Fn::GetAtt":
-            return self.reference(*argument, template)
-        if function == "Fn::Sub":
-            assert isinstance(argument, str), argument
-
-            def replace(match):
-                if match[1]:
-                    return "${" + match[2] + "}"
-                name, _, attribute = match[2].partition(".")
-                return self.reference(name, attribute or None, template)
-
-            return _VARIABLE.sub(replace, argument)
-        if function == "Fn::GetAZs":
-            return [f"<zone {letter} of {self.regions[template]}>" for letter in "abcdef"]
-        if function == "Fn::Select":
-            index, values = argument
-            return self.evaluate(values, template)[int(index)]
-        raise Unresolved(f"{template}: what is {function}?")
+        """A value of a template with every intrinsic function evaluated."""
+        return values.evaluate(
+            value, lambda name, attribute: self.reference(name, attribute, template)
+        )
 
     def reference(self, name, attribute, template):
         """What `Ref` or, with an attribute, `Fn::GetAtt` gives in a template."""
@@ -279,20 +198,22 @@ class Tree:
             return pseudo[name]
         if attribute is None and name in self.templates[template].get("Parameters", {}):
             deployer = self.deployer(template)
-            value = need(self.arguments(template), name, f"parameters passed to {template}")
+            value = _need(self.arguments(template), name, f"parameters passed to {template}")
             return value if deployer is None else self.evaluate(value, deployer.template)
         resource = self.at(template, name)
         if attribute is not None and attribute.startswith("Outputs."):
-            assert resource.type == STACK, resource
+            if resource.type != STACK:
+                raise Unresolved(f"{resource} is no nested stack")
             return self.output(self.child(resource), attribute.removeprefix("Outputs."))
-        if resource.type == READER and attribute is not None:
-            assert attribute in resource.raw["Outputs"], f"{resource} does not read {attribute}"
-            return self.output(self.secondary, attribute)
+        if attribute is not None and resource.type == READER:
+            if attribute not in resource.raw["Outputs"]:
+                raise Unresolved(f"{resource} does not read {attribute}")
+            return self.output(self.instance, attribute)
         if resource.type in _KEYS:
             return self._key(resource, attribute)
         if resource.type in _ARNS and attribute in (None, "Arn"):
             property_name, arn = _ARNS[resource.type]
-            bare = self.evaluate(need(resource.raw, property_name, resource), template)
+            bare = resource[property_name]
             if attribute is None and resource.type not in _REF_IS_ARN:
                 return bare
             return arn.format(region=region, account=ACCOUNT, name=bare)
@@ -302,22 +223,20 @@ class Tree:
         # A replica has the id of its primary.
         id = "mrk-0"
         if resource.type == "AWS::KMS::ReplicaKey":
-            primary = self.evaluate(resource.raw["PrimaryKeyArn"], resource.template)
-            id = primary.rpartition("/")[2]
+            id = resource["PrimaryKeyArn"].rpartition("/")[2]
         return id if attribute != "Arn" else f"arn:aws:kms:{resource.region}:{ACCOUNT}:key/{id}"
 
     def output(self, template, name):
+        """What a template returns under a name."""
         outputs = self.templates[template].get("Outputs", {})
-        return self.evaluate(need(outputs, name, f"outputs of {template}")["Value"], template)
+        return self.evaluate(_need(outputs, name, f"outputs of {template}")["Value"], template)
 
     # --- Order of creation ---
 
     def needs(self, resource):
         """The resources of the same template that must be complete before this one."""
         here = self.templates[resource.template]["Resources"]
-        names = {name for name, _ in references(resource.raw)}
-        names.update(as_list(resource.body.get("DependsOn", [])))
-        return {self.at(resource.template, name) for name in names if name in here}
+        return {self.at(resource.template, id) for id in values.needs(here, resource.id)}
 
     def inside(self, deployer):
         """All resources of a nested stack or StackSet, its nested ones' too."""
@@ -348,23 +267,5 @@ class Tree:
 
 @functools.cache
 def load(folder):
+    """The Tree of a folder, read once. Whoever changes it takes a copy."""
     return Tree(folder)
-
-
-def statements(document):
-    return as_list(document["Statement"])
-
-
-def allowed(policy, effect="Allow"):
-    """(actions, resources, statement) of the statements of a policy document."""
-    for statement in statements(policy):
-        if statement["Effect"] == effect:
-            yield as_list(statement["Action"]), as_list(statement["Resource"]), statement
-
-
-def role_policies(tree, role):
-    """The permission documents of a role, those of its managed policies too."""
-    yield from (policy["PolicyDocument"] for policy in role.get("Policies", []))
-    for policy in tree.resources("AWS::IAM::ManagedPolicy"):
-        if policy.ref in role.get("ManagedPolicyArns", []):
-            yield policy["PolicyDocument"]
