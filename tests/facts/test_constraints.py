@@ -115,7 +115,7 @@ def test_data_travels_over_tls_alone(tree):
         policy = tree.one("AWS::S3::BucketPolicy", bucket.region, Bucket=bucket.ref)["PolicyDocument"]
         denied = [
             statement["Condition"]
-            for actions, where, statement in grants(policy, "Deny")
+            for actions, where, statement in grants([policy], "Deny")
             if actions == ["s3:*"]
             and where == [bucket.arn, f"{bucket.arn}/*"]
             and statement["Principal"] == "*"
@@ -128,7 +128,7 @@ def test_data_travels_over_tls_alone(tree):
             actions == ["sns:Publish"]
             and where == [topic.ref]
             and statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
-            for actions, where, statement in grants(policy, "Deny")
+            for actions, where, statement in grants([policy], "Deny")
         )
 
 
@@ -166,9 +166,8 @@ _ACTION_FAMILIES = {"kms:GenerateDataKey*", "kms:ReEncrypt*"}
 def _grants(tree):
     """(where, actions, resources, statement) of what roles are allowed."""
     for role in tree.resources("AWS::IAM::Role"):
-        for policy in tree.policies(role):
-            for actions, resources, statement in grants(policy):
-                yield role, actions, resources, statement
+        for actions, resources, statement in grants(tree.policies(role)):
+            yield role, actions, resources, statement
 
 
 def test_no_policy_allows_every_action(tree):

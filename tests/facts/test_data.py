@@ -129,14 +129,14 @@ def test_12_backups_are_restored_by_a_role(tree):
     role = tree.one("AWS::IAM::Role", RoleName=f"dr-restore-{SUFFIX}")
     assert trusted(role) == ["backup.amazonaws.com"]
     (policy,) = tree.policies(role)
-    granted = {action: set(where) for actions, where, _ in grants(policy) for action in actions}
+    granted = {action: set(where) for actions, where, _ in grants([policy]) for action in actions}
     assert set(_RESTORED) <= granted["dynamodb:RestoreTableFromAwsBackup"]
     for name in ["BatchWriteItem", "DeleteItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem"]:
         # It writes no table that serves.
         assert granted[f"dynamodb:{name}"] == set(_RESTORED)
     people = tree.one("AWS::IAM::Role", RoleName=f"dr-table-manager-{SUFFIX}")
     (policy,) = tree.policies(people)
-    granted = {action: set(where) for actions, where, _ in grants(policy) for action in actions}
+    granted = {action: set(where) for actions, where, _ in grants([policy]) for action in actions}
     assert granted["iam:PassRole"] == {role.arn}
     assert granted["backup:StartRestoreJob"] == {
         f"arn:aws:backup:{region}:{ACCOUNT}:recovery-point:*" for region in REGIONS

@@ -4,19 +4,8 @@ import json
 
 import pytest
 from tests.facts.lookup import (
-    BUCKETS,
-    FUNCTION,
-    OTHER,
-    PRIMARY,
-    REGIONS,
-    SECONDARY,
-    TABLE,
-    api_host,
-    control_table,
-    evaluator,
-    key,
-    table,
-    topic,
+    BUCKETS, FUNCTION, OTHER, PRIMARY, REGIONS, SECONDARY, TABLE, api_host, control_table,
+    evaluator, key, table, topic,
 )
 from tools.cfn.iam import grants
 from tools.cfn.templates import ACCOUNT, SUFFIX
@@ -322,8 +311,7 @@ def test_06_failover_events_notify_with_the_primary_gone(tree):
     (role,) = [role for role in tree.resources("AWS::IAM::Role") if role.arn == evaluator(tree)["Role"]]
     granted = {
         (action, resource)
-        for policy in tree.policies(role)
-        for actions, resources, _ in grants(policy)
+        for actions, resources, _ in grants(tree.policies(role))
         for action in actions
         for resource in resources
     }
@@ -372,7 +360,7 @@ def test_07_topic_takes_alarms_and_events(tree, region):
     assert policy["Topics"] == [topic(tree, region).ref]
     publishers = {
         statement["Principal"]["Service"]
-        for actions, resources, statement in grants(policy["PolicyDocument"])
+        for actions, resources, statement in grants([policy["PolicyDocument"]])
         if "sns:Publish" in actions and resources == policy["Topics"]
     }
     assert publishers == {"cloudwatch.amazonaws.com", "events.amazonaws.com"}
@@ -438,8 +426,7 @@ def test_13_heartbeats_are_what_clients_send(tree):
     (role,) = [role for role in tree.resources("AWS::IAM::Role") if role.arn == evaluator(tree)["Role"]]
     (statement,) = [
         where
-        for policy in tree.policies(role)
-        for actions, where, _ in grants(policy)
+        for actions, where, _ in grants(tree.policies(role))
         if actions == ["execute-api:Invoke"]
     ]
     assert sorted(statement) == sorted(

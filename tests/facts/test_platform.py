@@ -6,17 +6,7 @@ import re
 
 import pytest
 from tests.facts.lookup import (
-    BUCKETS,
-    FUNCTION,
-    OTHER,
-    PRIMARY,
-    REGIONS,
-    SECONDARY,
-    TABLE,
-    api_host,
-    function,
-    key,
-    role_of,
+    BUCKETS, FUNCTION, OTHER, PRIMARY, REGIONS, SECONDARY, TABLE, api_host, function, key, role_of,
     topic,
 )
 from tools.cfn.iam import grants
@@ -42,8 +32,7 @@ def test_09_functions_log_to_their_groups(tree):
         assert group in tree.before(code), code
         actions = {
             action
-            for policy in tree.policies(role_of(tree, code))
-            for actions, _, _ in grants(policy)
+            for actions, _, _ in grants(tree.policies(role_of(tree, code)))
             for action in actions
         }
         assert {"logs:CreateLogStream", "logs:PutLogEvents"} <= actions
@@ -82,8 +71,7 @@ def test_09_logs_are_subscribed_across_regions(tree):
     (role,) = [role for role in tree.resources("AWS::IAM::Role") if role.arn == destination["RoleArn"]]
     granted = {
         (action, where[0])
-        for policy in tree.policies(role)
-        for actions, where, _ in grants(policy)
+        for actions, where, _ in grants(tree.policies(role))
         for action in actions
     }
     assert granted == {

@@ -3,19 +3,8 @@
 import pytest
 from tests.facts import catalogue
 from tests.facts.lookup import (
-    BUCKETS,
-    CONTROL,
-    FUNCTION,
-    PRIMARY,
-    REGIONS,
-    SECONDARY,
-    TABLE,
-    control_table,
-    evaluator,
-    function,
-    key,
-    role_of,
-    trusted,
+    BUCKETS, CONTROL, FUNCTION, PRIMARY, REGIONS, SECONDARY, TABLE, control_table, evaluator,
+    function, key, role_of, trusted,
 )
 from tools.cfn import iam
 from tools.cfn.iam import grants
@@ -86,10 +75,9 @@ def test_04_function_answers_the_api(tree, region):
 def test_04_function_may_use_its_own_regions_data_alone(tree, region):
     role = role_of(tree, function(tree, region))
     resources = {}
-    for policy in tree.policies(role):
-        for actions, where, _ in grants(policy):
-            for action in actions:
-                resources.setdefault(action.split(":")[0], set()).update(where)
+    for actions, where, _ in grants(tree.policies(role)):
+        for action in actions:
+            resources.setdefault(action.split(":")[0], set()).update(where)
     tables = f"arn:aws:dynamodb:{region}:{ACCOUNT}:table/"
     assert resources["dynamodb"] == {tables + TABLE, tables + CONTROL}
     # Documents it may only write, but for heartbeats.
@@ -122,10 +110,9 @@ def test_05_alias_in_each_region(tree, region):
 @pytest.mark.parametrize("region", REGIONS)
 def test_05_function_may_use_the_key(tree, region):
     granted = set()
-    for policy in tree.policies(role_of(tree, function(tree, region))):
-        for actions, where, _ in grants(policy):
-            if key(tree, region).arn in where:
-                granted.update(actions)
+    for actions, where, _ in grants(tree.policies(role_of(tree, function(tree, region)))):
+        if key(tree, region).arn in where:
+            granted.update(actions)
     assert {"kms:Decrypt", "kms:GenerateDataKey"} <= granted
 
 
@@ -210,7 +197,7 @@ def test_08_replication_role_covers_both_buckets_and_keys(tree):
     _, replication, _ = _data_roles(tree)
     (policy,) = tree.policies(replication)
     source, destination = (tree.one("AWS::S3::Bucket", region).arn for region in REGIONS)
-    granted = {action: (set(where), s) for actions, where, s in grants(policy) for action in actions}
+    granted = {action: (set(where), s) for actions, where, s in grants([policy]) for action in actions}
     assert granted["s3:GetReplicationConfiguration"][0] == granted["s3:ListBucket"][0] == {source}
     for action in ["GetObjectVersionForReplication", "GetObjectVersionAcl", "GetObjectVersionTagging"]:
         assert granted[f"s3:{action}"][0] == {f"{source}/*"}
@@ -232,7 +219,7 @@ def test_08_table_management_role_covers_the_table_in_both_regions(tree):
     (policy,) = tree.policies(management)
     tables = {f"arn:aws:dynamodb:{region}:{ACCOUNT}:table/{TABLE}" for region in REGIONS}
     manages = set()
-    for actions, where, statement in grants(policy):
+    for actions, where, statement in grants([policy]):
         if not actions[0].startswith("dynamodb:") or statement["Sid"] in ["RestoredTables", "TableBackups"]:
             continue
         assert set(where) == tables, statement
@@ -246,17 +233,16 @@ def _on_control_table(tree):
     """(role, actions, regions) of each statement about the control table's items."""
     replicas = {f"arn:aws:dynamodb:{region}:{ACCOUNT}:table/{CONTROL}": region for region in REGIONS}
     for role in tree.resources("AWS::IAM::Role"):
-        for policy in tree.policies(role):
-            for actions, where, _ in grants(policy):
-                if not all(action.startswith("dynamodb:") for action in actions):
-                    continue
-                regions = {
-                    region
-                    for replica, region in replicas.items()
-                    if any(iam.like(pattern, replica) for pattern in where)
-                }
-                if regions:
-                    yield role, set(actions), regions
+        for actions, where, _ in grants(tree.policies(role)):
+            if not all(action.startswith("dynamodb:") for action in actions):
+                continue
+            regions = {
+                region
+                for replica, region in replicas.items()
+                if any(iam.like(pattern, replica) for pattern in where)
+            }
+            if regions:
+                yield role, set(actions), regions
 
 
 def test_08_control_table_is_written_by_one_role(tree):
@@ -272,12 +258,11 @@ def test_08_control_table_is_written_by_one_role(tree):
             assert actions == {"dynamodb:GetItem"}, role
             assert len(regions) == 1 and role in readers, role
     assert writer in seen and len(seen) == 5
-    for policy in tree.policies(writer):
-        for _, where, statement in grants(policy):
-            if statement["Sid"] != "ControlItem":
-                assert set(where) == {key(tree, region).arn for region in REGIONS}
-                vias = {f"dynamodb.{region}.amazonaws.com" for region in REGIONS}
-                assert set(statement["Condition"]["StringEquals"]["kms:ViaService"]) == vias
+    for _, where, statement in grants(tree.policies(writer)):
+        if statement["Sid"] != "ControlItem":
+            assert set(where) == {key(tree, region).arn for region in REGIONS}
+            vias = {f"dynamodb.{region}.amazonaws.com" for region in REGIONS}
+            assert set(statement["Condition"]["StringEquals"]["kms:ViaService"]) == vias
 
 
 def test_08_roles_are_assumed_across_regions(tree):
@@ -293,8 +278,7 @@ def test_08_roles_are_assumed_across_regions(tree):
         assert source.arn in trusted(target)
         assert any(
             "sts:AssumeRole" in actions and where == [target.arn]
-            for policy in tree.policies(source)
-            for actions, where, _ in grants(policy)
+            for actions, where, _ in grants(tree.policies(source))
         )
 
 

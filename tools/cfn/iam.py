@@ -170,9 +170,9 @@ def statements(policies, effect="Allow"):
                 yield statement
 
 
-def grants(policy, effect="Allow"):
+def grants(policies, effect="Allow"):
     """(actions, resources, statement) of each statement of an effect; the first two are lists."""
-    for statement in statements([policy], effect):
+    for statement in statements(policies, effect):
         yield as_list(statement["Action"]), as_list(statement["Resource"]), statement
 
 

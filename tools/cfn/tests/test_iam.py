@@ -155,5 +155,5 @@ def test_a_function_is_invoked_by_its_permissions():
 
 def test_grants_are_listed_as_they_are_written():
     policy = {"Statement": [*_policy()["Statement"], *_policy("Deny", ["a:B"], ["x"])["Statement"]]}
-    assert [each[:2] for each in iam.grants(policy)] == [(["s3:GetObject"], ["*"])]
-    assert [each[:2] for each in iam.grants(policy, "Deny")] == [(["a:B"], ["x"])]
+    assert [each[:2] for each in iam.grants([policy])] == [(["s3:GetObject"], ["*"])]
+    assert [each[:2] for each in iam.grants([policy], "Deny")] == [(["a:B"], ["x"])]

@@ -7,73 +7,63 @@ from tools.cfn.folder import STACK, STACK_SET
 from tools.cfn.templates import ACCOUNT, READER, SUFFIX, Tree
 from tools.cfn.values import Unresolved
 
+
+def _ref(name):
+    return {"Ref": name}
+
+
+def _resource(type, needs=(), **properties):
+    return {"Type": type, "DependsOn": list(needs), "Properties": properties}
+
+
+_KEY_ARN = {"Fn::GetAtt": ["Stack", "Outputs.KeyArn"]}
+_TO_INSTANCE = [{"ParameterKey": "KeyArn", "ParameterValue": _KEY_ARN}]
 _NAME = {"Fn::Sub": "alerts-${EnvironmentSuffix}"}
-_PASSED = {"EnvironmentSuffix": {"Ref": "EnvironmentSuffix"}}
-_SUFFIX = {"EnvironmentSuffix": {"Type": "String"}}
+_POLICY = {"PolicyDocument": "inline"}
+# Path: region, the parameter that it takes, resources, outputs.
 _TEMPLATES = {
     "root": (
         "eu-west-1",
+        "EnvironmentSuffix",
         {
-            "Stack": {"Type": STACK, "Properties": {"Parameters": _PASSED}},
-            "Set": {
-                "Type": STACK_SET,
-                "DependsOn": "Stack",
-                "Properties": {
-                    "Parameters": [
-                        {
-                            "ParameterKey": "KeyArn",
-                            "ParameterValue": {"Fn::GetAtt": ["Stack", "Outputs.KeyArn"]},
-                        }
-                    ]
-                },
-            },
-            "Reader": {
-                "Type": READER,
-                "Properties": {"Outputs": ["VpcId"], "Set": {"Ref": "Set"}},
-            },
+            "Stack": _resource(STACK, Parameters={"EnvironmentSuffix": _ref("EnvironmentSuffix")}),
+            "Set": _resource(STACK_SET, ["Stack"], Parameters=_TO_INSTANCE),
+            "Reader": _resource(READER, Outputs=["VpcId"], Set=_ref("Set")),
         },
         {},
     ),
     "data": (
         "eu-west-1",
+        "EnvironmentSuffix",
         {
-            "Topic": {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": _NAME}},
-            "Key": {"Type": "AWS::KMS::Key"},
-            "Role": {
-                "Type": "AWS::IAM::Role",
-                "Properties": {
-                    "RoleName": "worker",
-                    "Policies": [{"PolicyDocument": "inline"}],
-                    "ManagedPolicyArns": [{"Ref": "Policy"}],
-                },
-            },
-            "Policy": {
-                "Type": "AWS::IAM::ManagedPolicy",
-                "Properties": {"ManagedPolicyName": "p", "PolicyDocument": "managed"},
-            },
+            "Topic": _resource("AWS::SNS::Topic", TopicName=_NAME),
+            "Key": _resource("AWS::KMS::Key"),
+            "Role": _resource(
+                "AWS::IAM::Role", Policies=[_POLICY], ManagedPolicyArns=[_ref("Policy")]
+            ),
+            "Policy": _resource(
+                "AWS::IAM::ManagedPolicy", ManagedPolicyName="p", PolicyDocument="managed"
+            ),
         },
         {"KeyArn": {"Value": {"Fn::GetAtt": ["Key", "Arn"]}}},
     ),
     "instance": (
         "eu-north-1",
+        "KeyArn",
         {
-            "Vpc": {"Type": "AWS::EC2::VPC"},
-            "Replica": {
-                "Type": "AWS::KMS::ReplicaKey",
-                "Properties": {"PrimaryKeyArn": {"Ref": "KeyArn"}},
-            },
+            "Vpc": _resource("AWS::EC2::VPC"),
+            "Replica": _resource("AWS::KMS::ReplicaKey", PrimaryKeyArn=_ref("KeyArn")),
         },
-        {"VpcId": {"Value": {"Ref": "Vpc"}}},
+        {"VpcId": {"Value": _ref("Vpc")}},
     ),
 }
-_PARAMETERS = {"root": _SUFFIX, "data": _SUFFIX, "instance": {"KeyArn": {"Type": "String"}}}
 
 
 @pytest.fixture(name="tree")
 def fixture_tree(tmp_path):
     manifest = {"root": "root", "templates": [], "stacks": []}
-    for path, (region, resources, outputs) in _TEMPLATES.items():
-        template = {"Parameters": _PARAMETERS[path], "Resources": resources, "Outputs": outputs}
+    for path, (region, parameter, resources, outputs) in _TEMPLATES.items():
+        template = {"Parameters": {parameter: {}}, "Resources": resources, "Outputs": outputs}
         (tmp_path / path).write_text(json.dumps(template))
         entry = {"path": path, "region": region, "key": path, "sha256": "", "bytes": 0}
         manifest["templates"].append(entry)
