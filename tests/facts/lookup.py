@@ -45,6 +45,11 @@ def api_host(tree, region):
     return f"{tree.one('AWS::ApiGatewayV2::Api', region).ref}.execute-api.{region}.amazonaws.com"
 
 
+def health_checks(tree):
+    """What each health check is, by its id."""
+    return {check.ref: check["HealthCheckConfig"] for check in tree.resources("AWS::Route53::HealthCheck")}
+
+
 def role_of(tree, lambda_function):
     (role,) = [role for role in tree.resources("AWS::IAM::Role") if role.arn == lambda_function["Role"]]
     return role

@@ -7,17 +7,21 @@ import inspect
 
 import pytest
 from tests.facts import platform_faults, requirement_faults, structure_faults
+from tests.facts import test_alarms as alarms
 from tests.facts import test_constraints as constraints
 from tests.facts import test_data as data
 from tests.facts import test_failover as failover
 from tests.facts import test_platform as platform
+from tests.facts import test_routing as routing
 from tests.facts import test_security as security
 from tests.facts import test_source_map as source_map
 from tests.facts import test_structure as structure
 from tests.facts.lookup import REGIONS
 from tools.cfn import templates
 
-_MODULES = [data, failover, platform, security, constraints, structure, source_map]
+_MODULES = [
+    data, routing, alarms, failover, platform, security, constraints, structure, source_map,
+]
 _FAULTS = {
     **requirement_faults.FAULTS,
     **platform_faults.FAULTS,
