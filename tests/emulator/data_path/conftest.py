@@ -2,6 +2,7 @@ import os
 
 import pytest
 from tests.emulator.data_path.environments import DeployedTree, environment
+from tests.emulator.data_path.failover import arm
 from tools.cfn import templates
 
 
@@ -30,3 +31,9 @@ def site(tree):
     with environment(tree) as here:
         yield here
         assert here.denials == []
+
+
+@pytest.fixture
+def armed(site):
+    """The primary has served a heartbeat, and both regions know who writes."""
+    return arm(site)

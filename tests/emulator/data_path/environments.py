@@ -15,7 +15,8 @@ from moto import mock_aws
 from moto.core.models import RESPONSES_METHODS
 from moto.s3.models import FakeKey
 
-from tests.emulator.data_path.site import Clock, Site
+from tests.emulator.data_path.clock import Clock
+from tests.emulator.data_path.site import Site
 from tools.cfn import templates
 
 # mock_aws also stands before the library requests, at a thousand patterns each time that it is

@@ -2,7 +2,8 @@
 
 import pytest
 from botocore.exceptions import ClientError
-from tests.emulator.data_path import test_failover, test_rights, test_transactions
+from tests.emulator.data_path import (
+    failover, test_detection, test_failback, test_failover, test_rights, test_transactions)
 from tests.emulator.data_path.environments import environment
 from tests.facts import lookup
 from tests.facts.lookup import PRIMARY, SECONDARY
@@ -10,7 +11,7 @@ from tools.cfn import templates
 from tools.cfn.values import as_list
 
 
-CUT_OFF = test_failover.cut_off, "the evaluator reaches no other region"
+CUT_OFF = test_detection.cut_off, "the evaluator reaches no other region"
 
 
 def statement(tree, role, sid):
@@ -97,7 +98,7 @@ def is_encrypted(site):
 def armed(check, *arguments):
     """A check on an environment whose primary has served a heartbeat."""
     def run(site):
-        test_failover.arm(site)
+        failover.arm(site)
         check(site, *arguments)
         assert site.denials == []
     return run
@@ -111,21 +112,21 @@ def with_writer(check, *arguments):
     return run
 
 
-rests = armed(test_failover.test_nothing_happens_while_the_primary_stores_heartbeats)
-takes_over = armed(test_failover.test_the_secondary_takes_over, "lost")
-finds_lost_documents = armed(test_failover.test_the_secondary_takes_over, "stores no document")
-passes_over = armed(test_failover.test_a_loss_that_is_over_moves_nothing, 0.6)
+rests = armed(test_detection.test_nothing_happens_while_the_primary_stores_heartbeats)
+takes_over = armed(test_detection.test_the_secondary_takes_over, "lost")
+finds_lost_documents = armed(test_detection.test_the_secondary_takes_over, "stores no document")
+passes_over = armed(test_detection.test_a_loss_that_is_over_moves_nothing, 0.6)
 fences = armed(test_failover.test_a_primary_that_returns_is_fenced)
 names_follow = armed(test_failover.test_names_follow_by_either_way, "dynamodb:GetItem")
 names_follow_path = armed(test_failover.test_names_follow_by_either_way, "cloudwatch:PutMetricData")
-decides_twice = armed(test_failover.test_the_alarm_starts_an_evaluation_too)
+decides_twice = armed(test_detection.test_the_alarm_starts_an_evaluation_too)
 is_heard = armed(
     test_failover.test_is_announced_before_the_primary_is_told_and_until_it_is_heard)
-fails_back = armed(test_failover.test_the_operator_fails_back)
-refuses_failback = armed(test_failover.test_failback_is_refused, "behind")
+fails_back = armed(test_failback.test_the_operator_fails_back)
+refuses_failback = armed(test_failback.test_failback_is_refused, "behind")
 recalls = armed(test_failover.test_a_lost_control_item_is_recalled, SECONDARY)
-stays = armed(test_failover.test_does_not_move_to_where_nothing_is_better, *CUT_OFF)
-tells_of_replication = armed(test_failover.test_replication_that_stops_is_told_in_time)
+stays = armed(test_detection.test_does_not_move_to_where_nothing_is_better, *CUT_OFF)
+tells_of_replication = armed(test_detection.test_replication_that_stops_is_told_in_time)
 understands = with_writer(test_transactions.test_heartbeats_are_understood_as_forms_too, PRIMARY)
 stores_once = with_writer(
     test_transactions.test_is_stored_once_for_any_number_of_retries, PRIMARY)
