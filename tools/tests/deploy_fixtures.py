@@ -9,6 +9,7 @@ import pytest
 from moto.server import ThreadedMotoServer
 
 from tools.tests.fake_aws import FakeAws, Folder
+from tools.tests.stacks import PUBLISHED
 
 
 @pytest.fixture(name="aws")
@@ -33,6 +34,16 @@ def fixture_deploy(aws):
             text=True,
             check=False,
         )
+
+    return run
+
+
+@pytest.fixture(name="deploy_shop")
+def fixture_deploy_shop(aws, folder, deploy):
+    def run(answers, *more):
+        aws.play([*answers, *PUBLISHED])
+        arguments = ["--bucket", "shop-templates", "--suffix", "prod", "--poll", "0", *more]
+        return deploy("deploy", folder.path, *arguments, "--execute")
 
     return run
 

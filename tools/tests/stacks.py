@@ -1,0 +1,70 @@
+"""What AWS answers about stacks and their events, for the tests of tools/deploy."""
+
+from tools.tests.fake_aws import EAST
+
+ACCOUNT = "123456789012"
+GUID = "01234567-89ab-cdef-0123-456789abcdef"
+
+NO_STACK = (
+    "\nAn error occurred (ValidationError) when calling the DescribeStacks operation: "
+    "Stack with id dr-prod does not exist\n"
+)
+
+
+def arn(name, region=EAST):
+    return f"arn:aws:cloudformation:{region}:{ACCOUNT}:stack/{name}/{GUID}"
+
+
+def described(status, name="dr-prod", suffix="prod", **more):
+    parameters = [{"ParameterKey": "EnvironmentSuffix", "ParameterValue": suffix}]
+    if status == "REVIEW_IN_PROGRESS":
+        parameters = []
+    stack = {"StackId": arn(name), "StackName": name, "StackStatus": status}
+    return {"Stacks": [{**stack, "Parameters": parameters, **more}]}
+
+
+def events(stack, *rows, start=0):
+    """AWS's answer: newest first. A row: logical id, type, status and, if any, reason and id."""
+    found = []
+    for number, (logical_id, kind, status, *more) in enumerate(rows):
+        reason, physical_id = (more + ["", ""])[:2]
+        moment = start + number
+        event = {
+            "EventId": f"{stack}-{moment}",
+            "StackId": stack,
+            "LogicalResourceId": logical_id,
+            "ResourceType": kind,
+            "ResourceStatus": status,
+            "PhysicalResourceId": stack if kind == "itself" else physical_id,
+            "Timestamp": f"2026-01-02T03:{moment:02}:00.000000+00:00",
+        }
+        if kind == "itself":
+            event["ResourceType"] = "AWS::CloudFormation::Stack"
+        if reason:
+            event["ResourceStatusReason"] = reason
+        found.insert(0, event)
+    return {"StackEvents": found}
+
+
+REVIEW = ("dr-prod", "itself", "REVIEW_IN_PROGRESS")
+CREATING = ("dr-prod", "itself", "CREATE_IN_PROGRESS")
+CHANGES = {
+    "Status": "CREATE_COMPLETE",
+    "Changes": [
+        {
+            "Type": "Resource",
+            "ResourceChange": {
+                "Action": "Modify",
+                "LogicalResourceId": "DataStack",
+                "ResourceType": "AWS::CloudFormation::Stack",
+                "Replacement": "Conditional",
+            },
+        }
+    ],
+}
+PUBLISHED = [
+    ("get-bucket-location", [{"LocationConstraint": None}]),
+    ("head-object", [{"ContentLength": 1}]),
+    ("put-object", [{}]),
+    ("create-change-set|execute-change-set|delete-change-set|delete-stack", [{}]),
+]
