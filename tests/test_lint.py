@@ -8,7 +8,7 @@ import shutil
 import cfnlint.api
 import pytest
 from cfnlint.config import ManualArgs
-from tools.cfn.folder import Folder
+from tools.cfn.templates import Tree
 
 _FOLDERS = {name: pathlib.Path("tests", f"{name}_relative") for name in ["transactions", "payments", "minimal"]}
 
@@ -18,7 +18,7 @@ _DATED_CHECKS = ["E2531", "E2533", "W2531"]
 
 
 def _templates(folder):
-    return list(Folder(folder).regions.items())
+    return list(Tree(folder).regions.items())
 
 
 _TEMPLATES = [
@@ -61,12 +61,10 @@ def _waived_checks(metadata):
 
 def _waivers(folder):
     """(template, region, logical id, waiver) of each waiver of a resource."""
-    for path, region in _templates(folder):
-        resources = json.loads((folder / path).read_text())["Resources"]
-        for logical_id, resource in resources.items():
-            waiver = resource.get("Metadata", {}).get("cfn-lint")
-            if waiver is not None:
-                yield path, region, logical_id, waiver
+    for resource in Tree(folder).resources():
+        waiver = resource.body.get("Metadata", {}).get("cfn-lint")
+        if waiver is not None:
+            yield resource.template, resource.region, resource.id, waiver
 
 
 @pytest.fixture(name="copy")
@@ -106,8 +104,7 @@ def test_each_waiver_says_what_and_why(name):
 
 @pytest.mark.parametrize("name", _FOLDERS)
 def test_no_waiver_covers_a_whole_template(name):
-    for path, _ in _templates(_FOLDERS[name]):
-        template = json.loads((_FOLDERS[name] / path).read_text())
+    for path, template in Tree(_FOLDERS[name]).templates.items():
         assert "cfn-lint" not in template.get("Metadata", {}), path
 
 

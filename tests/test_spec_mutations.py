@@ -13,26 +13,9 @@ from tests import compiler, spec_mutations
 from tests.facts import test_constraints as constraints
 from tests.facts import test_structure as structure
 from tools.cfn import templates
-from tools.cfn.values import as_list, references
 
 _SPECS = {"transactions": 700, "minimal": 300}
 _HEADLINE = re.compile(r"(.*/(\w+)\.textproto)(?::(\d+):(\d+))?: (error|warning): .+ \[([a-z0-9-]+)\]")
-
-
-_NAMES = {
-    "AWS::CloudWatch::Alarm": "AlarmName",
-    "AWS::DynamoDB::GlobalTable": "TableName",
-    "AWS::Events::Rule": "Name",
-    "AWS::IAM::Role": "RoleName",
-    "AWS::KMS::Alias": "AliasName",
-    "AWS::Lambda::Function": "FunctionName",
-    "AWS::Logs::LogGroup": "LogGroupName",
-    "AWS::S3::Bucket": "BucketName",
-    "AWS::SNS::Topic": "TopicName",
-    "AWS::SSM::Parameter": "Name",
-}
-# What has one name in all regions.
-_GLOBAL = {"AWS::IAM::Role", "AWS::S3::Bucket"}
 
 
 # Facts about all templates that hold whatever the spec says, but for those that
@@ -50,7 +33,15 @@ _FACTS = [
         "test_the_api_is_open_for_health_checks_alone",
     }
 ]
-# They take a second for each tree; so many trees are enough.
+# Of every tree. All take a second for each; so many trees are enough.
+_FACTS_OF_ALL = [
+    constraints.test_every_physical_name_carries_the_suffix,
+    constraints.test_names_do_not_collide,
+    constraints.test_nothing_is_retained,
+    structure.test_every_reference_resolves,
+    structure.test_sections_are_in_the_order_of_the_documentation,
+    structure.test_templates_are_within_cloudformations_limits,
+]
 _TREES_FOR_FACTS = 40
 
 
@@ -101,40 +92,13 @@ def _without_repetition(pairs):
     return dict(pairs)
 
 
-def _check_template(tree, path):
-    body = json.loads(tree.files[path], object_pairs_hook=_without_repetition)
-    assert list(body)[0] == "AWSTemplateFormatVersion"
-    assert len(tree.files[path]) < 1_000_000
-    resources = body["Resources"]
-    known = {*resources, *body.get("Parameters", {})}
-    for section in ["Resources", "Outputs"]:
-        for name, attribute in references(body.get(section, {})):
-            if name.startswith("AWS::"):
-                continue
-            assert name in known, f"{path}: {name}"
-            assert attribute is None or name in resources, f"{path}: {name}.{attribute}"
-    for resource in resources.values():
-        assert resource.get("DeletionPolicy", "Delete") != "Retain"
-        assert set(as_list(resource.get("DependsOn", []))) <= resources.keys()
-
-
 def _check_tree(tree):
+    """What is asked of every tree; no key of its JSON stands there twice."""
     for path in tree.templates:
-        _check_template(tree, path)
-    # Every reference resolves through all stacks; no two resources have one name.
-    names = set()
-    for resource in tree.resources():
-        resource.properties, resource.ref
-        if resource.type in _NAMES:
-            place = "" if resource.type in _GLOBAL else resource.region
-            name = (resource.type, place, resource[_NAMES[resource.type]])
-            assert name not in names, name
-            assert templates.SUFFIX in name[2], name
-            names.add(name)
-    for path in tree.templates:
-        for output in tree.templates[path].get("Outputs", {}):
-            tree.output(path, output)
-    assert len({tree.regions[path] for path in tree.templates}) == 2
+        json.loads(tree.files[path], object_pairs_hook=_without_repetition)
+    for fact in _FACTS_OF_ALL:
+        fact(tree)
+    assert tree.primary != tree.secondary
 
 
 def _check_facts(tree):

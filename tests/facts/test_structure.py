@@ -115,7 +115,7 @@ def test_every_reference_resolves(tree):
                 assert name in template["Resources"], f"{path}#{id} depends on {name}"
     # Across stacks.
     for resource in tree.resources():
-        assert resource.properties is not None
+        assert resource.properties is not None and resource.ref, resource
     for path, template in tree.templates.items():
         for name in template.get("Outputs", {}):
             assert tree.output(path, name) is not None

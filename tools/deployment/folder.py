@@ -3,55 +3,48 @@
 import re
 
 from deployment.aws import WRONG_INPUT, Failure
-from tools.cfn import folder
+from tools.cfn.folder import Broken
+from tools.cfn.templates import Tree
 
 # S3 refuses a rule whose destination does not exist yet, and the primary's bucket comes later.
 REPLICATES_BACK = "buckets.replication.failback is for an update: off in the first deployment"
 
 
-class Folder(folder.Folder):
+class Folder(Tree):
     """An emitted folder, whose files are all as the manifest says; Broken where one is not."""
 
     def __init__(self, path):
         super().__init__(path, verify=True)
         for id, resource, parent, child in self.links():
-            self._check_link(f"{parent}: {id}", resource["Properties"]["TemplateURL"], child)
+            url = resource.get("Properties", {}).get("TemplateURL", "")
+            self._check_link(f"{parent}: {id}", url, child)
 
     def _check_link(self, place, url, child):
         """A parent finds its child only where the child will be published."""
         text = url.get("Fn::Sub", "") if isinstance(url, dict) else url
-        if not text.startswith("https://"):
-            raise folder.Broken(
+        if text and not text.startswith("https://"):
+            raise Broken(
                 f"{self.path} was compiled with template_urls=relative, for linters; "
                 "deploy what template_urls=bucket gives"
             )
         key = self.entries[child].key
         if not text.endswith("/" + key):
-            raise folder.Broken(f"{place} does not lead to {key}: build the folder anew")
+            raise Broken(f"{place} does not lead to {key}: build the folder anew")
 
     @property
     def nested(self):
         """The entries of all templates but the root's."""
         return [entry for path, entry in self.entries.items() if path != self.root]
 
-    def _resources(self, resource_type):
-        """(region, resource) of each resource of a type."""
-        for path, template in self.templates.items():
-            for resource in template["Resources"].values():
-                if resource["Type"] == resource_type:
-                    yield self.regions[path], resource
-
     def find_regions_with(self, resource_type):
         """The regions in which a resource of this type is deployed, the primary first."""
-        found = {region for region, _ in self._resources(resource_type)}
+        found = {resource.region for resource in self.resources(resource_type)}
         return [region for region in (self.primary, self.secondary) if region in found]
 
     def replicates_back(self):
         """Whether a bucket of the secondary replicates to one of the primary."""
-        return any(
-            region == self.secondary and "ReplicationConfiguration" in resource.get("Properties", {})
-            for region, resource in self._resources("AWS::S3::Bucket")
-        )
+        buckets = self.resources("AWS::S3::Bucket", self.secondary)
+        return any("ReplicationConfiguration" in bucket.raw for bucket in buckets)
 
     def check_parameter(self, name, value):
         """Refuses a value that the root template's own pattern refuses."""

@@ -13,6 +13,6 @@ Three things make it find mistakes that a deployment in sequence would hide:
 - A resource sees only what it depends on. CloudFormation starts whatever is ready at once, so
   a name that is used without an edge in the graph is refused, whichever happened to come first.
 - Whoever acts is authorized: the StackSet's execution role for each call in the secondary, the
-  functions by their roles, services by key policies and resource policies (iam.py).
+  functions by their roles, services by key policies and resource policies (tools/cfn/iam.py).
 - Services act (delivery.py): alarms publish, rules invoke, buckets replicate, if they may.
 """
