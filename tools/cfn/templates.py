@@ -65,10 +65,12 @@ class Resource:
 
     @property
     def type(self):
+        """Its resource type."""
         return self.body["Type"]
 
     @property
     def region(self):
+        """The region that its template is deployed in."""
         return self.tree.regions[self.template]
 
     @property
