@@ -124,6 +124,7 @@ void FillIn(const program::Stack& child, absl::string_view key,
 std::string EmitTemplate(const program::Stack& stack, absl::string_view spec,
                          const Filled& filled) {
   std::string text;
+  text.reserve(size_t{1} << 15);
   json::Writer writer(text);
   writer.BeginObject();
   writer.Member("AWSTemplateFormatVersion", "2010-09-09");

@@ -29,15 +29,6 @@ constexpr absl::string_view kRule = "announcement";
 using aws::cloud_watch::Alarm;
 using aws::events::Rule;
 
-bool AdmitsSource(const Statement& statement, const std::string& arn) {
-  const Statement::Condition* condition = statement.Find("aws:SourceArn");
-  if (condition == nullptr) return true;
-  for (const std::string& pattern : condition->values) {
-    if (Matches(pattern, arn)) return true;
-  }
-  return false;
-}
-
 // A topic's own policy replaces the one that SNS gives it, so it must let in
 // everyone who publishes.
 void ExpectPublisher(const Model& model, const Node& topic,
@@ -54,7 +45,7 @@ void ExpectPublisher(const Model& model, const Node& topic,
     for (const Statement& statement :
          model.Policy(*node->stack, properties->policy_document())) {
       if (statement.allows && statement.HasService(service) &&
-          AdmitsSource(statement, publisher.arn) &&
+          Admits(statement, "aws:SourceArn", publisher.arn) &&
           Allows(Only(statement), "sns:Publish", topic.ref)) {
         return;
       }

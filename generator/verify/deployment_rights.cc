@@ -24,16 +24,17 @@ constexpr absl::string_view kRule = "least-privilege";
 
 // The actions that a role may take where its handlers take them: what it may do
 // in the primary region deploys nothing in the other one.
-absl::btree_set<std::string> ActionsOf(const Model& model, const Node& role) {
-  absl::btree_set<std::string> actions;
+absl::btree_set<absl::string_view> ActionsOf(const Model& model,
+                                             const Node& role) {
+  absl::btree_set<absl::string_view> actions;
   for (const Statement& statement : model.RightsOf(role)) {
     if (!statement.allows) continue;
     const bool elsewhere =
         std::any_of(statement.resources.begin(), statement.resources.end(),
-                    [&](const std::string& resource) {
+                    [&](absl::string_view resource) {
                       return RegionOfArn(resource) != model.primary();
                     });
-    for (const std::string& action : statement.actions) {
+    for (absl::string_view action : statement.actions) {
       if (elsewhere || catalogue::IsTakenInPrimary(action)) {
         actions.insert(action);
       }
@@ -42,7 +43,8 @@ absl::btree_set<std::string> ActionsOf(const Model& model, const Node& role) {
   return actions;
 }
 
-void VerifyType(const Node& role, const absl::btree_set<std::string>& allowed,
+void VerifyType(const Node& role,
+                const absl::btree_set<absl::string_view>& allowed,
                 const catalogue::Type& type, diag::Diagnostics& out) {
   for (absl::string_view action : catalogue::HandlerActions(type.type)) {
     if (allowed.contains(action)) continue;
@@ -61,7 +63,7 @@ void VerifyDeploymentRights(const Model& model, diag::Diagnostics& out) {
     const Node* role =
         model.Target<aws::iam::Role>(*set, properties->execution_role_name());
     if (role == nullptr) continue;  // told by destroyable
-    const absl::btree_set<std::string> allowed = ActionsOf(model, *role);
+    const absl::btree_set<absl::string_view> allowed = ActionsOf(model, *role);
     // Of all that it may hold: an update that drops the last resource of a type
     // changes the role before it deletes that.
     for (const catalogue::Type& type : catalogue::AllEntries()) {

@@ -24,17 +24,6 @@ namespace {
 
 constexpr absl::string_view kRule = "key-policy";
 
-// Whether a statement's condition of that key, if it has one, takes the value.
-bool Admits(const Statement& statement, absl::string_view key,
-            absl::string_view value) {
-  const Statement::Condition* condition = statement.Find(key);
-  if (condition == nullptr) return true;
-  for (const std::string& pattern : condition->values) {
-    if (Matches(pattern, value)) return true;
-  }
-  return false;
-}
-
 // A use of a key by a service on its own behalf.
 struct Use {
   std::string service;
@@ -53,7 +42,7 @@ void ExpectUse(const Model& model, const Node& key, const Use& use,
     for (const Statement& statement : policy) {
       if (!statement.allows || !statement.HasService(use.service)) continue;
       if (!Admits(statement, use.condition_key, use.value)) continue;
-      for (const std::string& pattern : statement.actions) {
+      for (absl::string_view pattern : statement.actions) {
         allowed |= Matches(pattern, action);
       }
     }

@@ -57,14 +57,14 @@ class Document {
     if (!statement.not_actions.empty()) {
       Find(statement, "allows all but some actions (NotAction)");
     }
-    for (const std::string& action : statement.actions) {
+    for (absl::string_view action : statement.actions) {
       if (!absl::StrContains(action, "*") || Has(kFamilies, action)) continue;
       Find(statement, absl::StrCat("allows ", action, "; name each action"));
     }
   }
 
   void VerifyResources(const Statement& statement) {
-    for (const std::string& resource : statement.resources) {
+    for (absl::string_view resource : statement.resources) {
       if (IsTooWide(resource, statement.actions, regions_)) {
         Find(statement,
              absl::StrCat("allows ",
@@ -73,7 +73,7 @@ class Document {
                           " on ", resource, ", whoever's that is; name them"));
       }
       if (resource != "*") continue;
-      for (const std::string& action : statement.actions) {
+      for (absl::string_view action : statement.actions) {
         if (!catalogue::SupportsResources(action)) continue;
         Find(statement,
              absl::StrCat("allows ", action, " on every resource; name them"));
@@ -116,13 +116,13 @@ class Document {
     const Statement::Condition* names = statement.Find("aws:PrincipalArn");
     return names != nullptr &&
            std::all_of(names->values.begin(), names->values.end(),
-                       [](const std::string& arn) {
+                       [](absl::string_view arn) {
                          return absl::StrContains(arn, ":role/") &&
                                 !absl::StrContains(arn, ":role/*");
                        });
   }
 
-  static bool Tells(const std::string& service) {
+  static bool Tells(absl::string_view service) {
     // CloudWatch Logs has a principal in each region.
     return Has(kTellSource, service) || absl::StartsWith(service, "logs.");
   }

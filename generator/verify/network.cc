@@ -237,9 +237,9 @@ class Network {
                        const aws::lambda::Function& function) {
     const Node* role = model_.Target<aws::iam::Role>(node, function.role());
     if (role == nullptr) return;
-    std::set<std::string> services;
+    std::set<absl::string_view> services;
     for (const Statement& statement : model_.RightsOf(*role)) {
-      for (const std::string& action : statement.actions) {
+      for (absl::string_view action : statement.actions) {
         if (statement.allows)
           services.insert(action.substr(0, action.find(':')));
       }

@@ -23,9 +23,10 @@ const Value* Member(const Struct& object, const std::string& name) {
 }
 
 // A text, or the texts of a list, as they are meant.
-std::vector<std::string> Texts(const Model& model, const program::Stack& stack,
-                               const Value* value) {
-  std::vector<std::string> texts;
+std::vector<absl::string_view> Texts(const Model& model,
+                                     const program::Stack& stack,
+                                     const Value* value) {
+  std::vector<absl::string_view> texts;
   if (value == nullptr) return texts;
   if (value->kind_case() == Value::kStringValue) {
     texts.push_back(model.Meaning(stack, value->string_value()));
@@ -37,8 +38,8 @@ std::vector<std::string> Texts(const Model& model, const program::Stack& stack,
 }
 
 // The members of an object by name: a protobuf map has no order of its own.
-absl::btree_map<std::string, const Value*> Members(const Value& value) {
-  absl::btree_map<std::string, const Value*> members;
+absl::btree_map<absl::string_view, const Value*> Members(const Value& value) {
+  absl::btree_map<absl::string_view, const Value*> members;
   for (const auto& member : value.struct_value().fields()) {
     members.emplace(member.first, &member.second);
   }
@@ -64,8 +65,8 @@ Statement ReadStatement(const Model& model, const program::Stack& stack,
       statement.principals.emplace_back("*", principal->string_value());
     }
     for (const auto& [kind, values] : Members(*principal)) {
-      for (std::string& value : Texts(model, stack, values)) {
-        statement.principals.emplace_back(kind, std::move(value));
+      for (absl::string_view value : Texts(model, stack, values)) {
+        statement.principals.emplace_back(kind, value);
       }
     }
   }
@@ -95,11 +96,11 @@ std::vector<Statement> ReadPolicy(const Model& model,
   return statements;
 }
 
-bool MatchesAny(const std::vector<std::string>& patterns,
+bool MatchesAny(const std::vector<absl::string_view>& patterns,
                 absl::string_view text) {
   return std::any_of(
       patterns.begin(), patterns.end(),
-      [&](const std::string& pattern) { return Matches(pattern, text); });
+      [&](absl::string_view pattern) { return Matches(pattern, text); });
 }
 
 }  // namespace
@@ -181,6 +182,12 @@ bool Matches(absl::string_view pattern, absl::string_view text) {
   }
   while (p < pattern.size() && pattern[p] == '*') ++p;
   return p == pattern.size();
+}
+
+bool Admits(const Statement& statement, absl::string_view key,
+            absl::string_view value) {
+  const Statement::Condition* condition = statement.Find(key);
+  return condition == nullptr || MatchesAny(condition->values, value);
 }
 
 bool Grants(absl::Span<const Statement> statements, absl::string_view action) {

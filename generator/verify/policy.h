@@ -22,6 +22,10 @@ bool Grants(absl::Span<const Statement> statements, absl::string_view action);
 bool Allows(absl::Span<const Statement> statements, absl::string_view action,
             absl::string_view resource);
 
+// Whether a statement's condition of that key, if it has one, takes the value.
+bool Admits(const Statement& statement, absl::string_view key,
+            absl::string_view value);
+
 // One statement, as those take them.
 inline absl::Span<const Statement> Only(const Statement& statement) {
   return absl::MakeConstSpan(&statement, 1);

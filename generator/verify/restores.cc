@@ -91,14 +91,10 @@ bool MayUseKey(const std::vector<Statement>& rights, absl::string_view action,
   const std::string via =
       absl::StrCat("dynamodb.", key.region(), ".${AWS::URLSuffix}");
   for (const Statement& statement : rights) {
-    const Statement::Condition* condition = statement.Find("kms:ViaService");
-    bool admits = condition == nullptr;
-    for (const std::string& pattern : condition == nullptr
-                                          ? std::vector<std::string>()
-                                          : condition->values) {
-      admits |= Matches(pattern, via);
+    if (Admits(statement, "kms:ViaService", via) &&
+        Allows(Only(statement), action, key.arn)) {
+      return true;
     }
-    if (admits && Allows(Only(statement), action, key.arn)) return true;
   }
   return false;
 }

@@ -2,7 +2,6 @@
 #ifndef GENERATOR_VERIFY_STATEMENT_H_
 #define GENERATOR_VERIFY_STATEMENT_H_
 
-#include <string>
 #include <utility>
 #include <vector>
 
@@ -11,21 +10,22 @@
 namespace drc::verify {
 
 // One statement of a policy (IAM User Guide, "Grammar of the IAM JSON policy
-// language"); resources and values are meanings, see Model.
+// language"); resources and values are meanings, see Model, in which all texts
+// lie.
 struct Statement {
-  std::string sid;
+  absl::string_view sid;
   bool allows = false;
-  std::vector<std::string> actions;
-  std::vector<std::string> not_actions;
-  std::vector<std::string> resources;
+  std::vector<absl::string_view> actions;
+  std::vector<absl::string_view> not_actions;
+  std::vector<absl::string_view> resources;
 
   // Kind ("Service", "AWS", "*") and value.
-  std::vector<std::pair<std::string, std::string>> principals;
+  std::vector<std::pair<absl::string_view, absl::string_view>> principals;
 
   struct Condition {
-    std::string op;
-    std::string key;
-    std::vector<std::string> values;
+    absl::string_view op;
+    absl::string_view key;
+    std::vector<absl::string_view> values;
   };
   std::vector<Condition> conditions;
 

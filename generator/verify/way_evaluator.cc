@@ -22,7 +22,7 @@ using aws::lambda::Function;
 
 // Actions that use what exists; all others would have a control plane change
 // it, in the middle of an outage.
-bool IsDataPlane(const std::string& action) {
+bool IsDataPlane(absl::string_view action) {
   static constexpr absl::string_view kActions[] = {
       "cloudwatch:PutMetricData", "dynamodb:GetItem",
       "dynamodb:PutItem",         "dynamodb:UpdateItem",
@@ -45,7 +45,7 @@ class Switch {
         model_.Target<aws::iam::Role>(evaluator, function.role());
     if (role == nullptr) return;  // told by FollowFunction
     for (const Statement& statement : model_.RightsOf(*role)) {
-      for (const std::string& action : statement.actions) {
+      for (absl::string_view action : statement.actions) {
         if (IsDataPlane(action)) continue;
         way_.Break(
             {&evaluator, role}, "/Policies",

@@ -88,7 +88,8 @@ std::string WidePattern(absl::string_view arn,
   return IsWide(parts[5]) ? absl::StrCat(parts[2], ":", parts[5]) : "";
 }
 
-bool IsTooWide(absl::string_view arn, const std::vector<std::string>& actions,
+bool IsTooWide(absl::string_view arn,
+               absl::Span<const absl::string_view> actions,
                const std::vector<std::string>& regions) {
   const std::string pattern = WidePattern(arn, regions);
   if (pattern.empty()) return false;
@@ -96,7 +97,7 @@ bool IsTooWide(absl::string_view arn, const std::vector<std::string>& actions,
       std::begin(kWide), std::end(kWide), [&](const WideResource& row) {
         return row.pattern == pattern &&
                (row.only.empty() || std::all_of(actions.begin(), actions.end(),
-                                                [&](const std::string& action) {
+                                                [&](absl::string_view action) {
                                                   return action == row.only;
                                                 }));
       });

@@ -31,7 +31,8 @@ std::string WidePattern(absl::string_view arn,
 
 // Whether a statement with these actions that names this ARN leaves open whose
 // resource it is, and no row of AllWideResources() says why.
-bool IsTooWide(absl::string_view arn, const std::vector<std::string>& actions,
+bool IsTooWide(absl::string_view arn,
+               absl::Span<const absl::string_view> actions,
                const std::vector<std::string>& regions);
 
 }  // namespace drc::verify

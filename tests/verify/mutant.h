@@ -34,6 +34,9 @@ void AddPlatformMutants(Mutants& mutants);
 void AddPolicyMutants(Mutants& mutants);
 void AddRecoveryMutants(Mutants& mutants);
 
+// For single messages of many rules.
+void AddMessageMutants(Mutants& mutants);
+
 // Of the program of payments.
 void AddPaymentsMutants(Mutants& mutants);
 

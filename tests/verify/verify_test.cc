@@ -8,36 +8,15 @@
 #include <set>
 
 #include "aws/iam.pb.h"
-#include "generator/check/check.h"
-#include "generator/compile.h"
-#include "generator/diag/diagnostics.h"
-#include "generator/parse/parse.h"
 #include "generator/rules/rules.h"
 #include "generator/verify/model.h"
 #include "generator/verify/wide_resources.h"
 #include "gtest/gtest.h"
+#include "tests/verify/compiled.h"
 #include "tests/verify/mutant.h"
 
 namespace drc::testing {
 namespace {
-
-// A linked program, with the spec that its places point into.
-struct Compiled {
-  diag::Diagnostics diagnostics;
-  program::Program program;
-};
-
-void CompileSpec(const char* path, Compiled& compiled) {
-  absl::StatusOr<parse::ParsedSpec> spec =
-      parse::ParseSpec(path, compiled.diagnostics);
-  ASSERT_TRUE(spec.ok()) << spec.status();
-  check::Check(*spec, compiled.diagnostics);
-  ASSERT_FALSE(compiled.diagnostics.has_errors());
-  absl::StatusOr<link::Linked> linked =
-      BuildProgram(*spec, lower::TemplateUrls::kBucket);
-  ASSERT_TRUE(linked.ok()) << linked.status();
-  compiled.program = std::move(*linked).Take();
-}
 
 const Mutants& AllMutants() {
   static const Mutants& mutants = *[] {
@@ -47,6 +26,7 @@ const Mutants& AllMutants() {
     AddPlatformMutants(*all);
     AddPolicyMutants(*all);
     AddRecoveryMutants(*all);
+    AddMessageMutants(*all);
     AddPaymentsMutants(*all);
     for (const char* spec : {kTransactionsSpec, kPaymentsSpec}) {
       Compiled compiled;
@@ -68,7 +48,7 @@ TEST(VerifyTest, EveryWideResourceIsNeeded) {
     const verify::Model model(linked);
     for (const auto& [role, properties] : model.All<aws::iam::Role>()) {
       for (const verify::Statement& statement : model.RightsOf(*role)) {
-        for (const std::string& resource : statement.resources) {
+        for (absl::string_view resource : statement.resources) {
           found.insert(verify::WidePattern(resource, model.regions()));
         }
       }
