@@ -16,6 +16,7 @@
 
 #include "generator/schema/pattern.h"
 #include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
 
 namespace drc::schema {
 
