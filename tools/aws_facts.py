@@ -20,7 +20,13 @@ import cfnlint.version
 
 _ROOT = pathlib.Path(__file__).parents[1]
 _DATA = pathlib.Path(cfnlint.__file__).parent / "data"
-_SOURCES = ["generator/catalogue/*.cc", "generator/lower/*.cc", "generator/verify/*.cc", "infra_specs/functions/*.py"]
+_SOURCES = [
+    "generator/catalogue/*.cc",
+    "generator/functions/*.py",
+    "generator/lower/*.cc",
+    "generator/verify/*.cc",
+    "infra_specs/functions/*.py",
+]
 _ACTION = re.compile(r"\b[a-z][a-z0-9-]+:[A-Z][A-Za-z0-9]+\b")
 _HANDLERS = ["create", "read", "update", "delete", "tagging"]
 

@@ -11,9 +11,9 @@
 #include "generator/catalogue/aws_facts.h"
 #include "generator/check/checks.h"
 #include "generator/diag/diagnostics.h"
+#include "generator/functions/embedded.h"
 #include "generator/parse/parse.h"
 #include "generator/schema/schema.h"
-#include "infra_specs/functions/embedded.h"
 
 namespace drc::check {
 namespace {

@@ -26,13 +26,13 @@
 #include "absl/strings/str_cat.h"
 #include "aws/events.pb.h"
 #include "generator/catalogue/regions.h"
+#include "generator/functions/embedded.h"
 #include "generator/lower/alarms.h"
 #include "generator/lower/api.h"
 #include "generator/lower/concerns.h"
 #include "generator/lower/lambda.h"
 #include "generator/lower/role.h"
 #include "generator/proof/sizing.h"
-#include "infra_specs/functions/embedded.h"
 
 namespace drc::lower {
 namespace {

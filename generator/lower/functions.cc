@@ -6,11 +6,11 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "generator/functions/embedded.h"
 #include "generator/lower/concerns.h"
 #include "generator/lower/lambda.h"
 #include "generator/program/reference.h"
 #include "generator/proof/sizing.h"
-#include "infra_specs/functions/embedded.h"
 
 namespace drc::lower {
 namespace {

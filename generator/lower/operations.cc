@@ -6,10 +6,10 @@
 // custom resources.
 #include "absl/strings/str_cat.h"
 #include "aws/cloud_formation.pb.h"
+#include "generator/functions/embedded.h"
 #include "generator/lower/concerns.h"
 #include "generator/lower/emptier.h"
 #include "generator/lower/lambda.h"
-#include "infra_specs/functions/embedded.h"
 
 namespace drc::lower {
 namespace {

@@ -13,9 +13,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/string_view.h"
+#include "generator/functions/embedded.h"
+#include "generator/functions/measurement.pb.h"
 #include "google/protobuf/text_format.h"
-#include "infra_specs/functions/embedded.h"
-#include "infra_specs/functions/measurement.pb.h"
 
 namespace drc::proof {
 namespace {
@@ -41,7 +41,7 @@ constexpr char kBucketDocument[] =
     "Amazon S3 User Guide, \"Best practices design patterns: optimizing Amazon "
     "S3 performance\"";
 
-constexpr char kRecord[] = "infra_specs/functions/measured.textproto";
+constexpr char kRecord[] = "generator/functions/measured.textproto";
 
 const Measurement& Measured() {
   static const Measurement* const measured = [] {

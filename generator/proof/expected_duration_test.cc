@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "generator/functions/embedded.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "infra_specs/functions/embedded.h"
 
 namespace drc::proof {
 namespace {

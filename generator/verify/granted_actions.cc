@@ -17,10 +17,10 @@
 #include "absl/strings/str_join.h"
 #include "aws/iam.pb.h"
 #include "aws/lambda.pb.h"
+#include "generator/functions/embedded.h"
 #include "generator/verify/policy.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
-#include "infra_specs/functions/embedded.h"
 
 namespace drc::verify {
 namespace {

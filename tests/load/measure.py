@@ -5,7 +5,7 @@
 The function runs in this process as Lambda runs it. Stubs stand in for the
 connections to AWS: botocore serializes, signs and parses as ever, and nothing
 waits for a network. The compiler sizes the reserved concurrency by the record,
-infra_specs/functions/measured.textproto.
+generator/functions/measured.textproto.
 
   bazel run //tests/load             measures and writes the record
   bazel run //tests/load -- --print  measures and prints it
@@ -29,7 +29,7 @@ import zlib
 import botocore
 from botocore.awsrequest import AWSResponse
 
-RECORD = "infra_specs/functions/measured.textproto"
+RECORD = "generator/functions/measured.textproto"
 REGION = "us-east-1"
 ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "ASIAIOSFODNN7EXAMPLE",
@@ -188,7 +188,7 @@ def processor():
 def record(source, kinds):
     """The record in protobuf text format."""
     lines = [
-        "# proto-file: infra_specs/functions/measurement.proto",
+        "# proto-file: generator/functions/measurement.proto",
         "# proto-message: drc.functions.Measurement",
         "#",
         "# Written by `bazel run //tests/load`; do not edit.",

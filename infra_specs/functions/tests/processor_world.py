@@ -3,7 +3,7 @@ import json
 import types
 
 import pytest
-from conftest import EAST, WEST, activate, create_control_table
+from generator.functions.tests.lambdas import EAST, WEST, activate, create_control_table
 
 TRANSACTION = {"transaction_id": "TX-1", "amount": "10.50", "currency": "USD",
                "debtor_account": "DE89370400440532013000", "creditor_account": "acct_7"}

@@ -6,7 +6,7 @@ import types
 
 import botocore.exceptions
 import pytest
-from conftest import EAST, WEST, Refused, activate, create_control_table
+from generator.functions.tests.lambdas import EAST, WEST, Refused, activate, create_control_table
 
 NOW = 1_700_000_000
 PHONE, LAPTOP = (base64.b64encode(name).decode() for name in (b"phone", b"laptop"))

@@ -4,7 +4,7 @@ import json
 
 import botocore.exceptions
 import pytest
-from conftest import EAST, WEST, Refused
+from generator.functions.tests.lambdas import EAST, WEST, Refused
 from processor_world import TRANSACTION, east, load, region
 
 # Storing

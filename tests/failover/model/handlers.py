@@ -19,7 +19,7 @@ import urllib.error
 
 from tests.failover.model import aws, quick
 
-FOLDER = pathlib.Path("infra_specs/functions")
+FOLDERS = pathlib.Path("generator/functions"), pathlib.Path("infra_specs/functions")
 
 
 mutation = {}  # handler: the edits of whoever tries whether a fault is found
@@ -32,7 +32,8 @@ class MutantError(Exception):
 @functools.cache
 def compiled(name, edits=()):
     """A handler's code, with edits: (old text, new text), each of which must occur once."""
-    text = (FOLDER / f"{name}.py").read_text(encoding="utf-8")
+    [path] = [each for each in (folder / f"{name}.py" for folder in FOLDERS) if each.exists()]
+    text = path.read_text(encoding="utf-8")
     for old, new in edits:
         if text.count(old) != 1:
             raise MutantError(f"{name}.py has {text.count(old)} of {old!r}")

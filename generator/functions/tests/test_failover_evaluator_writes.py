@@ -4,7 +4,7 @@ from datetime import datetime, timedelta, timezone
 
 import botocore.exceptions
 import pytest
-from conftest import EAST, WEST, Refused
+from generator.functions.tests.lambdas import EAST, WEST, Refused
 from evaluator_world import KEY, MOVED
 
 def failing(code="InternalServerError", where=(EAST, WEST)):

@@ -3,7 +3,7 @@ import json
 
 import botocore.exceptions
 import pytest
-from conftest import EAST, WEST, Refused
+from generator.functions.tests.lambdas import EAST, WEST, Refused
 from evaluator_world import garbage, hang_up, page
 
 # Deciding

@@ -3,7 +3,7 @@ import json
 
 import botocore.exceptions
 import pytest
-from conftest import EAST, WEST, Refused, activate, create_control_table
+from generator.functions.tests.lambdas import EAST, WEST, Refused, activate, create_control_table
 
 
 @pytest.fixture(params=[EAST, WEST])

@@ -2,7 +2,7 @@
 import json
 
 import pytest
-from conftest import EAST, WEST, Refused
+from generator.functions.tests.lambdas import EAST, WEST, Refused
 
 TEMPLATE = {
     "Resources": {"Topic": {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": "t"}}},

@@ -5,7 +5,7 @@ import os
 import types
 
 import pytest
-from conftest import EAST, WEST
+from generator.functions.tests.lambdas import EAST, WEST
 from evaluator_world import KEY, MOVED, reply
 
 # Races

@@ -5,7 +5,7 @@ import threading
 import time
 import types
 
-from conftest import EAST, WEST, create_control_table, used
+from generator.functions.tests.lambdas import EAST, WEST, create_control_table, used
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
 from moto.sns import sns_backends

@@ -3,7 +3,7 @@ import json
 import types
 
 import pytest
-from conftest import EAST, Refused
+from generator.functions.tests.lambdas import EAST, Refused
 
 BUCKET = "documents-test-123456789012-us-east-1"
 TRANSACTION = {"transaction_id": "TX-1", "amount": "10.50", "currency": "USD",

@@ -1,6 +1,6 @@
 """The failover evaluator's failback: drained, waited for, moved, or undone."""
 import pytest
-from conftest import EAST, WEST, Refused
+from generator.functions.tests.lambdas import EAST, WEST, Refused
 
 DRAINED, BACK = "the active writer is now none", "the active writer is now us-east-1"
 UNDONE = "the active writer is now us-west-2"

@@ -10,7 +10,7 @@ import urllib.request
 import botocore.auth
 import botocore.awsrequest
 import pytest
-from conftest import EAST, WEST
+from generator.functions.tests.lambdas import EAST, WEST
 from evaluator_world import garbage, hang_up, page, reply
 
 # Heartbeats

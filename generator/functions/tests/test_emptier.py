@@ -1,6 +1,6 @@
 """The emptier of buckets and backup vaults."""
 import pytest
-from conftest import EAST, Refused
+from generator.functions.tests.lambdas import EAST, Refused
 from moto.backends import get_backend
 
 BUCKET = "documents-test"

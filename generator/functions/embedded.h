@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The text of the Lambda functions in this folder, and of the record of what
-// requests cost the transaction processor, a drc.functions.Measurement.
-#ifndef INFRA_SPECS_FUNCTIONS_EMBEDDED_H_
-#define INFRA_SPECS_FUNCTIONS_EMBEDDED_H_
+// The text of the Lambda functions in this folder and of the transaction
+// processor, infra_specs/functions/transaction_processor.py, and of the record
+// of what requests cost that one, a drc.functions.Measurement.
+#ifndef GENERATOR_FUNCTIONS_EMBEDDED_H_
+#define GENERATOR_FUNCTIONS_EMBEDDED_H_
 
 #include "absl/strings/string_view.h"
 
@@ -19,4 +20,4 @@ absl::string_view TransactionProcessor();
 
 }  // namespace drc::functions
 
-#endif  // INFRA_SPECS_FUNCTIONS_EMBEDDED_H_
+#endif  // GENERATOR_FUNCTIONS_EMBEDDED_H_
