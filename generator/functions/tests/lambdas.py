@@ -16,9 +16,9 @@ import pytest
 from moto import mock_aws
 from moto.core.models import RESPONSES_METHODS
 
-# The compiler's own functions, and the users' of infra_specs.
+# The compiler's own functions, also those that are built of parts, and the users' of infra_specs.
 ROOT = pathlib.Path(__file__).parents[3]
-PATHS = {path.stem: path for folder in ("generator", "infra_specs")
+PATHS = {path.stem: path for folder in ("bazel-bin/generator", "generator", "infra_specs")
          for path in sorted(ROOT.glob(f"{folder}/functions/*.py"))}
 EAST, WEST = "us-east-1", "us-west-2"
 

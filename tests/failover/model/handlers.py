@@ -19,7 +19,9 @@ import urllib.error
 
 from tests.failover.model import aws, quick
 
-FOLDERS = pathlib.Path("generator/functions"), pathlib.Path("infra_specs/functions")
+# The last one for a run without Bazel, of what it has built of parts.
+FOLDERS = [pathlib.Path(folder) for folder in (
+    "generator/functions", "infra_specs/functions", "bazel-bin/generator/functions")]
 
 
 mutation = {}  # handler: the edits of whoever tries whether a fault is found
