@@ -13,6 +13,7 @@
 #include "generator/check/checks.h"
 #include "generator/check/map_entries.h"
 #include "generator/diag/diagnostics.h"
+#include "generator/functions/contracts.h"
 #include "generator/parse/parse.h"
 
 namespace drc::check {
@@ -44,12 +45,6 @@ constexpr absl::string_view kLambdas[] = {
     "LAMBDA_TASK_ROOT",
 };
 
-// As dr/v1/compute.proto lists them.
-constexpr absl::string_view kCompilers[] = {
-    "BUCKET_NAME",    "CONTROL_TABLE_NAME", "FENCE_SECONDS", "PARTITION_KEY",
-    "PRIMARY_REGION", "SECONDARY_REGION",   "TABLE_NAME",
-};
-
 template <size_t N>
 bool Contains(const absl::string_view (&names)[N], absl::string_view name) {
   return std::find(std::begin(names), std::end(names), name) != std::end(names);
@@ -68,7 +63,8 @@ absl::string_view Fault(absl::string_view name) {
     return "; expected two or more letters, digits and '_', first a letter";
   }
   if (Contains(kLambdas, name)) return ", which Lambda sets; rename it";
-  if (Contains(kCompilers, name)) return ", which the compiler sets; rename it";
+  if (Contains(functions::spec_function::kVariables, name))
+    return ", which the compiler sets; rename it";
   return "";
 }
 

@@ -9,6 +9,7 @@
 #include "dr/v1/environment.pb.h"
 #include "generator/check/checks.h"
 #include "generator/diag/diagnostics.h"
+#include "generator/functions/contracts.h"
 #include "generator/parse/parse.h"
 #include "generator/program/program.h"
 
@@ -17,8 +18,6 @@ namespace {
 
 // The compiler's own functions are named so.
 constexpr absl::string_view kReservedPrefix = "dr-";
-// The path by which the compiler's health checks find the active writer.
-constexpr absl::string_view kReservedPath = "/active";
 
 // Reports items of one kind that have one name, or names that become one
 // logical id: "a-b" and "a_b", "orders" and "orders-table".
@@ -54,9 +53,9 @@ void CheckReserved(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
                            "\", as the compiler's own do; rename it"));
   }
   const dr::v1::HealthCheck& check = spec.environment->routing().health_check();
-  if (check.path() == kReservedPath) {
+  if (check.path() == functions::active_region::kPath) {
     out.Error(spec.locations.Of(check, "path"), "reserved-name",
-              absl::StrCat("`path` is ", diag::Quoted(kReservedPath),
+              absl::StrCat("`path` is ", diag::Quoted(check.path()),
                            ", by which the compiler's own health checks find "
                            "the active region; choose another"));
   }

@@ -3,7 +3,9 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "aws/cloud_watch.pb.h"
+#include "generator/functions/contracts.h"
 #include "generator/lower/concerns.h"
 #include "generator/lower/lambda.h"
 #include "generator/proof/sizing.h"
@@ -305,8 +307,9 @@ void LowerAlarms(Context& context) {
       AddFunctionAlarms(context, *side, FunctionId(function.name()),
                         stacks::kFunctions, function.name());
     }
-    AddFunctionAlarms(context, *side, kActiveFunctionId, stacks::kFunctions,
-                      "active-region");
+    AddFunctionAlarms(
+        context, *side, functions::active_region::kId, stacks::kFunctions,
+        absl::StripPrefix(functions::active_region::kName, "dr-"));
     for (const auto& table : context.env.tables())
       AddTableAlarms(context, table, *side);
     AddApiAlarm(context, *side);
@@ -314,8 +317,10 @@ void LowerAlarms(Context& context) {
     AddTopicAlarm(context, *side);
     AddCertificateAlarm(context, *side);
   }
-  AddFunctionAlarms(context, context.secondary, "EvaluatorFunction",
-                    stacks::kFailover, "evaluator");
+  AddFunctionAlarms(
+      context, context.secondary, functions::failover_evaluator::kId,
+      stacks::kFailover,
+      absl::StripPrefix(functions::failover_evaluator::kName, "dr-"));
   for (const auto& bucket : context.env.buckets()) {
     AddReplicationAlarm(context, bucket, context.primary);
     if (bucket.replication().failback())

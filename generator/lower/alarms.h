@@ -18,9 +18,6 @@ namespace drc::lower {
 // active writer. Route 53 follows it.
 inline constexpr absl::string_view kNotActiveAlarmId = "PrimaryNotActiveAlarm";
 
-// Where the evaluator publishes.
-inline constexpr absl::string_view kMetricNamespace = "DisasterRecovery";
-
 struct AlarmSpec {
   std::string id;
   std::string name;  // without the suffix

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "aws/api_gateway_v2.pb.h"
 #include "aws/certificate_manager.pb.h"
+#include "generator/functions/contracts.h"
 #include "generator/lower/concerns.h"
 #include "generator/lower/emptier.h"
 
@@ -40,8 +41,8 @@ void AddDomainName(const Context& context, const Side& side) {
   // API Gateway lets go of the certificate some minutes after the domain name
   // is deleted; until then ACM refuses to delete it (AWS Certificate Manager
   // User Guide, "Troubleshoot API Gateway problems").
-  AddEmptier(side, stacks::kApi, "CertificateEmptier", "Certificate",
-             "${Certificate}", origin);
+  AddEmptier(side, stacks::kApi, "CertificateEmptier",
+             functions::emptier::kCertificate, "${Certificate}", origin);
   stack.Find("DomainName")->depends_on.emplace_back("CertificateEmptier");
 }
 

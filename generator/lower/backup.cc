@@ -10,6 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "aws/backup.pb.h"
+#include "generator/functions/contracts.h"
 #include "generator/lower/concerns.h"
 #include "generator/lower/emptier.h"
 #include "generator/lower/restore.h"
@@ -24,8 +25,8 @@ void AddVault(const Context& context, const Side& side) {
   auto& vault = stack.Add<aws::backup::BackupVault>("Vault", origin);
   vault.set_backup_vault_name(Suffixed("dr"));
   vault.set_encryption_key_arn(side.Ref(stacks::kSecurity, "Key", "Arn"));
-  AddEmptier(side, stacks::kBackup, "VaultEmptier", "BackupVault", "${Vault}",
-             origin);
+  AddEmptier(side, stacks::kBackup, "VaultEmptier",
+             functions::emptier::kBackupVault, "${Vault}", origin);
 }
 
 // What AWS's managed policy for backups grants for DynamoDB, on these tables,

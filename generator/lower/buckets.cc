@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "aws/s3.pb.h"
+#include "generator/functions/contracts.h"
 #include "generator/lower/concerns.h"
 #include "generator/lower/emptier.h"
 #include "generator/lower/lambda.h"
@@ -50,7 +51,7 @@ void ExpireHeartbeats(Bucket& bucket) {
   auto* rule = bucket.mutable_lifecycle_configuration()->add_rules();
   rule->set_id("heartbeats");
   rule->set_status("Enabled");
-  rule->set_prefix(std::string(kHeartbeatPrefix));
+  rule->set_prefix(std::string(functions::spec_function::kHeartbeatPrefix));
   rule->mutable_noncurrent_version_expiration()->set_noncurrent_days(1);
 }
 
@@ -201,7 +202,8 @@ void AddBucket(const Context& context, const dr::v1::Bucket& spec,
                        context.At(spec.replication()));
   AddPolicy(spec, side, origin);
   AddEmptier(side, stacks::kData, absl::StrCat(BucketId(spec), "Emptier"),
-             "Bucket", absl::StrCat("${", BucketId(spec), "}"), origin);
+             functions::emptier::kBucket,
+             absl::StrCat("${", BucketId(spec), "}"), origin);
 }
 
 }  // namespace

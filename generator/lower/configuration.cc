@@ -8,6 +8,7 @@
 #include "absl/container/btree_map.h"
 #include "absl/strings/str_cat.h"
 #include "aws/ssm.pb.h"
+#include "generator/functions/contracts.h"
 #include "generator/lower/api.h"
 #include "generator/lower/concerns.h"
 #include "generator/program/reference.h"
@@ -70,7 +71,8 @@ void AddEnvironment(const Context& context, const Side& where) {
                absl::StrCat(objectives.transactions_per_second()), origin);
   AddParameter(
       context, where, "evaluator",
-      context.secondary.Name(stacks::kFailover, "EvaluatorFunction", "Arn"),
+      context.secondary.Name(stacks::kFailover,
+                             functions::failover_evaluator::kId, "Arn"),
       context.At(context.env.failover()));
   const auto& custom = context.env.configuration().parameters();
   const absl::btree_map<std::string, std::string> sorted(custom.begin(),

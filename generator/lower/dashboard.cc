@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "aws/cloud_watch.pb.h"
+#include "generator/functions/contracts.h"
 #include "generator/json/writer.h"
 #include "generator/lower/alarms.h"
 #include "generator/lower/concerns.h"
@@ -110,22 +111,27 @@ void AddRegion(const Context& context, const Side& side, Widgets& widgets) {
 }  // namespace
 
 void LowerDashboard(Context& context) {
+  namespace evaluator = functions::failover_evaluator;
   Widgets widgets;
-  const auto published = [](std::initializer_list<const char*> names) {
+  const auto published = [](std::initializer_list<absl::string_view> names) {
     std::vector<std::vector<std::string>> metrics;
-    for (const char* name : names) {
-      metrics.push_back({std::string(kMetricNamespace), name, "Environment",
+    for (absl::string_view name : names) {
+      metrics.push_back({std::string(evaluator::kNamespace), std::string(name),
+                         std::string(evaluator::kDimension),
                          "${EnvironmentSuffix}"});
     }
     return metrics;
   };
-  widgets.Add(context.secondary, "Regions healthy, primary active and fenced",
-              "Minimum",
-              published({"PrimaryHealthy", "HeartbeatsServed", "PrimaryActive",
-                         "PrimaryFenced", "SecondaryHealthy"}));
+  widgets.Add(
+      context.secondary, "Regions healthy, primary active and fenced",
+      "Minimum",
+      published({evaluator::kPrimaryHealthy, evaluator::kHeartbeatsServed,
+                 evaluator::kPrimaryActive, evaluator::kPrimaryFenced,
+                 evaluator::kSecondaryHealthy}));
   widgets.Add(context.secondary, "Age of the newest heartbeat that arrived",
               "Maximum",
-              published({"TableReplicationAge", "DocumentReplicationAge"}));
+              published({evaluator::kTableReplicationAge,
+                         evaluator::kDocumentReplicationAge}));
   for (const auto& bucket : context.env.buckets()) {
     widgets.Add(context.secondary,
                 absl::StrCat(bucket.name(), " replication latency"), "Maximum",

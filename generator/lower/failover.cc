@@ -18,14 +18,14 @@
 // in the primary region.
 #include <algorithm>
 #include <string>
-#include <utility>
+#include <tuple>
 #include <vector>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "aws/events.pb.h"
 #include "generator/catalogue/regions.h"
+#include "generator/functions/contracts.h"
 #include "generator/functions/embedded.h"
 #include "generator/lower/alarms.h"
 #include "generator/lower/api.h"
@@ -38,8 +38,8 @@ namespace drc::lower {
 namespace {
 
 using google::protobuf::Struct;
+namespace evaluator = functions::failover_evaluator;
 
-constexpr absl::string_view kEvaluatorId = "EvaluatorFunction";
 constexpr absl::string_view kUnhealthyAlarmId = "PrimaryUnhealthyAlarm";
 // Evaluations in a row that must find the primary ill before its alarm speaks.
 constexpr int kUnhealthyPeriods = 2;
@@ -79,8 +79,10 @@ std::vector<std::string> HeartbeatArns(const Context& context) {
   std::vector<std::string> arns;
   for (const Side* side : context.sides()) {
     for (const char* method : {"GET", "POST"}) {
-      arns.push_back(side->Arn(
-          "execute-api", absl::StrCat("*/$default/", method, kHeartbeatPath)));
+      arns.push_back(
+          side->Arn("execute-api",
+                    absl::StrCat("*/$default/", method,
+                                 functions::spec_function::kHeartbeatPath)));
     }
   }
   return arns;
@@ -91,7 +93,7 @@ std::vector<Statement> Permissions(const Context& context,
   const Side& side = context.secondary;
   Statement metrics = Allow("Metrics", {"cloudwatch:PutMetricData"}, {"*"});
   metrics.When("StringEquals", "cloudwatch:namespace",
-               {std::string(kMetricNamespace)});
+               {std::string(evaluator::kNamespace)});
   Statement topic_key =
       Allow("TopicKey", {"kms:Decrypt", "kms:GenerateDataKey"}, {key});
   topic_key.When("StringEquals", "kms:ViaService",
@@ -103,7 +105,7 @@ std::vector<Statement> Permissions(const Context& context,
       Allow("ControlItem", {"sts:AssumeRole"},
             {RoleArnByName(context, "ControlWriterRole")}),
       topic_key,
-      VariablesKey(side, "dr-evaluator", key)};
+      VariablesKey(side, evaluator::kName, key)};
 }
 
 const char* Text(bool value) { return value ? "true" : "false"; }
@@ -112,7 +114,7 @@ void AddEvaluator(const Context& context) {
   const dr::v1::Failover& spec = context.env.failover();
   const Side& side = context.secondary;
   auto& function = AddFunction(
-      context, side, stacks::kFailover, kEvaluatorId, "dr-evaluator",
+      context, side, stacks::kFailover, evaluator::kId, evaluator::kName,
       "Sends heartbeats to the primary region and moves the active writer",
       Permissions(context, side.Name(stacks::kSecurity, "Key", "Arn")),
       context.At(spec));
@@ -126,28 +128,37 @@ void AddEvaluator(const Context& context) {
   function.set_kms_key_arn(side.Ref(stacks::kSecurity, "Key", "Arn"));
 
   for (const Side* each : context.sides()) {
-    const char* name = each->is_primary ? "PRIMARY" : "SECONDARY";
-    SetVariable(absl::StrCat(name, "_REGION"), each->name(), function);
-    SetVariable(absl::StrCat(name, "_URL"),
-                absl::StrCat("https://", ApiHost(*each), kHeartbeatPath),
+    const bool first = each->is_primary;
+    SetVariable(first ? evaluator::kPrimaryRegion : evaluator::kSecondaryRegion,
+                each->name(), function);
+    SetVariable(first ? evaluator::kPrimaryUrl : evaluator::kSecondaryUrl,
+                absl::StrCat("https://", ApiHost(*each),
+                             functions::spec_function::kHeartbeatPath),
                 function);
   }
-  SetVariable("WAY_OUT_URL", WayOut(context), function);
-  SetVariable("CONTROL_TABLE_NAME", ControlTableName(context), function);
-  SetVariable("CONTROL_IS_STRONG",
-              Text(proof::HasStrongControlTable(context.env)), function);
-  SetVariable("TOPIC_ARN", side.Ref(stacks::kAlerts, "Topic"), function);
-  SetVariable("METRIC_NAMESPACE", std::string(kMetricNamespace), function);
-  SetVariable("ENVIRONMENT_SUFFIX", "${EnvironmentSuffix}", function);
-  SetVariable("ROLE_ARN", RoleArn(context, "ControlWriterRole"), function);
-  SetVariable("AUTOMATIC", Text(spec.automatic()), function);
-  SetVariable("WINDOW_SECONDS", absl::StrCat(spec.window_seconds()), function);
-  SetVariable("UNHEALTHY_PERCENT", absl::StrCat(spec.unhealthy_percent()),
+  SetVariable(evaluator::kWayOutUrl, WayOut(context), function);
+  SetVariable(evaluator::kControlTableName, ControlTableName(context),
               function);
-  SetVariable("HEARTBEAT_TIMEOUT_SECONDS",
+  SetVariable(evaluator::kControlIsStrong,
+              Text(proof::HasStrongControlTable(context.env)), function);
+  SetVariable(evaluator::kTopicArn, side.Ref(stacks::kAlerts, "Topic"),
+              function);
+  SetVariable(evaluator::kMetricNamespace, std::string(evaluator::kNamespace),
+              function);
+  SetVariable(evaluator::kEnvironmentSuffix, "${EnvironmentSuffix}", function);
+  SetVariable(evaluator::kRoleArn, RoleArn(context, "ControlWriterRole"),
+              function);
+  SetVariable(evaluator::kAutomatic, Text(spec.automatic()), function);
+  SetVariable(evaluator::kWindowSeconds, absl::StrCat(spec.window_seconds()),
+              function);
+  SetVariable(evaluator::kUnhealthyPercent,
+              absl::StrCat(spec.unhealthy_percent()), function);
+  SetVariable(evaluator::kHeartbeatTimeoutSeconds,
               absl::StrCat(spec.heartbeat_timeout_seconds()), function);
-  SetVariable("FENCE_SECONDS", absl::StrCat(spec.fence_seconds()), function);
-  SetVariable("DOCUMENTS_RETURN", Text(DocumentsReturn(context)), function);
+  SetVariable(evaluator::kFenceSeconds, absl::StrCat(spec.fence_seconds()),
+              function);
+  SetVariable(evaluator::kDocumentsReturn, Text(DocumentsReturn(context)),
+              function);
 }
 
 void AddTarget(const std::string& id, const std::string& arn,
@@ -156,6 +167,11 @@ void AddTarget(const std::string& id, const std::string& arn,
   target->set_id(id);
   target->set_arn(arn);
   if (!input.empty()) target->set_input(input);
+}
+
+void AddEvaluation(absl::string_view action, aws::events::Rule& rule) {
+  AddTarget("evaluator", absl::StrCat("${", evaluator::kId, ".Arn}"),
+            absl::StrCat(R"({"action":")", action, R"("})"), rule);
 }
 
 void AddSchedule(const Context& context) {
@@ -169,9 +185,8 @@ void AddSchedule(const Context& context) {
   rule.set_schedule_expression(
       absl::StrCat("rate(", minutes, minutes == 1 ? " minute)" : " minutes)"));
   rule.set_state("ENABLED");
-  AddTarget("evaluator", "${EvaluatorFunction.Arn}", R"({"action":"probe"})",
-            rule);
-  AllowInvocation(stack, "EvaluationPermission", kEvaluatorId,
+  AddEvaluation(evaluator::kProbe, rule);
+  AllowInvocation(stack, "EvaluationPermission", evaluator::kId,
                   "events.amazonaws.com", "${EvaluationSchedule.Arn}", origin);
 }
 
@@ -184,9 +199,10 @@ AlarmSpec OfEvaluator(const Context& context, absl::string_view id,
   alarm.id = std::string(id);
   alarm.name = std::string(name);
   alarm.description = std::string(description);
-  alarm.metric_namespace = std::string(kMetricNamespace);
+  alarm.metric_namespace = std::string(evaluator::kNamespace);
   alarm.metric = std::string(metric);
-  alarm.dimensions = {{"Environment", "${EnvironmentSuffix}"}};
+  alarm.dimensions = {
+      {std::string(evaluator::kDimension), "${EnvironmentSuffix}"}};
   alarm.statistic = "Minimum";
   alarm.period = 60 * spec.evaluation_interval_minutes();
   alarm.comparison = "LessThanThreshold";
@@ -197,7 +213,8 @@ AlarmSpec OfEvaluator(const Context& context, absl::string_view id,
 
 void AddStateAlarms(const Context& context) {
   AlarmSpec unhealthy = OfEvaluator(
-      context, kUnhealthyAlarmId, "dr-primary-unhealthy", "PrimaryHealthy",
+      context, kUnhealthyAlarmId, "dr-primary-unhealthy",
+      evaluator::kPrimaryHealthy,
       "The primary region does not store heartbeats, or the evaluator is "
       "silent");
   unhealthy.periods = kUnhealthyPeriods;
@@ -209,7 +226,7 @@ void AddStateAlarms(const Context& context) {
   // What would take over must be able to, long before it has to.
   AlarmSpec standby = OfEvaluator(
       context, "SecondaryUnhealthyAlarm", "dr-secondary-unhealthy",
-      "SecondaryHealthy",
+      evaluator::kSecondaryHealthy,
       "The secondary region does not store heartbeats: it could not take over, "
       "or does not serve");
   standby.periods = kUnhealthyPeriods;
@@ -218,7 +235,8 @@ void AddStateAlarms(const Context& context) {
 
   // Route 53 follows this one. Silence changes nothing of what it said last.
   AlarmSpec moved = OfEvaluator(
-      context, kNotActiveAlarmId, "dr-primary-not-active", "PrimaryActive",
+      context, kNotActiveAlarmId, "dr-primary-not-active",
+      evaluator::kPrimaryActive,
       "The primary region is not the active writer: the environment was "
       "failed over, or is failing back");
   moved.missing_data = "ignore";
@@ -226,7 +244,7 @@ void AddStateAlarms(const Context& context) {
 
   AlarmSpec fenced = OfEvaluator(
       context, "PrimaryNotFencedAlarm", "dr-primary-not-fenced",
-      "PrimaryFenced",
+      evaluator::kPrimaryFenced,
       "The secondary is the active writer, and the primary may not know yet: "
       "both may accept writes");
   fenced.missing_data = "ignore";
@@ -236,13 +254,13 @@ void AddStateAlarms(const Context& context) {
 // What has arrived tells of a stall, which AWS's metrics of what is under way
 // do not. Without data nothing has arrived.
 void AddAgeAlarms(const Context& context) {
-  for (const auto& [store, what] :
-       {std::pair<const char*, const char*>{"Table", "an item"},
-        {"Document", "a document"}}) {
+  for (const auto& [store, metric, what] :
+       {std::tuple<const char*, absl::string_view, const char*>{
+            "table", evaluator::kTableReplicationAge, "an item"},
+        {"document", evaluator::kDocumentReplicationAge, "a document"}}) {
     AlarmSpec alarm = OfEvaluator(
-        context, absl::StrCat(store, "ReplicationAgeAlarm"),
-        absl::StrCat("dr-", absl::AsciiStrToLower(store), "-replication-age"),
-        absl::StrCat(store, "ReplicationAge"),
+        context, absl::StrCat(metric, "Alarm"),
+        absl::StrCat("dr-", store, "-replication-age"), metric,
         absl::StrCat("The newest heartbeat that reached the other region as ",
                      what, " is too old for the recovery point objective"));
     alarm.statistic = "Maximum";
@@ -277,9 +295,8 @@ void AddTrigger(const Context& context) {
   *(*state.mutable_fields())["value"].mutable_list_value()->add_values() =
       Texts({"ALARM"});
   if (context.env.failover().automatic()) {
-    AddTarget("evaluator", "${EvaluatorFunction.Arn}",
-              R"({"action":"failover_if_unhealthy"})", rule);
-    AllowInvocation(stack, "TriggerPermission", kEvaluatorId,
+    AddEvaluation(evaluator::kFailoverIfUnhealthy, rule);
+    AllowInvocation(stack, "TriggerPermission", evaluator::kId,
                     "events.amazonaws.com", "${FailoverTrigger.Arn}", origin);
   }
   AddTarget("topic", context.secondary.Ref(stacks::kAlerts, "Topic"), "", rule);

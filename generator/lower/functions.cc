@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "generator/functions/contracts.h"
 #include "generator/functions/embedded.h"
 #include "generator/lower/concerns.h"
 #include "generator/lower/lambda.h"
@@ -15,8 +16,9 @@
 namespace drc::lower {
 namespace {
 
-constexpr absl::string_view kMenderId = "DocumentMenderFunction";
-constexpr absl::string_view kMenderName = "dr-document-mender";
+namespace active = functions::active_region;
+namespace mender = functions::document_mender;
+namespace given = functions::spec_function;
 
 // "GetItem" -> "dynamodb:GetItem".
 template <typename Names>
@@ -47,7 +49,7 @@ void AddHeartbeats(const dr::v1::Function& spec, const std::string& bucket,
   if (Contains(spec.bucket_actions(), "GetObject")) return;
   statements.push_back(
       Allow("Heartbeats", {"s3:GetObject"},
-            {absl::StrCat(bucket, "/", kHeartbeatPrefix, "*")}));
+            {absl::StrCat(bucket, "/", given::kHeartbeatPrefix, "*")}));
 }
 
 // What the function may do, on its own region's stores only: the other region
@@ -123,18 +125,18 @@ void AddSpecFunction(const Context& context, const dr::v1::Function& spec,
   const dr::v1::Table& table = context.Table(spec.table());
   const dr::v1::Bucket& bucket = context.Bucket(spec.bucket());
   // The table comes after the secondary's function, which needs but its name.
-  SetVariable("TABLE_NAME",
+  SetVariable(given::kTableName,
               side.is_primary
                   ? side.Ref(stacks::kData, TableId(table))
                   : context.primary.Name(stacks::kData, TableId(table)),
               function);
-  SetVariable("PARTITION_KEY", table.partition_key().name(), function);
-  SetVariable("CONTROL_TABLE_NAME", ControlTableName(context), function);
-  SetVariable("BUCKET_NAME", side.Ref(stacks::kData, BucketId(bucket)),
+  SetVariable(given::kPartitionKey, table.partition_key().name(), function);
+  SetVariable(given::kControlTableName, ControlTableName(context), function);
+  SetVariable(given::kBucketName, side.Ref(stacks::kData, BucketId(bucket)),
               function);
-  SetVariable("PRIMARY_REGION", context.primary.name(), function);
-  SetVariable("SECONDARY_REGION", context.secondary.name(), function);
-  SetVariable("FENCE_SECONDS",
+  SetVariable(given::kPrimaryRegion, context.primary.name(), function);
+  SetVariable(given::kSecondaryRegion, context.secondary.name(), function);
+  SetVariable(given::kFenceSeconds,
               absl::StrCat(context.env.failover().fence_seconds()), function);
   for (const auto& [name, value] : spec.environment()) {
     SetVariable(name, program::EscapeText(value), function);
@@ -164,18 +166,18 @@ void AddActiveFunction(const Context& context, const Side& side) {
   table_key.When(
       "StringEquals", "kms:ViaService",
       {absl::StrCat("dynamodb.", side.name(), ".${AWS::URLSuffix}")});
-  auto& function = AddFunction(
-      context, side, stacks::kFunctions, kActiveFunctionId, kActiveFunctionName,
-      "Tells Route 53 whether the environment was failed over",
-      {ReadControlItem(context, side), table_key,
-       VariablesKey(side, kActiveFunctionName, key)},
-      origin);
+  auto& function =
+      AddFunction(context, side, stacks::kFunctions, active::kId, active::kName,
+                  "Tells Route 53 whether the environment was failed over",
+                  {ReadControlItem(context, side), table_key,
+                   VariablesKey(side, active::kName, key)},
+                  origin);
   SetOwnCode(functions::ActiveRegion(), 10, 512, function);
   function.set_reserved_concurrent_executions(
       proof::kActiveFunctionConcurrency);
   function.set_kms_key_arn(side.Ref(stacks::kSecurity, "Key", "Arn"));
-  SetVariable("CONTROL_TABLE_NAME", ControlTableName(context), function);
-  SetVariable("PRIMARY_REGION", context.primary.name(), function);
+  SetVariable(active::kControlTableName, ControlTableName(context), function);
+  SetVariable(active::kPrimaryRegion, context.primary.name(), function);
 }
 
 // Where a transaction's document is missing, the item says what it was: of the
@@ -205,7 +207,7 @@ void AddDocumentMender(const Context& context, const Side& side) {
                  {absl::StrCat("dynamodb.", side.name(), ".${AWS::URLSuffix}"),
                   absl::StrCat("s3.", side.name(), ".${AWS::URLSuffix}")});
   auto& function = AddFunction(
-      context, side, stacks::kFunctions, kMenderId, kMenderName,
+      context, side, stacks::kFunctions, mender::kId, mender::kName,
       "Writes the documents that are missing beside their items",
       {Allow(
            "Table", {"dynamodb:Scan"},
@@ -215,16 +217,16 @@ void AddDocumentMender(const Context& context, const Side& side) {
        Allow("Documents", {"s3:GetObject", "s3:PutObject"},
              {absl::StrCat(side.Name(stacks::kData, BucketId(bucket), "Arn"),
                            "/*")}),
-       data_keys, VariablesKey(side, kMenderName, key)},
+       data_keys, VariablesKey(side, mender::kName, key)},
       origin);
   SetOwnCode(functions::DocumentMender(), 300, 1024, function);
   function.set_kms_key_arn(side.Ref(stacks::kSecurity, "Key", "Arn"));
-  SetVariable("TABLE_NAME",
+  SetVariable(mender::kTableName,
               side.is_primary
                   ? side.Ref(stacks::kData, TableId(table))
                   : context.primary.Name(stacks::kData, TableId(table)),
               function);
-  SetVariable("BUCKET_NAME", side.Ref(stacks::kData, BucketId(bucket)),
+  SetVariable(mender::kBucketName, side.Ref(stacks::kData, BucketId(bucket)),
               function);
 }
 

@@ -24,15 +24,6 @@ inline constexpr absl::string_view kControlTableId = "ControlTable";
 std::string ControlTableName(const Context& context);
 std::string ControlTableArn(const Context& context, const Side& side);
 
-// Where each region's API takes heartbeats, for signed requests only, and what
-// the documents that they leave begin with.
-inline constexpr absl::string_view kHeartbeatPath = "/heartbeat";
-inline constexpr absl::string_view kHeartbeatPrefix = "heartbeat/";
-
-// The function that answers "/active".
-inline constexpr absl::string_view kActiveFunctionId = "ActiveRegionFunction";
-inline constexpr absl::string_view kActiveFunctionName = "dr-active-region";
-
 // Adds to `stack` of `side` the function `id`, named
 // "<name>-${EnvironmentSuffix}", with its log group in the region's logs stack
 // ("/dr/<name>-...") and its role. The group is the function's before it first

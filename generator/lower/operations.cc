@@ -6,6 +6,7 @@
 // custom resources.
 #include "absl/strings/str_cat.h"
 #include "aws/cloud_formation.pb.h"
+#include "generator/functions/contracts.h"
 #include "generator/functions/embedded.h"
 #include "generator/lower/concerns.h"
 #include "generator/lower/emptier.h"
@@ -43,7 +44,8 @@ void AddReader(const Context& context) {
   const Side& side = context.primary;
   const std::string stack_set = Suffixed("dr-secondary");
   auto& reader = AddFunction(
-      context, side, stacks::kOperations, "ReaderFunction", "dr-reader",
+      context, side, stacks::kOperations, functions::secondary_reader::kId,
+      functions::secondary_reader::kName,
       "Reads the outputs of the secondary region's stack",
       {Allow("FindInstance", {"cloudformation:DescribeStackInstance"},
              {side.Arn("cloudformation",
@@ -63,9 +65,10 @@ void AddEmptier(const Side& side, absl::string_view stack, absl::string_view id,
                 diag::Loc origin) {
   auto& emptier =
       side.In(stack).Add<aws::cloud_formation::CustomResource>(id, origin);
-  side.In(stack).Find(id)->custom_type = "Custom::DrEmptier";
+  side.In(stack).Find(id)->custom_type =
+      std::string(functions::emptier::kResourceType);
   emptier.set_service_token(
-      side.Ref(stacks::kOperations, "EmptierFunction", "Arn"));
+      side.Ref(stacks::kOperations, functions::emptier::kId, "Arn"));
   // Longer than the function runs, so that its own answer comes first.
   emptier.set_service_timeout(960);
   (*emptier.mutable_additional())[std::string(kind)].set_string_value(name);
@@ -73,10 +76,11 @@ void AddEmptier(const Side& side, absl::string_view stack, absl::string_view id,
 
 void LowerOperations(Context& context) {
   for (const Side* side : context.sides()) {
-    auto& emptier = AddFunction(
-        context, *side, stacks::kOperations, "EmptierFunction", "dr-emptier",
-        "Makes buckets, backup vaults and certificates deletable",
-        EmptierPermissions(*side), context.At(*side->spec));
+    auto& emptier =
+        AddFunction(context, *side, stacks::kOperations,
+                    functions::emptier::kId, functions::emptier::kName,
+                    "Makes buckets, backup vaults and certificates deletable",
+                    EmptierPermissions(*side), context.At(*side->spec));
     SetOwnCode(functions::Emptier(), 900, 512, emptier);
   }
   AddReader(context);

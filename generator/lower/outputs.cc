@@ -2,6 +2,7 @@
 //
 // Outputs of the root stack, for both regions.
 #include "absl/strings/str_cat.h"
+#include "generator/functions/contracts.h"
 #include "generator/lower/api.h"
 #include "generator/lower/concerns.h"
 
@@ -59,7 +60,8 @@ void LowerOutputs(Context& context) {
   outputs.push_back(
       {"EvaluatorFunctionArn",
        "Operator's switch: invoke it to fail over or back",
-       context.secondary.Ref(stacks::kFailover, "EvaluatorFunction", "Arn")});
+       context.secondary.Ref(stacks::kFailover,
+                             functions::failover_evaluator::kId, "Arn")});
 }
 
 }  // namespace drc::lower

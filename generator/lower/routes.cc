@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "aws/api_gateway_v2.pb.h"
 #include "aws/logs.pb.h"
+#include "generator/functions/contracts.h"
 #include "generator/lower/concerns.h"
 #include "generator/lower/lambda.h"
 #include "generator/lower/policy.h"
@@ -95,6 +96,10 @@ void AddAccessLogs(const Context& context, const Side& side, diag::Loc origin,
   settings->set_format(std::string(kAccessLogFormat));
 }
 
+std::string Key(absl::string_view method, absl::string_view path) {
+  return absl::StrCat(method, " ", path);
+}
+
 void AddStage(const Context& context, const Side& side,
               const std::string& health_key) {
   program::Stack& stack = side.In(stacks::kFunctions);
@@ -110,8 +115,9 @@ void AddStage(const Context& context, const Side& side,
   const int64_t requests = proof::NeededRequests(context.env.objectives());
   SetThrottle("$default", requests, requests, stage);
   for (const std::string& key :
-       {health_key, std::string("GET /active"), std::string("GET /heartbeat"),
-        std::string("POST /heartbeat")}) {
+       {health_key, Key("GET", functions::active_region::kPath),
+        Key("GET", functions::spec_function::kHeartbeatPath),
+        Key("POST", functions::spec_function::kHeartbeatPath)}) {
     SetThrottle(key, proof::kOwnPathRate, proof::kOwnPathRate, stage);
   }
   stack.Find("Stage")->depends_on.emplace_back("SendHeartbeatRoute");
@@ -130,27 +136,28 @@ void AddRoutes(const Context& context, const Side& side) {
   const diag::Loc origin = context.At(routing);
   AddIntegration(stack, side, "Integration",
                  FunctionId(context.RoutedFunction().name()), origin);
-  AddIntegration(stack, side, "ActiveIntegration", kActiveFunctionId, origin);
+  AddIntegration(stack, side, "ActiveIntegration",
+                 functions::active_region::kId, origin);
   const bool iam = routing.authorization() != dr::v1::AUTHORIZATION_NONE;
   AddRoute(stack, side, "DefaultRoute", "", "$default",
            iam ? "AWS_IAM" : "NONE", "Integration",
            context.At(routing, "authorization"));
   // Route 53's checkers sign nothing. What they may see says no more than
   // whether the region is well and whether it is the active one.
-  const std::string health_key =
-      absl::StrCat("GET ", routing.health_check().path());
+  const std::string health_key = Key("GET", routing.health_check().path());
   AddRoute(stack, side, "HealthRoute", "DefaultRoute", health_key, "NONE",
            "Integration", context.At(routing.health_check(), "path"));
-  AddRoute(stack, side, "ActiveRoute", "HealthRoute", "GET /active", "NONE",
+  AddRoute(stack, side, "ActiveRoute", "HealthRoute",
+           Key("GET", functions::active_region::kPath), "NONE",
            "ActiveIntegration", origin);
   // The function that serves clients takes them, for the evaluator alone.
   const diag::Loc failover = context.At(context.env.failover());
   AddRoute(stack, side, "ReadHeartbeatsRoute", "ActiveRoute",
-           absl::StrCat("GET ", kHeartbeatPath), "AWS_IAM", "Integration",
-           failover);
+           Key("GET", functions::spec_function::kHeartbeatPath), "AWS_IAM",
+           "Integration", failover);
   AddRoute(stack, side, "SendHeartbeatRoute", "ReadHeartbeatsRoute",
-           absl::StrCat("POST ", kHeartbeatPath), "AWS_IAM", "Integration",
-           failover);
+           Key("POST", functions::spec_function::kHeartbeatPath), "AWS_IAM",
+           "Integration", failover);
   AddStage(context, side, health_key);
 }
 

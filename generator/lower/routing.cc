@@ -24,6 +24,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "aws/route53.pb.h"
+#include "generator/functions/contracts.h"
 #include "generator/lower/alarms.h"
 #include "generator/lower/api.h"
 #include "generator/lower/concerns.h"
@@ -108,9 +109,10 @@ void AddRecord(const Context& context, const Side& side,
 // that an update replaces a child only after its parent has let go of it.
 void AddSwitch(const Context& context) {
   const Side& side = context.secondary;
-  auto* path = AddEndpointCheck(context, side, "NotActiveCheck",
-                                "not-failed-over", "/active")
-                   .mutable_health_check_config();
+  auto* path =
+      AddEndpointCheck(context, side, "NotActiveCheck", "not-failed-over",
+                       std::string(functions::active_region::kPath))
+          .mutable_health_check_config();
   path->set_request_interval(proof::kSwitchIntervalSeconds);
   path->set_failure_threshold(proof::kSwitchThreshold);
   path->set_inverted(true);

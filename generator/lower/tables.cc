@@ -9,6 +9,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "aws/dynamodb.pb.h"
+#include "generator/functions/contracts.h"
 #include "generator/lower/concerns.h"
 #include "generator/lower/lambda.h"
 #include "generator/lower/restore.h"
@@ -220,8 +221,9 @@ void AddControlRole(const Context& context) {
   std::vector<Statement> trust = TrustOperators(context);
   trust.insert(
       trust.begin(),
-      Trust("AWS", {RoleArn(context, FunctionRoleId("EvaluatorFunction",
-                                                    context.secondary))}));
+      Trust("AWS",
+            {RoleArn(context, FunctionRoleId(functions::failover_evaluator::kId,
+                                             context.secondary))}));
   std::vector<std::string> tables;
   for (const Side* side : context.sides()) {
     tables.push_back(ControlTableArn(context, *side));

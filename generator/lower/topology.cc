@@ -5,6 +5,7 @@
 // custom resource that reads the instance's outputs back.
 #include "absl/strings/str_cat.h"
 #include "aws/cloud_formation.pb.h"
+#include "generator/functions/contracts.h"
 #include "generator/lower/concerns.h"
 #include "generator/lower/role.h"
 #include "generator/program/reference.h"
@@ -133,18 +134,21 @@ void AddStackSet(Context& context, program::Stack& root) {
 
   auto& reader =
       root.Add<aws::cloud_formation::CustomResource>(kReaderId, origin);
-  root.Find(kReaderId)->custom_type = "Custom::DrReader";
+  root.Find(kReaderId)->custom_type =
+      std::string(functions::secondary_reader::kResourceType);
   root.Find(kStackSetId)->reader_id = std::string(kReaderId);
-  reader.set_service_token(
-      context.primary.Ref(stacks::kOperations, "ReaderFunction", "Arn"));
+  reader.set_service_token(context.primary.Ref(
+      stacks::kOperations, functions::secondary_reader::kId, "Arn"));
   reader.set_service_timeout(180);
-  auto& properties = *reader.mutable_additional();
-  properties["StackSetName"].set_string_value(name);
+  const auto set = [&](absl::string_view property, const std::string& value) {
+    (*reader.mutable_additional())[std::string(property)].set_string_value(
+        value);
+  };
+  set(functions::secondary_reader::kStackSetName, name);
   // Not needed to read, but makes the reader wait for the instance.
-  properties["StackSetId"].set_string_value(
-      absl::StrCat("${", kStackSetId, "}"));
-  properties["Account"].set_string_value("${AWS::AccountId}");
-  properties["TargetRegion"].set_string_value(context.secondary.name());
+  set("StackSetId", absl::StrCat("${", kStackSetId, "}"));
+  set(functions::secondary_reader::kAccount, "${AWS::AccountId}");
+  set(functions::secondary_reader::kTargetRegion, context.secondary.name());
 }
 
 void AddStackSetRoles(Context& context) {

@@ -12,6 +12,7 @@
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/catalogue/regions.h"
+#include "generator/functions/contracts.h"
 #include "generator/proof/routed_function.h"
 #include "generator/proof/sizing.h"
 #include "generator/proof/units.h"
@@ -23,6 +24,7 @@ namespace {
 
 using ::dr::v1::Environment;
 using ::dr::v1::Failover;
+namespace evaluator = functions::failover_evaluator;
 
 constexpr char kHealthDocument[] =
     "Amazon Route 53 Developer Guide, \"How Amazon Route 53 determines whether "
@@ -54,10 +56,9 @@ constexpr int64_t kSchedulePrecision = 60;
 constexpr int64_t kAlarmEvaluation = 60;
 // An alarm's event reaches the evaluator, or its notification a subscriber.
 constexpr int64_t kDelivery = 30;
-// A call of the evaluator's to an AWS API: a second for the connection and two
-// for the answer, and for what the decision rests on a second try.
-constexpr int64_t kTry = 3;
-constexpr int64_t kCall = 2 * kTry;
+// A call of the evaluator's to an AWS API, and one that the decision rests on.
+constexpr int64_t kTry = evaluator::kTrySeconds;
+constexpr int64_t kCall = evaluator::kTries * kTry;
 constexpr int64_t kInitPhase = 10;
 constexpr int64_t kEnvironmentsPerStep = 1000;
 constexpr int64_t kScalingStep = 10;
@@ -95,9 +96,10 @@ Branch NamesFollow(const Environment& environment) {
   Branch dns{"dns", {}};
   dns.terms.push_back(
       {"active-check", kSwitchIntervalSeconds * kSwitchThreshold, Basis::kFixed,
-       absl::StrCat("The check of the secondary's `/active` succeeds: ",
-                    Counted(kSwitchThreshold, "answer"), " in a row, ",
-                    kSwitchIntervalSeconds, " s apart"),
+       absl::StrCat("The check of the secondary's `",
+                    functions::active_region::kPath,
+                    "` succeeds: ", Counted(kSwitchThreshold, "answer"),
+                    " in a row, ", kSwitchIntervalSeconds, " s apart"),
        kHealthDocument});
   AddResolution(environment, dns);
   return dns;
@@ -114,19 +116,22 @@ void AddEvaluatorStart(Branch& writer) {
                           "A new execution environment starts: Lambda ends the "
                           "Init phase after 10 s",
                           kLifecycleDocument});
-  writer.terms.push_back(
-      {"evaluator-reads", 2 * kCall, Basis::kFixed,
-       "The evaluator assumes its role and reads the control table: two calls "
-       "of at most 6 s, a second try included",
-       ""});
+  writer.terms.push_back({"evaluator-reads", 2 * kCall, Basis::kFixed,
+                          absl::StrCat("The evaluator assumes its role and "
+                                       "reads the control table: two calls "
+                                       "of at most ",
+                                       kCall, " s, a second try included"),
+                          ""});
 }
 
 void AddFirstLook(const Failover& failover, Branch& writer) {
   writer.terms.push_back(HeartbeatTerm(
       failover, "first-look", "Its first heartbeats are lost, sent at once"));
-  writer.terms.push_back({"metrics", kTry, Basis::kFixed,
-                          "It publishes what it saw, in one try of at most 3 s",
-                          ""});
+  writer.terms.push_back(
+      {"metrics", kTry, Basis::kFixed,
+       absl::StrCat("It publishes what it saw, in one try of at most ", kTry,
+                    " s"),
+       ""});
 }
 
 // Whether the evaluator can tell its own isolation from the primary's loss.
@@ -143,9 +148,11 @@ void AddDecision(const Environment& environment, Branch& writer) {
   const Failover& failover = environment.failover();
   AddFirstLook(failover, writer);
   auto& terms = writer.terms;
-  terms.push_back({"window", failover.window_seconds(), Basis::kSpec,
-                   "It sends a heartbeat every 2 s (`failover.window_seconds`)",
-                   ""});
+  terms.push_back(
+      {"window", failover.window_seconds(), Basis::kSpec,
+       absl::StrCat("It sends a heartbeat every ", evaluator::kPause,
+                    " s (`failover.window_seconds`)"),
+       ""});
   terms.push_back(
       HeartbeatTerm(failover, "last-heartbeat", "The last one is waited for"));
   terms.push_back(
@@ -161,10 +168,12 @@ void AddDecision(const Environment& environment, Branch& writer) {
 }
 
 void AddMove(const Failover& failover, Branch& writer) {
-  writer.terms.push_back({"move", kCall, Basis::kFixed,
-                          "The evaluator writes the control item: a call of at "
-                          "most 6 s, a second try included",
-                          ""});
+  writer.terms.push_back(
+      {"move", kCall, Basis::kFixed,
+       absl::StrCat("The evaluator writes the control item: a call of at "
+                    "most ",
+                    kCall, " s, a second try included"),
+       ""});
   writer.terms.push_back({"fence", failover.fence_seconds(), Basis::kSpec,
                           "The secondary's functions rely on what they read "
                           "last (`failover.fence_seconds`)",

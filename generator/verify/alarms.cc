@@ -20,11 +20,14 @@
 #include "aws/route53.pb.h"
 #include "aws/s3.pb.h"
 #include "aws/sns.pb.h"
+#include "generator/functions/contracts.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 
 namespace drc::verify {
 namespace {
+
+namespace contract = functions::failover_evaluator;
 
 constexpr absl::string_view kRule = "alarm";
 
@@ -160,7 +163,7 @@ std::string OfCertificate(const Reading& r) {
 std::string OfEvaluator(const Reading& r) {
   for (const auto& [node, function] : r.model.All<aws::lambda::Function>()) {
     const auto& variables = function->environment().variables();
-    const auto found = variables.find("METRIC_NAMESPACE");
+    const auto found = variables.find(std::string(contract::kMetricNamespace));
     if (found == variables.end() ||
         r.model.Meaning(*node, found->second.string_value()) !=
             r.alarm.namespace_()) {
@@ -169,10 +172,11 @@ std::string OfEvaluator(const Reading& r) {
     if (node->region() != r.node.region()) {
       return absl::StrCat(node->Path(), " publishes it in ", node->region());
     }
-    const auto suffix = variables.find("ENVIRONMENT_SUFFIX");
+    const auto suffix =
+        variables.find(std::string(contract::kEnvironmentSuffix));
     return suffix != variables.end() &&
                    r.model.Meaning(*node, suffix->second.string_value()) ==
-                       r.dimensions.at("Environment")
+                       r.dimensions.at(std::string(contract::kDimension))
                ? ""
                : "its publisher gives it another Environment";
   }
@@ -188,8 +192,18 @@ struct Metric {
   std::string (*check)(const Reading&);
 };
 
+std::vector<Metric> WithEvaluators(std::vector<Metric> metrics) {
+  for (absl::string_view name : contract::kMetrics) {
+    metrics.push_back({contract::kNamespace,
+                       name,
+                       {std::string(contract::kDimension)},
+                       OfEvaluator});
+  }
+  return metrics;
+}
+
 const std::vector<Metric>& Metrics() {
-  static const auto& metrics = *new std::vector<Metric>{
+  static const auto& metrics = *new std::vector<Metric>(WithEvaluators({
       {"AWS/Lambda", "Errors", {"FunctionName"}, OfFunction},
       {"AWS/Lambda", "Throttles", {"FunctionName"}, OfFunction},
       {"AWS/Lambda", "Duration", {"FunctionName"}, OfFunction},
@@ -223,16 +237,7 @@ const std::vector<Metric>& Metrics() {
        {"SourceBucket", "DestinationBucket", "RuleId"},
        OfBucketReplication},
       {"AWS/Route53", "HealthCheckStatus", {"HealthCheckId"}, OfHealthCheck},
-      {"DisasterRecovery", "PrimaryHealthy", {"Environment"}, OfEvaluator},
-      {"DisasterRecovery", "PrimaryActive", {"Environment"}, OfEvaluator},
-      {"DisasterRecovery", "PrimaryFenced", {"Environment"}, OfEvaluator},
-      {"DisasterRecovery", "SecondaryHealthy", {"Environment"}, OfEvaluator},
-      {"DisasterRecovery", "TableReplicationAge", {"Environment"}, OfEvaluator},
-      {"DisasterRecovery",
-       "DocumentReplicationAge",
-       {"Environment"},
-       OfEvaluator},
-  };
+  }));
   return metrics;
 }
 

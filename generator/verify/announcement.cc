@@ -15,6 +15,7 @@
 #include "aws/lambda.pb.h"
 #include "aws/logs.pb.h"
 #include "aws/sns.pb.h"
+#include "generator/functions/contracts.h"
 #include "generator/verify/evaluator.h"
 #include "generator/verify/policy.h"
 #include "generator/verify/report.h"
@@ -23,6 +24,8 @@
 
 namespace drc::verify {
 namespace {
+
+namespace contract = functions::failover_evaluator;
 
 constexpr absl::string_view kRule = "announcement";
 
@@ -144,9 +147,10 @@ class Announcement {
       Find("lies in the primary region, whose loss it has to see");
     }
     VerifySchedule();
-    for (const char* metric :
-         {"PrimaryActive", "PrimaryFenced", "SecondaryHealthy",
-          "TableReplicationAge", "DocumentReplicationAge"}) {
+    for (absl::string_view metric :
+         {contract::kPrimaryActive, contract::kPrimaryFenced,
+          contract::kSecondaryHealthy, contract::kTableReplicationAge,
+          contract::kDocumentReplicationAge}) {
       const Node* alarm = FindAlarm(metric);
       if (alarm == nullptr) {
         FindUnheard(metric);
@@ -158,9 +162,9 @@ class Announcement {
                out_);
       }
     }
-    const Node* alarm = FindAlarm("PrimaryHealthy");
+    const Node* alarm = FindAlarm(contract::kPrimaryHealthy);
     if (alarm == nullptr) {
-      FindUnheard("PrimaryHealthy");
+      FindUnheard(contract::kPrimaryHealthy);
       return;
     }
     VerifyAlarm(*alarm);
@@ -255,7 +259,7 @@ class Announcement {
   void VerifyNotice() {
     const auto* function = evaluator_.As<aws::lambda::Function>();
     const auto& variables = function->environment().variables();
-    const auto variable = variables.find("TOPIC_ARN");
+    const auto variable = variables.find(std::string(contract::kTopicArn));
     const Node* topic = variable == variables.end()
                             ? nullptr
                             : model_.Target<aws::sns::Topic>(

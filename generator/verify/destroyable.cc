@@ -13,6 +13,7 @@
 #include "aws/lambda.pb.h"
 #include "aws/s3.pb.h"
 #include "generator/catalogue/types.h"
+#include "generator/functions/contracts.h"
 #include "generator/schema/schema.h"
 #include "generator/verify/policy.h"
 #include "generator/verify/report.h"
@@ -27,7 +28,6 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
 constexpr absl::string_view kRule = "destroyable";
-constexpr absl::string_view kEmptier = "Custom::DrEmptier";
 
 // What keeps a resource from being deleted, by the words in the names of its
 // properties: AWS's schemas have no mark for it.
@@ -111,7 +111,9 @@ class Protections {
 const Node* EmptierOf(const Model& model, const Node& store,
                       absl::string_view property) {
   for (const Node& node : model.nodes()) {
-    if (node.type != kEmptier || node.region() != store.region()) continue;
+    if (node.type != functions::emptier::kResourceType ||
+        node.region() != store.region())
+      continue;
     const auto& named =
         node.As<aws::cloud_formation::CustomResource>()->additional();
     const auto found = named.find(std::string(property));

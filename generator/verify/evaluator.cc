@@ -4,13 +4,15 @@
 #include "absl/strings/str_cat.h"
 #include "aws/api_gateway_v2.pb.h"
 #include "aws/lambda.pb.h"
+#include "generator/functions/contracts.h"
 
 namespace drc::verify {
 
 std::vector<const Node*> Evaluators(const Model& model) {
   std::vector<const Node*> found;
   for (const auto& [node, function] : model.All<aws::lambda::Function>()) {
-    if (function->environment().variables().count("PRIMARY_URL") > 0) {
+    if (function->environment().variables().count(
+            std::string(functions::failover_evaluator::kPrimaryUrl)) > 0) {
       found.push_back(node);
     }
   }

@@ -17,6 +17,7 @@
 #include "absl/strings/str_join.h"
 #include "aws/iam.pb.h"
 #include "aws/lambda.pb.h"
+#include "generator/functions/contracts.h"
 #include "generator/functions/embedded.h"
 #include "generator/verify/policy.h"
 #include "generator/verify/report.h"
@@ -171,7 +172,8 @@ void VerifyFunction(const Model& model, const Node& node,
   const std::vector<Statement>& own = model.RightsOf(*role);
   // A role that the code assumes adds its rights.
   std::vector<Statement> all = own;
-  const auto assumed = function.environment().variables().find("ROLE_ARN");
+  const auto assumed = function.environment().variables().find(
+      std::string(functions::failover_evaluator::kRoleArn));
   if (assumed != function.environment().variables().end()) {
     const Node* other =
         model.Target<aws::iam::Role>(node, assumed->second.string_value());

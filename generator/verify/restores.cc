@@ -12,6 +12,7 @@
 #include "aws/dynamodb.pb.h"
 #include "aws/iam.pb.h"
 #include "aws/lambda.pb.h"
+#include "generator/functions/contracts.h"
 #include "generator/verify/keys.h"
 #include "generator/verify/policy.h"
 #include "generator/verify/report.h"
@@ -49,7 +50,8 @@ std::vector<Store> Tables(const Model& model) {
     if (store.node->As<aws::dynamodb::GlobalTable>() == nullptr) continue;
     for (const auto& [node, function] : model.All<aws::lambda::Function>()) {
       const auto& variables = function->environment().variables();
-      const auto name = variables.find("TABLE_NAME");
+      const auto name =
+          variables.find(std::string(functions::spec_function::kTableName));
       if (name == variables.end() ||
           model.Meaning(*node, name->second.string_value()) !=
               store.node->ref) {

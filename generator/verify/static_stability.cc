@@ -13,6 +13,7 @@
 #include "aws/api_gateway_v2.pb.h"
 #include "aws/cloud_watch.pb.h"
 #include "aws/route53.pb.h"
+#include "generator/functions/contracts.h"
 #include "generator/verify/evaluator.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
@@ -71,7 +72,8 @@ class Records {
                    "answers: clients would be led to a region that does not "
                    "accept writes yet");
       } else {
-        asks_active |= config.inverted() && config.resource_path() == "/active";
+        asks_active |= config.inverted() && config.resource_path() ==
+                                                functions::active_region::kPath;
       }
     }
     if (!asks_active) {
@@ -178,7 +180,8 @@ class Records {
     path.push_back(alarm);
     way_.Expect(path);
     const auto& properties = *alarm->As<aws::cloud_watch::Alarm>();
-    if (properties.metric_name() != "PrimaryActive" ||
+    if (properties.metric_name() !=
+            functions::failover_evaluator::kPrimaryActive ||
         properties.comparison_operator() != "LessThanThreshold" ||
         properties.threshold() != 1 || properties.statistic() != "Minimum" ||
         properties.has_datapoints_to_alarm()) {

@@ -11,6 +11,7 @@
 #include "aws/api_gateway_v2.pb.h"
 #include "aws/iam.pb.h"
 #include "aws/lambda.pb.h"
+#include "generator/functions/contracts.h"
 #include "generator/verify/evaluator.h"
 #include "generator/verify/policy.h"
 #include "generator/verify/way.h"
@@ -19,6 +20,8 @@ namespace drc::verify {
 namespace {
 
 using aws::lambda::Function;
+using functions::spec_function::kHeartbeatPath;
+namespace contract = functions::failover_evaluator;
 
 // Actions that use what exists; all others would have a control plane change
 // it, in the middle of an outage.
@@ -53,16 +56,17 @@ class Switch {
       }
     }
     const auto& variables = function.environment().variables();
-    const auto meaning = [&](const char* name) {
-      const auto found = variables.find(name);
+    const auto meaning = [&](absl::string_view name) {
+      const auto found = variables.find(std::string(name));
       return found == variables.end()
                  ? std::string()
                  : model_.Meaning(evaluator, found->second.string_value());
     };
-    const std::string table = meaning("CONTROL_TABLE_NAME");
-    ExpectSwitch(evaluator, *role, meaning("ROLE_ARN"), table);
-    ExpectSoleWriter(meaning("ROLE_ARN"), table);
-    for (const char* variable : {"PRIMARY_URL", "SECONDARY_URL"}) {
+    const std::string table = meaning(contract::kControlTableName);
+    ExpectSwitch(evaluator, *role, meaning(contract::kRoleArn), table);
+    ExpectSoleWriter(meaning(contract::kRoleArn), table);
+    for (absl::string_view variable :
+         {contract::kPrimaryUrl, contract::kSecondaryUrl}) {
       ExpectHeartbeats(evaluator, *role, variable, meaning(variable));
     }
   }
@@ -76,13 +80,13 @@ class Switch {
         absl::StrCat("/Environment/Variables/", variable);
     absl::string_view host = url;
     if (!absl::ConsumePrefix(&host, "https://") ||
-        !absl::ConsumeSuffix(&host, "/heartbeat")) {
+        !absl::ConsumeSuffix(&host, kHeartbeatPath)) {
       way_.Break({&evaluator}, property,
                  absl::StrCat("sends heartbeats to ", url));
       return;
     }
     const Node* api = ApiAt(model_, host);
-    const bool of_primary = variable == "PRIMARY_URL";
+    const bool of_primary = variable == contract::kPrimaryUrl;
     if (api == nullptr || (api->region() == model_.primary()) != of_primary) {
       way_.Break({&evaluator}, property,
                  absl::StrCat("sends heartbeats to ", host,
@@ -90,7 +94,7 @@ class Switch {
       return;
     }
     for (const char* method : {"GET", "POST"}) {
-      const std::string key = absl::StrCat(method, " /heartbeat");
+      const std::string key = absl::StrCat(method, " ", kHeartbeatPath);
       const Node* route = RouteOf(*api, key);
       if (route == nullptr) {
         way_.Break({&evaluator}, property,
@@ -112,9 +116,10 @@ class Switch {
                    "leads heartbeats to another function than transactions: "
                    "they would tell nothing of these");
       }
-      const std::string arn = absl::StrCat(
-          "arn:${AWS::Partition}:execute-api:", api->region(),
-          ":${AWS::AccountId}:", api->ref, "/$default/", method, "/heartbeat");
+      const std::string arn =
+          absl::StrCat("arn:${AWS::Partition}:execute-api:", api->region(),
+                       ":${AWS::AccountId}:", api->ref, "/$default/", method,
+                       kHeartbeatPath);
       if (Allows(model_.RightsOf(role), "execute-api:Invoke", arn)) continue;
       way_.Break({&evaluator, &role}, "/Policies",
                  absl::StrCat("does not allow execute-api:Invoke on ", arn));
@@ -172,7 +177,8 @@ class Switch {
                     const std::string& arn, const std::string& table) {
     const Node* role = model_.Find<aws::iam::Role>(evaluator.region(), arn);
     if (role == nullptr) {
-      way_.Break({&evaluator}, "/Environment/Variables/ROLE_ARN",
+      way_.Break({&evaluator},
+                 absl::StrCat("/Environment/Variables/", contract::kRoleArn),
                  "assumes no role of the program");
       return;
     }

@@ -14,6 +14,7 @@
 #include "aws/iam.pb.h"
 #include "aws/lambda.pb.h"
 #include "aws/s3.pb.h"
+#include "generator/functions/contracts.h"
 #include "generator/verify/evaluator.h"
 #include "generator/verify/way.h"
 
@@ -24,7 +25,8 @@ using aws::lambda::Function;
 
 // The variables that name the primary on purpose.
 bool MayNamePrimary(const std::string& variable) {
-  return variable == "PRIMARY_REGION" || variable == "PRIMARY_URL";
+  return variable == functions::spec_function::kPrimaryRegion ||
+         variable == functions::failover_evaluator::kPrimaryUrl;
 }
 
 Path Longer(Path path, const Node* node) {
@@ -37,7 +39,10 @@ class Functions {
   explicit Functions(Way& way) : model_(way.model()), way_(way) {}
 
   void FromApi(const Path& to_api) {
-    for (const char* key : {"$default", "GET /active", "POST /heartbeat"}) {
+    for (const std::string& key :
+         {std::string("$default"),
+          absl::StrCat("GET ", functions::active_region::kPath),
+          absl::StrCat("POST ", functions::spec_function::kHeartbeatPath)}) {
       bool answered = false;
       for (const auto& [node, route] :
            model_.All<aws::api_gateway_v2::Route>()) {
@@ -156,9 +161,10 @@ class Functions {
                               " of the primary region by its variable ", name));
       return;
     }
-    if (name == "TABLE_NAME" || name == "CONTROL_TABLE_NAME")
+    if (name == functions::spec_function::kTableName ||
+        name == functions::spec_function::kControlTableName)
       ExpectReplica(path, property, value);
-    if (name != "BUCKET_NAME") return;
+    if (name != functions::spec_function::kBucketName) return;
     const std::string& region = path.back()->region();
     const Node* bucket = model_.Find<aws::s3::Bucket>(region, value);
     if (bucket == nullptr || bucket->region() != region) {

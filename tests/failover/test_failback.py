@@ -2,12 +2,13 @@
 
 import pytest
 
+from tests.failover.model.invariants import DRAIN
 from tests.failover.model.runs import (
     acknowledged, begin, metric, move_time, shipped, subjects, time_to_move)
 from tests.failover.model.stores import EAST, WEST
 
 CONTROLS = "strong", "eventual"
-FENCE, DRAIN = 5, 120
+FENCE = 5
 
 
 def west(control="strong", **options):

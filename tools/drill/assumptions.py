@@ -4,6 +4,8 @@ A figure without a source is a choice of the drill's, and says so.
 """
 
 import dataclasses
+import json
+import pathlib
 
 _HEALTH = (
     'Amazon Route 53 Developer Guide, "How Amazon Route 53 determines whether a health check is '
@@ -50,12 +52,17 @@ ANSWER_SECONDS = 0.1
 CHECK_SECONDS = 6
 # An alias record is answered with.
 ALIAS_TTL = 60
-# Of the evaluator's heartbeats, as its code has them: at once in a look, seconds between
+# Of the evaluator's heartbeats, as its contract has them: at once in a look, seconds between
 # those of a window, the fewest of one, and how long the arrival of one is waited for.
-LOOK = 3
-PAUSE = 2
-FEWEST = 8
-ARRIVAL = 30
+_CONTRACTS = pathlib.Path(__file__).parents[2] / "generator/functions/contracts.json"
+_NUMBERS = {
+    each["name"]: each["value"]
+    for each in json.loads(_CONTRACTS.read_text())["failover_evaluator"]["numbers"]
+}
+LOOK = _NUMBERS["LOOK"]
+PAUSE = _NUMBERS["PAUSE"]
+FEWEST = _NUMBERS["FEWEST"]
+ARRIVAL = _NUMBERS["ARRIVAL"]
 # A client that is refused tries again within (`retry-after`).
 RETRY_SECONDS = 20
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import pathlib
 import urllib.request
 import zipfile
 
@@ -11,6 +12,11 @@ import pytest
 from tools.tests.fake_aws import EAST, WEST, Folder, commands, errors
 
 pytest_plugins = "tools.tests.deploy_fixtures"
+
+_CONTRACTS = json.loads(pathlib.Path("generator/functions/contracts.json").read_text())
+EVALUATOR, MENDER = (
+    f"{_CONTRACTS[function]['name']}-prod" for function in ("failover_evaluator", "document_mender")
+)
 
 # The evaluator
 
@@ -28,7 +34,7 @@ def test_invokes_the_evaluator(aws, deploy, action):
     assert run.returncode == 0, run.stderr
     assert json.loads(run.stdout) == answer
     (call,) = aws.calls
-    assert call[:4] == ["lambda", "invoke", "--function-name", "dr-evaluator-prod"]
+    assert call[:4] == ["lambda", "invoke", "--function-name", EVALUATOR]
     payload = json.loads(call[call.index("--payload") + 1])
     assert payload == {"action": action, "cause": "a drill"}
     assert call[call.index("--cli-binary-format") + 1] == "raw-in-base64-out"
@@ -74,7 +80,7 @@ def test_an_evaluator_that_fails(aws, deploy):
     run = deploy("failover", "--suffix", "prod", "--region", WEST, "--execute")
     assert run.returncode == 1
     assert run.stdout == ""
-    assert errors(run) == ["tools/deploy: error: dr-evaluator-prod failed: no such table"]
+    assert errors(run) == [f"tools/deploy: error: {EVALUATOR} failed: no such table"]
 
 
 def test_an_evaluator_of_another_region(aws, deploy):
@@ -99,7 +105,7 @@ def test_mends_every_segment_to_its_end(aws, deploy):
     totals = {"region": EAST, "items": 15, "missing": 6, "written": 3, "unlike": 3}
     assert json.loads(run.stdout) == totals
     assert sorted(payload["segment"] for payload in _payloads(aws)) == [0, 1, 2]
-    assert {call[3] for call in aws.calls} == {"dr-document-mender-prod"}
+    assert {call[3] for call in aws.calls} == {MENDER}
     assert all(call[-2:] == ["--region", EAST] for call in aws.calls)
 
 
@@ -124,7 +130,7 @@ def test_mending_goes_on_where_a_run_stopped(aws, deploy):
 def test_mending_is_shown_first(aws, deploy):
     run = deploy("mend", "--suffix", "prod", "--region", EAST, "--segments", "2")
     assert run.returncode == 0, run.stderr
-    assert run.stdout.count("aws lambda invoke --function-name dr-document-mender-prod") == 2
+    assert run.stdout.count(f"aws lambda invoke --function-name {MENDER}") == 2
     assert aws.calls == []
 
 
@@ -160,7 +166,7 @@ def test_invokes_a_function_by_a_real_cli(moto, deploy_moto):
     with zipfile.ZipFile(code, "w") as archive:
         archive.writestr("index.py", "")
     boto3.client("lambda", **where).create_function(
-        FunctionName="dr-evaluator-prod",
+        FunctionName=EVALUATOR,
         Runtime="python3.11",
         Role=role["Role"]["Arn"],
         Handler="index.handler",

@@ -16,10 +16,13 @@ import pytest
 from moto import mock_aws
 from moto.core.models import RESPONSES_METHODS
 
-# The compiler's own functions, also those that are built of parts, and the users' of infra_specs.
 ROOT = pathlib.Path(__file__).parents[3]
-PATHS = {path.stem: path for folder in ("bazel-bin/generator", "generator", "infra_specs")
-         for path in sorted(ROOT.glob(f"{folder}/functions/*.py"))}
+# What Bazel builds, also where it does not run the tests.
+BUILT = ROOT / "bazel-bin" if (ROOT / "bazel-bin").exists() else ROOT
+# The compiler's own functions, also those that are built of parts, and the users' of infra_specs.
+PATHS = {path.stem: path for folder in (BUILT / "generator", ROOT / "generator", ROOT / "infra_specs")
+         for path in sorted(folder.glob("functions/*.py"))}
+CONTRACTS = json.loads((BUILT / "generator/functions/contracts.json").read_text())
 EAST, WEST = "us-east-1", "us-west-2"
 
 # mock_aws also stands before the library requests, at a thousand patterns each time that it is
@@ -38,9 +41,22 @@ ACTIONS = {
 used = collections.defaultdict(set)
 
 
+def names(function, kind):
+    """Of a function's contract: the names of one kind."""
+    return {each["name"] for each in CONTRACTS[function].get(kind, [])}
+
+
+def values(function, kind):
+    return {each["name"]: each["value"] for each in CONTRACTS[function].get(kind, [])}
+
+
+def source(function):
+    return PATHS[function].read_text()
+
+
 def declared(function):
     """Returns {(principal, action)} from the "IAM" lines of a function's docstring."""
-    text = PATHS[function].read_text()
+    text = source(function)
     return {(principal or "function", action)
             for principal, actions in re.findall(r"^IAM(?: of (\w+))?: (.*)$", text, re.M)
             for action in actions.split(", ")}

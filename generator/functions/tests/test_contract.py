@@ -4,7 +4,7 @@ import re
 import sys
 
 import pytest
-from generator.functions.tests.lambdas import PATHS, ROOT, declared, used
+from generator.functions.tests.lambdas import CONTRACTS, PATHS, ROOT, declared, names, source, used
 
 # Bytes, just above the present size: a template carries every one of them.
 LIMITS = {"active_region": 1_792, "document_mender": 4_736, "emptier": 6_144,
@@ -14,10 +14,6 @@ LIMITS = {"active_region": 1_792, "document_mender": 4_736, "emptier": 6_144,
 TESTED = sorted(function for function in PATHS if any(
     (ROOT / folder / f"functions/tests/test_{function}.py").exists()
     for folder in ("generator", "infra_specs")))
-
-
-def source(function):
-    return PATHS[function].read_text()
 
 
 def test_every_function_has_a_limit():
@@ -51,6 +47,8 @@ def test_documents_its_environment(function):
             if not name.startswith("AWS_")}
     listed = re.search(r"^Environment: (.*(?:\n  .*)*)$", ast.get_docstring(ast.parse(text)), re.M)
     assert set(re.findall(r"\b[A-Z]+(?:_[A-Z]+)*\b", listed[1])) == code
+    if function in CONTRACTS:
+        assert code == names(function, "variables"), "what the templates give it"
 
 
 @pytest.mark.parametrize("function", TESTED)

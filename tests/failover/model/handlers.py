@@ -10,6 +10,7 @@ import copy
 import datetime
 import functools
 import io
+import json
 import marshal
 import pathlib
 import types
@@ -19,9 +20,20 @@ import urllib.error
 
 from tests.failover.model import aws, quick
 
-# The last one for a run without Bazel, of what it has built of parts.
+# The last one for a run without Bazel, of what it has built.
 FOLDERS = [pathlib.Path(folder) for folder in (
     "generator/functions", "infra_specs/functions", "bazel-bin/generator/functions")]
+
+
+def _file(name):
+    [path] = [folder / name for folder in FOLDERS if (folder / name).exists()]
+    return path
+
+
+def numbers(function):
+    """Those of the function's contract, by their names."""
+    contract = json.loads(_file("contracts.json").read_text(encoding="utf-8"))[function]
+    return {each["name"]: each["value"] for each in contract["numbers"]}
 
 
 mutation = {}  # handler: the edits of whoever tries whether a fault is found
@@ -34,8 +46,7 @@ class MutantError(Exception):
 @functools.cache
 def compiled(name, edits=()):
     """A handler's code, with edits: (old text, new text), each of which must occur once."""
-    [path] = [each for each in (folder / f"{name}.py" for folder in FOLDERS) if each.exists()]
-    text = path.read_text(encoding="utf-8")
+    text = _file(f"{name}.py").read_text(encoding="utf-8")
     for old, new in edits:
         if text.count(old) != 1:
             raise MutantError(f"{name}.py has {text.count(old)} of {old!r}")

@@ -4,13 +4,14 @@ The bounds are the documented ones. INTERVAL is an evaluation's: the schedule's 
 jitter, and the calls until the fence is written.
 """
 
+from tests.failover.model import handlers
 from tests.failover.model.clock import BEGIN
 from tests.failover.model.schedules import EVALUATION, PRIMARY
 from tests.failover.model.stores import EAST, OTHER, WEST
 
 TRANSIT = 0.05  # seconds from the function's last look at the clock to its answer
 CALLS = 16  # seconds of calls at the begin of an evaluation, the slowest that succeed
-DRAIN = 120
+DRAIN = handlers.numbers("failover_evaluator")["DRAIN"]
 
 
 def evaluation(world):

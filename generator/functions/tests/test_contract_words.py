@@ -1,0 +1,73 @@
+"""The words and numbers of the contracts are those of the functions' own code."""
+import ast
+import re
+
+import pytest
+from generator.functions.tests.lambdas import CONTRACTS, EAST, PATHS, names, source, values
+
+EVALUATOR = "failover_evaluator"
+
+
+def test_own_functions_are_named_as_no_users_may_be():
+    own = {contract["name"] for contract in CONTRACTS.values() if "name" in contract}
+    assert len(own) == len(CONTRACTS) - 1
+    assert all(name.startswith("dr-") for name in own)
+
+
+def test_the_evaluator_knows_the_actions(world):
+    assert world.module.ACTIONS.keys() == names(EVALUATOR, "actions")
+
+
+def test_the_evaluator_publishes_the_metrics():
+    published = {keyword.arg for node in ast.walk(ast.parse(source(EVALUATOR)))
+                 if isinstance(node, ast.Call) and getattr(node.func, "id", "") in (
+                     "publish", "publish_state", "take_over")
+                 for keyword in node.keywords if keyword.arg}
+    assert published == names(EVALUATOR, "metrics")
+    assert f'"Name": "{values(EVALUATOR, "texts")["DIMENSION"]}"' in source(EVALUATOR)
+
+
+@pytest.mark.parametrize("name", ["LOOK", "PAUSE", "ARRIVAL", "DRAIN"])
+def test_the_evaluators_numbers(world, name):
+    assert getattr(world.module, name) == values(EVALUATOR, "numbers")[name]
+
+
+def test_the_evaluators_shortest_window(world, monkeypatch):
+    windows = []
+    module = world.load(WINDOW_SECONDS="1")
+    monkeypatch.setattr(module, "together",
+                        lambda calls, *_: windows.append(len(calls)) or [None] * len(calls))
+    module.watch({"region": EAST, "epoch": 1})
+    assert windows == [values(EVALUATOR, "numbers")["FEWEST"]]
+
+
+def test_the_evaluators_patience(world):
+    numbers = values(EVALUATOR, "numbers")
+    module = world.module
+    for client, tries in ((module.sts, numbers["TRIES"]), (module.cloudwatch, 1)):
+        config = client.meta.config
+        assert config.connect_timeout + config.read_timeout == numbers["TRY_SECONDS"]
+        assert config.retries["total_max_attempts"] == tries
+
+
+def test_the_path_of_the_active_region():
+    assert f"GET {values('active_region', 'texts')['PATH']}:" in source("active_region")
+
+
+def test_the_emptiers_properties(functions):
+    module = functions.load("emptier", AWS_REGION=EAST)
+    assert module.EMPTY.keys() == names("emptier", "properties")
+
+
+def test_the_readers_properties():
+    read = set(re.findall(r'properties\["(\w+)"\]', source("secondary_reader")))
+    assert read == names("secondary_reader", "properties")
+
+
+def test_what_the_transaction_processor_is_given_and_answers():
+    text = source("transaction_processor")
+    assert all(f'"{name}"' in text for name in names("spec_function", "variables"))
+    texts = values("spec_function", "texts")
+    assert f'("{texts["HEARTBEAT_PATH"]}", {{"POST": beat, "GET": beats}})' in text
+    assert text.count(f'Key=f"{texts["HEARTBEAT_PREFIX"]}{{REGION}}.json"') == 1
+    assert PATHS["transaction_processor"].parts[-3] == "infra_specs"

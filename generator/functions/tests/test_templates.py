@@ -1,0 +1,36 @@
+"""The templates give each function what its contract says."""
+import json
+import pathlib
+
+import pytest
+from tools.cfn import templates
+
+CONTRACTS = json.loads(pathlib.Path("generator/functions/contracts.json").read_text())
+TREE = templates.load("infra/dr_template")
+
+
+def functions(name):
+    return TREE.resources("AWS::Lambda::Function", FunctionName=f"{name}-{templates.SUFFIX}")
+
+
+def variables(function):
+    return function.get("Environment", {"Variables": {}})["Variables"].keys()
+
+
+@pytest.mark.parametrize("function", sorted(CONTRACTS))
+def test_each_function_gets_its_variables_and_no_others(function):
+    contract = CONTRACTS[function]
+    found = functions(contract.get("name", "transaction-processor"))
+    assert found
+    for each in found:
+        assert variables(each) == {one["name"] for one in contract.get("variables", [])}
+
+
+@pytest.mark.parametrize("function", sorted(CONTRACTS))
+def test_custom_resources_have_what_their_function_reads(function):
+    contract = CONTRACTS[function]
+    read = {one["name"] for one in contract.get("properties", [])}
+    # Only in an existing zone there is a certificate.
+    given = [resource.raw for tree in (TREE, templates.load("infra/payments"))
+             for resource in tree.resources(contract.get("resourceType", "none"))]
+    assert read <= {name for properties in given for name in properties}
