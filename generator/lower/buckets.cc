@@ -17,6 +17,10 @@ namespace {
 
 using aws::s3::Bucket;
 
+std::string PolicyId(const dr::v1::Bucket& spec) {
+  return absl::StrCat(BucketId(spec), "Policy");
+}
+
 bool UsesKms(const dr::v1::Bucket& spec) {
   return spec.encryption() != dr::v1::BUCKET_ENCRYPTION_SSE_S3;
 }
@@ -157,21 +161,47 @@ void AddReplicationRole(const Context& context, const dr::v1::Bucket& spec,
       context.At(spec.replication()));
 }
 
+// Lets the region's emptier empty this bucket. By the bucket's policy alone:
+// whatever a role's own policy named, by a pattern of names, would be others'
+// buckets as well, or would be gone before the bucket is, when an update drops
+// it.
+std::vector<Statement> AllowEmptier(const Context& context, const Side& side,
+                                    const std::string& bucket) {
+  std::vector<Statement> statements = {
+      Allow("Empty",
+            {"s3:ListBucketMultipartUploads", "s3:ListBucketVersions",
+             "s3:PutReplicationConfiguration"},
+            {bucket}),
+      Allow("EmptyObjects",
+            {"s3:AbortMultipartUpload", "s3:DeleteObject",
+             "s3:DeleteObjectVersion"},
+            {absl::StrCat(bucket, "/*")})};
+  for (Statement& statement : statements) {
+    statement.principal_kind = "AWS";
+    statement.principals = {
+        RoleArn(context, FunctionRoleId(functions::emptier::kId, side))};
+  }
+  return statements;
+}
+
 // Nothing but TLS 1.2 and newer. Requests that name no encryption are not
 // refused: they get the bucket's default.
-void AddPolicy(const dr::v1::Bucket& spec, const Side& side, diag::Loc origin) {
+void AddPolicy(const Context& context, const dr::v1::Bucket& spec,
+               const Side& side, diag::Loc origin) {
   const std::string id = BucketId(spec);
-  const std::vector<std::string> all = {absl::StrCat("${", id, ".Arn}"),
-                                        absl::StrCat("${", id, ".Arn}/*")};
+  const std::string bucket = absl::StrCat("${", id, ".Arn}");
+  const std::vector<std::string> all = {bucket, absl::StrCat(bucket, "/*")};
   Statement tls = DenyAll("TlsOnly", {"s3:*"}, all);
   tls.When("Bool", "aws:SecureTransport", {"false"});
   Statement version = DenyAll("Tls12", {"s3:*"}, all);
   version.When("NumericLessThan", "s3:TlsVersion", {"1.2"});
-  auto& policy =
-      side.In(stacks::kData)
-          .Add<aws::s3::BucketPolicy>(absl::StrCat(id, "Policy"), origin);
+  std::vector<Statement> statements = AllowEmptier(context, side, bucket);
+  statements.push_back(tls);
+  statements.push_back(version);
+  auto& policy = side.In(stacks::kData)
+                     .Add<aws::s3::BucketPolicy>(PolicyId(spec), origin);
   policy.set_bucket(absl::StrCat("${", id, "}"));
-  *policy.mutable_policy_document() = PolicyDocument({tls, version});
+  *policy.mutable_policy_document() = PolicyDocument(statements);
 }
 
 void AddBucket(const Context& context, const dr::v1::Bucket& spec,
@@ -200,10 +230,11 @@ void AddBucket(const Context& context, const dr::v1::Bucket& spec,
   origins.emplace_back("/BucketEncryption", context.At(spec, "encryption"));
   origins.emplace_back("/ReplicationConfiguration",
                        context.At(spec.replication()));
-  AddPolicy(spec, side, origin);
-  AddEmptier(side, stacks::kData, absl::StrCat(BucketId(spec), "Emptier"),
-             functions::emptier::kBucket,
+  AddPolicy(context, spec, side, origin);
+  const std::string emptier = absl::StrCat(BucketId(spec), "Emptier");
+  AddEmptier(side, stacks::kData, emptier, functions::emptier::kBucket,
              absl::StrCat("${", BucketId(spec), "}"), origin);
+  stack.Find(emptier)->depends_on.push_back(PolicyId(spec));
 }
 
 }  // namespace

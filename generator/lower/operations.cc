@@ -15,18 +15,11 @@
 namespace drc::lower {
 namespace {
 
-// For stores and certificates that the spec no longer names as well: an update
-// takes these rights away first and deletes the resource afterwards.
+// For certificates and recovery points that the spec no longer names as well: an
+// update takes these rights away first and deletes the resource afterwards. What
+// it may do to a bucket says that bucket's own policy, which goes with it.
 std::vector<Statement> EmptierPermissions(const Side& side) {
   return {
-      Allow("Buckets",
-            {"s3:ListBucketMultipartUploads", "s3:ListBucketVersions",
-             "s3:PutReplicationConfiguration"},
-            {AnyBucket(side)}),
-      Allow("Objects",
-            {"s3:AbortMultipartUpload", "s3:DeleteObject",
-             "s3:DeleteObjectVersion"},
-            {absl::StrCat(AnyBucket(side), "/*")}),
       Allow(
           "Vault", {"backup:ListRecoveryPointsByBackupVault"},
           {side.Arn("backup", absl::StrCat("backup-vault:", Suffixed("dr")))}),

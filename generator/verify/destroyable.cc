@@ -190,6 +190,22 @@ std::vector<Right> RightsToEmpty(const Node& store) {
           {"s3:DeleteObjectVersion", objects}};
 }
 
+// What lets the emptier empty the bucket has to be there as long as it is.
+void VerifyBucketPolicies(const Model& model, const Node& bucket,
+                          const Node& emptier, diag::Diagnostics& out) {
+  for (const auto& [node, policy] : model.All<aws::s3::BucketPolicy>()) {
+    if (model.Target<aws::s3::Bucket>(*node, policy->bucket()) != &bucket ||
+        model.Waits(emptier, *node)) {
+      continue;
+    }
+    Report(emptier, "", kRule,
+           absl::StrCat("does not wait for ", node->Path(),
+                        ", which may be deleted before it and lets it empty ",
+                        bucket.Path()),
+           out);
+  }
+}
+
 // A plan that outlives the emptier may fill the vault again.
 void VerifyPlans(const Model& model, const Node& vault, const Node& emptier,
                  diag::Diagnostics& out) {
@@ -228,6 +244,9 @@ void VerifyStore(const Model& model, const Node& store,
   VerifyEmptied(model, store, emptied.property, RightsToEmpty(store), out);
   const Node* emptier = EmptierOf(model, store, emptied.property);
   if (emptier == nullptr) return;
+  if (store.As<aws::s3::Bucket>() != nullptr) {
+    VerifyBucketPolicies(model, store, *emptier, out);
+  }
   if (store.As<aws::backup::BackupVault>() != nullptr) {
     VerifyPlans(model, store, *emptier, out);
   }

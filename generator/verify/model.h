@@ -123,8 +123,8 @@ class Model {
       const program::Stack& stack,
       const google::protobuf::Struct& document) const;
 
-  // What a role may do: the statements of its own policies and of those that
-  // are attached to it; none of what is no role.
+  // What a role may do: the statements of its own policies, of those that are
+  // attached to it, and of buckets' that name it; none of what is no role.
   const std::vector<Statement>& RightsOf(const Node& role) const;
 
   // Whether `later` is created after `earlier` in any case: by a reference or a

@@ -8,6 +8,7 @@
 #include "absl/container/btree_map.h"
 #include "absl/strings/match.h"
 #include "aws/iam.pb.h"
+#include "aws/s3.pb.h"
 #include "generator/verify/model.h"
 #include "google/protobuf/struct.pb.h"
 
@@ -112,11 +113,16 @@ const Statement::Condition* Statement::Find(absl::string_view key) const {
   return nullptr;
 }
 
-bool Statement::HasService(absl::string_view service) const {
+bool Statement::HasPrincipal(absl::string_view kind,
+                             absl::string_view name) const {
   return std::any_of(
       principals.begin(), principals.end(), [&](const auto& principal) {
-        return principal.first == "Service" && principal.second == service;
+        return principal.first == kind && principal.second == name;
       });
+}
+
+bool Statement::HasService(absl::string_view service) const {
+  return HasPrincipal("Service", service);
 }
 
 const std::vector<Statement>& Model::Policy(const program::Stack& stack,
@@ -156,6 +162,14 @@ std::vector<Statement> Model::ReadRights(const Node& role) const {
           return Meaning(*at, name) == role.ref;
         })) {
       append(*node->stack, policy->policy_document());
+    }
+  }
+  for (const auto& [node, policy] : All<aws::s3::BucketPolicy>()) {
+    for (const Statement& statement :
+         Policy(*node->stack, policy->policy_document())) {
+      if (statement.allows && statement.HasPrincipal("AWS", role.arn)) {
+        statements.push_back(statement);
+      }
     }
   }
   return statements;

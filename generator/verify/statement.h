@@ -32,6 +32,7 @@ struct Statement {
   // The values of a condition's key, of whatever operator; null without one.
   const Condition* Find(absl::string_view key) const;
 
+  bool HasPrincipal(absl::string_view kind, absl::string_view name) const;
   bool HasService(absl::string_view service) const;
 };
 

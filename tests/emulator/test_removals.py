@@ -332,8 +332,9 @@ _KEPT = {
     ),
     "order-of-the-plan": lose("backup#Plan!DependsOn"),
     "emptier-deletes-versions": action(
-        f"identity#SecondaryEmptierRole/{_INLINE}", "s3:DeleteObjectVersion"
+        _W + "data#DocumentsBucketPolicy/PolicyDocument/Statement", "s3:DeleteObjectVersion"
     ),
+    "policy-outlives-the-emptier": lose("data#DocumentsBucketEmptier!DependsOn"),
     "emptier-deletes-points": statement(
         f"identity#PrimaryEmptierRole/{_INLINE}", "RecoveryPoints"
     ),

@@ -338,18 +338,29 @@ void AddDestroyableMutants(Mutants& mutants) {
     });
     const std::string role =
         region == "us-east-1" ? "PrimaryEmptierRole" : "SecondaryEmptierRole";
+    add(role + " without backup:ListRecoveryPointsByBackupVault",
+        [role](Program& p) {
+          EraseAction(RightsAt(p, role), "Vault",
+                      "backup:ListRecoveryPointsByBackupVault");
+        });
+    add("emptier that outlives the bucket's policy in " + region,
+        [region](Program& p) {
+          At(p, region + "/data/DocumentsBucketEmptier").depends_on.clear();
+        });
     const std::pair<const char*, const char*> rights[] = {
-        {"Buckets", "s3:ListBucketVersions"},
-        {"Buckets", "s3:ListBucketMultipartUploads"},
-        {"Objects", "s3:AbortMultipartUpload"},
-        {"Objects", "s3:DeleteObject"},
-        {"Objects", "s3:DeleteObjectVersion"},
-        {"Vault", "backup:ListRecoveryPointsByBackupVault"},
+        {"Empty", "s3:ListBucketVersions"},
+        {"Empty", "s3:ListBucketMultipartUploads"},
+        {"EmptyObjects", "s3:AbortMultipartUpload"},
+        {"EmptyObjects", "s3:DeleteObject"},
+        {"EmptyObjects", "s3:DeleteObjectVersion"},
     };
     for (const auto& [sid, action] : rights) {
-      add(role + " without " + action,
-          [role, sid = sid, action = action](Program& p) {
-            EraseAction(RightsAt(p, role), sid, action);
+      add("bucket's policy without " + std::string(action) + " in " + region,
+          [region, sid = sid, action = action](Program& p) {
+            EraseAction(*As<aws::s3::BucketPolicy>(
+                             p, region + "/data/DocumentsBucketPolicy")
+                             .mutable_policy_document(),
+                        sid, action);
           });
     }
   }

@@ -4,6 +4,7 @@ Service Authorization Reference, a table for each service. A call that is not li
 error for whoever is authorized: the execution role of the StackSet, and the functions' roles.
 """
 
+import json
 import re
 
 import cfnlint.data.AdditionalSpecs
@@ -46,6 +47,8 @@ def needed(world, service, operation, params, region):
     if service not in _RULES:
         raise Refused(f"the emulator does not know what {service}:{operation} needs")
     common = {"aws:RequestedRegion": region, "aws:SecureTransport": "true"}
+    if service == "s3":
+        common["s3:TlsVersion"] = "1.2"  # as S3's endpoints demand
     if service == "dynamodb":
         common |= _leading_keys(world, params, region)
     found = _RULES[service](operation, params, region)
@@ -92,7 +95,16 @@ def _may(world, principal, action, resource, context):
         return world.may_use_key(principal, action, resource, context)
     if action == "sts:AssumeRole" and not world.may_assume(principal, resource, context):
         return False
-    return iam.allowed(principal.policies, action, resource, context)
+    return iam.authorize(principal, action, resource, context, _bucket_policy(world, resource))
+
+
+def _bucket_policy(world, resource):
+    """The policy of a bucket, or of the bucket of an object; None of anything else."""
+    name = resource.removeprefix("arn:aws:s3:::").partition("/")[0]
+    bucket = world.backend("s3").buckets.get(name) if resource.startswith("arn:aws:s3:::") else None
+    if bucket is None or not bucket.policy:
+        return None
+    return json.loads(bucket.policy)
 
 
 def _only(action, resource, **context):
