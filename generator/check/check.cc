@@ -10,28 +10,9 @@ namespace drc::check {
 namespace {
 
 constexpr void (*kChecks[])(const parse::ParsedSpec&, diag::Diagnostics&) = {
-    CheckStructure,
-    CheckRegions,
-    CheckVpcs,
-    CheckSubnets,
-    CheckZones,
-    CheckNames,
-    CheckReferences,
-    CheckKeyAttributes,
-    CheckStrongConsistency,
-    CheckControlTable,
-    CheckStandbyCapacity,
-    CheckFailback,
-    CheckRecoveryPoint,
-    CheckRecoveryTime,
-    CheckCode,
-    CheckEnvironmentVariables,
-    CheckParameters,
-    CheckTags,
-    CheckSubscriptions,
-    CheckCertificateName,
-    CheckIncludedAttributes,
-    CheckSuppressions,
+#define SPEC_CHECK(name) name,
+#include "generator/check/checks.inc"
+#undef SPEC_CHECK
 };
 
 }  // namespace

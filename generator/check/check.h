@@ -10,7 +10,7 @@
 
 namespace drc::check {
 
-// Runs every check of checks.h. What it finds nothing against, lowers to
+// Runs every check of checks.inc. What it finds nothing against, lowers to
 // resources that AWS accepts. `spec.environment` is there.
 void Check(const parse::ParsedSpec& spec, diag::Diagnostics& diagnostics);
 

@@ -12,24 +12,9 @@ program::Lowered Lower(const parse::ParsedSpec& spec, TemplateUrls urls) {
   program::Program program;
   program.environment = spec.environment->name();
   Context context(spec, program);
-  LowerTopology(context);
-  LowerSecurity(context);
-  LowerNetwork(context);
-  LowerAlerts(context);
-  LowerLogs(context);
-  LowerOperations(context);
-  LowerApi(context);
-  LowerTables(context);
-  LowerBuckets(context);
-  LowerFunctions(context);
-  LowerRoutes(context);
-  LowerRouting(context);
-  LowerFailover(context);
-  LowerAlarms(context);
-  LowerDashboard(context);
-  LowerBackup(context);
-  LowerConfiguration(context);
-  LowerOutputs(context);
+#define CONCERN(name) name(context);
+#include "generator/lower/concerns.inc"
+#undef CONCERN
   LowerExecutionRole(context);
   PlaceTemplateUrls(urls, program);
   return program::Lowered(std::move(program));

@@ -8,23 +8,9 @@ namespace drc::verify {
 namespace {
 
 constexpr void (*kVerifiers[])(const Model&, diag::Diagnostics&) = {
-    VerifyNames,
-    VerifyWiring,
-    VerifyCreationOrder,
-    VerifyEncryption,
-    VerifyKeyPolicies,
-    VerifyDestroyable,
-    VerifyTableReplication,
-    VerifyBucketReplication,
-    VerifyRestores,
-    VerifyNetwork,
-    VerifyAlarms,
-    VerifyAnnouncement,
-    VerifyParity,
-    VerifyLeastPrivilege,
-    VerifyDeploymentRights,
-    VerifyGrantedActions,
-    VerifyQuotas,
+#define VERIFIER(name) name,
+#include "generator/verify/verifiers.inc"
+#undef VERIFIER
 };
 
 }  // namespace

@@ -27,18 +27,9 @@ struct Mutant {
 
 using Mutants = std::vector<Mutant>;
 
-// By what the rules are about.
-void AddDataMutants(Mutants& mutants);
-void AddFailoverMutants(Mutants& mutants);
-void AddPlatformMutants(Mutants& mutants);
-void AddPolicyMutants(Mutants& mutants);
-void AddRecoveryMutants(Mutants& mutants);
-
-// For single messages of many rules.
-void AddMessageMutants(Mutants& mutants);
-
-// Of the program of payments.
-void AddPaymentsMutants(Mutants& mutants);
+#define MUTANTS(name) void name(Mutants& mutants);
+#include "tests/verify/mutants.inc"
+#undef MUTANTS
 
 // Mutants of every resource that the program of a spec has of a kind.
 void AddFamilies(const program::Program& program, const char* spec,

@@ -21,13 +21,9 @@ namespace {
 const Mutants& AllMutants() {
   static const Mutants& mutants = *[] {
     auto* all = new Mutants;
-    AddDataMutants(*all);
-    AddFailoverMutants(*all);
-    AddPlatformMutants(*all);
-    AddPolicyMutants(*all);
-    AddRecoveryMutants(*all);
-    AddMessageMutants(*all);
-    AddPaymentsMutants(*all);
+#define MUTANTS(name) name(*all);
+#include "tests/verify/mutants.inc"
+#undef MUTANTS
     for (const char* spec : {kTransactionsSpec, kPaymentsSpec}) {
       Compiled compiled;
       CompileSpec(spec, compiled);
