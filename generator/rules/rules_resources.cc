@@ -97,6 +97,26 @@ functions { name: "processor" table: "order-lines" })"},
   name: "processor"
   environment { key: "AWS_REGION" value: "us-east-1" }
 })"},
+    {"heartbeat", Level::kError,
+     "the function that answers the API knows the path of the heartbeats",
+     Subject::kSpec, false,
+     "The evaluator judges a region by heartbeats, which the function that "
+     "serves clients has to store as it stores a transaction: an item and a "
+     "document. Code that does not answer them would never be failed over "
+     "from. "
+     "docs/functions.md has the contract.",
+     "AWS Well-Architected Framework, Reliability Pillar, \"Monitor all "
+     "components of the workload to detect failures\"",
+     R"(functions {
+  name: "processor"
+  runtime: "nodejs22.x"
+  code_file: "handler.js"
+})",
+     R"(functions {
+  name: "processor"
+  runtime: "nodejs22.x"
+  code_file: "silent.js"
+})"},
     {"key-attribute", Level::kError,
      "the attributes of a table's keys have one type each, and differ within a "
      "key",
@@ -169,26 +189,6 @@ functions {
      R"(buckets {
   name: "documents"
   replication { failback: true }
-})"},
-    {"heartbeat", Level::kError,
-     "the function that answers the API knows the path of the heartbeats",
-     Subject::kSpec, false,
-     "The evaluator judges a region by heartbeats, which the function that "
-     "serves clients has to store as it stores a transaction: an item and a "
-     "document. Code that does not answer them would never be failed over "
-     "from. "
-     "docs/functions.md has the contract.",
-     "AWS Well-Architected Framework, Reliability Pillar, \"Monitor all "
-     "components of the workload to detect failures\"",
-     R"(functions {
-  name: "processor"
-  runtime: "nodejs22.x"
-  code_file: "handler.js"
-})",
-     R"(functions {
-  name: "processor"
-  runtime: "nodejs22.x"
-  code_file: "silent.js"
 })"},
     {"strong-consistency", Level::kError,
      "a strongly consistent table has a witness in the third region of the "
