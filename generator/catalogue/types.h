@@ -43,6 +43,12 @@ class Answer {
   std::variant<None, Fact> value_;
 };
 
+// Stands in an entry for an answer that is still to be given, as tools/new
+// leaves it. It is never defined: the entry does not compile, and the compiler
+// names the question.
+template <typename Fact>
+struct Unanswered;
+
 // Where two resources of one name collide, or would be taken for each other.
 enum class Scope {
   kRegion,   // two regions may have the name once each

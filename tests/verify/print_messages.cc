@@ -50,13 +50,9 @@ void Print(const Mutant& mutant, std::set<std::string>& told) {
 
 void Run() {
   Mutants mutants;
-  AddDataMutants(mutants);
-  AddFailoverMutants(mutants);
-  AddPlatformMutants(mutants);
-  AddPolicyMutants(mutants);
-  AddRecoveryMutants(mutants);
-  AddMessageMutants(mutants);
-  AddPaymentsMutants(mutants);
+#define MUTANTS(name) name(mutants);
+#include "tests/verify/mutants.inc"
+#undef MUTANTS
   std::cout
       << "What the rules over the program say of mutants, each text once, "
          "at the place in the\nspec that it came from. Made by: bazel run "
