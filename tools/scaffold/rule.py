@@ -164,6 +164,7 @@ def _add_verifier(tree, id, level):
         f"{source}: the rule",
         "generator/verify/verifiers.inc: what it is about",
         f"{mutants}: faults that only this rule finds",
+        "bazel run //tests/verify:messages.update",
     ]
 
 
