@@ -198,8 +198,8 @@ void AddPolicy(const Context& context, const dr::v1::Bucket& spec,
   std::vector<Statement> statements = AllowEmptier(context, side, bucket);
   statements.push_back(tls);
   statements.push_back(version);
-  auto& policy = side.In(stacks::kData)
-                     .Add<aws::s3::BucketPolicy>(PolicyId(spec), origin);
+  auto& policy =
+      side.In(stacks::kData).Add<aws::s3::BucketPolicy>(PolicyId(spec), origin);
   policy.set_bucket(absl::StrCat("${", id, "}"));
   *policy.mutable_policy_document() = PolicyDocument(statements);
 }

@@ -15,9 +15,9 @@
 namespace drc::lower {
 namespace {
 
-// For certificates and recovery points that the spec no longer names as well: an
-// update takes these rights away first and deletes the resource afterwards. What
-// it may do to a bucket says that bucket's own policy, which goes with it.
+// For certificates and recovery points that the spec no longer names as well:
+// an update takes these rights away first and deletes the resource afterwards.
+// What it may do to a bucket says that bucket's own policy, which goes with it.
 std::vector<Statement> EmptierPermissions(const Side& side) {
   return {
       Allow(

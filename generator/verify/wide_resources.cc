@@ -59,7 +59,6 @@ constexpr WideResource kWide[] = {
     {"route53:healthcheck/*", kId},
     {"route53:hostedzone/*", kAwsOwn, "route53:AssociateVPCWithHostedZone"},
     {"s3:*-${EnvironmentSuffix}-${AWS::AccountId}-<region>", kNames},
-    {"s3:*-${EnvironmentSuffix}-${AWS::AccountId}-<region>/*", kNames},
 };
 
 // Whether somebody else's resources may be meant as well: a wildcard stands

@@ -119,7 +119,7 @@ class Bench:
         )
         return Memory(int(memory.read_text()), self.answer.stat().st_size)
 
-    def count(self) -> int:
+    def count_instructions(self) -> int:
         """The instructions of the plugin's process."""
         counter, counts = self.folder / "counter", self.folder / "counts"
         counter.write_text(_COUNTER)
@@ -261,7 +261,7 @@ def main() -> None:
             print(f"{count:,} specs...", file=sys.stderr, flush=True)
             bench = Bench(options, pathlib.Path(folder) / str(count), count)
             # A thousand specs take under valgrind what a hundred tell as well.
-            counted = Counted(bench.record(), bench.count() if count <= 100 else 0)
+            counted = Counted(bench.record(), bench.count_instructions() if count <= 100 else 0)
             bench.check()
             pairs = bench.measure(options.pairs or max(3, int(50 / count**0.5)))
             results[count] = counted, pairs

@@ -334,7 +334,6 @@ _KEPT = {
     "emptier-deletes-versions": action(
         _W + "data#DocumentsBucketPolicy/PolicyDocument/Statement", "s3:DeleteObjectVersion"
     ),
-    "policy-outlives-the-emptier": lose("data#DocumentsBucketEmptier!DependsOn"),
     "emptier-deletes-points": statement(
         f"identity#PrimaryEmptierRole/{_INLINE}", "RecoveryPoints"
     ),

@@ -67,7 +67,7 @@ FAULTS = {
         put("backup#VaultEmptier/BackupVault", {_SUB: "dr-${EnvironmentSuffix}"}),
     ],
     "test_data_travels_over_tls_alone": [
-        lose("data#DocumentsBucketPolicy/PolicyDocument/Statement/1"),
+        lose("data#DocumentsBucketPolicy/PolicyDocument/Statement/3"),
         lose(_W + "data#DocumentsBucketPolicy"),
         lose("alerts#TopicPolicy/PolicyDocument/Statement/2"),
     ],
@@ -103,7 +103,7 @@ FAULTS = {
         add("identity#Policy", "AWS::IAM::Policy"),
     ],
     "test_nothing_is_public": [
-        put("data#DocumentsBucketPolicy/PolicyDocument/Statement/0/Effect", "Allow"),
+        put("data#DocumentsBucketPolicy/PolicyDocument/Statement/2/Effect", "Allow"),
         put(_W + "network#S3Endpoint/PolicyDocument/Statement/0/Resource", "*"),
         put("network#FunctionSecurityGroup/SecurityGroupIngress/0/CidrIp", "0.0.0.0/0"),
     ],

@@ -2,8 +2,9 @@
 
 import pytest
 from tests.facts.lookup import BUCKETS, PRIMARY, REGIONS, SECONDARY, TABLE, key, table, trusted
-from tools.cfn.iam import grants
+from tools.cfn.iam import grants, statements
 from tools.cfn.templates import ACCOUNT, EMPTIER, SUFFIX
+from tools.cfn.values import as_list
 
 
 # --- 1. DynamoDB -----------------------------------------------------------
@@ -82,10 +83,28 @@ def test_02_replication_back_is_off_at_first(tree):
 def test_02_bucket_is_emptied_before_it_is_deleted(tree, region):
     bucket = tree.one("AWS::S3::Bucket", region)
     emptier = tree.one(EMPTIER, region, Bucket=bucket.ref)
-    assert bucket in tree.before(emptier)
-    assert emptier["ServiceToken"] == tree.one(
-        "AWS::Lambda::Function", region, FunctionName=f"dr-emptier-{SUFFIX}"
-    ).arn
+    function = tree.one("AWS::Lambda::Function", region, FunctionName=f"dr-emptier-{SUFFIX}")
+    policy = tree.one("AWS::S3::BucketPolicy", region, Bucket=bucket.ref)
+    assert {bucket, policy} <= set(tree.before(emptier))
+    assert emptier["ServiceToken"] == function.arn
+    granted = {
+        action
+        for statement in policy["PolicyDocument"]["Statement"]
+        if statement["Effect"] == "Allow" and statement["Principal"] == {"AWS": function["Role"]}
+        for action in as_list(statement["Action"])
+    }
+    assert {"s3:ListBucketVersions", "s3:DeleteObject", "s3:DeleteObjectVersion"} <= granted
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_02_no_role_deletes_objects_of_buckets_by_a_pattern(tree, region):
+    role = tree.one("AWS::IAM::Role", RoleName=f"dr-emptier-{SUFFIX}-{region}")
+    assert not [
+        action
+        for statement in statements(tree.policies(role), "Allow")
+        for action in as_list(statement["Action"])
+        if action.startswith("s3:")
+    ]
 
 
 # --- 12. Backup ------------------------------------------------------------

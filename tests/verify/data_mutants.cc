@@ -324,6 +324,7 @@ void AddDestroyableMutants(Mutants& mutants) {
           .set_string_value("other-${EnvironmentSuffix}");
     });
     add("emptier that does not wait in " + region, [region](Program& p) {
+      At(p, region + "/data/DocumentsBucketEmptier").depends_on.clear();
       (*As<aws::cloud_formation::CustomResource>(
             p, region + "/data/DocumentsBucketEmptier")
             .mutable_additional())["Bucket"]

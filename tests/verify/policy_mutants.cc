@@ -310,7 +310,6 @@ void AddGrantMutants(Mutants& mutants) {
   const std::pair<const char*, std::pair<const char*, const char*>> lost[] = {
       {"PrimaryTransactionProcessorRole", {"Table", "dynamodb:PutItem"}},
       {"SecondaryTransactionProcessorRole", {"Documents", "s3:PutObject"}},
-      {"PrimaryEmptierRole", {"Buckets", "s3:ListBucketVersions"}},
       {"PrimaryEmptierRole", {"RecoveryPoints", "backup:DeleteRecoveryPoint"}},
       {"PrimaryReaderRole", {"ReadOutputs", "cloudformation:DescribeStacks"}},
       {"SecondaryEvaluatorRole", {"Topic", "sns:Publish"}},
@@ -331,7 +330,7 @@ void AddGrantMutants(Mutants& mutants) {
       {"PrimaryTransactionProcessorRole", {"Table", "dynamodb:DeleteItem"}},
       {"PrimaryTransactionProcessorRole", {"Table", "dynamodb:Query"}},
       {"SecondaryTransactionProcessorRole", {"Documents", "s3:DeleteObject"}},
-      {"PrimaryEmptierRole", {"Objects", "s3:GetObject"}},
+      {"PrimaryEmptierRole", {"Vault", "s3:GetObject"}},
       {"SecondaryEvaluatorRole", {"Topic", "dynamodb:Scan"}},
       {"PrimaryReaderRole", {"ReadOutputs", "sns:Publish"}},
   };
@@ -341,6 +340,12 @@ void AddGrantMutants(Mutants& mutants) {
           AddAction(RightsAt(p, role), right.first, right.second);
         });
   }
+  add("bucket whose policy does not let it be emptied", [](Program& p) {
+    EraseAction(
+        *As<aws::s3::BucketPolicy>(p, "us-east-1/data/DocumentsBucketPolicy")
+             .mutable_policy_document(),
+        "Empty", "s3:ListBucketVersions");
+  });
   add("code that does more", [](Program& p) {
     auto& code = *As<aws::lambda::Function>(
                       p, "us-west-2/functions/TransactionProcessorFunction")
