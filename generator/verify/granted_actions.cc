@@ -110,8 +110,10 @@ class Words {
       if ((before == '"' || before == '\'') && at(i) == before) {
         quoted_.insert(word);
       }
-      const size_t command = word.find("Command");
-      if (command != word.npos) commands_.push_back(word.substr(0, command));
+      for (size_t command = word.find("Command"); command != word.npos;
+           command = word.find("Command", command + 1)) {
+        commands_.push_back(word.substr(0, command));
+      }
     }
   }
 

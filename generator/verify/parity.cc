@@ -173,6 +173,10 @@ class Comparison {
     auto other = of_b.begin();
     for (const auto& entry : schema::MapEntries(a, field.descriptor)) {
       const Step step{up, entry.key};
+      if (other != of_b.end() && other->key < entry.key) {
+        InBoth(false, true, Step{up, other->key});
+        return;
+      }
       const bool both = other != of_b.end() && other->key == entry.key;
       if (!InBoth(true, both, step)) return;
       if (!MayDiffer(step)) {

@@ -7,6 +7,7 @@
 
 #include "absl/container/btree_map.h"
 #include "absl/strings/match.h"
+#include "absl/strings/strip.h"
 #include "aws/iam.pb.h"
 #include "aws/s3.pb.h"
 #include "generator/verify/model.h"
@@ -165,11 +166,24 @@ std::vector<Statement> Model::ReadRights(const Node& role) const {
     }
   }
   for (const auto& [node, policy] : All<aws::s3::BucketPolicy>()) {
-    for (const Statement& statement :
+    const Node* bucket = Target<aws::s3::Bucket>(*node, policy->bucket());
+    if (bucket == nullptr) continue;
+    for (Statement statement :
          Policy(*node->stack, policy->policy_document())) {
-      if (statement.allows && statement.HasPrincipal("AWS", role.arn)) {
-        statements.push_back(statement);
+      if (!statement.allows || !statement.HasPrincipal("AWS", role.arn)) {
+        continue;
       }
+      // A bucket's policy says nothing of other buckets.
+      auto& resources = statement.resources;
+      resources.erase(
+          std::remove_if(resources.begin(), resources.end(),
+                         [&](absl::string_view resource) {
+                           return !absl::ConsumePrefix(&resource,
+                                                       bucket->arn) ||
+                                  !(resource.empty() || resource[0] == '/');
+                         }),
+          resources.end());
+      if (!resources.empty()) statements.push_back(std::move(statement));
     }
   }
   return statements;

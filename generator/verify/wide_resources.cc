@@ -75,7 +75,7 @@ absl::Span<const WideResource> AllWideResources() { return kWide; }
 std::string WidePattern(absl::string_view arn,
                         const std::vector<std::string>& regions) {
   // "*" alone is for actions that take no resources.
-  if (arn == "*" || arn.find_first_of("*?") == arn.npos) return "";
+  if (arn == "*") return "";
   std::string text = absl::StrReplaceAll(
       arn, {{"${AWS::Partition}", "aws"}, {":${AWS::AccountId}:", "::"}});
   for (const std::string& region : regions) {

@@ -18,6 +18,9 @@ TEST(WideResources, BeginWithAWildcard) {
             "lambda:function:*-prod");
   EXPECT_EQ(Of("arn:aws:apigateway:us-west-2::/apis/*"), "apigateway:/apis/*");
   EXPECT_EQ(Of("arn:aws:ec2:us-west-2:1:*"), "ec2:*");
+  // No ARN: who knows what it names.
+  EXPECT_EQ(Of("documents-${EnvironmentSuffix}"),
+            "documents-${EnvironmentSuffix}");
   EXPECT_EQ(Of("arn:aws:s3:::*-${AWS::AccountId}-us-east-1/*"),
             "s3:*-${AWS::AccountId}-<region>/*");
   EXPECT_EQ(Of("arn:aws:sns:us-west-2:1:*"), "sns:*");

@@ -344,6 +344,13 @@ void AddDestroyableMutants(Mutants& mutants) {
           EraseAction(RightsAt(p, role), "Vault",
                       "backup:ListRecoveryPointsByBackupVault");
         });
+    add("bucket's policy for every other bucket in " + region,
+        [region](Program& p) {
+          SetMember(*As<aws::s3::BucketPolicy>(
+                         p, region + "/data/DocumentsBucketPolicy")
+                         .mutable_policy_document(),
+                    "EmptyObjects", "Resource", "*");
+        });
     add("emptier that outlives the bucket's policy in " + region,
         [region](Program& p) {
           At(p, region + "/data/DocumentsBucketEmptier").depends_on.clear();
