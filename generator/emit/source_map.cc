@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "generator/json/writer.h"
+#include "generator/schema/elements.h"
 #include "generator/schema/schema.h"
 
 namespace drc::emit {
@@ -26,11 +27,9 @@ void WriteResource(const program::Resource& resource, json::Writer& writer) {
   const auto& reflection =
       schema::ReflectionOf(*resource.properties, *resource.schema);
   for (const schema::FieldSchema& field : resource.schema->fields) {
-    const bool is_set =
-        field.is_map || field.is_list
-            ? reflection.FieldSize(*resource.properties, field.descriptor) > 0
-            : reflection.HasField(*resource.properties, field.descriptor);
-    if (!is_set) continue;
+    if (!schema::IsSet(*resource.properties, reflection, field.descriptor)) {
+      continue;
+    }
     // Properties that the schema does not list are members of their resource.
     places.emplace_back(field.property.additional_properties
                             ? absl::string_view()

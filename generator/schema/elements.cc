@@ -28,6 +28,12 @@ std::string StableBytes(const Message& message) {
   return bytes;
 }
 
+bool IsSet(const Message& message, const Reflection& reflection,
+           const FieldDescriptor* field) {
+  return field->is_repeated() ? reflection.FieldSize(message, field) > 0
+                              : reflection.HasField(message, field);
+}
+
 std::vector<MapEntry> MapEntries(const Message& message,
                                  const FieldDescriptor* field) {
   const Reflection& reflection = *message.GetReflection();

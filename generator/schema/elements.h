@@ -16,6 +16,11 @@ namespace drc::schema {
 // Bytes that equal messages share, whatever the order of their maps.
 std::string StableBytes(const google::protobuf::Message& message);
 
+// Whether a field has a value; a list or a map, any.
+bool IsSet(const google::protobuf::Message& message,
+           const google::protobuf::Reflection& reflection,
+           const google::protobuf::FieldDescriptor* field);
+
 struct MapEntry {
   std::string key;  // as text
   const google::protobuf::Message* entry;

@@ -110,12 +110,6 @@ class Validator {
     violation.text = std::move(text);
   }
 
-  static bool IsSet(const Message& message, const Reflection& reflection,
-                    const FieldDescriptor* field) {
-    return field->is_repeated() ? reflection.FieldSize(message, field) > 0
-                                : reflection.HasField(message, field);
-  }
-
   std::string NamesOf(const FieldGroup& group) const {
     return absl::StrJoin(group, ", ",
                          [this](std::string* out, const FieldDescriptor* f) {

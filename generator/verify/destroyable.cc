@@ -14,6 +14,7 @@
 #include "aws/s3.pb.h"
 #include "generator/catalogue/types.h"
 #include "generator/functions/contracts.h"
+#include "generator/schema/elements.h"
 #include "generator/schema/schema.h"
 #include "generator/verify/policy.h"
 #include "generator/verify/report.h"
@@ -61,11 +62,7 @@ class Protections {
     if (!MayHave(schema)) return;
     const auto& reflection = schema::ReflectionOf(message, schema);
     for (const schema::FieldSchema& field : schema.fields) {
-      const bool is_set =
-          field.is_map || field.is_list
-              ? reflection.FieldSize(message, field.descriptor) > 0
-              : reflection.HasField(message, field.descriptor);
-      if (!is_set) continue;
+      if (!schema::IsSet(message, reflection, field.descriptor)) continue;
       const std::string place =
           absl::StrCat(pointer, "/", field.descriptor->json_name());
       if (Protects(field.descriptor->json_name()) &&

@@ -13,6 +13,7 @@
 #include "aws/ec2.pb.h"
 #include "generator/catalogue/types.h"
 #include "generator/json/writer.h"
+#include "generator/program/strings.h"
 #include "generator/schema/elements.h"
 #include "generator/schema/schema.h"
 #include "generator/schema/value.h"
@@ -29,6 +30,7 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Struct;
 using google::protobuf::Value;
+using program::Pointer;
 
 // Stacks whose resources serve, or keep what serves.
 constexpr absl::string_view kServingStacks[] = {
@@ -99,43 +101,30 @@ class Comparison {
   }
 
  private:
-  // A step of the way down.
-  struct Step {
-    const Step* up;
-    absl::string_view name;
-    int index = -1;
-  };
-
-  static std::string Pointer(const Step* step) {
-    if (step == nullptr) return "";
-    return step->index < 0 ? absl::StrCat(Pointer(step->up), "/", step->name)
-                           : absl::StrCat(Pointer(step->up), "/", step->index);
-  }
-
-  bool MayDiffer(const Step& step) const {
+  bool MayDiffer(const Pointer& step) const {
     if (primary_.entry == nullptr || primary_.entry->differs.empty()) {
       return false;
     }
-    const std::string pointer = Pointer(&step);
+    const std::string pointer = step.Text();
     for (const catalogue::Exception& exception : primary_.entry->differs) {
       if (pointer == exception.pointer) return true;
     }
     return false;
   }
 
-  void Differ(const Step* at, absl::string_view how) {
-    if (difference_.empty()) difference_ = absl::StrCat(Pointer(at), how);
+  void Differ(const Pointer& at, absl::string_view how) {
+    if (difference_.empty()) difference_ = absl::StrCat(at.Text(), how);
   }
 
   // Whether a value is set in both; tells if only in one.
-  bool InBoth(bool a, bool b, const Step& at) {
-    if (a && !b) Differ(&at, " is missing");
-    if (b && !a) Differ(&at, " is set, there it is not");
+  bool InBoth(bool a, bool b, const Pointer& at) {
+    if (a && !b) Differ(at, " is missing");
+    if (b && !a) Differ(at, " is set, there it is not");
     return a && b;
   }
 
   void CompareMessages(const Message& a, const Message& b,
-                       const schema::MessageSchema& schema, const Step* up) {
+                       const schema::MessageSchema& schema, const Pointer* up) {
     const auto& reflection = schema::ReflectionOf(a, schema);
     for (const schema::FieldSchema& field : schema.fields) {
       const FieldDescriptor* descriptor = field.descriptor;
@@ -146,13 +135,13 @@ class Comparison {
       };
       const int of_a = size(a), of_b = size(b);
       if (of_a == 0 && of_b == 0) continue;
-      const Step step{up, descriptor->json_name()};
+      const Pointer step(up, descriptor->json_name());
       if (MayDiffer(step)) continue;
       if (field.is_map) {
         CompareMaps(a, b, field, &step);
       } else if (repeated) {
         for (int i = 0; i < std::max(of_a, of_b); ++i) {
-          const Step element{&step, "", i};
+          const Pointer element(&step, i);
           if (!InBoth(i < of_a, i < of_b, element)) return;
           CompareValues(a, b, reflection, field, i, element);
         }
@@ -164,7 +153,7 @@ class Comparison {
   }
 
   void CompareMaps(const Message& a, const Message& b,
-                   const schema::FieldSchema& field, const Step* up) {
+                   const schema::FieldSchema& field, const Pointer* up) {
     const auto of_b = schema::MapEntries(b, field.descriptor);
     const FieldDescriptor* value =
         field.descriptor->message_type()->map_value();
@@ -172,9 +161,9 @@ class Comparison {
     single.descriptor = value;
     auto other = of_b.begin();
     for (const auto& entry : schema::MapEntries(a, field.descriptor)) {
-      const Step step{up, entry.key};
+      const Pointer step(up, entry.key);
       if (other != of_b.end() && other->key < entry.key) {
-        InBoth(false, true, Step{up, other->key});
+        InBoth(false, true, Pointer(up, other->key));
         return;
       }
       const bool both = other != of_b.end() && other->key == entry.key;
@@ -185,13 +174,13 @@ class Comparison {
       }
       ++other;
     }
-    if (other != of_b.end()) InBoth(false, true, Step{up, other->key});
+    if (other != of_b.end()) InBoth(false, true, Pointer(up, other->key));
   }
 
   void CompareValues(const Message& a, const Message& b,
                      const google::protobuf::Reflection& reflection,
                      const schema::FieldSchema& field, int index,
-                     const Step& at) {
+                     const Pointer& at) {
     const FieldDescriptor* descriptor = field.descriptor;
     const auto sub = [&](const Message& message) -> const Message& {
       return index < 0
@@ -225,10 +214,10 @@ class Comparison {
     }
   }
 
-  void CompareStructs(const Struct& a, const Struct& b, const Step& at) {
+  void CompareStructs(const Struct& a, const Struct& b, const Pointer& at) {
     const auto of_a = json::OrderedMembers(a);
     for (const auto* member : of_a) {
-      const Step step{&at, member->first};
+      const Pointer step(&at, member->first);
       const auto other = b.fields().find(member->first);
       if (!InBoth(true, other != b.fields().end(), step)) return;
       CompareJson(member->second, other->second, step);
@@ -237,13 +226,13 @@ class Comparison {
     if (b.fields().size() == a.fields().size()) return;
     for (const auto* member : json::OrderedMembers(b)) {
       InBoth(a.fields().contains(member->first), true,
-             Step{&at, member->first});
+             Pointer(&at, member->first));
     }
   }
 
-  void CompareJson(const Value& a, const Value& b, const Step& at) {
+  void CompareJson(const Value& a, const Value& b, const Pointer& at) {
     if (a.kind_case() != b.kind_case()) {
-      return Differ(&at, " is another kind of JSON");
+      return Differ(at, " is another kind of JSON");
     }
     switch (a.kind_case()) {
       case Value::kStringValue:
@@ -254,7 +243,7 @@ class Comparison {
         const auto& of_a = a.list_value().values();
         const auto& of_b = b.list_value().values();
         for (int i = 0; i < std::max(of_a.size(), of_b.size()); ++i) {
-          const Step element{&at, "", i};
+          const Pointer element(&at, i);
           if (!InBoth(i < of_a.size(), i < of_b.size(), element)) return;
           CompareJson(of_a[i], of_b[i], element);
           if (!difference_.empty()) return;
@@ -265,7 +254,7 @@ class Comparison {
       case Value::kBoolValue:
         if (a.number_value() != b.number_value() ||
             a.bool_value() != b.bool_value()) {
-          Differ(&at, " is another value");
+          Differ(at, " is another value");
         }
         return;
       case Value::kNullValue:
@@ -275,7 +264,7 @@ class Comparison {
   }
 
   void CompareTexts(const std::string& a, const std::string& b,
-                    const Step& at) {
+                    const Pointer& at) {
     const std::string& here = model_.Meaning(primary_, a);
     const std::string& there = model_.Meaning(secondary_, b);
     const std::string owner_here = OwnerOfBlock(model_, primary_, here);
@@ -287,8 +276,8 @@ class Comparison {
                    WithoutRegions(primary_, secondary_, there)) {
       return;
     }
-    Differ(&at, absl::StrCat(" is ", Shown(model_, secondary_, there),
-                             ", there ", Shown(model_, primary_, here)));
+    Differ(at, absl::StrCat(" is ", Shown(model_, secondary_, there),
+                            ", there ", Shown(model_, primary_, here)));
   }
 
   const Model& model_;
