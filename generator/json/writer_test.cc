@@ -56,6 +56,22 @@ TEST(Writer, EscapesWhatJsonDemands) {
   EXPECT_EQ(parsed.get<std::string>(), original);
 }
 
+// Eight bytes are looked at together: each character, at each place among them.
+TEST(Writer, EscapesEachCharacterAtEachPlace) {
+  for (char c = 0x00; c >= 0 && c < 0x7f; ++c) {
+    for (size_t place = 0; place < 18; ++place) {
+      std::string text(17, 'x');
+      text.insert(place, 1, c);
+      text += "é";
+      std::string out;
+      Writer writer(out, Writer::Style::kCompact);
+      writer.String(text);
+      EXPECT_EQ(nlohmann::json::parse(out).get<std::string>(), text)
+          << static_cast<int>(c) << " at " << place;
+    }
+  }
+}
+
 TEST(Writer, NumbersAreTheShortestThatReadBack) {
   const auto printed = [](double value) {
     std::string text;
