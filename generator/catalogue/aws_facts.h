@@ -86,11 +86,17 @@ struct RuntimeFacts {
   absl::string_view successor;         // empty: it is the newest
 };
 
-// A region. Source: botocore, of the partition; cfn-lint, of the zones.
+// A region. Source: botocore, of the partition; cfn-lint, of the number of
+// zones that an account can use; of their ids, which moto has from EC2's
+// DescribeInstanceTypeOfferings.
 struct RegionFacts {
   absl::string_view name;       // "us-east-1"
   absl::string_view partition;  // "aws"
   int zones = 0;                // availability zones
+
+  // The ids of the zones, with spaces between them: "use1-az1 use1-az2". Empty:
+  // not known.
+  absl::string_view zone_ids;
 };
 
 // The day on which the schemas were taken, as YYYY-MM-DD.

@@ -29,6 +29,7 @@
 #include "dr/v1/compute.pb.h"
 #include "generator/catalogue/actions.h"
 #include "generator/catalogue/aws_facts.h"
+#include "generator/catalogue/endpoint_services.h"
 #include "generator/catalogue/entries.h"
 #include "generator/catalogue/handlers.h"
 #include "generator/catalogue/regions.h"
@@ -101,6 +102,27 @@ TEST(AwsFacts, AreFound) {
   EXPECT_EQ(FindAction(""), nullptr);
   EXPECT_EQ(FindRuntime("python3"), nullptr);
   EXPECT_EQ(FindRegion("us-west-9"), nullptr);
+}
+
+TEST(AwsFacts, OfZones) {
+  EXPECT_EQ(FindRegion("us-west-1")->zones, 2);
+  EXPECT_EQ(FindRegion("us-west-1")->zone_ids, "usw1-az1 usw1-az3");
+  for (const RegionFacts& row : AllRegions()) {
+    const std::vector<absl::string_view> ids =
+        absl::StrSplit(row.zone_ids, ' ', absl::SkipEmpty());
+    EXPECT_LE(ids.size(), row.zones) << row.name;
+  }
+}
+
+TEST(EndpointServices, AreFound) {
+  ExpectStrictlyIncreasing(AllEndpointServices(),
+                           [](absl::string_view name) { return name; });
+  for (absl::string_view name : {"sns", "ecr.api", "xray", "access-analyzer"}) {
+    EXPECT_TRUE(HasEndpointService(name)) << name;
+  }
+  for (absl::string_view name : {"", "route53", "secretmanager", "SNS"}) {
+    EXPECT_FALSE(HasEndpointService(name)) << name;
+  }
 }
 
 TEST(AwsFacts, OfTypes) {

@@ -15,6 +15,7 @@
 #include "generator/diag/diagnostics.h"
 #include "generator/parse/check_text.h"
 #include "generator/parse/parse.h"
+#include "re2/re2.h"
 
 namespace drc::check {
 namespace {
@@ -76,6 +77,14 @@ void CheckParameters(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
           absl::StrFormat("the value of the parameter %s has %d bytes; "
                           "expected 1 to %d",
                           diag::Quoted(name), value.size(), kMaxValueBytes));
+    }
+    // AWS Systems Manager API Reference, "PutParameter": it would nest another
+    // parameter.
+    if (RE2::PartialMatch(value, R"(\{\{[^{}]*\}\})")) {
+      out.Error(place, "parameter",
+                absl::StrCat("the value of the parameter ", diag::Quoted(name),
+                             " has a text in {{ }}, which the Parameter Store "
+                             "refuses; write it otherwise"));
     }
   }
 }

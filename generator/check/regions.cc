@@ -10,6 +10,7 @@
 #include "dr/v1/environment.pb.h"
 #include "generator/catalogue/aws_facts.h"
 #include "generator/check/checks.h"
+#include "generator/check/unknown.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/diag/suggest.h"
 #include "generator/parse/parse.h"
@@ -18,8 +19,7 @@
 namespace drc::check {
 namespace {
 
-// The facts will fall behind, which is why a region that is not in them gets a
-// warning.
+// The facts fall behind, so a spec may pass over what they lack.
 std::vector<std::string> KnownRegions() {
   std::vector<std::string> names;
   for (const catalogue::RegionFacts& region : catalogue::AllRegions()) {
@@ -32,10 +32,11 @@ void CheckKnown(const parse::ParsedSpec& spec, const dr::v1::Region& region,
                 diag::Diagnostics& out) {
   const std::string& name = region.name();
   if (name.empty() || catalogue::FindRegion(name) != nullptr) return;
-  out.Warning(spec.locations.Of(region, "name"), "unknown-region",
-              absl::StrCat("`name` is ", diag::Quoted(name),
-                           ", a region that this compiler does not know",
-                           diag::DidYouMean(name, KnownRegions())));
+  out.Error(
+      spec.locations.Of(region, "name"), "unknown-region",
+      absl::StrCat("`name` is ", diag::Quoted(name),
+                   ", a region that this compiler does not know",
+                   kUnlessAwsHasIt, diag::DidYouMean(name, KnownRegions())));
 }
 
 // The switch of the names follows an alarm of the secondary, and Route 53 takes

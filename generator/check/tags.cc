@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
 
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
@@ -66,11 +72,30 @@ std::string Fault(absl::string_view key, absl::string_view value) {
 }  // namespace
 
 void CheckTags(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
-  for (const auto& [key, value] : SortedEntries(spec.environment->tags())) {
+  const auto place_of = [&](const std::string& key) {
+    return spec.locations.OfKey(*spec.environment, "tags", key);
+  };
+  // By the key in lower case, in the order of the text.
+  absl::flat_hash_map<std::string, std::string> first;
+  std::vector<std::pair<std::string, std::string>> tags =
+      SortedEntries(spec.environment->tags());
+  std::stable_sort(tags.begin(), tags.end(), [&](const auto& a, const auto& b) {
+    const diag::Loc of_a = place_of(a.first);
+    const diag::Loc of_b = place_of(b.first);
+    return std::tie(of_a.line, of_a.column) < std::tie(of_b.line, of_b.column);
+  });
+  for (const auto& [key, value] : tags) {
     const std::string fault = Fault(key, value);
-    if (fault.empty()) continue;
-    out.Error(spec.locations.OfKey(*spec.environment, "tags", key), "tag",
-              fault);
+    if (!fault.empty()) out.Error(place_of(key), "tag", fault);
+    const auto [found, inserted] =
+        first.emplace(absl::AsciiStrToLower(key), key);
+    if (inserted) continue;
+    out.Error(place_of(key), "tag",
+              absl::StrCat("the tag ", diag::Quoted(key), " differs from ",
+                           diag::Quoted(found->second),
+                           " in case only, and IAM takes them for one; rename "
+                           "one"))
+        .Note(place_of(found->second), "the first is here");
   }
 }
 

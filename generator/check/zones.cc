@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include <algorithm>
+#include <cstddef>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <utility>
@@ -9,12 +11,17 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
+#include "generator/catalogue/aws_facts.h"
 #include "generator/check/checks.h"
+#include "generator/check/unknown.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/parse/parse.h"
+#include "generator/schema/schema.h"
+#include "google/protobuf/descriptor.h"
 
 namespace drc::check {
 namespace {
@@ -45,10 +52,71 @@ std::optional<std::string> ZonePrefix(absl::string_view region) {
   return absl::StrCat(prefix, parts.back());
 }
 
+// Zones with subnets in which Lambda runs no functions: it answers "The
+// provided subnets contain availability zone Lambda doesn't support". AWS
+// publishes no list; of this one EC2 offers a twentieth of the kinds of
+// instances that the region's others have.
+constexpr absl::string_view kWithoutLambda[] = {"use1-az3"};
+
+// The ids of the zones in which functions run; empty where they are not known.
+std::vector<absl::string_view> FunctionZones(
+    const catalogue::RegionFacts& region) {
+  std::vector<absl::string_view> ids =
+      absl::StrSplit(region.zone_ids, ' ', absl::SkipEmpty());
+  ids.erase(std::remove_if(ids.begin(), ids.end(),
+                           [](absl::string_view id) {
+                             return std::find(std::begin(kWithoutLambda),
+                                              std::end(kWithoutLambda),
+                                              id) != std::end(kWithoutLambda);
+                           }),
+            ids.end());
+  return ids;
+}
+
+// Where the region lists no ids, the subnets lie in the zones that the account
+// can use.
+void CheckNumber(const parse::ParsedSpec& spec, const dr::v1::Region& region,
+                 diag::Diagnostics& out) {
+  const catalogue::RegionFacts* facts = catalogue::FindRegion(region.name());
+  if (facts == nullptr) return;
+  const size_t known = FunctionZones(*facts).size();
+  const int usable = known > 0 ? static_cast<int>(known) : facts->zones;
+  const dr::v1::Network& network = spec.environment->network();
+  const auto* field = network.GetDescriptor()->FindFieldByName("zones");
+  // Of more than any region has, CheckStructure has its say.
+  if (network.zones() <= usable ||
+      network.zones() > schema::PropertyOf(field).maximum) {
+    return;
+  }
+  out.Error(spec.locations.Of(network, "zones"), "zones",
+            absl::StrFormat("`zones` is %d, and functions run in %d zones of "
+                            "%s; lower it, or list the region's "
+                            "`availability_zone_ids`",
+                            network.zones(), usable, region.name()))
+      .Note(spec.locations.Of(region, "name"), "the region");
+}
+
+// Reports an id that has the region's form and is none of its zones.
+void CheckKnown(const parse::ParsedSpec& spec, const dr::v1::Region& region,
+                int index, diag::Diagnostics& out) {
+  const catalogue::RegionFacts* facts = catalogue::FindRegion(region.name());
+  if (facts == nullptr) return;
+  const std::vector<absl::string_view> known = FunctionZones(*facts);
+  const std::string& id = region.availability_zone_ids(index);
+  if (known.empty() || std::find(known.begin(), known.end(), id) != known.end())
+    return;
+  out.Error(spec.locations.Of(region, kField, index), "unknown-zone",
+            absl::StrCat("the zone ", diag::Quoted(id),
+                         " is none in which functions are known to run; those "
+                         "of ",
+                         region.name(), " are ", absl::StrJoin(known, ", "),
+                         kUnlessAwsHasIt));
+}
+
 void CheckRegion(const parse::ParsedSpec& spec, const dr::v1::Region& region,
                  diag::Diagnostics& out) {
   const int count = region.availability_zone_ids_size();
-  if (count == 0) return;
+  if (count == 0) return CheckNumber(spec, region, out);
   const int zones = spec.environment->network().zones();
   if (count != zones) {
     out.Error(spec.locations.Of(region, kField, std::min(count - 1, zones)),
@@ -62,8 +130,9 @@ void CheckRegion(const parse::ParsedSpec& spec, const dr::v1::Region& region,
   for (int i = 0; i < count; ++i) {
     const std::string& id = region.availability_zone_ids(i);
     // Without "-az", CheckStructure has its say.
-    if (!absl::StrContains(id, "-az") ||
-        absl::StartsWith(id, absl::StrCat(*prefix, "-az"))) {
+    if (!absl::StrContains(id, "-az")) continue;
+    if (absl::StartsWith(id, absl::StrCat(*prefix, "-az"))) {
+      CheckKnown(spec, region, i, out);
       continue;
     }
     out.Error(spec.locations.Of(region, kField, i), "zones",

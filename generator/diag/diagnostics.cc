@@ -82,7 +82,6 @@ const SourceFile* Diagnostics::AddFile(absl::string_view path,
 
 Finding& Diagnostics::Error(Loc loc, absl::string_view rule_id,
                             absl::string_view text) {
-  has_errors_ = true;
   return Add(Level::kError, loc, rule_id, text);
 }
 
@@ -104,6 +103,13 @@ void Diagnostics::Suppress(const SourceFile* file, absl::string_view rule_id,
   assert(rules::FindRule(rule_id) != nullptr && "rule is not in the table");
   assert(rules::FindRule(rule_id)->suppressible && "rule is not suppressible");
   suppressions_.push_back({file, std::string(rule_id), std::string(reason)});
+}
+
+bool Diagnostics::has_errors() const {
+  return std::any_of(
+      findings_.begin(), findings_.end(), [this](const Finding& finding) {
+        return finding.level == Level::kError && ReasonOf(finding) == nullptr;
+      });
 }
 
 const std::string* Diagnostics::ReasonOf(const Finding& finding) const {

@@ -77,11 +77,12 @@ class Diagnostics {
   Finding& Warning(Loc loc, absl::string_view rule_id, absl::string_view text);
 
   // Passes over the findings of a rule in a file, those to come too. The rule
-  // is `suppressible` and of level warning.
+  // is `suppressible`.
   void Suppress(const SourceFile* file, absl::string_view rule_id,
                 absl::string_view reason);
 
-  bool has_errors() const { return has_errors_; }
+  // Whether there is an error that is not passed over.
+  bool has_errors() const;
 
   // Numbers of different findings, as Render shows them.
   int error_count() const { return Count(Level::kError); }
@@ -115,7 +116,6 @@ class Diagnostics {
   std::vector<std::unique_ptr<SourceFile>> files_;
   std::deque<Finding> findings_;
   std::vector<Suppression> suppressions_;
-  bool has_errors_ = false;
 };
 
 // The first line of a finding or note: "FILE:LINE:COL: error: text [rule-id]".

@@ -83,7 +83,7 @@ TEST(Diagnostics, KeepsWhatIsPassedOver) {
   diagnostics.Warning({file, 2, 1}, "public-cidr", "second");
   diagnostics.Suppress(file, "public-cidr", "because");
   diagnostics.Warning({file, 1, 1}, "public-cidr", "first");
-  diagnostics.Warning({file, 1, 1}, "unknown-region", "seen");
+  diagnostics.Warning({file, 1, 1}, "second-deployment", "seen");
   diagnostics.Warning({other, 1, 1}, "public-cidr", "elsewhere");
   EXPECT_EQ(diagnostics.warning_count(), 2);
   ASSERT_EQ(diagnostics.Sorted().size(), 2);
@@ -93,6 +93,18 @@ TEST(Diagnostics, KeepsWhatIsPassedOver) {
   EXPECT_EQ(diagnostics.Suppressed()[0].finding->text, "first");
   EXPECT_EQ(diagnostics.Suppressed()[1].finding->text, "second");
   EXPECT_EQ(diagnostics.Suppressed()[1].reason, "because");
+}
+
+TEST(Diagnostics, HaveNoErrorsThatArePassedOver) {
+  Diagnostics diagnostics;
+  const SourceFile* file = diagnostics.AddFile("f", "x\n");
+  diagnostics.Error({file, 1, 1}, "unknown-region", "new");
+  EXPECT_TRUE(diagnostics.has_errors());
+  diagnostics.Suppress(file, "unknown-region", "it is open");
+  EXPECT_FALSE(diagnostics.has_errors());
+  EXPECT_EQ(diagnostics.error_count(), 0);
+  diagnostics.Error({file, 1, 1}, "range", "else");
+  EXPECT_TRUE(diagnostics.has_errors());
 }
 
 TEST(DiagnosticsDeathTest, PassesOverNoRuleThatMatters) {

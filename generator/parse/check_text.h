@@ -17,7 +17,7 @@ namespace drc::parse {
 // field is `literal`), strings that are no UTF-8 text, map keys that the text
 // has twice, and enum fields set to their `*_UNSPECIFIED` value.
 //
-// Accepted: name: "payments"     filter_pattern: "${"
+// Accepted: name: "payments"     filter_pattern: "\"${\""
 // Rejected: name: "${AWS::Region}"   topic_name: "{{resolve:ssm:x}}"
 void CheckText(const google::protobuf::Message& root,
                const Locations& locations, diag::Diagnostics& diagnostics);

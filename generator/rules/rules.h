@@ -34,7 +34,8 @@ struct Rule {
   Subject subject = Subject::kSpec;
 
   // Whether a spec may pass over its findings with a reason. Never so where
-  // data, its secrecy or the failover itself would be at risk.
+  // data, its secrecy or the failover itself would be at risk; of errors, those
+  // alone that say what the compiler has not heard of.
   bool suppressible = false;
 
   // What goes wrong otherwise, in a sentence or two.

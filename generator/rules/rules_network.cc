@@ -89,10 +89,22 @@ regions {
   }
   secondary { name: "us-west-2" }
 })"},
-    {"unknown-region", Level::kWarning,
+    {"unknown-endpoint", Level::kError,
+     "an interface endpoint is of a service that the compiler has heard of",
+     Subject::kSpec, true,
+     "Most often a typing mistake, which Amazon VPC refuses with both regions "
+     "half built. AWS adds services faster than compilers are built: one that "
+     "it has in both regions can be passed over.",
+     "AWS PrivateLink Guide, \"AWS services that integrate with AWS "
+     "PrivateLink\"; AWS CDK API Reference, "
+     "\"InterfaceVpcEndpointAwsService\"",
+     R"(network { interface_endpoints: ["secretsmanager", "ecr.api"] })",
+     R"(network { interface_endpoints: ["secretmanager"] })"},
+    {"unknown-region", Level::kError,
      "a region is one that the compiler has heard of", Subject::kSpec, true,
-     "Most often a typing mistake. AWS opens regions faster than compilers are "
-     "built, so a new one is only a warning.",
+     "Most often a typing mistake, and a whole environment for a region that "
+     "there is not. AWS opens regions faster than compilers are built: one "
+     "that it has opened since can be passed over.",
      "AWS General Reference, \"Regions and Zones\"",
      R"(regions {
   primary { name: "us-east-1" }
@@ -102,9 +114,34 @@ regions {
   primary { name: "us-east-1" }
   secondary { name: "us-west-3" }
 })"},
-    {"zones", Level::kError, "there is one zone id a zone, of the region",
+    {"unknown-zone", Level::kError,
+     "a zone id is of a zone in which functions are known to run",
+     Subject::kSpec, true,
+     "A subnet in a zone that does not exist is refused, and so is a function "
+     "in a zone that Lambda does not serve, after both regions' networks are "
+     "there. Where an account has another zone, it can be passed over.",
+     "AWS Regions and Availability Zones User Guide, \"AWS Availability "
+     "Zones\"; Amazon EC2 API Reference, \"DescribeInstanceTypeOfferings\"",
+     R"(regions {
+  primary {
+    name: "us-east-1"
+    availability_zone_ids: ["use1-az1", "use1-az4"]
+  }
+  secondary { name: "us-west-2" }
+})",
+     R"(regions {
+  primary {
+    name: "us-east-1"
+    availability_zone_ids: ["use1-az3", "use1-az9"]
+  }
+  secondary { name: "us-west-2" }
+})"},
+    {"zones", Level::kError,
+     "a region has as many zones, and where ids are listed, there is one of "
+     "the region a zone",
      Subject::kSpec, false,
-     "A subnet lies in one zone of its own region. Zone ids name the same "
+     "A subnet lies in one zone of its own region, and the second and third of "
+     "two zones are none that a template can select. Zone ids name the same "
      "place in every account, so a wrong one is known before deploying.",
      "AWS General Reference, \"Regions and Zones\"",
      R"(network { zones: 2 }

@@ -29,8 +29,9 @@ suppressions {
 ```
 
 Findings that are passed over are no longer printed; the report and the
-machine-readable findings keep them, with the reason. Errors cannot be passed
-over: what they are about would not deploy, or not do what the spec says.
+machine-readable findings keep them, with the reason. Of errors, those alone can
+be passed over that say what the compiler has not heard of, as AWS may have it
+since: what others are about would not deploy, or not do what the spec says.
 
 An example of a spec is a part of one. The fields that it leaves out are those
 of the smallest spec, `infra_specs/minimal.textproto`.

@@ -51,6 +51,12 @@ constexpr Rule kRules[] = {
 failover { fence_seconds: 5 })",
      R"(objectives { transactions_per_second: 10000 }
 failover { fence_seconds: 1 })"},
+    {"date", Level::kError, "a date is a day of the calendar", Subject::kSpec,
+     false,
+     "Days are compared as they are written, so one that does not exist would "
+     "silently mean another.",
+     "", R"(deployable_until: "2027-02-28")",
+     R"(deployable_until: "2027-02-30")"},
     {"deprecated-runtime", Level::kWarning,
      "AWS will soon refuse to create or update functions of this runtime",
      Subject::kSpec, true,
@@ -69,11 +75,13 @@ failover { fence_seconds: 1 })"},
   code_file: "handler.js"
 })"},
     {"duplicate-name", Level::kError,
-     "tables, buckets, functions and indexes have names of their own",
+     "tables, buckets, functions, indexes, parameters and endpoints have names "
+     "of their own",
      Subject::kSpec, false,
      "Two resources of one name are one resource: the second stack that "
      "creates it fails. Names that differ in punctuation only would have one "
-     "logical id in the template.",
+     "logical id in the template, as would a bucket \"primary-a\" and a "
+     "function \"a-replication\", of which roles are made.",
      "", R"(tables { name: "orders" }
 tables { name: "order-lines" }
 functions { name: "processor" table: "orders" })",
@@ -97,6 +105,14 @@ functions { name: "processor" table: "order-lines" })"},
   name: "processor"
   environment { key: "AWS_REGION" value: "us-east-1" }
 })"},
+    {"filter-pattern", Level::kError,
+     "the brackets, quotes and percent signs of a filter pattern are closed",
+     Subject::kSpec, false,
+     "CloudWatch Logs refuses others when it creates the subscription, among "
+     "the last of the primary region's resources.",
+     "Amazon CloudWatch Logs User Guide, \"Filter pattern syntax\"",
+     R"(logs { filter_pattern: "{ $.status = 500 }" })",
+     R"(logs { filter_pattern: "{ $.status = 500" })"},
     {"heartbeat", Level::kError,
      "the function that answers the API knows the path of the heartbeats",
      Subject::kSpec, false,
@@ -146,17 +162,22 @@ functions { name: "processor" table: "order-lines" })"},
      Subject::kSpec, false,
      "A name has at most 15 levels, of which the compiler needs five, and does "
      "not begin with `aws` or `ssm`; a value of the standard tier has 1 to "
-     "4,096 bytes.",
-     "AWS Systems Manager User Guide, \"Creating Parameter Store parameters\"",
+     "4,096 bytes and no `{{...}}`, which would nest another parameter.",
+     "AWS Systems Manager User Guide, \"Creating Parameter Store parameters\"; "
+     "AWS Systems Manager API Reference, \"PutParameter\"",
      R"(configuration { parameters { key: "limits/daily" value: "1000" } })",
      R"(configuration { parameters { key: "limits//daily" value: "1000" } })"},
     {"reserved-name", Level::kError,
-     "names that the compiler uses itself are left to it", Subject::kSpec,
-     false,
+     "names that the compiler or AWS uses itself are left to it",
+     Subject::kSpec, false,
      "The evaluator and the custom resources are functions beside the user's, "
-     "named `dr-...`, and `/active` tells Route 53 which region is the active "
-     "writer.",
-     "", R"(functions { name: "drain" })", R"(functions { name: "dr-drain" })"},
+     "named `dr-...`, and so is the table that names the active writer; "
+     "`/active` tells Route 53 which region that is. S3 creates no bucket and "
+     "KMS no alias that begins as AWS's own do.",
+     "Amazon S3 User Guide, \"General purpose bucket naming rules\"; AWS KMS "
+     "API "
+     "Reference, \"CreateAlias\"",
+     R"(functions { name: "drain" })", R"(functions { name: "dr-drain" })"},
     {"runtime-end", Level::kError,
      "AWS creates functions of the runtime as long as the environment must be "
      "deployable",
@@ -174,6 +195,18 @@ functions {
   name: "processor"
   runtime: "python3.11"
 })"},
+    {"schedule", Level::kError,
+     "a schedule is a cron expression of AWS's, of one minute of an hour",
+     Subject::kSpec, false,
+     "AWS Backup refuses an expression that it cannot read, or one that backs "
+     "up more often than every 60 minutes, when it creates the plan: after "
+     "everything that is to be backed up.",
+     "Amazon EventBridge User Guide, \"Cron expressions reference\"; AWS "
+     "Backup "
+     "API Reference, \"BackupRule\"; AWS re:Post, \"Error scheduling backup "
+     "every ten minutes in AWS Backup\"",
+     R"re(backup { schedule: "cron(0 5/12 * * ? *)" })re",
+     R"re(backup { schedule: "cron(0/5 * * * ? *)" })re"},
     {"second-deployment", Level::kWarning,
      "what needs an earlier deployment is not part of the first",
      Subject::kSpec, true,
@@ -225,9 +258,11 @@ functions {
      Subject::kSpec, false,
      "Keys have 1 to 128 characters and do not begin with `aws:`, values have "
      "up to 256; letters, digits, spaces and `_ . : / = + - @`. One bad tag "
-     "fails every resource that carries it.",
+     "fails every resource that carries it, and for IAM's roles two keys that "
+     "differ in case only are one.",
      "Tagging AWS Resources and Tag Editor User Guide, \"Best practices and "
-     "strategies\"",
+     "strategies\"; AWS IAM User Guide, \"Tags for AWS Identity and Access "
+     "Management resources\"",
      R"(tags { key: "cost-center" value: "4711" })",
      R"(tags { key: "aws:cost-center" value: "4711" })"},
     {"undefined-name", Level::kError,

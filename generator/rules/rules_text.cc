@@ -58,9 +58,9 @@ tags { key: "owner" value: "platform" })"},
      "a suppression names a rule once, and one whose findings a user may pass "
      "over",
      Subject::kSpec, false,
-     "A misspelt rule would pass over nothing. Errors are no matter of "
-     "opinion: "
-     "what they are about would not deploy, or not do what the spec says.",
+     "A misspelt rule would pass over nothing. Most errors are no matter of "
+     "opinion: what they are about would not deploy, or not do what the spec "
+     "says.",
      "",
      R"(regions {
   primary { name: "us-east-1" vpc_cidr: "11.0.0.0/16" }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/verify/verify.h"
 
+#include "generator/program/collisions.h"
 #include "generator/verify/model.h"
 #include "generator/verify/verifiers.h"
 
@@ -16,6 +17,7 @@ constexpr void (*kVerifiers[])(const Model&, diag::Diagnostics&) = {
 }  // namespace
 
 Proofs Verify(const link::Linked& linked, diag::Diagnostics& diagnostics) {
+  if (program::ReportCollisions(linked.program(), diagnostics)) return {};
   const Model model(linked);
   for (const auto verify : kVerifiers) verify(model, diagnostics);
   return {VerifyStaticStability(model, diagnostics)};

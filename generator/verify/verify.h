@@ -5,8 +5,9 @@
 // finding stands where the spec asked for the resource.
 //
 // `check` refuses what a user may not ask for; `verify` refuses what must not
-// be deployed. No spec that passes `check` should fail here: where one does,
-// the compiler is wrong, and says so before anything is written.
+// be deployed. No spec that passes `check` should fail here, but for one that
+// is too large or whose names become one logical id: where one does, the
+// compiler is wrong, and says so before anything is written.
 #ifndef GENERATOR_VERIFY_VERIFY_H_
 #define GENERATOR_VERIFY_VERIFY_H_
 
@@ -17,7 +18,8 @@
 namespace drc::verify {
 
 // Reports every breach of the rules with Subject::kProgram; returns what they
-// have shown, which is nothing worth where there is an error.
+// have shown, which is nothing worth where there is an error. Where names of
+// the spec become one logical id, it reports that alone.
 Proofs Verify(const link::Linked& linked, diag::Diagnostics& diagnostics);
 
 }  // namespace drc::verify

@@ -16,6 +16,7 @@ _SOURCES = sorted(
         "generator/net/cidr.cc",
         "generator/parse/*.cc",
         "generator/schema/validate.cc",
+        "generator/syntax/*.cc",
     ]
     for path in pathlib.Path().glob(pattern)
     if not path.name.endswith("_test.cc")

@@ -38,6 +38,11 @@ constexpr absl::string_view kRegions[] = {
     "ap-northeast-1", "ap-southeast-2",
 };
 
+// As many zones as each of them has.
+constexpr int kZones = 3;
+
+constexpr absl::string_view kEndpoints[] = {"sns", "ecr.api"};
+
 // Loads and sizes above these ask for more than any account has.
 constexpr int kLongestTtl = 3600;
 constexpr int kMostTransactions = 20000;
@@ -161,7 +166,14 @@ class Generator {
         std::string(kRegions[primary]));
     e.mutable_regions()->mutable_secondary()->set_name(
         std::string(kRegions[secondary]));
-    e.mutable_network()->clear_subnet_prefix_length();
+    dr::v1::Network& network = *e.mutable_network();
+    network.clear_subnet_prefix_length();
+    network.set_zones(std::clamp(network.zones(), 2, kZones));
+    const int endpoints = network.interface_endpoints_size();
+    network.clear_interface_endpoints();
+    for (int i = 0; i < endpoints && i < std::size(kEndpoints); ++i) {
+      network.add_interface_endpoints(std::string(kEndpoints[i]));
+    }
     e.mutable_routing()->clear_function();
     e.clear_suppressions();
 

@@ -81,6 +81,10 @@ bool IsSound(const std::string& path, const std::string& text,
   if (!program.ok()) return false;
   diag::Diagnostics breaches;
   verify::Verify(*program, breaches);
+  // Of names, only what is made of them collides.
+  for (const diag::Finding* finding : breaches.Sorted()) {
+    if (finding->rule_id == "duplicate-name") return false;
+  }
   EXPECT_FALSE(breaches.has_errors()) << breaches.Render() << text;
   if (fields != nullptr) {
     AddFieldsWritten(*spec.environment, spec.locations, *fields);

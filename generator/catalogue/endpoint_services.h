@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The services of AWS that have interface endpoints.
+#ifndef GENERATOR_CATALOGUE_ENDPOINT_SERVICES_H_
+#define GENERATOR_CATALOGUE_ENDPOINT_SERVICES_H_
+
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+
+namespace drc::catalogue {
+
+// Their names behind "com.amazonaws.<region>.", sorted: "sns", "ecr.api". Not
+// each is in every region and zone; those of another form, as
+// "aws.api.<region>.qbusiness" has, are left out.
+//
+// Source, of 2026-10-26: AWS CDK 2.275.0, `InterfaceVpcEndpointAwsService`, and
+// what AWS PrivateLink Guide, "AWS services that integrate with AWS
+// PrivateLink" and "Cross-Region enabled AWS services", names besides.
+absl::Span<const absl::string_view> AllEndpointServices();
+
+bool HasEndpointService(absl::string_view name);
+
+}  // namespace drc::catalogue
+
+#endif  // GENERATOR_CATALOGUE_ENDPOINT_SERVICES_H_

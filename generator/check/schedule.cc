@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "dr/v1/environment.pb.h"
+#include "generator/check/checks.h"
+#include "generator/diag/diagnostics.h"
+#include "generator/parse/parse.h"
+#include "generator/syntax/cron.h"
+
+namespace drc::check {
+
+void CheckSchedule(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
+  const dr::v1::Backup& backup = spec.environment->backup();
+  // Of what is no "cron(...)", CheckStructure has its say.
+  if (!absl::StartsWith(backup.schedule(), "cron(")) return;
+  const absl::StatusOr<syntax::Cron> cron =
+      syntax::ParseCron(backup.schedule());
+  std::string fault;
+  if (!cron.ok()) {
+    fault = std::string(cron.status().message());
+  } else if (cron->minutes.size() > 1) {
+    // Two minutes of one hour are less than an hour apart.
+    fault = absl::StrCat("it names ", cron->minutes.size(),
+                         " minutes of an hour, and AWS Backup takes no "
+                         "interval below 60 minutes; name one");
+  }
+  if (fault.empty()) return;
+  out.Error(spec.locations.Of(backup, "schedule"), "schedule",
+            absl::StrCat("`schedule` is ", diag::Quoted(backup.schedule()),
+                         ": ", fault));
+}
+
+}  // namespace drc::check
