@@ -209,6 +209,44 @@ void AddTables(const Environment& environment,
   }
 }
 
+void AddNetwork(const Environment& environment,
+                std::vector<Decision>& decisions) {
+  const dr::v1::Regions& regions = environment.regions();
+  std::vector<dr::v1::Region> open;
+  for (const auto* region : {&regions.primary(), &regions.secondary()}) {
+    if (region->availability_zone_ids().empty()) open.push_back(*region);
+  }
+  if (!open.empty()) {
+    decisions.push_back(
+        {"zones-of-the-account",
+         absl::StrCat("The subnets in ",
+                      NamesOf(open, [](const auto&) { return true; }),
+                      " lie in the first ", environment.network().zones(),
+                      " zones that CloudFormation lists in the account."),
+         "It lists those with a default subnet, where there is one: fewer in "
+         "an "
+         "account whose default VPC lost some, and zones in which Lambda runs "
+         "no functions. Ids name the same zones in every account.",
+         "`regions.primary.availability_zone_ids`, "
+         "`regions.secondary.availability_zone_ids`",
+         "AWS CloudFormation Template Reference, \"Fn::GetAZs\""});
+  }
+  if (!environment.network().interface_endpoints().empty()) {
+    decisions.push_back(
+        {"endpoint-zones",
+         absl::StrCat(
+             "Each zone has an interface of ",
+             absl::StrJoin(environment.network().interface_endpoints(), ", "),
+             "."),
+         "Not every service is in each zone and region, and Amazon VPC refuses "
+         "an endpoint in a subnet whose zone the service is not in. `aws ec2 "
+         "describe-vpc-endpoint-services` tells the account's zones.",
+         "`network.interface_endpoints`, `availability_zone_ids`",
+         "AWS PrivateLink Guide, \"Access an AWS service using an interface "
+         "VPC endpoint\""});
+  }
+}
+
 void AddFunctions(const Environment& environment,
                   std::vector<Decision>& decisions) {
   for (const catalogue::RuntimeFacts& runtime : catalogue::AllRuntimes()) {
@@ -385,6 +423,7 @@ std::vector<Decision> ListDecisions(const Environment& environment) {
   std::vector<Decision> decisions;
   AddBuckets(environment, decisions);
   AddTables(environment, decisions);
+  AddNetwork(environment, decisions);
   AddFunctions(environment, decisions);
   AddRouting(environment, decisions);
   AddFailover(environment, decisions);

@@ -42,16 +42,21 @@ TEST(Decisions, OfTheDefaults) {
       ElementsAre("bucket-names", "bucket-encryption-kms",
                   "failback-replication-off", "transfer-acceleration",
                   "replication-time", "table-management-role", "control-table",
-                  "runtime-python3.11", "reserved-concurrency", "api-timeout",
-                  "owned-zone", "signing-region", "names-follow-the-writer",
-                  "health-metrics", "no-subscribers", "manual-failback",
-                  "security-groups"));
+                  "zones-of-the-account", "runtime-python3.11",
+                  "reserved-concurrency", "api-timeout", "owned-zone",
+                  "signing-region", "names-follow-the-writer", "health-metrics",
+                  "no-subscribers", "manual-failback", "security-groups"));
 }
 
 TEST(Decisions, OfEverythingElse) {
   EXPECT_THAT(
       Ids(R"(
         objectives { rpo_seconds: 900 transactions_per_second: 10000 }
+        regions {
+          primary { availability_zone_ids: ["use1-az1", "use1-az2"] }
+          secondary { availability_zone_ids: ["usw2-az1", "usw2-az2"] }
+        }
+        network { interface_endpoints: ["sns", "ecr.api"] }
         tables {
           name: "ledger"
           consistency: CONSISTENCY_STRONG
@@ -76,7 +81,7 @@ TEST(Decisions, OfEverythingElse) {
         alerts { subscriptions { protocol: "email" endpoint: "a@b.net" } })"),
       ElementsAre("bucket-names", "bucket-encryption-s3",
                   "table-management-role", "control-table", "warm-throughput",
-                  "strong-consistency", "runtime-nodejs18.x",
+                  "strong-consistency", "endpoint-zones", "runtime-nodejs18.x",
                   "reserved-concurrency", "existing-zone", "alias-ttl",
                   "signing-region", "names-follow-the-writer", "health-metrics",
                   "manual-failover", "manual-failback", "security-groups"));
@@ -92,6 +97,15 @@ TEST(Decisions, NameWhatTheyConcern) {
               HasSubstr("default encryption of a and b."));
   EXPECT_THAT(DecisionOf("transfer-acceleration", kBuckets),
               HasSubstr("Acceleration of a, b and c is"));
+  EXPECT_THAT(DecisionOf("zones-of-the-account", ""),
+              HasSubstr("in us-east-1 and us-west-2 lie in the first 2 zones"));
+  EXPECT_THAT(DecisionOf("zones-of-the-account", R"(regions {
+                primary { availability_zone_ids: ["use1-az1", "use1-az2"] }
+              })"),
+              HasSubstr("in us-west-2 lie in"));
+  EXPECT_THAT(DecisionOf("endpoint-zones",
+                         "network { interface_endpoints: ['sns', 'ecr.api'] }"),
+              HasSubstr("an interface of sns, ecr.api."));
   EXPECT_THAT(DecisionOf("runtime-python3.11", ""),
               AllOf(HasSubstr("2027-06-30"), HasSubstr("2027-07-31"),
                     HasSubstr("2027-08-31")));
