@@ -60,11 +60,20 @@ def test_compiles_a_good_spec_in_silence(out):
 
 
 def test_warns_and_compiles(out, write):
-    path = write(_MINIMAL.replace('"us-east-1"', '"us-east-9"'))
+    path = write(_MINIMAL.replace('"us-east-1"', '"us-east-1" vpc_cidr: "11.0.0.0/16"'))
     result = compiler.run(out, f"spec={path}")
     assert result.status == 0
-    assert result.errors.startswith(f"{path}:8:19: warning: ")
+    assert result.errors.startswith(f"{path}:8:41: warning: ")
     assert "manifest.json" in result.files
+
+
+def test_compiles_what_only_aws_knows_once_the_spec_says_so(out, refuse, write):
+    unknown = _MINIMAL.replace('"us-east-1"', '"us-east-9"')
+    assert "us-east-9" in refuse(f"spec={write(unknown)}")
+    known = 'suppressions { rule: "unknown-region" reason: "opened in October, see the announcement" }\n'
+    result = compiler.run(out, f"spec={write(unknown + known)}")
+    assert (result.status, result.errors) == (0, "")
+    assert "us-east-9/network.template.json" in result.files
 
 
 def test_shows_the_place_of_a_mistake(refuse, write):

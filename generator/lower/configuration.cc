@@ -80,7 +80,8 @@ void AddEnvironment(const Context& context, const Side& where) {
   for (const auto& [name, value] : sorted) {
     AddParameter(context, where, absl::StrCat("custom/", name),
                  program::EscapeText(value),
-                 context.At(context.env.configuration(), "parameters"));
+                 context.spec.locations.OfKey(context.env.configuration(),
+                                              "parameters", name));
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include <set>
 #include <tuple>
+#include <utility>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
@@ -18,8 +19,13 @@ bool ReportCollisions(const Program& program, diag::Diagnostics& out) {
       const auto [found, inserted] =
           first.emplace(resource->logical_id, resource.get());
       if (inserted) continue;
-      const diag::Loc& here = resource->origin;
-      const diag::Loc& there = found->second->origin;
+      // In the order of the spec, whatever that of lowering is.
+      diag::Loc here = resource->origin;
+      diag::Loc there = found->second->origin;
+      if (std::tie(here.line, here.column) <
+          std::tie(there.line, there.column)) {
+        std::swap(here, there);
+      }
       if (!told.emplace(here.line, here.column, there.line, there.column)
                .second) {
         continue;

@@ -10,8 +10,8 @@
 namespace drc::program {
 
 // Reports resources of a stack that have one logical id, with the rule
-// duplicate-name: where the spec asked for the second, with a note at the
-// first, once for two places. Returns whether there are any; such a program
+// duplicate-name: where the spec asks for the later, with a note at the
+// earlier, once for two places. Returns whether there are any; such a program
 // says nothing else, as its references may mean either.
 bool ReportCollisions(const Program& program, diag::Diagnostics& out);
 

@@ -41,9 +41,9 @@ TEST_F(CollisionsTest, AreNoneBetweenStacks) {
 
 TEST_F(CollisionsTest, AreToldOnceForTwoPlaces) {
   for (Stack* stack : {first_, second_}) {
-    Add(*stack, "A", 1);
-    Add(*stack, "B", 1);
     Add(*stack, "A", 2);
+    Add(*stack, "B", 1);
+    Add(*stack, "A", 1);
     Add(*stack, "B", 2);
     Add(*stack, "B", 3);
   }
