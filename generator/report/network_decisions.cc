@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "generator/report/network_decisions.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "dr/v1/environment.pb.h"
+#include "generator/proof/units.h"
+
+namespace drc::report {
+namespace {
+
+using ::dr::v1::Environment;
+
+constexpr char kHealthMetricsDocument[] =
+    "Amazon Route 53 Developer Guide, \"Monitoring health checks using "
+    "CloudWatch\"";
+constexpr char kHealthMetricsRegion[] = "us-east-1";
+
+constexpr int kAliasTtl = 60;
+
+}  // namespace
+
+void AddNetwork(const Environment& environment,
+                std::vector<Decision>& decisions) {
+  const dr::v1::Regions& regions = environment.regions();
+  std::vector<std::string> open;
+  for (const auto* region : {&regions.primary(), &regions.secondary()}) {
+    if (region->availability_zone_ids().empty()) open.push_back(region->name());
+  }
+  if (!open.empty()) {
+    decisions.push_back(
+        {"zones-of-the-account",
+         absl::StrCat("The subnets in ", absl::StrJoin(open, " and "),
+                      " lie in the first ", environment.network().zones(),
+                      " zones that CloudFormation lists in the account."),
+         "It lists those with a default subnet, where there is one: fewer in "
+         "an "
+         "account whose default VPC lost some, and zones in which Lambda runs "
+         "no functions. Ids name the same zones in every account.",
+         "`regions.primary.availability_zone_ids`, "
+         "`regions.secondary.availability_zone_ids`",
+         "AWS CloudFormation Template Reference, \"Fn::GetAZs\""});
+  }
+  if (!environment.network().interface_endpoints().empty()) {
+    decisions.push_back(
+        {"endpoint-zones",
+         absl::StrCat(
+             "Each zone has an interface of ",
+             absl::StrJoin(environment.network().interface_endpoints(), ", "),
+             "."),
+         "Not every service is in each zone and region, and Amazon VPC refuses "
+         "an endpoint in a subnet whose zone the service is not in. `aws ec2 "
+         "describe-vpc-endpoint-services` tells the account's zones.",
+         "`network.interface_endpoints`, `availability_zone_ids`",
+         "AWS PrivateLink Guide, \"Access an AWS service using an interface "
+         "VPC endpoint\""});
+  }
+}
+
+void AddRouting(const Environment& environment,
+                std::vector<Decision>& decisions) {
+  const dr::v1::Routing& routing = environment.routing();
+  if (routing.has_existing_zone()) {
+    decisions.push_back(
+        {"existing-zone",
+         absl::StrCat("Clients keep one URL, in the zone ",
+                      routing.existing_zone().domain_name(),
+                      "; the certificates' validation records stay in it when "
+                      "the environment is deleted."),
+         "Certificate Manager never removes the records by which it validates, "
+         "which is why the zone is not the environment's own.",
+         "`routing.owned_zone`",
+         "AWS Certificate Manager User Guide, \"DNS validation\""});
+    if (routing.ttl_seconds() != kAliasTtl) {
+      decisions.push_back(
+          {"alias-ttl", "Resolvers keep the records for 60 s.",
+           absl::StrCat("The spec says ", proof::Grouped(routing.ttl_seconds()),
+                        " s, but alias records have no TTL of their own."),
+           "",
+           "Amazon Route 53 Developer Guide, \"Choosing between alias and "
+           "non-alias records\""});
+    }
+  } else {
+    decisions.push_back(
+        {"owned-zone",
+         "The zone and its failover records are the environment's own; nothing "
+         "leads clients to it, and they cannot use TLS under its names.",
+         "The records lead to AWS's endpoint names, whose certificates and "
+         "routing do not know the zone. A certificate of its own would need a "
+         "delegated zone, and would leave records in it that block its "
+         "deletion.",
+         "`routing.existing_zone`, for production",
+         "Amazon API Gateway Developer Guide, \"Custom domain names for HTTP "
+         "APIs in API Gateway\""});
+  }
+
+  if (environment.routing().authorization() != ::dr::v1::AUTHORIZATION_NONE) {
+    decisions.push_back(
+        {"signing-region",
+         "Clients sign requests for the region that answers them: after a "
+         "failover they must sign for the secondary.",
+         "A signature is good in one region, and HTTP APIs take no "
+         "multi-Region signature. `/health` is open and names its region; a "
+         "client that is answered 403 asks it and signs anew.",
+         "`routing.authorization: AUTHORIZATION_NONE`, for functions that "
+         "authorize callers themselves",
+         "Amazon API Gateway Developer Guide, \"Control access to HTTP APIs "
+         "with IAM authorization in API Gateway\""});
+  }
+
+  decisions.push_back(
+      {"names-follow-the-writer",
+       "The health checks of both endpoints watch and decide nothing: names "
+       "lead to the active writer.",
+       "A region that answers a probe may store nothing, and one that does not "
+       "may be back before another region accepts writes; clients would be led "
+       "to a region that refuses them.",
+       "",
+       "AWS Well-Architected Framework, Reliability Pillar, \"Rely on the data "
+       "plane and not the control plane during recovery\""});
+
+  const std::string& primary = environment.regions().primary().name();
+  const std::string& secondary = environment.regions().secondary().name();
+  if (primary == kHealthMetricsRegion) {
+    decisions.push_back(
+        {"health-metrics",
+         "The alarms on health checks lie in us-east-1 and fall silent with "
+         "it; the evaluator in the secondary detects and notifies without "
+         "them.",
+         "Route 53 publishes the metrics of health checks in us-east-1 only.",
+         "", kHealthMetricsDocument});
+  } else if (secondary == kHealthMetricsRegion) {
+    decisions.push_back(
+        {"health-metrics",
+         "Only the health check of the secondary has an alarm, in us-east-1.",
+         "Route 53 publishes the metrics of health checks in us-east-1 only, "
+         "and what the primary creates exists after the secondary's alarms.",
+         "", kHealthMetricsDocument});
+  } else {
+    decisions.push_back(
+        {"health-metrics",
+         "No alarm watches the health checks; the evaluator's metric and alarm "
+         "take their place.",
+         "Route 53 publishes the metrics of health checks in us-east-1 only, "
+         "which is neither of the regions.",
+         "", kHealthMetricsDocument});
+  }
+}
+
+}  // namespace drc::report
