@@ -19,7 +19,7 @@ void EmitProgram(const link::Linked& linked, absl::string_view spec,
   // A parent stands before its children, whose keys it names.
   for (auto it = program.stacks.rbegin(); it != program.stacks.rend(); ++it) {
     const program::Stack& stack = **it;
-    File file{stack.TemplatePath(), EmitTemplate(stack, spec, filled)};
+    File file{stack.TemplatePath(), EmitTemplate(stack, program.environment, filled)};
     Template item;
     item.path = file.path;
     item.region = stack.region;

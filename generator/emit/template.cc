@@ -121,8 +121,8 @@ void FillIn(const program::Stack& child, absl::string_view key,
   filled[&reader] = std::move(properties);
 }
 
-std::string EmitTemplate(const program::Stack& stack, absl::string_view spec,
-                         const Filled& filled) {
+std::string EmitTemplate(const program::Stack& stack,
+                         absl::string_view environment, const Filled& filled) {
   std::string text;
   text.reserve(size_t{1} << 15);
   json::Writer writer(text);
@@ -132,7 +132,7 @@ std::string EmitTemplate(const program::Stack& stack, absl::string_view spec,
   writer.Key("Metadata");
   writer.BeginObject();
   writer.Member("Generator", "protoc-gen-cfn");
-  writer.Member("Spec", spec);
+  writer.Member("Environment", environment);
   writer.Member("Region", stack.region);
   writer.EndObject();
   WriteParameters(stack, writer);

@@ -30,9 +30,10 @@ void FillIn(const program::Stack& child, absl::string_view key,
             absl::string_view sha256, Filled& filled);
 
 // The template of a linked stack: sections in AWS's order, two-space JSON, a
-// final newline. `spec` is named in its metadata.
-std::string EmitTemplate(const program::Stack& stack, absl::string_view spec,
-                         const Filled& filled);
+// final newline. Its metadata name the environment, so that whoever updates a
+// stack knows whose it is, and nothing that changes without the environment.
+std::string EmitTemplate(const program::Stack& stack,
+                         absl::string_view environment, const Filled& filled);
 
 }  // namespace drc::emit
 

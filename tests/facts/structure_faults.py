@@ -157,7 +157,7 @@ FAULTS = {
         lambda tree: tree.templates["root.template.json"].update(
             Parameters=tree.templates["root.template.json"].pop("Parameters")
         ),
-        lambda tree: tree.templates["root.template.json"]["Metadata"].update(Spec="/tmp/spec.textproto"),
+        lambda tree: tree.templates["root.template.json"]["Metadata"].update(Environment="other"),
     ],
     "test_no_transform_import_or_dynamic_reference": [
         lambda tree: tree.templates["root.template.json"].update(Transform="AWS::LanguageExtensions"),

@@ -86,7 +86,7 @@ def test_sections_are_in_the_order_of_the_documentation(tree):
         assert template["AWSTemplateFormatVersion"] == "2010-09-09"
         assert template["Metadata"]["Region"] == tree.regions[path]
         assert template["Metadata"]["Generator"] == "protoc-gen-cfn"
-        assert not template["Metadata"]["Spec"].startswith("/")
+        assert tree.entries[path].key.startswith(template["Metadata"]["Environment"] + "/")
 
 
 def test_no_transform_import_or_dynamic_reference(tree):
