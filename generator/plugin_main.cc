@@ -5,11 +5,16 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <vector>
 
+#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "generator/catalogue/render.h"
 #include "generator/options.h"
+#include "generator/plan/command.h"
 #include "generator/plugin.h"
 #include "generator/rules/rules.h"
 #include "generator/rules/rules_page.h"
@@ -36,11 +41,29 @@ std::string Help() {
       "  --version          the version\n"
       "  --rules            every rule that a finding can name\n"
       "  --rules=markdown   the same with reasons, sources and examples\n"
-      "  --facts=json       what the compiler knows of AWS's resource types\n");
+      "  --facts=json       what the compiler knows of AWS's resource types\n\n"
+      "protoc-gen-cfn plan OLD NEW [--format=text|json|markdown]\n\n"
+      "says what an update does from one folder of its output to another: what "
+      "is created,\nchanged in place, replaced, deleted or refused, and which "
+      "data are lost.\n");
 }
 
 int Print(const std::string& text) {
   return std::fputs(text.c_str(), stdout) < 0 ? 1 : 0;
+}
+
+// Whether whoever reads standard output wants it in colour.
+bool WantsColour() {
+  return isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
+}
+
+int PrintPlan(const std::vector<std::string>& arguments) {
+  const absl::StatusOr<std::string> text =
+      drc::plan::RunCommand(arguments, WantsColour());
+  if (text.ok()) return Print(*text);
+  std::fprintf(stderr, "protoc-gen-cfn plan: %s; see --help\n",
+               std::string(text.status().message()).c_str());
+  return 1;
 }
 
 }  // namespace
@@ -56,6 +79,9 @@ int main(int argc, char* argv[]) {
     if (flag == "--rules=markdown") {
       return Print(drc::rules::RenderRulesPage());
     }
+  }
+  if (argc > 1 && absl::string_view(argv[1]) == "plan") {
+    return PrintPlan({argv + 2, argv + argc});
   }
   if (argc > 1) {
     std::fprintf(stderr, "protoc-gen-cfn: unknown option %s; see --help\n",

@@ -4,6 +4,7 @@
 namespace drc::catalogue {
 namespace {
 
+constexpr bool kIsLabel = true;
 constexpr char kOwnBlock[] = "the networks must not overlap to be connected";
 constexpr char kOwnZones[] = "zones have names of their region";
 constexpr char kOneLeads[] =
@@ -12,8 +13,8 @@ constexpr char kOneLeads[] =
 
 std::vector<Type> Apis() {
   return {
-      {"AWS::ApiGatewayV2::Api", Name{"/Name", Scope::kRegion, 128}, kIdOfAws,
-       kNoData, kGoesAsItIs, InSecondary{}},
+      {"AWS::ApiGatewayV2::Api", Name{"/Name", Scope::kRegion, 128, kIsLabel},
+       kIdOfAws, kNoData, kGoesAsItIs, InSecondary{}},
       {"AWS::ApiGatewayV2::ApiMapping", kPartOfAnother, kNobodyRefers, kNoData,
        kGoesAsItIs, InSecondary{}},
       {"AWS::ApiGatewayV2::DomainName",
@@ -76,15 +77,15 @@ std::vector<Type> NetworkEntries() {
       // A common name; AWS Certificate Manager API Reference,
       // "RequestCertificate".
       {"AWS::CertificateManager::Certificate",
-       Name{"/DomainName", Scope::kRegion, 64}, kIdOfAws, kNoData,
+       Name{"/DomainName", Scope::kRegion, 64, kIsLabel}, kIdOfAws, kNoData,
        Emptied{"Certificate"}, InSecondary{}},
       {"AWS::Route53::HealthCheck", kNamedByAws, kIdOfAws, kNoData, kGoesAsItIs,
        InSecondary{}},
       // A domain name has 255 octets at most (RFC 1035).
-      {"AWS::Route53::HostedZone", Name{"/Name", Scope::kAccount, 255},
+      {"AWS::Route53::HostedZone", Name{"/Name", Scope::kAccount, 255, kIsLabel},
        kIdOfAws, kNoData, kGoesAsItIs, kPrimaryOnly},
       {"AWS::Route53::RecordSet",
-       Name{"/SetIdentifier", Scope::kAccount},
+       Name{"/SetIdentifier", Scope::kAccount, 0, kIsLabel},
        kNobodyRefers,
        kNoData,
        kGoesAsItIs,

@@ -44,4 +44,9 @@ bool IsStateful(absl::string_view type) {
          (facts != nullptr && facts->stateful);
 }
 
+bool KeepsData(absl::string_view type) {
+  return IsStateful(type) && type != "AWS::CloudFormation::Stack" &&
+         type != "AWS::Kinesis::Stream" && type != "AWS::Logs::LogGroup";
+}
+
 }  // namespace drc::catalogue

@@ -61,6 +61,8 @@ struct Name {
   Scope scope;
   // Characters that AWS takes; 0: as its schema says (proto/aws, `max_length`).
   int limit = 0;
+  // Whether AWS itself gives the name a second time: people alone tell by it.
+  bool is_label = false;
 };
 
 // How other resources' properties and policies refer to one, as far as that
@@ -126,6 +128,11 @@ const Type* FindEntry(absl::string_view type);
 // that its template has to say what becomes of it. Source: cfn-lint's list for
 // its rule I3011, with what it lacks.
 bool IsStateful(absl::string_view type);
+
+// Whether what a resource of the type holds is nowhere else to be had: users'
+// data, or the key that decrypts them. Log groups and streams hold what they
+// pass on, for days.
+bool KeepsData(absl::string_view type);
 
 }  // namespace drc::catalogue
 

@@ -48,6 +48,8 @@ PathTree ReadPaths(const Piece& root) {
   PathTree tree;
   ReadList(root, "readOnlyProperties", &PathTree::read_only, &tree);
   ReadList(root, "createOnlyProperties", &PathTree::create_only, &tree);
+  ReadList(root, "conditionalCreateOnlyProperties", &PathTree::create_only,
+           &tree);
   ReadList(root, "writeOnlyProperties", &PathTree::write_only, &tree);
   return tree;
 }

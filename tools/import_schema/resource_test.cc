@@ -139,6 +139,17 @@ TEST(ConvertResource, MakesAttributesOfReadOnlyProperties) {
 )");
 }
 
+TEST(ConvertResource, TakesWhatMayReplaceForWhatDoes) {
+  Findings findings;
+  const Message thing = ConvertThing(R"({
+    "conditionalCreateOnlyProperties": ["/properties/Keys"],
+    "properties": {"Keys": {"type": "string"}, "Size": {"type": "string"}}})",
+                                     &findings);
+  ASSERT_EQ(thing.fields.size(), 2);
+  EXPECT_TRUE(thing.fields[0].options.create_only());
+  EXPECT_FALSE(thing.fields[1].options.create_only());
+}
+
 TEST(ConvertResource, KeepsWhatIsReadOnlyInSomePlacesOnly) {
   Findings findings;
   const Message thing = ConvertThing(R"({

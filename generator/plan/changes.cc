@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "generator/plan/changes.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
+#include "generator/catalogue/types.h"
+#include "generator/plan/resource_types.h"
+#include "generator/plan/values.h"
+
+namespace drc::plan {
+namespace {
+
+bool IsStack(absl::string_view type) {
+  return type == "AWS::CloudFormation::Stack" ||
+         type == "AWS::CloudFormation::StackSet";
+}
+
+// One resource in one or both of the releases.
+struct Pair {
+  const Template* before_in = nullptr;
+  const Template* after_in = nullptr;
+  const Json* before = nullptr;
+  const Json* after = nullptr;
+};
+
+// By template and logical id.
+using Pairs = std::map<std::pair<std::string, std::string>, Pair>;
+
+void Collect(const Release& release, const Template* Pair::*in,
+             const Json* Pair::*resource, Pairs& pairs) {
+  for (const auto& [path, item] : release.templates) {
+    const Json* resources = Find(item.body, "Resources");
+    if (resources == nullptr || !resources->is_object()) continue;
+    for (const auto& [id, body] : resources->items()) {
+      if (IsStack(TextIn(body, "Type"))) continue;
+      Pair& pair = pairs[{path, id}];
+      pair.*in = &item;
+      pair.*resource = &body;
+    }
+  }
+}
+
+Json PropertiesOf(const Json* resource, const Template* in,
+                  const Release& release) {
+  if (resource == nullptr) return Json();
+  const Json* properties = Find(*resource, "Properties");
+  return properties == nullptr ? Json::object()
+                               : MeaningOf(*properties, *in, release);
+}
+
+// Whether the values of an object are compared one by one.
+bool IsPlain(const Json& value) {
+  return value.is_object() && Find(value, kAtom) == nullptr &&
+         Find(value, kText) == nullptr;
+}
+
+std::string Escaped(std::string key) {
+  return absl::StrReplaceAll(key, {{"~", "~0"}, {"/", "~1"}});
+}
+
+// Appends the innermost places at which two values differ.
+void Compare(const Json& a, const Json& b, const std::string& pointer,
+             std::vector<std::string>& out) {
+  if (a == b) return;
+  if (IsPlain(a) && IsPlain(b)) {
+    std::set<std::string> keys;
+    for (const auto& [key, value] : a.items()) keys.insert(key);
+    for (const auto& [key, value] : b.items()) keys.insert(key);
+    for (const std::string& key : keys) {
+      const Json* in_a = Find(a, key);
+      const Json* in_b = Find(b, key);
+      Compare(in_a == nullptr ? Json() : *in_a,
+              in_b == nullptr ? Json() : *in_b,
+              absl::StrCat(pointer, "/", Escaped(key)), out);
+    }
+    return;
+  }
+  if (a.is_array() && b.is_array() && a.size() == b.size()) {
+    for (size_t i = 0; i < a.size(); ++i) {
+      Compare(a[i], b[i], absl::StrCat(pointer, "/", i), out);
+    }
+    return;
+  }
+  out.push_back(pointer);
+}
+
+// Appends the places of atoms whose resource is among `replaced`.
+void FindUses(const Json& value, const std::string& pointer,
+              const std::set<std::string>& replaced,
+              std::vector<std::string>& out) {
+  if (const Json* atom = Find(value, kAtom); atom != nullptr) {
+    if (replaced.count(ResourceOf(TextOf(atom))) > 0) out.push_back(pointer);
+  } else if (const Json* parts = Find(value, kText); parts != nullptr) {
+    for (const Json& part : *parts) {
+      const size_t known = out.size();
+      FindUses(part, pointer, replaced, out);
+      if (out.size() > known) break;
+    }
+  } else if (value.is_structured()) {
+    size_t i = 0;
+    for (const auto& [key, member] : value.items()) {
+      FindUses(member,
+               absl::StrCat(pointer, "/",
+                            value.is_array() ? absl::StrCat(i++) : Escaped(key)),
+               replaced, out);
+    }
+  }
+}
+
+class Differ {
+ public:
+  Differ(const Release& before, const Release& after)
+      : before_(before), after_(after) {}
+
+  std::vector<Change> Run() {
+    Pairs pairs;
+    Collect(before_, &Pair::before_in, &Pair::before, pairs);
+    Collect(after_, &Pair::after_in, &Pair::after, pairs);
+    for (const auto& [key, pair] : pairs) Add(key.second, pair);
+    // A replacement changes what others refer to, which may replace them.
+    while (SpreadReplacements()) {
+    }
+    std::vector<Change> changed;
+    for (Change& change : changes_) {
+      if (change.action == Action::kUpdate && change.properties.empty()) {
+        continue;
+      }
+      Describe(change);
+      changed.push_back(std::move(change));
+    }
+    return changed;
+  }
+
+ private:
+  static std::string Key(const Change& change) {
+    return absl::StrCat(change.path, "#", change.logical_id);
+  }
+
+  void Add(const std::string& id, const Pair& pair) {
+    const Template& in = *(pair.after != nullptr ? pair.after_in
+                                                 : pair.before_in);
+    Change change;
+    change.path = in.path;
+    change.region = in.region;
+    change.logical_id = id;
+    change.type =
+        TextIn(*(pair.after != nullptr ? pair.after : pair.before), "Type");
+    change.before = PropertiesOf(pair.before, pair.before_in, before_);
+    change.after = PropertiesOf(pair.after, pair.after_in, after_);
+    if (pair.before == nullptr) {
+      change.action = Action::kCreate;
+    } else if (pair.after == nullptr) {
+      change.action = Action::kDelete;
+    } else {
+      Compare(change.before, change.after, "", change.properties);
+      if (TextIn(*pair.before, "Type") != change.type) {
+        change.action = Action::kReplace;
+        change.refused = "CloudFormation changes no resource's type";
+      }
+    }
+    changes_.push_back(std::move(change));
+  }
+
+  // Returns whether a resource was found to be replaced that was not before.
+  bool SpreadReplacements() {
+    bool more = false;
+    for (Change& change : changes_) {
+      if (change.action == Action::kUpdate) {
+        std::vector<std::string> uses;
+        FindUses(change.after, "", replaced_, uses);
+        for (std::string& pointer : uses) {
+          if (std::find(change.properties.begin(), change.properties.end(),
+                        pointer) == change.properties.end()) {
+            change.properties.push_back(std::move(pointer));
+          }
+        }
+        for (const std::string& pointer : change.properties) {
+          if (IsCreateOnly(change.type, pointer)) {
+            change.action = Action::kReplace;
+          }
+        }
+      }
+      if (change.action == Action::kReplace) {
+        more |= replaced_.insert(Key(change)).second;
+      }
+    }
+    return more;
+  }
+
+  // What people want to know of a change.
+  void Describe(Change& change) const {
+    std::sort(change.properties.begin(), change.properties.end());
+    const Json& first =
+        change.action == Action::kCreate ? change.after : change.before;
+    change.name = NameIn(change.type, first);
+    if (!change.before.is_null() && !change.after.is_null()) {
+      const std::string name = NameIn(change.type, change.after);
+      if (name != change.name) change.new_name = name;
+    }
+    change.loses_data = (change.action == Action::kDelete ||
+                         change.action == Action::kReplace) &&
+                        catalogue::KeepsData(change.type);
+    change.place = PlaceOf(
+        change, change.action == Action::kDelete ? before_ : after_);
+  }
+
+  // Of the first property that differs, as far as the source map knows it.
+  static Place PlaceOf(const Change& change, const Release& release) {
+    Place place;
+    const Json* templates = Find(release.source_map, "templates");
+    const Json* places =
+        templates == nullptr ? nullptr : Find(*templates, change.path);
+    if (places == nullptr || !places->is_object()) return place;
+    const std::string base =
+        absl::StrCat("/Resources/", change.logical_id, "/Properties");
+    std::string found;
+    for (std::string pointer : change.properties) {
+      while (found.empty() && !pointer.empty()) {
+        found = TextIn(*places, base + pointer);
+        pointer.resize(pointer.rfind('/'));
+      }
+    }
+    if (found.empty()) {
+      for (const auto& [pointer, value] : places->items()) {
+        if (!absl::StartsWith(pointer, base)) continue;
+        found = TextOf(&value);
+        break;
+      }
+    }
+    const std::pair<std::string, std::string> parts =
+        absl::StrSplit(found, absl::MaxSplits(':', 1));
+    if (absl::SimpleAtoi(parts.first, &place.line) &&
+        absl::SimpleAtoi(parts.second, &place.column)) {
+      place.file = TextIn(release.source_map, "spec");
+    } else {
+      place = {};
+    }
+    return place;
+  }
+
+  const Release& before_;
+  const Release& after_;
+  std::vector<Change> changes_;
+  std::set<std::string> replaced_;
+};
+
+}  // namespace
+
+std::vector<Change> FindChanges(const Release& before, const Release& after) {
+  return Differ(before, after).Run();
+}
+
+}  // namespace drc::plan

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "generator/plan/plan.h"
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "generator/plan/changes.h"
+#include "generator/plan/recovery.h"
+#include "generator/plan/refusals.h"
+#include "generator/plan/rights.h"
+
+namespace drc::plan {
+namespace {
+
+std::vector<std::string> Minus(const std::set<std::string>& a,
+                               const std::set<std::string>& b) {
+  std::vector<std::string> rest;
+  std::set_difference(a.begin(), a.end(), b.begin(), b.end(),
+                      std::back_inserter(rest));
+  return rest;
+}
+
+void FindNames(Plan& plan) {
+  std::set<std::string> before;
+  std::set<std::string> after;
+  for (const Change& change : plan.changes) {
+    if (change.name.empty()) continue;
+    const auto text = [&](const std::string& name) {
+      return absl::StrCat(name, " (", change.type, ", ", change.region, ")");
+    };
+    if (!change.before.is_null()) before.insert(text(change.name));
+    if (!change.after.is_null()) {
+      after.insert(
+          text(change.new_name.empty() ? change.name : change.new_name));
+    }
+  }
+  plan.freed = Minus(before, after);
+  plan.taken = Minus(after, before);
+}
+
+}  // namespace
+
+absl::string_view ActionName(Action action) {
+  switch (action) {
+    case Action::kCreate:
+      return "create";
+    case Action::kUpdate:
+      return "update";
+    case Action::kReplace:
+      return "replace";
+    case Action::kDelete:
+      return "delete";
+  }
+  return "";
+}
+
+std::string Change::Stack() const {
+  return std::string(absl::StripSuffix(path, ".template.json"));
+}
+
+std::string Change::Path() const {
+  return absl::StrCat(Stack(), "/", logical_id);
+}
+
+bool Plan::Loses() const {
+  return std::any_of(changes.begin(), changes.end(),
+                     [](const Change& change) { return change.loses_data; });
+}
+
+bool Plan::IsRefused() const {
+  return std::any_of(
+      changes.begin(), changes.end(),
+      [](const Change& change) { return !change.refused.empty(); });
+}
+
+Plan MakePlan(const Release& before, const Release& after) {
+  Plan plan;
+  plan.environment = after.Environment();
+  plan.changes = FindChanges(before, after);
+  MarkRefusals(before, plan.changes);
+  plan.rights = FindRights(plan.changes);
+  FindNames(plan);
+  plan.recovery = CompareReports(before.report, after.report);
+  return plan;
+}
+
+}  // namespace drc::plan

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What an update from one release to another does: to resources, to data, to
+// rights, to names, and to recovery.
+#ifndef GENERATOR_PLAN_PLAN_H_
+#define GENERATOR_PLAN_PLAN_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "generator/plan/release.h"
+
+namespace drc::plan {
+
+enum class Action {
+  kCreate,
+  kUpdate,   // in place
+  kReplace,  // the new one is made first, the old one deleted in the end
+  kDelete,
+};
+
+// "create", "update", "replace", "delete".
+absl::string_view ActionName(Action action);
+
+// A place of a spec; line 0 where it is not known.
+struct Place {
+  std::string file;
+  int line = 0;
+  int column = 0;
+};
+
+// What becomes of one resource. Stacks and StackSets are none: they change with
+// what is in them.
+struct Change {
+  std::string path;    // of the template, "us-east-1/data.template.json"
+  std::string region;  // where it is deployed
+  std::string logical_id;
+  std::string type;
+  Action action = Action::kUpdate;
+
+  // Its physical name: of a created one the new, else the old. Empty where AWS
+  // names it.
+  std::string name;
+  // Of an update or replacement, where it is another.
+  std::string new_name;
+
+  // Properties that differ, as JSON pointers: "/KeySchema". With those that
+  // only refer to what is replaced. Of an update or replacement.
+  std::vector<std::string> properties;
+
+  // Why AWS refuses the update, and what does work; empty where it does not.
+  std::string refused;
+
+  // Whether data, or the key that decrypts them, go with it.
+  bool loses_data = false;
+
+  // Of the property that differs, or of the resource; of a deleted one, in the
+  // former spec.
+  Place place;
+
+  // Its meaning (see MeaningOf), before and after; null where there is none.
+  Json before;
+  Json after;
+
+  // "us-east-1/data": how people name its stack.
+  std::string Stack() const;
+  // "us-east-1/data/Table".
+  std::string Path() const;
+};
+
+// A right that a policy gives, or takes: actions that differ in nothing else.
+struct Right {
+  bool gained = true;
+  std::string holder;  // whose policy it is: "us-east-1/identity/Role"
+  std::string type;    // of that resource
+  std::string effect;  // "Allow" or "Deny"
+  std::string principal;  // empty in policies of roles
+  std::vector<std::string> actions;
+  std::string resource;   // empty in policies that do not say it
+  std::string condition;  // JSON; empty without
+};
+
+// A number of the report.
+struct Figure {
+  std::string what;  // "recovery time, seconds"
+  std::string before;
+  std::string after;
+};
+
+struct Plan {
+  std::string environment;
+
+  // By template, then by logical id.
+  std::vector<Change> changes;
+
+  // Those gained before those lost, by holder.
+  std::vector<Right> rights;
+
+  // Physical names that an update frees and takes, of names that AWS does not
+  // give twice.
+  std::vector<std::string> freed;
+  std::vector<std::string> taken;
+
+  // Figures of the reports that differ; empty without one of both.
+  std::vector<Figure> recovery;
+
+  bool Loses() const;
+  bool IsRefused() const;
+};
+
+// The update from `before` to `after`. Two releases of different environments
+// have a plan as well.
+Plan MakePlan(const Release& before, const Release& after);
+
+}  // namespace drc::plan
+
+#endif  // GENERATOR_PLAN_PLAN_H_

@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Sources: AWS CloudFormation User Guide, "Update behaviors of stack
+// resources" and "Name type", and the types' own pages; Amazon DynamoDB
+// Developer Guide, "Managing Global Secondary Indexes in DynamoDB", "Using time
+// to live (TTL) in DynamoDB", "Multi-Region strong consistency (MRSC)" and
+// "Understanding DynamoDB warm throughput"; Amazon VPC User Guide, "VPC CIDR
+// blocks"; Amazon Route 53 API Reference, "DeleteHealthCheck"; AWS Key
+// Management Service API Reference, "CreateKey".
+#include "generator/plan/refusals.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/string_view.h"
+#include "generator/catalogue/types.h"
+#include "generator/net/cidr.h"
+#include "generator/plan/resource_types.h"
+#include "generator/plan/values.h"
+
+namespace drc::plan {
+namespace {
+
+constexpr char kTable[] = "AWS::DynamoDB::GlobalTable";
+constexpr char kSubnet[] = "AWS::EC2::Subnet";
+constexpr char kHealthCheck[] = "AWS::Route53::HealthCheck";
+
+bool Differs(const Change& change, absl::string_view pointer) {
+  return std::any_of(
+      change.properties.begin(), change.properties.end(),
+      [&](const std::string& property) {
+        return property == pointer ||
+               absl::StartsWith(property, absl::StrCat(pointer, "/"));
+      });
+}
+
+// Whether both have the property, and not the same.
+bool Moves(const Change& change, absl::string_view pointer) {
+  const Json* a = ValueAt(change.before, pointer);
+  const Json* b = ValueAt(change.after, pointer);
+  return a != nullptr && b != nullptr && *a != *b;
+}
+
+// The elements of a list by the text of a member.
+std::map<std::string, const Json*> ByName(const Json& properties,
+                                          absl::string_view list,
+                                          absl::string_view name) {
+  std::map<std::string, const Json*> elements;
+  const Json* found = Find(properties, list);
+  if (found == nullptr || !found->is_array()) return elements;
+  for (const Json& element : *found) {
+    elements.emplace(TextIn(element, name), &element);
+  }
+  return elements;
+}
+
+// A replacement is made while the replaced resource still has the name.
+std::string RefuseFixedName(const Change& change) {
+  if (change.action != Action::kReplace || change.name.empty() ||
+      !change.new_name.empty()) {
+    return "";
+  }
+  const catalogue::Name& name =
+      *catalogue::FindEntry(change.type)->name.fact();
+  if (name.scope == catalogue::Scope::kParent) return "";
+  // A group's name is its VPC's.
+  if (change.type == "AWS::EC2::SecurityGroup" && Differs(change, "/VpcId")) {
+    return "";
+  }
+  if (change.type == kTable) {
+    return "a table keeps its key: add a table of another name, copy the items "
+           "to it, let the functions use it, then remove this one";
+  }
+  return "its replacement would need the name while it is still taken: give "
+         "another name, or remove it in one deployment and add it in the next";
+}
+
+std::string RefuseIndexes(const Change& change) {
+  const auto before = ByName(change.before, "GlobalSecondaryIndexes",
+                             "IndexName");
+  const auto after = ByName(change.after, "GlobalSecondaryIndexes",
+                            "IndexName");
+  int made = 0;
+  int removed = 0;
+  for (const auto& [name, index] : after) {
+    const auto former = before.find(name);
+    if (former == before.end()) {
+      ++made;
+      continue;
+    }
+    for (const char* fixed : {"KeySchema", "Projection"}) {
+      const Json* a = Find(*former->second, fixed);
+      const Json* b = Find(*index, fixed);
+      if ((a == nullptr) != (b == nullptr) || (a != nullptr && *a != *b)) {
+        return absl::StrCat(
+            "an index keeps its key and its projection: add one of another "
+            "name in place of \"", name, "\", and remove this one in the next "
+            "deployment");
+      }
+    }
+  }
+  for (const auto& [name, index] : before) removed += after.count(name) == 0;
+  if (made + removed < 2) return "";
+  return absl::StrCat(
+      "an update makes or removes one index of a table, not ", made + removed,
+      ": one in each deployment");
+}
+
+std::string RefuseAttributes(const Change& change) {
+  const auto before = ByName(change.before, "AttributeDefinitions",
+                             "AttributeName");
+  for (const auto& [name, attribute] :
+       ByName(change.after, "AttributeDefinitions", "AttributeName")) {
+    const auto former = before.find(name);
+    if (former == before.end()) continue;
+    if (TextIn(*former->second, "AttributeType") !=
+        TextIn(*attribute, "AttributeType")) {
+      return absl::StrCat(
+          "the key attribute \"", name, "\" keeps its type: add a table of "
+          "another name, copy the items to it, let the functions use it, then "
+          "remove this one");
+    }
+  }
+  return "";
+}
+
+double NumberAt(const Json& properties, absl::string_view pointer) {
+  const Json* value = ValueAt(properties, pointer);
+  return value != nullptr && value->is_number() ? value->get<double>() : 0;
+}
+
+std::string RefuseWarmThroughput(const Change& change) {
+  for (const char* units : {"/WarmThroughput/ReadUnitsPerSecond",
+                            "/WarmThroughput/WriteUnitsPerSecond"}) {
+    const double before = NumberAt(change.before, units);
+    if (NumberAt(change.after, units) < before) {
+      return absl::StrCat("warm throughput is never lowered again: keep ",
+                          before, " units a second or more");
+    }
+  }
+  return "";
+}
+
+std::string RefuseTable(const Change& change) {
+  if (change.type != kTable || change.after.is_null() ||
+      change.before.is_null()) {
+    return "";
+  }
+  if (Differs(change, "/MultiRegionConsistency") ||
+      Differs(change, "/GlobalTableWitnesses")) {
+    return "a table's consistency, and its witness, are chosen when it is "
+           "made: add a table of another name, copy the items to it, let the "
+           "functions use it, then remove this one";
+  }
+  if (Moves(change, "/TimeToLiveSpecification/AttributeName")) {
+    return "the time to live's attribute changes in two steps: first leave it "
+           "out, then name the other one, an hour later";
+  }
+  for (const auto check :
+       {RefuseAttributes, RefuseIndexes, RefuseWarmThroughput}) {
+    if (std::string text = check(change); !text.empty()) return text;
+  }
+  return "";
+}
+
+std::string RefuseKey(const Change& change) {
+  if (change.type != "AWS::KMS::Key" || change.action == Action::kCreate ||
+      change.action == Action::kDelete) {
+    return "";
+  }
+  for (const char* fixed : {"/MultiRegion", "/KeySpec", "/KeyUsage"}) {
+    if (Differs(change, fixed)) {
+      return absl::StrCat("a key's ", &fixed[1],
+                          " is chosen when it is made, and all data are under "
+                          "this key: deploy another environment and move");
+    }
+  }
+  return "";
+}
+
+std::string RefuseServiceToken(const Change& change) {
+  if (change.action != Action::kReplace ||
+      !absl::StartsWith(change.type, "Custom::")) {
+    return "";
+  }
+  return "the function of a custom resource is chosen when it is made: keep "
+         "the function's name";
+}
+
+// What depends on other resources, too.
+class Relations {
+ public:
+  Relations(const Release& before, const std::vector<Change>& changes)
+      : before_(before), changes_(changes) {
+    for (const auto& [path, item] : before.templates) {
+      regions_.insert(item.region);
+    }
+  }
+
+  std::string Refuse(const Change& change) const {
+    std::string text = RefuseSubnet(change);
+    if (text.empty()) text = RefuseHealthCheck(change);
+    if (text.empty()) text = RefuseRegion(change);
+    return text;
+  }
+
+ private:
+  // A new subnet is made before the former ones are deleted.
+  std::string RefuseSubnet(const Change& change) const {
+    if (change.type != kSubnet || change.action == Action::kUpdate ||
+        change.action == Action::kDelete || Differs(change, "/VpcId")) {
+      return "";
+    }
+    const absl::StatusOr<net::Cidr> block =
+        net::Cidr::Parse(TextIn(change.after, "CidrBlock"));
+    const auto in = before_.templates.find(change.path);
+    if (!block.ok() || in == before_.templates.end()) return "";
+    const Json* resources = Find(in->second.body, "Resources");
+    if (resources == nullptr || !resources->is_object()) return "";
+    for (const auto& [id, resource] : resources->items()) {
+      const Json* properties = Find(resource, "Properties");
+      if (TextIn(resource, "Type") != kSubnet || properties == nullptr) {
+        continue;
+      }
+      const Json meaning = MeaningOf(*properties, in->second, before_);
+      const Json* vpc = Find(meaning, "VpcId");
+      const Json* own = Find(change.after, "VpcId");
+      const absl::StatusOr<net::Cidr> other =
+          net::Cidr::Parse(TextIn(meaning, "CidrBlock"));
+      if (vpc == nullptr || own == nullptr || *vpc != *own || !other.ok() ||
+          !block->Overlaps(*other)) {
+        continue;
+      }
+      return absl::StrCat(
+          "a subnet of another zone or block is made before the former one is "
+          "deleted, and ", TextIn(change.after, "CidrBlock"),
+          " is taken by ", id, ": give it a block that is free, or add a zone "
+          "at the end");
+    }
+    return "";
+  }
+
+  // One that another stack counts cannot be deleted before that is changed.
+  std::string RefuseHealthCheck(const Change& change) const {
+    if (change.type != kHealthCheck || change.action != Action::kReplace) {
+      return "";
+    }
+    const std::string key = absl::StrCat(change.path, "#", change.logical_id);
+    for (const Change& other : changes_) {
+      const Json* children =
+          ValueAt(other.before, "/HealthCheckConfig/ChildHealthChecks");
+      if (other.type != kHealthCheck || other.path == change.path ||
+          children == nullptr || !children->is_array()) {
+        continue;
+      }
+      for (const Json& child : *children) {
+        if (ResourceOf(TextIn(child, kAtom)) == key) {
+          return absl::StrCat("it is counted by ", other.Path(),
+                              ", and cannot be deleted before that lets go: "
+                              "keep it as it is");
+        }
+      }
+    }
+    return "";
+  }
+
+  // An environment has its two regions for good.
+  std::string RefuseRegion(const Change& change) const {
+    if (change.action != Action::kCreate || regions_.count(change.region) > 0 ||
+        !catalogue::KeepsData(change.type)) {
+      return "";
+    }
+    return absl::StrCat("the environment is deployed in ",
+                        absl::StrJoin(regions_, " and "), ", not in ",
+                        change.region,
+                        ": deploy another one, with another suffix, and move");
+  }
+
+  const Release& before_;
+  const std::vector<Change>& changes_;
+  std::set<std::string> regions_;
+};
+
+}  // namespace
+
+void MarkRefusals(const Release& before, std::vector<Change>& changes) {
+  const Relations relations(before, changes);
+  for (Change& change : changes) {
+    for (const auto check :
+         {RefuseServiceToken, RefuseTable, RefuseKey, RefuseFixedName}) {
+      if (change.refused.empty()) change.refused = check(change);
+    }
+    if (change.refused.empty()) change.refused = relations.Refuse(change);
+  }
+}
+
+}  // namespace drc::plan

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the compiler has written once: a folder of templates, read back.
+#ifndef GENERATOR_PLAN_RELEASE_H_
+#define GENERATOR_PLAN_RELEASE_H_
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "generator/emit/emit.h"
+#include "nlohmann/json.hpp"
+
+namespace drc::plan {
+
+using Json = nlohmann::json;
+
+// A member of an object; null where `object` is none, or has no such member.
+const Json* Find(const Json& object, absl::string_view key);
+
+// A text; empty where `value` is null or none.
+std::string TextOf(const Json* value);
+
+// A member that is a text, else empty.
+std::string TextIn(const Json& object, absl::string_view key);
+
+struct Template {
+  std::string path;    // "us-east-1/data.template.json"
+  std::string region;  // where it is deployed
+  Json body;
+
+  // What deploys it: a template and the id of its Stack or StackSet. Null of
+  // the root.
+  const Template* parent = nullptr;
+  std::string deployed_by;
+};
+
+// All that was deployed at once. A template's address does not change.
+struct Release {
+  Release() = default;
+  Release(Release&&) = default;
+  Release& operator=(Release&&) = default;
+
+  const Template* root = nullptr;
+  std::map<std::string, Template> templates;  // by path
+
+  // source_map.json and report.json; null where the folder has none.
+  Json source_map;
+  Json report;
+
+  // The environment's name; empty where the root does not say it.
+  std::string Environment() const;
+
+  // The template that a resource of `parent` deploys; null for none.
+  const Template* Child(const Template& parent,
+                        absl::string_view logical_id) const;
+
+  // A resource of a template; null for none.
+  static const Json* Resource(const Template& in, absl::string_view logical_id);
+};
+
+// Reads the files that the compiler writes, of a folder or as it has them. The
+// error says which file is not as it should be.
+absl::StatusOr<Release> ReadRelease(const std::string& folder);
+absl::StatusOr<Release> ToRelease(const std::vector<emit::File>& files);
+
+}  // namespace drc::plan
+
+#endif  // GENERATOR_PLAN_RELEASE_H_

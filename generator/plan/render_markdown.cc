@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "generator/plan/render.h"
+#include "generator/plan/render_words.h"
+#include "generator/report/markdown_table.h"
+
+namespace drc::plan {
+namespace {
+
+using report::MarkdownTable;
+using report::MarkdownText;
+
+void PrintWarnings(const Plan& plan, std::string& out) {
+  if (plan.Loses()) {
+    absl::StrAppend(&out, "## Data are lost\n\n");
+    MarkdownTable table({"Resource", "Type", "Name", "Change", "Place"});
+    for (const Change& change : plan.changes) {
+      if (!change.loses_data) continue;
+      table.AddRow({change.Path(), change.type, NameText(change),
+                    std::string(ActionName(change.action)),
+                    PlaceText(change.place)});
+    }
+    out += table.Render();
+  }
+  if (plan.IsRefused()) {
+    absl::StrAppend(&out, "## AWS refuses\n\n");
+    MarkdownTable table({"Resource", "Properties", "Why", "Place"});
+    for (const Change& change : plan.changes) {
+      if (change.refused.empty()) continue;
+      table.AddRow({change.Path(), absl::StrJoin(change.properties, " "),
+                    change.refused, PlaceText(change.place)});
+    }
+    out += table.Render();
+  }
+}
+
+void PrintStacks(const Plan& plan, std::string& out) {
+  for (const auto& [stack, changes] : ByStack(plan)) {
+    absl::StrAppend(&out, "<details><summary>", MarkdownText(stack), ": ",
+                    changes.size(), changes.size() == 1 ? " change" : " changes",
+                    "</summary>\n\n");
+    MarkdownTable table(
+        {"", "Resource", "Type", "Name", "Properties", "Place"});
+    for (const Change* change : changes) {
+      table.AddRow({std::string(ActionName(change->action)),
+                    change->logical_id, change->type, NameText(*change),
+                    absl::StrJoin(change->properties, " "),
+                    PlaceText(change->place)});
+    }
+    absl::StrAppend(&out, table.Render(), "</details>\n\n");
+  }
+}
+
+void PrintNames(const char* heading, const std::vector<std::string>& names,
+                std::string& out) {
+  if (names.empty()) return;
+  absl::StrAppend(&out, "## ", heading, "\n\n");
+  for (const std::string& name : names) {
+    absl::StrAppend(&out, "- ", MarkdownText(name), "\n");
+  }
+  out += '\n';
+}
+
+}  // namespace
+
+std::string RenderMarkdown(const Plan& plan) {
+  std::string out = absl::StrCat("# ", MarkdownText(Headline(plan)), "\n\n");
+  PrintWarnings(plan, out);
+  if (!plan.recovery.empty()) {
+    absl::StrAppend(&out, "## Recovery\n\n");
+    MarkdownTable table({"", "Before:", "After:"});
+    for (const Figure& figure : plan.recovery) {
+      table.AddRow({figure.what, figure.before, figure.after});
+    }
+    out += table.Render();
+  }
+  PrintStacks(plan, out);
+  if (!plan.rights.empty()) {
+    absl::StrAppend(&out, "## Rights\n\n");
+    MarkdownTable table({"", "Holder", "Right"});
+    for (const Right& right : plan.rights) {
+      table.AddRow({right.gained ? "gained" : "lost", right.holder,
+                    RightText(right)});
+    }
+    out += table.Render();
+  }
+  PrintNames("Names freed", plan.freed, out);
+  PrintNames("Names taken", plan.taken, out);
+  while (out.size() > 1 && out[out.size() - 2] == '\n') out.pop_back();
+  return out;
+}
+
+}  // namespace drc::plan

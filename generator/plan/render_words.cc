@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "generator/plan/render_words.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+
+namespace drc::plan {
+
+std::string Headline(const Plan& plan) {
+  std::vector<std::string> counts;
+  for (const Action action : {Action::kCreate, Action::kUpdate,
+                              Action::kReplace, Action::kDelete}) {
+    const auto count = std::count_if(
+        plan.changes.begin(), plan.changes.end(),
+        [&](const Change& change) { return change.action == action; });
+    if (count > 0) {
+      counts.push_back(absl::StrCat(count, " to ", ActionName(action)));
+    }
+  }
+  return absl::StrCat(plan.environment, ": ",
+                      counts.empty() ? "no changes"
+                                     : absl::StrJoin(counts, ", "));
+}
+
+absl::string_view Sign(Action action) {
+  switch (action) {
+    case Action::kCreate:
+      return "+";
+    case Action::kUpdate:
+      return "~";
+    case Action::kReplace:
+      return "±";
+    case Action::kDelete:
+      return "-";
+  }
+  return "";
+}
+
+std::string PlaceText(const Place& place) {
+  if (place.line == 0) return "";
+  return absl::StrCat(place.file, ":", place.line, ":", place.column);
+}
+
+std::string NameText(const Change& change) {
+  if (change.new_name.empty()) return change.name;
+  return absl::StrCat(change.name, " -> ", change.new_name);
+}
+
+std::string RightText(const Right& right) {
+  std::string text =
+      absl::StrCat(right.effect, " ", absl::StrJoin(right.actions, ", "));
+  if (!right.resource.empty()) absl::StrAppend(&text, " on ", right.resource);
+  if (!right.principal.empty()) {
+    absl::StrAppend(&text, " to ", right.principal);
+  }
+  if (!right.condition.empty()) {
+    absl::StrAppend(&text, " if ", right.condition);
+  }
+  return text;
+}
+
+std::vector<std::pair<std::string, std::vector<const Change*>>> ByStack(
+    const Plan& plan) {
+  std::vector<std::pair<std::string, std::vector<const Change*>>> stacks;
+  for (const Change& change : plan.changes) {
+    if (stacks.empty() || stacks.back().first != change.Stack()) {
+      stacks.emplace_back(change.Stack(), std::vector<const Change*>());
+    }
+    stacks.back().second.push_back(&change);
+  }
+  return stacks;
+}
+
+}  // namespace drc::plan

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The words that a plan is told in, whatever the form.
+#ifndef GENERATOR_PLAN_RENDER_WORDS_H_
+#define GENERATOR_PLAN_RENDER_WORDS_H_
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "generator/plan/plan.h"
+
+namespace drc::plan {
+
+// "transactions: 2 to create, 1 to delete", or "transactions: no changes".
+std::string Headline(const Plan& plan);
+
+// "+", "~", "±" or "-".
+absl::string_view Sign(Action action);
+
+// "infra_specs/transactions.textproto:12:3"; empty where it is not known.
+std::string PlaceText(const Place& place);
+
+// "orders-${EnvironmentSuffix}", "orders-... -> bills-...", or nothing.
+std::string NameText(const Change& change);
+
+// "Allow dynamodb:GetItem, dynamodb:PutItem on arn:... to Service: x if {...}".
+std::string RightText(const Right& right);
+
+// The changes of each stack, by its name.
+std::vector<std::pair<std::string, std::vector<const Change*>>> ByStack(
+    const Plan& plan);
+
+}  // namespace drc::plan
+
+#endif  // GENERATOR_PLAN_RENDER_WORDS_H_

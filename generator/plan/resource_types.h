@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What AWS's schemas and the catalogue say of a resource by its type and its
+// properties as JSON.
+#ifndef GENERATOR_PLAN_RESOURCE_TYPES_H_
+#define GENERATOR_PLAN_RESOURCE_TYPES_H_
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "generator/plan/release.h"
+
+namespace drc::plan {
+
+// Whether a change at a JSON pointer of the properties replaces the resource,
+// or may. Of a type that proto/aws lacks, nothing does.
+bool IsCreateOnly(absl::string_view type, absl::string_view pointer);
+
+// The value at a JSON pointer; null where there is none.
+const Json* ValueAt(const Json& properties, absl::string_view pointer);
+
+// The physical name in the meaning of a resource's properties, as people read
+// it; empty where AWS names it, or takes the name for nothing but a label.
+std::string NameIn(absl::string_view type, const Json& meaning);
+
+}  // namespace drc::plan
+
+#endif  // GENERATOR_PLAN_RESOURCE_TYPES_H_

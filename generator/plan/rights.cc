@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "generator/plan/rights.h"
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <set>
+#include <string>
+#include <tuple>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "generator/plan/values.h"
+
+namespace drc::plan {
+namespace {
+
+// A statement of one action on one resource: effect, principal, resource,
+// condition, action.
+using Grant = std::tuple<std::string, std::string, std::string, std::string,
+                         std::string>;
+
+// A member that is a text or a list of them.
+std::vector<std::string> Texts(const Json& statement, absl::string_view key) {
+  const Json* value = Find(statement, key);
+  if (value == nullptr) return {};
+  std::vector<std::string> texts;
+  if (value->is_array()) {
+    for (const Json& item : *value) texts.push_back(Readable(item));
+  } else {
+    texts.push_back(Readable(*value));
+  }
+  return texts;
+}
+
+// "Service: lambda.amazonaws.com", "*", or nothing.
+std::string PrincipalOf(const Json& statement) {
+  const Json* principal = Find(statement, "Principal");
+  if (principal == nullptr) return "";
+  if (!principal->is_object() || Find(*principal, kAtom) != nullptr ||
+      Find(*principal, kText) != nullptr) {
+    return Readable(*principal);
+  }
+  std::vector<std::string> parts;
+  for (const auto& [kind, value] : principal->items()) {
+    parts.push_back(
+        absl::StrCat(kind, ": ", absl::StrJoin(Texts(*principal, kind), ", ")));
+  }
+  return absl::StrJoin(parts, "; ");
+}
+
+// A member's meaning with its atoms written out.
+Json Spelled(const Json& value) {
+  if (Find(value, kAtom) != nullptr || Find(value, kText) != nullptr) {
+    return Readable(value);
+  }
+  if (!value.is_structured()) return value;
+  Json spelled = value;
+  for (Json& member : spelled) member = Spelled(member);
+  return spelled;
+}
+
+void AddStatement(const Json& statement, std::set<Grant>& grants) {
+  const Json* condition = Find(statement, "Condition");
+  const std::string asked =
+      condition == nullptr ? "" : Readable(Spelled(*condition));
+  std::vector<std::string> actions = Texts(statement, "Action");
+  for (const std::string& action : Texts(statement, "NotAction")) {
+    actions.push_back(absl::StrCat("all but ", action));
+  }
+  std::vector<std::string> resources = Texts(statement, "Resource");
+  for (const std::string& resource : Texts(statement, "NotResource")) {
+    resources.push_back(absl::StrCat("all but ", resource));
+  }
+  if (resources.empty()) resources.emplace_back();
+  const std::string effect = TextIn(statement, "Effect");
+  const std::string principal = PrincipalOf(statement);
+  for (const std::string& action : actions) {
+    for (const std::string& resource : resources) {
+      grants.emplace(effect, principal, resource, asked, action);
+    }
+  }
+}
+
+// Of all documents within a resource's properties.
+void Collect(const Json& value, std::set<Grant>& grants) {
+  const Json* statements = Find(value, "Statement");
+  if (statements != nullptr && statements->is_array()) {
+    for (const Json& statement : *statements) AddStatement(statement, grants);
+  } else if (value.is_structured()) {
+    for (const Json& member : value) Collect(member, grants);
+  }
+}
+
+// Those in `a` alone, actions that differ in nothing else together.
+void Add(const Change& change, bool gained, const std::set<Grant>& a,
+         const std::set<Grant>& b, std::vector<Right>& rights) {
+  std::vector<Grant> grants;
+  std::set_difference(a.begin(), a.end(), b.begin(), b.end(),
+                      std::back_inserter(grants));
+  for (const auto& [effect, principal, resource, condition, action] : grants) {
+    if (!rights.empty()) {
+      Right& last = rights.back();
+      if (last.gained == gained && last.holder == change.Path() &&
+          std::tie(last.effect, last.principal, last.resource,
+                   last.condition) ==
+              std::tie(effect, principal, resource, condition)) {
+        last.actions.push_back(action);
+        continue;
+      }
+    }
+    rights.push_back({gained, change.Path(), change.type, effect, principal,
+                      {action}, resource, condition});
+  }
+}
+
+}  // namespace
+
+std::vector<Right> FindRights(const std::vector<Change>& changes) {
+  std::vector<Right> gained;
+  std::vector<Right> lost;
+  for (const Change& change : changes) {
+    std::set<Grant> before;
+    std::set<Grant> after;
+    Collect(change.before, before);
+    Collect(change.after, after);
+    Add(change, true, after, before, gained);
+    Add(change, false, before, after, lost);
+  }
+  gained.insert(gained.end(), lost.begin(), lost.end());
+  return gained;
+}
+
+}  // namespace drc::plan

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "generator/plan/values.h"
+
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+
+namespace drc::plan {
+namespace {
+
+// Deeper than stacks are nested; templates that refer in a circle end here.
+constexpr int kMaxDepth = 32;
+constexpr char kReader[] = "Custom::DrReader";
+
+class Evaluator {
+ public:
+  explicit Evaluator(const Release& release) : release_(release) {}
+
+  Json Value(const Json& value, const Template& in, int depth) const {
+    if (depth > kMaxDepth) return value;
+    if (value.is_array()) {
+      Json list = Json::array();
+      for (const Json& item : value) list.push_back(Value(item, in, depth));
+      return list;
+    }
+    if (!value.is_object()) return value;
+    if (value.size() == 1) {
+      const std::string& function = value.begin().key();
+      const Json& argument = value.begin().value();
+      if (function == "Ref" && argument.is_string()) {
+        return Reference(argument.get<std::string>(), "", in, depth);
+      }
+      if (function == "Fn::GetAtt" && argument.is_array() &&
+          argument.size() == 2) {
+        return Reference(TextOf(&argument[0]), TextOf(&argument[1]), in, depth);
+      }
+      if (function == "Fn::Sub" && argument.is_string()) {
+        return Substitute(argument.get<std::string>(), in, depth);
+      }
+    }
+    Json object = Json::object();
+    for (const auto& [key, member] : value.items()) {
+      object[key] = Value(member, in, depth);
+    }
+    return object;
+  }
+
+ private:
+  static Json Atom(std::string text) { return {{kAtom, std::move(text)}}; }
+
+  // What `Ref` or `Fn::GetAtt` gives.
+  Json Reference(const std::string& name, const std::string& attribute,
+                 const Template& in, int depth) const {
+    if (name == "AWS::Region") return in.region;
+    if (absl::StartsWith(name, "AWS::")) return Atom(name);
+    if (attribute.empty()) {
+      const Json* parameters = Find(in.body, "Parameters");
+      const Json* parameter =
+          parameters == nullptr ? nullptr : Find(*parameters, name);
+      if (parameter != nullptr) return Argument(name, *parameter, in, depth);
+    }
+    absl::string_view output = attribute;
+    const Template* child = nullptr;
+    if (absl::ConsumePrefix(&output, "Outputs.")) {
+      child = release_.Child(in, name);
+    } else if (const Json* resource = Release::Resource(in, name);
+               !attribute.empty() && resource != nullptr &&
+               TextIn(*resource, "Type") == kReader) {
+      child = Instance(in);
+    }
+    if (child != nullptr) {
+      const Json* value = Output(*child, output);
+      if (value != nullptr) return Value(*value, *child, depth + 1);
+    }
+    return Atom(absl::StrCat(in.path, "#", name, attribute.empty() ? "" : ".",
+                             attribute));
+  }
+
+  // The template of the StackSet's instance, which a reader beside it reads.
+  const Template* Instance(const Template& in) const {
+    for (const auto& [path, item] : release_.templates) {
+      if (item.parent != &in) continue;
+      const Json* deployer = Release::Resource(in, item.deployed_by);
+      if (deployer != nullptr &&
+          TextIn(*deployer, "Type") == "AWS::CloudFormation::StackSet") {
+        return &item;
+      }
+    }
+    return nullptr;
+  }
+
+  static const Json* Output(const Template& in, absl::string_view name) {
+    const Json* outputs = Find(in.body, "Outputs");
+    const Json* output = outputs == nullptr ? nullptr : Find(*outputs, name);
+    return output == nullptr ? nullptr : Find(*output, "Value");
+  }
+
+  // What is passed to a parameter, or its default.
+  Json Argument(const std::string& name, const Json& parameter,
+                const Template& in, int depth) const {
+    if (in.parent == nullptr) return Atom(name);
+    const Json* deployer = Release::Resource(*in.parent, in.deployed_by);
+    const Json* properties =
+        deployer == nullptr ? nullptr : Find(*deployer, "Properties");
+    const Json* passed =
+        properties == nullptr ? nullptr : Find(*properties, "Parameters");
+    const Json* value = nullptr;
+    if (passed != nullptr && passed->is_array()) {
+      for (const Json& item : *passed) {
+        if (TextIn(item, "ParameterKey") == name) {
+          value = Find(item, "ParameterValue");
+        }
+      }
+    } else if (passed != nullptr) {
+      value = Find(*passed, name);
+    }
+    if (value != nullptr) return Value(*value, *in.parent, depth + 1);
+    const Json* fallback = Find(parameter, "Default");
+    if (fallback != nullptr) return *fallback;
+    return Atom(absl::StrCat(in.path, "#", name));
+  }
+
+  Json Substitute(absl::string_view text, const Template& in, int depth) const {
+    Json parts = Json::array();
+    std::string literal;
+    const auto flush = [&] {
+      if (!literal.empty()) parts.push_back(std::exchange(literal, ""));
+    };
+    while (!text.empty()) {
+      const size_t start = text.find("${");
+      const size_t end =
+          start == text.npos ? text.npos : text.find('}', start);
+      if (end == text.npos) break;
+      literal.append(text.data(), start);
+      absl::string_view name = text.substr(start + 2, end - start - 2);
+      text.remove_prefix(end + 1);
+      if (absl::ConsumePrefix(&name, "!")) {
+        absl::StrAppend(&literal, "${", name, "}");
+        continue;
+      }
+      const size_t dot = name.find('.');
+      const Json value = Reference(
+          std::string(name.substr(0, dot)),
+          dot == name.npos ? "" : std::string(name.substr(dot + 1)), in, depth);
+      if (value.is_string()) {
+        literal += value.get<std::string>();
+      } else if (const Json* more = Find(value, kText); more != nullptr) {
+        for (const Json& part : *more) {
+          if (part.is_string()) {
+            literal += part.get<std::string>();
+          } else {
+            flush();
+            parts.push_back(part);
+          }
+        }
+      } else {
+        flush();
+        parts.push_back(value);
+      }
+    }
+    literal.append(text.data(), text.size());
+    if (parts.empty()) return literal;
+    flush();
+    if (parts.size() == 1) return parts[0];
+    return {{kText, std::move(parts)}};
+  }
+
+  const Release& release_;
+};
+
+}  // namespace
+
+Json MeaningOf(const Json& value, const Template& in, const Release& release) {
+  return Evaluator(release).Value(value, in, 0);
+}
+
+std::string ResourceOf(const std::string& atom) {
+  const size_t hash = atom.find('#');
+  if (hash == std::string::npos) return "";
+  return atom.substr(0, atom.find('.', hash));
+}
+
+std::string Readable(const Json& meaning) {
+  if (meaning.is_string()) return meaning.get<std::string>();
+  if (const Json* atom = Find(meaning, kAtom); atom != nullptr) {
+    const std::string text = TextOf(atom);
+    const size_t hash = text.find('#');
+    return absl::StrCat("${", hash == text.npos ? text : text.substr(hash + 1),
+                        "}");
+  }
+  if (const Json* parts = Find(meaning, kText); parts != nullptr) {
+    std::string text;
+    for (const Json& part : *parts) text += Readable(part);
+    return text;
+  }
+  return meaning.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace drc::plan
