@@ -8,6 +8,9 @@
 #include "generator/diag/source_file.h"
 #include "generator/link/link.h"
 #include "generator/lower/lower.h"
+#include "generator/plan/check_change.h"
+#include "generator/plan/plan.h"
+#include "generator/plan/render.h"
 #include "generator/report/report.h"
 #include "generator/rules/rules.h"
 #include "generator/typecheck/typecheck.h"
@@ -28,6 +31,20 @@ bool OnlyMissesObjectives(const diag::Diagnostics& diagnostics) {
   return true;
 }
 
+// Appends the plan of the update to `files`, which are the new release.
+absl::Status PlanUpdate(const parse::ParsedSpec& spec,
+                        const plan::Release& previous,
+                        diag::Diagnostics& diagnostics,
+                        std::vector<emit::File>& files) {
+  const absl::StatusOr<plan::Release> release = plan::ToRelease(files);
+  if (!release.ok()) return release.status();
+  const plan::Plan plan = plan::MakePlan(previous, *release);
+  plan::CheckChange(spec, previous, plan, diagnostics);
+  files.push_back({"plan.md", plan::RenderMarkdown(plan)});
+  files.push_back({"plan.json", plan::RenderJson(plan)});
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<link::Linked> BuildProgram(const parse::ParsedSpec& spec,
@@ -40,6 +57,7 @@ absl::StatusOr<link::Linked> BuildProgram(const parse::ParsedSpec& spec,
 }
 
 absl::Status Compile(const parse::ParsedSpec& spec, const Options& options,
+                     const plan::Release* previous,
                      diag::Diagnostics& diagnostics,
                      std::vector<emit::File>& files) {
   const auto is_refused = [&] {
@@ -62,6 +80,12 @@ absl::Status Compile(const parse::ParsedSpec& spec, const Options& options,
   const std::string name = diag::DisplayPath(spec.source->path);
   if (!options.report_only) emit::EmitProgram(*linked, name, files);
   report::EmitReport(spec, diagnostics, proofs, name, files);
+  if (previous == nullptr || options.report_only) return absl::OkStatus();
+  if (absl::Status status = PlanUpdate(spec, *previous, diagnostics, files);
+      !status.ok()) {
+    return status;
+  }
+  if (is_refused()) files.clear();
   return absl::OkStatus();
 }
 

@@ -47,6 +47,15 @@ constexpr Option kOptions[] = {
        options.diagnostics = std::string(value);
        return findings::HasFormat(value);
      }},
+    {"previous", "DIR",
+     "what is deployed, as this compiler has written it; each spec's in a folder "
+     "of its name where\n      there are several: adds plan.md and plan.json, "
+     "and refuses changes that lose data or\n      that AWS refuses",
+     false,
+     [](absl::string_view value, Options& options) {
+       options.previous = std::string(value);
+       return !value.empty();
+     }},
     {"report_only", "",
      "writes report.md and report.json alone, nothing to deploy; also of a "
      "spec that misses its\n      objectives, which the report then shows as "

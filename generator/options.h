@@ -25,6 +25,10 @@ struct Options {
   // ending says how they are written (findings::HasFormat).
   std::string diagnostics;
 
+  // The folder of what is deployed, as this compiler has written it; empty: not
+  // known. Of several specs, each one's lies in a folder of its name below.
+  std::string previous;
+
   // Whether to write the report alone, also of a spec that misses objectives.
   bool report_only = false;
 

@@ -18,6 +18,7 @@
 #include "generator/findings/findings_file.h"
 #include "generator/options.h"
 #include "generator/parse/parse.h"
+#include "generator/plan/release.h"
 #include "google/protobuf/descriptor.pb.h"
 
 namespace drc {
@@ -77,7 +78,19 @@ absl::Status CompileFile(const std::string& path, const Options& options,
   absl::StatusOr<parse::ParsedSpec> spec = parse::ParseSpec(path, diagnostics);
   if (!spec.ok()) return spec.status();
   if (spec->environment == nullptr) return absl::OkStatus();
-  return Compile(*spec, options, diagnostics, files);
+  if (options.previous.empty()) {
+    return Compile(*spec, options, nullptr, diagnostics, files);
+  }
+  const absl::StatusOr<plan::Release> previous = plan::ReadRelease(
+      options.specs.size() == 1
+          ? options.previous
+          : absl::StrCat(options.previous, "/", FolderOf(path)));
+  if (!previous.ok()) {
+    return absl::Status(previous.status().code(),
+                        absl::StrCat("--cfn_opt=previous: ",
+                                     previous.status().message()));
+  }
+  return Compile(*spec, options, &*previous, diagnostics, files);
 }
 
 }  // namespace

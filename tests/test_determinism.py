@@ -76,6 +76,22 @@ def test_no_template_knows_where_its_spec_lies(once, tmp_path):
     assert named == {"manifest.json", "report.json", "report.md", "source_map.json"}
 
 
+def test_a_comment_changes_no_golden(once, tmp_path):
+    """What follows from lines is in files that no golden has."""
+    name, files = once
+    folder = tmp_path / "elsewhere/infra_specs"
+    shutil.copytree("infra_specs", folder)
+    spec = folder / f"{name}.textproto"
+    text = spec.read_text()
+    spec.chmod(0o644)
+    spec.write_text(text.replace('\nname: "', '\n# A comment,\n# and more.\n\nname: "', 1))
+    other = _compile(
+        tmp_path / "other", f"spec=infra_specs/{name}.textproto", cwd=tmp_path / "elsewhere"
+    )
+    changed = {path for path, content in files.items() if content != other[path]}
+    assert "source_map.json" in changed and changed <= {"report.json", "source_map.json"}
+
+
 def test_with_other_specs(tmp_path):
     specs = [f"spec=infra_specs/{name}.textproto" for name in _NAMES]
     alone = {

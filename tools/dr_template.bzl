@@ -2,6 +2,15 @@
 
 load("@com_google_protobuf//bazel/common:proto_info.bzl", "ProtoInfo")
 
+def _folder_of(files):
+    """The path of a release among a target's files: a tree, or the folder of its manifest."""
+    for file in files:
+        if file.is_directory:
+            return file
+        if file.basename == "manifest.json":
+            return struct(path = file.dirname, short_path = file.short_path.rpartition("/")[0])
+    fail("`previous` must be a folder of the compiler's: it has no manifest.json")
+
 def _dr_template_impl(ctx):
     folder = ctx.actions.declare_directory(ctx.label.name)
     schema = ctx.attr._schema[ProtoInfo]
@@ -15,12 +24,14 @@ def _dr_template_impl(ctx):
         join_with = ":",
         format_joined = "--descriptor_set_in=%s",
     )
+    if ctx.files.previous:
+        arguments.add(_folder_of(ctx.files.previous).path, format = "--cfn_opt=previous=%s")
     arguments.add("dr/v1/environment.proto")
     ctx.actions.run(
         executable = ctx.executable._protoc,
         arguments = [arguments],
         inputs = depset(
-            [ctx.file.spec] + ctx.files.data,
+            [ctx.file.spec] + ctx.files.data + ctx.files.previous,
             transitive = [schema.transitive_descriptor_sets],
         ),
         tools = [ctx.executable._plugin],
@@ -36,6 +47,10 @@ _dr_template = rule(
         "data": attr.label_list(
             allow_files = True,
             doc = "Files that the spec names: the code of its functions.",
+        ),
+        "previous": attr.label(
+            allow_files = True,
+            doc = "What is deployed: a folder that the compiler has written.",
         ),
         "spec": attr.label(
             allow_single_file = [".textproto"],
@@ -68,6 +83,45 @@ _dr_template = rule(
     doc = "Compiles a spec to CloudFormation templates.",
 )
 
+def _dr_plan_impl(ctx):
+    script = ctx.actions.declare_file(ctx.label.name)
+    ctx.actions.write(
+        output = script,
+        content = "#!/bin/sh\nexec {} plan {} {} \"$@\"\n".format(
+            ctx.executable._plugin.short_path,
+            _folder_of(ctx.files.previous).short_path,
+            ctx.file.templates.short_path,
+        ),
+        is_executable = True,
+    )
+    runfiles = ctx.runfiles(
+        [ctx.executable._plugin, ctx.file.templates] + ctx.files.previous,
+    )
+    return [DefaultInfo(executable = script, runfiles = runfiles)]
+
+_dr_plan = rule(
+    implementation = _dr_plan_impl,
+    attrs = {
+        "previous": attr.label(
+            allow_files = True,
+            doc = "What is deployed: a folder that the compiler has written.",
+            mandatory = True,
+        ),
+        "templates": attr.label(
+            allow_single_file = True,
+            doc = "The folder of a dr_template.",
+            mandatory = True,
+        ),
+        "_plugin": attr.label(
+            cfg = "target",
+            default = "//generator:protoc-gen-cfn",
+            executable = True,
+        ),
+    },
+    doc = "Prints what an update does.",
+    executable = True,
+)
+
 def _dr_drill_impl(ctx):
     folder = ctx.actions.declare_directory(ctx.label.name)
     ctx.actions.run(
@@ -97,12 +151,17 @@ _dr_drill = rule(
     doc = "Writes drill.md, drill.json and recovery_curve.svg of an environment.",
 )
 
-def dr_template(name, spec, data = [], template_urls = "bucket", **kwargs):
+def dr_template(name, spec, data = [], previous = None, template_urls = "bucket", **kwargs):
     """Compiles a spec to CloudFormation templates.
 
     Makes one folder, named after the target: root.template.json, a folder of nested
     templates for each region, manifest.json, report.json, report.md and
     source_map.json. A spec with mistakes fails the build with their places.
+
+    With `previous`, the folder has plan.md and plan.json as well: what an update of
+    what is deployed does. A change that loses data, or that AWS refuses, fails the
+    build at the spec's line. `bazel run NAME.plan` prints the plan; `--format=json` and
+    `--format=markdown` print it in other forms.
 
     `NAME_drill`, built when it is asked for, simulates the loss of the primary over
     these templates: drill.md, drill.json and recovery_curve.svg in a folder of that
@@ -120,6 +179,9 @@ def dr_template(name, spec, data = [], template_urls = "bucket", **kwargs):
       name: of the target and its folder.
       spec: a dr.v1.Environment in protobuf text format.
       data: files that the spec names, the code of its functions.
+      previous: what is deployed: a folder that the compiler has written, such as one
+        that `tools/deploy plan` has fetched, a filegroup of one that is checked in, or
+        another dr_template.
       template_urls: how parents name their nested templates: `bucket` is what AWS
         deploys, `relative` what linters can follow.
       **kwargs: attributes that every rule has, of both targets.
@@ -128,6 +190,7 @@ def dr_template(name, spec, data = [], template_urls = "bucket", **kwargs):
         name = name,
         spec = spec,
         data = data,
+        previous = previous,
         template_urls = template_urls,
         **kwargs
     )
@@ -137,3 +200,10 @@ def dr_template(name, spec, data = [], template_urls = "bucket", **kwargs):
         templates = ":" + name,
         **kwargs
     )
+    if previous:
+        _dr_plan(
+            name = name + ".plan",
+            previous = previous,
+            templates = ":" + name,
+            **kwargs
+        )

@@ -1,9 +1,12 @@
 #!/bin/bash
 # What the rule golden_test and its .update share.
 #
-#   golden.sh check COMMAND OUTPUT=GOLDEN...   fails where an output folder is not its golden
-#   golden.sh update ROOT OUTPUT=GOLDEN...     makes the golden folders below ROOT anew
+#   golden.sh check COMMAND [--without=NAME]... OUTPUT=GOLDEN...   fails where an output folder
+#       is not its golden
+#   golden.sh update ROOT [--without=NAME]... OUTPUT=GOLDEN...     makes the golden folders below
+#       ROOT anew
 #
+# A file that --without names is no part of a golden folder.
 # The same: each file of either folder is in both, byte for byte. An output may be
 # one file, whose golden is one file.
 set -euo pipefail
@@ -12,10 +15,16 @@ export LC_ALL=C
 readonly action=${1:?} argument=${2:?}
 shift 2
 
-# The names of a folder's files; of a file, ".".
+without=()
+while [[ ${1-} == --without=* ]]; do
+  without+=(! -path "./${1#*=}")
+  shift
+done
+
+# The names of a folder's files that goldens have; of a file, ".".
 files() {
   if [[ -d $1 ]]; then
-    (cd "$1" && find -L . -type f -printf '%P\n')
+    (cd "$1" && find -L . -type f "${without[@]}" -printf '%P\n')
   elif [[ -f $1 ]]; then
     echo .
   fi
@@ -57,6 +66,9 @@ update() {
   rm -rf "$golden"
   mkdir -p "$(dirname "$golden")"
   cp -RL "$output" "$golden"
+  if [[ -d $golden && ${#without[@]} -gt 0 ]]; then
+    (cd "$golden" && find . -type f ! \( "${without[@]}" \) -exec rm -f {} +)
+  fi
   find "$golden" -type d -exec chmod 755 {} + -o -exec chmod 644 {} +
   echo "made $golden"
 }

@@ -23,7 +23,9 @@ def _launcher(ctx, arguments):
     ctx.actions.write(
         output = launcher,
         content = _LAUNCHER.format(
-            arguments = arguments,
+            arguments = " ".join(
+                [arguments] + [_quote("--without=" + name) for name in ctx.attr.without],
+            ),
             pairs = " ".join([_quote(pair) for pair in pairs]),
             script = _quote(ctx.executable._script.short_path),
         ),
@@ -49,6 +51,9 @@ _ATTRS = {
         doc = "Targets that make one folder or file each, and its golden within the package.",
         mandatory = True,
     ),
+    "without": attr.string_list(
+        doc = "Files of the outputs that no golden has.",
+    ),
     "_script": attr.label(
         allow_single_file = True,
         cfg = "target",
@@ -69,7 +74,7 @@ _golden_update = rule(
     executable = True,
 )
 
-def golden_test(name, outputs, **kwargs):
+def golden_test(name, outputs, without = [], **kwargs):
     """A test that outputs are their goldens, and the command to accept them.
 
     Compares every file byte for byte; a missing and an extra one differ too. Of
@@ -80,6 +85,8 @@ def golden_test(name, outputs, **kwargs):
       name: the test's name; it ends in _test.
       outputs: label of a target that makes one folder or file -> its golden, a
         folder or file too, relative to the package.
+      without: files of the output folders, by their paths in them, that no golden has: what
+        changes with each edit and is nothing to review.
       **kwargs: common attributes of the test.
     """
     if not name.endswith("_test"):
@@ -95,11 +102,13 @@ def golden_test(name, outputs, **kwargs):
         goldens = goldens,
         outputs = outputs,
         tags = ["manual"],
+        without = without,
     )
     _golden_test(
         name = name,
         goldens = goldens,
         outputs = outputs,
         update = "//{}:{}".format(native.package_name(), update),
+        without = without,
         **kwargs
     )

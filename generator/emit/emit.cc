@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "generator/emit/manifest.h"
-#include "generator/emit/sha256.h"
 #include "generator/emit/source_map.h"
 #include "generator/emit/template.h"
+#include "generator/hash/sha256.h"
 
 namespace drc::emit {
 
@@ -19,11 +19,11 @@ void EmitProgram(const link::Linked& linked, absl::string_view spec,
   // A parent stands before its children, whose keys it names.
   for (auto it = program.stacks.rbegin(); it != program.stacks.rend(); ++it) {
     const program::Stack& stack = **it;
-    File file{stack.TemplatePath(), EmitTemplate(stack, program.environment, filled)};
+    File file{stack.TemplatePath(), EmitTemplate(stack, program, filled)};
     Template item;
     item.path = file.path;
     item.region = stack.region;
-    item.sha256 = Sha256Hex(file.content);
+    item.sha256 = hash::Sha256Hex(file.content);
     item.bytes = file.content.size();
     item.key = TemplateKey(program.environment, stack, item.sha256);
     if (stack.parent != nullptr) {

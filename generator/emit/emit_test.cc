@@ -9,7 +9,7 @@
 #include "aws/sns.pb.h"
 #include "generator/emit/intrinsic.h"
 #include "generator/emit/properties.h"
-#include "generator/emit/sha256.h"
+#include "generator/hash/sha256.h"
 #include "generator/link/link.h"
 #include "generator/lower/template_urls.h"
 #include "gmock/gmock.h"
@@ -48,11 +48,6 @@ TEST(WriteText, KeepsLiteralBraces) {
   // Fn::Sub would read the literal as a reference, so the pieces are joined.
   EXPECT_EQ(Text("${!}x}${Key}"),
             R"({"Fn::Join":["",["${x}",{"Ref":"Key"}]]})");
-}
-
-TEST(Sha256Hex, IsTheStandardDigest) {
-  EXPECT_EQ(Sha256Hex("abc"),
-            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
 TEST(WriteMessage, PrintsPropertiesUnderTheirNames) {
@@ -135,7 +130,7 @@ TEST_F(EmitTest, AParentNamesTheHashOfItsChild) {
       root["Resources"]["AStack"]["Properties"]["TemplateURL"]["Fn::Sub"];
   const json& entry = manifest["templates"][1];
   EXPECT_EQ(entry["path"], "us-east-1/a.template.json");
-  EXPECT_EQ(entry["sha256"], Sha256Hex(child));
+  EXPECT_EQ(entry["sha256"], hash::Sha256Hex(child));
   EXPECT_EQ(entry["bytes"], child.size());
   EXPECT_THAT(url, EndsWith(entry["key"].get<std::string>()));
   EXPECT_THAT(
@@ -143,7 +138,7 @@ TEST_F(EmitTest, AParentNamesTheHashOfItsChild) {
       HasSubstr(
           "https://${TemplateBucket}.s3.us-east-1.${AWS::URLSuffix}/env/"));
   EXPECT_THAT(entry["key"].get<std::string>(),
-              HasSubstr(Sha256Hex(child).substr(0, 16)));
+              HasSubstr(hash::Sha256Hex(child).substr(0, 16)));
   EXPECT_EQ(manifest["root"], "root.template.json");
   EXPECT_EQ(manifest["stacks"][0]["logical_id"], "AStack");
 }

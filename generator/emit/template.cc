@@ -53,7 +53,7 @@ std::unique_ptr<google::protobuf::Message> WithKey(
 }
 
 void WriteResource(const program::Resource& resource, const Filled& filled,
-                   json::Writer& writer) {
+                   bool retains_data, json::Writer& writer) {
   const std::string& type = program::TypeName(resource);
   writer.Key(resource.logical_id);
   writer.BeginObject();
@@ -68,7 +68,11 @@ void WriteResource(const program::Resource& resource, const Filled& filled,
     writer.Key("Metadata");
     WriteStruct(resource.metadata, writer);
   }
-  if (catalogue::IsStateful(type)) {
+  if (retains_data && catalogue::KeepsData(type)) {
+    // A creation that fails leaves nothing that would block the next.
+    writer.Member("DeletionPolicy", "RetainExceptOnCreate");
+    writer.Member("UpdateReplacePolicy", "Retain");
+  } else if (catalogue::IsStateful(type)) {
     writer.Member("DeletionPolicy", "Delete");
     writer.Member("UpdateReplacePolicy", "Delete");
   }
@@ -122,7 +126,8 @@ void FillIn(const program::Stack& child, absl::string_view key,
 }
 
 std::string EmitTemplate(const program::Stack& stack,
-                         absl::string_view environment, const Filled& filled) {
+                         const program::Program& program,
+                         const Filled& filled) {
   std::string text;
   text.reserve(size_t{1} << 15);
   json::Writer writer(text);
@@ -132,14 +137,14 @@ std::string EmitTemplate(const program::Stack& stack,
   writer.Key("Metadata");
   writer.BeginObject();
   writer.Member("Generator", "protoc-gen-cfn");
-  writer.Member("Environment", environment);
+  writer.Member("Environment", program.environment);
   writer.Member("Region", stack.region);
   writer.EndObject();
   WriteParameters(stack, writer);
   writer.Key("Resources");
   writer.BeginObject();
   for (const auto& resource : stack.resources) {
-    WriteResource(*resource, filled, writer);
+    WriteResource(*resource, filled, program.retains_data, writer);
   }
   writer.EndObject();
   WriteOutputs(stack, writer);

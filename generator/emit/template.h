@@ -33,7 +33,7 @@ void FillIn(const program::Stack& child, absl::string_view key,
 // final newline. Its metadata name the environment, so that whoever updates a
 // stack knows whose it is, and nothing that changes without the environment.
 std::string EmitTemplate(const program::Stack& stack,
-                         absl::string_view environment, const Filled& filled);
+                         const program::Program& program, const Filled& filled);
 
 }  // namespace drc::emit
 

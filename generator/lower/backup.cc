@@ -12,6 +12,7 @@
 #include "aws/backup.pb.h"
 #include "generator/functions/contracts.h"
 #include "generator/lower/concerns.h"
+#include "generator/hash/sha256.h"
 #include "generator/lower/emptier.h"
 #include "generator/lower/restore.h"
 #include "generator/lower/role.h"
@@ -19,13 +20,17 @@
 namespace drc::lower {
 namespace {
 
+constexpr char kVaultEmptier[] = "VaultEmptier";
+constexpr int kSelectionDigits = 8;
+
 void AddVault(const Context& context, const Side& side) {
   const diag::Loc origin = context.At(context.env.backup());
   program::Stack& stack = side.In(stacks::kBackup);
   auto& vault = stack.Add<aws::backup::BackupVault>("Vault", origin);
   vault.set_backup_vault_name(Suffixed("dr"));
   vault.set_encryption_key_arn(side.Ref(stacks::kSecurity, "Key", "Arn"));
-  AddEmptier(side, stacks::kBackup, "VaultEmptier",
+  if (context.env.protection().retain_data()) return;
+  AddEmptier(side, stacks::kBackup, kVaultEmptier,
              functions::emptier::kBackupVault, "${Vault}", origin);
 }
 
@@ -104,7 +109,15 @@ void AddPlan(const Context& context, const Side& side) {
       stack.Add<aws::backup::BackupSelection>("Selection", origin);
   selection.set_backup_plan_id("${Plan}");
   auto* chosen = selection.mutable_backup_selection();
-  chosen->set_selection_name(Suffixed("tables"));
+  // A selection does not change, and another one needs another name: the plan
+  // still has the former one when it is made (AWS Backup Developer Guide, API,
+  // "CreateBackupSelection").
+  std::string tables;
+  for (const auto& table : context.env.tables()) {
+    absl::StrAppend(&tables, table.name(), "\n");
+  }
+  chosen->set_selection_name(Suffixed(absl::StrCat(
+      "tables-", hash::Sha256Hex(tables).substr(0, kSelectionDigits))));
   chosen->set_iam_role_arn(RoleArn(context, "BackupRole"));
   if (side.is_primary) {
     for (const auto& table : context.env.tables()) {
@@ -118,7 +131,9 @@ void AddPlan(const Context& context, const Side& side) {
     }
   }
   // Deleted before the vault is emptied, so that no new recovery point comes.
-  stack.Find("Plan")->depends_on.emplace_back("VaultEmptier");
+  if (stack.Find(kVaultEmptier) != nullptr) {
+    stack.Find("Plan")->depends_on.emplace_back(kVaultEmptier);
+  }
   stack.Find("Plan")->property_origins.emplace_back(
       "/BackupPlan/BackupPlanRule/0/ScheduleExpression",
       context.At(spec, "schedule"));

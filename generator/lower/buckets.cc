@@ -167,10 +167,11 @@ void AddReplicationRole(const Context& context, const dr::v1::Bucket& spec,
 // it.
 std::vector<Statement> AllowEmptier(const Context& context, const Side& side,
                                     const std::string& bucket) {
+  if (context.env.protection().retain_data()) return {};
   std::vector<Statement> statements = {
       Allow("Empty",
             {"s3:ListBucketMultipartUploads", "s3:ListBucketVersions",
-             "s3:PutReplicationConfiguration"},
+             "s3:PutLifecycleConfiguration", "s3:PutReplicationConfiguration"},
             {bucket}),
       Allow("EmptyObjects",
             {"s3:AbortMultipartUpload", "s3:DeleteObject",
@@ -231,6 +232,7 @@ void AddBucket(const Context& context, const dr::v1::Bucket& spec,
   origins.emplace_back("/ReplicationConfiguration",
                        context.At(spec.replication()));
   AddPolicy(context, spec, side, origin);
+  if (context.env.protection().retain_data()) return;
   const std::string emptier = absl::StrCat(BucketId(spec), "Emptier");
   AddEmptier(side, stacks::kData, emptier, functions::emptier::kBucket,
              absl::StrCat("${", BucketId(spec), "}"), origin);

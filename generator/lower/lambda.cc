@@ -29,17 +29,26 @@ std::string LogGroupId(absl::string_view function_id) {
   return absl::StrCat(absl::StripSuffix(function_id, "Function"), "LogGroup");
 }
 
+void AddLogGroup(const Context& context, const Side& side,
+                 const std::string& id, const std::string& name,
+                 diag::Loc origin) {
+  program::Stack& stack = side.In(stacks::kLogs);
+  auto& group = stack.Add<aws::logs::LogGroup>(id, origin);
+  group.set_log_group_name(name);
+  group.set_retention_in_days(context.env.logs().retention_days());
+  group.set_kms_key_id(side.Ref(stacks::kSecurity, "Key", "Arn"));
+  stack.Find(id)->property_origins.emplace_back(
+      "/RetentionInDays", context.At(context.env.logs(), "retention_days"));
+}
+
 aws::lambda::Function& AddFunction(const Context& context, const Side& side,
                                    absl::string_view stack,
                                    absl::string_view id, absl::string_view name,
                                    absl::string_view description,
                                    std::vector<Statement> permissions,
                                    diag::Loc origin) {
-  auto& group =
-      side.In(stacks::kLogs).Add<aws::logs::LogGroup>(LogGroupId(id), origin);
-  group.set_log_group_name(absl::StrCat("/dr/", Suffixed(name)));
-  group.set_retention_in_days(context.env.logs().retention_days());
-  group.set_kms_key_id(side.Ref(stacks::kSecurity, "Key", "Arn"));
+  AddLogGroup(context, side, LogGroupId(id),
+              absl::StrCat("/dr/", Suffixed(name)), origin);
 
   permissions.insert(
       permissions.begin(),

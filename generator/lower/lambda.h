@@ -41,6 +41,11 @@ aws::lambda::Function& AddFunction(const Context& context, const Side& side,
 std::string FunctionRoleId(absl::string_view function_id, const Side& side);
 std::string LogGroupId(absl::string_view function_id);
 
+// Adds a group of the name, kept as the spec says and under the region's key.
+void AddLogGroup(const Context& context, const Side& side,
+                 const std::string& id, const std::string& name,
+                 diag::Loc origin);
+
 // Sets one of our own functions' code and runtime.
 void SetOwnCode(absl::string_view code, int timeout_seconds, int memory_mb,
                 aws::lambda::Function& function);

@@ -11,6 +11,9 @@ namespace drc::lower {
 program::Lowered Lower(const parse::ParsedSpec& spec, TemplateUrls urls) {
   program::Program program;
   program.environment = spec.environment->name();
+  const dr::v1::Protection& protection = spec.environment->protection();
+  program.deletion_protection = protection.deletion_protection();
+  program.retains_data = protection.retain_data();
   Context context(spec, program);
 #define CONCERN(name) name(context);
 #include "generator/lower/concerns.inc"

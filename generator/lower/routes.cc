@@ -83,11 +83,8 @@ constexpr absl::string_view kAccessLogFormat =
 // considerations").
 void AddAccessLogs(const Context& context, const Side& side, diag::Loc origin,
                    aws::api_gateway_v2::Stage& stage) {
-  auto& group =
-      side.In(stacks::kLogs).Add<aws::logs::LogGroup>(kAccessLogsId, origin);
-  group.set_log_group_name(Suffixed("/aws/vendedlogs/dr/api-access"));
-  group.set_retention_in_days(context.env.logs().retention_days());
-  group.set_kms_key_id(side.Ref(stacks::kSecurity, "Key", "Arn"));
+  AddLogGroup(context, side, std::string(kAccessLogsId),
+              Suffixed("/aws/vendedlogs/dr/api-access"), origin);
   // Without the ":*" of the attribute: API Gateway drops it, which is drift.
   auto* settings = stage.mutable_access_log_settings();
   settings->set_destination_arn(side.Arn(

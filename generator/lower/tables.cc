@@ -96,7 +96,8 @@ void AddReplica(const Context& context, int recovery_days, const Side& side,
                 GlobalTable& table) {
   auto* replica = table.add_replicas();
   replica->set_region(side.name());
-  replica->set_deletion_protection_enabled(false);
+  replica->set_deletion_protection_enabled(
+      context.env.protection().deletion_protection());
   auto* recovery = replica->mutable_point_in_time_recovery_specification();
   recovery->set_point_in_time_recovery_enabled(true);
   recovery->set_recovery_period_in_days(recovery_days);
@@ -158,6 +159,14 @@ void AddTable(const Context& context, const dr::v1::Table& spec) {
   origins.emplace_back("/TableName", context.At(spec, "name"));
   origins.emplace_back("/KeySchema", context.At(spec, "partition_key"));
   origins.emplace_back("/WarmThroughput", context.At(spec, "warm_throughput"));
+  origins.emplace_back("/MultiRegionConsistency",
+                       context.At(spec, "consistency"));
+  origins.emplace_back("/TimeToLiveSpecification",
+                       context.At(spec, "time_to_live_attribute"));
+  for (int i = 0; i < spec.global_secondary_indexes_size(); ++i) {
+    origins.emplace_back(absl::StrCat("/GlobalSecondaryIndexes/", i),
+                         context.At(spec.global_secondary_indexes(i)));
+  }
 }
 
 // Names the active writer, and holds nothing of the business: a witness has no

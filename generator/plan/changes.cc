@@ -207,11 +207,25 @@ class Differ {
       const std::string name = NameIn(change.type, change.after);
       if (name != change.name) change.new_name = name;
     }
-    change.loses_data = (change.action == Action::kDelete ||
-                         change.action == Action::kReplace) &&
-                        catalogue::KeepsData(change.type);
+    change.loses_data =
+        catalogue::KeepsData(change.type) &&
+        (change.action == Action::kDelete || change.action == Action::kReplace) &&
+        !IsRetained(change);
     change.place = PlaceOf(
         change, change.action == Action::kDelete ? before_ : after_);
+  }
+
+  // Whether CloudFormation lets go of the resource without deleting it.
+  bool IsRetained(const Change& change) const {
+    const auto in = before_.templates.find(change.path);
+    if (in == before_.templates.end()) return false;
+    const Json* resource = Release::Resource(in->second, change.logical_id);
+    return resource != nullptr &&
+           absl::StartsWith(
+               TextIn(*resource, change.action == Action::kDelete
+                                     ? "DeletionPolicy"
+                                     : "UpdateReplacePolicy"),
+               "Retain");
   }
 
   // Of the first property that differs, as far as the source map knows it.
@@ -223,18 +237,19 @@ class Differ {
     if (places == nullptr || !places->is_object()) return place;
     const std::string base =
         absl::StrCat("/Resources/", change.logical_id, "/Properties");
-    std::string found;
-    for (std::string pointer : change.properties) {
-      while (found.empty() && !pointer.empty()) {
-        found = TextIn(*places, base + pointer);
-        pointer.resize(pointer.rfind('/'));
-      }
+    // Most properties have no other place than their resource's.
+    std::string own;
+    for (const auto& [pointer, value] : places->items()) {
+      if (!absl::StartsWith(pointer, base)) continue;
+      own = TextOf(&value);
+      break;
     }
-    if (found.empty()) {
-      for (const auto& [pointer, value] : places->items()) {
-        if (!absl::StartsWith(pointer, base)) continue;
-        found = TextOf(&value);
-        break;
+    std::string found = own;
+    for (std::string pointer : change.properties) {
+      while (found == own && !pointer.empty()) {
+        const std::string at = TextIn(*places, base + pointer);
+        if (!at.empty()) found = at;
+        pointer.resize(pointer.rfind('/'));
       }
     }
     const std::pair<std::string, std::string> parts =

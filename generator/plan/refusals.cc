@@ -203,10 +203,18 @@ class Relations {
     }
   }
 
+  // Whether it is the key of a region in which nothing is deployed.
+  bool IsOfAnotherRegion(const Change& change) const {
+    return change.action == Action::kCreate &&
+           regions_.count(change.region) == 0 &&
+           (change.type == "AWS::KMS::Key" ||
+            change.type == "AWS::KMS::ReplicaKey");
+  }
+
   std::string Refuse(const Change& change) const {
-    std::string text = RefuseSubnet(change);
+    std::string text = RefuseRegion(change);
+    if (text.empty()) text = RefuseSubnet(change);
     if (text.empty()) text = RefuseHealthCheck(change);
-    if (text.empty()) text = RefuseRegion(change);
     return text;
   }
 
@@ -272,10 +280,7 @@ class Relations {
 
   // An environment has its two regions for good.
   std::string RefuseRegion(const Change& change) const {
-    if (change.action != Action::kCreate || regions_.count(change.region) > 0 ||
-        !catalogue::KeepsData(change.type)) {
-      return "";
-    }
+    if (!IsOfAnotherRegion(change)) return "";
     return absl::StrCat("the environment is deployed in ",
                         absl::StrJoin(regions_, " and "), ", not in ",
                         change.region,
@@ -291,7 +296,16 @@ class Relations {
 
 void MarkRefusals(const Release& before, std::vector<Change>& changes) {
   const Relations relations(before, changes);
+  // Nothing else matters where the environment moves.
+  const bool moves = std::any_of(
+      changes.begin(), changes.end(), [&](const Change& change) {
+        return relations.IsOfAnotherRegion(change);
+      });
   for (Change& change : changes) {
+    if (moves) {
+      if (change.refused.empty()) change.refused = relations.Refuse(change);
+      continue;
+    }
     for (const auto check :
          {RefuseServiceToken, RefuseTable, RefuseKey, RefuseFixedName}) {
       if (change.refused.empty()) change.refused = check(change);

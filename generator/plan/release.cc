@@ -153,7 +153,10 @@ absl::StatusOr<Release> ReadRelease(const std::string& folder) {
   absl::StatusOr<Release> release = Read([&](const std::string& path) {
     return parse::ReadFile(absl::StrCat(folder, "/", path), kMaxFileBytes);
   });
-  if (release.ok()) return release;
+  // The system's own messages name the file in full.
+  if (release.ok() || absl::StartsWith(release.status().message(), folder)) {
+    return release;
+  }
   return absl::Status(release.status().code(),
                       absl::StrCat(folder, ": ", release.status().message()));
 }

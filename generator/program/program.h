@@ -133,6 +133,11 @@ struct Stack {
 // children.
 struct Program {
   std::string environment;  // the spec's `name`
+
+  // What the spec holds back from deletion; see dr.v1.Protection.
+  bool deletion_protection = false;
+  bool retains_data = false;
+
   std::vector<std::unique_ptr<Stack>> stacks;
 
   Stack& root() { return *stacks.front(); }

@@ -348,24 +348,16 @@ void AddDecisions(const std::vector<Decision>& decisions, Sources& sources,
   absl::StrAppend(&out, table.Render());
 }
 
-std::string At(const Report& report, const Place& place) {
-  std::string where = report.spec;
-  if (place.line > 0) absl::StrAppend(&where, ":", place.line);
-  if (place.line > 0 && place.column > 0) {
-    absl::StrAppend(&where, ":", place.column);
-  }
-  return where;
-}
-
-// As the compiler prints them, so that editors find the places.
+// As the compiler prints them, but for lines: those change with every edit
+// above them, and the page is reviewed as a golden. The JSON has them.
 void AddFindings(const Report& report, absl::string_view level,
                  const std::vector<Warning>& warnings, std::string& out) {
   absl::StrAppend(&out, "```text\n");
   for (const Warning& warning : warnings) {
-    absl::StrAppend(&out, At(report, warning.at), ": ", level, ": ",
+    absl::StrAppend(&out, report.spec, ": ", level, ": ",
                     warning.at.text, " [", warning.rule_id, "]\n");
     for (const Place& note : warning.notes) {
-      absl::StrAppend(&out, At(report, note), ": note: ", note.text, "\n");
+      absl::StrAppend(&out, report.spec, ": note: ", note.text, "\n");
     }
     if (warning.reason.empty()) continue;
     absl::StrAppend(&out, "  passed over, because ", warning.reason, "\n");

@@ -19,7 +19,7 @@ std::vector<Rule> Merge() {
   std::vector<Rule> rules;
   for (const absl::Span<const Rule> room :
        {TextRules(), ValueRules(), NetworkRules(), ResourceRules(),
-        ObjectiveRules(), ProgramRules()}) {
+        ObjectiveRules(), ProgramRules(), ChangeRules()}) {
     rules.insert(rules.end(), room.begin(), room.end());
   }
   std::sort(rules.begin(), rules.end(),

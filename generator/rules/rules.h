@@ -23,6 +23,7 @@ enum class Level { kError, kWarning };
 enum class Subject {
   kSpec,     // what the user wrote
   kProgram,  // the linked resources, so that the compiler is held to its word
+  kChange,   // what the user wrote, held against what is deployed
 };
 
 struct Rule {
@@ -47,7 +48,8 @@ struct Rule {
 
   // An accepted and a rejected example. Of a rule over the spec: a piece of one
   // in text format, completed by the fields of a minimal spec that it does not
-  // set. Of a rule over the program: what a template has.
+  // set. Of a rule over a change: what is deployed, and what it is changed to.
+  // Of a rule over the program: what a template has.
   absl::string_view accepted = "";
   absl::string_view rejected = "";
 

@@ -37,6 +37,16 @@ An example of a spec is a part of one. The fields that it leaves out are those
 of the smallest spec, `infra_specs/minimal.textproto`.
 )";
 
+constexpr absl::string_view kChangeHead =
+    R"(## Rules for changes
+
+What the compiler holds a spec to where it knows what is deployed:
+`--cfn_opt=previous=DIR`, or the attribute `previous` of `dr_template`.
+`tools/deploy` asks the same before it changes anything. An accepted example is
+what is deployed, a rejected one what becomes of it.
+
+)";
+
 constexpr absl::string_view kProgramHead =
     R"(## Rules for templates
 
@@ -67,7 +77,7 @@ void AddExample(absl::string_view title, absl::string_view example,
                 Subject subject, std::string& out) {
   if (example.empty()) return;
   absl::StrAppend(&out, title, "\n\n",
-                  subject == Subject::kSpec ? "```textproto\n" : "```\n",
+                  subject == Subject::kProgram ? "```\n" : "```textproto\n",
                   example, "\n```\n\n");
 }
 
@@ -103,13 +113,10 @@ std::string RenderRulesPage() {
   std::string out(kHead);
   absl::StrAppend(&out, "\n## Rules for specs\n\n");
   AddRules(Subject::kSpec, out);
-  const auto rules = AllRules();
-  if (std::any_of(rules.begin(), rules.end(), [](const Rule& rule) {
-        return rule.subject == Subject::kProgram;
-      })) {
-    absl::StrAppend(&out, kProgramHead);
-    AddRules(Subject::kProgram, out);
-  }
+  absl::StrAppend(&out, kChangeHead);
+  AddRules(Subject::kChange, out);
+  absl::StrAppend(&out, kProgramHead);
+  AddRules(Subject::kProgram, out);
   out.pop_back();  // the empty line at the end
   return out;
 }

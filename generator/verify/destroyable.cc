@@ -9,6 +9,7 @@
 #include "aws/backup.pb.h"
 #include "aws/certificate_manager.pb.h"
 #include "aws/cloud_formation.pb.h"
+#include "aws/dynamodb.pb.h"
 #include "aws/iam.pb.h"
 #include "aws/lambda.pb.h"
 #include "aws/s3.pb.h"
@@ -50,7 +51,8 @@ bool IsOff(const Message& message, const FieldDescriptor* field) {
 // Finds the properties that protect a resource from deletion.
 class Protections {
  public:
-  explicit Protections(diag::Diagnostics& out) : out_(out) {}
+  Protections(const Model& model, diag::Diagnostics& out)
+      : on_request_(model.program().deletion_protection), out_(out) {}
 
   void Find(const Node& node) {
     Find(node, *node.resource->properties, *node.resource->schema, "");
@@ -65,8 +67,8 @@ class Protections {
       if (!schema::IsSet(message, reflection, field.descriptor)) continue;
       const std::string place =
           absl::StrCat(pointer, "/", field.descriptor->json_name());
-      if (Protects(field.descriptor->json_name()) &&
-          !IsOff(message, field.descriptor)) {
+      if (Protects(field.descriptor->json_name())) {
+        if (IsOff(message, field.descriptor) || IsRequested(node)) continue;
         Report(
             node, place, kRule,
             absl::StrCat(place, " keeps it from being deleted with its stack"),
@@ -85,6 +87,10 @@ class Protections {
     }
   }
 
+  bool IsRequested(const Node& node) const {
+    return on_request_ && node.As<aws::dynamodb::GlobalTable>() != nullptr;
+  }
+
   // Whether some property of the type, or below one, protects. Few have any.
   bool MayHave(const schema::MessageSchema& schema) {
     // True as long as it is not known: types nest themselves.
@@ -100,6 +106,7 @@ class Protections {
   }
 
   absl::flat_hash_map<const schema::MessageSchema*, bool> known_;
+  const bool on_request_;  // whether the spec asks for protected tables
   diag::Diagnostics& out_;
 };
 
@@ -182,6 +189,7 @@ std::vector<Right> RightsToEmpty(const Node& store) {
   const std::string objects = absl::StrCat(store.arn, "/*");
   return {{"s3:ListBucketVersions", store.arn},
           {"s3:ListBucketMultipartUploads", store.arn},
+          {"s3:PutLifecycleConfiguration", store.arn},
           {"s3:AbortMultipartUpload", objects},
           {"s3:DeleteObject", objects},
           {"s3:DeleteObjectVersion", objects}};
@@ -238,6 +246,12 @@ void VerifyUsers(const Model& model, const Node& certificate,
 
 void VerifyStore(const Model& model, const Node& store,
                  const catalogue::Emptied& emptied, diag::Diagnostics& out) {
+  if (model.program().retains_data && catalogue::KeepsData(store.type)) {
+    if (EmptierOf(model, store, emptied.property) != nullptr) {
+      Report(store, "", kRule, "is emptied, and the spec keeps its data", out);
+    }
+    return;
+  }
   VerifyEmptied(model, store, emptied.property, RightsToEmpty(store), out);
   const Node* emptier = EmptierOf(model, store, emptied.property);
   if (emptier == nullptr) return;
@@ -255,7 +269,7 @@ void VerifyStore(const Model& model, const Node& store,
 }  // namespace
 
 void VerifyDestroyable(const Model& model, diag::Diagnostics& out) {
-  Protections protections(out);
+  Protections protections(model, out);
   for (const Node& node : model.nodes()) {
     protections.Find(node);
     if (node.entry != nullptr && node.entry->emptied.fact() != nullptr) {

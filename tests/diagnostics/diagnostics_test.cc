@@ -134,10 +134,12 @@ struct Found {
   std::string text;
 };
 
-Found Find(const std::string& text, absl::string_view rule_id) {
+Found Find(const std::string& text, absl::string_view rule_id,
+           const std::string& previous = "") {
   diag::Diagnostics diagnostics;
   // Beside a file that an example names.
-  Compile(absl::StrCat(kTestdata, "/heartbeat/example"), text, diagnostics);
+  Compile(absl::StrCat(kTestdata, "/heartbeat/example"), text, diagnostics,
+          previous);
   Found found{false, false, diagnostics.Render()};
   for (const diag::Finding* finding : diagnostics.Sorted()) {
     found.any = true;
@@ -148,18 +150,21 @@ Found Find(const std::string& text, absl::string_view rule_id) {
 
 TEST(Examples, AreTrue) {
   for (const rules::Rule& rule : rules::AllRules()) {
-    if (rule.subject != rules::Subject::kSpec) continue;
+    if (rule.subject == rules::Subject::kProgram) continue;
     SCOPED_TRACE(std::string(rule.id));
     // No field is deprecated, and nobody would read four megabytes.
     if (rule.id == "deprecated-field" || rule.id == "file-size") {
       EXPECT_EQ(rule.accepted, "");
       continue;
     }
-    const Found accepted = Find(Complete(rule.accepted), rule.id);
+    const std::string previous =
+        rule.subject == rules::Subject::kChange ? Complete(rule.accepted) : "";
+    const Found accepted = Find(Complete(rule.accepted), rule.id, previous);
     EXPECT_FALSE(accepted.any) << accepted.text;
     const bool alone = rule.id == "empty-spec";
     const Found rejected = Find(
-        alone ? std::string(rule.rejected) : Complete(rule.rejected), rule.id);
+        alone ? std::string(rule.rejected) : Complete(rule.rejected), rule.id,
+        previous);
     EXPECT_TRUE(rejected.rule) << rejected.text;
   }
 }

@@ -19,7 +19,13 @@
 #include "generator/check/check.h"
 #include "generator/compile.h"
 #include "generator/diag/diagnostics.h"
+#include "generator/emit/emit.h"
+#include "generator/link/linked.h"
 #include "generator/parse/parse.h"
+#include "generator/parse/read_file.h"
+#include "generator/plan/check_change.h"
+#include "generator/plan/plan.h"
+#include "generator/plan/release.h"
 #include "generator/verify/verify.h"
 
 namespace drc::testing {
@@ -53,6 +59,30 @@ std::vector<std::string> Lines(absl::string_view text) {
 std::string IndentOf(const std::string& line) {
   const size_t end = line.find_first_not_of(" \t\r\n");
   return end == std::string::npos ? "" : line.substr(0, end);
+}
+
+// The spec that the text says is deployed; empty where it says none.
+std::string PreviousOf(const std::string& path, const std::string& text) {
+  for (absl::string_view line : absl::StrSplit(text, '\n')) {
+    if (!absl::ConsumePrefix(&line, "# previous: ")) continue;
+    const auto beside = std::filesystem::path(path).parent_path();
+    return parse::ReadFile(beside / std::string(line), parse::kMaxSpecBytes)
+        .value();
+  }
+  return "";
+}
+
+plan::Release Release(const std::string& path, const link::Linked& program) {
+  std::vector<emit::File> files;
+  emit::EmitProgram(program, path, files);
+  return plan::ToRelease(files).value();
+}
+
+// What a sound spec is compiled to.
+plan::Release ReleaseOf(const std::string& path, const std::string& text) {
+  diag::Diagnostics diagnostics;
+  const parse::ParsedSpec spec = parse::ParseSpecText(path, text, diagnostics);
+  return Release(path, BuildProgram(spec, lower::TemplateUrls::kBucket).value());
 }
 
 }  // namespace
@@ -132,7 +162,7 @@ std::string WithExpectations(absl::string_view text,
 }
 
 void Compile(const std::string& path, const std::string& text,
-             diag::Diagnostics& diagnostics) {
+             diag::Diagnostics& diagnostics, const std::string& previous) {
   const parse::ParsedSpec spec = parse::ParseSpecText(path, text, diagnostics);
   if (spec.environment == nullptr) return;
   check::Check(spec, diagnostics);
@@ -141,6 +171,14 @@ void Compile(const std::string& path, const std::string& text,
       BuildProgram(spec, lower::TemplateUrls::kBucket);
   // Told by soundness_test, with its cause.
   if (program.ok()) verify::Verify(*program, diagnostics);
+  const std::string deployed = previous.empty() ? PreviousOf(path, text)
+                                                : previous;
+  if (program.ok() && !deployed.empty()) {
+    const plan::Release before = ReleaseOf(path, deployed);
+    plan::CheckChange(spec, before,
+                      plan::MakePlan(before, Release(path, *program)),
+                      diagnostics);
+  }
   check::CheckUnusedSuppressions(spec, diagnostics);
 }
 

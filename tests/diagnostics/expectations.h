@@ -12,6 +12,8 @@
 // `[[@LINE+2]]` is the line two below this one. A finding without a place
 // stands at the file's head, as `# CHECK: error: ...`. A file without such
 // lines expects none.
+//
+// A line "# previous: FILE" names the spec that is deployed, in the same folder.
 
 #ifndef TESTS_DIAGNOSTICS_EXPECTATIONS_H_
 #define TESTS_DIAGNOSTICS_EXPECTATIONS_H_
@@ -39,9 +41,10 @@ std::string WithExpectations(absl::string_view text,
                              const diag::Diagnostics& diagnostics);
 
 // Runs the phases that report findings on a text; `path` says where code files
-// are.
+// are. What is deployed is `previous`, a spec; where that is empty, the spec
+// that the text names in a line "# previous: FILE", beside it, if any.
 void Compile(const std::string& path, const std::string& text,
-             diag::Diagnostics& diagnostics);
+             diag::Diagnostics& diagnostics, const std::string& previous = "");
 
 }  // namespace drc::testing
 

@@ -110,7 +110,7 @@ std::vector<emit::File> Compile(absl::string_view text) {
     Require(diagnostics.has_errors(), "a spec that is none has an error");
   } else {
     const absl::Status status =
-        drc::Compile(spec, Options{}, diagnostics, files);
+        drc::Compile(spec, Options{}, nullptr, diagnostics, files);
     Require(status.ok(), absl::StrCat("checks find what later phases would: ",
                                       status.ToString()));
   }

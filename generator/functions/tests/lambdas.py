@@ -32,6 +32,7 @@ RESPONSES_METHODS.clear()
 # Where IAM's name differs from the operation's.
 ACTIONS = {
     "s3:DeleteBucketReplication": ["s3:PutReplicationConfiguration"],
+    "s3:PutBucketLifecycleConfiguration": ["s3:PutLifecycleConfiguration"],
     "s3:DeleteObjects": ["s3:DeleteObject", "s3:DeleteObjectVersion"],
     "s3:HeadObject": ["s3:GetObject"],
     "s3:ListMultipartUploads": ["s3:ListBucketMultipartUploads"],
@@ -130,6 +131,13 @@ class Functions:
                     "Error": {"Code": result.code, "Message": "intercepted"}, **result.more}
             return result if result is None else (types.SimpleNamespace(status_code=200), result)
 
+        send = client._endpoint.make_request
+
+        def send_alone(*request):
+            with ONE_AT_A_TIME:
+                return send(*request)
+
+        client._endpoint.make_request = send_alone
         client.meta.events.register("provide-client-params", note)
         client.meta.events.register("before-call", answer)
         self.clients.append(client)
@@ -145,6 +153,7 @@ def credentials(monkeypatch):
     monkeypatch.setenv("no_proxy", "127.0.0.1")
 
 
+ONE_AT_A_TIME = threading.Lock()  # moto's stores are not made for threads
 SESSION = boto3.Session()  # one for all: parsing the service models is the slow part
 unseen = functools.cache(SESSION.client)
 

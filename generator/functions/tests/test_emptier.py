@@ -1,4 +1,6 @@
 """The emptier of buckets and backup vaults."""
+import threading
+
 import pytest
 from generator.functions.tests.lambdas import EAST, Refused
 from moto.backends import get_backend
@@ -27,7 +29,7 @@ def fill(s3, objects, versions=1, markers=0, uploads=0):
     moto = get_backend("s3")["123456789012"]["aws"]  # a client takes ten times as long
     for number in range(objects):
         for version in range(versions):
-            moto.put_object(BUCKET, f"transactions/{number:05}", bytes([version]))
+            moto.put_object(BUCKET, f"transactions/{number:05}", bytes([version % 256]))
     for number in range(markers):
         s3.delete_object(Bucket=BUCKET, Key=f"transactions/{number:05}")
     for number in range(uploads):
@@ -97,6 +99,40 @@ def test_empties_a_bucket_of_many_versions(emptier, ask, s3, functions):
     assert left(s3) == (0, 0, 0)
     assert functions.count("DeleteObjects") == 2
     s3.delete_bucket(Bucket=BUCKET)
+
+
+def test_lets_s3_expire_what_it_has_no_time_for(emptier, ask, s3):
+    fill(s3, 2)
+    assert delete(ask, emptier, milliseconds=119_999)["Status"] == "FAILED"
+    rules = s3.get_bucket_lifecycle_configuration(Bucket=BUCKET)["Rules"]
+    assert [rule["Status"] for rule in rules] == ["Enabled", "Enabled"]
+    assert rules[0]["Expiration"] == {"Days": 1}
+    assert rules[0]["NoncurrentVersionExpiration"] == {"NoncurrentDays": 1}
+    assert rules[0]["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 1}
+    assert rules[1]["Expiration"] == {"ExpiredObjectDeleteMarker": True}
+
+
+def test_empties_an_object_of_more_versions_than_a_page(emptier, ask, s3, functions):
+    fill(s3, objects=1, versions=1_100)
+    fill(s3, objects=3)
+    assert delete(ask, emptier)["Status"] == "SUCCESS"
+    assert left(s3) == (0, 0, 0)
+
+
+def test_deletes_pages_side_by_side(emptier, ask, s3, functions):
+    """All of a listing's pages are being deleted before the first has answered."""
+    fill(s3, 2_500)
+    arrived = threading.Barrier(3, timeout=30)
+    first = [1, 1, 1]
+
+    def wait(*_):
+        if first:
+            first.pop()
+            arrived.wait()
+
+    functions.intercept["DeleteObjects"] = wait
+    assert delete(ask, emptier)["Status"] == "SUCCESS"
+    assert left(s3) == (0, 0, 0)
 
 
 def test_deletes_what_came_before_versioning(emptier, ask, aws):
@@ -189,14 +225,17 @@ def test_fails_when_no_version_can_be_deleted(emptier, ask, s3, functions):
     assert "no version can be deleted" in answer["Reason"] and "AccessDenied" in answer["Reason"]
 
 
-@pytest.mark.parametrize("operation", ["DeleteBucketReplication", "ListObjectVersions"])
+@pytest.mark.parametrize(
+    "operation",
+    ["DeleteBucketReplication", "PutBucketLifecycleConfiguration", "ListObjectVersions"])
 def test_says_what_is_forbidden(emptier, ask, s3, functions, operation):
     functions.intercept[operation] = lambda *_: Refused("AccessDenied", 403)
     answer = delete(ask, emptier)
     assert answer["Status"] == "FAILED" and "AccessDenied" in answer["Reason"]
 
 
-@pytest.mark.parametrize("uploads, what", [(0, "object versions"), (1, "multipart uploads")])
+@pytest.mark.parametrize("uploads, what", [
+    (0, "object versions, which S3 expires within two days"), (1, "multipart uploads")])
 def test_stops_in_time_and_says_so(emptier, ask, s3, functions, uploads, what):
     fill(s3, 2, uploads=uploads)
     answer = delete(ask, emptier, milliseconds=119_999)
@@ -210,7 +249,7 @@ def test_stops_in_time_and_says_so(emptier, ask, s3, functions, uploads, what):
 
 def test_looks_at_the_clock_before_each_call(emptier, ask, s3, functions):
     fill(s3, 2)
-    readings = iter([900_000, 900_000, 10_000])
+    readings = iter([900_000, 10_000])
     answer = delete(ask, emptier, milliseconds=lambda: next(readings))
     assert answer["Status"] == "FAILED"
     assert left(s3) == (0, 0, 0), "one listing and one deletion were in time"

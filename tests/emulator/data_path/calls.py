@@ -104,6 +104,7 @@ _NEEDS = {
     ("dynamodb", "UpdateItem"): _item("dynamodb:UpdateItem", "Key"),
     ("s3", "AbortMultipartUpload"): _one("s3:AbortMultipartUpload", object_arn),
     ("s3", "DeleteBucketReplication"): _one("s3:PutReplicationConfiguration", bucket_arn),
+    ("s3", "PutBucketLifecycleConfiguration"): _one("s3:PutLifecycleConfiguration", bucket_arn),
     ("s3", "DeleteObjects"): _delete_objects,
     ("s3", "GetObject"): _one("s3:GetObject", object_arn),
     ("s3", "HeadObject"): _one("s3:GetObject", object_arn),

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef GENERATOR_EMIT_SHA256_H_
-#define GENERATOR_EMIT_SHA256_H_
+#ifndef GENERATOR_HASH_SHA256_H_
+#define GENERATOR_HASH_SHA256_H_
 
 #include <string>
 
 #include "absl/strings/string_view.h"
 
-namespace drc::emit {
+namespace drc::hash {
 
 // The SHA-256 digest in lower-case hexadecimal, 64 characters.
 std::string Sha256Hex(absl::string_view bytes);
 
-}  // namespace drc::emit
+}  // namespace drc::hash
 
-#endif  // GENERATOR_EMIT_SHA256_H_
+#endif  // GENERATOR_HASH_SHA256_H_

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/emit/sha256.h"
+#include "generator/hash/sha256.h"
 
 // The functions of its first versions do nothing else than to hash; the newer
 // ones look for their algorithm among providers first.
@@ -10,7 +10,7 @@
 
 #include "absl/strings/escaping.h"
 
-namespace drc::emit {
+namespace drc::hash {
 
 std::string Sha256Hex(absl::string_view bytes) {
   SHA256_CTX context;
@@ -22,4 +22,4 @@ std::string Sha256Hex(absl::string_view bytes) {
       absl::string_view(reinterpret_cast<const char*>(digest), sizeof(digest)));
 }
 
-}  // namespace drc::emit
+}  // namespace drc::hash

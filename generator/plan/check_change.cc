@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "generator/plan/check_change.h"
+
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/string_view.h"
+#include "dr/v1/environment.pb.h"
+#include "generator/plan/resource_types.h"
+#include "generator/plan/values.h"
+
+namespace drc::plan {
+namespace {
+
+// What a spec calls a resource that keeps data: kind and name.
+using Store = std::pair<std::string, std::string>;
+
+constexpr char kTable[] = "table";
+constexpr char kBucket[] = "bucket";
+constexpr char kKey[] = "key";
+constexpr char kVault[] = "backup vault";
+
+Store StoreOf(const Change& change) {
+  const std::string name = change.name.substr(0, change.name.find("-${"));
+  if (change.type == "AWS::DynamoDB::GlobalTable") return {kTable, name};
+  if (change.type == "AWS::S3::Bucket") return {kBucket, name};
+  if (change.type == "AWS::Backup::BackupVault") return {kVault, ""};
+  return {kKey, change.logical_id};
+}
+
+std::string Called(const Store& store) {
+  if (store.second.empty()) return store.first;
+  return absl::StrCat(store.first, " ", diag::Quoted(store.second));
+}
+
+// The functions of a release whose variables name the store.
+std::set<std::string> UsersOf(const Change& store, const Release& release) {
+  std::set<std::string> users;
+  const std::string atom = absl::StrCat(store.path, "#", store.logical_id);
+  for (const auto& [path, item] : release.templates) {
+    const Json* resources = Find(item.body, "Resources");
+    if (resources == nullptr || !resources->is_object()) continue;
+    for (const auto& [id, resource] : resources->items()) {
+      const Json* properties = Find(resource, "Properties");
+      if (TextIn(resource, "Type") != "AWS::Lambda::Function" ||
+          properties == nullptr) {
+        continue;
+      }
+      const Json* variables = ValueAt(*properties, "/Environment/Variables");
+      if (variables == nullptr || !variables->is_object()) continue;
+      for (const auto& [name, value] : variables->items()) {
+        const Json meaning = MeaningOf(value, item, release);
+        if (ResourceOf(TextIn(meaning, kAtom)) == atom ||
+            Readable(meaning) == store.name) {
+          users.insert(absl::StrCat(path.substr(0, path.find('/')), "/", id));
+        }
+      }
+    }
+  }
+  return users;
+}
+
+class Checker {
+ public:
+  Checker(const parse::ParsedSpec& spec, const Release& previous,
+          diag::Diagnostics& out)
+      : spec_(spec), previous_(previous), out_(out) {
+    for (const dr::v1::Removal& removal : spec.environment->removals()) {
+      if (removal.has_table()) listed_[{kTable, removal.table()}] = &removal;
+      if (removal.has_bucket()) {
+        listed_[{kBucket, removal.bucket()}] = &removal;
+      }
+      if (removal.backup_vaults()) listed_[{kVault, ""}] = &removal;
+    }
+  }
+
+  void Check(const Plan& plan) {
+    std::map<Store, std::set<std::string>> lost;
+    for (const Change& change : plan.changes) {
+      if (!change.refused.empty()) {
+        Refuse(change);
+        // The environment moves: all of it would be made anew.
+        if (change.action == Action::kCreate) return;
+      } else if (change.loses_data) {
+        std::set<std::string> users = UsersOf(change, previous_);
+        lost[StoreOf(change)].merge(users);
+      }
+    }
+    for (const auto& [store, users] : lost) CheckRemoval(store, users);
+  }
+
+ private:
+  diag::Loc NameLoc() const {
+    return spec_.locations.Of(*spec_.environment, "name");
+  }
+
+  void Refuse(const Change& change) {
+    const diag::Loc loc =
+        change.place.line > 0
+            ? diag::Loc{spec_.source, change.place.line, change.place.column}
+            : NameLoc();
+    std::string what = change.Path();
+    if (!change.properties.empty()) {
+      absl::StrAppend(&what, " changes in ",
+                      absl::StrJoin(change.properties, ", "));
+    }
+    out_.Error(loc, "in-place",
+               absl::StrCat(what, ", which AWS refuses: ", change.refused));
+  }
+
+  void CheckRemoval(const Store& store, const std::set<std::string>& users) {
+    const auto listed = listed_.find(store);
+    if (listed == listed_.end()) {
+      out_.Error(NameLoc(), "removed-store",
+                 absl::StrCat("the deployed ", Called(store),
+                              " is not in the spec: the update would delete it "
+                              "with its data, in both regions; keep it",
+                              store.first == kKey
+                                  ? ""
+                                  : ", or list it in `removals` with the "
+                                    "reason"));
+      return;
+    }
+    if (users.empty()) return;
+    out_.Error(spec_.locations.Of(*listed->second), "removed-store",
+               absl::StrCat("the ", Called(store), " is used as it is deployed, by ",
+                            absl::StrJoin(users, ", "),
+                            ": a rollback would find it empty; first deploy a "
+                            "spec in which no function uses it, then one "
+                            "without it"));
+  }
+
+  const parse::ParsedSpec& spec_;
+  const Release& previous_;
+  diag::Diagnostics& out_;
+  std::map<Store, const dr::v1::Removal*> listed_;
+};
+
+}  // namespace
+
+void CheckChange(const parse::ParsedSpec& spec, const Release& previous,
+                 const Plan& plan, diag::Diagnostics& out) {
+  Checker(spec, previous, out).Check(plan);
+}
+
+}  // namespace drc::plan

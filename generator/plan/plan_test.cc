@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "generator/plan/plan.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "generator/plan/release.h"
+#include "generator/plan/render.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace drc::plan {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+// A root with one nested stack, whose key is passed by another.
+constexpr char kManifest[] = R"({
+  "root": "root.template.json",
+  "templates": [
+    {"path": "root.template.json", "region": "us-east-1"},
+    {"path": "us-east-1/security.template.json", "region": "us-east-1"},
+    {"path": "us-east-1/data.template.json", "region": "us-east-1"}],
+  "stacks": [
+    {"parent": "root.template.json", "logical_id": "SecurityStack",
+     "child": "us-east-1/security.template.json"},
+    {"parent": "root.template.json", "logical_id": "DataStack",
+     "child": "us-east-1/data.template.json"}]})";
+constexpr char kRoot[] = R"({
+  "Metadata": {"Environment": "shop"},
+  "Parameters": {"EnvironmentSuffix": {}},
+  "Resources": {
+    "SecurityStack": {"Type": "AWS::CloudFormation::Stack", "Properties": {
+      "TemplateURL": "a"}},
+    "DataStack": {"Type": "AWS::CloudFormation::Stack", "Properties": {
+      "TemplateURL": "b", "Parameters": {
+        "Suffix": {"Ref": "EnvironmentSuffix"},
+        "Key": {"Fn::GetAtt": ["SecurityStack", "Outputs.Arn"]}}}}}})";
+constexpr char kSecurity[] = R"({
+  "Resources": {"Key": {"Type": "AWS::KMS::Key", "Properties": {}}},
+  "Outputs": {"Arn": {"Value": {"Fn::GetAtt": ["Key", "Arn"]}}}})";
+
+class PlanTest : public ::testing::Test {
+ protected:
+  // The release whose data stack has these resources.
+  static Release With(const std::string& resources,
+                      const std::string& security = kSecurity) {
+    absl::StatusOr<Release> release = ToRelease(
+        {{"manifest.json", kManifest},
+         {"root.template.json", kRoot},
+         {"us-east-1/security.template.json", security},
+         {"us-east-1/data.template.json",
+          absl::StrCat(R"({"Parameters": {"Suffix": {}, "Key": {}}, )",
+                       R"("Resources": {)", resources, "}}")}});
+    EXPECT_TRUE(release.ok()) << release.status();
+    return *std::move(release);
+  }
+
+  static Plan Between(const std::string& before, const std::string& after) {
+    return MakePlan(With(before), With(after));
+  }
+};
+
+std::string Vault(const std::string& name, const std::string& key) {
+  return absl::StrCat(R"("Vault": {"Type": "AWS::Backup::BackupVault", )",
+                      R"("Properties": {"BackupVaultName": )", name,
+                      R"(, "EncryptionKeyArn": )", key, "}}");
+}
+
+constexpr char kName[] = R"({"Fn::Sub": "dr-${Suffix}"})";
+constexpr char kKey[] = R"({"Ref": "Key"})";
+
+TEST_F(PlanTest, IsEmptyBetweenEqualReleases) {
+  const Plan plan = Between(Vault(kName, kKey), Vault(kName, kKey));
+  EXPECT_THAT(plan.changes, IsEmpty());
+  EXPECT_EQ(RenderText(plan, false), "shop: no changes\n");
+}
+
+TEST_F(PlanTest, SeesThroughParameters) {
+  const Plan plan = Between(
+      Vault(kName, kKey), Vault(R"({"Fn::Sub": "dr-${Suffix}"})",
+                                R"({"Fn::Sub": "${Key}"})"));
+  EXPECT_THAT(plan.changes, IsEmpty());
+}
+
+TEST_F(PlanTest, ReplacesWhatChangesInACreateOnlyProperty) {
+  const Plan plan = Between(Vault(kName, kKey),
+                            Vault(R"({"Fn::Sub": "other-${Suffix}"})", kKey));
+  ASSERT_THAT(plan.changes, SizeIs(1));
+  const Change& change = plan.changes[0];
+  EXPECT_EQ(change.action, Action::kReplace);
+  EXPECT_EQ(change.name, "dr-${EnvironmentSuffix}");
+  EXPECT_EQ(change.new_name, "other-${EnvironmentSuffix}");
+  EXPECT_THAT(change.properties, ElementsAre("/BackupVaultName"));
+  EXPECT_TRUE(change.loses_data);
+  EXPECT_EQ(change.refused, "");
+  EXPECT_THAT(plan.freed,
+              ElementsAre("dr-${EnvironmentSuffix} (AWS::Backup::BackupVault, "
+                          "us-east-1)"));
+  EXPECT_THAT(plan.taken,
+              ElementsAre("other-${EnvironmentSuffix} "
+                          "(AWS::Backup::BackupVault, us-east-1)"));
+}
+
+TEST_F(PlanTest, ReplacesWhatRefersToAReplacedResource) {
+  constexpr char kCustom[] = R"({
+    "Resources": {"Key": {"Type": "AWS::KMS::ReplicaKey", "Properties": {
+      "PrimaryKeyArn": "NAME"}}},
+    "Outputs": {"Arn": {"Value": {"Fn::GetAtt": ["Key", "Arn"]}}}})";
+  const std::string vault = Vault(kName, kKey);
+  const Plan plan =
+      MakePlan(With(vault, kCustom),
+               With(vault, absl::StrReplaceAll(kCustom, {{"NAME", "OTHER"}})));
+  ASSERT_THAT(plan.changes, SizeIs(2));
+  EXPECT_EQ(plan.changes[0].logical_id, "Vault");
+  EXPECT_EQ(plan.changes[0].action, Action::kReplace);
+  EXPECT_THAT(plan.changes[0].properties, ElementsAre("/EncryptionKeyArn"));
+  // It keeps its name, which its replacement cannot have.
+  EXPECT_THAT(plan.changes[0].refused, HasSubstr("still taken"));
+  EXPECT_EQ(plan.changes[1].action, Action::kReplace);
+  EXPECT_TRUE(plan.IsRefused());
+}
+
+TEST_F(PlanTest, ChangesOthersInPlace) {
+  constexpr char kLogs[] = R"("Logs": {"Type": "AWS::Logs::LogGroup",
+    "Properties": {"LogGroupName": "a", "RetentionInDays": 7}})";
+  const Plan plan =
+      Between(kLogs, absl::StrReplaceAll(kLogs, {{": 7", ": 14"}}));
+  ASSERT_THAT(plan.changes, SizeIs(1));
+  EXPECT_EQ(plan.changes[0].action, Action::kUpdate);
+  EXPECT_THAT(plan.changes[0].properties, ElementsAre("/RetentionInDays"));
+  EXPECT_FALSE(plan.Loses());
+}
+
+TEST_F(PlanTest, TellsWhichDataGo) {
+  const Plan plan = Between(Vault(kName, kKey), "");
+  ASSERT_THAT(plan.changes, SizeIs(1));
+  EXPECT_EQ(plan.changes[0].action, Action::kDelete);
+  EXPECT_TRUE(plan.Loses());
+  EXPECT_THAT(RenderText(plan, false), HasSubstr("Data are lost with\n"));
+  EXPECT_THAT(RenderMarkdown(plan), HasSubstr("## Data are lost\n"));
+  EXPECT_EQ(Json::parse(RenderJson(plan))["data_at_stake"][0]["name"],
+            "dr-${EnvironmentSuffix}");
+}
+
+TEST_F(PlanTest, LosesNothingThatIsRetained) {
+  const std::string kept = absl::StrReplaceAll(
+      Vault(kName, kKey),
+      {{R"("Properties")", R"("DeletionPolicy": "Retain", "Properties")"}});
+  EXPECT_FALSE(Between(kept, "").Loses());
+}
+
+// Route 53 deletes no check that another counts; a stack's own are changed
+// before.
+TEST_F(PlanTest, RefusesToReplaceACheckThatAnotherStackCounts) {
+  constexpr char kCheck[] = R"({
+    "Resources": {"Key": {"Type": "AWS::Route53::HealthCheck", "Properties": {
+      "HealthCheckConfig": {"RequestInterval": 30}}}},
+    "Outputs": {"Arn": {"Value": {"Ref": "Key"}}}})";
+  constexpr char kCount[] = R"("All": {"Type": "AWS::Route53::HealthCheck",
+    "Properties": {"HealthCheckConfig": {"ChildHealthChecks": [{"Ref": "Key"}]}}})";
+  const Plan plan =
+      MakePlan(With(kCount, kCheck),
+               With(kCount, absl::StrReplaceAll(kCheck, {{"30", "10"}})));
+  ASSERT_THAT(plan.changes, SizeIs(2));
+  EXPECT_EQ(plan.changes[0].action, Action::kUpdate);
+  EXPECT_EQ(plan.changes[1].action, Action::kReplace);
+  EXPECT_THAT(plan.changes[1].refused,
+              HasSubstr("counted by us-east-1/data/All"));
+}
+
+TEST_F(PlanTest, RefusesAnotherFunctionOfACustomResource) {
+  constexpr char kReader[] = R"("Reader": {"Type": "Custom::Thing",
+    "Properties": {"ServiceToken": "a"}})";
+  const Plan plan =
+      Between(kReader, absl::StrReplaceAll(kReader, {{R"("a")", R"("b")"}}));
+  ASSERT_THAT(plan.changes, SizeIs(1));
+  EXPECT_THAT(plan.changes[0].refused, HasSubstr("function"));
+}
+
+TEST_F(PlanTest, ListsRightsThatAreGainedAndLost) {
+  constexpr char kRole[] = R"("Role": {"Type": "AWS::IAM::Role",
+    "Properties": {"RoleName": "r", "Policies": [{"PolicyDocument": {
+      "Statement": [{"Effect": "Allow", "Action": ["s3:GetObject", "s3:PutObject"],
+        "Resource": {"Fn::Sub": "arn:aws:s3:::a-${Suffix}"}}]}}]}})";
+  const Plan plan = Between(
+      kRole, absl::StrReplaceAll(
+                 kRole, {{R"("s3:PutObject")",
+                          R"("s3:ListBucket", "s3:DeleteObject")"}}));
+  ASSERT_THAT(plan.rights, SizeIs(2));
+  EXPECT_TRUE(plan.rights[0].gained);
+  EXPECT_THAT(plan.rights[0].actions,
+              ElementsAre("s3:DeleteObject", "s3:ListBucket"));
+  EXPECT_EQ(plan.rights[0].resource, "arn:aws:s3:::a-${EnvironmentSuffix}");
+  EXPECT_FALSE(plan.rights[1].gained);
+  EXPECT_THAT(plan.rights[1].actions, ElementsAre("s3:PutObject"));
+}
+
+TEST_F(PlanTest, PrintsColourOnlyWhereItIsWanted) {
+  const Plan plan = Between(Vault(kName, kKey), "");
+  EXPECT_THAT(RenderText(plan, true), HasSubstr("\033[31m"));
+  EXPECT_THAT(RenderText(plan, false), Not(HasSubstr("\033")));
+}
+
+TEST(Release, RefusesWhatIsNoRelease) {
+  const std::vector<std::string> manifests = {
+      "", "[]", "{}", R"({"templates": [], "root": "r", "stacks": []})",
+      R"({"templates": [{"path": "../x"}], "root": "../x", "stacks": []})",
+      R"({"templates": [{"path": "t"}], "root": "t"})",
+      // A template that is its own parent.
+      R"({"templates": [{"path": "t"}, {"path": "u"}], "root": "t", "stacks": [
+          {"parent": "u", "logical_id": "U", "child": "u"}]})",
+  };
+  for (const std::string& manifest : manifests) {
+    EXPECT_FALSE(ToRelease({{"manifest.json", manifest}, {"t", "{}"},
+                            {"u", "{}"}, {"../x", "{}"}})
+                     .ok())
+        << manifest;
+  }
+}
+
+// Whatever a template says, there is a plan.
+TEST(Release, TakesWhatNoCompilerWrote) {
+  for (const char* body :
+       {"{}", R"({"Resources": 1})", R"({"Resources": {"A": 1}})",
+        R"({"Resources": {"A": {"Type": 1, "Properties": []}}})",
+        R"({"Parameters": {"P": 1}, "Resources": {"A": {"Type": "AWS::EC2::Subnet",
+            "Properties": {"CidrBlock": {"Ref": "P"}, "Q": {"Fn::Sub": "${"}}}}})",
+        R"({"Resources": {"A": {"Type": "AWS::DynamoDB::GlobalTable", "Properties":
+            {"GlobalSecondaryIndexes": [1, {}], "TableName": 5}}}})"}) {
+    const auto release = [&](const std::string& text) {
+      return ToRelease({{"manifest.json",
+                         R"({"templates": [{"path": "t"}], "root": "t",
+                             "stacks": []})"},
+                        {"t", text}})
+          .value();
+    };
+    const Plan plan = MakePlan(release(body), release("{}"));
+    EXPECT_NE(RenderText(plan, false), "");
+    EXPECT_NE(RenderText(MakePlan(release("{}"), release(body)), false), "");
+  }
+}
+
+}  // namespace
+}  // namespace drc::plan

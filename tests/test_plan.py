@@ -1,0 +1,209 @@
+"""What an update does: the plugin's option `previous`, its command `plan`, and the Bazel rule."""
+
+import json
+import os
+import pathlib
+import pty
+import shutil
+import subprocess
+
+import pytest
+from tests import compiler
+
+_SPECS = pathlib.Path("tests/plan")
+_BEFORE = pathlib.Path("tests/plan/before")
+
+
+def _plan(*arguments, **options):
+    return subprocess.run(
+        [compiler.PLUGIN, "plan", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        **options,
+    )
+
+
+@pytest.fixture(name="update")
+def fixture_update(tmp_path):
+    """Compiles a spec, with edits, over what is deployed."""
+
+    def compile_with(*edits, name="before", previous=_BEFORE):
+        text = (_SPECS / f"{name}.textproto").read_text()
+        for old, new in edits:
+            assert text.count(old) == 1
+            text = text.replace(old, new)
+        spec = tmp_path / "shop.textproto"
+        spec.write_text(text)
+        return compiler.run(
+            tmp_path / "out", f"spec={spec}", f"previous={pathlib.Path(previous).absolute()}"
+        )
+
+    return compile_with
+
+
+# --- The option ------------------------------------------------------------
+
+
+def test_a_comment_makes_an_empty_plan(update):
+    result = update(('name: "shop"', '# Nothing.\nname: "shop"'))
+    assert (result.status, result.errors.count("error")) == (0, 0)
+    assert result.files["plan.md"] == b"# shop: no changes\n"
+    plan = json.loads(result.files["plan.json"])
+    assert plan == {
+        "environment": "shop",
+        "changes": [],
+        "data_at_stake": [],
+        "rights": [],
+        "names": {"freed": [], "taken": []},
+        "recovery": [],
+    }
+
+
+def test_a_change_in_place_names_its_line(update):
+    result = update(("retention_days: 7", "retention_days: 14"))
+    assert result.status == 0
+    changes = json.loads(result.files["plan.json"])["changes"]
+    groups = [change for change in changes if change["type"] == "AWS::Logs::LogGroup"]
+    assert groups and {change["action"] for change in groups} == {"update"}
+    for change in groups:
+        assert change["properties"] == ["/RetentionInDays"]
+        assert (change["place"]["line"], change["data"]) == (16, False)
+
+
+def test_recovery_is_told_before_and_after(update):
+    result = update(("transactions_per_second: 500", "transactions_per_second: 800 rto_seconds: 800"))
+    recovery = {
+        figure["term"]: (figure["before"], figure["after"])
+        for figure in json.loads(result.files["plan.json"])["recovery"]
+    }
+    assert recovery["recovery time objective, seconds"] == ("900", "800")
+    before, after = recovery["capacity of checkout, needed"]
+    assert int(before) < int(after)
+
+
+def test_what_loses_data_is_refused_and_writes_nothing(update):
+    result = update(('tables { name: "carts" }', 'tables { name: "baskets" }'))
+    assert result.status == 1
+    assert 'shop.textproto:6:7: error: the deployed table "carts" is not in the spec' in result.errors
+    assert "[removed-store]" in result.errors
+    assert result.files == {}
+
+
+def test_all_that_is_wrong_is_told_at_once(update):
+    result = update(name="after")
+    assert result.status == 1
+    assert result.errors.count("[removed-store]") == 2
+    assert result.errors.count("[in-place]") == 1
+    assert result.files == {}
+
+
+def test_several_specs_have_a_folder_each(tmp_path):
+    for name in ["before", "update"]:
+        shutil.copytree(_BEFORE, tmp_path / "deployed" / name)
+    specs = [f"spec={_SPECS}/{name}.textproto" for name in ["before", "update"]]
+    result = compiler.run(tmp_path / "out", *specs, f"previous={tmp_path}/deployed")
+    assert result.status == 0
+    assert result.files["before/plan.md"] == b"# shop: no changes\n"
+    assert b"to update" in result.files["update/plan.md"]
+
+
+def _lose_the_manifest(folder):
+    (folder / "manifest.json").unlink()
+    return "manifest.json: No such file or directory"
+
+
+def _spoil_the_manifest(folder):
+    (folder / "manifest.json").write_text("{")
+    return "manifest.json is no JSON object"
+
+
+def _lose_a_template(folder):
+    (folder / "us-west-2/data.template.json").unlink()
+    return "us-west-2/data.template.json: No such file or directory"
+
+
+def _spoil_a_template(folder):
+    (folder / "us-west-2/data.template.json").write_text("[]")
+    return "us-west-2/data.template.json is no JSON object"
+
+
+@pytest.mark.parametrize(
+    "spoil", [_lose_the_manifest, _spoil_the_manifest, _lose_a_template, _spoil_a_template]
+)
+def test_a_broken_folder_is_named(update, tmp_path, spoil):
+    folder = tmp_path / "deployed"
+    shutil.copytree(_BEFORE, folder)
+    subprocess.run(["chmod", "-R", "u+w", folder], check=True)
+    why = spoil(folder)
+    result = update(previous=folder)
+    assert (result.status, result.files) == (1, {})
+    assert "--cfn_opt=previous: " in result.errors and why in result.errors
+    answer = _plan(folder, _BEFORE)
+    assert (answer.returncode, answer.stdout) == (1, "")
+    assert why in answer.stderr
+
+
+def test_older_folders_lack_what_is_not_deployed(update, tmp_path):
+    folder = tmp_path / "deployed"
+    shutil.copytree(_BEFORE, folder)
+    subprocess.run(["chmod", "-R", "u+w", folder], check=True)
+    for name in ["report.json", "source_map.json", "report.md"]:
+        (folder / name).unlink()
+    assert update(previous=folder).status == 0
+
+
+# --- The command -----------------------------------------------------------
+
+
+def test_the_command_says_the_same(update, tmp_path):
+    result = update(("retention_days: 7", "retention_days: 14"))
+    for form, name in [("json", "plan.json"), ("markdown", "plan.md")]:
+        answer = _plan(_BEFORE, tmp_path / "out", f"--format={form}")
+        assert (answer.returncode, answer.stderr) == (0, "")
+        assert answer.stdout.encode() == result.files[name]
+
+
+@pytest.mark.parametrize(
+    "arguments, why",
+    [
+        ([], "two folders"),
+        ([_BEFORE], "two folders"),
+        ([_BEFORE, _BEFORE, _BEFORE], "two folders"),
+        ([_BEFORE, _BEFORE, "--format=yaml"], "not yaml"),
+        ([_BEFORE, _BEFORE, "--color"], "unknown option --color"),
+        (["nowhere", _BEFORE], "nowhere/manifest.json: No such file"),
+    ],
+)
+def test_the_command_refuses_what_it_does_not_know(arguments, why):
+    answer = _plan(*arguments)
+    assert (answer.returncode, answer.stdout) == (1, "")
+    assert answer.stderr.startswith("protoc-gen-cfn plan: ") and why in answer.stderr
+
+
+def _on_a_terminal(environment):
+    reader, writer = pty.openpty()
+    subprocess.run(
+        [compiler.PLUGIN, "plan", _BEFORE, _BEFORE], stdout=writer, check=True, env=environment
+    )
+    os.close(writer)
+    return os.read(reader, 65536).decode()
+
+
+def test_a_terminal_has_colour_unless_it_wants_none():
+    plain = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+    assert "\033[" in _on_a_terminal(plain)
+    assert "\033[" not in _on_a_terminal({**plain, "NO_COLOR": "1"})
+
+
+# --- The rule --------------------------------------------------------------
+
+
+def test_the_build_plans_over_what_is_deployed():
+    plan = json.loads(pathlib.Path("tests/plan/update/plan.json").read_text())
+    assert plan["changes"] and not plan["data_at_stake"]
+    printed = subprocess.run(
+        ["tests/plan/update.plan", "--format=json"], capture_output=True, text=True, check=True
+    )
+    assert json.loads(printed.stdout) == plan
