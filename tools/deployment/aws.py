@@ -92,12 +92,16 @@ def find_program():
 class Aws:
     """The one way to AWS. A dry run (`execute` false) only shows, and never calls.
 
-    A dry run prints commands and `# notes` on standard output. Otherwise both go to
-    standard error, and standard output has the results alone.
+    A dry run prints commands and `# notes` on standard output. Otherwise notes go to
+    standard error, commands too where `verbose` wants them, and standard output has the
+    results alone. On a terminal a last line, `status`, says what is being done.
     """
 
-    def __init__(self, execute, endpoint_url=None):
+    def __init__(self, execute, endpoint_url=None, verbose=False):
         self.execute = execute
+        self._verbose = verbose
+        self._terminal = execute and sys.stderr.isatty()
+        self._status = ""
         self._program = "aws"
         self._common = ["--endpoint-url", endpoint_url] if endpoint_url else []
         self._shown = set()
@@ -107,7 +111,33 @@ class Aws:
 
     def _print(self, line, file):
         with self._lock:
+            self._clear()
             print(line, file=file, flush=True)
+
+    def _clear(self):
+        if self._status:
+            print("\r\033[K", end="", file=sys.stderr, flush=True)  # ECMA-48, erase in line.
+            self._status = ""
+
+    def status(self, text):
+        """Shows a line in the place of the last one; nothing where no terminal shows it."""
+        if not self._terminal:
+            return
+        with self._lock:
+            self._clear()
+            width = shutil.get_terminal_size().columns
+            self._status = text[: width - 1]
+            print(self._status, end="", file=sys.stderr, flush=True)
+
+    def ask(self, question):
+        """Whether somebody at the terminal says yes; fails where there is none."""
+        if not sys.stdin.isatty():
+            raise Failure(f"{question} There is no terminal to ask at: --yes answers", WRONG_INPUT)
+        with self._lock:
+            self._clear()
+            print(f"{question} Only `yes` goes on: ", end="", file=sys.stderr, flush=True)
+        if sys.stdin.readline().strip() != "yes":
+            raise Failure("nothing was done, as the answer was not yes", WRONG_INPUT)
 
     def note(self, text):
         if self.execute:
@@ -136,7 +166,7 @@ class Aws:
         with self._lock:
             repeated = tuple(words) in self._shown
             self._shown.add(tuple(words))
-        if not repeated:  # Polls would fill the screen.
+        if self._verbose and not repeated:  # Polls would fill the screen.
             self.show(command, region)
         done = subprocess.run(
             words,

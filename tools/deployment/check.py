@@ -58,7 +58,7 @@ def _zone_command(zone):
 
 
 class Check:
-    """Each prerequisite: shown in a dry run, else compared with the account."""
+    """Each prerequisite, compared with the account."""
 
     def __init__(self, aws, folder, suffix):
         self._aws = aws
@@ -85,30 +85,6 @@ class Check:
         service = outputs.get("ServiceName", {}).get("Value", {}).get("Fn::Sub", "")
         self._domain = service.partition(".")[2]
         self._short = 0
-
-    def show(self):
-        aws = self._aws
-        aws.note("AWS CLI version 2:")
-        aws.result("aws --version")
-        for quota in self._quotas:
-            if quota.code:
-                aws.note(f"{quota}: {quota.needed} needed. Has it that value? If not, request it:")
-                aws.show(quota.command("get-service-quota"), quota.region)
-                aws.show(quota.request_command, quota.region)
-            else:
-                aws.note(f"{quota}: {quota.needed} needed; ask AWS Support")
-        for quota in self._concurrency:
-            aws.note(f"{quota.region} ConcurrentExecutions must be {quota.needed} at least:")
-            aws.show(_settings_command(), quota.region)
-        for region in self._backup_regions:
-            aws.note(f"{region} AWS Backup must manage DynamoDB, in the advanced way. If not:")
-            aws.show(_backup_command(), region)
-            aws.show(_OPT_IN, region)
-        if self._folder.replicates_back():
-            aws.note(REPLICATES_BACK)
-        if self._zone:
-            aws.note(f"A public zone of {self._domain}, with the name servers that it is delegated to:")
-            aws.show(_zone_command(self._zone), self._folder.primary)
 
     def _answer(self, good, text, remedy=None, region=None):
         """One line of the result; for what is not good, the command that helps."""

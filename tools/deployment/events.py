@@ -8,9 +8,9 @@ import datetime
 import re
 
 from deployment.aws import Failure
+from deployment.refusals import Refusals
+from tools.cfn.folder import STACK, STACK_SET
 
-_STACK = "AWS::CloudFormation::Stack"
-_STACK_SET = "AWS::CloudFormation::StackSet"
 # These were stopped because another resource had failed.
 _CANCELLED = re.compile(r"Resource (creation|update|deletion) cancelled")
 _GUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -41,21 +41,42 @@ def describe(event, place):
     )
 
 
-class Failures:
-    """The failed resources of one operation of a root stack and all below it."""
+def find_instance(aws, suffix, region):
+    """The id of the latest stack of the StackSet in a region, None for none.
 
-    def __init__(self, aws, suffix, primary, secondary=None):
+    AWS names it, and lists it for 90 days after it was deleted.
+    """
+    prefix = f"StackSet-{_stack_set(suffix)}-"
+    query = f"StackSummaries[?starts_with(StackName, '{prefix}')]"
+    stacks = aws.call(["cloudformation", "list-stacks", "--query", query], region) or []
+    roots = [each for each in stacks if re.fullmatch(prefix + _GUID, each["StackName"])]
+    return max(roots, key=lambda each: each["CreationTime"])["StackId"] if roots else None
+
+
+def _stack_set(suffix):
+    return f"dr-secondary-{suffix}"
+
+
+class Failures:
+    """The failed resources of one operation of a root stack and all below it.
+
+    Each stands at the line of the spec that it comes from, as far as `refusals` knows it.
+    """
+
+    def __init__(self, aws, suffix, primary, secondary=None, refusals=None):
         self._aws = aws
+        self._suffix = suffix
         self._primary = primary
         self._secondary = secondary
-        self._stack_set = f"dr-secondary-{suffix}"
+        self._refusals = refusals or Refusals()
         self._visited = set()
         self.lines = []
 
     def add_root(self, stack_id, name, since):
-        self._add_stack(stack_id, self._primary, f"{self._primary} {name}", since)
+        place = f"{self._primary} {name}"
+        self._add_stack(stack_id, self._primary, place, since, self._refusals.root)
 
-    def _add_stack(self, stack_id, region, place, since):
+    def _add_stack(self, stack_id, region, place, since, template):
         """Adds what failed in a stack since that time; tells whether anything did."""
         if stack_id in self._visited:
             return True
@@ -74,7 +95,7 @@ class Failures:
         ]
         causes = [event for event in failed if not is_of_stack_itself(event)]
         for event in causes:
-            self._add_event(event, region, place, since)
+            self._add_event(event, region, place, since, template)
         if not causes:
             self.lines += [
                 f"{place} {event['ResourceStatus']}: {event.get('ResourceStatusReason', '')}"
@@ -82,18 +103,19 @@ class Failures:
             ]
         return bool(failed)
 
-    def _add_event(self, event, region, place, since):
+    def _add_event(self, event, region, place, since, template):
         """Adds the cause of a failed nested stack or StackSet, else the event itself."""
-        inner = event.get("PhysicalResourceId", "")
-        below = f"{place}/{event['LogicalResourceId']}"
-        if event["ResourceType"] == _STACK and inner.startswith("arn:"):
-            if self._add_stack(inner, region, below, since):
+        inner, id = event.get("PhysicalResourceId", ""), event["LogicalResourceId"]
+        below, child = f"{place}/{id}", self._refusals.child(template, id)
+        if event["ResourceType"] == STACK and inner.startswith("arn:"):
+            if self._add_stack(inner, region, below, since, child):
                 return
-        self.lines.append(describe(event, place))
-        if event["ResourceType"] == _STACK_SET:
-            self._add_stack_set(inner or self._stack_set, below, since)
+        reason = event.get("ResourceStatusReason", "")
+        self.lines += self._refusals.lines(template, id, reason, describe(event, place))
+        if event["ResourceType"] == STACK_SET:
+            self._add_stack_set(inner or _stack_set(self._suffix), below, since, child)
 
-    def _add_stack_set(self, stack_set, place, since):
+    def _add_stack_set(self, stack_set, place, since, template):
         try:
             regions = self._add_operation(stack_set, place)
         except Failure as failure:
@@ -102,7 +124,7 @@ class Failures:
             regions = []
         for region in regions or [self._secondary]:
             if region:
-                self._add_instance(region, place, since)
+                self._add_instance(region, place, since, template)
 
     def _add_operation(self, stack_set, place):
         """Adds the results of the last failed operation; returns the regions it failed in."""
@@ -128,16 +150,12 @@ class Failures:
             self.lines.append(f"{each['Region']} {place}: {each.get('StatusReason', '')}")
         return [each["Region"] for each in results]
 
-    def _add_instance(self, region, place, since):
-        """Adds what failed in the StackSet's own stack, which AWS names and may have deleted."""
-        prefix = f"StackSet-{self._stack_set}-"
-        query = f"StackSummaries[?starts_with(StackName, '{prefix}')]"
+    def _add_instance(self, region, place, since, template):
+        """Adds what failed in the StackSet's own stack, which AWS may have deleted."""
         try:
-            stacks = self._aws.call(["cloudformation", "list-stacks", "--query", query], region)
+            stack_id = find_instance(self._aws, self._suffix, region)
         except Failure as failure:
             self.lines.append(f"{region} {place}: its stacks cannot be listed: {failure}")
             return
-        roots = [each for each in stacks if re.fullmatch(prefix + _GUID, each["StackName"])]
-        if roots:
-            latest = max(roots, key=lambda each: each["CreationTime"])
-            self._add_stack(latest["StackId"], region, f"{region} {place}", since)
+        if stack_id:
+            self._add_stack(stack_id, region, f"{region} {place}", since, template)

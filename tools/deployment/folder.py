@@ -1,13 +1,39 @@
 """What a deployment asks of the folder that the compiler writes."""
 
+import hashlib
+import json
 import re
 
 from deployment.aws import WRONG_INPUT, Failure
-from tools.cfn.folder import Broken
+from tools.cfn.folder import Broken, Entry
 from tools.cfn.templates import Tree
 
 # S3 refuses a rule whose destination does not exist yet, and the primary's bucket comes later.
 REPLICATES_BACK = "buckets.replication.failback is for an update: off in the first deployment"
+
+# What the compiler writes beside the templates that a later deployment wants to know.
+RELEASE_FILES = ("manifest.json", "report.json", "source_map.json")
+
+
+def environment_of(template):
+    """The name of the environment that a root template makes; None where it is no such template.
+
+    Releases before `Environment` stood in the metadata tell it in the description.
+    """
+    named = template.get("Metadata", {}).get("Environment")
+    return named or environment_in(template.get("Description"))
+
+
+def environment_in(description):
+    """The name of the environment in a root stack's description; None where it has another."""
+    match = re.match(r"Disaster recovery environment ([a-z0-9-]+):", description or "")
+    return match[1] if match else None
+
+
+def release_prefix(template):
+    """Where the RELEASE_FILES lie of what this root template deploys."""
+    text = json.dumps(template, sort_keys=True, separators=(",", ":"))
+    return f"{environment_of(template)}/releases/{hashlib.sha256(text.encode()).hexdigest()[:16]}/"
 
 
 class Folder(Tree):
@@ -30,6 +56,29 @@ class Folder(Tree):
         key = self.entries[child].key
         if not text.endswith("/" + key):
             raise Broken(f"{place} does not lead to {key}: build the folder anew")
+
+    @property
+    def environment(self):
+        """The name of the environment."""
+        name = environment_of(self.templates[self.root])
+        if name is None:
+            raise Broken(f"{self.root} names no environment: build the folder anew")
+        return name
+
+    @property
+    def release(self):
+        """The RELEASE_FILES as they are published."""
+        prefix = release_prefix(self.templates[self.root])
+        found = []
+        for name in RELEASE_FILES:
+            file = self.path / name
+            try:
+                content = file.read_bytes()
+            except OSError as error:
+                raise Broken(f"cannot read {file}: {error.strerror}") from error
+            sha256 = hashlib.sha256(content).hexdigest()
+            found.append(Entry(name, file, self.primary, prefix + name, sha256, len(content)))
+        return found
 
     @property
     def nested(self):

@@ -2,6 +2,7 @@
 
 The bucket lies in the primary region. A key carries its content's hash, so a
 template once there never changes, and deployed stacks keep what they refer to.
+What tells of a release beside its templates lies under a hash of its root template.
 """
 
 import base64
@@ -159,15 +160,19 @@ def publish(aws, folder, bucket, create):
     """Uploads what is not there yet, the root template last."""
     region = folder.primary
     _prepare_bucket(aws, bucket, region, create)
+    files = [*folder.nested, *folder.release]
+    done = []
     with concurrent.futures.ThreadPoolExecutor(_PARALLEL) as pool:
-        jobs = [pool.submit(_upload, aws, bucket, region, each) for each in folder.nested]
+        jobs = [pool.submit(_upload, aws, bucket, region, each) for each in files]
         try:
-            done = [job.result() for job in jobs]
+            for job in concurrent.futures.as_completed(jobs):
+                done.append(job.result())
+                aws.status(f"publish: {len(done)} of {len(files) + 1} files, {sum(done)} uploaded")
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
     done.append(_upload(aws, bucket, region, folder.entries[folder.root]))
-    aws.note(f"{sum(done)} templates uploaded, {len(done) - sum(done)} were there already")
+    aws.note(f"{sum(done)} files uploaded, {len(done) - sum(done)} were there already")
 
 
 def show(aws, folder, bucket, create):
@@ -178,7 +183,7 @@ def show(aws, folder, bucket, create):
     if create:
         aws.note("If there is no such bucket:")
         aws.show_all(_create_commands(bucket, region), region)
-    aws.note("Each template: is it there? If not, or with another checksum, upload it:")
-    for template in [*folder.nested, folder.entries[folder.root]]:
+    aws.note("Each file: is it there? If not, or with another checksum, upload it:")
+    for template in [*folder.nested, *folder.release, folder.entries[folder.root]]:
         aws.show(_head_command(bucket, template), region)
         aws.show(_put_command(bucket, template), region)

@@ -8,8 +8,8 @@ import urllib.request
 import pytest
 from moto.server import ThreadedMotoServer
 
-from tools.tests.fake_aws import FakeAws, Folder
-from tools.tests.stacks import PUBLISHED
+from tools.tests.fake_aws import FakeAws, FakeCompiler, Folder
+from tools.tests.stacks import FREE, PUBLISHED, deployed
 
 
 @pytest.fixture(name="aws")
@@ -22,14 +22,21 @@ def fixture_folder(tmp_path):
     return Folder(tmp_path / "out")
 
 
+@pytest.fixture(name="make_compiler")
+def fixture_make_compiler(tmp_path):
+    """Makes a compiler that prints a plan."""
+    return lambda **plan: FakeCompiler(tmp_path / "compiler", **plan)
+
+
 @pytest.fixture(name="deploy")
 def fixture_deploy(aws):
     """Runs tools/deploy; nothing but the fake is called."""
 
-    def run(*arguments, path=None, **environment):
+    def run(*arguments, path=None, stdin=subprocess.DEVNULL, **environment):
         return subprocess.run(
             [sys.executable, "tools/deploy", *map(str, arguments)],
             env={**os.environ, "PATH": path or f"{aws.folder}:/usr/bin:/bin", **environment},
+            stdin=stdin,
             capture_output=True,
             text=True,
             check=False,
@@ -39,9 +46,13 @@ def fixture_deploy(aws):
 
 
 @pytest.fixture(name="deploy_shop")
-def fixture_deploy_shop(aws, folder, deploy):
+def fixture_deploy_shop(aws, folder, deploy, make_compiler):
+    """Deploys the folder; unless an argument names another compiler, by its plan nothing changes."""
+
     def run(answers, *more):
-        aws.play([*answers, *PUBLISHED])
+        aws.play([*answers, FREE, *PUBLISHED, *deployed(folder)])
+        if "--compiler" not in more:
+            more = [*more, "--compiler", make_compiler().program]
         arguments = ["--bucket", "shop-templates", "--suffix", "prod", "--poll", "0", *more]
         return deploy("deploy", folder.path, *arguments, "--execute")
 

@@ -9,7 +9,7 @@ EAST, WEST = "us-east-1", "us-west-2"
 NOT_FOUND = "\nAn error occurred (404) when calling the HeadObject operation: Not Found\n"
 
 # Notes its arguments, and plays the next answer to the first pattern that fits; the last again
-# and again.
+# and again. What an answer says of a file goes there.
 _FAKE_AWS = """\
 #!{python} -IS
 import json, os, re, sys
@@ -24,18 +24,29 @@ with open(folder + "/calls") as file:
     calls = [" ".join(json.loads(each)) for each in file]
 with open(folder + "/calls", "a") as file:
     file.write(json.dumps(sys.argv[1:]) + "\\n")
-for pattern, played in answers:
-    if re.search(pattern, line):
-        earlier = sum(bool(re.search(pattern, call)) for call in calls)
-        answer = played[min(earlier, len(played) - 1)]
-        break
+def find(line):
+    return next((each for each in answers if re.search(each[0], line)), None)
+found = find(line)
+if found:
+    earlier = sum(find(call) == found for call in calls)
+    answer = found[1][min(earlier, len(found[1]) - 1)]
 else:
     answer = {{"error": "no canned answer to: " + line}}
 if "error" in answer:
     sys.stderr.write(answer["error"])
     sys.exit(254)
 out = answer["out"]
+if isinstance(out, dict) and "Body" in out:
+    with open(sys.argv[sys.argv.index("--key") + 2], "w") as file:
+        file.write(out.pop("Body"))
 sys.stdout.write(out if isinstance(out, str) else json.dumps(out))
+"""
+
+
+SPEC = """name: "shop"
+backup {
+  schedule: "daily"
+}
 """
 
 
@@ -82,10 +93,18 @@ class Folder:
         inner = self._write("us-west-2/data", WEST, {"Vault": vault})
         west = self._write("us-west-2/secondary", WEST, {"DataStack": _stack(inner["key"])})
         stack_set = {**_stack(west["key"]), "Type": "AWS::CloudFormation::StackSet"}
+        stack_set["Properties"] |= {
+            "StackInstancesGroup": [{"Regions": [WEST]}],
+            "Parameters": [
+                {"ParameterKey": "TemplateBucket", "ParameterValue": {"Ref": "TemplateBucket"}}
+            ],
+        }
         self.root = self._write(
             "root",
             EAST,
             {"DataStack": _stack(data["key"]), "SecondaryStackSet": stack_set},
+            Description="Disaster recovery environment shop: us-east-1 active, us-west-2 standing by",
+            Metadata={"Generator": "protoc-gen-cfn", "Spec": "shop.textproto", "Region": EAST},
             Parameters={
                 "EnvironmentSuffix": {
                     "Type": "String",
@@ -125,12 +144,16 @@ class Folder:
         }
         report = {"quotas_to_raise": list(quotas), "capacity": [capacity]}
         (path / "report.json").write_text(json.dumps(report))
+        (path / "shop.textproto").write_text(SPEC)
+        places = {"us-east-1/data.template.json": {"/Resources/Vault/Properties/Name": "3:3"}}
+        source_map = {"spec": str(path / "shop.textproto"), "templates": places}
+        (path / "source_map.json").write_text(json.dumps(source_map))
 
     def _write(self, name, region, resources, **sections):
         path = f"{name}.template.json"
         file = self.path / path
         file.parent.mkdir(parents=True, exist_ok=True)
-        content = json.dumps({**sections, "Resources": resources})
+        content = json.dumps({**sections, "Resources": resources}, indent=2) + "\n"
         file.write_text(content)
         sha256 = hashlib.sha256(content.encode()).hexdigest()
         key = f"shop/{name}-{sha256[:16]}.template.json"
@@ -139,7 +162,8 @@ class Folder:
         self.templates.append(entry)
         return entry
 
-    def _rewrite(self, entry, content):
+    def rewrite(self, entry, content):
+        """Writes a template anew, under its key: the addresses of its parents lead there."""
         text = json.dumps(content)
         (self.path / entry["path"]).write_text(text)
         entry["sha256"] = hashlib.sha256(text.encode()).hexdigest()
@@ -151,12 +175,12 @@ class Folder:
         for resource in content["Resources"].values():
             url = resource["Properties"]["TemplateURL"]
             resource["Properties"]["TemplateURL"] = make_url(url)
-        self._rewrite(self.root, content)
+        self.rewrite(self.root, content)
 
     def replicate_back(self):
         entry = next(each for each in self.templates if each["path"].startswith("us-west-2/data"))
         bucket = {"Type": "AWS::S3::Bucket", "Properties": {"ReplicationConfiguration": {}}}
-        self._rewrite(entry, {"Resources": {"Bucket": bucket}})
+        self.rewrite(entry, {"Resources": {"Bucket": bucket}})
 
     def write_manifest(self):
         manifest = {
@@ -182,3 +206,38 @@ PUBLISHED_NOTHING = [
     ("head-object", [NOT_FOUND]),
     ("put-object", [{}]),
 ]
+
+
+class FakeCompiler:
+    """Stands in for `protoc-gen-cfn plan`: prints a given plan, and keeps what it compared."""
+
+    def __init__(self, folder, **plan):
+        folder.mkdir(exist_ok=True)
+        self.folder = folder
+        self.program = folder / "protoc-gen-cfn"
+        plan = {"environment": "shop", "changes": [], "data_at_stake": [], **plan}
+        (folder / "json").write_text(json.dumps(plan))
+        lines = [f"{each['action']} {each.get('name', each['logical_id'])}" for each in plan["changes"]]
+        (folder / "text").write_text("".join(f"{line}\n" for line in lines or ["nothing changes"]))
+        (folder / "markdown").write_text("# Plan\n")
+        self.program.write_text(
+            "#!/bin/sh\nset -e\n"
+            f'cd "{folder}"\n[ "$1" = plan ]\nrm -rf old\ncp -r "$2" old\necho "$3" >new\n'
+            'cat "${4#--format=}"\n'
+        )
+        self.program.chmod(0o755)
+
+    @property
+    def new(self):
+        return (self.folder / "new").read_text().strip()
+
+
+def change(action, name, type="AWS::DynamoDB::GlobalTable", **more):
+    """A change of a store in us-east-1, as a plan has it."""
+    found = {"template": "us-east-1/data.template.json", "region": EAST, "stack": "data"}
+    found |= {"logical_id": "Table", "type": type, "action": action, "name": name}
+    return {**found, "properties": [], "data": action == "delete", **more}
+
+
+def at_stake(change):
+    return {key: change[key] for key in ("name", "region", "type", "action", "logical_id")}

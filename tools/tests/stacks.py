@@ -1,5 +1,7 @@
 """What AWS answers about stacks and their events, for the tests of tools/deploy."""
 
+import json
+
 from tools.tests.fake_aws import EAST
 
 ACCOUNT = "123456789012"
@@ -7,7 +9,7 @@ GUID = "01234567-89ab-cdef-0123-456789abcdef"
 
 NO_STACK = (
     "\nAn error occurred (ValidationError) when calling the DescribeStacks operation: "
-    "Stack with id dr-prod does not exist\n"
+    "Stack with id dr-shop-prod does not exist\n"
 )
 
 
@@ -15,11 +17,41 @@ def arn(name, region=EAST):
     return f"arn:aws:cloudformation:{region}:{ACCOUNT}:stack/{name}/{GUID}"
 
 
-def described(status, name="dr-prod", suffix="prod", **more):
-    parameters = [{"ParameterKey": "EnvironmentSuffix", "ParameterValue": suffix}]
+def describe(environment):
+    return f"Disaster recovery environment {environment}: us-east-1 active, us-west-2 standing by"
+
+
+def listed(name, environment, status="CREATE_COMPLETE"):
+    """A root stack as the tool has AWS list those of a suffix."""
+    stack = {"StackName": name, "StackId": arn(name), "StackStatus": status}
+    return {**stack, "Description": describe(environment)}
+
+
+def deployed(folder):
+    """What AWS answers about the templates of a folder that is deployed."""
+    root = json.loads((folder.path / "root.template.json").read_text())
+    return [
+        ("get-template", [{"TemplateBody": root}]),
+        *(
+            (f"get-object .*{each['key']}", [{"Body": (folder.path / each["path"]).read_text()}])
+            for each in folder.templates
+        ),
+        (
+            "get-object .*/releases/",
+            ["An error occurred (NoSuchKey) when calling the GetObject operation: none"],
+        ),
+    ]
+
+
+def described(status, name="dr-shop-prod", suffix="prod", **more):
+    parameters = [
+        {"ParameterKey": "EnvironmentSuffix", "ParameterValue": suffix},
+        {"ParameterKey": "TemplateBucket", "ParameterValue": "shop-templates"},
+    ]
     if status == "REVIEW_IN_PROGRESS":
         parameters = []
     stack = {"StackId": arn(name), "StackName": name, "StackStatus": status}
+    stack["Description"] = describe("shop")
     return {"Stacks": [{**stack, "Parameters": parameters, **more}]}
 
 
@@ -46,8 +78,8 @@ def events(stack, *rows, start=0):
     return {"StackEvents": found}
 
 
-REVIEW = ("dr-prod", "itself", "REVIEW_IN_PROGRESS")
-CREATING = ("dr-prod", "itself", "CREATE_IN_PROGRESS")
+REVIEW = ("dr-shop-prod", "itself", "REVIEW_IN_PROGRESS")
+CREATING = ("dr-shop-prod", "itself", "CREATE_IN_PROGRESS")
 CHANGES = {
     "Status": "CREATE_COMPLETE",
     "Changes": [
@@ -62,6 +94,8 @@ CHANGES = {
         }
     ],
 }
+# Nobody else has the suffix.
+FREE = ("describe-stacks --query", [[]])
 PUBLISHED = [
     ("get-bucket-location", [{"LocationConstraint": None}]),
     ("head-object", [{"ContentLength": 1}]),

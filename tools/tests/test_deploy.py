@@ -1,5 +1,6 @@
 """tools/deploy deploy, and a life from there to destroy."""
 
+import json
 import re
 
 import boto3
@@ -12,13 +13,13 @@ pytest_plugins = "tools.tests.deploy_fixtures"
 
 
 def test_creates_a_stack(aws, deploy_shop):
-    root = arn("dr-prod")
+    root = arn("dr-shop-prod")
     done = ("DataStack", "AWS::CloudFormation::Stack", "CREATE_COMPLETE")
     outputs = [{"OutputKey": "PrimaryRegion", "OutputValue": EAST}]
     run = deploy_shop(
         [
             (
-                "describe-stacks",
+                "describe-stacks --stack",
                 [
                     NO_STACK,
                     described("REVIEW_IN_PROGRESS"),
@@ -35,7 +36,7 @@ def test_creates_a_stack(aws, deploy_shop):
                     events(root, REVIEW, CREATING),
                     events(root, REVIEW, CREATING, done),
                     events(
-                        root, REVIEW, CREATING, done, ("dr-prod", "itself", "CREATE_COMPLETE")
+                        root, REVIEW, CREATING, done, ("dr-shop-prod", "itself", "CREATE_COMPLETE")
                     ),
                 ],
             ),
@@ -47,31 +48,30 @@ def test_creates_a_stack(aws, deploy_shop):
     assert create[create.index("--change-set-type") + 1] == "CREATE"
     assert aws.operations().count("execute-change-set") == 1
     assert aws.operations().index("execute-change-set") > aws.operations().index("put-object")
-    lines = run.stderr.splitlines()
-    changes = "Modify DataStack (AWS::CloudFormation::Stack), perhaps replaced"
-    executed = next(line for line in lines if "execute-change-set" in line)
-    assert lines.index(changes) < lines.index(executed)
-    assert lines.count("03:02:00 DataStack CREATE_COMPLETE") == 1
-    polls = [line for line in lines if "describe-stack-events" in line]
-    assert len(polls) == 1  # However often it was called.
+    assert run.stderr.splitlines() == [
+        "there is no stack dr-shop-prod: its 5 resources are created",
+        "7 files uploaded, 0 were there already",
+        "Modify DataStack (AWS::CloudFormation::Stack), perhaps replaced",
+        "0:00 us-east-1 1 of 1: DataStack CREATE_COMPLETE",
+    ]
 
 
 def test_updates_a_stack(aws, deploy_shop):
-    root = arn("dr-prod")
-    old = [("dr-prod", "itself", "CREATE_COMPLETE")]
-    new = [*old, ("dr-prod", "itself", "UPDATE_IN_PROGRESS")]
+    root = arn("dr-shop-prod")
+    old = [("dr-shop-prod", "itself", "CREATE_COMPLETE")]
+    new = [*old, ("dr-shop-prod", "itself", "UPDATE_IN_PROGRESS")]
     # For a moment AWS may still show how the operation before has ended.
     answers = [described("CREATE_COMPLETE")] * 3 + [described("UPDATE_COMPLETE")]
     run = deploy_shop(
         [
-            ("describe-stacks", answers),
+            ("describe-stacks --stack", answers),
             ("describe-change-set", [CHANGES]),
             (
                 "describe-stack-events",
                 [
                     events(root, *old),
                     events(root, *old),
-                    events(root, *new, ("dr-prod", "itself", "UPDATE_COMPLETE")),
+                    events(root, *new, ("dr-shop-prod", "itself", "UPDATE_COMPLETE")),
                 ],
             ),
         ]
@@ -94,7 +94,7 @@ def test_no_changes_are_success(aws, deploy_shop, reason):
     outputs = [{"OutputKey": "PrimaryRegion", "OutputValue": EAST}]
     run = deploy_shop(
         [
-            ("describe-stacks", [described("UPDATE_COMPLETE", Outputs=outputs)]),
+            ("describe-stacks --stack", [described("UPDATE_COMPLETE", Outputs=outputs)]),
             ("describe-change-set", [{"Status": "FAILED", "StatusReason": reason}]),
         ]
     )
@@ -107,7 +107,7 @@ def test_no_changes_are_success(aws, deploy_shop, reason):
 def test_a_change_set_that_fails(aws, deploy_shop):
     run = deploy_shop(
         [
-            ("describe-stacks", [described("UPDATE_COMPLETE")]),
+            ("describe-stacks --stack", [described("UPDATE_COMPLETE")]),
             ("describe-change-set", [{"Status": "FAILED", "StatusReason": "no such template"}]),
         ]
     )
@@ -123,33 +123,33 @@ def test_a_change_set_that_fails(aws, deploy_shop):
     "status, words",
     [
         ("UPDATE_IN_PROGRESS", "wait until that has ended"),
-        ("ROLLBACK_COMPLETE", "tools/deploy destroy --suffix prod --stack-name dr-prod"),
+        ("ROLLBACK_COMPLETE", "tools/deploy destroy --suffix prod --stack-name dr-shop-prod"),
         ("UPDATE_ROLLBACK_FAILED", "aws cloudformation continue-update-rollback --stack-name"),
     ],
 )
 def test_a_stack_that_cannot_be_updated(aws, deploy_shop, status, words):
-    run = deploy_shop([("describe-stacks", [described(status)])])
+    run = deploy_shop([("describe-stacks --stack", [described(status)])])
     assert run.returncode == 1
     assert words in errors(run)[0]
     assert "create-change-set" not in aws.operations()
 
 
 def test_refuses_to_change_the_suffix(aws, deploy_shop):
-    run = deploy_shop([("describe-stacks", [described("CREATE_COMPLETE", suffix="test")])])
+    run = deploy_shop([("describe-stacks --stack", [described("CREATE_COMPLETE", suffix="test")])])
     assert run.returncode == 2
-    assert errors(run) == ["tools/deploy: error: the stack dr-prod has the suffix test, not prod"]
+    assert errors(run) == ["tools/deploy: error: the stack dr-shop-prod has the suffix test, not prod"]
     assert "create-change-set" not in aws.operations()
 
 
 def test_replicates_back_only_later(aws, folder, deploy_shop):
     folder.replicate_back()
-    run = deploy_shop([("describe-stacks", [NO_STACK])])
+    run = deploy_shop([("describe-stacks --stack", [NO_STACK])])
     assert run.returncode == 2
     assert "off in the first deployment" in errors(run)[0]
     assert "create-change-set" not in aws.operations()
     later = deploy_shop(
         [
-            ("describe-stacks", [described("CREATE_COMPLETE")]),
+            ("describe-stacks --stack", [described("CREATE_COMPLETE")]),
             ("describe-change-set", [{"Status": "FAILED", "StatusReason": "No updates are to be"}]),
         ]
     )
@@ -157,7 +157,15 @@ def test_replicates_back_only_later(aws, folder, deploy_shop):
     assert "create-change-set" in aws.operations()
 
 
-def test_a_life_by_a_real_cli(moto, folder, deploy_moto):
+def _files(folder):
+    """The JSON files below a folder, parsed."""
+    return {
+        str(file.relative_to(folder)): json.loads(file.read_text())
+        for file in folder.rglob("*.json")
+    }
+
+
+def test_a_life_by_a_real_cli(moto, folder, deploy_moto, make_compiler):
     # moto knows no StackSet and makes the rest.
     boto3.client("s3", endpoint_url=moto, region_name=EAST).create_bucket(Bucket="shop-templates")
     cloudformation = boto3.client("cloudformation", endpoint_url=moto, region_name=EAST)
@@ -166,13 +174,17 @@ def test_a_life_by_a_real_cli(moto, folder, deploy_moto):
     created = deploy_moto(*deploy)
     assert created.returncode == 0, created.stderr
     assert "Add DataStack (AWS::CloudFormation::Stack)" in created.stderr
-    (stack,) = cloudformation.describe_stacks(StackName="dr-prod")["Stacks"]
+    (stack,) = cloudformation.describe_stacks(StackName="dr-shop-prod")["Stacks"]
     assert stack["StackStatus"] == "CREATE_COMPLETE"
-    again = deploy_moto(*deploy)
+    compiler = make_compiler()
+    again = deploy_moto(*deploy, "--compiler", compiler.program)
     assert again.returncode == 0, again.stderr
-    assert "no changes: the stack dr-prod is up to date" in again.stderr
-    destroy = ["destroy", "--region", EAST, "--poll", "0.1", "--execute"]
-    assert deploy_moto(*destroy, "--suffix", "test", "--stack-name", "dr-prod").returncode == 2
+    assert "no changes: the stack dr-shop-prod is up to date" in again.stderr
+    # What it compared is what was published, file by file.
+    assert _files(compiler.folder / "old") == _files(folder.path)
+    destroy = ["destroy", "--region", EAST, "--poll", "0.1", "--yes", "--execute"]
+    destroy += ["--stack-name", "dr-shop-prod"]  # moto forgets the description of change sets.
+    assert deploy_moto(*destroy, "--suffix", "test").returncode == 2
     destroyed = deploy_moto(*destroy, "--suffix", "prod")
     assert destroyed.returncode == 0, destroyed.stderr
     assert cloudformation.describe_stacks()["Stacks"] == []

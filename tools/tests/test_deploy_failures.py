@@ -14,13 +14,13 @@ _OTHER = f"StackSet-dr-secondary-prod-2-{GUID}"
 
 def _failed_creation(root_rows, *more):
     """What AWS answers when a creation fails for these root events."""
-    root = arn("dr-prod")
-    rows = [REVIEW, CREATING, *root_rows, ("dr-prod", "itself", "ROLLBACK_COMPLETE")]
+    root = arn("dr-shop-prod")
+    rows = [REVIEW, CREATING, *root_rows, ("dr-shop-prod", "itself", "ROLLBACK_COMPLETE")]
     return [
         *more,
         (f"events --stack-name {root}", [events(root, REVIEW), events(root, *rows)]),
         (
-            "describe-stacks",
+            "describe-stacks --stack",
             [NO_STACK, described("REVIEW_IN_PROGRESS"), described("ROLLBACK_COMPLETE")],
         ),
         ("describe-change-set", [CHANGES]),
@@ -28,7 +28,7 @@ def _failed_creation(root_rows, *more):
 
 
 def test_names_what_failed_in_nested_stacks(deploy_shop):
-    nested, deeper = arn("dr-prod-DataStack-1"), arn("dr-prod-DataStack-1-Deep-2")
+    nested, deeper = arn("dr-shop-prod-DataStack-1"), arn("dr-shop-prod-DataStack-1-Deep-2")
     kind = "AWS::CloudFormation::Stack"
     run = deploy_shop(
         _failed_creation(
@@ -56,15 +56,15 @@ def test_names_what_failed_in_nested_stacks(deploy_shop):
         )
     )
     assert run.returncode == 1
-    place = "us-east-1 dr-prod/DataStack"
+    place = "us-east-1 dr-shop-prod/DataStack"
     named = [line for line in run.stderr.splitlines() if line.startswith("us-east-1 ")]
     assert named == [
         f"{place}/Table (AWS::DynamoDB::GlobalTable) CREATE_FAILED: limit",
         f"{place}/Deep/Key (AWS::KMS::Key) CREATE_FAILED: no grant",
     ]
     assert run.stderr.splitlines()[-1] == (
-        "tools/deploy: error: the stack dr-prod is ROLLBACK_COMPLETE; before another attempt, "
-        "remove it: tools/deploy destroy --suffix prod --stack-name dr-prod "
+        "tools/deploy: error: the stack dr-shop-prod is ROLLBACK_COMPLETE; before another attempt, "
+        "remove it: tools/deploy destroy --suffix prod --stack-name dr-shop-prod "
         "--region us-east-1 --execute"
     )
 
@@ -118,7 +118,7 @@ def test_names_what_failed_in_the_secondary(aws, deploy_shop):
         )
     )
     assert run.returncode == 1
-    place = "us-east-1 dr-prod/SecondaryStackSet"
+    place = "us-east-1 dr-shop-prod/SecondaryStackSet"
     lines = run.stderr.splitlines()
     assert f"us-west-2 {place}: ResourceLogicalId:Peering" in lines
     resource = f"{place}/Peering (AWS::EC2::VPCPeeringConnection)"
@@ -141,18 +141,18 @@ def test_names_what_failed_in_the_secondary_after_a_rollback(deploy_shop):
 
 
 def test_says_that_the_operation_goes_on(deploy_shop):
-    root = arn("dr-prod")
+    root = arn("dr-shop-prod")
     expired = "An error occurred (ExpiredToken) when calling: expired\nsecond line"
     run = deploy_shop(
         [
-            ("describe-stacks", [described("UPDATE_COMPLETE")]),
+            ("describe-stacks --stack", [described("UPDATE_COMPLETE")]),
             ("describe-change-set", [CHANGES]),
             ("describe-stack-events", [events(root, REVIEW), expired]),
         ]
     )
     assert run.returncode == 1
     assert run.stderr.splitlines()[-2:] == [
-        "the operation of the stack dr-prod goes on without this tool",
+        "the operation of the stack dr-shop-prod goes on without this tool",
         "tools/deploy: error: An error occurred (ExpiredToken) when calling: expired",
     ]
 
@@ -160,6 +160,6 @@ def test_says_that_the_operation_goes_on(deploy_shop):
 def test_hides_credentials(deploy_shop, monkeypatch):
     secret = "0123456789abcdefSECRET"
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", secret)
-    run = deploy_shop([("describe-stacks", [f"no access with {secret}"])])
+    run = deploy_shop([("describe-stacks --stack", [f"no access with {secret}"])])
     assert secret not in run.stdout + run.stderr
     assert errors(run) == ["tools/deploy: error: no access with <AWS_SECRET_ACCESS_KEY>"]

@@ -1,48 +1,221 @@
 """tools/deploy destroy."""
 
+import pty
+import re
+
 import pytest
 
-from tools.tests.fake_aws import EAST, WEST
-from tools.tests.stacks import NO_STACK, PUBLISHED, arn, described, events
+from tools.tests.fake_aws import EAST, WEST, errors
+from tools.tests.stacks import GUID, NO_STACK, PUBLISHED, arn, describe, described, events, listed
 
 pytest_plugins = "tools.tests.deploy_fixtures"
+
+_INSTANCE = f"StackSet-dr-secondary-prod-{GUID}"
+
+
+def _resources(*rows):
+    names = ("LogicalResourceId", "ResourceType", "PhysicalResourceId")
+    return {
+        "StackResourceSummaries": [
+            {**dict(zip(names, row)), "ResourceStatus": "CREATE_COMPLETE"} for row in rows
+        ]
+    }
+
+
+_DATA = arn("dr-shop-prod-DataStack-1")
+# What the environment holds.
+_STORES = [
+    (
+        f"list-stack-resources --stack-name {arn('dr-shop-prod')}",
+        [_resources(("DataStack", "AWS::CloudFormation::Stack", _DATA))],
+    ),
+    (
+        f"list-stack-resources --stack-name {_DATA}",
+        [
+            _resources(
+                ("Table", "AWS::DynamoDB::GlobalTable", "orders-prod"),
+                ("Bucket", "AWS::S3::Bucket", "papers-prod-east"),
+            )
+        ],
+    ),
+    (
+        f"list-stacks .* --region {WEST}",
+        [
+            [
+                {
+                    "StackName": _INSTANCE,
+                    "StackId": arn(_INSTANCE, WEST),
+                    "CreationTime": "2026-01-02T03:03:00+00:00",
+                }
+            ]
+        ],
+    ),
+    (
+        f"list-stack-resources --stack-name {arn(_INSTANCE, WEST)}",
+        [
+            _resources(
+                ("Bucket", "AWS::S3::Bucket", "papers-prod-west"),
+                ("Vault", "AWS::Backup::BackupVault", "dr-backup-prod"),
+            )
+        ],
+    ),
+    ("describe-table", [{"Table": {"ItemCount": 12345}}]),
+    (
+        "list-object-versions --bucket papers-prod-east",
+        [{"Versions": [{}] * 990, "DeleteMarkers": [{}] * 10, "IsTruncated": True}],
+    ),
+    ("list-object-versions", ["An error occurred (AccessDenied) when calling X: no"]),
+    ("list-recovery-points", [{"RecoveryPoints": [{}] * 7}]),
+]
+_HELD = [
+    "the stack dr-shop-prod of us-east-1 goes, and with it ALL DATA in both regions:",
+    "  us-east-1 orders-prod: 12,345 items when DynamoDB last counted, up to six hours ago",
+    "  us-east-1 papers-prod-east: more than 1,000 versions of objects",
+    "  us-west-2 dr-backup-prod: 7 recovery points",
+    "  us-west-2 orders-prod: 12,345 items when DynamoDB last counted, up to six hours ago",
+    "  us-west-2 papers-prod-west: not known how much, An error occurred (AccessDenied) when "
+    "calling X: no",
+]
 
 
 @pytest.fixture(name="destroy")
 def fixture_destroy(aws, deploy):
-    def run(*answers):
-        aws.play([*answers, *PUBLISHED])
-        arguments = ["--suffix", "prod", "--region", EAST, "--poll", "0"]
-        return deploy("destroy", *arguments, "--execute")
+    def run(answers, *arguments, yes=True):
+        aws.play([*answers, *PUBLISHED, *_STORES])
+        arguments = arguments or ["--region", EAST, "--stack-name", "dr-shop-prod"]
+        arguments = [*arguments, "--suffix", "prod", "--poll", "0", "--execute"]
+        return deploy("destroy", *arguments, *(["--yes"] if yes else []))
 
     return run
 
 
 def _deleted(status, *rows):
-    root = arn("dr-prod")
-    before = ("dr-prod", "itself", "CREATE_COMPLETE")
-    rows = [before, ("dr-prod", "itself", "DELETE_IN_PROGRESS"), *rows]
-    rows.append(("dr-prod", "itself", status))
+    root = arn("dr-shop-prod")
+    before = ("dr-shop-prod", "itself", "CREATE_COMPLETE")
+    rows = [before, ("dr-shop-prod", "itself", "DELETE_IN_PROGRESS"), *rows]
+    rows.append(("dr-shop-prod", "itself", status))
     outputs = [{"OutputKey": "SecondaryRegion", "OutputValue": WEST}]
     there = described("CREATE_COMPLETE", Outputs=outputs)
     return [
-        ("describe-stacks", [there, there, described(status)]),
+        ("describe-stacks --stack", [there, there, described(status)]),
         (f"events --stack-name {root}", [events(root, before), events(root, *rows)]),
     ]
 
 
 def test_destroys(aws, destroy):
-    run = destroy(*_deleted("DELETE_COMPLETE"))
+    run = destroy(_deleted("DELETE_COMPLETE"))
     assert run.returncode == 0, run.stderr
+    assert run.stderr.splitlines() == [
+        *_HELD,
+        "the stack dr-shop-prod is deleted; the template bucket is not",
+    ]
     assert aws.operations().count("delete-stack") == 1
     # By name nothing is found any more.
-    assert arn("dr-prod") in aws.calls[-1]
+    assert arn("dr-shop-prod") in aws.calls[-1]
+
+
+def test_asks_nobody(aws, destroy):
+    run = destroy(_deleted("DELETE_COMPLETE"), yes=False)
+    assert run.returncode == 2
+    assert run.stderr.splitlines()[:-1] == _HELD
+    assert errors(run) == [
+        "tools/deploy: error: Delete dr-shop-prod and all of this? There is no terminal to ask "
+        "at: --yes answers"
+    ]
+    assert "delete-stack" not in aws.operations()
+
+
+@pytest.mark.parametrize("answer, code", [("yes", 0), ("y", 2), ("", 2)])
+def test_asks_at_a_terminal(aws, deploy, answer, code):
+    aws.play([*_deleted("DELETE_COMPLETE"), *PUBLISHED, *_STORES])
+    user, terminal = pty.openpty()
+    with open(user, "w", encoding="utf-8") as keyboard, open(terminal, encoding="utf-8") as screen:
+        keyboard.write(f"{answer}\n")
+        keyboard.flush()
+        arguments = ["--region", EAST, "--stack-name", "dr-shop-prod", "--suffix", "prod"]
+        run = deploy("destroy", *arguments, "--poll", "0", "--execute", stdin=screen)
+    assert run.returncode == code, run.stderr
+    assert "Delete dr-shop-prod and all of this? Only `yes` goes on: " in run.stderr
+    assert ("delete-stack" in aws.operations()) == (code == 0)
+
+
+def test_finds_the_stack_of_a_suffix(aws, destroy):
+    listing = ("describe-stacks --query", [[listed("dr-shop-prod", "shop")]])
+    run = destroy([listing, *_deleted("DELETE_COMPLETE")], "--region", EAST)
+    assert run.returncode == 0, run.stderr
+    assert aws.operations().count("delete-stack") == 1
+
+
+def test_several_stacks_of_a_suffix(aws, destroy):
+    both = [listed("dr-shop-prod", "shop"), listed("old", "bank")]
+    run = destroy([("describe-stacks --query", [both])], "--region", EAST)
+    assert run.returncode == 2
+    assert errors(run) == [
+        "tools/deploy: error: several stacks have the suffix prod, --stack-name says which: "
+        "dr-shop-prod, old"
+    ]
+    assert "delete-stack" not in aws.operations()
+
+
+def test_a_folder_knows_region_and_stack(aws, folder, destroy):
+    run = destroy(_deleted("DELETE_COMPLETE"), folder.path)
+    assert run.returncode == 0, run.stderr
+    delete = next(call for call in aws.calls if call[1] == "delete-stack")
+    assert delete[-3:] == ["dr-shop-prod", "--region", EAST]
+
+
+def test_a_folder_of_another_environment(aws, folder, destroy):
+    other = described("CREATE_COMPLETE", Description=describe("bank"))
+    answers = [("describe-stacks --stack", [other])]
+    run = destroy(answers, folder.path, "--stack-name", "dr-shop-prod")
+    assert run.returncode == 2
+    assert "the stack dr-shop-prod is the environment bank, and the folder has shop" in run.stderr
+    assert "delete-stack" not in aws.operations()
+
+
+def test_takes_either_a_folder_or_a_region(deploy, folder):
+    assert deploy("destroy", "--suffix", "prod").returncode == 2
+    assert deploy("destroy", folder.path, "--region", EAST, "--suffix", "prod").returncode == 2
 
 
 def test_nothing_to_destroy(aws, destroy):
-    run = destroy(("describe-stacks", [NO_STACK]))
+    run = destroy([("describe-stacks", [NO_STACK]), ("list-stacks .*DELETE_COMPLETE", [[]])])
+    assert run.returncode == 2
+    assert errors(run) == [
+        "tools/deploy: error: there is no stack dr-shop-prod in us-east-1, and none was deleted "
+        "there in the last 90 days: is that its primary region?"
+    ]
+    assert "delete-stack" not in aws.operations()
+
+
+def test_destroyed_before(aws, destroy):
+    gone = [
+        {"StackName": "dr-shop-prod", "DeletionTime": f"2026-01-0{day}T03:04:05+00:00"}
+        for day in (2, 1)
+    ]
+    run = destroy([("describe-stacks", [NO_STACK]), ("list-stacks .*DELETE_COMPLETE", [gone])])
     assert run.returncode == 0
-    assert "there is no stack dr-prod in us-east-1" in run.stderr
+    assert run.stderr == (
+        "the stack dr-shop-prod of us-east-1 was deleted at 2026-01-02T03:04:05+00:00: nothing "
+        "is left to delete\n"
+    )
+    query = next(call for call in aws.calls if call[1] == "list-stacks")
+    assert re.search("!ParentId && StackName=='dr-shop-prod'", " ".join(query))
+
+
+def test_one_that_runs_under_another_name(aws, folder, destroy):
+    run = destroy(
+        [
+            ("describe-stacks --query", [[listed("dr-prod", "shop")]]),
+            ("describe-stacks", [NO_STACK]),
+        ],
+        folder.path,
+    )
+    assert run.returncode == 2
+    assert errors(run) == [
+        "tools/deploy: error: the environment shop of the suffix prod runs in the stack dr-prod: "
+        "--stack-name dr-prod"
+    ]
     assert "delete-stack" not in aws.operations()
 
 
@@ -54,24 +227,31 @@ def test_nothing_to_destroy(aws, destroy):
     ],
 )
 def test_destroys_nothing_else(aws, destroy, stack):
-    run = destroy(("describe-stacks", [stack]))
+    run = destroy([("describe-stacks", [stack])])
     assert run.returncode == 2
     assert "delete-stack" not in aws.operations()
 
 
 def test_a_deletion_that_fails(destroy):
-    nested = arn("dr-prod-NetworkStack-1")
+    nested = arn("dr-shop-prod-NetworkStack-1")
     kind = "AWS::CloudFormation::Stack"
     run = destroy(
-        *_deleted("DELETE_FAILED", ("NetworkStack", kind, "DELETE_FAILED", "failed", nested)),
-        (
-            f"--stack-name {nested}",
-            [events(nested, ("Subnet", "AWS::EC2::Subnet", "DELETE_FAILED", "in use"), start=2)],
-        ),
+        [
+            *_deleted("DELETE_FAILED", ("NetworkStack", kind, "DELETE_FAILED", "failed", nested)),
+            (
+                f"events --stack-name {nested}",
+                [
+                    events(
+                        nested, ("Subnet", "AWS::EC2::Subnet", "DELETE_FAILED", "in use"), start=2
+                    )
+                ],
+            ),
+        ]
     )
     assert run.returncode == 1
-    assert run.stderr.splitlines()[-2:] == [
-        "us-east-1 dr-prod/NetworkStack/Subnet (AWS::EC2::Subnet) DELETE_FAILED: in use",
-        "tools/deploy: error: the stack dr-prod is DELETE_FAILED; try again: tools/deploy destroy "
-        "--suffix prod --stack-name dr-prod --region us-east-1 --execute",
+    assert run.stderr.splitlines()[-3:] == [
+        "0:00 us-east-1 1 of 1: NetworkStack DELETE_FAILED",
+        "us-east-1 dr-shop-prod/NetworkStack/Subnet (AWS::EC2::Subnet) DELETE_FAILED: in use",
+        "tools/deploy: error: the stack dr-shop-prod is DELETE_FAILED; try again: tools/deploy "
+        "destroy --suffix prod --stack-name dr-shop-prod --region us-east-1 --execute",
     ]

@@ -1,5 +1,7 @@
 """tools/deploy publish, and what all subcommands have in common."""
 
+import hashlib
+import itertools
 import json
 import pathlib
 import re
@@ -22,16 +24,22 @@ def test_publishes_the_root_last(aws, folder, deploy):
     run = deploy("publish", folder.path, "--bucket", "shop-templates", "--execute")
     assert run.returncode == 0, run.stderr
     keys = [call[call.index("--key") + 1] for call in aws.calls if call[1] == "put-object"]
-    assert sorted(keys) == sorted(each["key"] for each in folder.templates)
+    root = json.loads((folder.path / "root.template.json").read_text())
+    text = json.dumps(root, sort_keys=True, separators=(",", ":"))
+    release = f"shop/releases/{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+    beside = [f"{release}/{name}.json" for name in ("manifest", "report", "source_map")]
+    assert sorted(keys) == sorted([each["key"] for each in folder.templates] + beside)
     assert keys[-1] == folder.root["key"]
     assert all(call[-2:] == ["--region", EAST] for call in aws.calls)
 
 
 def test_prints_each_command_as_called(aws, folder, deploy):
     aws.play(PUBLISHED_NOTHING)
-    run = deploy("publish", folder.path, "--bucket", "shop-templates", "--execute")
+    publish = ["publish", folder.path, "--bucket", "shop-templates", "--execute"]
+    run = deploy(*publish, "--verbose")
     assert sorted(commands(run.stderr)) == sorted(["aws", *call] for call in aws.calls)
     assert run.stdout == ""
+    assert commands(deploy(*publish).stderr) == []
 
 
 def test_passes_the_endpoint_on(aws, folder, deploy):
@@ -98,16 +106,16 @@ def test_publishes_once(moto, s3, folder, deploy_moto):
     publish = ["publish", folder.path, "--bucket", "shop-templates", "--execute"]
     first = deploy_moto(*publish)
     assert first.returncode == 0, first.stderr
-    assert "4 templates uploaded, 0 were there already" in first.stderr
+    assert "7 files uploaded, 0 were there already" in first.stderr
     for each in folder.templates:
         found = s3.get_object(Bucket="shop-templates", Key=each["key"])
         assert found["Body"].read() == (folder.path / each["path"]).read_bytes()
         assert found["ContentType"] == "application/json"
     # One of them is not what its key says.
     s3.put_object(Bucket="shop-templates", Key=folder.templates[0]["key"], Body=b"{}")
-    second = deploy_moto(*publish)
+    second = deploy_moto(*publish, "--verbose")
     assert second.returncode == 0, second.stderr
-    assert "1 templates uploaded, 3 were there already" in second.stderr
+    assert "1 files uploaded, 6 were there already" in second.stderr
     uploaded = [line for line in second.stderr.splitlines() if "put-object" in line]
     assert len(uploaded) == 1 and folder.templates[0]["key"] in uploaded[0]
 
@@ -215,10 +223,10 @@ def test_needs_a_folder(deploy, tmp_path):
     [
         ["publish", "FOLDER", "--bucket", "shop-templates", "--create-bucket"],
         ["deploy", "FOLDER", "--bucket", "shop-templates", "--suffix", "prod"],
-        ["check", "FOLDER", "--suffix", "prod"],
         ["destroy", "--suffix", "prod", "--region", EAST],
-        ["status", "--suffix", "prod", "--region", WEST],
+        ["destroy", "FOLDER", "--suffix", "prod"],
         ["failover", "--suffix", "prod", "--region", WEST],
+        ["failover", "FOLDER", "--suffix", "prod"],
         ["failback", "--suffix", "prod", "--region", WEST],
     ],
     ids=lambda arguments: arguments[0],
@@ -246,21 +254,24 @@ def test_dry_run_prints_what_a_run_calls(aws, folder, deploy):
 
 def test_dry_run_of_a_deployment(aws, folder, deploy):
     run = deploy("deploy", folder.path, "--bucket", "shop-templates", "--suffix", "prod")
-    shown = commands(run.stdout)[-7:]
-    name = shown[1][shown[1].index("--change-set-name") + 1]
-    stack = ["--stack-name", "dr-prod"]
+    published = commands(deploy("publish", folder.path, "--bucket", "shop-templates").stdout)
+    shown = [words for words in commands(run.stdout) if words not in published]
+    name = shown[-6][shown[-6].index("--change-set-name") + 1]
+    stack = ["--stack-name", "dr-shop-prod"]
     change_set = [*stack, "--change-set-name", name]
     url = f"https://shop-templates.s3.us-east-1.amazonaws.com/{folder.root['key']}"
     create = [
         *["--change-set-type", "CREATE", "--template-url", url, "--parameters"],
         "ParameterKey=EnvironmentSuffix,ParameterValue=prod",
         "ParameterKey=TemplateBucket,ParameterValue=shop-templates",
-        *["--capabilities", "CAPABILITY_NAMED_IAM"],
+        *["--capabilities", "CAPABILITY_NAMED_IAM", "--include-nested-stacks"],
     ]
+    assert shown.pop(1)[2:4] == ["describe-stacks", "--query"]
     assert shown == [
         ["aws", "cloudformation", *each, "--region", EAST]
         for each in [
             ["describe-stacks", *stack],
+            ["get-template", *stack, "--template-stage", "Original"],
             ["create-change-set", *change_set, *create],
             ["describe-change-set", *change_set],
             ["delete-change-set", *change_set],
@@ -274,20 +285,26 @@ def test_dry_run_of_a_deployment(aws, folder, deploy):
 
 _DOCUMENTED = [
     shlex.split(line)
-    for page in ("deploying", "recovery")
-    for line in pathlib.Path(f"docs/{page}.md").read_text().splitlines()
+    for page in ("docs/deploying.md", "docs/recovery.md", "README.md")
+    for line in pathlib.Path(page).read_text().splitlines()
     if line.startswith("tools/deploy ")
 ]
 
 
 @pytest.mark.parametrize("words", _DOCUMENTED, ids=" ".join)
 def test_documented_commands(aws, folder, deploy, words):
-    assert words[-1] == "--execute"
     known = {"bazel-bin/infra/dr_template": folder.path}
-    run = deploy(*(known.get(word, word) for word in words[1:-1]))
-    assert run.returncode == 0, run.stderr
-    assert commands(run.stdout)
-    assert aws.calls == []
+    words = [known.get(word, word) for word in itertools.takewhile(lambda word: word != "#", words)]
+    if words[-1] == "--execute":
+        run = deploy(*words[1:-1])
+        assert run.returncode == 0, run.stderr
+        assert commands(run.stdout)
+        assert aws.calls == []
+    else:  # It reads, so it was accepted if it came as far as to a call.
+        assert words[1] in ("check", "plan", "status")
+        run = deploy(*words[1:])
+        assert "no canned answer" in run.stderr
+        assert aws.calls
 
 
 # The AWS CLI
@@ -297,7 +314,8 @@ def test_takes_version_2_where_version_1_comes_first(aws, folder, deploy, tmp_pa
     old = FakeAws(tmp_path / "old", version="1.45.11")
     aws.play(PUBLISHED_NOTHING)
     path = f"{old.folder}:{aws.folder}:/usr/bin:/bin"
-    run = deploy("publish", folder.path, "--bucket", "shop-templates", "--execute", path=path)
+    publish = ["publish", folder.path, "--bucket", "shop-templates", "--verbose", "--execute"]
+    run = deploy(*publish, path=path)
     assert run.returncode == 0, run.stderr
     assert old.calls == []
     assert run.stderr.startswith(f"{aws.program} s3api get-bucket-location")
@@ -318,7 +336,7 @@ def test_without_version_2(tmp_path, monkeypatch, old):
 def test_help_lists_the_exit_codes(deploy):
     run = deploy("--help")
     assert run.returncode == 0
-    assert re.search(r"exit codes:\n  0 .*\n  1 .*\n  2 .*\n  3 .*\n  130 ", run.stdout)
+    assert re.search(r"exit codes:\n  0 [^$]*\n  1 [^$]*\n  2 [^$]*\n  3 [^$]*\n  130 ", run.stdout)
 
 
 def test_says_what_is_missing(deploy):

@@ -1,0 +1,118 @@
+"""What an update would change, as the compiler says that compares two of its folders.
+
+Guards the data: what would be lost must be named, and what AWS refuses is not begun.
+"""
+
+import json
+import os
+import pathlib
+import re
+import subprocess
+import tempfile
+
+from deployment.aws import FAILED, NOT_READY, Failure
+from deployment.deployed import Deployed
+from deployment.identity import check_same
+
+_REPOSITORY = pathlib.Path(__file__).resolve().parent.parent.parent
+_BUILT = _REPOSITORY / "bazel-bin/generator/protoc-gen-cfn"
+FORMATS = ("text", "json", "markdown")
+
+
+def find_compiler(given):
+    """The compiler: what was given, else PROTOC_GEN_CFN, else this repository's own."""
+    path = pathlib.Path(given or os.environ.get("PROTOC_GEN_CFN") or _BUILT)
+    if not os.access(path, os.X_OK) or path.is_dir():
+        raise Failure(
+            f"the compiler is needed to compare with what is deployed, and {path} is none; "
+            f"build it: (cd {_REPOSITORY} && bazel build //generator:protoc-gen-cfn), "
+            "or name it by --compiler or PROTOC_GEN_CFN",
+            NOT_READY,
+        )
+    return str(path.resolve())
+
+
+def plan_command(compiler, old, new, form):
+    return [compiler, "plan", str(old), str(new), f"--format={form}"]
+
+
+def _run(compiler, old, new, form):
+    command = plan_command(compiler, old, new, form)
+    try:
+        done = subprocess.run(
+            command, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", check=False
+        )
+    except OSError as error:
+        raise Failure(f"{compiler} cannot be run: {error.strerror}", NOT_READY) from None
+    if done.returncode:
+        why = done.stderr.strip() or f"exit code {done.returncode}"
+        raise Failure(f"{compiler} cannot compare the folders: {why}", FAILED)
+    return done.stdout
+
+
+def _name(store):
+    return store.get("name") or store["logical_id"]
+
+
+class Plan:
+    """What the compiler says of an update. Names are those that the resources have.
+
+    text          for people, in the chosen format
+    changes       as the compiler's JSON has them
+    data_at_stake the stores whose data would go: {"name", "region", "type", ...}
+    """
+
+    def __init__(self, compiler, old, new, suffix, account, form="text"):
+        self._known = {"EnvironmentSuffix": suffix, "AWS::AccountId": account}
+        text = _run(compiler, old, new, "json")
+        try:
+            plan = json.loads(text)
+            self.changes = plan["changes"]
+            self.data_at_stake = [
+                {**each, "name": self._resolve(_name(each), each["region"])}
+                for each in plan["data_at_stake"]
+            ]
+        except (ValueError, KeyError, TypeError) as error:
+            raise Failure(f"what {compiler} plan printed is no plan: {error!r}") from None
+        self._regions = sorted({each["region"] for each in self.changes})
+        if form != "json":
+            text = _run(compiler, old, new, form)
+        self.text = "\n".join(map(self._resolve_line, text.rstrip("\n").split("\n")))
+
+    def _resolve(self, text, region=None):
+        known = {**self._known, **({"AWS::Region": region} if region else {})}
+        return re.sub(r"\$\{([^}]+)\}", lambda found: known.get(found[1], found[0]), text)
+
+    def _resolve_line(self, line):
+        """A region's name stands for it where the line is about one region alone."""
+        named = [region for region in self._regions if region in line]
+        return self._resolve(line, named[0] if len(named) == 1 else None)
+
+    def check(self, allowed):
+        """Fails where AWS would refuse the update, or where data would go that is not `allowed`."""
+        refused = [each for each in self.changes if each.get("refused")]
+        if refused:
+            named = "; ".join(
+                f"{each['region']} {each['stack']}/{each['logical_id']}: {each['refused']}"
+                for each in refused
+            )
+            raise Failure(f"AWS would refuse this update: {self._resolve(named)}", NOT_READY)
+        lost = [each for each in self.data_at_stake if each["name"] not in allowed]
+        if lost:
+            named = ", ".join(f"{each['name']} ({each['region']})" for each in lost)
+            flags = " ".join(dict.fromkeys(f"--allow-data-loss {each['name']}" for each in lost))
+            raise Failure(
+                f"data would be lost: {named}; if that is meant, name each: {flags}", NOT_READY
+            )
+
+
+def make(aws, stack, folder, options):
+    """The plan of bringing a running stack to a folder. Only reads."""
+    compiler = find_compiler(options.compiler)
+    deployed = Deployed(aws, stack, folder.primary)
+    check_same(stack["StackName"], deployed.environment, folder.environment)
+    aws.status(f"read what {stack['StackName']} has deployed")
+    with tempfile.TemporaryDirectory() as old:
+        deployed.fetch(old)
+        form = getattr(options, "format", "text")
+        return Plan(compiler, old, folder.path, options.suffix, deployed.account, form)

@@ -1,0 +1,122 @@
+"""Deletes an environment: the root stack, and with it both regions, data included."""
+
+from deployment import events, identity, stores
+from deployment.aws import WRONG_INPUT, Failure
+from deployment.folder import Folder
+from deployment.operation import Operation, describe, describe_command
+from deployment.refusals import Refusals
+from deployment.stack import check_suffix, own_command
+
+
+def _delete_command(stack):
+    return ["cloudformation", "delete-stack", "--stack-name", stack]
+
+
+def _deleted_command(condition):
+    """Lists root stacks that were deleted in the last 90 days."""
+    fields = "{StackName: StackName, DeletionTime: DeletionTime}"
+    return [
+        *["cloudformation", "list-stacks", "--stack-status-filter", "DELETE_COMPLETE"],
+        *["--query", f"StackSummaries[?!ParentId && {condition}].{fields}"],
+    ]
+
+
+class Removal:
+    """options   suffix, poll, yes, and a region or a folder; a stack_name is found if not given"""
+
+    def __init__(self, aws, options):
+        self._aws = aws
+        self._options = options
+        self._folder = Folder(options.folder) if options.folder else None
+        self._region = options.region or self._folder.primary
+        self._name = options.stack_name
+        if self._folder and self._name is None:
+            self._name = identity.default_name(self._folder.environment, options.suffix)
+
+    def show(self):
+        aws, region = self._aws, self._region
+        name = self._name or "STACK"
+        if self._name is None:
+            aws.note("Which is the stack of this suffix?")
+            aws.show(identity.list_command(self._options.suffix), region)
+        aws.note("Has the stack this suffix?")
+        aws.show(describe_command(name), region)
+        aws.note("What does it hold? Its tables, buckets and vaults are counted in both regions:")
+        aws.show(stores.resources_command(name), region)
+        aws.note("ALL DATA of both regions is deleted with it:")
+        aws.show(_delete_command(name), region)
+        aws.note("Until the stack is gone:")
+        aws.show(events.events_command(name), region)
+        aws.show(describe_command(name), region)
+
+    def run(self):
+        stack = self._find()
+        if stack is None:
+            self._report_gone()
+            return
+        aws, name = self._aws, stack["StackName"]
+        outputs = {each["OutputKey"]: each["OutputValue"] for each in stack.get("Outputs", [])}
+        secondary = outputs.get("SecondaryRegion")
+        if self._folder:
+            secondary = secondary or self._folder.secondary
+        aws.status(f"count what {name} holds")
+        lines, count = stores.take(
+            aws, stack["StackId"], self._options.suffix, self._region, secondary
+        )
+        aws.note(f"the stack {name} of {self._region} goes, and with it ALL DATA in both regions:")
+        for line in lines or ["no table, no bucket and no backup vault"]:
+            aws.note(f"  {line}")
+        if not self._options.yes:
+            aws.ask(f"Delete {name} and all of this?")
+        operation = Operation(aws, name, self._region, self._options, count, secondary)
+        aws.call(_delete_command(name), self._region)
+        stack = operation.wait()
+        if stack["StackStatus"] != "DELETE_COMPLETE":
+            again = own_command("destroy", self._options.suffix, name, self._region)
+            operation.fail(stack, secondary, f"try again: {again}", Refusals(self._folder))
+        aws.note(f"the stack {name} is deleted; the template bucket is not")
+
+    def _find(self):
+        """The stack as AWS describes it, after it was held against what was asked for."""
+        suffix = self._options.suffix
+        name = self._name
+        if name is None:
+            found = identity.find_one(self._aws, suffix, self._region)
+            name = found["StackName"] if found else None
+        stack = describe(self._aws, name, self._region) if name else None
+        if stack is None:
+            return None
+        check_suffix(stack, suffix)
+        if self._folder:
+            there = identity.environment_in(stack.get("Description"))
+            if there and there != self._folder.environment:
+                raise Failure(
+                    f"the stack {name} is the environment {there}, and the folder has "
+                    f"{self._folder.environment}",
+                    WRONG_INPUT,
+                )
+        return stack
+
+    def _report_gone(self):
+        """Notes that the stack was deleted; fails where there is no sign of it."""
+        suffix, region = self._options.suffix, self._region
+        if self._folder:
+            others = identity.find_all(self._aws, suffix, region)
+            identity.check_elsewhere(others, self._folder.environment, suffix)
+        what = f"stack {self._name}" if self._name else f"environment of the suffix {suffix}"
+        condition = f"StackName=='{self._name}'"
+        if self._name is None:
+            described = "starts_with(TemplateDescription || '', 'Disaster recovery environment ')"
+            condition = f"ends_with(StackName, '-{suffix}') && {described}"
+        gone = self._aws.call(_deleted_command(condition), region) or []
+        if not gone:
+            raise Failure(
+                f"there is no {what} in {region}, and none was deleted there in the last 90 days: "
+                "is that its primary region?",
+                WRONG_INPUT,
+            )
+        last = max(gone, key=lambda each: each["DeletionTime"])
+        self._aws.note(
+            f"the stack {last['StackName']} of {region} was deleted at {last['DeletionTime']}: "
+            "nothing is left to delete"
+        )
