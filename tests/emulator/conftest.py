@@ -4,6 +4,7 @@ import argparse
 import contextlib
 import io
 import json
+import os
 
 import pytest
 from deployment import evaluator, stack
@@ -15,18 +16,24 @@ from tests.facts.lookup import PRIMARY, SECONDARY
 from tools.cfn import templates
 
 
-def options(environment):
-    return argparse.Namespace(
-        suffix=environment.suffix,
-        stack_name=environment.name,
-        bucket=BUCKET,
-        poll=0.2,
-        region=PRIMARY,
-    )
+def options(environment, **more):
+    """The options of tools/deploy for an environment, as far as they matter here."""
+    given = {
+        "suffix": environment.suffix,
+        "stack_name": environment.name,
+        "bucket": BUCKET,
+        "poll": 0.2,
+        "region": PRIMARY,
+        "folder": None,
+        "yes": True,
+        "compiler": os.environ.get("PLUGIN"),
+        "allow_data_loss": [],
+    }
+    return argparse.Namespace(**{**given, **more})
 
 
-def deployment(aws, environment):
-    return stack.Deployment(aws, Folder(TEMPLATES), options(environment))
+def deployment(aws, environment, folder=TEMPLATES, **more):
+    return stack.Deployment(aws, Folder(folder), options(environment, **more))
 
 
 class Deployment(Environment):

@@ -1,12 +1,16 @@
 """tools/deploy against the emulator: what an operator does when a deployment fails."""
 
+import pathlib
+import re
+
 import pytest
-from deployment import stack
+from deployment import removal
 from deployment.aws import Failure
 from tests.emulator import checks, inventory
 from tests.emulator.conftest import deployment, options
 from tests.emulator.environment import BUCKET, TEMPLATES, Environment, publish
 from tests.emulator.harness.command_line import CommandLine
+from tests.facts.lookup import PRIMARY, REGIONS, SECONDARY
 
 
 @pytest.fixture(name="published")
@@ -20,6 +24,16 @@ def fixture_aws(emulator):
     return CommandLine(emulator)
 
 
+def assert_at_spec(notes, cause, line):
+    """The cause stands at a line of the spec, as the compiler prints a diagnostic."""
+    place = next(each for each in notes if each.endswith(f": error: {cause}"))
+    number = re.fullmatch(r"infra_specs/transactions\.textproto:(\d+):\d+", place.split(": ")[0])[1]
+    spec = pathlib.Path("infra_specs/transactions.textproto").read_text(encoding="utf-8")
+    assert notes[notes.index(place) + 1] == spec.splitlines()[int(number) - 1]
+    assert line in spec.splitlines()[int(number) - 1]
+    assert notes[notes.index(place) + 2].strip() == "^"
+
+
 def test_failure_in_the_secondary(published, aws):
     published.world.inject["FailoverStack", "TriggerPermission", "create"] = "injected"
     with pytest.raises(Failure, match="ROLLBACK_COMPLETE; before another attempt, remove it"):
@@ -28,10 +42,13 @@ def test_failure_in_the_secondary(published, aws):
         "us-west-2 us-east-1 dr-prod/SecondaryStackSet/FailoverStack/TriggerPermission "
         "(AWS::Lambda::Permission) CREATE_FAILED: injected"
     )
-    assert cause in aws.notes
+    assert_at_spec(aws.notes, cause, "automatic: true")
+    assert "Add DataStack/TransactionsTable (AWS::DynamoDB::GlobalTable)" in aws.notes
+    secondary = re.compile(r"\d+:\d\d us-west-2 \d+: NetworkStack CREATE_COMPLETE")
+    assert any(map(secondary.match, aws.notes))
     with pytest.raises(Failure, match="can only be removed"):
         deployment(aws, published).run()
-    stack.destroy(aws, options(published))
+    removal.Removal(aws, options(published)).run()
     assert inventory.take(published.emulator) == {"us-east-1 s3 Buckets": [BUCKET]}
     published.world.inject.clear()
     deployment(aws, published).run()
@@ -42,11 +59,63 @@ def test_failed_destruction_can_be_repeated(published, aws):
     deployment(aws, published).run()
     published.world.inject["DataStack", "TransactionsTable", "delete"] = "24 hours"
     with pytest.raises(Failure, match="DELETE_FAILED; try again: tools/deploy destroy"):
-        stack.destroy(aws, options(published))
-    assert (
+        removal.Removal(aws, options(published)).run()
+    cause = (
         "us-east-1 dr-prod/DataStack/TransactionsTable (AWS::DynamoDB::GlobalTable) "
         "DELETE_FAILED: 24 hours"
-    ) in aws.notes
+    )
+    assert cause in aws.notes  # Without a folder nobody knows the spec.
     published.world.inject.clear()
-    stack.destroy(aws, options(published))
+    aws.notes.clear()
+    removal.Removal(aws, options(published, region=None, folder=TEMPLATES)).run()
+    assert aws.notes[-1] == "the stack dr-prod is deleted; the template bucket is not"
     assert inventory.take(published.emulator) == {"us-east-1 s3 Buckets": [BUCKET]}
+
+
+def test_says_what_goes_before_it_asks(published, aws):
+    deployment(aws, published).run()
+    table, bucket = "transactions-table-prod", "documents-prod-123456789012"
+    item = {"transaction_id": {"S": "t-1"}}
+    published.client("dynamodb", PRIMARY).put_item(TableName=table, Item=item)
+    for region in REGIONS:
+        s3 = published.client("s3", region)
+        s3.put_object(Bucket=f"{bucket}-{region}", Key="contract", Body=b"x")
+    aws.notes.clear()
+    with pytest.raises(Failure, match="asked: Delete dr-prod and all of this?"):
+        removal.Removal(aws, options(published, yes=False)).run()
+    counted = "items when DynamoDB last counted, up to six hours ago"
+    held = [each.strip() for each in aws.notes[1:]]
+    assert f"us-east-1 {table}: 1 {counted}" in held
+    assert {each for each in held if bucket in each} == {
+        f"{region} {bucket}-{region}: 1 versions of objects" for region in REGIONS
+    }
+    assert sum(each.endswith(": 0 recovery points") for each in held) == 2
+    assert published.stack["StackStatus"] == "CREATE_COMPLETE"
+
+
+def test_another_environment_of_the_suffix(published, aws):
+    deployment(aws, published).run()
+    before = inventory.take(published.emulator)
+    payments = pathlib.Path("infra/payments")
+    with pytest.raises(Failure, match="dr-prod is the environment transactions") as taken:
+        deployment(aws, published, payments).run()
+    assert taken.value.code == 2
+    with pytest.raises(Failure, match="transactions has the suffix prod") as taken:
+        deployment(aws, published, payments, stack_name="dr-payments-prod").run()
+    assert taken.value.code == 2
+    # The same environment, under the name that the tool would give it now.
+    with pytest.raises(Failure, match="runs in the stack dr-prod: --stack-name dr-prod"):
+        deployment(aws, published, stack_name="dr-transactions-prod").run()
+    assert inventory.take(published.emulator) == before
+
+
+def test_a_region_without_the_stack(published, aws):
+    with pytest.raises(Failure, match="there is no stack dr-prod in us-west-2") as absent:
+        removal.Removal(aws, options(published, region=SECONDARY)).run()
+    assert absent.value.code == 2
+    deployment(aws, published).run()
+    removal.Removal(aws, options(published, stack_name=None)).run()
+    aws.notes.clear()
+    removal.Removal(aws, options(published, stack_name=None)).run()
+    (gone,) = aws.notes
+    assert gone.startswith("the stack dr-prod of us-east-1 was deleted at ")

@@ -1,11 +1,14 @@
 """Updates of an environment: they change what the spec's edit changes, or nothing."""
 
 import pytest
+from deployment.aws import Failure
 from deployment.folder import Folder
 from tests import compiler
 from tests.emulator import checks, inventory
+from tests.emulator.conftest import deployment
 from tests.emulator.environment import TEMPLATES, Environment
 from tests.emulator.harness import replication
+from tests.emulator.harness.command_line import CommandLine
 from tests.emulator.harness.engine import Failed
 from tests.facts.lookup import PRIMARY, REGIONS, SECONDARY
 from tools.cfn import templates
@@ -94,6 +97,25 @@ def test_update_with_replication_back(environment, edited):
         Bucket=buckets[SECONDARY], Key="back", Body=b"written in the secondary"
     )
     assert (buckets[PRIMARY], "back") in replication.replicate(environment.world)
+
+
+def test_update_that_would_lose_data(environment, edited, tmp_path):
+    """A renamed bucket is another one, and the old one goes with its documents."""
+    edited('name: "documents"', 'name: "papers"')
+    before = inventory.take(environment.emulator)
+    aws = CommandLine(environment.emulator)
+    with pytest.raises(Failure, match="data would be lost: documents-prod-123456789012-us-") as lost:
+        deployment(aws, environment, tmp_path / "out").run()
+    assert lost.value.code == 3
+    assert inventory.take(environment.emulator) == before
+    named = [f"documents-prod-123456789012-{region}" for region in REGIONS]
+    plan = "\n".join(aws.notes)
+    assert all(name in plan for name in named)
+    # Named one by one, they may go; what is asked then is the last word.
+    with pytest.raises(Failure, match="asked: Update the stack dr-prod in both regions?"):
+        deployment(
+            aws, environment, tmp_path / "out", yes=False, allow_data_loss=named
+        ).run()
 
 
 def test_update_that_fails_is_rolled_back(environment, edited):

@@ -77,16 +77,21 @@ class Plan:
         self._regions = sorted({each["region"] for each in self.changes})
         if form != "json":
             text = _run(compiler, old, new, form)
-        self.text = "\n".join(map(self._resolve_line, text.rstrip("\n").split("\n")))
+        self.text = "\n".join(self._resolve_lines(text.rstrip("\n").split("\n")))
 
     def _resolve(self, text, region=None):
         known = {**self._known, **({"AWS::Region": region} if region else {})}
         return re.sub(r"\$\{([^}]+)\}", lambda found: known.get(found[1], found[0]), text)
 
-    def _resolve_line(self, line):
-        """A region's name stands for it where the line is about one region alone."""
-        named = [region for region in self._regions if region in line]
-        return self._resolve(line, named[0] if len(named) == 1 else None)
+    def _resolve_lines(self, lines):
+        """A line is about the one region that it names, else about that of the heading above."""
+        above = None
+        for line in lines:
+            named = [region for region in self._regions if region in line]
+            here = named[0] if len(named) == 1 else None
+            if not line.startswith((" ", "|", "-")):
+                above = here
+            yield self._resolve(line, here or above)
 
     def check(self, allowed):
         """Fails where AWS would refuse the update, or where data would go that is not `allowed`."""

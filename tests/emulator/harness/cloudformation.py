@@ -16,7 +16,7 @@ from moto.core.serialize import QuerySerializer
 from moto.core.utils import get_service_model
 from werkzeug.datastructures import MultiDict
 
-from tests.emulator.harness.engine import Engine, Failed, Stack, now
+from tests.emulator.harness.engine import STACK, Engine, Failed, Stack, now
 from tests.emulator.harness.models import tags
 from tests.emulator.harness.template import Invalid
 from tools.cfn.templates import ACCOUNT
@@ -166,6 +166,9 @@ class CloudFormation:
             "StackSummaries": [
                 {"StackId": stack.id, "StackName": stack.name, "CreationTime": stack.created}
                 | {"StackStatus": stack.status}
+                | {"TemplateDescription": stack.template.body.get("Description", "")}
+                | ({"DeletionTime": stack.deleted} if stack.deleted else {})
+                | ({"ParentId": stack.deployer.stack.id} if stack.deployer else {})
                 for stack in self.world.stacks.values()
                 if stack.region == region
                 and (not StackStatusFilter or stack.status in StackStatusFilter)
@@ -203,10 +206,11 @@ class CloudFormation:
             stack = self._find(region, StackName)
             self._check_changeable(stack)
         changes = _changes(stack, template, parameters, kind)
+        if given.get("IncludeNestedStacks"):
+            self._add_nested(stack, template, parameters, changes)
         change_set = {
             "ChangeSetName": ChangeSetName,
-            "ChangeSetId": f"arn:aws:cloudformation:{region}:{ACCOUNT}:changeSet/{ChangeSetName}/"
-            f"{uuid.uuid4()}",
+            "ChangeSetId": _change_set_id(region, ChangeSetName),
             "StackId": stack.id,
             "StackName": stack.name,
             "Status": "CREATE_COMPLETE" if changes else "FAILED",
@@ -224,6 +228,27 @@ class CloudFormation:
         )
         return {"Id": change_set["ChangeSetId"], "StackId": stack.id}
 
+    def _add_nested(self, stack, template, parameters, changes):
+        """Gives each change of a nested stack a change set of its own, which is only for reading.
+
+        What stacks pass to each other is not known before, and counts as unchanged here.
+        """
+        for each in changes:
+            change = each["ResourceChange"]
+            if change["ResourceType"] != STACK or change["Action"] == "Remove":
+                continue
+            id = change["LogicalResourceId"]
+            scope = {**parameters, "AWS::URLSuffix": "amazonaws.com"}
+            url = template.resources[id]["Properties"]["TemplateURL"]
+            body = self.engine.read_template(template.evaluate(url, lambda name, _: scope[name]))
+            nested = self.engine.template(body, stack.region)
+            former = stack.resources[id].physical_id if id in stack.resources else None
+            former = self.world.stacks.get(former)
+            passed = former.parameters if former else {}
+            found = _changes(former, nested, passed, "UPDATE" if former else "CREATE")
+            change["ChangeSetId"] = _change_set_id(stack.region, id)
+            self.world.nested_changes[change["ChangeSetId"]] = {"Changes": found}
+
     def _change_set(self, region, name, stack_name):
         stack = self._find(region, stack_name)
         if (stack.id, name) not in self.world.change_sets:
@@ -231,6 +256,8 @@ class CloudFormation:
         return self.world.change_sets[stack.id, name]
 
     def _describe_change_set(self, region, ChangeSetName, StackName=None, **_):
+        if ChangeSetName in self.world.nested_changes:
+            return self.world.nested_changes[ChangeSetName]
         return self._change_set(region, ChangeSetName, StackName)[0]
 
     def _delete_change_set(self, region, ChangeSetName, StackName=None, **_):
@@ -314,12 +341,17 @@ class CloudFormation:
         }
 
 
+def _change_set_id(region, name):
+    return f"arn:aws:cloudformation:{region}:{ACCOUNT}:changeSet/{name}/{uuid.uuid4()}"
+
+
 def _describe(stack):
     return {
         "StackId": stack.id,
         "StackName": stack.name,
         "StackStatus": stack.status,
         "StackStatusReason": stack.reason,
+        "Description": stack.template.body.get("Description", ""),
         "CreationTime": stack.created,
         "Parameters": [
             {"ParameterKey": key, "ParameterValue": value}

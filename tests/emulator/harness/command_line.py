@@ -2,7 +2,8 @@
 
 Each start takes a second or two, and publishing takes two for every template. The commands are
 AWS CLI's, as its reference has them: options by the names of the API's members, values as JSON
-or in the shorthand `Name=value,Name=value`, `--query` in JMESPath.
+or in the shorthand `Name=value,Name=value`, `--query` in JMESPath, and what get-object reads into
+the file that is named last.
 """
 
 import json
@@ -11,7 +12,7 @@ import pathlib
 import jmespath
 from botocore import xform_name
 from botocore.exceptions import ClientError
-from deployment.aws import CallFailure
+from deployment.aws import CallFailure, Failure
 
 
 class CommandLine:
@@ -28,6 +29,12 @@ class CommandLine:
     def result(self, text):
         self.results.append(text)
 
+    def status(self, text):
+        """Nobody looks."""
+
+    def ask(self, question):
+        raise Failure(f"asked: {question}")
+
     def call(self, command, region):
         service, operation, *words = command
         client = self._emulator.client({"s3api": "s3"}.get(service, service), region)
@@ -35,6 +42,7 @@ class CommandLine:
         api_name = client.meta.method_to_api_mapping[method]
         members = client.meta.service_model.operation_model(api_name).input_shape.members
         names = {xform_name(name, "-"): name for name in members}
+        file = words.pop() if operation == "get-object" else None
         options = _options(words)
         query = options.pop("query", None)
         arguments = {
@@ -46,6 +54,8 @@ class CommandLine:
         except ClientError as error:
             raise CallFailure(str(error)) from None
         answer.pop("ResponseMetadata", None)
+        if file:
+            pathlib.Path(file).write_bytes(answer.pop("Body").read())
         answer = json.loads(json.dumps(answer, default=lambda value: value.isoformat()))
         return jmespath.search(query[0], answer) if query else answer
 
@@ -64,7 +74,11 @@ def _options(words):
 def _value(shape, values):
     if shape.type_name == "list":
         return [_value(shape.member, [each]) for each in values]
+    if shape.type_name == "boolean":
+        return True  # It stands alone.
     (text,) = values
+    if shape.type_name == "integer":
+        return int(text)
     if shape.type_name == "blob":
         return pathlib.Path(text).read_bytes()
     if shape.type_name != "structure":

@@ -65,6 +65,7 @@ class Stack:
     resources: dict = dataclasses.field(default_factory=dict)
     events: list = dataclasses.field(default_factory=list)
     created: datetime.datetime = dataclasses.field(default_factory=now)
+    deleted: datetime.datetime | None = None
 
     def __post_init__(self):
         self.id = f"arn:aws:cloudformation:{self.region}:{ACCOUNT}:stack/{self.name}/{uuid.uuid4()}"
@@ -197,6 +198,7 @@ class Engine:
             self._set(stack, "DELETE_FAILED", f"could not be deleted: {failed}")
             raise Failed(stack.reason)
         self._set(stack, "DELETE_COMPLETE")
+        stack.deleted = now()
 
     # --- Steps ---
 

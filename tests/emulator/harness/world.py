@@ -44,6 +44,7 @@ class World:
         self.stacks = {}  # by id
         self.stack_sets = {}  # by name
         self.change_sets = {}  # by (stack id, name)
+        self.nested_changes = {}  # what a nested change set lists, by its ARN
         self.owners = {}  # the resource that made (type, region, name or ARN)
         self.acting = None  # None is the user, who may do everything
         self.recovery_points = {}  # by the ARN of their vault, then by their own
