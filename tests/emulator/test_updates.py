@@ -30,11 +30,11 @@ def _changed(environment):
 
 @pytest.fixture(name="edited")
 def fixture_edited(tmp_path):
-    """The templates of the spec with another text at a place."""
+    """The templates of the spec with another text at a place, or at several."""
 
-    def compile_with(old, new):
+    def compile_with(old, new, places=1):
         spec = (compiler.SPECS / "transactions.textproto").read_text()
-        assert spec.count(old) == 1
+        assert spec.count(old) == places
         folder = tmp_path / "specs"
         (folder / "functions").mkdir(parents=True)
         (folder / "transactions.textproto").write_text(spec.replace(old, new))
@@ -99,23 +99,21 @@ def test_update_with_replication_back(environment, edited):
     assert (buckets[PRIMARY], "back") in replication.replicate(environment.world)
 
 
-def test_update_that_would_lose_data(environment, edited, tmp_path):
+def test_update_that_would_lose_data(standing, edited, tmp_path):
     """A renamed bucket is another one, and the old one goes with its documents."""
-    edited('name: "documents"', 'name: "papers"')
-    before = inventory.take(environment.emulator)
-    aws = CommandLine(environment.emulator)
+    edited('"documents"', '"papers"', places=2)
+    before = inventory.take(standing.emulator)
+    aws = CommandLine(standing.emulator)
     with pytest.raises(Failure, match="data would be lost: documents-prod-123456789012-us-") as lost:
-        deployment(aws, environment, tmp_path / "out").run()
+        deployment(aws, standing, tmp_path / "out").run()
     assert lost.value.code == 3
-    assert inventory.take(environment.emulator) == before
+    assert inventory.take(standing.emulator) == before
     named = [f"documents-prod-123456789012-{region}" for region in REGIONS]
     plan = "\n".join(aws.notes)
     assert all(name in plan for name in named)
     # Named one by one, they may go; what is asked then is the last word.
     with pytest.raises(Failure, match="asked: Update the stack dr-prod in both regions?"):
-        deployment(
-            aws, environment, tmp_path / "out", yes=False, allow_data_loss=named
-        ).run()
+        deployment(aws, standing, tmp_path / "out", yes=False, allow_data_loss=named).run()
 
 
 def test_update_that_fails_is_rolled_back(environment, edited):

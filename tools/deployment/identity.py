@@ -40,7 +40,8 @@ def find_one(aws, suffix, region):
     if len(found) > 1:
         names = ", ".join(each["StackName"] for each in found)
         raise Failure(
-            f"several stacks have the suffix {suffix}, --stack-name says which: {names}", WRONG_INPUT
+            f"several stacks have the suffix {suffix}, --stack-name says which: {names}",
+            WRONG_INPUT,
         )
     return found[0] if found else None
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import shlex
 import sys
 
@@ -145,8 +146,12 @@ class Folder:
         report = {"quotas_to_raise": list(quotas), "capacity": [capacity]}
         (path / "report.json").write_text(json.dumps(report))
         (path / "shop.textproto").write_text(SPEC)
-        places = {"us-east-1/data.template.json": {"/Resources/Vault/Properties/Name": "3:3"}}
-        source_map = {"spec": str(path / "shop.textproto"), "templates": places}
+        vault = "/Resources/Vault/Properties"
+        places = {f"{vault}/BackupVaultName": "1:7", f"{vault}/BackupVaultTags": "3:3"}
+        source_map = {
+            "spec": str(path / "shop.textproto"),
+            "templates": {"us-east-1/data.template.json": places},
+        }
         (path / "source_map.json").write_text(json.dumps(source_map))
 
     def _write(self, name, region, resources, **sections):
@@ -195,6 +200,11 @@ class Folder:
 def commands(printed):
     """The commands among printed lines, as lists of words."""
     return [shlex.split(line) for line in printed.splitlines() if line.startswith("aws ")]
+
+
+def steps(run):
+    """The lines of an operation that is watched, without the time that each took."""
+    return [re.sub(r"^\d+:\d\d ", "", line) for line in run.stderr.splitlines()]
 
 
 def errors(run):

@@ -6,7 +6,7 @@ import re
 import boto3
 import pytest
 
-from tools.tests.fake_aws import EAST, errors
+from tools.tests.fake_aws import EAST, errors, steps
 from tools.tests.stacks import CHANGES, CREATING, NO_STACK, REVIEW, arn, described, events
 
 pytest_plugins = "tools.tests.deploy_fixtures"
@@ -48,11 +48,11 @@ def test_creates_a_stack(aws, deploy_shop):
     assert create[create.index("--change-set-type") + 1] == "CREATE"
     assert aws.operations().count("execute-change-set") == 1
     assert aws.operations().index("execute-change-set") > aws.operations().index("put-object")
-    assert run.stderr.splitlines() == [
+    assert steps(run) == [
         "there is no stack dr-shop-prod: its 5 resources are created",
         "7 files uploaded, 0 were there already",
         "Modify DataStack (AWS::CloudFormation::Stack), perhaps replaced",
-        "0:00 us-east-1 1 of 1: DataStack CREATE_COMPLETE",
+        "us-east-1 1 of 1: DataStack CREATE_COMPLETE",
     ]
 
 

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tools.tests.fake_aws import EAST, WEST, errors
+from tools.tests.fake_aws import EAST, WEST, errors, steps
 from tools.tests.stacks import GUID, NO_STACK, PUBLISHED, arn, describe, described, events, listed
 
 pytest_plugins = "tools.tests.deploy_fixtures"
@@ -249,8 +249,8 @@ def test_a_deletion_that_fails(destroy):
         ]
     )
     assert run.returncode == 1
-    assert run.stderr.splitlines()[-3:] == [
-        "0:00 us-east-1 1 of 1: NetworkStack DELETE_FAILED",
+    assert steps(run)[-3:] == [
+        "us-east-1 1 of 1: NetworkStack DELETE_FAILED",
         "us-east-1 dr-shop-prod/NetworkStack/Subnet (AWS::EC2::Subnet) DELETE_FAILED: in use",
         "tools/deploy: error: the stack dr-shop-prod is DELETE_FAILED; try again: tools/deploy "
         "destroy --suffix prod --stack-name dr-shop-prod --region us-east-1 --execute",

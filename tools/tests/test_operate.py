@@ -41,6 +41,26 @@ def test_invokes_the_evaluator(aws, deploy, action):
     assert call[-2:] == ["--region", WEST]
 
 
+@pytest.mark.parametrize("execute", [[], ["--execute"]])
+def test_status_only_reads(aws, folder, deploy, execute):
+    """So it needs no --execute, which scripts may say all the same; the folder knows the region."""
+    _play_text(aws, '{"result": "unchanged"}{"StatusCode": 200}')
+    run = deploy("status", folder.path, "--suffix", "prod", *execute)
+    assert run.returncode == 0, run.stderr
+    (call,) = aws.calls
+    assert call[-2:] == ["--region", WEST]
+
+
+@pytest.mark.parametrize("action", ["failover", "failback"])
+def test_a_folder_knows_the_secondary_region(aws, folder, deploy, action):
+    run = deploy(action, folder.path, "--suffix", "prod")
+    (shown,) = commands(run.stdout)
+    assert shown[-2:] == ["--region", WEST]
+    assert aws.calls == []
+    assert deploy(action, folder.path, "--suffix", "prod", "--region", WEST).returncode == 2
+    assert deploy(action, "--suffix", "prod").returncode == 2
+
+
 def test_a_refused_failback(aws, deploy):
     answer = {"result": "refused", "cause": "us-east-1 does not store heartbeats"}
     _play_text(aws, json.dumps(answer) + '{"StatusCode": 200}')
@@ -221,7 +241,7 @@ def _account(concurrency, opted_in, value):
 
 def test_prerequisites_that_are_there(aws, folder, deploy):
     aws.play(_account(2000, True, 2000.0))
-    run = deploy("check", folder.path, "--suffix", "prod", "--execute")
+    run = deploy("check", folder.path, "--suffix", "prod")
     assert run.returncode == 0, run.stderr
     assert run.stdout.splitlines() == [
         "ok    AWS CLI: aws-cli/2.30.0",
@@ -246,7 +266,7 @@ def test_prerequisites_that_are_there(aws, folder, deploy):
 )
 def test_a_zone_of_which_no_certificate_comes(aws, folder, deploy, zone, line):
     aws.play([*_account(2000, True, 2000.0)[:-1], ("get-hosted-zone", [zone])])
-    run = deploy("check", folder.path, "--suffix", "prod", "--execute")
+    run = deploy("check", folder.path, "--suffix", "prod")
     assert run.returncode == 3
     assert line in run.stdout.splitlines()
 
@@ -254,7 +274,7 @@ def test_a_zone_of_which_no_certificate_comes(aws, folder, deploy, zone, line):
 def test_prerequisites_that_are_missing(aws, deploy, tmp_path):
     folder = Folder(tmp_path / "short", _QUOTAS)
     aws.play(_account(50, False, 1000.0))
-    run = deploy("check", folder.path, "--execute")
+    run = deploy("check", folder.path)
     assert run.returncode == 3
     assert errors(run) == ["tools/deploy: error: 7 prerequisites are missing"]
     assert "SHORT us-east-1 AWS Lambda, Concurrent executions: 1000, 1100 needed" in run.stdout
