@@ -3,10 +3,11 @@
 import pytest
 from deployment.aws import Failure
 from deployment.folder import Folder
+from deployment.publish import publish as publish_folder
 from tests import compiler
 from tests.emulator import checks, inventory
 from tests.emulator.conftest import deployment
-from tests.emulator.environment import TEMPLATES, Environment
+from tests.emulator.environment import BUCKET, TEMPLATES, Environment
 from tests.emulator.harness import replication
 from tests.emulator.harness.command_line import CommandLine
 from tests.emulator.harness.engine import Failed
@@ -97,6 +98,25 @@ def test_update_with_replication_back(environment, edited):
         Bucket=buckets[SECONDARY], Key="back", Body=b"written in the secondary"
     )
     assert (buckets[PRIMARY], "back") in replication.replicate(environment.world)
+
+
+def test_update_by_the_tool(environment, edited, tmp_path):
+    edited("memory_mb: 1024", "memory_mb: 2048")
+    aws = CommandLine(environment.emulator)
+    publishing = Folder(tmp_path / "out")
+
+    def publish():
+        publish_folder(aws, publishing, BUCKET, create=False)
+
+    deployment(aws, environment, tmp_path / "out").run(publish)
+    plan, *notes = aws.notes
+    assert "TransactionProcessorFunction  AWS::Lambda::Function" in plan
+    assert "Modify FunctionsStack/TransactionProcessorFunction (AWS::Lambda::Function)" in notes
+    aws.notes.clear()
+    # What it was brought to has been published, report and source map too.
+    deployment(aws, environment, tmp_path / "out").review(aws.note)
+    (plan,) = aws.notes
+    assert "TransactionProcessorFunction" not in plan
 
 
 def test_update_that_would_lose_data(standing, edited, tmp_path):

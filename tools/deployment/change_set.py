@@ -81,7 +81,7 @@ class ChangeSet:
                 found = self._create(kind, nested=False)
                 reason = found.get("StatusReason", "")
         if found["Status"] == "CREATE_COMPLETE":
-            self._list(found["Changes"])
+            self._list(found["Changes"], nested=kind == "UPDATE")
             return found["Changes"]
         self._delete()
         if _has(reason, _NO_CHANGES):
@@ -115,19 +115,20 @@ class ChangeSet:
         ]
         return any(said)
 
-    def _list(self, changes, stack=""):
+    def _list(self, changes, nested, stack=""):
+        """Notes each change; of a creation all are alike, so those of nested stacks are not read."""
         for each in changes:
             change = each["ResourceChange"]
             self._aws.note(change_line(change, stack))
-            if change.get("ChangeSetId"):
-                nested = self._aws.call(
+            if nested and change.get("ChangeSetId"):
+                inner = self._aws.call(
                     [
                         *["cloudformation", "describe-change-set"],
                         *["--change-set-name", change["ChangeSetId"]],
                     ],
                     self._region,
                 )
-                self._list(nested["Changes"], f"{stack}{change['LogicalResourceId']}/")
+                self._list(inner["Changes"], nested, f"{stack}{change['LogicalResourceId']}/")
 
 
 def _has(reason, texts):

@@ -153,19 +153,20 @@ def test_an_aws_cli_without_describe_events(deploy_shop):
     assert _EARLY in errors(run)[0]
 
 
-def test_lists_nested_changes(aws, deploy_shop):
+def test_lists_nested_changes(deploy_shop):
     change = CHANGES["Changes"][0]["ResourceChange"]
     outer = {**CHANGES, "Changes": [{"ResourceChange": {**change, "ChangeSetId": _NESTED_SET}}]}
     vault = {"Action": "Remove", "LogicalResourceId": "Vault", "ResourceType": "AWS::Backup::BackupVault"}
     root = arn("dr-shop-prod")
-    rows = [REVIEW, CREATING, ("dr-shop-prod", "itself", "CREATE_COMPLETE")]
-    states = [NO_STACK, described("REVIEW_IN_PROGRESS"), described("CREATE_COMPLETE")]
+    old = [("dr-shop-prod", "itself", "CREATE_COMPLETE")]
+    rows = [*old, ("dr-shop-prod", "itself", "UPDATE_COMPLETE")]
+    states = [described("CREATE_COMPLETE")] * 2 + [described("UPDATE_COMPLETE")]
     run = deploy_shop(
         [
             (f"describe-change-set --change-set-name {_NESTED_SET}", [{"Changes": [{"ResourceChange": vault}]}]),
             ("describe-change-set", [outer]),
             ("describe-stacks --stack", states),
-            ("describe-stack-events", [events(root, REVIEW), events(root, *rows)]),
+            ("describe-stack-events", [events(root, *old), events(root, *rows)]),
         ]
     )
     assert run.returncode == 0, run.stderr
