@@ -137,6 +137,11 @@ class Folder:
                 }
             )
         self.write_manifest()
+        self._write_beside(quotas)
+
+    def _write_beside(self, quotas):
+        """Report, spec and source map."""
+        path = self.path
         capacity = {
             "resource": "AWS Lambda",
             "measure": "Concurrent executions",
