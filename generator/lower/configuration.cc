@@ -3,6 +3,7 @@
 // What operators and clients need to know of both regions, in one hierarchy of
 // SSM parameters. Each region holds all of it: parameters are regional, and one
 // region must be enough.
+#include <cstddef>
 #include <string>
 
 #include "absl/container/btree_map.h"
@@ -85,12 +86,26 @@ void AddEnvironment(const Context& context, const Side& where) {
   }
 }
 
+// Parameter Store takes few new parameters a second (AWS General Reference,
+// "AWS Systems Manager endpoints and quotas", transactions per second of
+// PutParameter), and a large environment has some eighty: each waits for the
+// one that many places before it.
+constexpr size_t kAtOnce = 5;
+
+void MakeInTurn(program::Stack& stack) {
+  for (size_t i = kAtOnce; i < stack.resources.size(); ++i) {
+    stack.resources[i]->depends_on.push_back(
+        stack.resources[i - kAtOnce]->logical_id);
+  }
+}
+
 }  // namespace
 
 void LowerConfiguration(Context& context) {
   for (const Side* where : context.sides()) {
     for (const Side* of : context.sides()) AddRegion(context, *where, *of);
     AddEnvironment(context, *where);
+    MakeInTurn(where->In(stacks::kConfiguration));
   }
 }
 

@@ -157,6 +157,9 @@ FAULTS = {
         lose(_W + "configuration#UsEast1VpcIdParameter"),
         put("configuration#UsEast1RoleParameter/Name", {_SUB: "/dr/${EnvironmentSuffix}/role"}),
     ],
+    "test_14_few_parameters_are_made_at_once": [
+        lose(_W + "configuration#UsEast1FunctionTransactionProcessorParameter!DependsOn"),
+    ],
     "test_14_configuration_says_what_there_is": [
         put(_W + "configuration#UsWest2VpcCidrParameter/Value", "10.0.0.0/16"),
     ],

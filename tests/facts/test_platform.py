@@ -186,6 +186,16 @@ def test_14_both_regions_hold_the_configuration_of_both(tree):
 
 
 @pytest.mark.parametrize("region", REGIONS)
+def test_14_few_parameters_are_made_at_once(tree, region):
+    """Parameter Store takes three new ones a second, and CloudFormation tries again."""
+    waits = [
+        len(tree.needs(parameter) & set(tree.resources("AWS::SSM::Parameter", region)))
+        for parameter in tree.resources("AWS::SSM::Parameter", region)
+    ]
+    assert waits.count(0) == 5 and waits.count(1) == len(waits) - 5
+
+
+@pytest.mark.parametrize("region", REGIONS)
 def test_14_configuration_says_what_there_is(tree, region):
     root = f"/dr/{SUFFIX}/{region}"
     values = _parameters(tree, SECONDARY)
