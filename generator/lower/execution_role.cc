@@ -19,6 +19,7 @@
 #include "generator/json/writer.h"
 #include "generator/lower/execution_resources.h"
 #include "generator/lower/role.h"
+#include "generator/lower/template_urls.h"
 
 namespace drc::lower {
 namespace {
@@ -227,10 +228,15 @@ std::vector<Statement> Statements(const Context& context) {
       AddService(context, resources, service, actions, unlimited, statements);
     }
   }
-  statements.push_back(
-      Allow("Templates", {"s3:GetObject"},
-            {absl::StrCat("arn:${AWS::Partition}:s3:::${TemplateBucket}/",
-                          context.env.name(), "/*")}));
+  // StackSets reads the StackSet's template in the primary's bucket, and the
+  // nested ones lie in the secondary's.
+  Statement templates = Allow("Templates", {"s3:GetObject"}, {});
+  for (absl::string_view bucket : {kTemplateBucket, kSecondaryTemplateBucket}) {
+    templates.resources.push_back(
+        absl::StrCat("arn:${AWS::Partition}:s3:::${", bucket, "}/",
+                     context.env.name(), "/*"));
+  }
+  statements.push_back(templates);
   std::sort(unlimited.begin(), unlimited.end());
   Statement any = Allow("WithoutResource", unlimited, {"*"});
   // Route 53's control plane is in us-east-1.

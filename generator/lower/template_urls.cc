@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/lower/template_urls.h"
 
+#include <string>
+
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "aws/cloud_formation.pb.h"
 
 namespace drc::lower {
@@ -28,6 +31,16 @@ std::string RelativePath(const Stack& parent, const Stack& child) {
   return absl::StrCat("../", child.TemplatePath());
 }
 
+// CloudFormation fetches a child's template in its parent's region; a StackSet's
+// is read there as well, not where its instances are.
+std::string BucketUrl(const Stack& parent, absl::string_view primary) {
+  return absl::StrCat("https://${",
+                      parent.region == primary ? kTemplateBucket
+                                               : kSecondaryTemplateBucket,
+                      "}.s3.", parent.region, ".${AWS::URLSuffix}/",
+                      program::kTemplateKey);
+}
+
 }  // namespace
 
 void PlaceTemplateUrls(TemplateUrls style, program::Program& program) {
@@ -44,9 +57,7 @@ void PlaceTemplateUrls(TemplateUrls style, program::Program& program) {
         *stack->deployed_by,
         style == TemplateUrls::kRelative
             ? RelativePath(*stack->parent, *stack)
-            : absl::StrCat("https://${TemplateBucket}.s3.",
-                           program.root().region, ".${AWS::URLSuffix}/",
-                           program::kTemplateKey));
+            : BucketUrl(*stack->parent, program.root().region));
   }
 }
 

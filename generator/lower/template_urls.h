@@ -4,13 +4,20 @@
 #ifndef GENERATOR_LOWER_TEMPLATE_URLS_H_
 #define GENERATOR_LOWER_TEMPLATE_URLS_H_
 
+#include "absl/strings/string_view.h"
 #include "generator/program/program.h"
 
 namespace drc::lower {
 
+// The root's parameters that name the bucket of a region's templates.
+inline constexpr absl::string_view kTemplateBucket = "TemplateBucket";
+inline constexpr absl::string_view kSecondaryTemplateBucket =
+    "SecondaryTemplateBucket";
+
 // How TemplateURL is written.
 enum class TemplateUrls {
-  // "https://<template bucket>.s3.<region>.<suffix>/<key>": what AWS deploys.
+  // "https://<template bucket>.s3.<region>.<suffix>/<key>": what AWS deploys,
+  // with the bucket of the region in which the parent is deployed.
   // The key carries the child's content hash: CloudFormation looks into a child
   // only when the text of its parent's property changed.
   kBucket,

@@ -8,6 +8,7 @@
 #include "generator/functions/contracts.h"
 #include "generator/lower/concerns.h"
 #include "generator/lower/role.h"
+#include "generator/lower/template_urls.h"
 #include "generator/program/reference.h"
 
 namespace drc::lower {
@@ -75,7 +76,7 @@ void AddStacks(Context& context, const Side& side, program::Stack& parent) {
   }
 }
 
-void AddParameters(program::Stack& root) {
+void AddParameters(const Context& context, program::Stack& root) {
   program::Parameter suffix;
   suffix.name = "EnvironmentSuffix";
   suffix.description =
@@ -85,13 +86,21 @@ void AddParameters(program::Stack& root) {
       "1 to 20 lower-case letters, digits and hyphens, no hyphen at either end";
   suffix.max_length = program::kLongestSuffix;
   root.parameters.push_back(suffix);
-  program::Parameter bucket;
-  bucket.name = "TemplateBucket";
-  bucket.description = "Bucket in this region that holds the nested templates";
-  bucket.allowed_pattern = "^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$";
-  bucket.constraint_description = "the name of an S3 bucket, without dots";
-  bucket.max_length = 63;
-  root.parameters.push_back(bucket);
+  // A region deploys from a bucket of its own, so that it can be changed while
+  // the other one is lost.
+  const auto add_bucket = [&](absl::string_view name, const Side& side) {
+    program::Parameter bucket;
+    bucket.name = std::string(name);
+    bucket.description =
+        absl::StrCat("Bucket in ", side.name(),
+                     " with the templates that CloudFormation reads there");
+    bucket.allowed_pattern = "^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$";
+    bucket.constraint_description = "the name of an S3 bucket, without dots";
+    bucket.max_length = 63;
+    root.parameters.push_back(bucket);
+  };
+  add_bucket(kTemplateBucket, context.primary);
+  add_bucket(kSecondaryTemplateBucket, context.secondary);
 }
 
 // The StackSet and what it needs: an administration role that may do nothing
@@ -176,7 +185,7 @@ void LowerTopology(Context& context) {
       absl::StrCat("Disaster recovery environment ", context.env.name(), ": ",
                    context.primary.name(), " active, ",
                    context.secondary.name(), " standing by");
-  AddParameters(root);
+  AddParameters(context, root);
   AddStacks(context, context.primary, root);
   AddStackSet(context, root);
   program::Stack& secondary = context.program.AddInstance(

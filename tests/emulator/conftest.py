@@ -10,7 +10,7 @@ import pytest
 from deployment import evaluator, stack
 from deployment.aws import Aws
 from deployment.folder import Folder
-from tests.emulator.environment import BUCKET, TEMPLATES, Environment, publish
+from tests.emulator.environment import BUCKETS, TEMPLATES, Environment, publish
 from tests.emulator.harness import server
 from tests.facts.lookup import PRIMARY, SECONDARY
 from tools.cfn import templates
@@ -21,7 +21,8 @@ def options(environment, **more):
     given = {
         "suffix": environment.suffix,
         "stack_name": environment.name,
-        "bucket": BUCKET,
+        "bucket": BUCKETS[PRIMARY],
+        "secondary_bucket": BUCKETS[SECONDARY],
         "poll": 0.2,
         "region": PRIMARY,
         "folder": None,

@@ -9,10 +9,10 @@ from deployment.folder import Folder
 from tests.emulator.harness import delivery, dns
 from tests.emulator.harness.command_line import CommandLine
 from tests.emulator.harness.engine import Failed
-from tests.facts.lookup import PRIMARY, REGIONS
+from tests.facts.lookup import PRIMARY, REGIONS, SECONDARY
 
 TEMPLATES = pathlib.Path("infra/dr_template")
-BUCKET = "template-bucket"
+BUCKETS = {PRIMARY: "template-bucket", SECONDARY: f"template-bucket-{SECONDARY}"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -43,7 +43,7 @@ PAYMENTS = Spec(
 
 def publish(emulator, folder):
     """Puts the templates where tools/deploy puts them."""
-    publishing.publish(CommandLine(emulator), Folder(folder), BUCKET, create=True)
+    publishing.publish(CommandLine(emulator), Folder(folder), BUCKETS, create=True)
 
 
 class Environment:
@@ -84,17 +84,21 @@ class Environment:
         if self.spec.zone:
             self.world.add_zone(*self.spec.zone)
         s3 = self.world.client("s3", PRIMARY)
-        if BUCKET not in self.world.backend("s3").buckets:
-            s3.create_bucket(Bucket=BUCKET)
+        if BUCKETS[PRIMARY] not in self.world.backend("s3").buckets:
+            s3.create_bucket(Bucket=BUCKETS[PRIMARY])
+            there = {"LocationConstraint": SECONDARY}
+            s3.create_bucket(Bucket=BUCKETS[SECONDARY], CreateBucketConfiguration=there)
         for path, entry in tree.entries.items():
-            s3.put_object(Bucket=BUCKET, Key=entry.key, Body=json.dumps(tree.templates[path]))
-        url = f"https://{BUCKET}.s3.{PRIMARY}.amazonaws.com/{tree.entries[tree.root].key}"
+            for bucket in BUCKETS.values():
+                s3.put_object(Bucket=bucket, Key=entry.key, Body=json.dumps(tree.templates[path]))
+        url = publishing.template_url(tree, tree.root, BUCKETS[PRIMARY])
         return {
             "StackName": self.name,
             "TemplateURL": url,
             "Parameters": [
                 {"ParameterKey": "EnvironmentSuffix", "ParameterValue": self.suffix},
-                {"ParameterKey": "TemplateBucket", "ParameterValue": BUCKET},
+                {"ParameterKey": "TemplateBucket", "ParameterValue": BUCKETS[PRIMARY]},
+                {"ParameterKey": "SecondaryTemplateBucket", "ParameterValue": BUCKETS[SECONDARY]},
             ],
             "Capabilities": ["CAPABILITY_NAMED_IAM"],
         }

@@ -2,7 +2,7 @@
 
 import pytest
 from tests.emulator import checks, inventory
-from tests.emulator.environment import BUCKET, MINIMAL, TRANSACTIONS, Environment
+from tests.emulator.environment import BUCKETS, MINIMAL, TRANSACTIONS, Environment
 from tests.emulator.harness.engine import Failed
 from tools.cfn import templates
 
@@ -33,7 +33,7 @@ def test_needs_the_capability(emulator, tree):
 def test_deletes_all_with_the_data(emulator, tree):
     environment = _create(emulator, tree)
     checks.deletes_all(environment)
-    assert inventory.take(emulator) == {"us-east-1 s3 Buckets": [BUCKET]}
+    assert inventory.take(emulator) == {"us-east-1 s3 Buckets": list(BUCKETS.values())}
     environment.create(tree)  # The same suffix is free again at once.
     checks.outputs_are_real(environment)
 
@@ -53,7 +53,7 @@ def test_creation_that_fails_is_rolled_back(emulator, tree, stack, id):
     assert environment.stack["StackStatus"] == "ROLLBACK_COMPLETE"
     assert inventory.take(emulator) == {
         "us-east-1 cloudformation Stacks": [environment.name],
-        "us-east-1 s3 Buckets": [BUCKET],
+        "us-east-1 s3 Buckets": list(BUCKETS.values()),
     }
     emulator.world.inject.clear()
     environment.delete()

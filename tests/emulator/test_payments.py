@@ -5,7 +5,7 @@ import json
 import pytest
 from botocore.exceptions import ClientError
 from tests.emulator import checks, inventory
-from tests.emulator.environment import BUCKET, PAYMENTS, Environment
+from tests.emulator.environment import BUCKETS, PAYMENTS, Environment
 from tests.emulator.harness import delivery
 from tests.emulator.harness.engine import STACK
 from tests.facts.lookup import PRIMARY, REGIONS, SECONDARY
@@ -110,7 +110,7 @@ def test_deletes_all_but_what_the_user_had(environment):
     (record,) = environment.validation_records()
     checks.deletes_all(environment)
     assert inventory.take(environment.emulator) == {
-        f"{PRIMARY} s3 Buckets": [BUCKET],
+        f"{PRIMARY} s3 Buckets": list(BUCKETS.values()),
         f"{PRIMARY} route53 HostedZones": [PAYMENTS.zone[0]],
         "records": [record],
     }

@@ -8,7 +8,7 @@ from deployment import removal
 from deployment.aws import Failure
 from tests.emulator import checks, inventory
 from tests.emulator.conftest import deployment, options
-from tests.emulator.environment import BUCKET, TEMPLATES, Environment, publish
+from tests.emulator.environment import BUCKETS, TEMPLATES, Environment, publish
 from tests.emulator.harness.command_line import CommandLine
 from tests.facts.lookup import PRIMARY, REGIONS, SECONDARY
 
@@ -48,7 +48,7 @@ def test_failure_in_the_secondary(published, aws):
     with pytest.raises(Failure, match="can only be removed"):
         deployment(aws, published).run()
     removal.Removal(aws, options(published)).run()
-    assert inventory.take(published.emulator) == {"us-east-1 s3 Buckets": [BUCKET]}
+    assert inventory.take(published.emulator) == {"us-east-1 s3 Buckets": list(BUCKETS.values())}
     published.world.inject.clear()
     deployment(aws, published).run()
     checks.outputs_are_real(published)
@@ -67,8 +67,8 @@ def test_failed_destruction_can_be_repeated(published, aws):
     published.world.inject.clear()
     aws.notes.clear()
     removal.Removal(aws, options(published, region=None, folder=TEMPLATES)).run()
-    assert aws.notes[-1] == "the stack dr-prod is deleted; the template bucket is not"
-    assert inventory.take(published.emulator) == {"us-east-1 s3 Buckets": [BUCKET]}
+    assert aws.notes[-1] == "the stack dr-prod is deleted; the template buckets are not"
+    assert inventory.take(published.emulator) == {"us-east-1 s3 Buckets": list(BUCKETS.values())}
 
 
 def test_says_what_goes_before_it_asks(published, aws):

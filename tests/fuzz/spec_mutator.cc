@@ -82,6 +82,7 @@ constexpr absl::string_view kTexts[] = {
     "aws:tag",
     "EnvironmentSuffix",
     "TemplateBucket",
+    "SecondaryTemplateBucket",
     "String",
     "${AWS::Region}",
     "${Key.Arn}",

@@ -18,7 +18,12 @@ from tools.cfn.values import Unresolved
 SUFFIX = "suffix-of-20-letters"
 ACCOUNT = "123456789012"
 TEMPLATE_BUCKET = "template-bucket"
-_ROOT_PARAMETERS = {"EnvironmentSuffix": SUFFIX, "TemplateBucket": TEMPLATE_BUCKET}
+SECONDARY_TEMPLATE_BUCKET = "secondary-template-bucket"
+_ROOT_PARAMETERS = {
+    "EnvironmentSuffix": SUFFIX,
+    "TemplateBucket": TEMPLATE_BUCKET,
+    "SecondaryTemplateBucket": SECONDARY_TEMPLATE_BUCKET,
+}
 
 READER = "Custom::DrReader"
 EMPTIER = "Custom::DrEmptier"

@@ -46,11 +46,12 @@ class ChangeSet:
         parameters = {
             "EnvironmentSuffix": self._options.suffix,
             "TemplateBucket": self._options.bucket,
+            "SecondaryTemplateBucket": self._options.secondary_bucket,
         }
         return [
             *self._command("create-change-set"),
             *["--change-set-type", kind],
-            *["--template-url", publish.template_url(self._folder, self._options.bucket)],
+            *["--template-url", publish.template_url(self._folder, self._folder.root, self._options.bucket)],
             "--parameters",
             *[f"ParameterKey={key},ParameterValue={value}" for key, value in parameters.items()],
             *["--capabilities", "CAPABILITY_NAMED_IAM"],

@@ -80,11 +80,6 @@ class Folder(Tree):
             found.append(Entry(name, file, self.primary, prefix + name, sha256, len(content)))
         return found
 
-    @property
-    def nested(self):
-        """The entries of all templates but the root's."""
-        return [entry for path, entry in self.entries.items() if path != self.root]
-
     def find_regions_with(self, resource_type):
         """The regions in which a resource of this type is deployed, the primary first."""
         found = {resource.region for resource in self.resources(resource_type)}

@@ -1,7 +1,8 @@
-"""Puts templates into the template bucket, each under its key in the manifest.
+"""Puts templates into the template buckets, each under its key in the manifest.
 
-The bucket lies in the primary region. A key carries its content's hash, so a
-template once there never changes, and deployed stacks keep what they refer to.
+Each region has a bucket of its own, as a stack must be changeable while the
+other region is lost. A key carries its content's hash, so a template once there
+never changes, and deployed stacks keep what they refer to.
 What tells of a release beside its templates lies under a hash of its root template.
 """
 
@@ -24,9 +25,18 @@ def _partition(region):
     return "aws-us-gov" if region.startswith("us-gov-") else "aws"
 
 
-def template_url(folder, bucket):
-    domain = "amazonaws.com.cn" if folder.primary.startswith("cn-") else "amazonaws.com"
-    return f"https://{bucket}.s3.{folder.primary}.{domain}/{folder.entries[folder.root].key}"
+def secondary_bucket(bucket, folder):
+    """What the secondary's bucket is called where nobody says: by its region."""
+    if folder.primary in bucket:
+        return bucket.replace(folder.primary, folder.secondary)
+    return f"{bucket}-{folder.secondary}"
+
+
+def template_url(folder, path, bucket):
+    """Where a stack of the template's region finds it."""
+    entry = folder.entries[path]
+    domain = "amazonaws.com.cn" if entry.region.startswith("cn-") else "amazonaws.com"
+    return f"https://{bucket}.s3.{entry.region}.{domain}/{entry.key}"
 
 
 def _only_over_tls(bucket, region):
@@ -107,7 +117,7 @@ def _find_region(aws, bucket, region):
 def _prepare_bucket(aws, bucket, region, create):
     found = _find_region(aws, bucket, region)
     if found is None and not create:
-        raise Failure(f"there is no bucket {bucket}: --create-bucket makes it")
+        raise Failure(f"there is no bucket {bucket} in {region}: --create-bucket makes it")
     if found is None:
         create_bucket(aws, bucket, region)
     elif found != region:
@@ -156,34 +166,53 @@ def _upload(aws, bucket, region, template):
     return True
 
 
-def publish(aws, folder, bucket, create):
-    """Uploads what is not there yet, the root template last."""
-    region = folder.primary
-    _prepare_bucket(aws, bucket, region, create)
-    files = [*folder.nested, *folder.release]
+def _uploads(folder, buckets):
+    """(bucket, region, file) of all that is uploaded: in any order, and then in this one.
+
+    Everything goes to every bucket, so that each region has the environment whole, whatever
+    becomes of the other. What a deployment begins with comes after all that it leads to: a
+    publication that breaks off leaves nothing that looks complete.
+    """
+    starts = [folder.instance, folder.root]
+    within = [entry for path, entry in folder.entries.items() if path not in starts]
+    # The primary's bucket last: a deployment of both regions begins there.
+    places = [(bucket, region) for region, bucket in reversed(buckets.items())]
+    return (
+        [(*place, each) for each in [*within, *folder.release] for place in places],
+        [(*place, folder.entries[path]) for path in starts for place in places],
+    )
+
+
+def publish(aws, folder, buckets, create):
+    """Uploads what is not there yet. `buckets` has a region's bucket by the region's name."""
+    for region, bucket in buckets.items():
+        _prepare_bucket(aws, bucket, region, create)
+    within, starts = _uploads(folder, buckets)
+    total = len(within) + len(starts)
     done = []
     with concurrent.futures.ThreadPoolExecutor(_PARALLEL) as pool:
-        jobs = [pool.submit(_upload, aws, bucket, region, each) for each in files]
+        jobs = [pool.submit(_upload, aws, *each) for each in within]
         try:
             for job in concurrent.futures.as_completed(jobs):
                 done.append(job.result())
-                aws.status(f"publish: {len(done)} of {len(files) + 1} files, {sum(done)} uploaded")
+                aws.status(f"publish: {len(done)} of {total} files, {sum(done)} uploaded")
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
-    done.append(_upload(aws, bucket, region, folder.entries[folder.root]))
+    done += [_upload(aws, *each) for each in starts]
     aws.note(f"{sum(done)} files uploaded, {len(done) - sum(done)} were there already")
 
 
-def show(aws, folder, bucket, create):
+def show(aws, folder, buckets, create):
     """The commands of publish, in a dry run."""
-    region = folder.primary
-    aws.note(f"The template bucket must be in {region}:")
-    aws.show(_locate_command(bucket), region)
-    if create:
-        aws.note("If there is no such bucket:")
-        aws.show_all(_create_commands(bucket, region), region)
+    for region, bucket in buckets.items():
+        aws.note(f"The bucket {bucket} must be in {region}:")
+        aws.show(_locate_command(bucket), region)
+        if create:
+            aws.note("If there is no such bucket:")
+            aws.show_all(_create_commands(bucket, region), region)
     aws.note("Each file: is it there? If not, or with another checksum, upload it:")
-    for template in [*folder.nested, *folder.release, folder.entries[folder.root]]:
+    within, starts = _uploads(folder, buckets)
+    for bucket, region, template in within + starts:
         aws.show(_head_command(bucket, template), region)
         aws.show(_put_command(bucket, template), region)

@@ -74,7 +74,7 @@ class Removal:
         if stack["StackStatus"] != "DELETE_COMPLETE":
             again = own_command("destroy", self._options.suffix, name, self._region)
             operation.fail(stack, secondary, f"try again: {again}", Refusals(self._folder))
-        aws.note(f"the stack {name} is deleted; the template bucket is not")
+        aws.note(f"the stack {name} is deleted; the template buckets are not")
 
     def _find(self):
         """The stack as AWS describes it, after it was held against what was asked for."""

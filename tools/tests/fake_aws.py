@@ -6,6 +6,8 @@ import re
 import shlex
 import sys
 
+import boto3
+
 EAST, WEST = "us-east-1", "us-west-2"
 NOT_FOUND = "\nAn error occurred (404) when calling the HeadObject operation: Not Found\n"
 
@@ -77,8 +79,12 @@ class FakeAws:
         return [call[1] for call in self.calls]
 
 
-def _stack(key):
-    url = {"Fn::Sub": "https://${TemplateBucket}.s3.us-east-1.${AWS::URLSuffix}/" + key}
+_BUCKET = {"Type": "String", "AllowedPattern": "^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$"}
+
+
+def _stack(key, region=EAST):
+    bucket = {EAST: "TemplateBucket", WEST: "SecondaryTemplateBucket"}[region]
+    url = {"Fn::Sub": f"https://${{{bucket}}}.s3.{region}.${{AWS::URLSuffix}}/{key}"}
     return {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": url}}
 
 
@@ -92,12 +98,20 @@ class Folder:
         vault = {"Type": "AWS::Backup::BackupVault"}
         data = self._write("us-east-1/data", EAST, {"Vault": vault})
         inner = self._write("us-west-2/data", WEST, {"Vault": vault})
-        west = self._write("us-west-2/secondary", WEST, {"DataStack": _stack(inner["key"])})
+        west = self._write(
+            "us-west-2/secondary",
+            WEST,
+            {"DataStack": _stack(inner["key"], WEST)},
+            Parameters={"SecondaryTemplateBucket": _BUCKET},
+        )
         stack_set = {**_stack(west["key"]), "Type": "AWS::CloudFormation::StackSet"}
         stack_set["Properties"] |= {
             "StackInstancesGroup": [{"Regions": [WEST]}],
             "Parameters": [
-                {"ParameterKey": "TemplateBucket", "ParameterValue": {"Ref": "TemplateBucket"}}
+                {
+                    "ParameterKey": "SecondaryTemplateBucket",
+                    "ParameterValue": {"Ref": "SecondaryTemplateBucket"},
+                }
             ],
         }
         self.root = self._write(
@@ -113,10 +127,8 @@ class Folder:
                     "MaxLength": 20,
                     "ConstraintDescription": "1 to 20 lower-case letters",
                 },
-                "TemplateBucket": {
-                    "Type": "String",
-                    "AllowedPattern": "^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$",
-                },
+                "TemplateBucket": _BUCKET,
+                "SecondaryTemplateBucket": _BUCKET,
             },
             Outputs={
                 "HostedZoneId": {"Value": "Z0123"},
@@ -216,8 +228,12 @@ def errors(run):
     return [line for line in run.stderr.splitlines() if line.startswith("tools/deploy: ")]
 
 
+BUCKETS = [
+    (f"get-bucket-location .* {EAST}", [{"LocationConstraint": None}]),
+    (f"get-bucket-location .* {WEST}", [{"LocationConstraint": WEST}]),
+]
 PUBLISHED_NOTHING = [
-    ("get-bucket-location", [{"LocationConstraint": None}]),
+    *BUCKETS,
     ("head-object", [NOT_FOUND]),
     ("put-object", [{}]),
 ]
@@ -256,3 +272,11 @@ def change(action, name, type="AWS::DynamoDB::GlobalTable", **more):
 
 def at_stake(change):
     return {key: change[key] for key in ("name", "region", "type", "action", "logical_id")}
+
+
+def make_buckets(moto):
+    """Those of `--bucket shop-templates`."""
+    s3 = boto3.client("s3", endpoint_url=moto, region_name=EAST)
+    s3.create_bucket(Bucket="shop-templates")
+    west = {"LocationConstraint": WEST}
+    s3.create_bucket(Bucket=f"shop-templates-{WEST}", CreateBucketConfiguration=west)

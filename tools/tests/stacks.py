@@ -2,7 +2,7 @@
 
 import json
 
-from tools.tests.fake_aws import EAST
+from tools.tests.fake_aws import BUCKETS, EAST, WEST
 
 ACCOUNT = "123456789012"
 GUID = "01234567-89ab-cdef-0123-456789abcdef"
@@ -47,6 +47,10 @@ def described(status, name="dr-shop-prod", suffix="prod", **more):
     parameters = [
         {"ParameterKey": "EnvironmentSuffix", "ParameterValue": suffix},
         {"ParameterKey": "TemplateBucket", "ParameterValue": "shop-templates"},
+        {
+            "ParameterKey": "SecondaryTemplateBucket",
+            "ParameterValue": f"shop-templates-{WEST}",
+        },
     ]
     if status == "REVIEW_IN_PROGRESS":
         parameters = []
@@ -97,7 +101,7 @@ CHANGES = {
 # Nobody else has the suffix.
 FREE = ("describe-stacks --query", [[]])
 PUBLISHED = [
-    ("get-bucket-location", [{"LocationConstraint": None}]),
+    *BUCKETS,
     ("head-object", [{"ContentLength": 1}]),
     ("put-object", [{}]),
     ("create-change-set|execute-change-set|delete-change-set|delete-stack", [{}]),

@@ -6,7 +6,7 @@ import re
 import boto3
 import pytest
 
-from tools.tests.fake_aws import EAST, errors, steps
+from tools.tests.fake_aws import EAST, errors, make_buckets, steps
 from tools.tests.stacks import CHANGES, CREATING, NO_STACK, REVIEW, arn, described, events
 
 pytest_plugins = "tools.tests.deploy_fixtures"
@@ -167,7 +167,7 @@ def _files(folder):
 
 def test_a_life_by_a_real_cli(moto, folder, deploy_moto, make_compiler):
     # moto knows no StackSet and makes the rest.
-    boto3.client("s3", endpoint_url=moto, region_name=EAST).create_bucket(Bucket="shop-templates")
+    make_buckets(moto)
     cloudformation = boto3.client("cloudformation", endpoint_url=moto, region_name=EAST)
     deploy = ["deploy", folder.path, "--bucket", "shop-templates", "--execute"]
     deploy += ["--suffix", "prod", "--poll", "0.1"]

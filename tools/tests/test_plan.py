@@ -110,7 +110,7 @@ def test_a_template_that_is_no_longer_there(plan, make_compiler):
     gone = "An error occurred (NoSuchKey) when calling the GetObject operation: none"
     run = plan(make_compiler(), answers=[_RUNNING, ("get-object .*us-west-2/data", [gone])])
     assert run.returncode == 3
-    assert "is no longer in shop-templates, and us-west-2/secondary.template.json" in run.stderr
+    assert "is no longer in shop-templates-us-west-2, and us-west-2/secondary.template.json" in run.stderr
 
 
 def test_of_what_is_not_there_yet(plan, make_compiler):

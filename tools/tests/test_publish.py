@@ -12,25 +12,75 @@ import deployment.aws
 import deployment.publish
 import pytest
 
-from tools.tests.fake_aws import EAST, PUBLISHED_NOTHING, WEST, FakeAws, commands, errors
+from tools.tests.fake_aws import (
+    EAST,
+    PUBLISHED_NOTHING,
+    WEST,
+    FakeAws,
+    commands,
+    errors,
+    make_buckets,
+)
 
 pytest_plugins = "tools.tests.deploy_fixtures"
 
 # Publishing
 
 
-def test_publishes_the_root_last(aws, folder, deploy):
+def _uploads(aws):
+    """(bucket, key, region) of each, in their order."""
+    return [
+        tuple(call[call.index(option) + 1] for option in ("--bucket", "--key", "--region"))
+        for call in aws.calls
+        if call[1] == "put-object"
+    ]
+
+
+def _beginnings(folder):
+    """The keys of what a deployment begins with."""
+    west = next(each["key"] for each in folder.templates if "secondary" in each["path"])
+    return [west, folder.root["key"]]
+
+
+def test_publishes_to_both_regions_and_the_beginnings_last(aws, folder, deploy):
     aws.play(PUBLISHED_NOTHING)
     run = deploy("publish", folder.path, "--bucket", "shop-templates", "--execute")
     assert run.returncode == 0, run.stderr
-    keys = [call[call.index("--key") + 1] for call in aws.calls if call[1] == "put-object"]
     root = json.loads((folder.path / "root.template.json").read_text())
     text = json.dumps(root, sort_keys=True, separators=(",", ":"))
     release = f"shop/releases/{hashlib.sha256(text.encode()).hexdigest()[:16]}"
     beside = [f"{release}/{name}.json" for name in ("manifest", "report", "source_map")]
-    assert sorted(keys) == sorted([each["key"] for each in folder.templates] + beside)
-    assert keys[-1] == folder.root["key"]
-    assert all(call[-2:] == ["--region", EAST] for call in aws.calls)
+    places = [("shop-templates-us-west-2", WEST), ("shop-templates", EAST)]
+    uploads = _uploads(aws)
+    assert sorted(uploads) == sorted(
+        (bucket, key, region)
+        for key in [each["key"] for each in folder.templates] + beside
+        for bucket, region in places
+    )
+    assert uploads[-4:] == [
+        (bucket, key, region) for key in _beginnings(folder) for bucket, region in places
+    ]
+
+
+@pytest.mark.parametrize(
+    "arguments, secondary",
+    [
+        (["--bucket", "acme-us-east-1-templates"], "acme-us-west-2-templates"),
+        (["--bucket", "acme", "--secondary-bucket", "other"], "other"),
+    ],
+)
+def test_the_secondarys_bucket(folder, deploy, arguments, secondary):
+    run = deploy("publish", folder.path, *arguments)
+    assert f"# The bucket {secondary} must be in us-west-2:" in run.stdout.splitlines()
+
+
+def test_what_breaks_off_leaves_no_beginning(aws, folder, deploy):
+    leaf = next(each for each in folder.templates if each["path"].startswith("us-west-2/data"))
+    denied = "An error occurred (AccessDenied) when calling the PutObject operation: denied"
+    aws.play([(f"put-object .*{leaf['key']}", [denied]), *PUBLISHED_NOTHING])
+    run = deploy("publish", folder.path, "--bucket", "shop-templates", "--execute")
+    assert run.returncode == 1
+    assert not {key for _, key, _ in _uploads(aws)} & set(_beginnings(folder))
 
 
 def test_prints_each_command_as_called(aws, folder, deploy):
@@ -52,12 +102,13 @@ def test_passes_the_endpoint_on(aws, folder, deploy):
 def test_creates_the_bucket_private(aws, folder, deploy):
     missing = "An error occurred (NoSuchBucket) when calling the GetBucketLocation operation: no"
     anything = ("create-bucket|put-public|put-bucket", [{}])
-    aws.play([("get-bucket-location", [missing]), *PUBLISHED_NOTHING[1:], anything])
+    here = (f"get-bucket-location .* {EAST}", [missing])
+    aws.play([here, *PUBLISHED_NOTHING, anything])
     publish = ["publish", folder.path, "--bucket", "shop-templates", "--execute"]
     refused = deploy(*publish)
     assert refused.returncode == 1
     assert errors(refused) == [
-        "tools/deploy: error: there is no bucket shop-templates: --create-bucket makes it"
+        "tools/deploy: error: there is no bucket shop-templates in us-east-1: --create-bucket makes it"
     ]
     run = deploy(*publish, "--create-bucket")
     assert run.returncode == 0, run.stderr
@@ -102,26 +153,27 @@ def fixture_s3(moto):
 
 
 def test_publishes_once(moto, s3, folder, deploy_moto):
-    s3.create_bucket(Bucket="shop-templates")
+    make_buckets(moto)
     publish = ["publish", folder.path, "--bucket", "shop-templates", "--execute"]
     first = deploy_moto(*publish)
     assert first.returncode == 0, first.stderr
-    assert "7 files uploaded, 0 were there already" in first.stderr
+    assert "14 files uploaded, 0 were there already" in first.stderr
     for each in folder.templates:
-        found = s3.get_object(Bucket="shop-templates", Key=each["key"])
-        assert found["Body"].read() == (folder.path / each["path"]).read_bytes()
-        assert found["ContentType"] == "application/json"
+        for bucket in ("shop-templates", "shop-templates-us-west-2"):
+            found = s3.get_object(Bucket=bucket, Key=each["key"])
+            assert found["Body"].read() == (folder.path / each["path"]).read_bytes()
+            assert found["ContentType"] == "application/json"
     # One of them is not what its key says.
     s3.put_object(Bucket="shop-templates", Key=folder.templates[0]["key"], Body=b"{}")
     second = deploy_moto(*publish, "--verbose")
     assert second.returncode == 0, second.stderr
-    assert "1 files uploaded, 6 were there already" in second.stderr
+    assert "1 files uploaded, 13 were there already" in second.stderr
     uploaded = [line for line in second.stderr.splitlines() if "put-object" in line]
     assert len(uploaded) == 1 and folder.templates[0]["key"] in uploaded[0]
 
 
-def test_publishes_nothing_of_a_changed_folder(s3, folder, deploy_moto):
-    s3.create_bucket(Bucket="shop-templates")
+def test_publishes_nothing_of_a_changed_folder(moto, s3, folder, deploy_moto):
+    make_buckets(moto)
     (folder.path / "root.template.json").write_text("{}")
     run = deploy_moto("publish", folder.path, "--bucket", "shop-templates", "--execute")
     assert run.returncode == 2
@@ -191,12 +243,13 @@ def test_refuses_a_manifest_that_does_not_fit(aws, folder, deploy, damage, words
         ["--suffix", "Prod", "--bucket", "shop-templates"],
         ["--suffix", "a" * 21, "--bucket", "shop-templates"],
         ["--suffix", "prod", "--bucket", "shop.templates"],
+        ["--suffix", "prod", "--bucket", "shop-templates", "--secondary-bucket", "shop.templates"],
     ],
 )
 def test_refuses_what_the_root_template_refuses(aws, folder, deploy, arguments):
     run = deploy("deploy", folder.path, *arguments, "--execute")
     assert run.returncode == 2
-    assert re.match(r"tools/deploy: error: (EnvironmentSuffix|TemplateBucket) '", run.stderr)
+    assert re.match(r"tools/deploy: error: (EnvironmentSuffix|(Secondary)?TemplateBucket) '", run.stderr)
     assert aws.calls == []
 
 
@@ -264,6 +317,7 @@ def test_dry_run_of_a_deployment(aws, folder, deploy):
         *["--change-set-type", "CREATE", "--template-url", url, "--parameters"],
         "ParameterKey=EnvironmentSuffix,ParameterValue=prod",
         "ParameterKey=TemplateBucket,ParameterValue=shop-templates",
+        "ParameterKey=SecondaryTemplateBucket,ParameterValue=shop-templates-us-west-2",
         *["--capabilities", "CAPABILITY_NAMED_IAM", "--include-nested-stacks"],
     ]
     assert shown.pop(1)[2:4] == ["describe-stacks", "--query"]
