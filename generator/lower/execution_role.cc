@@ -232,9 +232,9 @@ std::vector<Statement> Statements(const Context& context) {
   // nested ones lie in the secondary's.
   Statement templates = Allow("Templates", {"s3:GetObject"}, {});
   for (absl::string_view bucket : {kTemplateBucket, kSecondaryTemplateBucket}) {
-    templates.resources.push_back(
-        absl::StrCat("arn:${AWS::Partition}:s3:::${", bucket, "}/",
-                     context.env.name(), "/*"));
+    templates.resources.push_back(absl::StrCat("arn:${AWS::Partition}:s3:::${",
+                                               bucket, "}/", context.env.name(),
+                                               "/*"));
   }
   statements.push_back(templates);
   std::sort(unlimited.begin(), unlimited.end());
@@ -298,8 +298,14 @@ void LowerExecutionRole(Context& context) {
   auto& role = identity.Add<aws::iam::Role>("StackSetExecutionRole", origin);
   role.set_role_name(Suffixed("dr-stackset-execution"));
   role.set_description("Deploys the secondary region");
-  *role.mutable_assume_role_policy_document() =
-      PolicyDocument({Trust("AWS", {"${StackSetAdministrationRole.Arn}"})});
+  // While the primary is lost its StackSet is as well: then CloudFormation
+  // changes the secondary's stack with this role as its service role. AWS
+  // documents no aws:SourceArn for that; whom it is passed by decides IAM.
+  Statement direct = Trust("Service", {"cloudformation.amazonaws.com"});
+  direct.sid = "DirectUpdates";
+  direct.When("StringEquals", "aws:SourceAccount", {"${AWS::AccountId}"});
+  *role.mutable_assume_role_policy_document() = PolicyDocument(
+      {Trust("AWS", {"${StackSetAdministrationRole.Arn}"}), direct});
   // Named by the role, the policies are there as soon as it is.
   for (const std::string& arn : arns) role.add_managed_policy_arns(arn);
 }

@@ -31,14 +31,13 @@ std::string RelativePath(const Stack& parent, const Stack& child) {
   return absl::StrCat("../", child.TemplatePath());
 }
 
-// CloudFormation fetches a child's template in its parent's region; a StackSet's
-// is read there as well, not where its instances are.
+// CloudFormation fetches a child's template in its parent's region; a
+// StackSet's is read there as well, not where its instances are.
 std::string BucketUrl(const Stack& parent, absl::string_view primary) {
-  return absl::StrCat("https://${",
-                      parent.region == primary ? kTemplateBucket
-                                               : kSecondaryTemplateBucket,
-                      "}.s3.", parent.region, ".${AWS::URLSuffix}/",
-                      program::kTemplateKey);
+  return absl::StrCat(
+      "https://${",
+      parent.region == primary ? kTemplateBucket : kSecondaryTemplateBucket,
+      "}.s3.", parent.region, ".${AWS::URLSuffix}/", program::kTemplateKey);
 }
 
 }  // namespace
@@ -53,11 +52,10 @@ void PlaceTemplateUrls(TemplateUrls style, program::Program& program) {
       program::WaiveLint(*stack->deployed_by, {"W3002"},
                          "Relative for linters, never deployed");
     }
-    SetTemplateUrl(
-        *stack->deployed_by,
-        style == TemplateUrls::kRelative
-            ? RelativePath(*stack->parent, *stack)
-            : BucketUrl(*stack->parent, program.root().region));
+    SetTemplateUrl(*stack->deployed_by,
+                   style == TemplateUrls::kRelative
+                       ? RelativePath(*stack->parent, *stack)
+                       : BucketUrl(*stack->parent, program.root().region));
   }
 }
 

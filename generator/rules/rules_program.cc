@@ -174,6 +174,22 @@ dynamodb:RestoreTableFromAwsBackup and the writes of it in both regions)",
      R"("HealthCheckId" of the primary's record: a calculated check of the
 primary's path and of the secondary's "/active", inverted)",
      R"("Type": "CLOUDWATCH_METRIC" with an alarm of the primary region)"},
+    {"survivor-deployable", Level::kError,
+     "the secondary's stacks can be changed while the primary region is lost: "
+     "by templates in a bucket, a role and functions that are there",
+     Subject::kProgram, false,
+     "The StackSet is lost with the primary region. Whoever has to change the "
+     "region that serves meanwhile changes its stack directly, and that fails "
+     "on the first template, role or function that only the other region has.",
+     "AWS CloudFormation User Guide, \"CloudFormation service role\" and "
+     "\"Performing drift detection on CloudFormation StackSets\"; AWS "
+     "whitepaper \"AWS Fault Isolation Boundaries\", \"Regions\"",
+     R"("TemplateURL":
+"https://${SecondaryTemplateBucket}.s3.us-west-2.${AWS::URLSuffix}/...", and a
+StackSet's execution role that cloudformation.amazonaws.com may assume)",
+     R"("TemplateURL":
+"https://${TemplateBucket}.s3.us-east-1.${AWS::URLSuffix}/..." in a stack of
+us-west-2)"},
     {"table-replication", Level::kError,
      "every table has equal replicas with point-in-time recovery in both "
      "regions, and a strongly consistent one its witness in a third",

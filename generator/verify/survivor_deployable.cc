@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// While the primary region is lost its StackSet is as well, and CloudFormation
+// changes the secondary's stacks at the operator's own word, in the secondary
+// region, with the execution role. Whatever that reads or calls must be there.
+#include <algorithm>
+#include <string>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
+#include "aws/cloud_formation.pb.h"
+#include "aws/iam.pb.h"
+#include "generator/verify/policy.h"
+#include "generator/verify/report.h"
+#include "generator/verify/verifiers.h"
+
+namespace drc::verify {
+namespace {
+
+constexpr absl::string_view kRule = "survivor-deployable";
+constexpr absl::string_view kService = "cloudformation.amazonaws.com";
+
+// The bucket of "https://<bucket>.s3.<region>.<suffix>/<key>"; empty where the
+// URL is of another region, or no bucket's.
+absl::string_view BucketOf(absl::string_view url, absl::string_view region) {
+  if (!absl::ConsumePrefix(&url, "https://")) return "";
+  const size_t end = url.find(absl::StrCat(".s3.", region, "."));
+  return end == absl::string_view::npos ? "" : url.substr(0, end);
+}
+
+class Deployer {
+ public:
+  Deployer(const Model& model, const Node& set, const Node& role,
+           diag::Diagnostics& out)
+      : model_(model), set_(set), role_(role), out_(out) {}
+
+  // Only a service role of CloudFormation's can act for a stack that somebody
+  // changes by name (AWS CloudFormation User Guide, "CloudFormation service
+  // role").
+  void VerifyRole() {
+    const auto& trust = model_.Policy(
+        *role_.stack,
+        role_.As<aws::iam::Role>()->assume_role_policy_document());
+    if (std::none_of(trust.begin(), trust.end(), [](const Statement& each) {
+          return each.allows && each.HasService(kService);
+        })) {
+      Report(role_, "/AssumeRolePolicyDocument", kRule,
+             "cannot be assumed by CloudFormation: the secondary's stack could "
+             "be changed through the StackSet alone",
+             out_);
+    }
+    const auto& rights = model_.RightsOf(role_);
+    if (std::none_of(rights.begin(), rights.end(), [&](const Statement& each) {
+          return Allows(Only(each), "iam:PassRole", role_.arn) &&
+                 Admits(each, "iam:PassedToService", kService);
+        })) {
+      Report(role_, "", kRule,
+             "may not pass itself to CloudFormation, as a stack with a service "
+             "role does for its nested stacks",
+             out_);
+    }
+  }
+
+  void VerifyTemplate(const Node& nested, const std::string& url) {
+    const std::string& meaning = model_.Meaning(nested, url);
+    // Written for linters, and never deployed.
+    if (!absl::StrContains(meaning, "://")) return;
+    const absl::string_view bucket = BucketOf(meaning, nested.region());
+    if (bucket.empty()) {
+      Report(nested, "/TemplateURL", kRule,
+             absl::StrCat("does not name a bucket of ", nested.region()), out_);
+    } else if (bucket == PrimaryBucket()) {
+      Report(nested, "/TemplateURL", kRule,
+             "names the bucket from which the primary is deployed: a bucket "
+             "lies in one region",
+             out_);
+    } else if (!Allows(model_.RightsOf(role_), "s3:GetObject",
+                       absl::StrCat("arn:${AWS::Partition}:s3:::", bucket, "/",
+                                    model_.program().environment, "/x"))) {
+      Report(role_, "", kRule,
+             absl::StrCat("may not read the templates in ", bucket), out_);
+    }
+  }
+
+ private:
+  absl::string_view PrimaryBucket() const {
+    const auto& properties = *set_.As<aws::cloud_formation::StackSet>();
+    return BucketOf(model_.Meaning(set_, properties.template_url()),
+                    set_.region());
+  }
+
+  const Model& model_;
+  const Node& set_;
+  const Node& role_;
+  diag::Diagnostics& out_;
+};
+
+}  // namespace
+
+void VerifySurvivorDeployable(const Model& model, diag::Diagnostics& out) {
+  for (const auto& [set, properties] :
+       model.All<aws::cloud_formation::StackSet>()) {
+    const Node* role =
+        model.Target<aws::iam::Role>(*set, properties->execution_role_name());
+    if (role == nullptr) continue;  // told by destroyable
+    Deployer deployer(model, *set, *role, out);
+    deployer.VerifyRole();
+    for (const auto& [nested, stack] :
+         model.All<aws::cloud_formation::Stack>()) {
+      if (nested->region() == model.primary()) continue;
+      deployer.VerifyTemplate(*nested, stack->template_url());
+    }
+  }
+  for (const auto& [node, custom] :
+       model.All<aws::cloud_formation::CustomResource>()) {
+    if (node->region() == model.primary()) continue;
+    const std::string& token = model.Meaning(*node, custom->service_token());
+    if (RegionOfArn(token) == node->region()) continue;
+    Report(*node, "/ServiceToken", kRule,
+           absl::StrCat("is served by ", token, ", which is not in ",
+                        node->region()),
+           out);
+  }
+}
+
+}  // namespace drc::verify
