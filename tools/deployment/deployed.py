@@ -116,7 +116,8 @@ class Deployed:
                             "child": child.path,
                         }
                     )
-                level = list(pool.map(lambda child: self._read(child, to), children))
+                here = buckets.get(self._region)
+                level = list(pool.map(lambda child: self._read(child, to, here), children))
                 templates += level
         manifest = {}
         if self._region in buckets:
@@ -161,11 +162,12 @@ class Deployed:
         except values.Unresolved:
             return None
 
-    def _read(self, child, to):
+    def _read(self, child, to, here):
+        """`here` is the primary's bucket, which has all templates, None where there is none."""
         file = to / child.path
         file.parent.mkdir(parents=True, exist_ok=True)
         try:
-            self._aws.call(get_command(child.bucket, child.key, file), child.bucket_region)
+            self._fetch(child, file, here)
         except CallFailure as failure:
             if failure.error not in _ABSENT:
                 raise
@@ -176,6 +178,16 @@ class Deployed:
             ) from None
         body = json.loads(file.read_text(encoding="utf-8"))
         return _Template(child.path, child.region, body, child.parameters, child.key)
+
+    def _fetch(self, child, file, here):
+        """From the primary where that has it: the other region may be the one that is ill."""
+        if here and child.bucket_region != self._region:
+            try:
+                self._aws.call(get_command(here, child.key, file), self._region)
+                return
+            except CallFailure:
+                pass  # A release before there were two buckets.
+        self._aws.call(get_command(child.bucket, child.key, file), child.bucket_region)
 
     def _fetch_release(self, bucket, to):
         """Fetches what was published beside the templates; returns the manifest, {} for none."""
