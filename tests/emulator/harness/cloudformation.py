@@ -7,7 +7,6 @@ their own, so that a caller sees them begin, and may poll until they end.
 import concurrent.futures
 import json
 import re
-import uuid
 
 import botocore.exceptions
 from moto.core.exceptions import ServiceException
@@ -16,11 +15,12 @@ from moto.core.serialize import QuerySerializer
 from moto.core.utils import get_service_model
 from werkzeug.datastructures import MultiDict
 
+from tests.emulator.harness import change_sets, stack_sets
 from tests.emulator.harness.engine import STACK, Engine, Failed, Stack, now
 from tests.emulator.harness.models import tags
 from tests.emulator.harness.template import Invalid
+from tools.cfn import iam
 from tools.cfn.templates import ACCOUNT
-from tools.cfn.values import references
 
 _MODEL = get_service_model("cloudformation")
 _CHANGEABLE = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE")
@@ -55,7 +55,10 @@ class CloudFormation:
             result = handler(region, **given)
         except Invalid as invalid:
             result = ApiError("ValidationError", str(invalid))
-        except botocore.exceptions.ClientError as error:
+        except (
+            botocore.exceptions.BotoCoreError,
+            botocore.exceptions.ClientError,
+        ) as error:
             result = ApiError("ValidationError", f"S3 error: {error}")
         except ApiError as error:
             result = error
@@ -93,8 +96,8 @@ class CloudFormation:
                 return stack
         raise ApiError("ValidationError", f"Stack with id {name} does not exist")
 
-    def _read(self, region, given):
-        """The template and parameters of a request."""
+    def _read(self, region, given, former=None):
+        """The template and parameters of a request; `former` has the values before an update."""
         if "TemplateURL" in given:
             body = self.engine.read_template(given["TemplateURL"])
         else:
@@ -102,9 +105,15 @@ class CloudFormation:
                 raise Invalid("templateBody: length must be at most 51200")
             body = json.loads(given["TemplateBody"])
         template = self.engine.template(body, region)
-        passed = {
-            each["ParameterKey"]: each["ParameterValue"] for each in given.get("Parameters", [])
-        }
+        passed = {}
+        for each in given.get("Parameters", []):
+            name = each["ParameterKey"]
+            if not each.get("UsePreviousValue"):
+                passed[name] = each["ParameterValue"]
+            elif name in (former or {}):
+                passed[name] = former[name]
+            else:
+                raise Invalid(f"Invalid input for parameter key {name}. No previous value.")
         return template, template.parameters(passed)
 
     def _add(self, region, given, template, parameters):
@@ -198,19 +207,21 @@ class CloudFormation:
     # --- Change sets ---
 
     def _create_change_set(self, region, StackName, ChangeSetName, **given):
-        template, parameters = self._read(region, given)
         kind = given.get("ChangeSetType", "UPDATE")
+        former = {} if kind == "CREATE" else self._find(region, StackName).parameters
+        template, parameters = self._read(region, given, former)
+        role = self._service_role(given.get("RoleARN"))
         if kind == "CREATE":
             stack = self._add(region, {**given, "StackName": StackName}, template, parameters)
         else:
             stack = self._find(region, StackName)
             self._check_changeable(stack)
-        changes = _changes(stack, template, parameters, kind)
+        changes = change_sets.changes(stack, template, parameters, kind)
         if given.get("IncludeNestedStacks"):
             self._add_nested(stack, template, parameters, changes)
         change_set = {
             "ChangeSetName": ChangeSetName,
-            "ChangeSetId": _change_set_id(region, ChangeSetName),
+            "ChangeSetId": change_sets.make_id(region, ChangeSetName),
             "StackId": stack.id,
             "StackName": stack.name,
             "Status": "CREATE_COMPLETE" if changes else "FAILED",
@@ -219,14 +230,28 @@ class CloudFormation:
             "CreationTime": now(),
             "Changes": changes,
         }
-        stack_tags = tags(given.get("Tags"))
+        stack_tags = tags(given["Tags"]) if "Tags" in given else stack.tags
+
+        def update():
+            stack.rollback = given.get("RollbackConfiguration", stack.rollback)
+            if role is not None:
+                stack_sets.act_as(self.world, stack, role)
+            self.engine.update(stack, template, parameters, stack_tags)
+
         self.world.change_sets[stack.id, ChangeSetName] = (
             change_set,
-            (self.engine.create, stack)
-            if kind == "CREATE"
-            else (self.engine.update, stack, template, parameters, stack_tags),
+            (self.engine.create, stack) if kind == "CREATE" else (update,),
         )
         return {"Id": change_set["ChangeSetId"], "StackId": stack.id}
+
+    def _service_role(self, arn):
+        """CloudFormation User Guide, "CloudFormation service role"; the user may pass any."""
+        if arn is None:
+            return None
+        service = iam.service("cloudformation.amazonaws.com")
+        if not self.world.may_assume(service, arn, {"aws:SourceAccount": ACCOUNT}):
+            raise ApiError("ValidationError", f"Role {arn} is invalid or cannot be assumed")
+        return self.world.role(arn)
 
     def _add_nested(self, stack, template, parameters, changes):
         """Gives each change of a nested stack a change set of its own, which is only for reading.
@@ -245,8 +270,8 @@ class CloudFormation:
             former = stack.resources[id].physical_id if id in stack.resources else None
             former = self.world.stacks.get(former)
             passed = former.parameters if former else {}
-            found = _changes(former, nested, passed, "UPDATE" if former else "CREATE")
-            change["ChangeSetId"] = _change_set_id(stack.region, id)
+            found = change_sets.changes(former, nested, passed, "UPDATE" if former else "CREATE")
+            change["ChangeSetId"] = change_sets.make_id(stack.region, id)
             self.world.nested_changes[change["ChangeSetId"]] = {"Changes": found}
 
     def _change_set(self, region, name, stack_name):
@@ -341,10 +366,6 @@ class CloudFormation:
         }
 
 
-def _change_set_id(region, name):
-    return f"arn:aws:cloudformation:{region}:{ACCOUNT}:changeSet/{name}/{uuid.uuid4()}"
-
-
 def _describe(stack):
     return {
         "StackId": stack.id,
@@ -361,34 +382,10 @@ def _describe(stack):
             {"OutputKey": key, "OutputValue": value} for key, value in stack.outputs.items()
         ],
         "Tags": [{"Key": key, "Value": value} for key, value in stack.tags.items()],
+        "RollbackConfiguration": stack.rollback,
         **(
             {"ParentId": stack.deployer.stack.id, "RootId": stack.root.id}
             if stack.deployer is not None
             else {}
         ),
     }
-
-
-def _changes(stack, template, parameters, kind):
-    """What a change set lists: additions, removals, and what reads something changed."""
-    former = {} if kind == "CREATE" else stack.template.resources
-    passed = {name for name, value in parameters.items() if stack.parameters.get(name) != value}
-    found = []
-    for id, body in template.resources.items():
-        if id not in former:
-            found.append(("Add", id, body))
-        elif body != former[id] or passed & {name for name, _ in references(body)}:
-            found.append(("Modify", id, body))
-    found += [("Remove", id, body) for id, body in former.items() if id not in template.resources]
-    return [
-        {
-            "Type": "Resource",
-            "ResourceChange": {
-                "Action": action,
-                "LogicalResourceId": id,
-                "ResourceType": body["Type"],
-                **({"Replacement": "False"} if action == "Modify" else {}),
-            },
-        }
-        for action, id, body in found
-    ]

@@ -35,6 +35,16 @@ class CommandLine:
     def ask(self, question):
         raise Failure(f"asked: {question}")
 
+    def call_text(self, command, region):
+        """`aws lambda invoke` with /dev/stdout: the function's answer, then the call's."""
+        assert command[:2] == ["lambda", "invoke"], command
+        given = _options(command[2:])
+        answer = self._emulator.client("lambda", region).invoke(
+            FunctionName=given["function-name"][0], Payload=given["payload"][0]
+        )
+        call = {name: answer[name] for name in ("StatusCode", "FunctionError") if name in answer}
+        return f"{answer['Payload'].read().decode()}\n{json.dumps(call)}\n"
+
     def call(self, command, region):
         service, operation, *words = command
         client = self._emulator.client({"s3api": "s3"}.get(service, service), region)
@@ -82,7 +92,8 @@ def _value(shape, values):
     if shape.type_name == "blob":
         return pathlib.Path(text).read_bytes()
     if shape.type_name != "structure":
-        return text
+        path = text.removeprefix("file://")
+        return text if path == text else pathlib.Path(path).read_text(encoding="utf-8")
     if text.startswith("{"):
         return json.loads(text)
     pairs = dict(pair.split("=", 1) for pair in text.split(","))

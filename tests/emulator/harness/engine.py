@@ -61,6 +61,7 @@ class Stack:
     status: str = "REVIEW_IN_PROGRESS"
     reason: str = ""
     capabilities: list = dataclasses.field(default_factory=list)
+    rollback: dict = dataclasses.field(default_factory=dict)  # the RollbackConfiguration
     outputs: dict = dataclasses.field(default_factory=dict)
     resources: dict = dataclasses.field(default_factory=dict)
     events: list = dataclasses.field(default_factory=list)
@@ -170,11 +171,13 @@ class Engine:
     def update(self, stack, template, parameters, tags):
         """Brings a stack to a template; on failure back to what it was."""
         before = stack.template, stack.parameters, stack.tags
-        if stack.deployer is None:
+        outermost = not self.updating  # A StackSet's stack may be updated by itself.
+        if outermost:
             self.updating = frozenset(self.world.owners.values())
         self._set(stack, "UPDATE_IN_PROGRESS", "User Initiated")
         try:
             self._apply(stack, template, parameters, tags)
+            self._monitor(stack)
         except Failed as failure:
             self._set(stack, "UPDATE_ROLLBACK_IN_PROGRESS", str(failure))
             try:
@@ -185,7 +188,7 @@ class Engine:
                 self._set(stack, "UPDATE_ROLLBACK_COMPLETE")
             raise
         finally:
-            if stack.deployer is None:
+            if outermost:
                 self.updating = frozenset()
         self._set(stack, "UPDATE_COMPLETE")
 
@@ -222,6 +225,17 @@ class Engine:
                 if self._remove(stack.resources[id]):
                     del stack.resources[id]
         self._output(stack)
+
+    def _monitor(self, stack):
+        """CloudFormation User Guide, "Roll back your CloudFormation stack on alarm breach"."""
+        self.between_steps()
+        for trigger in stack.rollback.get("RollbackTriggers", []):
+            _, _, _, region, _, _, name = trigger["Arn"].split(":", 6)
+            alarm = self.world.backend("cloudwatch", region).alarms.get(name)
+            if alarm is None:
+                raise Failed(f"Rollback Trigger {trigger['Arn']} does not exist")
+            if alarm.state_value == "ALARM":
+                raise Failed(f"Rollback Trigger {trigger['Arn']} went to ALARM state")
 
     def _evaluate(self, stack, id):
         resource = stack.template.resources[id]

@@ -86,6 +86,7 @@ class Emulator:
         self.world.call_api = delivery.call_api
         self.world.on_wait = _go_on
         self._subscriptions = mock.patch.object(Subscription, "publish", _deliver(self.world))
+        self.refused = []  # (service, region) of requests to regions that are down
         self.cloudformation = CloudFormation(self.world)
         self.engine = self.cloudformation.engine
 
@@ -115,6 +116,7 @@ class Emulator:
         self._mock.stop()
         self._mock.start()
         self.world.clear()
+        self.refused.clear()
 
     def client(self, service, region):
         """A client as a user has it: by HTTP."""
@@ -138,6 +140,9 @@ class Emulator:
         return (answer or self._moto)(environ, start_response)
 
     def _answer_here(self, scope, request):
+        if not self.world.is_reachable(scope["service"], scope["region"]):
+            self.refused.append((scope["service"], scope["region"]))
+            return Response("", 503)
         if scope["service"] == "cloudformation":
             form = dict(urllib.parse.parse_qsl(request.get_data(as_text=True), True))
             status, headers, body = self.cloudformation.answer(scope["region"], form)

@@ -49,16 +49,16 @@ class StackSet:
         self._operate("CREATE", region, item.engine.create, stack)
 
     def redeploy(self, item, region):
+        """What the stack was told by others meanwhile is overwritten (API Reference,
+        "UpdateStackSet": all instances are OUTDATED, and updated); a stack that has nothing to
+        update counts as updated."""
         stack = self.instances[region]
-        stack.principal = item.world.role(self.executor)
-        for nested in item.world.stacks.values():
-            if nested.principal is not None and nested.deployer and _within(nested, stack):
-                nested.principal = stack.principal
+        act_as(item.world, stack, item.world.role(self.executor))
         template = self._template(item)
-        parameters = template.parameters(self.parameters)
-        self._operate(
-            "UPDATE", region, item.engine.update, stack, template, parameters, self.tags
-        )
+        wanted = template, template.parameters(self.parameters), self.tags
+        same = (template.body, *wanted[1:]) == (stack.template.body, stack.parameters, stack.tags)
+        update = _nothing if same else item.engine.update
+        self._operate("UPDATE", region, update, stack, *wanted)
 
     def remove(self, item, region):
         self._operate("DELETE", region, item.engine.delete, self.instances[region])
@@ -74,6 +74,17 @@ class StackSet:
             self.operations[0].update(Status="FAILED", StatusReason=reason)
             raise Refused(f"Resource handler returned message: {reason}") from failure
         self.operations[0]["Status"] = "SUCCEEDED"
+
+
+def _nothing(*_):
+    pass
+
+
+def act_as(world, stack, role):
+    """A stack and all below it are from now on changed by this role."""
+    for each in world.stacks.values():
+        if _within(each, stack):
+            each.principal = role
 
 
 def _within(stack, outer):

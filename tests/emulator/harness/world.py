@@ -12,6 +12,7 @@ import boto3
 import moto.backends
 from botocore import UNSIGNED
 from botocore.config import Config
+from botocore.exceptions import EndpointConnectionError
 
 from tools.cfn import iam
 from tools.cfn.templates import ACCOUNT
@@ -72,10 +73,15 @@ class World:
         region = "aws" if service in _GLOBAL or service == "s3" else region
         return moto.backends.get_backend(service)[ACCOUNT][region]
 
+    def is_reachable(self, service, region):
+        """IAM and Route 53 are changed in us-east-1, from wherever."""
+        return ("us-east-1" if service in ("iam", "route53") else region) not in self.down
+
     def _authorize(self, params, model, context, **_):
+        service, region = model.service_model.service_name, context["client_region"]
+        if not self.is_reachable(service, region):
+            raise EndpointConnectionError(endpoint_url=f"https://{service}.{region}.amazonaws.com")
         if self.acting is not None and self.on_call is not None:
-            service = model.service_model.service_name
-            region = context["client_region"]
             self.on_call(self, self.acting, service, model.name, params, region)
 
     @contextlib.contextmanager
