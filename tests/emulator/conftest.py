@@ -27,6 +27,9 @@ def options(environment, **more):
         "region": PRIMARY,
         "folder": None,
         "yes": True,
+        "attempt_all": False,
+        "rollback": None,
+        "template_body": None,
         "compiler": os.environ.get("PLUGIN"),
         "allow_data_loss": [],
     }

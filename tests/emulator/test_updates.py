@@ -18,7 +18,7 @@ _RETENTION = "logs {\n  retention_days: 7", "logs {\n  retention_days: 14"
 _READER = "dr-prod/SecondaryReader"  # It reads again what the secondary has.
 
 
-def _changed(environment):
+def changed_resources(environment):
     """What the environment's stacks have changed: resources, but not stacks, by their paths."""
     return {
         f"{stack.path}/{event['LogicalResourceId']}"
@@ -69,7 +69,7 @@ def test_update_with_other_log_retention(environment, edited):
     environment.update(edited(*_RETENTION))
     groups = environment.resources("AWS::Logs::LogGroup")
     assert len(groups) == 12
-    assert _changed(environment) == {str(each) for each in groups} | {_READER}
+    assert changed_resources(environment) == {str(each) for each in groups} | {_READER}
     for region in REGIONS:
         found = environment.client("logs", region).describe_log_groups()["logGroups"]
         assert {each["retentionInDays"] for each in found} == {14}
@@ -79,7 +79,7 @@ def test_update_with_other_memory(environment, edited):
     environment.update(edited("memory_mb: 1024", "memory_mb: 2048"))
     name = "transaction-processor-prod"
     changed = {str(environment.one("AWS::Lambda::Function", each, name)) for each in REGIONS}
-    assert _changed(environment) == changed | {_READER}
+    assert changed_resources(environment) == changed | {_READER}
     for region in REGIONS:
         found = environment.client("lambda", region).get_function(FunctionName=name)
         assert found["Configuration"]["MemorySize"] == 2048

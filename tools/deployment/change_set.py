@@ -1,5 +1,6 @@
 """The change set by which a root stack is created or updated."""
 
+import json
 import re
 import time
 
@@ -24,21 +25,36 @@ def change_line(change, stack=""):
     )
 
 
+def rollback_option(configuration):
+    """The option that sets the alarms at which AWS rolls an update back; None for none.
+
+    AWS applies those of the last update unless an empty list takes them off (CloudFormation API
+    Reference, "RollbackConfiguration").
+    """
+    none = {"RollbackTriggers": [], "MonitoringTimeInMinutes": 0}
+    return ["--rollback-configuration", json.dumps(configuration or none)]
+
+
 class ChangeSet:
     """A change set of a root stack and the stacks nested in it.
 
     The StackSet's stack in the other region is in no change set.
+
+    options   suffix, stack_name, bucket, secondary_bucket, poll; rollback: AWS's rollback
+              configuration, None for none; template_body: a file in the place of the root's
+              template, None for that
     """
 
     def __init__(self, aws, folder, options):
         self._aws = aws
         self._folder = folder
         self._region = folder.primary
+        self._stack = options.stack_name
         self._options = options
         self._name = "deploy-" + time.strftime("%Y%m%d%H%M%S", time.gmtime())
 
     def _command(self, operation):
-        names = ["--stack-name", self._options.stack_name, "--change-set-name", self._name]
+        names = ["--stack-name", self._stack, "--change-set-name", self._name]
         return ["cloudformation", operation, *names]
 
     def create_command(self, kind, nested=True):
@@ -51,17 +67,25 @@ class ChangeSet:
         return [
             *self._command("create-change-set"),
             *["--change-set-type", kind],
-            *["--template-url", publish.template_url(self._folder, self._folder.root, self._options.bucket)],
+            *self._template(),
             "--parameters",
             *[f"ParameterKey={key},ParameterValue={value}" for key, value in parameters.items()],
             *["--capabilities", "CAPABILITY_NAMED_IAM"],
+            *(rollback_option(self._options.rollback) if kind == "UPDATE" else []),
             *(["--include-nested-stacks"] if nested else []),
         ]
 
-    def show(self):
+    def _template(self):
+        if self._options.template_body:
+            return ["--template-body", f"file://{self._options.template_body}"]
+        url = publish.template_url(self._folder, self._folder.root, self._options.bucket)
+        return ["--template-url", url]
+
+    def show(self, kind="CREATE"):
         aws, region = self._aws, self._region
-        aws.note("A change set; its type is UPDATE where the stack exists:")
-        aws.show(self.create_command("CREATE"), region)
+        exists = "; its type is UPDATE where the stack exists" if kind == "CREATE" else ""
+        aws.note(f"A change set{exists}:")
+        aws.show(self.create_command(kind), region)
         aws.note("Until it is CREATE_COMPLETE; then its changes are listed:")
         aws.show(self._command("describe-change-set"), region)
         aws.note("If it has no changes:")

@@ -9,8 +9,8 @@ from deployment import functions
 from deployment.aws import Failure
 
 
-def _function(options):
-    return f"dr-evaluator-{options.suffix}"
+def _function(suffix):
+    return f"dr-evaluator-{suffix}"
 
 
 def _payload(options):
@@ -23,18 +23,26 @@ def _payload(options):
 
 
 def show(aws, options):
-    aws.show(functions.invoke_command(_function(options), _payload(options)), options.region)
+    aws.show(functions.invoke_command(_function(options.suffix), _payload(options)), options.region)
+
+
+def show_status(aws, suffix, region):
+    aws.show(functions.invoke_command(_function(suffix), {"action": "status"}), region)
+
+
+def _invoke(aws, suffix, payload, region):
+    absent = "it lies in the secondary region"
+    return functions.invoke(aws, _function(suffix), payload, region, absent=absent)
+
+
+def ask(aws, suffix, action, region):
+    """The evaluator's answer to an action, parsed."""
+    return _invoke(aws, suffix, {"action": action}, region)
 
 
 def invoke(aws, options):
     """Has the evaluator act, and prints its answer."""
-    answer = functions.invoke(
-        aws,
-        _function(options),
-        _payload(options),
-        options.region,
-        absent="it lies in the secondary region",
-    )
+    answer = _invoke(aws, options.suffix, _payload(options), options.region)
     aws.result(json.dumps(answer, indent=2))
     if answer.get("result") == "refused":
         raise Failure(f"{options.action} refused: {answer.get('cause', 'it does not say why')}")

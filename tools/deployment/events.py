@@ -41,14 +41,18 @@ def describe(event, place):
     )
 
 
+def instance_command(suffix):
+    query = f"StackSummaries[?starts_with(StackName, 'StackSet-{_stack_set(suffix)}-')]"
+    return ["cloudformation", "list-stacks", "--query", query]
+
+
 def find_instance(aws, suffix, region):
     """The id of the latest stack of the StackSet in a region, None for none.
 
     AWS names it, and lists it for 90 days after it was deleted.
     """
     prefix = f"StackSet-{_stack_set(suffix)}-"
-    query = f"StackSummaries[?starts_with(StackName, '{prefix}')]"
-    stacks = aws.call(["cloudformation", "list-stacks", "--query", query], region) or []
+    stacks = aws.call(instance_command(suffix), region) or []
     roots = [each for each in stacks if re.fullmatch(prefix + _GUID, each["StackName"])]
     return max(roots, key=lambda each: each["CreationTime"])["StackId"] if roots else None
 

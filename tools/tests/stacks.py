@@ -101,6 +101,7 @@ CHANGES = {
 # Nobody else has the suffix.
 FREE = ("describe-stacks --query", [[]])
 PUBLISHED = [
+    ("list-stacks", [[]]),
     *BUCKETS,
     ("head-object", [{"ContentLength": 1}]),
     ("put-object", [{}]),

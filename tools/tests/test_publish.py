@@ -12,15 +12,8 @@ import deployment.aws
 import deployment.publish
 import pytest
 
-from tools.tests.fake_aws import (
-    EAST,
-    PUBLISHED_NOTHING,
-    WEST,
-    FakeAws,
-    commands,
-    errors,
-    make_buckets,
-)
+from tools.tests.fake_aws import EAST, PUBLISHED_NOTHING, WEST, FakeAws
+from tools.tests.fake_aws import commands, errors, make_buckets
 
 pytest_plugins = "tools.tests.deploy_fixtures"
 
@@ -276,6 +269,9 @@ def test_needs_a_folder(deploy, tmp_path):
     [
         ["publish", "FOLDER", "--bucket", "shop-templates", "--create-bucket"],
         ["deploy", "FOLDER", "--bucket", "shop-templates", "--suffix", "prod"],
+        [*("deploy", "FOLDER", "--bucket", "shop-templates"), *("--suffix", "prod", "--bake", "10")],
+        [*("deploy", "FOLDER", "--bucket", "shop-templates", "--suffix", "prod"), "--only=primary"],
+        ["update", "FOLDER", "--survivor", "--suffix", "prod"],
         ["destroy", "--suffix", "prod", "--region", EAST],
         ["destroy", "FOLDER", "--suffix", "prod"],
         ["failover", "--suffix", "prod", "--region", WEST],

@@ -1,0 +1,242 @@
+"""The secondary changed by itself: while the primary is lost, and as the first stage of a release."""
+
+import pathlib
+
+import pytest
+from botocore.exceptions import ClientError
+from deployment import evaluator, release, stack
+from deployment.aws import Failure
+from deployment.folder import Folder
+from deployment.survivor import Survivor
+from tests.emulator import checks, inventory
+from tests.emulator.conftest import options
+from tests.emulator.environment import BUCKETS, TEMPLATES, Environment
+from tests.emulator.harness import delivery
+from tests.emulator.harness.command_line import CommandLine
+from tests.emulator.test_updates import changed_resources, fixture_edited  # pylint: disable=unused-import
+from tests.facts.lookup import PRIMARY, REGIONS, SECONDARY
+from tools.cfn import templates
+
+_MEMORY = "memory_mb: 1024", "memory_mb: 2048"
+_RECORD = "ttl_seconds: 60", "ttl_seconds: 30"
+_PROCESSOR = "transaction-processor-prod"
+
+
+@pytest.fixture(scope="module", name="standing")
+def fixture_standing(running):
+    environment = Environment(running, "prod")
+    environment.create(templates.load(str(TEMPLATES)))
+    return environment
+
+
+@pytest.fixture(name="aws")
+def fixture_aws(running):
+    return CommandLine(running)
+
+
+@pytest.fixture(name="environment")
+def fixture_environment(standing, tree, aws):
+    """One for all these tests: what a test changes is taken back."""
+    standing.forget_events()
+    standing.emulator.refused.clear()
+    yield standing
+    standing.world.inject.clear()
+    standing.world.down.clear()
+    standing.emulator.engine.between_steps = lambda: None
+    try:
+        standing.update(tree)
+    except ClientError as error:
+        assert "No updates are to be performed" in str(error)
+    _survive(aws, standing, Folder(TEMPLATES))
+
+
+def _survive(aws, environment, folder, **more):
+    Survivor(aws, folder, options(environment, **more)).run()
+
+
+def _memory(environment, region):
+    found = environment.client("lambda", region).get_function(FunctionName=_PROCESSOR)
+    return found["Configuration"]["MemorySize"]
+
+
+def _function(environment, region):
+    return str(environment.one(checks.FUNCTION, region, _PROCESSOR))
+
+
+def test_changes_the_secondary_while_the_primary_is_gone(environment, edited, aws):
+    tree = edited(*_MEMORY)
+    environment.world.down.add(PRIMARY)
+    with pytest.raises(Exception, match="503"):
+        environment.client("cloudformation").describe_stacks()
+    environment.emulator.refused.clear()
+    _survive(aws, environment, Folder(tree.path))
+    assert environment.emulator.refused == []  # It did not even ask the primary.
+    assert _memory(environment, SECONDARY) == 2048
+    assert changed_resources(environment) == {_function(environment, SECONDARY)}
+    assert "Modify FunctionsStack/TransactionProcessorFunction (AWS::Lambda::Function)" in aws.notes
+    assert "deploy this very folder first" in aws.notes[-1]
+
+    environment.world.down.clear()
+    assert _memory(environment, PRIMARY) == 1024
+    s3 = environment.client("s3", PRIMARY)
+    key = tree.entries[tree.instance].key
+    s3.head_object(Bucket=BUCKETS[SECONDARY], Key=key)
+    with pytest.raises(ClientError, match="404"):
+        s3.head_object(Bucket=BUCKETS[PRIMARY], Key=key)
+
+    environment.forget_events()
+    environment.update(tree)
+    # The StackSet finds nothing left to do.
+    reader = "dr-prod/SecondaryReader"
+    assert changed_resources(environment) == {_function(environment, PRIMARY), reader}
+    for region in REGIONS:
+        assert _memory(environment, region) == 2048
+    checks.requests_are_answered(environment)
+
+
+def test_another_folder_takes_the_change_back(environment, edited, aws, tree):
+    _survive(aws, environment, Folder(edited(*_MEMORY).path))
+    # The old folder is what the root stack has already, so that nothing happens at all.
+    with pytest.raises(ClientError, match="No updates are to be performed"):
+        environment.update(tree)
+    assert _memory(environment, SECONDARY) == 2048
+    # Whatever makes the root update its StackSet overwrites the secondary.
+    resource = tree.templates[tree.root]["Resources"]["SecondaryStackSet"]
+    resource["Properties"]["Description"] = "changed"
+    environment.update(tree)
+    assert _memory(environment, SECONDARY) == 1024
+
+
+def test_what_fails_is_rolled_back(environment, edited, aws):
+    before = inventory.take(environment.emulator)
+    environment.world.down.add(PRIMARY)
+    environment.world.inject["FunctionsStack", "TransactionProcessorFunction", "update"] = "injected"
+    with pytest.raises(Failure, match="UPDATE_ROLLBACK_COMPLETE; the secondary is as it was before"):
+        _survive(aws, environment, Folder(edited(*_MEMORY).path))
+    assert any("TransactionProcessorFunction" in note and "injected" in note for note in aws.notes)
+    environment.world.down.clear()
+    assert inventory.take(environment.emulator) == before
+    assert _memory(environment, SECONDARY) == 1024
+
+
+def test_refuses_what_goes_by_way_of_the_primary(environment, edited, aws):
+    folder = Folder(edited(*_RECORD).path)
+    environment.world.down.add(PRIMARY)
+    with pytest.raises(Failure, match=r"changed by way of us-east-1: .*\(AWS::Route53::RecordSet\)"):
+        _survive(aws, environment, folder)
+    assert changed_resources(environment) == set()
+    # Tried all the same, it fails, and the secondary is what it was.
+    with pytest.raises(Failure, match="UPDATE_ROLLBACK"):
+        _survive(aws, environment, folder, attempt_all=True)
+
+
+def test_refuses_parameters_without_a_value(environment, aws):
+    folder = Folder(TEMPLATES)
+    rule = {"Type": "String", "Description": "Output X of the stack us-east-1/data"}
+    folder.templates[folder.instance]["Parameters"]["UsEast1DataX"] = rule
+    with pytest.raises(Failure, match=r"UsEast1DataX \(Output X of the stack us-east-1/data\)"):
+        _survive(aws, environment, folder)
+
+
+def test_refuses_another_bucket(environment, aws):
+    with pytest.raises(Failure, match=f"from the bucket {BUCKETS[SECONDARY]}, .* not elsewhere"):
+        _survive(aws, environment, Folder(TEMPLATES), secondary_bucket="elsewhere")
+
+
+def test_finds_no_secondary_of_another_suffix(environment, aws):
+    with pytest.raises(Failure, match="no secondary of the suffix test in us-west-2"):
+        _survive(aws, environment, Folder(TEMPLATES), suffix="test")
+
+
+# Releases
+
+
+def _release(aws, environment, folder, **more):
+    """Does what `tools/deploy deploy --bake 5` does after publishing."""
+    chosen = options(environment, bake=5, **more)
+    stages = release.Release(aws, folder, chosen)
+    stack.Deployment(aws, folder, chosen).run(
+        lambda: (environment.publish(folder), stages.stage())
+    )
+
+
+def _secondary_stack(environment):
+    cloudformation = environment.client("cloudformation", SECONDARY)
+    id = environment.world.stack_sets["dr-secondary-prod"].instances[SECONDARY].id
+    return cloudformation.describe_stacks(StackName=id)["Stacks"][0]
+
+
+def _raise(environment, name):
+    delivery.set_alarm(environment.world, SECONDARY, name, "ALARM")
+
+
+def test_a_release_in_stages(environment, edited, aws):
+    checks.settle(environment)
+    folder = Folder(edited(*_MEMORY).path)
+    _release(aws, environment, folder)
+    for region in REGIONS:
+        assert _memory(environment, region) == 2048
+    watched = _secondary_stack(environment)["RollbackConfiguration"]
+    assert watched["MonitoringTimeInMinutes"] == 5
+    names = [each["Arn"].rpartition(":")[2] for each in watched["RollbackTriggers"]]
+    assert sorted(names) == [
+        "dr-active-region-invocation-errors-prod",
+        "dr-api-errors-prod",
+        "dr-api-latency-prod",
+        "dr-secondary-unhealthy-prod",
+        "dr-transaction-processor-invocation-errors-prod",
+    ]
+    # The next one without stages takes the alarms off, so that none rolls the StackSet back.
+    former = Folder(TEMPLATES)
+    release.Release(aws, former, options(environment, bake=None)).unwatch()
+    assert not _secondary_stack(environment)["RollbackConfiguration"].get("RollbackTriggers")
+
+
+def test_a_sick_standby_ends_a_release(environment, edited, aws):
+    checks.settle(environment)
+    environment.emulator.engine.between_steps = lambda: _raise(environment, "dr-api-errors-prod")
+    with pytest.raises(Failure, match="UPDATE_ROLLBACK_COMPLETE; the secondary is as it was before"):
+        _release(aws, environment, Folder(edited(*_MEMORY).path))
+    environment.emulator.engine.between_steps = lambda: None
+    for region in REGIONS:
+        assert _memory(environment, region) == 1024
+    delivery.set_alarm(environment.world, SECONDARY, "dr-api-errors-prod", "OK")
+
+
+def test_no_release_without_a_standby(environment, edited, aws):
+    checks.settle(environment)
+    evaluator.ask(aws, "prod", "failover", SECONDARY)
+    folder = Folder(edited(*_MEMORY).path)
+    with pytest.raises(Failure, match="us-west-2 is active, and no standby; nothing was changed"):
+        _release(aws, environment, folder)
+    assert changed_resources(environment) == set()
+    assert evaluator.ask(aws, "prod", "failback", SECONDARY)["region"] == PRIMARY
+
+
+def test_a_standby_that_stores_nothing_ends_a_release(environment, edited, aws, monkeypatch):
+    """What no alarm has seen yet; the primary keeps the former release."""
+    answers = [{"region": PRIMARY, "heartbeats_served": {SECONDARY: share}} for share in (1, 0.5)]
+    monkeypatch.setattr(evaluator, "ask", lambda *_: answers.pop(0))
+    with pytest.raises(Failure, match="stores 50% of the heartbeats; the primary was not changed"):
+        _release(aws, environment, Folder(edited(*_MEMORY).path))
+    assert (_memory(environment, PRIMARY), _memory(environment, SECONDARY)) == (1024, 2048)
+
+
+def test_the_primary_alone_needs_no_news_of_the_secondary(environment, aws):
+    folder = Folder(TEMPLATES)
+    data = folder.templates[folder.root]["Resources"]["DataStack"]
+    data["Properties"]["Parameters"]["X"] = {"Fn::GetAtt": ["SecondaryReader", "New"]}
+    with pytest.raises(Failure, match="DataStack needs New of the secondary"):
+        release.without_secondary(aws, folder, options(environment))
+
+
+def test_the_primary_alone(environment, edited, aws):
+    """A secondary in which nothing can be changed does not keep the primary from its remedy."""
+    folder = Folder(edited(*_MEMORY).path)
+    environment.publish(folder)
+    environment.world.down.add(SECONDARY)
+    body = release.without_secondary(aws, folder, options(environment))
+    stack.Deployment(aws, folder, options(environment, template_body=body)).run()
+    environment.world.down.clear()
+    assert (_memory(environment, PRIMARY), _memory(environment, SECONDARY)) == (2048, 1024)
+    assert pathlib.Path(body).stat().st_size <= 51_200

@@ -1,0 +1,280 @@
+"""Changes the secondary's own stack, in its region, with nothing of the primary.
+
+The stack is the instance of the StackSet, which lies in the primary region. AWS lets it be
+changed by itself and does not call that drift (AWS CloudFormation User Guide, "Performing drift
+detection on CloudFormation StackSets"); the StackSet knows nothing of it, and overwrites it
+whenever it is updated itself. CloudFormation acts with the StackSet's execution role, named with
+the change set ("CloudFormation service role"), so that the same is allowed as otherwise.
+
+No call goes to another region, nor to IAM or Route 53, whose control planes are in us-east-1.
+"""
+
+import dataclasses
+import json
+
+from deployment import events, publish
+from deployment.aws import WRONG_INPUT, Failure
+from deployment.change_set import ChangeSet, rollback_option
+from deployment.deployed import read_template, template_command
+from deployment.operation import Operation, describe, describe_command
+from deployment.refusals import Refusals
+from tools.cfn.folder import STACK
+
+_BUCKET = "SecondaryTemplateBucket"
+_CHANGEABLE = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE")
+
+# What is changed by way of another region: types by the beginning of their name, the actions
+# that need it, and the region, None for the primary. AWS whitepaper "AWS Fault Isolation
+# Boundaries", "Global services" and "Global single-Region operations"; AWS KMS Developer Guide,
+# "Create multi-Region replica keys"; Amazon VPC Peering Guide, "Accept a VPC peering connection";
+# AWS Certificate Manager User Guide, "DNS validation" (by a record in Route 53).
+_ANY = ("Add", "Modify", "Remove")
+_BY_WAY_OF = [
+    ("AWS::CertificateManager::", ("Add",), "us-east-1"),
+    ("AWS::EC2::VPCPeeringConnection", _ANY, None),
+    ("AWS::IAM::", _ANY, "us-east-1"),
+    ("AWS::KMS::ReplicaKey", ("Add",), None),
+    ("AWS::Route53::", _ANY, "us-east-1"),
+    ("AWS::S3::Bucket", _ANY, "us-east-1"),
+]
+
+
+@dataclasses.dataclass(frozen=True)
+class Change:
+    """One resource below the secondary's stack that a folder changes; the action is AWS's word."""
+
+    action: str
+    template: str
+    id: str
+    type: str
+
+    def __str__(self):
+        return f"{self.action} {self.id} ({self.type}) of {self.template}"
+
+    def needs(self, primary):
+        """Whether the change goes by way of the primary region."""
+        return any(
+            self.type.startswith(kind) and self.action in actions and (region or primary) == primary
+            for kind, actions, region in _BY_WAY_OF
+        )
+
+
+def _essence(resource):
+    """What of a resource CloudFormation acts upon."""
+    return {name: value for name, value in resource.items() if name != "Metadata"}
+
+
+def _compare(former, new, template):
+    """The resources that differ, nested stacks left out."""
+    for id in sorted(former.keys() | new.keys()):
+        before, after = former.get(id), new.get(id)
+        type = (after or before)["Type"]
+        if type == STACK:
+            continue
+        if before is None or after is None:
+            yield Change("Add" if before is None else "Remove", template, id, type)
+        elif _essence(before) != _essence(after):
+            yield Change("Modify", template, id, type)
+
+
+def _resources_command(name):
+    return ["cloudformation", "list-stack-resources", "--stack-name", name]
+
+
+def _same_template(before, after):
+    """Whether two nested stacks have the same template, whose key carries its hash."""
+    keys = [
+        json.dumps(each["Properties"]["TemplateURL"]).rpartition("/")[2] for each in (before, after)
+    ]
+    return keys[0] == keys[1]
+
+
+def _execution_role(stack_id, suffix):
+    """The ARN of the StackSet's execution role; a stack's ARN has partition and account."""
+    _, partition, _, _, account, _ = stack_id.split(":", 5)
+    return f"arn:{partition}:iam::{account}:role/dr-stackset-execution-{suffix}"
+
+
+class _Places(Refusals):
+    """Those of a stack that is not the root's, but the secondary's."""
+
+    @property
+    def root(self):
+        return self._folder.instance
+
+
+class _InstanceChangeSet(ChangeSet):
+    """A change set of the secondary's stack, whose parameters keep their values."""
+
+    def __init__(self, aws, folder, options, found):
+        super().__init__(aws, folder, options)
+        self._region = folder.secondary
+        self._stack = found["StackName"]
+        self._found = found
+
+    def create_command(self, kind, nested=True):
+        folder, options = self._folder, self._options
+        url = publish.template_url(folder, folder.instance, options.secondary_bucket)
+        former = {each["ParameterKey"] for each in self._found.get("Parameters", [])}
+        names = [each for each in folder.templates[folder.instance]["Parameters"] if each in former]
+        return [
+            *self._command("create-change-set"),
+            *["--change-set-type", kind, "--template-url", url, "--parameters"],
+            *[f"ParameterKey={name},UsePreviousValue=true" for name in names],
+            *["--capabilities", "CAPABILITY_NAMED_IAM"],
+            *["--role-arn", _execution_role(self._found["StackId"], options.suffix)],
+            *self._tags(),
+            *rollback_option(options.rollback),
+            *(["--include-nested-stacks"] if nested else []),
+        ]
+
+    def _tags(self):
+        """The option that sets the StackSet's tags, where the stack has others."""
+        former = {each["Key"]: each["Value"] for each in self._found.get("Tags", [])}
+        given = self._folder.deployer(self._folder.instance).get("Tags", [])
+        if former == {each["Key"]: each["Value"] for each in given}:
+            return []
+        return ["--tags", *([json.dumps(each) for each in given] or ["[]"])]
+
+
+class Survivor:
+    """One change of the secondary's stack, by way of a change set in its region.
+
+    options   suffix, secondary_bucket (None for the stack's), poll, yes, attempt_all: whether to
+              try also what goes by way of the primary; rollback: the change set's rollback
+              configuration, None for none
+    """
+
+    def __init__(self, aws, folder, options):
+        self._aws = aws
+        self._folder = folder
+        self._options = options
+        self._region = folder.secondary
+        self._template = folder.templates[folder.instance]
+
+    def show(self):
+        aws, region, options = self._aws, self._region, self._options
+        options.secondary_bucket = options.secondary_bucket or f"BUCKET-OF-{region}"
+        name = f"StackSet-dr-secondary-{options.suffix}-GUID"
+        aws.note("Which is the secondary's stack, GUID being AWS's own, and in which state?")
+        aws.show(events.instance_command(options.suffix), region)
+        aws.show(describe_command(name), region)
+        aws.note("What has it deployed? Each nested stack that differs likewise:")
+        aws.show(template_command(name), region)
+        aws.show(_resources_command(name), region)
+        publish.show(aws, self._folder, {region: options.secondary_bucket}, False)
+        names = [{"ParameterKey": each} for each in self._template["Parameters"]]
+        id = f"arn:aws:cloudformation:{region}:ACCOUNT:stack/{name}/GUID"
+        found = {"StackName": name, "StackId": id, "Parameters": names}
+        _InstanceChangeSet(aws, self._folder, options, found).show("UPDATE")
+        aws.note("Until the stack's operation has ended:")
+        aws.show(events.events_command(name), region)
+        aws.show(describe_command(name), region)
+
+    def run(self):
+        """Publishes to the secondary's bucket, and brings its stack to what the folder says."""
+        found = self.review()
+        if not self._options.yes:
+            self._aws.ask(f"Update the stack {found['StackName']} alone?")
+        buckets = {self._region: self._options.secondary_bucket}
+        publish.publish(self._aws, self._folder, buckets, False)
+        if self.change(found):
+            self._aws.note(
+                f"the StackSet in {self._folder.primary} knows nothing of this: deploy this very "
+                "folder first when that region is back; an update with another takes it back"
+            )
+
+    def review(self):
+        """Returns the stack, after all was checked that can be before anything is changed."""
+        id = events.find_instance(self._aws, self._options.suffix, self._region)
+        found = describe(self._aws, id, self._region) if id else None
+        if found is None or found["StackStatus"] == "DELETE_COMPLETE":
+            raise Failure(
+                f"there is no secondary of the suffix {self._options.suffix} in {self._region}",
+                WRONG_INPUT,
+            )
+        name, status = found["StackName"], found["StackStatus"]
+        if status not in _CHANGEABLE:
+            raise Failure(f"the stack {name} is {status} and cannot be changed now")
+        self._check_parameters(found)
+        lost = [each for each in self._changes(found) if each.needs(self._folder.primary)]
+        if lost and not self._options.attempt_all:
+            raise Failure(
+                f"changed by way of {self._folder.primary}: "
+                + "; ".join(map(str, lost))
+                + "; leave it to the next update of the root stack, or try it with --attempt-all",
+            )
+        return found
+
+    def _check_parameters(self, found):
+        """All parameters must have a value already: new ones come from the root stack."""
+        former = {each["ParameterKey"]: each["ParameterValue"] for each in found["Parameters"]}
+        if _BUCKET not in former:
+            raise Failure(
+                f"the stack {found['StackName']} is deployed from a bucket of the primary, by an "
+                "earlier release: `tools/deploy deploy` must have updated it once",
+                WRONG_INPUT,
+            )
+        bucket = self._options.secondary_bucket = self._options.secondary_bucket or former[_BUCKET]
+        if former[_BUCKET] != bucket:
+            raise Failure(
+                f"the stack {found['StackName']} is deployed from the bucket {former[_BUCKET]}, "
+                f"and its role reads no other, not {bucket}",
+                WRONG_INPUT,
+            )
+        declared = self._template["Parameters"]
+        new = [
+            f"{name} ({rule.get('Description', 'no description')})"
+            for name, rule in declared.items()
+            if name not in former and "Default" not in rule
+        ]
+        if new:
+            raise Failure(
+                "new parameters, whose values only an update of the root stack can give: "
+                + "; ".join(new),
+                WRONG_INPUT,
+            )
+
+    def _changes(self, found):
+        """The resources that differ, in all stacks below.
+
+        A change set names also those of which AWS only finds out what changes, so that it would
+        forbid too much.
+        """
+        aws, region, folder = self._aws, self._region, self._folder
+        former = read_template(aws, found["StackId"], region)["Resources"]
+        new = self._template["Resources"]
+        yield from _compare(former, new, folder.instance)
+        listed = aws.call(_resources_command(found["StackId"]), region)["StackResourceSummaries"]
+        ids = {each["LogicalResourceId"]: each.get("PhysicalResourceId") for each in listed}
+        below = {id: child for id, _, parent, child in folder.links() if parent == folder.instance}
+        for id in sorted(former.keys() | new.keys()):
+            before, after = former.get(id), new.get(id)
+            if (after or before)["Type"] != STACK:
+                continue
+            if before and after and _same_template(before, after):
+                continue
+            there = read_template(aws, ids[id], region)["Resources"] if before else {}
+            wanted = folder.templates[below[id]]["Resources"] if after else {}
+            yield from _compare(there, wanted, below.get(id, id))
+
+    def change(self, found):
+        """Brings the stack to what the folder says; returns whether there was anything to do."""
+        aws, region, name = self._aws, self._region, found["StackName"]
+        change_set = _InstanceChangeSet(aws, self._folder, self._options, found)
+        changes = change_set.prepare("UPDATE")
+        if changes is None:
+            aws.note(f"no changes: the stack {name} is up to date")
+            return False
+        operation = Operation(aws, found["StackId"], region, self._options, len(changes))
+        change_set.execute()
+        stack = operation.wait()
+        if stack["StackStatus"] != "UPDATE_COMPLETE":
+            advice = "the secondary is as it was before"
+            if stack["StackStatus"] != "UPDATE_ROLLBACK_COMPLETE":
+                advice = (
+                    "repair what its events name, then run: aws cloudformation "
+                    f"continue-update-rollback --stack-name {name} --region {region}"
+                )
+            operation.fail(stack, None, advice, _Places(self._folder))
+        return True
