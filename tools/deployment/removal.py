@@ -1,7 +1,7 @@
 """Deletes an environment: the root stack, and with it both regions, data included."""
 
 from deployment import events, identity, stores
-from deployment.aws import WRONG_INPUT, Failure
+from deployment.aws import NOT_READY, WRONG_INPUT, Failure
 from deployment.folder import Folder
 from deployment.operation import Operation, describe, describe_command
 from deployment.refusals import Refusals
@@ -22,7 +22,8 @@ def _deleted_command(condition):
 
 
 class Removal:
-    """options   suffix, poll, yes, and a region or a folder; a stack_name is found if not given"""
+    """options   suffix, poll, yes, expire, anyway, and a region or a folder; a stack_name is found
+    if not given"""
 
     def __init__(self, aws, options):
         self._aws = aws
@@ -43,6 +44,10 @@ class Removal:
         aws.show(describe_command(name), region)
         aws.note("What does it hold? Its tables, buckets and vaults are counted in both regions:")
         aws.show(stores.resources_command(name), region)
+        if self._options.expire:
+            aws.note("Each bucket of both regions, such as BUCKET, is emptied by S3 from then on:")
+            aws.show(stores.expire_command("BUCKET"), region)
+            return
         aws.note("ALL DATA of both regions is deleted with it:")
         aws.show(_delete_command(name), region)
         aws.note("Until the stack is gone:")
@@ -60,21 +65,43 @@ class Removal:
         if self._folder:
             secondary = secondary or self._folder.secondary
         aws.status(f"count what {name} holds")
-        lines, count = stores.take(
-            aws, stack["StackId"], self._options.suffix, self._region, secondary
-        )
+        held = stores.take(aws, stack["StackId"], self._options.suffix, self._region, secondary)
         aws.note(f"the stack {name} of {self._region} goes, and with it ALL DATA in both regions:")
-        for line in lines or ["no table, no bucket and no backup vault"]:
+        for line in held.lines or ["no table, no bucket and no backup vault"]:
             aws.note(f"  {line}")
+        if self._options.expire:
+            self._expire(held.buckets)
+            return
+        if held.full and not self._options.anyway:
+            raise Failure(
+                f"{', '.join(map(str, held.full))}: more than the {stores.ONE_RUN:,} versions that "
+                "can be deleted while the stack is; let S3 expire them first, with --expire, or go "
+                "on with --anyway",
+                NOT_READY,
+            )
         if not self._options.yes:
             aws.ask(f"Delete {name} and all of this?")
-        operation = Operation(aws, name, self._region, self._options, count, secondary)
+        operation = Operation(aws, name, self._region, self._options, held.resources, secondary)
         aws.call(_delete_command(name), self._region)
         stack = operation.wait()
         if stack["StackStatus"] != "DELETE_COMPLETE":
             again = own_command("destroy", self._options.suffix, name, self._region)
             operation.fail(stack, secondary, f"try again: {again}", Refusals(self._folder))
         aws.note(f"the stack {name} is deleted; the template buckets are not")
+
+    def _expire(self, buckets):
+        """Has S3 delete what the buckets hold, and leaves all else."""
+        if not buckets:
+            self._aws.note("there is no bucket: nothing to expire")
+            return
+        if not self._options.yes:
+            self._aws.ask("Let S3 delete every object of these buckets, from tomorrow on?")
+        for bucket in buckets:
+            self._aws.call(stores.expire_command(bucket.name), bucket.region)
+        self._aws.note(
+            f"S3 deletes what {len(buckets)} buckets hold within two days; stop what writes to "
+            "them, then run destroy without --expire"
+        )
 
     def _find(self):
         """The stack as AWS describes it, after it was held against what was asked for."""

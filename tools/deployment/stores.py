@@ -2,6 +2,8 @@
 
 import concurrent.futures
 import dataclasses
+import datetime
+import json
 
 from deployment import events
 from deployment.aws import Failure
@@ -9,6 +11,28 @@ from tools.cfn.folder import STACK
 
 _PARALLEL = 8
 _COUNTED = 1000  # S3 lists no more versions at once.
+# What one run of the emptier deletes, in 13 minutes at S3's 3,500 deletions a second (Amazon S3
+# User Guide, "Best practices design patterns: optimizing Amazon S3 performance").
+ONE_RUN = 2_000_000
+# As the emptier has it: S3 expires what is current in a day, and what is not in another.
+_EXPIRE = {
+    "Rules": [
+        {
+            "ID": "empty",
+            "Status": "Enabled",
+            "Filter": {},
+            "Expiration": {"Days": 1},
+            "NoncurrentVersionExpiration": {"NoncurrentDays": 1},
+            "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 1},
+        },
+        {
+            "ID": "markers",
+            "Status": "Enabled",
+            "Filter": {},
+            "Expiration": {"ExpiredObjectDeleteMarker": True},
+        },
+    ]
+}
 _TABLE, _BUCKET, _VAULT = (
     "AWS::DynamoDB::GlobalTable",
     "AWS::S3::Bucket",
@@ -31,6 +55,26 @@ def _bucket_command(bucket):
     ]
 
 
+def _metric_command(bucket):
+    """Amazon S3 User Guide, "Amazon S3 CloudWatch daily storage metrics": versions count."""
+    now = datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0)
+    dimensions = [("BucketName", bucket), ("StorageType", "AllStorageTypes")]
+    return [
+        *["cloudwatch", "get-metric-statistics", "--namespace", "AWS/S3"],
+        *["--metric-name", "NumberOfObjects", "--dimensions"],
+        *[f"Name={name},Value={value}" for name, value in dimensions],
+        *["--start-time", (now - datetime.timedelta(days=3)).isoformat()],
+        *["--end-time", now.isoformat(), "--period", "86400", "--statistics", "Maximum"],
+    ]
+
+
+def expire_command(bucket):
+    return [
+        *["s3api", "put-bucket-lifecycle-configuration", "--bucket", bucket],
+        *["--lifecycle-configuration", json.dumps(_EXPIRE)],
+    ]
+
+
 def _vault_command(vault):
     return [
         *["backup", "list-recovery-points-by-backup-vault", "--backup-vault-name", vault],
@@ -44,32 +88,42 @@ class Store:
     type: str
     name: str
 
+    def __str__(self):
+        return f"{self.region} {self.name}"
+
     def count(self, aws):
-        """One line on what is in it; says so where that cannot be known."""
-        place = f"{self.region} {self.name}"
+        """How much is in it, at least, and one line on that; says so where it is not known."""
         try:
-            return f"{place}: {_COUNTS[self.type](aws, self)}"
+            count, text = _COUNTS[self.type](aws, self)
         except Failure as failure:
-            return f"{place}: not known how much, {failure}"
+            return 0, f"{self}: not known how much, {failure}"
+        return count, f"{self}: {text}"
 
 
 def _count_items(aws, store):
     found = aws.call(_table_command(store.name), store.region)["Table"]
+    count = found.get("ItemCount", 0)
     # Amazon DynamoDB API Reference, "TableDescription": updated about every six hours.
-    return f"{found.get('ItemCount', 0):,} items when DynamoDB last counted, up to six hours ago"
+    return count, f"{count:,} items when DynamoDB last counted, up to six hours ago"
 
 
 def _count_versions(aws, store):
     found = aws.call(_bucket_command(store.name), store.region)
     count = len(found.get("Versions", [])) + len(found.get("DeleteMarkers", []))
-    more = "more than " if found.get("IsTruncated") else ""
-    return f"{more}{count:,} versions of objects"
+    if not found.get("IsTruncated"):
+        return count, f"{count:,} versions of objects"
+    days = aws.call(_metric_command(store.name), store.region)["Datapoints"]
+    counted = int(max((day["Maximum"] for day in days), default=0))
+    if counted <= count:  # CloudWatch counts once a day.
+        return count, f"more than {count:,} versions of objects"
+    return counted, f"about {counted:,} versions of objects, as of yesterday"
 
 
 def _count_points(aws, store):
     found = aws.call(_vault_command(store.name), store.region)
     more = "more than " if found.get("NextToken") else ""
-    return f"{more}{len(found.get('RecoveryPoints', [])):,} recovery points"
+    count = len(found.get("RecoveryPoints", []))
+    return count, f"{more}{count:,} recovery points"
 
 
 _COUNTS = {_TABLE: _count_items, _BUCKET: _count_versions, _VAULT: _count_points}
@@ -93,8 +147,16 @@ def _resources(aws, pool, stack_id, region):
     return found, own
 
 
+@dataclasses.dataclass(frozen=True)
+class Holdings:
+    lines: list  # one on each store
+    buckets: list
+    full: list  # buckets of more versions than ONE_RUN
+    resources: int  # of the root stack
+
+
 def take(aws, stack_id, suffix, primary, secondary):
-    """A line on each store of an environment, and how many resources its root has."""
+    """The Holdings of an environment, in both regions."""
     with concurrent.futures.ThreadPoolExecutor(_PARALLEL) as pool:
         found, own = _resources(aws, pool, stack_id, primary)
         stores = {
@@ -113,5 +175,12 @@ def take(aws, stack_id, suffix, primary, secondary):
                 for each in there
                 if each["ResourceType"] in _COUNTS and each.get("PhysicalResourceId")
             }
-        lines = list(pool.map(lambda store: store.count(aws), sorted(stores)))
-    return lines, own
+        stores = sorted(stores)
+        counts = list(pool.map(lambda store: store.count(aws), stores))
+    buckets = [store for store in stores if store.type == _BUCKET]
+    full = [
+        store
+        for store, (count, _) in zip(stores, counts)
+        if store.type == _BUCKET and count > ONE_RUN
+    ]
+    return Holdings([line for _, line in counts], buckets, full, own)

@@ -1,10 +1,14 @@
 """tools/deploy destroy."""
 
+import ast
+import json
+import pathlib
 import pty
 import re
 
 import pytest
 
+from deployment import stores
 from tools.tests.fake_aws import EAST, WEST, errors, steps
 from tools.tests.stacks import GUID, NO_STACK, PUBLISHED, arn, describe, described, events, listed
 
@@ -64,13 +68,14 @@ _STORES = [
         "list-object-versions --bucket papers-prod-east",
         [{"Versions": [{}] * 990, "DeleteMarkers": [{}] * 10, "IsTruncated": True}],
     ),
+    ("get-metric-statistics", [{"Datapoints": [{"Maximum": 5432.0}, {"Maximum": 1234.0}]}]),
     ("list-object-versions", ["An error occurred (AccessDenied) when calling X: no"]),
     ("list-recovery-points", [{"RecoveryPoints": [{}] * 7}]),
 ]
 _HELD = [
     "the stack dr-shop-prod of us-east-1 goes, and with it ALL DATA in both regions:",
     "  us-east-1 orders-prod: 12,345 items when DynamoDB last counted, up to six hours ago",
-    "  us-east-1 papers-prod-east: more than 1,000 versions of objects",
+    "  us-east-1 papers-prod-east: about 5,432 versions of objects, as of yesterday",
     "  us-west-2 dr-backup-prod: 7 recovery points",
     "  us-west-2 orders-prod: 12,345 items when DynamoDB last counted, up to six hours ago",
     "  us-west-2 papers-prod-west: not known how much, An error occurred (AccessDenied) when "
@@ -81,7 +86,7 @@ _HELD = [
 @pytest.fixture(name="destroy")
 def fixture_destroy(aws, deploy):
     def run(answers, *arguments, yes=True):
-        aws.play([*answers, *PUBLISHED, *_STORES])
+        aws.play([*answers, *_STORES, *PUBLISHED])
         arguments = arguments or ["--region", EAST, "--stack-name", "dr-shop-prod"]
         arguments = [*arguments, "--suffix", "prod", "--poll", "0", "--execute"]
         return deploy("destroy", *arguments, *(["--yes"] if yes else []))
@@ -107,11 +112,57 @@ def test_destroys(aws, destroy):
     assert run.returncode == 0, run.stderr
     assert run.stderr.splitlines() == [
         *_HELD,
-        "the stack dr-shop-prod is deleted; the template bucket is not",
+        "the stack dr-shop-prod is deleted; the template buckets are not",
     ]
     assert aws.operations().count("delete-stack") == 1
     # By name nothing is found any more.
     assert arn("dr-shop-prod") in aws.calls[-1]
+
+
+_FULL = ("get-metric-statistics", [{"Datapoints": [{"Maximum": 864e6}]}])
+
+
+def test_refuses_to_begin_what_cannot_end(aws, destroy):
+    run = destroy([_FULL, *_deleted("DELETE_COMPLETE")])
+    assert run.returncode == 3
+    assert errors(run) == [
+        "tools/deploy: error: us-east-1 papers-prod-east: more than the 2,000,000 versions that can "
+        "be deleted while the stack is; let S3 expire them first, with --expire, or go on with "
+        "--anyway"
+    ]
+    assert "delete-stack" not in aws.operations()
+
+
+def test_goes_on_anyway(aws, destroy):
+    arguments = ["--region", EAST, "--stack-name", "dr-shop-prod", "--anyway"]
+    run = destroy([_FULL, *_deleted("DELETE_COMPLETE")], *arguments)
+    assert run.returncode == 0, run.stderr
+    assert aws.operations().count("delete-stack") == 1
+
+
+def test_lets_s3_expire_what_both_regions_hold(aws, destroy):
+    arguments = ["--region", EAST, "--stack-name", "dr-shop-prod", "--expire"]
+    expired = ("put-bucket-lifecycle-configuration", [None])
+    run = destroy([_FULL, expired, *_deleted("DELETE_COMPLETE")], *arguments)
+    assert run.returncode == 0, run.stderr
+    calls = [call for call in aws.calls if "put-bucket-lifecycle-configuration" in call]
+    assert [(call[3], call[-1]) for call in calls] == [
+        ("papers-prod-east", EAST),
+        ("papers-prod-west", WEST),
+    ]
+    assert "delete-stack" not in aws.operations()
+
+
+def test_expires_as_the_emptier_does():
+    """One rule in two programs, neither of which can read the other."""
+    code = ast.parse(pathlib.Path("generator/functions/emptier.py").read_text(encoding="utf-8"))
+    rules = next(
+        ast.literal_eval(node.value)
+        for node in code.body
+        if isinstance(node, ast.Assign) and node.targets[0].id == "EXPIRE"
+    )
+    command = stores.expire_command("bucket")
+    assert json.loads(command[command.index("--lifecycle-configuration") + 1]) == {"Rules": rules}
 
 
 def test_asks_nobody(aws, destroy):
@@ -127,7 +178,7 @@ def test_asks_nobody(aws, destroy):
 
 @pytest.mark.parametrize("answer, code", [("yes", 0), ("y", 2), ("", 2)])
 def test_asks_at_a_terminal(aws, deploy, answer, code):
-    aws.play([*_deleted("DELETE_COMPLETE"), *PUBLISHED, *_STORES])
+    aws.play([*_deleted("DELETE_COMPLETE"), *_STORES, *PUBLISHED])
     user, terminal = pty.openpty()
     with open(user, "w", encoding="utf-8") as keyboard, open(terminal, encoding="utf-8") as screen:
         keyboard.write(f"{answer}\n")
