@@ -56,6 +56,15 @@ class Protections {
 
   void Find(const Node& node) {
     Find(node, *node.resource->properties, *node.resource->schema, "");
+    const auto* table = node.As<aws::dynamodb::GlobalTable>();
+    if (!on_request_ || table == nullptr) return;
+    for (const auto& replica : table->replicas()) {
+      if (replica.deletion_protection_enabled()) continue;
+      Report(node, "/Replicas", kRule,
+             absl::StrCat("the replica in ", replica.region(),
+                          " is not protected from deletion, as the spec asks"),
+             out_);
+    }
   }
 
  private:

@@ -294,6 +294,10 @@ void AddDestroyableMutants(Mutants& mutants) {
           ->set_deletion_protection_enabled(true);
     });
   }
+  add("unprotected table of a spec that asks for protection",
+      [](Program& p) { p.deletion_protection = true; });
+  add("emptied store of a spec that keeps data",
+      [](Program& p) { p.retains_data = true; });
   add("locked objects",
       [](Program& p) { As<Bucket>(p, kSource).set_object_lock_enabled(true); });
   add("locked objects by configuration", [](Program& p) {
