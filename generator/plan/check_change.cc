@@ -79,6 +79,15 @@ class Checker {
   }
 
   void Check(const Plan& plan) {
+    const std::string deployed = previous_.Environment();
+    if (!deployed.empty() && deployed != spec_.environment->name()) {
+      out_.Error(NameLoc(), "in-place",
+                 absl::StrCat("what is deployed is the environment ",
+                              diag::Quoted(deployed),
+                              ": an environment keeps its name, and another "
+                              "one takes another stack and suffix"));
+      return;
+    }
     std::map<Store, std::set<std::string>> lost;
     for (const Change& change : plan.changes) {
       if (!change.refused.empty()) {
