@@ -22,10 +22,11 @@ absl::StatusOr<link::Linked> BuildProgram(const parse::ParsedSpec& spec,
                                           lower::TemplateUrls template_urls);
 
 // Compiles a parsed spec, which has an environment, into `files`: all of them,
-// or none where there is an error among the findings. With what is deployed, the
-// plan of the update is among them; `previous` is null where that is not known.
-// Findings join `diagnostics`, which the spec was parsed with and no other. An
-// error status means that the compiler is wrong; findings mean that the spec is.
+// or none where there is an error among the findings. With what is deployed,
+// the plan of the update is among them; `previous` is null where that is not
+// known. Findings join `diagnostics`, which the spec was parsed with and no
+// other. An error status means that the compiler is wrong; findings mean that
+// the spec is.
 absl::Status Compile(const parse::ParsedSpec& spec, const Options& options,
                      const plan::Release* previous,
                      diag::Diagnostics& diagnostics,

@@ -48,7 +48,8 @@ constexpr Option kOptions[] = {
        return findings::HasFormat(value);
      }},
     {"previous", "DIR",
-     "what is deployed, as this compiler has written it; each spec's in a folder "
+     "what is deployed, as this compiler has written it; each spec's in a "
+     "folder "
      "of its name where\n      there are several: adds plan.md and plan.json, "
      "and refuses changes that lose data or\n      that AWS refuses",
      false,

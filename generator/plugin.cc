@@ -86,9 +86,9 @@ absl::Status CompileFile(const std::string& path, const Options& options,
           ? options.previous
           : absl::StrCat(options.previous, "/", FolderOf(path)));
   if (!previous.ok()) {
-    return absl::Status(previous.status().code(),
-                        absl::StrCat("--cfn_opt=previous: ",
-                                     previous.status().message()));
+    return absl::Status(
+        previous.status().code(),
+        absl::StrCat("--cfn_opt=previous: ", previous.status().message()));
   }
   return Compile(*spec, options, &*previous, diagnostics, files);
 }

@@ -82,8 +82,9 @@ std::vector<Type> NetworkEntries() {
       {"AWS::Route53::HealthCheck", kNamedByAws, kIdOfAws, kNoData, kGoesAsItIs,
        InSecondary{}},
       // A domain name has 255 octets at most (RFC 1035).
-      {"AWS::Route53::HostedZone", Name{"/Name", Scope::kAccount, 255, kIsLabel},
-       kIdOfAws, kNoData, kGoesAsItIs, kPrimaryOnly},
+      {"AWS::Route53::HostedZone",
+       Name{"/Name", Scope::kAccount, 255, kIsLabel}, kIdOfAws, kNoData,
+       kGoesAsItIs, kPrimaryOnly},
       {"AWS::Route53::RecordSet",
        Name{"/SetIdentifier", Scope::kAccount, 0, kIsLabel},
        kNobodyRefers,

@@ -7,8 +7,8 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
@@ -109,10 +109,11 @@ void FindUses(const Json& value, const std::string& pointer,
   } else if (value.is_structured()) {
     size_t i = 0;
     for (const auto& [key, member] : value.items()) {
-      FindUses(member,
-               absl::StrCat(pointer, "/",
-                            value.is_array() ? absl::StrCat(i++) : Escaped(key)),
-               replaced, out);
+      FindUses(
+          member,
+          absl::StrCat(pointer, "/",
+                       value.is_array() ? absl::StrCat(i++) : Escaped(key)),
+          replaced, out);
     }
   }
 }
@@ -147,8 +148,8 @@ class Differ {
   }
 
   void Add(const std::string& id, const Pair& pair) {
-    const Template& in = *(pair.after != nullptr ? pair.after_in
-                                                 : pair.before_in);
+    const Template& in =
+        *(pair.after != nullptr ? pair.after_in : pair.before_in);
     Change change;
     change.path = in.path;
     change.region = in.region;
@@ -207,12 +208,12 @@ class Differ {
       const std::string name = NameIn(change.type, change.after);
       if (name != change.name) change.new_name = name;
     }
-    change.loses_data =
-        catalogue::KeepsData(change.type) &&
-        (change.action == Action::kDelete || change.action == Action::kReplace) &&
-        !IsRetained(change);
-    change.place = PlaceOf(
-        change, change.action == Action::kDelete ? before_ : after_);
+    change.loses_data = catalogue::KeepsData(change.type) &&
+                        (change.action == Action::kDelete ||
+                         change.action == Action::kReplace) &&
+                        !IsRetained(change);
+    change.place =
+        PlaceOf(change, change.action == Action::kDelete ? before_ : after_);
   }
 
   // Whether CloudFormation lets go of the resource without deleting it.
@@ -221,11 +222,10 @@ class Differ {
     if (in == before_.templates.end()) return false;
     const Json* resource = Release::Resource(in->second, change.logical_id);
     return resource != nullptr &&
-           absl::StartsWith(
-               TextIn(*resource, change.action == Action::kDelete
-                                     ? "DeletionPolicy"
-                                     : "UpdateReplacePolicy"),
-               "Retain");
+           absl::StartsWith(TextIn(*resource, change.action == Action::kDelete
+                                                  ? "DeletionPolicy"
+                                                  : "UpdateReplacePolicy"),
+                            "Retain");
   }
 
   // Of the first property that differs, as far as the source map knows it.

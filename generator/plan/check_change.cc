@@ -135,12 +135,13 @@ class Checker {
       return;
     }
     if (users.empty()) return;
-    out_.Error(spec_.locations.Of(*listed->second), "removed-store",
-               absl::StrCat("the ", Called(store), " is used as it is deployed, by ",
-                            absl::StrJoin(users, ", "),
-                            ": a rollback would find it empty; first deploy a "
-                            "spec in which no function uses it, then one "
-                            "without it"));
+    out_.Error(
+        spec_.locations.Of(*listed->second), "removed-store",
+        absl::StrCat("the ", Called(store), " is used as it is deployed, by ",
+                     absl::StrJoin(users, ", "),
+                     ": a rollback would find it empty; first deploy a "
+                     "spec in which no function uses it, then one "
+                     "without it"));
   }
 
   const parse::ParsedSpec& spec_;

@@ -32,8 +32,8 @@ absl::StatusOr<std::string> RunCommand(
         "is to be deployed");
   }
   if (format != "text" && format != "json" && format != "markdown") {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "--format is text, json or markdown, not ", format));
+    return absl::InvalidArgumentError(
+        absl::StrCat("--format is text, json or markdown, not ", format));
   }
   const absl::StatusOr<Release> before = ReadRelease(folders[0]);
   if (!before.ok()) return before.status();

@@ -72,9 +72,9 @@ bool Plan::Loses() const {
 }
 
 bool Plan::IsRefused() const {
-  return std::any_of(
-      changes.begin(), changes.end(),
-      [](const Change& change) { return !change.refused.empty(); });
+  return std::any_of(changes.begin(), changes.end(), [](const Change& change) {
+    return !change.refused.empty();
+  });
 }
 
 Plan MakePlan(const Release& before, const Release& after) {

@@ -72,9 +72,9 @@ struct Change {
 // A right that a policy gives, or takes: actions that differ in nothing else.
 struct Right {
   bool gained = true;
-  std::string holder;  // whose policy it is: "us-east-1/identity/Role"
-  std::string type;    // of that resource
-  std::string effect;  // "Allow" or "Deny"
+  std::string holder;     // whose policy it is: "us-east-1/identity/Role"
+  std::string type;       // of that resource
+  std::string effect;     // "Allow" or "Deny"
   std::string principal;  // empty in policies of roles
   std::vector<std::string> actions;
   std::string resource;   // empty in policies that do not say it

@@ -84,8 +84,8 @@ TEST_F(PlanTest, IsEmptyBetweenEqualReleases) {
 
 TEST_F(PlanTest, SeesThroughParameters) {
   const Plan plan = Between(
-      Vault(kName, kKey), Vault(R"({"Fn::Sub": "dr-${Suffix}"})",
-                                R"({"Fn::Sub": "${Key}"})"));
+      Vault(kName, kKey),
+      Vault(R"({"Fn::Sub": "dr-${Suffix}"})", R"({"Fn::Sub": "${Key}"})"));
   EXPECT_THAT(plan.changes, IsEmpty());
 }
 
@@ -103,9 +103,8 @@ TEST_F(PlanTest, ReplacesWhatChangesInACreateOnlyProperty) {
   EXPECT_THAT(plan.freed,
               ElementsAre("dr-${EnvironmentSuffix} (AWS::Backup::BackupVault, "
                           "us-east-1)"));
-  EXPECT_THAT(plan.taken,
-              ElementsAre("other-${EnvironmentSuffix} "
-                          "(AWS::Backup::BackupVault, us-east-1)"));
+  EXPECT_THAT(plan.taken, ElementsAre("other-${EnvironmentSuffix} "
+                                      "(AWS::Backup::BackupVault, us-east-1)"));
 }
 
 TEST_F(PlanTest, ReplacesWhatRefersToAReplacedResource) {
@@ -190,9 +189,9 @@ TEST_F(PlanTest, ListsRightsThatAreGainedAndLost) {
       "Statement": [{"Effect": "Allow", "Action": ["s3:GetObject", "s3:PutObject"],
         "Resource": {"Fn::Sub": "arn:aws:s3:::a-${Suffix}"}}]}}]}})";
   const Plan plan = Between(
-      kRole, absl::StrReplaceAll(
-                 kRole, {{R"("s3:PutObject")",
-                          R"("s3:ListBucket", "s3:DeleteObject")"}}));
+      kRole,
+      absl::StrReplaceAll(kRole, {{R"("s3:PutObject")",
+                                   R"("s3:ListBucket", "s3:DeleteObject")"}}));
   ASSERT_THAT(plan.rights, SizeIs(2));
   EXPECT_TRUE(plan.rights[0].gained);
   EXPECT_THAT(plan.rights[0].actions,
@@ -210,7 +209,10 @@ TEST_F(PlanTest, PrintsColourOnlyWhereItIsWanted) {
 
 TEST(Release, RefusesWhatIsNoRelease) {
   const std::vector<std::string> manifests = {
-      "", "[]", "{}", R"({"templates": [], "root": "r", "stacks": []})",
+      "",
+      "[]",
+      "{}",
+      R"({"templates": [], "root": "r", "stacks": []})",
       R"({"templates": [{"path": "../x"}], "root": "../x", "stacks": []})",
       R"({"templates": [{"path": "t"}], "root": "t"})",
       // A template that is its own parent.
@@ -218,8 +220,10 @@ TEST(Release, RefusesWhatIsNoRelease) {
           {"parent": "u", "logical_id": "U", "child": "u"}]})",
   };
   for (const std::string& manifest : manifests) {
-    EXPECT_FALSE(ToRelease({{"manifest.json", manifest}, {"t", "{}"},
-                            {"u", "{}"}, {"../x", "{}"}})
+    EXPECT_FALSE(ToRelease({{"manifest.json", manifest},
+                            {"t", "{}"},
+                            {"u", "{}"},
+                            {"../x", "{}"}})
                      .ok())
         << manifest;
   }
@@ -227,12 +231,13 @@ TEST(Release, RefusesWhatIsNoRelease) {
 
 // Whatever a template says, there is a plan.
 TEST(Release, TakesWhatNoCompilerWrote) {
-  for (const char* body :
-       {"{}", R"({"Resources": 1})", R"({"Resources": {"A": 1}})",
-        R"({"Resources": {"A": {"Type": 1, "Properties": []}}})",
-        R"({"Parameters": {"P": 1}, "Resources": {"A": {"Type": "AWS::EC2::Subnet",
+  for (
+      const char* body :
+      {"{}", R"({"Resources": 1})", R"({"Resources": {"A": 1}})",
+       R"({"Resources": {"A": {"Type": 1, "Properties": []}}})",
+       R"({"Parameters": {"P": 1}, "Resources": {"A": {"Type": "AWS::EC2::Subnet",
             "Properties": {"CidrBlock": {"Ref": "P"}, "Q": {"Fn::Sub": "${"}}}}})",
-        R"({"Resources": {"A": {"Type": "AWS::DynamoDB::GlobalTable", "Properties":
+       R"({"Resources": {"A": {"Type": "AWS::DynamoDB::GlobalTable", "Properties":
             {"GlobalSecondaryIndexes": [1, {}], "TableName": 5}}}})"}) {
     const auto release = [&](const std::string& text) {
       return ToRelease({{"manifest.json",

@@ -32,12 +32,12 @@ constexpr char kSubnet[] = "AWS::EC2::Subnet";
 constexpr char kHealthCheck[] = "AWS::Route53::HealthCheck";
 
 bool Differs(const Change& change, absl::string_view pointer) {
-  return std::any_of(
-      change.properties.begin(), change.properties.end(),
-      [&](const std::string& property) {
-        return property == pointer ||
-               absl::StartsWith(property, absl::StrCat(pointer, "/"));
-      });
+  return std::any_of(change.properties.begin(), change.properties.end(),
+                     [&](const std::string& property) {
+                       return property == pointer ||
+                              absl::StartsWith(property,
+                                               absl::StrCat(pointer, "/"));
+                     });
 }
 
 // Whether both have the property, and not the same.
@@ -66,8 +66,7 @@ std::string RefuseFixedName(const Change& change) {
       !change.new_name.empty()) {
     return "";
   }
-  const catalogue::Name& name =
-      *catalogue::FindEntry(change.type)->name.fact();
+  const catalogue::Name& name = *catalogue::FindEntry(change.type)->name.fact();
   if (name.scope == catalogue::Scope::kParent) return "";
   // A group's name is its VPC's.
   if (change.type == "AWS::EC2::SecurityGroup" && Differs(change, "/VpcId")) {
@@ -82,10 +81,10 @@ std::string RefuseFixedName(const Change& change) {
 }
 
 std::string RefuseIndexes(const Change& change) {
-  const auto before = ByName(change.before, "GlobalSecondaryIndexes",
-                             "IndexName");
-  const auto after = ByName(change.after, "GlobalSecondaryIndexes",
-                            "IndexName");
+  const auto before =
+      ByName(change.before, "GlobalSecondaryIndexes", "IndexName");
+  const auto after =
+      ByName(change.after, "GlobalSecondaryIndexes", "IndexName");
   int made = 0;
   int removed = 0;
   for (const auto& [name, index] : after) {
@@ -100,21 +99,22 @@ std::string RefuseIndexes(const Change& change) {
       if ((a == nullptr) != (b == nullptr) || (a != nullptr && *a != *b)) {
         return absl::StrCat(
             "an index keeps its key and its projection: add one of another "
-            "name in place of \"", name, "\", and remove this one in the next "
+            "name in place of \"",
+            name,
+            "\", and remove this one in the next "
             "deployment");
       }
     }
   }
   for (const auto& [name, index] : before) removed += after.count(name) == 0;
   if (made + removed < 2) return "";
-  return absl::StrCat(
-      "an update makes or removes one index of a table, not ", made + removed,
-      ": one in each deployment");
+  return absl::StrCat("an update makes or removes one index of a table, not ",
+                      made + removed, ": one in each deployment");
 }
 
 std::string RefuseAttributes(const Change& change) {
-  const auto before = ByName(change.before, "AttributeDefinitions",
-                             "AttributeName");
+  const auto before =
+      ByName(change.before, "AttributeDefinitions", "AttributeName");
   for (const auto& [name, attribute] :
        ByName(change.after, "AttributeDefinitions", "AttributeName")) {
     const auto former = before.find(name);
@@ -122,7 +122,8 @@ std::string RefuseAttributes(const Change& change) {
     if (TextIn(*former->second, "AttributeType") !=
         TextIn(*attribute, "AttributeType")) {
       return absl::StrCat(
-          "the key attribute \"", name, "\" keeps its type: add a table of "
+          "the key attribute \"", name,
+          "\" keeps its type: add a table of "
           "another name, copy the items to it, let the functions use it, then "
           "remove this one");
     }
@@ -247,8 +248,9 @@ class Relations {
       }
       return absl::StrCat(
           "a subnet of another zone or block is made before the former one is "
-          "deleted, and ", TextIn(change.after, "CidrBlock"),
-          " is taken by ", id, ": give it a block that is free, or add a zone "
+          "deleted, and ",
+          TextIn(change.after, "CidrBlock"), " is taken by ", id,
+          ": give it a block that is free, or add a zone "
           "at the end");
     }
     return "";
@@ -297,8 +299,8 @@ class Relations {
 void MarkRefusals(const Release& before, std::vector<Change>& changes) {
   const Relations relations(before, changes);
   // Nothing else matters where the environment moves.
-  const bool moves = std::any_of(
-      changes.begin(), changes.end(), [&](const Change& change) {
+  const bool moves =
+      std::any_of(changes.begin(), changes.end(), [&](const Change& change) {
         return relations.IsOfAnotherRegion(change);
       });
   for (Change& change : changes) {

@@ -17,8 +17,8 @@ namespace {
 constexpr size_t kMaxFileBytes = size_t{64} << 20;
 
 // The content of a file of the release, by its path below the folder.
-using ReadContent = std::function<absl::StatusOr<std::string>(
-    const std::string&)>;
+using ReadContent =
+    std::function<absl::StatusOr<std::string>(const std::string&)>;
 
 absl::StatusOr<Json> ReadJson(const ReadContent& read,
                               const std::string& path) {
@@ -45,8 +45,7 @@ absl::Status LinkChildren(const Json& manifest, Release& release) {
   for (const Json& stack : *stacks) {
     const auto parent = release.templates.find(TextIn(stack, "parent"));
     const auto child = release.templates.find(TextIn(stack, "child"));
-    if (parent == release.templates.end() ||
-        child == release.templates.end() ||
+    if (parent == release.templates.end() || child == release.templates.end() ||
         child->second.parent != nullptr || &child->second == release.root) {
       return absl::InvalidArgumentError(
           "manifest.json has a stack without its templates");

@@ -3,7 +3,6 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "generator/plan/render.h"
 #include "generator/plan/render_words.h"
 #include "generator/report/markdown_table.h"
@@ -31,8 +30,8 @@ void PrintWarnings(const Plan& plan, std::string& out) {
     MarkdownTable table({"Resource", "Properties", "Why", "Place"});
     for (const Change& change : plan.changes) {
       if (change.refused.empty()) continue;
-      table.AddRow({change.Path(), absl::StrJoin(change.properties, " "),
-                    change.refused, PlaceText(change.place)});
+      table.AddRow({change.Path(), PropertiesText(change), change.refused,
+                    PlaceText(change.place)});
     }
     out += table.Render();
   }
@@ -40,15 +39,14 @@ void PrintWarnings(const Plan& plan, std::string& out) {
 
 void PrintStacks(const Plan& plan, std::string& out) {
   for (const auto& [stack, changes] : ByStack(plan)) {
-    absl::StrAppend(&out, "<details><summary>", MarkdownText(stack), ": ",
-                    changes.size(), changes.size() == 1 ? " change" : " changes",
-                    "</summary>\n\n");
+    absl::StrAppend(
+        &out, "<details><summary>", MarkdownText(stack), ": ", changes.size(),
+        changes.size() == 1 ? " change" : " changes", "</summary>\n\n");
     MarkdownTable table(
         {"", "Resource", "Type", "Name", "Properties", "Place"});
     for (const Change* change : changes) {
-      table.AddRow({std::string(ActionName(change->action)),
-                    change->logical_id, change->type, NameText(*change),
-                    absl::StrJoin(change->properties, " "),
+      table.AddRow({std::string(ActionName(change->action)), change->logical_id,
+                    change->type, NameText(*change), PropertiesText(*change),
                     PlaceText(change->place)});
     }
     absl::StrAppend(&out, table.Render(), "</details>\n\n");
@@ -83,8 +81,8 @@ std::string RenderMarkdown(const Plan& plan) {
     absl::StrAppend(&out, "## Rights\n\n");
     MarkdownTable table({"", "Holder", "Right"});
     for (const Right& right : plan.rights) {
-      table.AddRow({right.gained ? "gained" : "lost", right.holder,
-                    RightText(right)});
+      table.AddRow(
+          {right.gained ? "gained" : "lost", right.holder, RightText(right)});
     }
     out += table.Render();
   }

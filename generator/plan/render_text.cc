@@ -61,9 +61,7 @@ std::string Text(const Change& change, const std::string& id) {
   if (const std::string name = NameText(change); !name.empty()) {
     words.push_back(name);
   }
-  if (!change.properties.empty()) {
-    words.push_back(absl::StrJoin(change.properties, " "));
-  }
+  if (!change.properties.empty()) words.push_back(PropertiesText(change));
   if (change.loses_data) words.emplace_back("DATA");
   if (const std::string place = PlaceText(change.place); !place.empty()) {
     words.push_back(absl::StrCat("(", place, ")"));
@@ -118,12 +116,10 @@ std::string RenderText(const Plan& plan, bool colour) {
   PrintNames("Names taken", kGreen, plan.taken, page);
   if (!plan.recovery.empty()) page.Heading("Recovery");
   for (const Figure& figure : plan.recovery) {
-    page.Line("  ", "", absl::StrCat(figure.what, ": ",
-                                     figure.before.empty() ? "-"
-                                                           : figure.before,
-                                     " -> ",
-                                     figure.after.empty() ? "-"
-                                                          : figure.after));
+    page.Line("  ", "",
+              absl::StrCat(figure.what, ": ",
+                           figure.before.empty() ? "-" : figure.before, " -> ",
+                           figure.after.empty() ? "-" : figure.after));
   }
   return page.Take();
 }

@@ -10,8 +10,8 @@ namespace drc::plan {
 
 std::string Headline(const Plan& plan) {
   std::vector<std::string> counts;
-  for (const Action action : {Action::kCreate, Action::kUpdate,
-                              Action::kReplace, Action::kDelete}) {
+  for (const Action action :
+       {Action::kCreate, Action::kUpdate, Action::kReplace, Action::kDelete}) {
     const auto count = std::count_if(
         plan.changes.begin(), plan.changes.end(),
         [&](const Change& change) { return change.action == action; });
@@ -19,9 +19,9 @@ std::string Headline(const Plan& plan) {
       counts.push_back(absl::StrCat(count, " to ", ActionName(action)));
     }
   }
-  return absl::StrCat(plan.environment, ": ",
-                      counts.empty() ? "no changes"
-                                     : absl::StrJoin(counts, ", "));
+  return absl::StrCat(
+      plan.environment, ": ",
+      counts.empty() ? "no changes" : absl::StrJoin(counts, ", "));
 }
 
 absl::string_view Sign(Action action) {
@@ -46,6 +46,24 @@ std::string PlaceText(const Place& place) {
 std::string NameText(const Change& change) {
   if (change.new_name.empty()) return change.name;
   return absl::StrCat(change.name, " -> ", change.new_name);
+}
+
+std::string PropertiesText(const Change& change) {
+  constexpr size_t kShown = 6;
+  const std::string kPolicy = "PolicyDocument";
+  std::vector<std::string> shown;
+  for (const std::string& pointer : change.properties) {
+    const size_t policy = pointer.find(kPolicy);
+    std::string text = policy == pointer.npos
+                           ? pointer
+                           : pointer.substr(0, policy + kPolicy.size());
+    if (shown.empty() || shown.back() != text) shown.push_back(std::move(text));
+  }
+  const size_t hidden = shown.size() - std::min(shown.size(), kShown);
+  shown.resize(shown.size() - hidden);
+  std::string text = absl::StrJoin(shown, " ");
+  if (hidden > 0) absl::StrAppend(&text, " and ", hidden, " more");
+  return text;
 }
 
 std::string RightText(const Right& right) {

@@ -25,6 +25,10 @@ std::string PlaceText(const Place& place);
 // "orders-${EnvironmentSuffix}", "orders-... -> bills-...", or nothing.
 std::string NameText(const Change& change);
 
+// "/KeySchema /Tags/0/Value". A policy is named as a whole, as its rights are
+// told on their own, and of many properties the first ones.
+std::string PropertiesText(const Change& change);
+
 // "Allow dynamodb:GetItem, dynamodb:PutItem on arn:... to Service: x if {...}".
 std::string RightText(const Right& right);
 

@@ -131,8 +131,7 @@ const Json* ValueAt(const Json& properties, absl::string_view pointer) {
 
 std::string NameIn(absl::string_view type, const Json& meaning) {
   const catalogue::Type* entry = catalogue::FindEntry(type);
-  const catalogue::Name* name =
-      entry == nullptr ? nullptr : entry->name.fact();
+  const catalogue::Name* name = entry == nullptr ? nullptr : entry->name.fact();
   if (name == nullptr || name->is_label) return "";
   const Json* value = ValueAt(meaning, name->pointer);
   return value == nullptr ? "" : Readable(*value);

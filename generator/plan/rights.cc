@@ -17,8 +17,8 @@ namespace {
 
 // A statement of one action on one resource: effect, principal, resource,
 // condition, action.
-using Grant = std::tuple<std::string, std::string, std::string, std::string,
-                         std::string>;
+using Grant =
+    std::tuple<std::string, std::string, std::string, std::string, std::string>;
 
 // A member that is a text or a list of them.
 std::vector<std::string> Texts(const Json& statement, absl::string_view key) {
@@ -109,8 +109,14 @@ void Add(const Change& change, bool gained, const std::set<Grant>& a,
         continue;
       }
     }
-    rights.push_back({gained, change.Path(), change.type, effect, principal,
-                      {action}, resource, condition});
+    rights.push_back({gained,
+                      change.Path(),
+                      change.type,
+                      effect,
+                      principal,
+                      {action},
+                      resource,
+                      condition});
   }
 }
 

@@ -130,8 +130,7 @@ class Evaluator {
     };
     while (!text.empty()) {
       const size_t start = text.find("${");
-      const size_t end =
-          start == text.npos ? text.npos : text.find('}', start);
+      const size_t end = start == text.npos ? text.npos : text.find('}', start);
       if (end == text.npos) break;
       literal.append(text.data(), start);
       absl::string_view name = text.substr(start + 2, end - start - 2);

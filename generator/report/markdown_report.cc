@@ -354,8 +354,8 @@ void AddFindings(const Report& report, absl::string_view level,
                  const std::vector<Warning>& warnings, std::string& out) {
   absl::StrAppend(&out, "```text\n");
   for (const Warning& warning : warnings) {
-    absl::StrAppend(&out, report.spec, ": ", level, ": ",
-                    warning.at.text, " [", warning.rule_id, "]\n");
+    absl::StrAppend(&out, report.spec, ": ", level, ": ", warning.at.text, " [",
+                    warning.rule_id, "]\n");
     for (const Place& note : warning.notes) {
       absl::StrAppend(&out, report.spec, ": note: ", note.text, "\n");
     }

@@ -17,7 +17,7 @@ absl::Span<const Rule> NetworkRules();    // regions and addresses
 absl::Span<const Rule> ResourceRules();   // tables, functions and the like
 absl::Span<const Rule> ObjectiveRules();  // what the environment must achieve
 absl::Span<const Rule> ProgramRules();    // found in the linked program
-absl::Span<const Rule> ChangeRules();     // found in a change of what is deployed
+absl::Span<const Rule> ChangeRules();  // found in a change of what is deployed
 
 }  // namespace drc::rules
 

@@ -30,11 +30,11 @@ constexpr Rule kRules[] = {
      Subject::kChange, false,
      "A store that is no longer in the spec is deleted with all its data, in "
      "both regions; so is one that was renamed, as an empty one takes its "
-     "place. To rename a store, add one of the new name, copy the data, let the "
+     "place. To rename a store, add one of the new name, copy the data, let "
+     "the "
      "functions use it, and remove the old one in a deployment of its own: one "
      "that fails is rolled back to a spec that does not need it.",
-     "",
-     R"(tables { name: "orders" })", R"(tables { name: "bills" })"},
+     "", R"(tables { name: "orders" })", R"(tables { name: "bills" })"},
 };
 
 }  // namespace

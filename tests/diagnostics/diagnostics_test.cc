@@ -162,9 +162,9 @@ TEST(Examples, AreTrue) {
     const Found accepted = Find(Complete(rule.accepted), rule.id, previous);
     EXPECT_FALSE(accepted.any) << accepted.text;
     const bool alone = rule.id == "empty-spec";
-    const Found rejected = Find(
-        alone ? std::string(rule.rejected) : Complete(rule.rejected), rule.id,
-        previous);
+    const Found rejected =
+        Find(alone ? std::string(rule.rejected) : Complete(rule.rejected),
+             rule.id, previous);
     EXPECT_TRUE(rejected.rule) << rejected.text;
   }
 }

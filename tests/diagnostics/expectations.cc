@@ -82,7 +82,8 @@ plan::Release Release(const std::string& path, const link::Linked& program) {
 plan::Release ReleaseOf(const std::string& path, const std::string& text) {
   diag::Diagnostics diagnostics;
   const parse::ParsedSpec spec = parse::ParseSpecText(path, text, diagnostics);
-  return Release(path, BuildProgram(spec, lower::TemplateUrls::kBucket).value());
+  return Release(path,
+                 BuildProgram(spec, lower::TemplateUrls::kBucket).value());
 }
 
 }  // namespace
@@ -171,8 +172,8 @@ void Compile(const std::string& path, const std::string& text,
       BuildProgram(spec, lower::TemplateUrls::kBucket);
   // Told by soundness_test, with its cause.
   if (program.ok()) verify::Verify(*program, diagnostics);
-  const std::string deployed = previous.empty() ? PreviousOf(path, text)
-                                                : previous;
+  const std::string deployed =
+      previous.empty() ? PreviousOf(path, text) : previous;
   if (program.ok() && !deployed.empty()) {
     const plan::Release before = ReleaseOf(path, deployed);
     plan::CheckChange(spec, before,

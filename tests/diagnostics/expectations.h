@@ -13,7 +13,8 @@
 // stands at the file's head, as `# CHECK: error: ...`. A file without such
 // lines expects none.
 //
-// A line "# previous: FILE" names the spec that is deployed, in the same folder.
+// A line "# previous: FILE" names the spec that is deployed, in the same
+// folder.
 
 #ifndef TESTS_DIAGNOSTICS_EXPECTATIONS_H_
 #define TESTS_DIAGNOSTICS_EXPECTATIONS_H_
