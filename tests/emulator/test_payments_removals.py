@@ -260,13 +260,15 @@ def test_broken(shared, payments, fault, check):
 
 
 def test_broken_by_a_certificate_that_is_taken_away(shared, payments):
-    """As long as a domain name uses it, it stays, and whoever deletes it is told."""
+    """As long as a domain name uses it, it stays; CloudFormation gives up and forgets it."""
     certificate = shared.one("AWS::CertificateManager::Certificate", SECONDARY)
     put(
         _W + "api#DomainName/DomainNameConfigurations/0/CertificateArn", certificate.physical_id
     )(payments)
     put(_W + "api#CertificateEmptier/Certificate", certificate.physical_id)(payments)
     lose(_CERTIFICATE)(payments)
+    outputs = payments.templates[_W + "api.template.json"]["Outputs"]
+    outputs["Certificate"]["Value"] = certificate.physical_id
     shared.forget_events()
     apply(shared, payments)
     failed = [
@@ -274,10 +276,12 @@ def test_broken_by_a_certificate_that_is_taken_away(shared, payments):
         for event in certificate.stack.events
         if event["ResourceStatus"] == "DELETE_FAILED"
     ]
-    assert len(failed) == 1 and "ResourceInUseException" in failed[0]
+    assert len(failed) == 3 and "ResourceInUseException" in failed[0]
     assert "in use by ['api-prod.payments.acme.net']" in failed[0]
     acm = shared.client("acm", SECONDARY)
     described = acm.describe_certificate(CertificateArn=certificate.physical_id)
     assert described["Certificate"]["Status"] == "ISSUED"
+    orphans = [each for each in shared.emulator.engine.done if each.action == "orphan"]
+    assert [(each.stack, each.id) for each in orphans] == [(certificate.stack, "Certificate")]
     apply(shared, templates.load(_TEMPLATES))
     checks.names_lead_to_apis(shared)

@@ -19,12 +19,13 @@ _EVERYTHING = "*"
 # On what kinds of resources each action is taken.
 _SERVICES = load_resource(cfnlint.data.AdditionalSpecs, "Policies.json")
 
-# To make something with tags needs the right to tag it as well.
+# What is made with tags needs the right to tag it as well.
 _TAGS = ("Tags", "tags", "BackupVaultTags", "BackupPlanTags")
 _ON_ITEMS = ("GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "Scan")
 _TAGGING = {
-    *("AddTagsToResource", "AddTagsToStream", "ChangeTagsForResource", "CreateTags"),
-    *("ReplicateKey", "RequestCertificate"),
+    *("AddTagsToCertificate", "AddTagsToResource", "AddTagsToStream", "ChangeTagsForResource"),
+    *("CreateTags", "DeleteTags", "RemoveTagsFromCertificate", "ReplicateKey"),
+    *("RequestCertificate", "TagResource"),
 }
 
 
@@ -51,7 +52,7 @@ def needed(world, service, operation, params, region):
         common["s3:TlsVersion"] = "1.2"  # as S3's endpoints demand
     if service == "dynamodb":
         common |= _leading_keys(world, params, region)
-    found = _RULES[service](operation, params, region)
+    found = _tagging(service, operation, params) or _RULES[service](operation, params, region)
     found += _on_key(world, service, operation, params, region)
     if any(params.get(name) for name in _TAGS) and operation not in _TAGGING:
         action, resource, context = found[0]
@@ -109,6 +110,21 @@ def _bucket_policy(world, resource):
 
 def _only(action, resource, **context):
     return [(action, resource, context)]
+
+
+def _tagging(service, operation, params):
+    """Of the calls that services have alike; API Gateway takes them as requests of its own."""
+    if operation not in ("TagResource", "UntagResource", "ListTagsForResource"):
+        return []
+    names = ("ResourceArn", "ResourceARN", "resourceArn", "Resource", "KeyId")
+    (arn,) = [params[name] for name in names if name in params]
+    if service == "apigatewayv2":
+        region, verb = arn.split(":")[3], {"TagResource": "POST"}.get(operation, "DELETE")
+        tags = f"arn:aws:apigateway:{region}::arn:aws:apigateway:{region}::/tags/"
+        return _only(f"apigateway:{verb}", tags) + _only(f"apigateway:{operation}", arn)
+    if service == "kms" and not arn.startswith("arn:"):
+        return []
+    return _only(f"{service}:{operation}", arn)
 
 
 # --- Services whose actions are the operations, on one resource each ---
@@ -183,10 +199,9 @@ def _route53(operation, params, _region):
     zone, check_id = params.get("HostedZoneId"), params.get("HealthCheckId")
     if operation == "ChangeTagsForResource":
         check_id = params["ResourceId"]
+    resource = f"arn:aws:route53:::healthcheck/{check_id}" if check_id else _EVERYTHING
     if zone:
         resource = f"arn:aws:route53:::hostedzone/{zone}"
-    else:
-        resource = f"arn:aws:route53:::healthcheck/{check_id}" if check_id else _EVERYTHING
     return _only(f"route53:{operation}", resource, **{"aws:RequestedRegion": "us-east-1"})
 
 
@@ -213,8 +228,8 @@ def _lambda(operation, params, region):
     action = {"Invoke": "InvokeFunction"}.get(operation, operation)
     found = _only(f"lambda:{action}", _arn("lambda", region, f"function:{name}"))
     if "Role" in params:
-        to_lambda = {"iam:PassedToService": "lambda.amazonaws.com"}
-        found += _only("iam:PassRole", params["Role"], **to_lambda)
+        passed = {"iam:PassedToService": "lambda.amazonaws.com"}
+        return found + _only("iam:PassRole", params["Role"], **passed)
     return found
 
 
@@ -243,7 +258,9 @@ _S3_BUCKET = {
     "PutBucketAccelerateConfiguration": "PutAccelerateConfiguration",
     "PutBucketLifecycleConfiguration": "PutLifecycleConfiguration",
     "PutBucketReplication": "PutReplicationConfiguration",
+    "DeleteBucketLifecycle": "PutLifecycleConfiguration",
     "DeleteBucketReplication": "PutReplicationConfiguration",
+    "DeleteBucketTagging": "PutBucketTagging",
     "PutBucketPolicy": "PutBucketPolicy",
     "DeleteBucketPolicy": "DeleteBucketPolicy",
     "PutBucketTagging": "PutBucketTagging",
@@ -355,7 +372,8 @@ _KINDS_BY_ID = {
 
 
 def _ids(params):
-    ids = params.get("Resources") or params.get("VpcEndpointIds") or [params.get("AssociationId")]
+    ids = params.get("Resources") or params.get("VpcEndpointIds")
+    ids = ids or [params.get("VpcEndpointId") or params.get("AssociationId")]
     if ids == [None]:
         raise Refused(f"the emulator does not know what resources {params} are")
     return ids

@@ -16,10 +16,12 @@ from moto.core.utils import get_service_model
 from werkzeug.datastructures import MultiDict
 
 from tests.emulator.harness import change_sets, stack_sets
-from tests.emulator.harness.engine import STACK, Engine, Failed, Stack, now
+from tests.emulator.harness.engine import Engine
 from tests.emulator.harness.models import tags
+from tests.emulator.harness.stacks import Failed, Stack, now
 from tests.emulator.harness.template import Invalid
 from tools.cfn import iam
+from tools.cfn.folder import STACK
 from tools.cfn.templates import ACCOUNT
 
 _MODEL = get_service_model("cloudformation")
@@ -38,8 +40,7 @@ class CloudFormation:
     def __init__(self, world):
         self.world = world
         self.engine = Engine(world)
-        self._thread = concurrent.futures.ThreadPoolExecutor(1)
-        self._pending = []
+        self.begin_thread()
 
     # --- HTTP ---
 
@@ -66,6 +67,10 @@ class CloudFormation:
         return response["status_code"], response["headers"], response["body"]
 
     # --- Operations in their thread ---
+
+    def begin_thread(self):
+        self._thread = concurrent.futures.ThreadPoolExecutor(1)
+        self._pending = []
 
     def wait(self):
         """Until all that was begun has ended."""

@@ -1,87 +1,20 @@
 """Creates, updates and deletes stacks, nested ones included, in the order of their graphs.
 
-Follows the CloudFormation User Guide: "How CloudFormation works", "Update behaviors of stack
-resources", "Stack failure options" (a failed creation is rolled back to nothing, a failed
-update to what there was), "Nested stacks". One operation runs at a time.
+Follows the CloudFormation User Guide: "How CloudFormation works", "Stack failure options" (a failed
+creation is rolled back to nothing, a failed update to what there was, see updates.py), "Nested
+stacks". One operation runs at a time.
 """
 
-import dataclasses
-import datetime
 import json
 import uuid
 
-import botocore.exceptions
-
-from tests.emulator.harness import models
+from tests.emulator.harness import models, replacement
+from tests.emulator.harness.stacks import ERRORS, Done, Failed, Resource, Stack, now
 from tests.emulator.harness.template import Invalid, Template
+from tests.emulator.harness.updates import Update
 from tests.emulator.harness.world import Refused
+from tools.cfn.folder import STACK
 from tools.cfn.templates import ACCOUNT
-
-STACK = "AWS::CloudFormation::Stack"
-_ERRORS = (Refused, Invalid, botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError)
-
-
-def now():
-    return datetime.datetime.now(datetime.timezone.utc)
-
-
-@dataclasses.dataclass(eq=False)
-class Resource:
-    stack: "Stack"
-    id: str
-    body: dict
-    physical_id: str | None = None
-    properties: dict = dataclasses.field(default_factory=dict)
-    attributes: dict = dataclasses.field(default_factory=dict)
-    status: str = ""
-    updated: datetime.datetime = dataclasses.field(default_factory=now)
-
-    @property
-    def type(self):
-        return self.body["Type"]
-
-    @property
-    def model(self):
-        return models.find(self.type)
-
-    def __str__(self):
-        return f"{self.stack.path}/{self.id}"
-
-
-@dataclasses.dataclass(eq=False)
-class Stack:
-    name: str
-    region: str
-    template: Template
-    parameters: dict
-    tags: dict
-    deployer: Resource | None = None  # what nests it: a Stack or StackSet
-    principal: object = None  # a role that acts, None for the user
-    id: str = ""
-    status: str = "REVIEW_IN_PROGRESS"
-    reason: str = ""
-    capabilities: list = dataclasses.field(default_factory=list)
-    rollback: dict = dataclasses.field(default_factory=dict)  # the RollbackConfiguration
-    outputs: dict = dataclasses.field(default_factory=dict)
-    resources: dict = dataclasses.field(default_factory=dict)
-    events: list = dataclasses.field(default_factory=list)
-    created: datetime.datetime = dataclasses.field(default_factory=now)
-    deleted: datetime.datetime | None = None
-
-    def __post_init__(self):
-        self.id = f"arn:aws:cloudformation:{self.region}:{ACCOUNT}:stack/{self.name}/{uuid.uuid4()}"
-
-    @property
-    def path(self):
-        return str(self.deployer) if self.deployer else self.name
-
-    @property
-    def root(self):
-        return self.deployer.stack.root if self.deployer else self
-
-
-class Failed(Exception):
-    """An operation of a stack failed; the stack's events say why."""
 
 
 class Engine:
@@ -89,6 +22,7 @@ class Engine:
         self.world = world
         self.between_steps = lambda: None  # The world goes on while stacks are changed.
         self.updating = frozenset()  # what was there when an update of a root stack began
+        self.done = []  # what became of resources, in order, until a test clears it
 
     # --- The graph ---
 
@@ -107,8 +41,10 @@ class Engine:
             consumer = consumer.stack.deployer
         while producer is not None:
             if producer.stack in consumers:
-                later = consumers[producer.stack]
-                return producer.id in producer.stack.template.before(later.id)
+                template, later = producer.stack.template, consumers[producer.stack]
+                if later.id not in template.resources:
+                    return True  # It is removed, and was there before.
+                return producer.id in template.before(later.id)
             producer = producer.stack.deployer
         return True  # Another environment's, or the user's.
 
@@ -159,8 +95,8 @@ class Engine:
         self._set(stack, "CREATE_IN_PROGRESS", "User Initiated")
         try:
             for id in stack.template.order:
-                self._create(stack, id)
-            self._output(stack)
+                self.create_resource(stack, id)
+            self.output(stack)
         except Failed as failure:
             self._set(stack, "ROLLBACK_IN_PROGRESS", str(failure))
             done = self._delete_resources(stack)
@@ -168,29 +104,49 @@ class Engine:
             raise
         self._set(stack, "CREATE_COMPLETE")
 
-    def update(self, stack, template, parameters, tags):
-        """Brings a stack to a template; on failure back to what it was."""
-        before = stack.template, stack.parameters, stack.tags
+    def update(self, stack, template, parameters, tags, within=False):
+        """Brings a stack to a template; on failure back to what it was.
+
+        A nested stack that is updated within its parent waits for the parent to `finish` it.
+        """
         outermost = not self.updating  # A StackSet's stack may be updated by itself.
         if outermost:
             self.updating = frozenset(self.world.owners.values())
+        stack.update = Update(self, stack, template, parameters, tags)
         self._set(stack, "UPDATE_IN_PROGRESS", "User Initiated")
         try:
-            self._apply(stack, template, parameters, tags)
+            stack.update.run()
             self._monitor(stack)
+            self._set(stack, "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS")
         except Failed as failure:
-            self._set(stack, "UPDATE_ROLLBACK_IN_PROGRESS", str(failure))
-            try:
-                self._apply(stack, *before)
-            except Failed as again:
-                self._set(stack, "UPDATE_ROLLBACK_FAILED", str(again))
-            else:
-                self._set(stack, "UPDATE_ROLLBACK_COMPLETE")
+            self.roll_back(stack, str(failure))
             raise
         finally:
+            if not within and stack.update is not None:
+                self.finish(stack)
             if outermost:
                 self.updating = frozenset()
-        self._set(stack, "UPDATE_COMPLETE")
+
+    def roll_back(self, stack, reason=""):
+        """Takes an update back that has failed, or that came to its end in a parent that has.
+
+        Tells whether that was possible.
+        """
+        self._set(stack, "UPDATE_ROLLBACK_IN_PROGRESS", reason)
+        try:
+            stack.update.roll_back()
+            self._set(stack, "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS")
+        except Failed as failure:
+            stack.update = None
+            self._set(stack, "UPDATE_ROLLBACK_FAILED", str(failure))
+            return False
+        return True
+
+    def finish(self, stack):
+        """Cleans up after an update, whatever it has come to."""
+        all_gone = stack.update.clean_up()
+        status, stack.update = stack.update.status, None
+        self._set(stack, status, "" if all_gone else "One or more resources could not be deleted.")
 
     def delete(self, stack):
         if stack.status == "DELETE_COMPLETE":
@@ -205,27 +161,6 @@ class Engine:
 
     # --- Steps ---
 
-    def _apply(self, stack, template, parameters, tags):
-        gone = [id for id in stack.template.order if id not in template.resources]
-        former = stack.template
-        stack.template, stack.parameters, stack.tags = template, parameters, tags
-        replaced = []
-        for id in template.order:
-            present = stack.resources.get(id)
-            if present is None:
-                self._create(stack, id)
-            else:
-                present.body = template.resources[id]
-                replaced += self._update(stack, present)
-        for resource in reversed(replaced):  # Only once all else has succeeded.
-            self._remove(resource)
-        for id in reversed(gone):
-            if id in stack.resources:
-                stack.resources[id].body = former.resources[id]
-                if self._remove(stack.resources[id]):
-                    del stack.resources[id]
-        self._output(stack)
-
     def _monitor(self, stack):
         """CloudFormation User Guide, "Roll back your CloudFormation stack on alarm breach"."""
         self.between_steps()
@@ -237,72 +172,58 @@ class Engine:
             if alarm.state_value == "ALARM":
                 raise Failed(f"Rollback Trigger {trigger['Arn']} went to ALARM state")
 
-    def _evaluate(self, stack, id):
+    def evaluate(self, stack, id):
         resource = stack.template.resources[id]
         properties = stack.template.evaluate(resource.get("Properties", {}), self._scope(stack))
         return models.find(resource["Type"]).tagged(properties, stack.tags)
 
-    def _create(self, stack, id):
+    def nested(self, resource):
+        """The stack that a resource stands for, if it is one; not that of a StackSet."""
+        return self.world.stacks.get(resource.physical_id) if resource.type == STACK else None
+
+    def create_resource(self, stack, id):
         resource = Resource(stack, id, stack.template.resources[id])
         stack.resources[id] = resource
         try:
-            self._make(resource, self._evaluate(stack, id))
-        except _ERRORS as error:
+            self.make(resource, self.evaluate(stack, id))
+        except ERRORS as error:
             if resource.physical_id is None:
                 del stack.resources[id]
-            self._fail(resource, "CREATE_FAILED", error)
+            self.fail(resource, "CREATE_FAILED", error)
+        self.note(resource, "create")
 
-    def _make(self, resource, properties):
-        self._event(resource, "CREATE_IN_PROGRESS")
-        item = self._begin(resource, properties)
+    def make(self, resource, properties):
+        self.event(resource, "CREATE_IN_PROGRESS")
+        item = self.begin(resource, properties)
+        self._check_name(resource, properties)
         resource.properties = properties
         try:
             with self.world.act_as(resource.stack.principal):
                 resource.physical_id, resource.attributes = resource.model.create(item)
-        except _ERRORS:
+        except ERRORS:
             resource.physical_id = item.physical_id  # Half made, so a rollback removes it.
             raise
         self.world.claim(resource)
         item.check_read()
-        self._event(resource, "CREATE_COMPLETE")
+        self.event(resource, "CREATE_COMPLETE")
 
-    def _begin(self, resource, properties, old=None, action="create"):
+    def _check_name(self, resource, properties):
+        """That no other resource of that type has the custom name of this one."""
+        type = resource.type
+        name = replacement.name(type, properties)
+        region = "" if resource.model.everywhere else resource.stack.region
+        owner = self.world.owners.get((type, region, name)) if name is not None else None
+        if owner is not None and owner is not resource:
+            raise Refused(f"Resource of type '{type}' with identifier '{name}' already exists.")
+
+    def begin(self, resource, properties, old=None, action="create"):
         self.between_steps()
         deployer = resource.stack.deployer
         key = deployer.id if deployer else "", resource.id, action
-        if key in self.world.inject:
+        back = resource.stack.update is not None and resource.stack.update.is_rollback
+        if key in self.world.inject and not (back and action == "update"):
             raise Refused(self.world.inject[key])
         return models.Item(self, resource, properties, old)
-
-    def _update(self, stack, resource):
-        """Returns what is to be removed in the end: the former resource of a replaced one."""
-        try:
-            properties = self._evaluate(stack, resource.id)
-            if properties == resource.properties:
-                return []
-            changed = {
-                name
-                for name in properties.keys() | resource.properties.keys()
-                if properties.get(name) != resource.properties.get(name)
-            }
-            if changed & resource.model.create_only:
-                former = dataclasses.replace(resource)
-                self._make(resource, properties)
-                self.world.claim(resource)
-                return [former]
-            self._event(resource, "UPDATE_IN_PROGRESS")
-            item = self._begin(resource, properties, resource.properties, "update")
-            with self.world.act_as(stack.principal):
-                attributes = resource.model.update(item)
-            resource.properties = properties
-            resource.physical_id = item.physical_id
-            if attributes is not None:
-                resource.attributes = attributes
-            self.world.claim(resource)
-            self._event(resource, "UPDATE_COMPLETE")
-        except _ERRORS as error:
-            self._fail(resource, "UPDATE_FAILED", error)
-        return []
 
     def _delete_resources(self, stack):
         """Deletes what is there, each after all that depend on it; tells whether all is gone.
@@ -320,7 +241,7 @@ class Engine:
             ready.sort(key=lambda each: (not each.type.startswith("Custom::"), each.id))
             resource = ready[0]
             del todo[resource.id]
-            if self._remove(resource):
+            if self.remove(resource):
                 del stack.resources[resource.id]
             else:  # What it depends on stays as well.
                 todo = {
@@ -330,20 +251,23 @@ class Engine:
                 }
         return not stack.resources
 
-    def _remove(self, resource):
-        self._event(resource, "DELETE_IN_PROGRESS")
+    def remove(self, resource, noted=True):
+        """Deletes a resource; tells whether it is gone."""
+        self.event(resource, "DELETE_IN_PROGRESS")
         try:
-            item = self._begin(resource, resource.properties, action="delete")
+            item = self.begin(resource, resource.properties, action="delete")
             with self.world.act_as(resource.stack.principal):
                 resource.model.delete(item)
-        except (*_ERRORS, Failed) as error:
-            self._event(resource, "DELETE_FAILED", str(error))
+        except (*ERRORS, Failed) as error:
+            self.event(resource, "DELETE_FAILED", str(error))
             return False
         self.world.release(resource)
-        self._event(resource, "DELETE_COMPLETE")
+        self.event(resource, "DELETE_COMPLETE")
+        if noted:
+            self.note(resource, "delete")
         return True
 
-    def _output(self, stack):
+    def output(self, stack):
         try:
             stack.outputs = {
                 name: stack.template.evaluate(output["Value"], self._scope(stack))
@@ -354,12 +278,22 @@ class Engine:
 
     # --- Events ---
 
-    def _fail(self, resource, status, error):
-        self._event(resource, status, str(error))
+    def note(self, resource, action, properties=(), reason=""):
+        """Adds to `done`."""
+        stack = resource.stack
+        back = stack.root.update is not None and stack.root.update.is_rollback
+        back = back or (stack.update is not None and stack.update.is_rollback)
+        self.done.append(
+            Done(stack, resource.id, resource.type, action, tuple(properties), reason, back)
+        )
+
+    def fail(self, resource, status, error, properties=()):
+        self.event(resource, status, str(error))
+        self.note(resource, "refuse", properties, str(error))
         raise Failed(f"{resource} {status}: {error}") from error
 
-    def _event(self, resource, status, reason=""):
-        resource.status, resource.updated = status, now()
+    def event(self, resource, status, reason=""):
+        resource.status, resource.updated, resource.reason = status, now(), reason
         self._add_event(
             resource.stack, resource.id, resource.physical_id, resource.type, status, reason
         )

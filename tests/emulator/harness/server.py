@@ -76,11 +76,7 @@ class Emulator:
         self._settings = mock.patch.dict(os.environ, {"MOTO_EC2_LOAD_DEFAULT_AMIS": "false"})
         # moto's own applies a Deny whatever its condition.
         self._policies = mock.patch.object(FakeBucket, "get_permission", _bucket_permission)
-        self._server = make_server(
-            "127.0.0.1", 0, self._answer, threaded=True, request_handler=_QuietHandler
-        )
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
-        self.endpoint = f"http://127.0.0.1:{self._server.server_port}"
+        self._listen()
         self.world = World(self.endpoint)
         self.world.on_call = actions.check
         self.world.call_api = delivery.call_api
@@ -89,6 +85,23 @@ class Emulator:
         self.refused = []  # (service, region) of requests to regions that are down
         self.cloudformation = CloudFormation(self.world)
         self.engine = self.cloudformation.engine
+
+    def _listen(self):
+        self._server = make_server(
+            "127.0.0.1", 0, self._answer, threaded=True, request_handler=_QuietHandler
+        )
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self.endpoint = f"http://127.0.0.1:{self._server.server_port}"
+
+    def go_on_in_fork(self):
+        """In a process that was forked from this one's: its own account, at an address of its own.
+
+        Threads stay behind, so the server and the thread of operations begin anew.
+        """
+        self._listen()
+        self.world.endpoint = self.endpoint
+        self.cloudformation.begin_thread()
+        self._thread.start()
 
     def start(self):
         assert not Emulator._running, "another emulator is running in this process"

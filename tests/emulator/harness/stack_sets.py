@@ -3,7 +3,7 @@
 import dataclasses
 import uuid
 
-from tests.emulator.harness.engine import Failed, Resource, Stack
+from tests.emulator.harness.stacks import Failed, Resource, Stack
 from tests.emulator.harness.world import Refused
 from tools.cfn.templates import ACCOUNT
 

@@ -64,6 +64,10 @@ class Template:
             for name, _ in references(resource.get("Properties", {})):
                 if name not in names and not name.startswith("AWS::"):
                     raise Invalid(f"Unresolved resource dependencies [{name}] in {id}")
+        for id, output in self.outputs.items():
+            for name, _ in references(output):
+                if name not in names and not name.startswith("AWS::"):
+                    raise Invalid(f"Unresolved resource dependencies [{name}] in output {id}")
         self.order = self._sort()
 
     def parameters(self, given):

@@ -18,7 +18,6 @@ class Model:
     """Subclasses say `type`, and define create; update and delete where they are called for."""
 
     type = None
-    create_only = frozenset()
     everywhere = False  # A global service's: one name in all regions.
     tag_property = None  # where tags are; the stack's own are added there
     tag_shape = list  # of Key and Value, or dict

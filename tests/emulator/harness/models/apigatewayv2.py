@@ -18,7 +18,6 @@ class Api(Model):
     type = "AWS::ApiGatewayV2::Api"
     tag_property = "Tags"
     tag_shape = dict
-    create_only = frozenset({"ProtocolType"})
 
     def create(self, item):
         created = item.client("apigatewayv2").create_api(
@@ -29,9 +28,19 @@ class Api(Model):
         )
         return created["ApiId"], {"ApiId": created["ApiId"], "ApiEndpoint": created["ApiEndpoint"]}
 
+    def update(self, item):
+        names = ("Name", "Description", "CorsConfiguration", "DisableExecuteApiEndpoint")
+        item.take("ProtocolType")
+        item.client("apigatewayv2").update_api(ApiId=item.physical_id, **item.take(*names))
+
     def delete(self, item):
         _need_no_mapping(item, item.physical_id)
         item.client("apigatewayv2").delete_api(ApiId=item.physical_id)
+
+
+def wire(settings):
+    """Settings as the service's API, and moto, names them."""
+    return {key[0].lower() + key[1:]: value for key, value in settings.items()}
 
 
 def _need_no_mapping(item, api, stage=None):
@@ -61,7 +70,6 @@ class Stage(_Part):
     type = "AWS::ApiGatewayV2::Stage"
     tag_property = "Tags"
     tag_shape = dict
-    create_only = frozenset({"ApiId", "StageName"})
 
     def create(self, item):
         self.need_api(item)
@@ -102,10 +110,22 @@ class Stage(_Part):
                 raise Refused(f"Insufficient permissions to enable logging: logs:{action}")
 
     def update(self, item):
-        """moto has no settings to change."""
+        """moto has no such call."""
         name = f"apis/{item['ApiId']}/stages/{item.physical_id}"
         item.authorize("apigateway:PATCH", f"arn:aws:apigateway:{item.region}::/{name}")
+        if item.changed("AccessLogSettings") and "AccessLogSettings" in item.all:
+            self._set_up_logging(item, item["AccessLogSettings"])
         self._check_routes(item)
+        stage = item.world.backend("apigatewayv2", item.region).get_stage(
+            item["ApiId"], item["StageName"]
+        )
+        stage.default_route_settings = wire(item.get("DefaultRouteSettings", {}))
+        stage.route_settings = {
+            key: wire(each) for key, each in item.get("RouteSettings", {}).items()
+        }
+        stage.access_log_settings = wire(item.get("AccessLogSettings", {}))
+        stage.auto_deploy = item.get("AutoDeploy")
+        stage.description = item.get("Description")
 
     def delete(self, item):
         _need_no_mapping(item, item["ApiId"], item.physical_id)
@@ -114,7 +134,6 @@ class Stage(_Part):
 
 class Integration(_Part):
     type = "AWS::ApiGatewayV2::Integration"
-    create_only = frozenset({"ApiId"})
 
     def create(self, item):
         self.need_api(item)
@@ -126,22 +145,37 @@ class Integration(_Part):
         )["IntegrationId"]
         return id, {"IntegrationId": id}
 
+    def update(self, item):
+        names = ("ApiId", "IntegrationType", "IntegrationUri", "PayloadFormatVersion")
+        item.client("apigatewayv2").update_integration(
+            IntegrationId=item.physical_id, **item.take(*names, "TimeoutInMillis", "Description")
+        )
+
     def delete(self, item):
         self.forget(item, "delete_integration", IntegrationId=item.physical_id)
 
 
 class Route(_Part):
     type = "AWS::ApiGatewayV2::Route"
-    create_only = frozenset({"ApiId", "RouteKey"})
+
+    def _need_target(self, item):
+        integration = item["Target"].removeprefix("integrations/")
+        item.require(Integration.type, integration, what=f"NotFound: {item['Target']}")
 
     def create(self, item):
         self.need_api(item)
-        integration = item["Target"].removeprefix("integrations/")
-        item.require(Integration.type, integration, what=f"NotFound: {item['Target']}")
+        self._need_target(item)
         id = item.client("apigatewayv2").create_route(
             **item.take("ApiId", "RouteKey", "Target", "AuthorizationType")
         )["RouteId"]
         return id, {"RouteId": id}
+
+    def update(self, item):
+        self._need_target(item)
+        item.client("apigatewayv2").update_route(
+            RouteId=item.physical_id,
+            **item.take("ApiId", "RouteKey", "Target", "AuthorizationType"),
+        )
 
     def delete(self, item):
         self.forget(item, "delete_route", RouteId=item.physical_id)

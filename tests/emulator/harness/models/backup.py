@@ -29,7 +29,6 @@ class BackupVault(Model):
     type = "AWS::Backup::BackupVault"
     tag_property = "BackupVaultTags"
     tag_shape = dict
-    create_only = frozenset({"BackupVaultName", "EncryptionKeyArn"})
 
     def create(self, item):
         if "EncryptionKeyArn" in item.all:
@@ -42,6 +41,9 @@ class BackupVault(Model):
         )
         item.world.recovery_points[created["BackupVaultArn"]] = {}
         return item["BackupVaultName"], {"BackupVaultArn": created["BackupVaultArn"]}
+
+    def update(self, item):
+        item.take("BackupVaultName", "EncryptionKeyArn")  # They stay; tags are what may change.
 
     def delete(self, item):
         arn = f"arn:aws:backup:{item.region}:{ACCOUNT}:backup-vault:{item.physical_id}"
@@ -56,7 +58,7 @@ class BackupPlan(Model):
     tag_property = "BackupPlanTags"
     tag_shape = dict
 
-    def create(self, item):
+    def _read(self, item):
         plan = copy.deepcopy(item["BackupPlan"])
         rules = []
         for rule in plan.pop("BackupPlanRule"):
@@ -66,14 +68,25 @@ class BackupPlan(Model):
             vault = rule["TargetBackupVault"]
             item.require(BackupVault.type, vault, what=f"Backup vault {vault} does not exist")
             rules.append({_RULE[name]: value for name, value in rule.items()})
+        return {**plan, "Rules": rules}
+
+    def create(self, item):
         created = item.client("backup").create_backup_plan(
-            BackupPlan={**plan, "Rules": rules}, **item.take("BackupPlanTags")
+            BackupPlan=self._read(item), **item.take("BackupPlanTags")
         )
         return created["BackupPlanId"], {
             "BackupPlanId": created["BackupPlanId"],
             "BackupPlanArn": created["BackupPlanArn"],
             "VersionId": created["VersionId"],
         }
+
+    def update(self, item):
+        """moto has no such call. The plan has another version then."""
+        plan, arn = self._read(item), item.attributes["BackupPlanArn"]
+        item.authorize("backup:UpdateBackupPlan", arn)
+        kept = item.world.backend("backup", item.region).plans[item.physical_id]
+        kept.backup_plan, kept.version_id = plan, uuid.uuid4().hex
+        return {**item.attributes, "VersionId": kept.version_id}
 
     def delete(self, item):
         for selection in item.world.owned(BackupSelection.type):
@@ -86,7 +99,6 @@ class BackupPlan(Model):
 
 class BackupSelection(Model):
     type = "AWS::Backup::BackupSelection"
-    create_only = frozenset({"BackupPlanId", "BackupSelection"})
 
     def create(self, item):
         plan, selection = item["BackupPlanId"], item["BackupSelection"]

@@ -14,9 +14,6 @@ from tests.emulator.harness.world import Refused
 class Certificate(Model):
     type = "AWS::CertificateManager::Certificate"
     tag_property = "Tags"
-    create_only = frozenset(
-        {"DomainName", "SubjectAlternativeNames", "DomainValidationOptions", "ValidationMethod"}
-    )
 
     def create(self, item):
         if item.get("ValidationMethod", "EMAIL") != "DNS":
@@ -51,6 +48,12 @@ class Certificate(Model):
             HostedZoneId=zone,
             ChangeBatch={"Changes": [{"Action": "UPSERT", "ResourceRecordSet": change}]},
         )
+
+    def update(self, item):
+        """Of what is emitted only the tags may change."""
+        item.take("DomainName", "SubjectAlternativeNames", "DomainValidationOptions")
+        if item.changed("ValidationMethod"):
+            raise Refused("the emulator does not change how a certificate is validated")
 
     def delete(self, item):
         users = item.world.backend("acm", item.region).get_certificate(item.physical_id).in_use_by

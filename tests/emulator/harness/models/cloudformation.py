@@ -8,20 +8,20 @@ assumes the administration role, that one the execution role, which deploys the 
 import uuid
 
 from tests.emulator.harness import functions
-from tests.emulator.harness.engine import Failed, Stack
 from tests.emulator.harness.models import Model, tags
 from tests.emulator.harness.stack_sets import StackSet as Set
+from tests.emulator.harness.stacks import Failed, Stack
 from tests.emulator.harness.world import Refused
 from tools.cfn import iam
+from tools.cfn.folder import STACK
 from tools.cfn.templates import ACCOUNT
 
 
-def _attributes(stack):
-    return {f"Outputs.{name}": value for name, value in stack.outputs.items()}
-
-
 class NestedStack(Model):
-    type = "AWS::CloudFormation::Stack"
+    type = STACK
+
+    def attributes(self, stack):
+        return {f"Outputs.{name}": value for name, value in stack.outputs.items()}
 
     def create(self, item):
         engine = item.engine
@@ -50,7 +50,7 @@ class NestedStack(Model):
             engine.create(stack)
         except Failed as failure:
             raise Refused(f"Embedded stack {stack.id} was not successfully created: {failure}")
-        return stack.id, _attributes(stack)
+        return stack.id, self.attributes(stack)
 
     def update(self, item):
         engine, stack = item.engine, item.world.stacks[item.physical_id]
@@ -58,11 +58,12 @@ class NestedStack(Model):
         template = engine.template(body, item.region)
         parameters = template.parameters(item.get("Parameters", {}))
         item.authorize("cloudformation:UpdateStack", stack.id)
+        stack_tags = item.stack.tags | tags(item.get("Tags"))
         try:
-            engine.update(stack, template, parameters, item.stack.tags | tags(item.get("Tags")))
+            engine.update(stack, template, parameters, stack_tags, within=True)
         except Failed as failure:
             raise Refused(f"Embedded stack {stack.id} was not successfully updated: {failure}")
-        return _attributes(stack)
+        return self.attributes(stack)
 
     def delete(self, item):
         item.authorize("cloudformation:DeleteStack", item.physical_id)
@@ -71,7 +72,6 @@ class NestedStack(Model):
 
 class StackSet(Model):
     type = "AWS::CloudFormation::StackSet"
-    create_only = frozenset({"StackSetName", "PermissionModel"})
 
     def create(self, item):
         name = item["StackSetName"]
@@ -157,10 +157,7 @@ class Custom(Model):
         return self._request(item, "Create")
 
     def update(self, item):
-        former = item.physical_id
         item.physical_id, attributes = self._request(item, "Update", OldResourceProperties=item.old)
-        if item.physical_id != former:
-            raise Refused("the emulator does not replace custom resources")
         return attributes
 
     def delete(self, item):

@@ -15,7 +15,6 @@ _ACTIONS = ("AlarmActions", "OKActions", "InsufficientDataActions")
 class Alarm(Model):
     type = "AWS::CloudWatch::Alarm"
     tag_property = "Tags"
-    create_only = frozenset({"AlarmName"})
 
     def create(self, item):
         name = item["AlarmName"]
@@ -49,7 +48,6 @@ class Alarm(Model):
 
 class Dashboard(Model):
     type = "AWS::CloudWatch::Dashboard"
-    create_only = frozenset({"DashboardName"})
 
     def create(self, item):
         widgets = json.loads(item["DashboardBody"])["widgets"]

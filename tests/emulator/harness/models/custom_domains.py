@@ -23,7 +23,6 @@ class DomainName(Model):
     type = "AWS::ApiGatewayV2::DomainName"
     tag_property = "Tags"
     tag_shape = dict
-    create_only = frozenset({"DomainName"})
 
     def create(self, item):
         name = item["DomainName"]
@@ -64,6 +63,19 @@ class DomainName(Model):
         if not certificatemanager.covers(certificate, name):
             raise Refused(f"BadRequestException: {arn} does not cover {name}")
 
+    def update(self, item):
+        """moto has no such call."""
+        item.authorize("apigateway:PATCH", item.attributes["DomainNameArn"])
+        name = item["DomainName"]
+        (former,) = item.old["DomainNameConfigurations"]
+        (configuration,) = item["DomainNameConfigurations"]
+        self._check(item, name, configuration)
+        made = item.world.backend("apigatewayv2", item.region).domain_names[name]
+        made.domain_name_configurations[0].update(apigatewayv2.wire(configuration))
+        if configuration["CertificateArn"] != former["CertificateArn"]:
+            certificatemanager.use(item, configuration["CertificateArn"], name)
+            certificatemanager.release(item, former["CertificateArn"], name)
+
     def delete(self, item):
         (configuration,) = item["DomainNameConfigurations"]
         item.client("apigatewayv2").delete_domain_name(DomainName=item.physical_id)
@@ -72,9 +84,8 @@ class DomainName(Model):
 
 class ApiMapping(Model):
     type = "AWS::ApiGatewayV2::ApiMapping"
-    create_only = frozenset({"DomainName"})
 
-    def create(self, item):
+    def _check(self, item):
         api, stage = item["ApiId"], item["Stage"]
         item.require(DomainName.type, item["DomainName"])
         item.require(apigatewayv2.Api.type, api, what=f"NotFound: no API {api}")
@@ -86,10 +97,22 @@ class ApiMapping(Model):
         if not stages:
             raise Refused(f"BadRequestException: Invalid stage identifier specified: {stage}")
         item.wait_for(stages[0], stage)
+
+    def create(self, item):
+        self._check(item)
         id = item.client("apigatewayv2").create_api_mapping(
             **item.take("ApiId", "ApiMappingKey", "DomainName", "Stage")
         )["ApiMappingId"]
         return id, {"ApiMappingId": id}
+
+    def update(self, item):
+        """moto has no such call."""
+        path = f"/domainnames/{item['DomainName']}/apimappings/{item.physical_id}"
+        item.authorize("apigateway:PATCH", f"arn:aws:apigateway:{item.region}::{path}")
+        self._check(item)
+        mapping = item.world.backend("apigatewayv2", item.region).api_mappings[item.physical_id]
+        mapping.api_id, mapping.stage = item["ApiId"], item["Stage"]
+        mapping.api_mapping_key = item.get("ApiMappingKey", "(none)")
 
     def delete(self, item):
         item.client("apigatewayv2").delete_api_mapping(

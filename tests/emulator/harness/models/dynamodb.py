@@ -6,6 +6,12 @@ SSE; a second replica needs a stream with both images. Amazon DynamoDB Developer
 "Multi-Region strong consistency": three regions of one set, one of them perhaps a witness, which
 nobody can read; no time-to-live and no local index. moto has no replicas: a table of each
 region, all with the same items, is one.
+
+Of an update, AWS CloudFormation Template Reference, "AWS::DynamoDB::GlobalTable": one replica is
+added or removed at a time, an index keeps its keys and projection, an attribute its type; Amazon
+DynamoDB API Reference, "UpdateTable": one index is created or deleted at a time, the consistency is
+that of the creation; "UpdateTimeToLive": not on two attributes; Developer Guide, "Understanding
+DynamoDB warm throughput": it does not decrease.
 """
 
 import copy
@@ -28,7 +34,6 @@ _STRONG_SETS = [
 
 class GlobalTable(Model):
     type = "AWS::DynamoDB::GlobalTable"
-    create_only = frozenset({"TableName"})
 
     def create(self, item):
         replicas = sorted(item["Replicas"], key=lambda each: each["Region"] != item.region)
@@ -45,6 +50,50 @@ class GlobalTable(Model):
             "StreamArn": described["LatestStreamArn"],
             "TableId": described.get("TableId", name),
         }
+
+    def update(self, item):
+        replicas = sorted(item["Replicas"], key=lambda each: each["Region"] != item.region)
+        item.take("TableName", "KeySchema", "LocalSecondaryIndexes")
+        self._check(item, replicas)
+        former = item.resource.properties
+        _check_change(former, item.all)
+        name, regions = item.physical_id, {each["Region"] for each in former["Replicas"]}
+        indexes = _index_updates(former, item.all)
+        for replica in replicas:
+            if replica["Region"] in regions:
+                self._update_replica(item, name, replica, indexes)
+            else:
+                self._create_replica(item, name, replica)
+        home = item.world.backend("dynamodb", item.region).tables[name]
+        for region in regions.symmetric_difference(each["Region"] for each in replicas):
+            tables = item.world.backend("dynamodb", region).tables
+            if region in regions:
+                item.client("dynamodb", region).delete_table(TableName=name)
+            else:
+                tables[name].items = home.items
+
+    def _update_replica(self, item, name, replica, indexes):
+        dynamodb = item.client("dynamodb", replica["Region"])
+        tables = item.world.backend("dynamodb", replica["Region"]).tables
+        changes = item.take("AttributeDefinitions", "WarmThroughput", "BillingMode")
+        dynamodb.update_table(
+            TableName=name,
+            DeletionProtectionEnabled=replica.get("DeletionProtectionEnabled", False),
+            **changes,
+            **({"GlobalSecondaryIndexUpdates": indexes} if indexes else {}),
+        )
+        item.take("GlobalSecondaryIndexes")
+        # moto's call knows no other key.
+        tables[name].sse_specification = self._encryption(item, replica)
+        self._configure(item, name, replica, dynamodb)
+        dynamodb_tags = tags(replica.get("Tags"))
+        arn = tables[name].table_arn
+        kept = {
+            each["Key"]: each["Value"] for each in dynamodb.list_tags_of_resource(ResourceArn=arn)["Tags"]
+        }
+        if kept.keys() - dynamodb_tags.keys():
+            gone = sorted(kept.keys() - dynamodb_tags.keys())
+            dynamodb.untag_resource(ResourceArn=arn, TagKeys=gone)
 
     def _check(self, item, replicas):
         regions = [each["Region"] for each in replicas]
@@ -97,12 +146,9 @@ class GlobalTable(Model):
     def _create_replica(self, item, name, replica):
         region = replica["Region"]
         dynamodb = item.client("dynamodb", region)
-        sse = dict(item.get("SSESpecification", {}))
-        if "SSESpecification" in replica:
-            sse |= {"SSEType": "KMS", **replica["SSESpecification"]}
-            sse = {"Enabled": sse.pop("SSEEnabled"), **sse}
+        sse = self._encryption(item, replica)
         protected = replica.get("DeletionProtectionEnabled", False)
-        arn = dynamodb.create_table(
+        dynamodb.create_table(
             StreamSpecification={"StreamEnabled": True, **item.get("StreamSpecification", {})},
             **({"SSESpecification": sse} if sse else {}),
             DeletionProtectionEnabled=protected,
@@ -112,8 +158,19 @@ class GlobalTable(Model):
                     *("GlobalSecondaryIndexes", "LocalSecondaryIndexes", "WarmThroughput"),
                 )
             ),
-        )["TableDescription"]["TableArn"]
+        )
         item.physical_id = name
+        self._configure(item, name, replica, dynamodb)
+
+    def _encryption(self, item, replica):
+        sse = dict(item.get("SSESpecification", {}))
+        if "SSESpecification" in replica:
+            sse |= {"SSEType": "KMS", **replica["SSESpecification"]}
+            sse = {"Enabled": sse.pop("SSEEnabled"), **sse}
+        return sse
+
+    def _configure(self, item, name, replica, dynamodb):
+        """What a table gets once it is there."""
         backups = replica.get("PointInTimeRecoverySpecification", {})
         if backups.get("PointInTimeRecoveryEnabled"):
             dynamodb.update_continuous_backups(
@@ -125,11 +182,66 @@ class GlobalTable(Model):
                 TableName=name,
                 TimeToLiveSpecification={"Enabled": ttl["Enabled"], **ttl},
             )
+        elif item.old and "TimeToLiveSpecification" in item.old:
+            ttl = {**item.old["TimeToLiveSpecification"], "Enabled": False}
+            dynamodb.update_time_to_live(TableName=name, TimeToLiveSpecification=ttl)
         if tags(replica.get("Tags")):
-            dynamodb.tag_resource(ResourceArn=arn, Tags=replica["Tags"])
+            table = item.world.backend("dynamodb", replica["Region"]).tables[name]
+            dynamodb.tag_resource(ResourceArn=table.table_arn, Tags=replica["Tags"])
 
     def delete(self, item):
         for replica in item["Replicas"]:
             tables = item.world.backend("dynamodb", replica["Region"]).tables
             if item.physical_id in tables:
                 item.client("dynamodb", replica["Region"]).delete_table(TableName=item.physical_id)
+
+
+def _check_change(old, new):
+    for name in ("MultiRegionConsistency", "GlobalTableWitnesses", "StreamSpecification"):
+        if old.get(name) != new.get(name):
+            raise Refused(f"ValidationException: {name} of a table cannot be changed")
+    before, after = ({each["Region"] for each in given["Replicas"]} for given in (old, new))
+    if len(before ^ after) > 1:
+        raise Refused("Cannot add or remove more than one replica in a single update")
+    types = {each["AttributeName"]: each["AttributeType"] for each in old["AttributeDefinitions"]}
+    for each in new["AttributeDefinitions"]:
+        if types.get(each["AttributeName"], each["AttributeType"]) != each["AttributeType"]:
+            raise Refused(
+                "CloudFormation cannot update a stack when a custom-named resource requires "
+                f"replacing. Rename {new['TableName']} and update the stack again."
+            )
+    attributes = [given.get("TimeToLiveSpecification", {}) for given in (old, new)]
+    if len({each.get("AttributeName") for each in attributes if each.get("Enabled")}) > 1:
+        raise Refused("ValidationException: TimeToLive is active on a different AttributeName")
+    _check_warmth(old.get("WarmThroughput", {}), new.get("WarmThroughput", {}), "table")
+
+
+def _check_warmth(old, new, of):
+    for name, units in new.items():
+        if int(units) < int(old.get(name, 0)):
+            raise Refused(f"ValidationException: {name} of the {of} cannot be decreased")
+
+
+def _index_updates(old, new):
+    """The changes of indexes as UpdateTable takes them."""
+    before, after = (
+        {each["IndexName"]: each for each in given.get("GlobalSecondaryIndexes", [])}
+        for given in (old, new)
+    )
+    updates = [{"Delete": {"IndexName": name}} for name in before.keys() - after.keys()]
+    updates += [{"Create": after[name]} for name in after.keys() - before.keys()]
+    if len(updates) > 1:
+        raise Refused(
+            "Cannot perform more than one GSI creation or deletion in a single update"
+        )
+    for name in before.keys() & after.keys():
+        for part in ("KeySchema", "Projection"):
+            if before[name].get(part) != after[name].get(part):
+                raise Refused(
+                    "Cannot update GSI's properties other than Provisioned Throughput and "
+                    "Contributor Insights Specification. You can create a new GSI with a "
+                    "different name."
+                )
+        warmth = (each[name].get("WarmThroughput", {}) for each in (before, after))
+        _check_warmth(*warmth, f"index {name}")
+    return updates

@@ -21,17 +21,22 @@ def _tag(item, id):
 class Vpc(Model):
     type = "AWS::EC2::VPC"
     tag_property = "Tags"
-    create_only = frozenset({"CidrBlock"})
 
     def create(self, item):
         ec2 = item.client("ec2")
         id = ec2.create_vpc(CidrBlock=item["CidrBlock"])["Vpc"]["VpcId"]
         item.physical_id = id
-        for name in ("EnableDnsSupport", "EnableDnsHostnames"):
-            if name in item.all:
-                ec2.modify_vpc_attribute(VpcId=id, **{name: {"Value": item[name]}})
+        self.update(item)
         _tag(item, id)
         return id, {"VpcId": id, "CidrBlock": item["CidrBlock"]}
+
+    def update(self, item):
+        item.take("CidrBlock")
+        for name in ("EnableDnsSupport", "EnableDnsHostnames"):
+            if name in item.all and (item.old is None or item.changed(name)):
+                item.client("ec2").modify_vpc_attribute(
+                    VpcId=item.physical_id, **{name: {"Value": item[name]}}
+                )
 
     def delete(self, item):
         mine = {"Filters": [{"Name": "vpc-id", "Values": [item.physical_id]}]}
@@ -51,12 +56,17 @@ class Subnet(Model):
             **item.take("VpcId", "CidrBlock", "AvailabilityZone", "AvailabilityZoneId")
         )["Subnet"]["SubnetId"]
         item.physical_id = id
-        if "MapPublicIpOnLaunch" in item.all:
-            ec2.modify_subnet_attribute(
-                SubnetId=id, MapPublicIpOnLaunch={"Value": item["MapPublicIpOnLaunch"]}
-            )
+        self.update(item)
         _tag(item, id)
         return id, {"SubnetId": id}
+
+    def update(self, item):
+        item.take("VpcId", "CidrBlock", "AvailabilityZone", "AvailabilityZoneId")
+        if "MapPublicIpOnLaunch" in item.all:
+            item.client("ec2").modify_subnet_attribute(
+                SubnetId=item.physical_id,
+                MapPublicIpOnLaunch={"Value": item["MapPublicIpOnLaunch"]},
+            )
 
     def delete(self, item):
         for function in item.world.owned("AWS::Lambda::Function"):
@@ -76,6 +86,9 @@ class RouteTable(Model):
         id = table["RouteTableId"]
         _tag(item, id)
         return id, {"RouteTableId": id}
+
+    def update(self, item):
+        item.take("VpcId")  # It stays; tags are what may change.
 
     def delete(self, item):
         item.client("ec2").delete_route_table(RouteTableId=item.physical_id)
@@ -97,7 +110,6 @@ class SubnetRouteTableAssociation(Model):
 class SecurityGroup(Model):
     type = "AWS::EC2::SecurityGroup"
     tag_property = "Tags"
-    create_only = frozenset({"GroupName", "GroupDescription", "VpcId"})
 
     def create(self, item):
         ec2 = item.client("ec2")
@@ -123,7 +135,7 @@ class SecurityGroup(Model):
 
     def update(self, item):
         ec2, id = item.client("ec2"), item.physical_id
-        item.take("GroupName", "GroupDescription", "VpcId", "Tags")
+        item.take("GroupName", "GroupDescription", "VpcId")
         for name, revoke in (
             ("SecurityGroupEgress", ec2.revoke_security_group_egress),
             ("SecurityGroupIngress", ec2.revoke_security_group_ingress),
@@ -192,11 +204,22 @@ class VpcEndpoint(Model):
                     raise Refused(f"InvalidParameter: private DNS requires {name}")
 
     def update(self, item):
-        if {name for name in item.all if item.changed(name)} != {"PolicyDocument"}:
-            raise Refused("the emulator changes only the policy of an endpoint")
-        item.client("ec2").modify_vpc_endpoint(
-            VpcEndpointId=item.physical_id, PolicyDocument=json.dumps(item["PolicyDocument"])
-        )
+        if item.get("VpcEndpointType", "Gateway") == "Interface":
+            self._check_interface(item)
+        item.take("VpcId", "ServiceName")
+        if item.changed("PrivateDnsEnabled"):
+            raise Refused("the emulator does not change the private DNS of an endpoint")
+        given = {}
+        for name in ("RouteTableIds", "SubnetIds", "SecurityGroupIds"):
+            before, after = (set(each.get(name, [])) for each in (item.old, item.all))
+            item.take(name)
+            given |= {f"Add{name}": sorted(after - before)} if after - before else {}
+            given |= {f"Remove{name}": sorted(before - after)} if before - after else {}
+        if item.changed("PolicyDocument"):
+            policy = item.get("PolicyDocument")
+            given |= {"PolicyDocument": json.dumps(policy)} if policy else {"ResetPolicy": True}
+        if given:
+            item.client("ec2").modify_vpc_endpoint(VpcEndpointId=item.physical_id, **given)
 
     def delete(self, item):
         item.client("ec2").delete_vpc_endpoints(VpcEndpointIds=[item.physical_id])
@@ -230,6 +253,9 @@ class VpcPeeringConnection(Model):
         _tag(item, id)
         return id, {"Id": id}
 
+    def update(self, item):
+        item.take("VpcId", "PeerVpcId", "PeerRegion", "PeerOwnerId")  # Tags are what may change.
+
     def delete(self, item):
         item.client("ec2").delete_vpc_peering_connection(VpcPeeringConnectionId=item.physical_id)
 
@@ -238,6 +264,14 @@ class Route(Model):
     type = "AWS::EC2::Route"
 
     def create(self, item):
+        arguments = self._arguments(item)
+        item.client("ec2").create_route(**arguments)
+        return f"{arguments['RouteTableId']}|{arguments['DestinationCidrBlock']}", {}
+
+    def update(self, item):
+        item.client("ec2").replace_route(**self._arguments(item))
+
+    def _arguments(self, item):
         arguments = item.take("RouteTableId", "DestinationCidrBlock", "VpcPeeringConnectionId")
         peering = arguments["VpcPeeringConnectionId"]
         owners = [
@@ -246,8 +280,7 @@ class Route(Model):
         ]
         if not any(owners):
             raise Refused(f"InvalidVpcPeeringConnectionID.NotFound: {peering}")
-        item.client("ec2").create_route(**arguments)
-        return f"{arguments['RouteTableId']}|{arguments['DestinationCidrBlock']}", {}
+        return arguments
 
     def delete(self, item):
         item.client("ec2").delete_route(**item.take("RouteTableId", "DestinationCidrBlock"))

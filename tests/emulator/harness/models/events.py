@@ -11,7 +11,6 @@ from tests.emulator.harness.models import Model
 class Rule(Model):
     type = "AWS::Events::Rule"
     tag_property = "Tags"
-    create_only = frozenset({"Name"})
 
     def create(self, item):
         events, name = item.client("events"), item["Name"]

@@ -23,7 +23,6 @@ def _text(document, limit, what):
 class Role(Model):
     type = "AWS::IAM::Role"
     tag_property = "Tags"
-    create_only = frozenset({"Path", "RoleName"})
     everywhere = True
 
     def create(self, item):
@@ -41,7 +40,7 @@ class Role(Model):
         iam, name = item.client("iam"), item.physical_id
         iam.update_assume_role_policy(RoleName=name, PolicyDocument=self._trust(item))
         iam.update_role(RoleName=name, **item.take("Description", "MaxSessionDuration"))
-        item.take("RoleName", "Path", "Tags")
+        item.take("RoleName", "Path")
         self._remove_policies(item, name)
         self._set_policies(item, name)
 
@@ -84,7 +83,6 @@ class Role(Model):
 
 class ManagedPolicy(Model):
     type = "AWS::IAM::ManagedPolicy"
-    create_only = frozenset({"ManagedPolicyName", "Path", "Description"})
     everywhere = True
 
     def create(self, item):

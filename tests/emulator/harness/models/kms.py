@@ -1,7 +1,9 @@
 """AWS::KMS: keys, their replicas, aliases.
 
 AWS KMS Developer Guide, "Multi-Region keys in AWS KMS", "Control access to multi-Region keys",
-"Key policies in AWS KMS"; "Deleting AWS KMS keys": a primary waits for its replicas.
+"Key policies in AWS KMS"; "Deleting AWS KMS keys": a primary waits for its replicas. AWS
+CloudFormation Template Reference, "AWS::KMS::Key": an update of what a key is made with fails,
+"regardless of the value of the UpdateReplacePolicy attribute".
 """
 
 import json
@@ -34,7 +36,6 @@ def _arn(item):
 class Key(Model):
     type = "AWS::KMS::Key"
     tag_property = "Tags"
-    create_only = frozenset({"MultiRegion"})
 
     def create(self, item):
         kms = item.client("kms")
@@ -48,16 +49,20 @@ class Key(Model):
         return created["KeyId"], {"Arn": created["Arn"], "KeyId": created["KeyId"]}
 
     def update(self, item):
-        item.take("MultiRegion", "Tags")
+        for fixed in ("KeySpec", "KeyUsage", "Origin", "MultiRegion"):
+            if item.changed(fixed):
+                raise Refused(f"You cannot change the {fixed} of an existing KMS key")
         _update(item)
         self._rotate(item)
 
     def _rotate(self, item):
-        item.take("PendingWindowInDays")
+        item.take("PendingWindowInDays", "RotationPeriodInDays")
         if item.get("EnableKeyRotation"):
             item.client("kms").enable_key_rotation(
                 KeyId=item.physical_id, **item.take("RotationPeriodInDays")
             )
+        elif item.old and item.old.get("EnableKeyRotation"):
+            item.client("kms").disable_key_rotation(KeyId=item.physical_id)
 
     def delete(self, item):
         id = item.physical_id
@@ -71,7 +76,6 @@ class Key(Model):
 class ReplicaKey(Model):
     type = "AWS::KMS::ReplicaKey"
     tag_property = "Tags"
-    create_only = frozenset({"PrimaryKeyArn"})
 
     def create(self, item):
         primary = item["PrimaryKeyArn"]
@@ -97,7 +101,7 @@ class ReplicaKey(Model):
         return id, {"Arn": _arn(item), "KeyId": id}
 
     def update(self, item):
-        item.take("PrimaryKeyArn", "PendingWindowInDays", "Tags")
+        item.take("PrimaryKeyArn", "PendingWindowInDays")
         _update(item)
 
     def delete(self, item):
@@ -106,7 +110,6 @@ class ReplicaKey(Model):
 
 class Alias(Model):
     type = "AWS::KMS::Alias"
-    create_only = frozenset({"AliasName"})
 
     def create(self, item):
         item.client("kms").create_alias(**item.take("AliasName", "TargetKeyId"))

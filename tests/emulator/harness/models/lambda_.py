@@ -34,7 +34,6 @@ def _arn(item, name):
 class Function(Model):
     type = "AWS::Lambda::Function"
     tag_property = "Tags"
-    create_only = frozenset({"FunctionName", "PackageType"})
 
     def create(self, item):
         name, client = item["FunctionName"], item.client("lambda")
@@ -52,10 +51,14 @@ class Function(Model):
 
     def update(self, item):
         name, client = item.physical_id, item.client("lambda")
-        item.take("FunctionName", "Architectures", "PackageType", "Tags")
+        item.take("FunctionName", "PackageType")
         self._check(item, name)
-        if item.changed("Code"):
-            client.update_function_code(FunctionName=name, ZipFile=_zip(item["Code"]["ZipFile"]))
+        if item.changed("Code") or item.changed("Architectures"):
+            client.update_function_code(
+                FunctionName=name,
+                ZipFile=_zip(item["Code"]["ZipFile"]),
+                **item.take("Architectures"),
+            )
         client.update_function_configuration(FunctionName=name, **self._configuration(item))
         self._reserve(item, client, name)
 
@@ -109,9 +112,6 @@ class Function(Model):
 
 class Permission(Model):
     type = "AWS::Lambda::Permission"
-    create_only = frozenset(
-        {"FunctionName", "Action", "Principal", "SourceArn", "SourceAccount", "PrincipalOrgID"}
-    )
 
     def create(self, item):
         function = item["FunctionName"]

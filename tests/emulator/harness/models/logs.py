@@ -18,10 +18,9 @@ _KEY_ACTIONS = ("kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey", "kms:Descri
 class LogGroup(Model):
     type = "AWS::Logs::LogGroup"
     tag_property = "Tags"
-    create_only = frozenset({"LogGroupName"})
 
-    def create(self, item):
-        name = item["LogGroupName"]
+    def _check_key(self, item, name):
+        """The ARN of the group, and its key as an argument."""
         arn = f"arn:aws:logs:{item.region}:{ACCOUNT}:log-group:{name}"
         key = {}
         if "KmsKeyId" in item.all:
@@ -32,6 +31,11 @@ class LogGroup(Model):
                 context={"kms:EncryptionContext:aws:logs:arn": arn},
             )
             key = {"kmsKeyId": item["KmsKeyId"]}
+        return arn, key
+
+    def create(self, item):
+        name = item["LogGroupName"]
+        arn, key = self._check_key(item, name)
         if "Tags" in item.all:
             key["tags"] = tags(item["Tags"])
         item.client("logs").create_log_group(logGroupName=name, **key)
@@ -40,10 +44,16 @@ class LogGroup(Model):
         return name, {"Arn": f"{arn}:*"}
 
     def update(self, item):
+        """moto has no call that changes the key."""
+        name = item["LogGroupName"]
+        arn, key = self._check_key(item, name)
         if item.changed("KmsKeyId"):
-            raise Refused("the emulator does not change the key of a log group")
-        item.take("LogGroupName", "Tags")
+            item.authorize("logs:AssociateKmsKey" if key else "logs:DisassociateKmsKey", arn)
+            group = item.world.backend("logs", item.region).groups[name]
+            group.kms_key_id = key.get("kmsKeyId")
         self._retain(item)
+        if "RetentionInDays" in item.old.keys() - item.all.keys():
+            item.client("logs").delete_retention_policy(logGroupName=name)
 
     def _retain(self, item):
         if "RetentionInDays" in item.all:
@@ -57,9 +67,14 @@ class LogGroup(Model):
 
 class Destination(Model):
     type = "AWS::Logs::Destination"
-    create_only = frozenset({"DestinationName"})
 
     def create(self, item):
+        return item["DestinationName"], {"Arn": self._put(item)}
+
+    def update(self, item):
+        self._put(item)
+
+    def _put(self, item):
         name, target = item["DestinationName"], item["TargetArn"]
         self._send_test_message(item, item["RoleArn"], target)
         logs = item.client("logs")
@@ -72,7 +87,7 @@ class Destination(Model):
             logs.put_destination_policy(
                 destinationName=name, accessPolicy=item["DestinationPolicy"]
             )
-        return name, {"Arn": arn}
+        return arn
 
     def _send_test_message(self, item, role_arn, target):
         region, name = target.split(":")[3], target.rpartition("/")[2]
@@ -97,9 +112,16 @@ class Destination(Model):
 
 class SubscriptionFilter(Model):
     type = "AWS::Logs::SubscriptionFilter"
-    create_only = frozenset({"FilterName", "LogGroupName"})
 
     def create(self, item):
+        groups = item.world.backend("logs", item.region).groups
+        group = item["LogGroupName"]
+        if group in groups and len(groups[group].subscription_filters) >= 2:
+            raise Refused("LimitExceededException: two filters are a log group's most")
+        self.update(item)
+        return item["FilterName"], {}
+
+    def update(self, item):
         group, destination = item["LogGroupName"], item["DestinationArn"]
         item.require(LogGroup.type, group, what="The specified log group does not exist.")
         if destination.split(":")[3] != item.region:
@@ -110,13 +132,10 @@ class SubscriptionFilter(Model):
         if not iam.resource_allows(policy, account, "logs:PutSubscriptionFilter", destination, {}):
             raise Refused(f"{destination} does not allow this account to subscribe")
         groups = item.world.backend("logs", item.region).groups
-        if len(groups[group].subscription_filters) >= 2:
-            raise Refused("LimitExceededException: two filters are a log group's most")
         # moto's own call knows no destinations.
         groups[group].put_subscription_filter(
             item["FilterName"], item["FilterPattern"], destination, item.get("RoleArn")
         )
-        return item["FilterName"], {}
 
     def delete(self, item):
         item.client("logs").delete_subscription_filter(

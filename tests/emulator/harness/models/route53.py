@@ -2,8 +2,9 @@
 
 Amazon Route 53 API Reference, "ChangeResourceRecordSets" (NoSuchHostedZone, NoSuchHealthCheck),
 "AliasTarget" (an API's alias names the regional domain name and that one's hosted zone),
-"DeleteHostedZone" (HostedZoneNotEmpty), "HealthCheckConfig". Of alias targets only those of API
-Gateway are known.
+"DeleteHostedZone" (HostedZoneNotEmpty), "HealthCheckConfig", "DeleteHealthCheck" (HealthCheckInUse;
+that a calculated check holds its children is what users report). Of alias targets only those of
+API Gateway are known.
 """
 
 import copy
@@ -38,7 +39,6 @@ def _tag(item, kind, id, name):
 class HostedZone(Model):
     type = "AWS::Route53::HostedZone"
     tag_property = "HostedZoneTags"
-    create_only = frozenset({"Name"})
     everywhere = True
 
     def create(self, item):
@@ -49,6 +49,12 @@ class HostedZone(Model):
         id = created["HostedZone"]["Id"].rpartition("/")[2]
         _tag(item, "hostedzone", id, "HostedZoneTags")
         return id, {"Id": id}
+
+    def update(self, item):
+        item.take("Name")
+        if item.changed("HostedZoneConfig"):
+            comment = item.get("HostedZoneConfig", {}).get("Comment", "")
+            item.client("route53").update_hosted_zone_comment(Id=item.physical_id, Comment=comment)
 
     def delete(self, item):
         route53 = item.client("route53")
@@ -63,9 +69,12 @@ def _region_of(host):
     return host.split(".")[2] if ".execute-api." in host else None
 
 
+_RECORD = ("Name", "Type", "SetIdentifier", "Failover", "HealthCheckId", "TTL")
+_RECORD += ("ResourceRecords", "AliasTarget")
+
+
 class RecordSet(Model):
     type = "AWS::Route53::RecordSet"
-    create_only = frozenset({"Name", "HostedZoneId", "HostedZoneName", "SetIdentifier"})
     everywhere = True
 
     def create(self, item):
@@ -84,7 +93,10 @@ class RecordSet(Model):
         if "HealthCheckId" in item.all:
             check = item["HealthCheckId"]
             item.require(HealthCheck.type, check, what=f"NoSuchHealthCheck: {check}")
-        self._change(item, "UPSERT")  # moto's CREATE takes the other side's record for this one.
+        if item.old and (item.changed("Type") or item.changed("SetIdentifier")):
+            self._change(item, "DELETE", item.old)
+        # moto's CREATE takes the other side's record for this one.
+        self._change(item, "UPSERT", item.all)
 
     def _check_alias(self, item, target):
         if not {"TTL", "ResourceRecords"}.isdisjoint(item.all) or item["Type"] not in ("A", "AAAA"):
@@ -96,16 +108,15 @@ class RecordSet(Model):
             raise Refused("InvalidChangeBatch: the alias target does not lie in the target zone")
 
     def delete(self, item):
-        self._change(item, "DELETE")
+        self._change(item, "DELETE", item.all)
 
-    def _change(self, item, action):
-        record = item.take("Name", "Type", "SetIdentifier", "Failover", "HealthCheckId")
-        if "TTL" in item.all:
-            record["TTL"] = int(item["TTL"])
-        if "ResourceRecords" in item.all:
-            record["ResourceRecords"] = [{"Value": each} for each in item["ResourceRecords"]]
-        if "AliasTarget" in item.all:
-            record["AliasTarget"] = item["AliasTarget"]
+    def _change(self, item, action, properties):
+        item.take(*_RECORD, "HostedZoneId")
+        record = {name: properties[name] for name in _RECORD if name in properties}
+        if "TTL" in record:
+            record["TTL"] = int(record["TTL"])
+        if "ResourceRecords" in record:
+            record["ResourceRecords"] = [{"Value": each} for each in record["ResourceRecords"]]
         item.client("route53").change_resource_record_sets(
             HostedZoneId=item["HostedZoneId"],
             ChangeBatch={"Changes": [{"Action": action, "ResourceRecordSet": record}]},
@@ -117,13 +128,16 @@ class HealthCheck(Model):
     tag_property = "HealthCheckTags"
     everywhere = True
 
-    def create(self, item):
-        route53 = item.client("route53")
+    def _read(self, item):
         config = copy.deepcopy(item["HealthCheckConfig"])
         for child in config.get("ChildHealthChecks", []):
             item.require(self.type, child, what=f"InvalidInput: no health check {child}")
         if config["Type"] == "CLOUDWATCH_METRIC":
             self._check_alarm(item, config["AlarmIdentifier"])
+        return config
+
+    def create(self, item):
+        route53, config = item.client("route53"), self._read(item)
         id = route53.create_health_check(
             CallerReference=f"{item.stack.id}/{item.resource.id}"[-64:], HealthCheckConfig=config
         )["HealthCheck"]["Id"]
@@ -131,6 +145,16 @@ class HealthCheck(Model):
         made.alarm = config.get("AlarmIdentifier")  # which moto leaves out
         _tag(item, "healthcheck", id, "HealthCheckTags")
         return id, {"HealthCheckId": id}
+
+    def update(self, item):
+        config = self._read(item)
+        for fixed in ("Type", "MeasureLatency", "RequestInterval"):
+            config.pop(fixed, None)
+        id = item.physical_id
+        item.client("route53").update_health_check(HealthCheckId=id, **config)
+        # moto keeps what is not given.
+        made = item.world.backend("route53").health_checks[id]
+        made.alarm = config.get("AlarmIdentifier")
 
     def _check_alarm(self, item, wanted):
         """Amazon Route 53 Developer Guide, "Monitoring a CloudWatch alarm": the alarm exists, has a
@@ -151,4 +175,8 @@ class HealthCheck(Model):
             raise Refused(f"InvalidInput: Route 53 does not support the alarm {name}")
 
     def delete(self, item):
+        for other in item.world.owned(self.type):
+            children = other.properties["HealthCheckConfig"].get("ChildHealthChecks", [])
+            if item.physical_id in children:
+                raise Refused(f"HealthCheckInUse: {other} refers to {item.physical_id}")
         item.client("route53").delete_health_check(HealthCheckId=item.physical_id)

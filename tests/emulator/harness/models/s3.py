@@ -15,7 +15,6 @@ from tests.emulator.harness.world import Refused
 class Bucket(Model):
     type = "AWS::S3::Bucket"
     tag_property = "Tags"
-    create_only = frozenset({"BucketName"})
     everywhere = True
 
     def create(self, item):
@@ -37,10 +36,24 @@ class Bucket(Model):
         }
 
     def update(self, item):
-        item.take("BucketName", "Tags")
+        item.take("BucketName")
         self._configure(item, item.client("s3"), item.physical_id)
-        if "ReplicationConfiguration" in item.old.keys() - item.all.keys():
-            item.client("s3").delete_bucket_replication(Bucket=item.physical_id)
+        s3, gone = item.client("s3"), item.old.keys() - item.all.keys()
+        bucket = {"Bucket": item.physical_id}
+        if "ReplicationConfiguration" in gone:
+            s3.delete_bucket_replication(**bucket)
+        if "LifecycleConfiguration" in gone:
+            s3.delete_bucket_lifecycle(**bucket)
+        if "AccelerateConfiguration" in gone:
+            s3.put_bucket_accelerate_configuration(
+                **bucket, AccelerateConfiguration={"Status": "Suspended"}
+            )
+        others = gone - {
+            *("ReplicationConfiguration", "LifecycleConfiguration", "AccelerateConfiguration"),
+            "Tags",
+        }
+        if others:
+            raise Refused(f"the emulator does not take {sorted(others)} from a bucket")
 
     def _configure(self, item, s3, name):
         bucket = {"Bucket": name}
@@ -116,7 +129,6 @@ def _replication(item, given):
 
 class BucketPolicy(Model):
     type = "AWS::S3::BucketPolicy"
-    create_only = frozenset({"Bucket"})
     everywhere = True
 
     def create(self, item):

@@ -22,7 +22,6 @@ def _default(topic):
 class Topic(Model):
     type = "AWS::SNS::Topic"
     tag_property = "Tags"
-    create_only = frozenset({"TopicName", "FifoTopic"})
 
     def create(self, item):
         name = item["TopicName"]
@@ -32,7 +31,7 @@ class Topic(Model):
         return arn, {"TopicArn": arn, "TopicName": name}
 
     def update(self, item):
-        item.take("TopicName", "Tags")
+        item.take("TopicName")
         for name in ("DisplayName", "KmsMasterKeyId"):
             if item.changed(name):
                 item.client("sns").set_topic_attributes(
@@ -55,7 +54,9 @@ class TopicPolicy(Model):
         return f"{item.stack.name}-{item.resource.id}", {}
 
     def update(self, item):
+        """Of a topic that it no longer names, what Amazon SNS gives each is left."""
         self.create(item)
+        self._take_off(item, set(item.old["Topics"]) - set(item["Topics"]))
 
     def _set(self, item, topic, policy):
         item.client("sns").set_topic_attributes(
@@ -63,7 +64,10 @@ class TopicPolicy(Model):
         )
 
     def delete(self, item):
-        for topic in item["Topics"]:
+        self._take_off(item, item["Topics"])
+
+    def _take_off(self, item, topics):
+        for topic in topics:
             if topic in item.world.backend("sns", item.region).topics:
                 self._set(item, topic, json.dumps(_default(topic)))
 
@@ -73,7 +77,6 @@ _FORMS = {"email": r"[^@\s]+@[^@\s]+", "https": r"https://\S+"}
 
 class Subscription(Model):
     type = "AWS::SNS::Subscription"
-    create_only = frozenset({"TopicArn", "Protocol", "Endpoint"})
 
     def create(self, item):
         item.require(Topic.type, item["TopicArn"], what="NotFound: Topic does not exist")
@@ -86,6 +89,9 @@ class Subscription(Model):
             ReturnSubscriptionArn=True, **item.take("TopicArn", "Protocol", "Endpoint")
         )["SubscriptionArn"]
         return arn, {"Arn": arn}
+
+    def update(self, item):
+        raise Refused("the emulator changes no attribute of a subscription")
 
     def delete(self, item):
         subscriptions = item.world.backend("sns", item.region).subscriptions

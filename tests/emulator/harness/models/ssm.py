@@ -7,7 +7,6 @@ class Parameter(Model):
     type = "AWS::SSM::Parameter"
     tag_property = "Tags"
     tag_shape = dict
-    create_only = frozenset({"Name"})
 
     def create(self, item):
         return self._put(item, Overwrite=False)

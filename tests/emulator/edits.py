@@ -1,0 +1,286 @@
+"""Edits of the shipped specs: each field of the language is taken out, put in and changed.
+
+An edit is one change that a user makes to a file; it is not asked whether it is a wise one. What
+the compiler refuses is no edit of templates: `Refused`, with the rules that it names.
+"""
+
+import dataclasses
+import re
+import shutil
+
+from tests import compiler
+from tests.emulator.spec_text import Spec, language
+
+SPECS = ("minimal", "payments", "transactions")
+
+_STRONG = "CONSISTENCY_STRONG"
+_SECOND = '{ name: "second" }'
+
+# What a field may be instead, as it is written. Of a repeated message, what is added to it.
+VALUES = {
+    "Alerts.api_errors": ["7"],
+    "Alerts.function_errors": ["3"],
+    "Alerts.function_throttles": ["4"],
+    "Alerts.subscriptions": ['{ protocol: "email" endpoint: "second@acme.net" }'],
+    "Alerts.table_throttles": ["6"],
+    "Alerts.topic_name": ['"other-alerts"'],
+    "Attribute.name": ['"other_id"'],
+    "Attribute.type": ["ATTRIBUTE_TYPE_NUMBER", "ATTRIBUTE_TYPE_BINARY"],
+    "Backup.enabled": ["false", "true"],
+    "Backup.retention_days": ["14"],
+    "Backup.schedule": ['"cron(0 4 * * ? *)"'],
+    "Bucket.encryption": ["BUCKET_ENCRYPTION_SSE_S3", "BUCKET_ENCRYPTION_SSE_KMS"],
+    "Bucket.name": ['"papers"'],
+    "Bucket.noncurrent_version_expiration_days": ["10"],
+    "Bucket.replication": ["{ latency_alarm_seconds: 200 }"],
+    "Bucket.transfer_acceleration": ["false", "true"],
+    "Configuration.parameters": ['{ key: "limits/hourly" value: "50" }'],
+    "Configuration.root": ['"other"'],
+    "ControlTable.eventual_reason": ['"our policies allow two regions only"'],
+    "ControlTable.witness_region": ['"us-east-2"', '"us-west-1"'],
+    "Encryption.alias": ['"other-key"'],
+    "Encryption.deletion_window_days": ["30"],
+    "Encryption.rotation_period_days": ["90"],
+    "Environment.alerts": ['{ topic_name: "more-alerts" }'],
+    "Environment.backup": ["{ retention_days: 3 }"],
+    "Environment.buckets": [_SECOND, "{ name: \"third\" replication { failback: true } }"],
+    "Environment.configuration": ['{ root: "more" }'],
+    "Environment.deployable_until": ['"2027-03-31"'],
+    "Environment.encryption": ['{ alias: "more" }'],
+    "Environment.failover": ["{ window_seconds: 100 }"],
+    "Environment.functions": [
+        '{ name: "second" table: "TABLE" bucket: "BUCKET" reserved_concurrency: 100 }'
+    ],
+    "Environment.logs": ["{ retention_days: 60 }"],
+    "Environment.name": ['"renamed"'],
+    "Environment.network": ["{ zones: 3 }"],
+    "Environment.objectives": ["{ rto_seconds: 1200 }"],
+    "Environment.regions": [
+        '{ primary { name: "us-east-1" } secondary { name: "us-west-1" } }',
+    ],
+    "Environment.routing": ["{ ttl_seconds: 30 }"],
+    "Environment.suppressions": [
+        '{ rule: "unproven-recovery-point" reason: "documents are printed again from tables" }'
+    ],
+    "Environment.tables": [_SECOND, '{ name: "strong" consistency: CONSISTENCY_STRONG }'],
+    "Environment.tags": ['{ key: "cost-center" value: "42" }'],
+    "ExistingZone.domain_name": ['"other.acme.net"'],
+    "ExistingZone.hosted_zone_id": ['"Z9876543210ABCDEFGHIJ"'],
+    "Failover.automatic": ["false", "true"],
+    "Failover.control_table": ['{ witness_region: "us-east-2" }'],
+    "Failover.evaluation_interval_minutes": ["2"],
+    "Failover.fence_seconds": ["4", "8"],
+    "Failover.heartbeat_timeout_seconds": ["1"],
+    "Failover.operators": ['["role/operators"]'],
+    "Failover.unhealthy_percent": ["60"],
+    "Failover.window_seconds": ["80", "120"],
+    "Function.architecture": ["ARCHITECTURE_ARM64", "ARCHITECTURE_X86_64"],
+    "Function.bucket": ['"BUCKET"'],
+    "Function.bucket_actions": ['["GetObject", "PutObject", "DeleteObject"]'],
+    "Function.code_file": ['"functions/transaction_processor.py"'],
+    "Function.environment": ['{ key: "MODE" value: "strict" }'],
+    "Function.expected_duration_ms": ["180", "240"],
+    "Function.handler": ['"index.other"'],
+    "Function.memory_mb": ["3008"],
+    "Function.name": ['"renamed-function"'],
+    "Function.reserved_concurrency": ["4000"],
+    "Function.runtime": ['"python3.14"'],
+    "Function.table": ['"TABLE"', '"OTHER_TABLE"'],
+    "Function.table_actions": ['["GetItem", "PutItem", "UpdateItem", "Query"]'],
+    "Function.timeout_seconds": ["30", "90"],
+    "GlobalSecondaryIndex.included_attributes": ['["country", "currency"]'],
+    "GlobalSecondaryIndex.name": ['"by-other"'],
+    "GlobalSecondaryIndex.partition_key": ['{ name: "account_id" }'],
+    "GlobalSecondaryIndex.sort_key": ['{ name: "booked_at" }'],
+    "HealthCheck.failure_threshold": ["4"],
+    "HealthCheck.interval_seconds": ["10", "30"],
+    "HealthCheck.path": ['"/healthz"'],
+    "Logs.filter_pattern": ['"?ERROR ?WARN"'],
+    "Logs.retention_days": ["90"],
+    "Logs.stream_retention_hours": ["24", "200"],
+    "Network.interface_endpoints": ['["kms"]', '["sns", "kms", "secretsmanager"]'],
+    "Network.subnet_prefix_length": ["22"],
+    "Network.zones": ["2", "3"],
+    "Objectives.headroom_percent": ["20"],
+    "Objectives.latency_ms": ["800"],
+    "Objectives.rpo_seconds": ["900"],
+    "Objectives.rto_seconds": ["1000"],
+    "Objectives.transactions_per_second": ["500"],
+    "OwnedZone.domain_name": ['"other.internal"'],
+    "Region.availability_zone_ids": [
+        '["use1-az1", "use1-az4", "use1-az6"]',
+        '["use1-az1", "use1-az2"]',
+        '["usw2-az1", "usw2-az2", "usw2-az4"]',
+        '["usw2-az1", "usw2-az2"]',
+    ],
+    "Region.name": ['"us-west-1"', '"us-east-2"'],
+    "Region.subnet_cidrs": [
+        '["10.20.0.0/20", "10.20.16.0/20", "10.20.48.0/20"]',
+        '["10.21.0.0/20", "10.21.16.0/20", "10.21.64.0/20"]',
+    ],
+    "Region.vpc_cidr": ['"10.64.0.0/16"', '"10.20.0.0/17"'],
+    "Regions.primary": ['{ name: "us-east-1" vpc_cidr: "10.80.0.0/16" }'],
+    "Regions.secondary": ['{ name: "us-west-2" vpc_cidr: "10.81.0.0/16" }'],
+    "Replication.delete_markers": ["false", "true"],
+    "Replication.failback": ["true", "false"],
+    "Replication.latency_alarm_seconds": ["240"],
+    "Replication.time_control": ["false", "true"],
+    "Routing.authorization": ["AUTHORIZATION_NONE", "AUTHORIZATION_AWS_IAM"],
+    "Routing.existing_zone": [
+        '{ hosted_zone_id: "Z0123456789ABCDEFGHIJ" domain_name: "payments.acme.net" }'
+    ],
+    "Routing.function": ['"FUNCTION"'],
+    "Routing.health_check": ["{ failure_threshold: 5 }"],
+    "Routing.owned_zone": ['{ domain_name: "own.internal" }'],
+    "Routing.record_name": ['"service"'],
+    "Routing.ttl_seconds": ["30", "45"],
+    "Subscription.endpoint": ['"other@acme.net"', '"https://other.acme.net/sns"'],
+    "Subscription.protocol": ['"email-json"'],
+    "Suppression.reason": ['"another reason that is long enough to be read"'],
+    "Suppression.rule": ['"unknown-region"'],
+    "Table.consistency": [_STRONG, "CONSISTENCY_EVENTUAL"],
+    "Table.global_secondary_indexes": [
+        '{ name: "by-country" partition_key { name: "country" } }',
+        '{ name: "by-day" partition_key { name: "day" } } '
+        'global_secondary_indexes { name: "by-hour" partition_key { name: "hour" } }',
+    ],
+    "Table.name": ['"ledger"'],
+    "Table.partition_key": ['{ name: "ledger_id" }'],
+    "Table.recovery_period_days": ["20"],
+    "Table.sort_key": ['{ name: "booked_at" }'],
+    "Table.time_to_live_attribute": ['"gone_at"'],
+    "Table.warm_throughput": [
+        "{ read_units_per_second: 30000 write_units_per_second: 20000 }",
+    ],
+    "Table.witness_region": ['"us-east-2"'],
+    "Table.write_units_per_transaction": ["3"],
+    "WarmThroughput.read_units_per_second": ["40000", "13000"],
+    "WarmThroughput.write_units_per_second": ["40000", "7000"],
+}
+
+# What takes more than one field at once, and what people do besides: (spec, what, [(old, new)]).
+TOGETHER = [
+    ("payments", "another network", [("10.20.", "10.70."), ("10.21.", "10.71.")]),
+    ("payments", "another network of the primary", [("10.20.", "10.70.")]),
+    ("payments", "another network of the secondary", [("10.21.", "10.71.")]),
+    ("payments", "another zone of the primary", [("use1-az4", "use1-az6")]),
+    ("transactions", "another zone of the secondary", [("usw2-az3", "usw2-az4")]),
+    ("payments", "subnets in another order", [("10.20.16.0/20", "10.20.64.0/20")]),
+    ("transactions", "all names", [("transactions-table", "ledger"), ('"documents"', '"papers"')]),
+    (
+        "transactions",
+        "the processor's code",
+        [("functions/transaction_processor.py", "functions/other_processor.py")],
+    ),
+    ("transactions", "smaller subnets of two zones", [("zones: 3", "zones: 2"), ("_length: 20", "_length: 22"), (', "use1-az4"', ""), (', "usw2-az3"', "")]),
+    ("transactions", "failback on", [("failback: false", "failback: true")]),
+    ("minimal", "a comment", [("# The smallest", "# Almost the smallest")]),
+    ("minimal", "the order of what it has", [('buckets { name: "documents" }\nfunctions', "functions"), ('processor" }', 'processor" }\nbuckets { name: "documents" }')]),
+]
+
+
+@dataclasses.dataclass(frozen=True)
+class Edit:
+    spec: str
+    what: str
+    text: str  # of the spec, after it
+
+    def __str__(self):
+        return f"{self.spec}: {self.what}"
+
+
+@dataclasses.dataclass(frozen=True)
+class Refused:
+    """An edit that does not compile, and the rules that say so."""
+
+    edit: Edit
+    rules: tuple
+
+
+def _named(text, spec):
+    """A value with the names that the spec has for what the value is about."""
+    for word, message, number in (
+        ("OTHER_TABLE", "Table", -1),
+        ("TABLE", "Table", 0),
+        ("BUCKET", "Bucket", 0),
+        ("FUNCTION", "Function", -1),
+    ):
+        names = [
+            spec.text[each.value : each.end].strip('"')
+            for each in spec.nodes()
+            if str(each.field) == f"{message}.name"
+        ]
+        text = text.replace(f'"{word}"', f'"{names[number]}"')
+    return text
+
+
+def _written(field, value):
+    is_block = value.startswith("{")
+    return f"{field.name} {value}" if is_block else f"{field.name}: {value}"
+
+
+def _of_fields(name, spec):
+    """What is set is taken out and changed."""
+    for node in spec.nodes():
+        value = spec.text[node.value : node.end]
+        yield f"without {node.path}", spec.replaced(node.begin, node.end, "")
+        for other in VALUES[str(node.field)]:
+            other = _named(other, spec)
+            if other == value or (node.field.repeated and node.children is not None):
+                continue
+            if node.field.name == "name" and node.field.message in ("Table", "Bucket", "Function"):
+                text = spec.text.replace(value, other)
+            else:
+                text = spec.replaced(node.begin, node.end, _written(node.field, other))
+            yield f"{node.path} {other}", text
+
+
+def _of_messages(name, spec):
+    """What is not set, or may be set again, is put in."""
+    for message, node in spec.messages():
+        present = {each.field.name for each in node.children}
+        for field in spec.fields_of(message):
+            again = field.is_map or (field.repeated and field.type[0].isupper())
+            if field.name in present and not again:
+                continue
+            for value in VALUES[str(field)]:
+                value = _named(value, spec)
+                text = spec.replaced(node.inside, node.inside, f" {_written(field, value)} ")
+                yield f"{node.path} with {field.name} {value}", text
+
+
+def all_edits():
+    """All there are, each text once, in an order that stays."""
+    messages = language()
+    found = {}
+    for name in SPECS:
+        text = (compiler.SPECS / f"{name}.textproto").read_text()
+        spec = Spec(text, messages)
+        made = [*_of_fields(name, spec), *_of_messages(name, spec)]
+        for wanted, what, changes in TOGETHER:
+            if wanted == name:
+                changed = text
+                for old, new in changes:
+                    assert old in changed, f"{name}: {old}"
+                    changed = changed.replace(old, new)
+                made.append((what, changed))
+        for what, changed in made:
+            if changed != text:
+                found.setdefault((name, changed), Edit(name, what, changed))
+    return list(found.values())
+
+
+def compile_edit(edit, folder):
+    """The folder of the templates, or Refused."""
+    specs = folder / "specs"
+    shutil.copytree(compiler.SPECS / "functions", specs / "functions")
+    code = (specs / "functions/transaction_processor.py").read_text()
+    (specs / "functions/other_processor.py").write_text(code + "\n# Another one.\n")
+    file = specs / f"{edit.spec}.textproto"
+    file.write_text(edit.text)
+    result = compiler.run(folder / "out", f"spec={file}")
+    if result.status == 0:
+        return folder / "out"
+    rules = re.findall(r": error: .+ \[([a-z0-9-]+)\]$", result.errors, re.MULTILINE)
+    assert rules, result.errors
+    return Refused(edit, tuple(sorted(set(rules))))
