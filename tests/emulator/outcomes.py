@@ -8,6 +8,8 @@ import dataclasses
 import multiprocessing
 import traceback
 
+from botocore.exceptions import ClientError
+
 from tests.emulator import parts, stores
 from tests.emulator.environment import Environment
 from tests.emulator.harness import server
@@ -16,6 +18,7 @@ from tools.cfn.folder import STACK, STACK_SET
 
 _CONTEXT = multiprocessing.get_context("fork")
 _PATIENCE = 300  # seconds for one update
+_NOTHING_TO_DO = "No updates are to be performed"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -39,7 +42,7 @@ class Change:
 class Outcome:
     """Of one update.
 
-    status    of the root stack in the end
+    status    of the root stack in the end; CREATE_COMPLETE where there was nothing to do
     changes   of resources, but of stacks and StackSets, in the order in which they were made
     undone    what the rollback did, likewise
     lost      the stores that no longer hold what they held, see stores.py
@@ -71,10 +74,13 @@ class Base:
     def close(self):
         self._emulator.stop()
 
-    def update(self, tree):
-        """The Outcome of an update to a tree, of which this environment sees nothing."""
+    def update(self, tree, inject=None):
+        """The Outcome of an update to a tree, of which this environment sees nothing.
+
+        `inject` is what fails in it, as in World.inject.
+        """
         ours, theirs = _CONTEXT.Pipe(duplex=False)
-        process = _CONTEXT.Process(target=self._run, args=(tree, theirs))
+        process = _CONTEXT.Process(target=self._run, args=(tree, inject or {}, theirs))
         process.start()
         theirs.close()
         try:
@@ -85,9 +91,10 @@ class Base:
             process.kill()
             process.join()
 
-    def _run(self, tree, answer):
+    def _run(self, tree, inject, answer):
         try:
             self._emulator.go_on_in_fork()
+            self.environment.world.inject.update(inject)
             answer.send(self.outcome(tree))
         except BaseException:  # pylint: disable=broad-exception-caught
             answer.send(Outcome(crash=traceback.format_exc()))
@@ -100,6 +107,9 @@ class Base:
             environment.update(tree)
         except Failed:
             pass  # The status says so.
+        except ClientError as error:
+            if _NOTHING_TO_DO not in str(error):
+                raise
         trees = (tree, self.tree)
         done = [
             (each.rollback, _change(trees, each))

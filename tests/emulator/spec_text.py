@@ -90,7 +90,7 @@ class Spec:
             begin, name = self._take()
             field, number = known[name], counts.setdefault(name, 0)
             counts[name] += 1
-            here = f"{path}.{name}".lstrip(".") + (f"[{number}]" if field.repeated else "")
+            here = f"{path}.{name}".lstrip(".") + ("" if not (field.repeated or field.is_map) else f"[{number}]")
             found.append(self._field(field, here, begin))
         return found
 

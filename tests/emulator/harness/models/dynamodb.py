@@ -86,13 +86,10 @@ class GlobalTable(Model):
         # moto's call knows no other key.
         tables[name].sse_specification = self._encryption(item, replica)
         self._configure(item, name, replica, dynamodb)
-        dynamodb_tags = tags(replica.get("Tags"))
         arn = tables[name].table_arn
-        kept = {
-            each["Key"]: each["Value"] for each in dynamodb.list_tags_of_resource(ResourceArn=arn)["Tags"]
-        }
-        if kept.keys() - dynamodb_tags.keys():
-            gone = sorted(kept.keys() - dynamodb_tags.keys())
+        kept = tags(dynamodb.list_tags_of_resource(ResourceArn=arn)["Tags"])
+        gone = sorted(kept.keys() - tags(replica.get("Tags")).keys())
+        if gone:
             dynamodb.untag_resource(ResourceArn=arn, TagKeys=gone)
 
     def _check(self, item, replicas):
