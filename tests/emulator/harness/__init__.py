@@ -9,6 +9,9 @@ model does not know fails the deployment: a type, a property, an API operation, 
 Users come in by HTTP, as they would to AWS (server.py): CloudFormation is answered by the
 engine, Lambda's Invoke runs the function's code (functions.py), all the rest is moto.
 
+An update goes as CloudFormation's does (updates.py): what a change replaces is read from AWS's
+schemas (replacement.py), and what became of each resource is kept for tests to read.
+
 Three things make it find mistakes that a deployment in sequence would hide:
 - A resource sees only what it depends on. CloudFormation starts whatever is ready at once, so
   a name that is used without an edge in the graph is refused, whichever happened to come first.
