@@ -64,7 +64,7 @@ VALUES = {
     ],
     "Environment.tables": [_SECOND, '{ name: "strong" consistency: CONSISTENCY_STRONG }'],
     "Environment.tags": ['{ key: "cost-center" value: "42" }'],
-    "ExistingZone.domain_name": ['"other.acme.net"'],
+    "ExistingZone.domain_name": ['"eu.payments.acme.net"'],
     "ExistingZone.hosted_zone_id": ['"Z9876543210ABCDEFGHIJ"'],
     "Failover.automatic": ["false", "true"],
     "Failover.control_table": ['{ witness_region: "us-east-2" }'],
@@ -229,6 +229,23 @@ def _written(field, value):
     return f"{field.name} {value}" if is_block else f"{field.name}: {value}"
 
 
+# What refers to what has such a name.
+_REFERENCES = {
+    "Table.name": "Function.table",
+    "Bucket.name": "Function.bucket",
+    "Function.name": "Routing.function",
+}
+
+
+def _renamed(spec, field, value, other):
+    """With another name, wherever the spec says it."""
+    text, fields = spec.text, (str(field), _REFERENCES[str(field)])
+    for node in reversed(list(spec.nodes())):
+        if str(node.field) in fields and spec.text[node.value : node.end] == value:
+            text = text[: node.value] + other + text[node.end :]
+    return text
+
+
 def _of_fields(name, spec):
     """What is set is taken out and changed."""
     for node in spec.nodes():
@@ -238,8 +255,8 @@ def _of_fields(name, spec):
             other = _named(other, spec)
             if other == value or (node.field.repeated and node.children is not None):
                 continue
-            if node.field.name == "name" and node.field.message in ("Table", "Bucket", "Function"):
-                text = spec.text.replace(value, other)
+            if str(node.field) in _REFERENCES:
+                text = _renamed(spec, node.field, value, other)
             else:
                 text = spec.replaced(node.begin, node.end, _written(node.field, other))
             yield f"{node.path} {other}", text

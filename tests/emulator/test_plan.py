@@ -103,6 +103,7 @@ def _differences(base, edit, folder):
 def test_plan_says_what_an_update_does(name, tmp_path):
     folder = edits.compile_edit(edits.unchanged(name), tmp_path / "base")
     base = Base(templates.Tree(folder), _SPECS[name])
+    base.environment.world.add_zone("Z9876543210ABCDEFGHIJ", "payments.acme.net")
     try:
         chosen = _chosen(name)
         assert chosen

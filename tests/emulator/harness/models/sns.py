@@ -73,6 +73,7 @@ class TopicPolicy(Model):
 
 
 _FORMS = {"email": r"[^@\s]+@[^@\s]+", "https": r"https://\S+"}
+_FORMS["email-json"] = _FORMS["email"]
 
 
 class Subscription(Model):
