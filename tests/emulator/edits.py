@@ -55,6 +55,10 @@ VALUES = {
     "Environment.name": ['"renamed"'],
     "Environment.network": ["{ zones: 3 }"],
     "Environment.objectives": ["{ rto_seconds: 1200 }"],
+    "Environment.protection": ["{ retain_data: true }", "{ deletion_protection: true }"],
+    "Environment.removals": [
+        '{ table: "former" reason: "its items are in the ledger since March" }',
+    ],
     "Environment.regions": [
         '{ primary { name: "us-east-1" } secondary { name: "us-west-1" } }',
     ],
@@ -107,6 +111,8 @@ VALUES = {
     "Objectives.rto_seconds": ["1000"],
     "Objectives.transactions_per_second": ["500"],
     "OwnedZone.domain_name": ['"other.internal"'],
+    "Protection.deletion_protection": ["true"],
+    "Protection.retain_data": ["true"],
     "Region.availability_zone_ids": [
         '["use1-az1", "use1-az4", "use1-az6"]',
         '["use1-az1", "use1-az2"]',
@@ -121,6 +127,10 @@ VALUES = {
     "Region.vpc_cidr": ['"10.64.0.0/16"', '"10.20.0.0/17"'],
     "Regions.primary": ['{ name: "us-east-1" vpc_cidr: "10.80.0.0/16" }'],
     "Regions.secondary": ['{ name: "us-west-2" vpc_cidr: "10.81.0.0/16" }'],
+    "Removal.backup_vaults": ["true"],
+    "Removal.bucket": ['"former"'],
+    "Removal.reason": ['"another reason that is long enough to be read"'],
+    "Removal.table": ['"former"'],
     "Replication.delete_markers": ["false", "true"],
     "Replication.failback": ["true", "false"],
     "Replication.latency_alarm_seconds": ["240"],

@@ -185,7 +185,7 @@ def test_deployment_fails(account, resources, reason):
     [
         ({"T": {**_TOPIC, "DependsOn": "Other"}}, {}, "Unresolved resource dependencies"),
         ({"T": _TOPIC}, {"Mappings": {"M": {}}}, "Mappings"),
-        ({"T": {**_TOPIC, "DeletionPolicy": "Retain"}}, {}, "a resource that is kept"),
+        ({"T": {**_TOPIC, "DeletionPolicy": "Snapshot"}}, {}, "Snapshot is not emulated"),
         ({"T": _TOPIC}, {"Parameters": {"P": {"Type": "String"}}}, "must have values"),
         (
             {"A": {**_TOPIC, "DependsOn": "B"}, "B": {**_TOPIC, "DependsOn": "A"}},

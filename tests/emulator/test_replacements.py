@@ -167,6 +167,16 @@ def test_what_cannot_be_deleted_is_tried_three_times_and_forgotten(make, emulato
     assert stack.physical_ids.keys() == {"T"}
 
 
+def test_what_is_to_be_retained_stays(make, emulator):
+    kept = {"DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain"}
+    stack = make({"T": {**_topic("t"), **kept}, "X": {**_topic("x"), **kept}})
+    assert stack.update({"T": {**_topic("u"), **kept}}) == [
+        *(("replace", "T"), ("retain", "X"), ("retain", "T")),
+    ]
+    topics = emulator.client("sns", PRIMARY).list_topics()["Topics"]
+    assert {each["TopicArn"].rpartition(":")[2] for each in topics} == {"t", "u", "x"}
+
+
 def test_tags_are_changed(make, emulator):
     stack = make({"T": _topic(Tags=[{"Key": "a", "Value": "1"}, {"Key": "b", "Value": "2"}])})
     stack.update({"T": _topic(Tags=[{"Key": "b", "Value": "3"}])})

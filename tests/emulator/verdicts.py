@@ -34,6 +34,9 @@ def compare(plan, outcome):
     refused = {key: each["refused"] for key, each in planned.items() if each.get("refused")}
     found = list(_refusals(refused, outcome.refused))
     done = {each.key: each.action for each in outcome.changes if each.action in _VERDICTS}
+    for each in outcome.changes:
+        if each.action == "retain":  # The stack no longer has it, or a successor.
+            done.setdefault(each.key, "delete")
     for key, action in done.items():
         verdict = planned[key]["action"] if key in planned else ""
         if verdict != action and key not in refused:

@@ -251,8 +251,16 @@ class Engine:
                 }
         return not stack.resources
 
-    def remove(self, resource, noted=True):
-        """Deletes a resource; tells whether it is gone."""
+    def remove(self, resource, policy="DeletionPolicy"):
+        """Deletes a resource, or leaves it where its policy says so; tells whether it is gone.
+
+        `UpdateReplacePolicy` is that of what has a successor, whose replacement is noted.
+        """
+        noted = policy == "DeletionPolicy"
+        if resource.body.get(policy) == "Retain":
+            self.event(resource, "DELETE_SKIPPED")
+            self.note(resource, "retain")
+            return True
         self.event(resource, "DELETE_IN_PROGRESS")
         try:
             item = self.begin(resource, resource.properties, action="delete")

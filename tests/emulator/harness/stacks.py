@@ -90,8 +90,9 @@ class Stack:
 class Done:
     """What became of a resource in an operation, for tests to read from `Engine.done`.
 
-    action      create, update (in place), replace, delete; refuse where AWS would not do it, orphan
-                where it stays behind as its deletion failed, both with a reason
+    action      create, update (in place), replace, delete; retain where it is left as its policy
+                says; refuse where AWS would not do it, orphan where it stays behind as its
+                deletion failed, both with a reason
     properties  that were changed, by their names; of updates, replacements and what was refused
     rollback    whether it was done to take back what an operation had done before it failed
     """

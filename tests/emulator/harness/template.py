@@ -56,8 +56,9 @@ class Template:
         names = self.resources.keys() | body.get("Parameters", {}).keys()
         for id, resource in self.resources.items():
             _known(resource, _ATTRIBUTES, id)
-            if resource.get("DeletionPolicy", "Delete") != "Delete":
-                raise Invalid(f"{id}: a resource that is kept is not emulated")
+            for policy in ("DeletionPolicy", "UpdateReplacePolicy"):
+                if resource.get(policy, "Delete") not in ("Delete", "Retain"):
+                    raise Invalid(f"{id}: {policy} {resource[policy]} is not emulated")
             for name in as_list(resource.get("DependsOn", [])):
                 if name not in self.resources:
                     raise Invalid(f"Unresolved resource dependencies [{name}] in {id}")

@@ -194,7 +194,8 @@ class Update:
         if resource.physical_id is None:
             return True
         replaced = resource.id in self._stack.resources
-        return self._engine.remove(resource, noted=not replaced)
+        policy = "UpdateReplacePolicy" if replaced else "DeletionPolicy"
+        return self._engine.remove(resource, policy)
 
 
 def _changed(old, new):
