@@ -7,7 +7,7 @@ from deployment.publish import publish as publish_folder
 from tests import compiler
 from tests.emulator import checks, inventory
 from tests.emulator.conftest import deployment
-from tests.emulator.environment import BUCKET, TEMPLATES, Environment
+from tests.emulator.environment import BUCKETS, TEMPLATES, Environment
 from tests.emulator.harness import replication
 from tests.emulator.harness.command_line import CommandLine
 from tests.emulator.harness.engine import Failed
@@ -106,7 +106,7 @@ def test_update_by_the_tool(environment, edited, tmp_path):
     publishing = Folder(tmp_path / "out")
 
     def publish():
-        publish_folder(aws, publishing, BUCKET, create=False)
+        publish_folder(aws, publishing, BUCKETS, create=False)
 
     deployment(aws, environment, tmp_path / "out").run(publish)
     plan, *notes = aws.notes

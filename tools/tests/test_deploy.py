@@ -50,7 +50,7 @@ def test_creates_a_stack(aws, deploy_shop):
     assert aws.operations().index("execute-change-set") > aws.operations().index("put-object")
     assert steps(run) == [
         "there is no stack dr-shop-prod: its 5 resources are created",
-        "7 files uploaded, 0 were there already",
+        "14 files uploaded, 0 were there already",
         "Modify DataStack (AWS::CloudFormation::Stack), perhaps replaced",
         "us-east-1 1 of 1: DataStack CREATE_COMPLETE",
     ]
