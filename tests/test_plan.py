@@ -72,6 +72,17 @@ def test_a_change_in_place_names_its_line(update):
         assert (change["place"]["line"], change["data"]) == (16, False)
 
 
+def test_tags_reach_what_the_stacks_hold(update):
+    """CloudFormation hands a stack's tags on, which no template of the resource says."""
+    result = update(('name: "shop"', 'name: "shop"\ntags { key: "owner" value: "shop" }'))
+    assert result.status == 0
+    changes = json.loads(result.files["plan.json"])["changes"]
+    assert {change["action"] for change in changes} == {"update"}
+    tagged = {change["type"] for change in changes if "/StackTags/owner" in change["properties"]}
+    assert {"AWS::S3::Bucket", "AWS::IAM::Role", "AWS::Lambda::Function"} <= tagged
+    assert "AWS::S3::BucketPolicy" not in tagged
+
+
 def test_recovery_is_told_before_and_after(update):
     result = update(("transactions_per_second: 500", "transactions_per_second: 800 rto_seconds: 800"))
     recovery = {

@@ -50,12 +50,36 @@ void Collect(const Release& release, const Template* Pair::*in,
   }
 }
 
+// The tags that the stack of a template has, from whatever deploys it.
+Json StackTags(const Template& in, const Release& release) {
+  Json tags = Json::object();
+  for (const Template* child = &in; child->parent != nullptr;
+       child = child->parent) {
+    const Json* deployer =
+        Release::Resource(*child->parent, child->deployed_by);
+    const Json* given =
+        deployer == nullptr ? nullptr : ValueAt(*deployer, "/Properties/Tags");
+    if (given == nullptr || !given->is_array()) continue;
+    for (const Json& tag : *given) {
+      const Json* value = Find(tag, "Value");
+      if (value == nullptr) continue;
+      tags.emplace(TextIn(tag, "Key"),
+                   MeaningOf(*value, *child->parent, release));
+    }
+  }
+  return tags;
+}
+
 Json PropertiesOf(const Json* resource, const Template* in,
                   const Release& release) {
   if (resource == nullptr) return Json();
   const Json* properties = Find(*resource, "Properties");
-  return properties == nullptr ? Json::object()
-                               : MeaningOf(*properties, *in, release);
+  Json meaning = properties == nullptr ? Json::object()
+                                       : MeaningOf(*properties, *in, release);
+  if (meaning.is_object() && TakesStackTags(TextIn(*resource, "Type"))) {
+    meaning["StackTags"] = StackTags(*in, release);
+  }
+  return meaning;
 }
 
 // Whether the values of an object are compared one by one.

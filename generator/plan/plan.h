@@ -46,7 +46,8 @@ struct Change {
   std::string new_name;
 
   // Properties that differ, as JSON pointers: "/KeySchema". With those that
-  // only refer to what is replaced. Of an update or replacement.
+  // only refer to what is replaced. "/StackTags" are those of its stack, which
+  // CloudFormation hands on. Of an update or replacement.
   std::vector<std::string> properties;
 
   // Why AWS refuses the update, and what does work; empty where it does not.

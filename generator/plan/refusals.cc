@@ -68,9 +68,10 @@ std::string RefuseFixedName(const Change& change) {
   }
   const catalogue::Name& name = *catalogue::FindEntry(change.type)->name.fact();
   if (name.scope == catalogue::Scope::kParent) return "";
-  // A group's name is its VPC's.
   if (change.type == "AWS::EC2::SecurityGroup" && Differs(change, "/VpcId")) {
-    return "";
+    return "a VPC keeps its block: its groups would be made anew under names "
+           "that are still taken; deploy another environment, with another "
+           "suffix, and move";
   }
   if (change.type == kTable) {
     return "a table keeps its key: add a table of another name, copy the items "
@@ -194,6 +195,30 @@ std::string RefuseServiceToken(const Change& change) {
          "the function's name";
 }
 
+// The role that deploys the secondary is changed before the secondary is. Its
+// rights name these by their whole names, not by the environment's suffix.
+std::string RefuseLostRight(const Change& change, const Release& before) {
+  if (change.action != Action::kReplace || change.new_name.empty() ||
+      change.region == before.root->region ||
+      (change.type != "AWS::KMS::Alias" && change.type != "AWS::SNS::Topic" &&
+       change.type != "AWS::SSM::Parameter")) {
+    return "";
+  }
+  return "the role that deploys the secondary has no right over the former "
+         "name any more, which would stay behind: keep the name";
+}
+
+// S3 looks for a replication's destination when it is set up.
+std::string RefuseReplication(const Change& change, const Release& before) {
+  if (change.action != Action::kCreate || change.type != "AWS::S3::Bucket" ||
+      change.region == before.root->region ||
+      Find(change.after, "ReplicationConfiguration") == nullptr) {
+    return "";
+  }
+  return "it replicates to the primary's bucket, which is made after it: first "
+         "deploy it without `replication.failback`";
+}
+
 // What depends on other resources, too.
 class Relations {
  public:
@@ -214,6 +239,8 @@ class Relations {
 
   std::string Refuse(const Change& change) const {
     std::string text = RefuseRegion(change);
+    if (text.empty()) text = RefuseLostRight(change, before_);
+    if (text.empty()) text = RefuseReplication(change, before_);
     if (text.empty()) text = RefuseSubnet(change);
     if (text.empty()) text = RefuseHealthCheck(change);
     return text;

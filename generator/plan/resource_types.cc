@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/plan/resource_types.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "aws/api_gateway_v2.pb.h"
 #include "aws/backup.pb.h"
 #include "aws/certificate_manager.pb.h"
@@ -98,6 +100,15 @@ bool IsCreateOnly(absl::string_view type, absl::string_view pointer) {
   // No schema lists a property deeper in its type.
   constexpr int kDeepest = 4;
   const schema::MessageSchema* message = FindSchema(type);
+  if (message != nullptr) {
+    const std::vector<std::string>& identifier =
+        message->resource->primary_identifier;
+    const absl::string_view top = absl::StripPrefix(pointer, "/");
+    if (std::find(identifier.begin(), identifier.end(),
+                  top.substr(0, top.find('/'))) != identifier.end()) {
+      return true;
+    }
+  }
   for (absl::string_view key :
        absl::StrSplit(pointer, '/', absl::SkipEmpty())) {
     if (message == nullptr) return false;
@@ -111,6 +122,11 @@ bool IsCreateOnly(absl::string_view type, absl::string_view pointer) {
     message = field->message;
   }
   return HoldsCreateOnly(message, kDeepest);
+}
+
+bool TakesStackTags(absl::string_view type) {
+  const schema::MessageSchema* schema = FindSchema(type);
+  return schema != nullptr && !schema->resource->tag_property.empty();
 }
 
 const Json* ValueAt(const Json& properties, absl::string_view pointer) {

@@ -13,8 +13,12 @@
 namespace drc::plan {
 
 // Whether a change at a JSON pointer of the properties replaces the resource,
-// or may. Of a type that proto/aws lacks, nothing does.
+// or may: of a create-only property, or of one that tells the resource from
+// others of its type. Of a type that proto/aws lacks, nothing does.
 bool IsCreateOnly(absl::string_view type, absl::string_view pointer);
+
+// Whether CloudFormation hands the tags of its stack on to a resource.
+bool TakesStackTags(absl::string_view type);
 
 // The value at a JSON pointer; null where there is none.
 const Json* ValueAt(const Json& properties, absl::string_view pointer);

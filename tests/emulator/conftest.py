@@ -32,6 +32,8 @@ def options(environment, **more):
         "template_body": None,
         "compiler": os.environ.get("PLUGIN"),
         "allow_data_loss": [],
+        "expire": False,
+        "anyway": False,
     }
     return argparse.Namespace(**{**given, **more})
 

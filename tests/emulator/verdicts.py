@@ -31,7 +31,13 @@ def compare(plan, outcome):
     What comes after a refusal is not done, so of what the plan has beside it nothing is known.
     """
     planned = {(each["template"], each["logical_id"]): each for each in plan["changes"]}
-    refused = {key: each["refused"] for key, each in planned.items() if each.get("refused")}
+    # CloudFormation goes on where it cannot delete the former one, and leaves it behind.
+    left = {each.key for each in outcome.changes if each.action == "orphan"}
+    refused = {
+        key: each["refused"]
+        for key, each in planned.items()
+        if each.get("refused") and key not in left
+    }
     found = list(_refusals(refused, outcome.refused))
     done = {each.key: each.action for each in outcome.changes if each.action in _VERDICTS}
     for each in outcome.changes:

@@ -215,6 +215,11 @@ class Generator {
       function.set_expected_duration_ms(
           std::clamp(function.expected_duration_ms(), 1, kMostMilliseconds));
     }
+    for (dr::v1::Removal& removal : *e.mutable_removals()) {
+      removal.clear_bucket();
+      removal.clear_backup_vaults();
+      if (!removal.has_table()) removal.set_table("former");
+    }
     for (auto& subscription : *e.mutable_alerts()->mutable_subscriptions()) {
       subscription.set_protocol("email");
       subscription.set_endpoint("oncall@acme.net");
