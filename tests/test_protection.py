@@ -24,6 +24,9 @@ def fixture_resources(tmp_path):
         result = compiler.run(tmp_path / "out", f"spec={spec}")
         assert result.status == 0, result.errors
         assert "granted-action" not in result.errors
+        report = json.loads(result.files["report.json"])
+        claims = set(report["rules_of_templates"])
+        assert ("destroyable" in claims) == ("true" not in protection)
         return [
             resource
             for path, content in result.files.items()

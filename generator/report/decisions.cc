@@ -285,6 +285,30 @@ void AddFailover(const Environment& environment,
        "peer security groups\""});
 }
 
+void AddProtection(const Environment& environment,
+                   std::vector<Decision>& decisions) {
+  if (environment.protection().deletion_protection()) {
+    decisions.push_back(
+        {"deletion-protection",
+         "Deleting the root stack fails at its tables, in both regions.",
+         "DynamoDB deletes no table that is protected.",
+         "`protection.deletion_protection: false`, deployed before",
+         "Amazon DynamoDB Developer Guide, \"Using deletion protection to "
+         "protect your table\""});
+  }
+  if (environment.protection().retain_data()) {
+    decisions.push_back(
+        {"retained-data",
+         "Tables, buckets, backup vaults and keys outlive the environment, with "
+         "their data and their names.",
+         "CloudFormation lets go of them without deleting them, and nothing "
+         "empties them.",
+         "`protection.retain_data: false`; what was let go of is deleted by "
+         "hand",
+         "AWS CloudFormation User Guide, \"DeletionPolicy attribute\""});
+  }
+}
+
 }  // namespace
 
 std::vector<Decision> ListDecisions(const Environment& environment) {
@@ -295,6 +319,7 @@ std::vector<Decision> ListDecisions(const Environment& environment) {
   AddFunctions(environment, decisions);
   AddRouting(environment, decisions);
   AddFailover(environment, decisions);
+  AddProtection(environment, decisions);
   return decisions;
 }
 

@@ -78,13 +78,15 @@ TEST(Decisions, OfEverythingElse) {
           ttl_seconds: 30
         }
         failover { automatic: false }
-        alerts { subscriptions { protocol: "email" endpoint: "a@b.net" } })"),
+        alerts { subscriptions { protocol: "email" endpoint: "a@b.net" } }
+        protection { deletion_protection: true retain_data: true })"),
       ElementsAre("bucket-names", "bucket-encryption-s3",
                   "table-management-role", "control-table", "warm-throughput",
                   "strong-consistency", "endpoint-zones", "runtime-nodejs18.x",
                   "reserved-concurrency", "existing-zone", "alias-ttl",
                   "signing-region", "names-follow-the-writer", "health-metrics",
-                  "manual-failover", "manual-failback", "security-groups"));
+                  "manual-failover", "manual-failback", "security-groups",
+                  "deletion-protection", "retained-data"));
 }
 
 TEST(Decisions, NameWhatTheyConcern) {

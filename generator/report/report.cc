@@ -51,12 +51,17 @@ std::vector<Warning> PassedOver(const parse::ParsedSpec& spec,
   return warnings;
 }
 
-// What breaks one of these is refused, so all of them are kept.
-std::vector<const rules::Rule*> RulesOfTemplates() {
+// What breaks one of these is refused, so all of them are kept, but for what the
+// spec asks otherwise.
+std::vector<const rules::Rule*> RulesOfTemplates(
+    const dr::v1::Protection& protection) {
+  const bool destroyable =
+      !protection.deletion_protection() && !protection.retain_data();
   std::vector<const rules::Rule*> rules;
   for (const rules::Rule& rule : rules::AllRules()) {
     if (rule.subject == rules::Subject::kProgram &&
-        rule.level == rules::Level::kError) {
+        rule.level == rules::Level::kError &&
+        (destroyable || rule.id != "destroyable")) {
       rules.push_back(&rule);
     }
   }
@@ -82,7 +87,7 @@ Report ComputeReport(const parse::ParsedSpec& spec,
   report.expected_durations = ListExpectedDurations(spec);
   report.capacity = proof::ComputeCapacity(environment);
   report.proofs = proofs;
-  report.rules_of_templates = RulesOfTemplates();
+  report.rules_of_templates = RulesOfTemplates(spec.environment->protection());
   report.decisions = ListDecisions(environment);
   report.warnings = FindingsOf(spec, diagnostics, diag::Level::kWarning);
   report.broken = FindingsOf(spec, diagnostics, diag::Level::kError);

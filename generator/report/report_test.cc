@@ -264,7 +264,7 @@ TEST(Report, ShowsWhatIsPassedOver) {
             }])"));
   EXPECT_THAT(files.markdown, HasSubstr("- Warnings: 0, and 1 passed over\n"));
   EXPECT_THAT(files.markdown,
-              HasSubstr("spec.textproto:3:13: warning: is public "
+              HasSubstr("spec.textproto: warning: is public "
                         "[public-cidr]\n"
                         "  passed over, because we own the block\n"));
 }
@@ -289,9 +289,9 @@ TEST(Report, ShowsTheWarningsOfItsSpecAlone) {
             }])"));
   EXPECT_THAT(files.markdown,
               HasSubstr("```text\n"
-                        "spec.textproto:3:13: warning: `vpc_cidr` "
+                        "spec.textproto: warning: `vpc_cidr` "
                         "\"11.0.0.0/16\" is public [public-cidr]\n"
-                        "spec.textproto:4:15: note: the other | one\n"
+                        "spec.textproto: note: the other | one\n"
                         "```\n"));
   EXPECT_THAT(files.json + files.markdown, Not(HasSubstr("another spec")));
 }
