@@ -242,9 +242,9 @@ def test_report_only_shows_what_is_broken(write, sarif):
     assert report["recovery_time"]["slack_seconds"] < 0
     assert not all(demand["enough"] for demand in report["capacity"])
     for broken in report["broken"]:
-        line = f"test.textproto:{broken['line']}:{broken['column']}: error: {broken['text']} [{broken['rule']}]\n"
-        assert line in result.errors
-        assert line in result.files["report.md"].decode()
+        text = f"error: {broken['text']} [{broken['rule']}]\n"
+        assert f"test.textproto:{broken['line']}:{broken['column']}: {text}" in result.errors
+        assert f"test.textproto: {text}" in result.files["report.md"].decode()
     assert {found["level"] for found in run["results"]} == {"error"}
     # Without the option, the same spec is refused.
     assert compiler.run(path.parent / "full", f"spec={path}").status == 1

@@ -106,7 +106,7 @@ def test_all_that_is_wrong_is_told_at_once(update):
     result = update(name="after")
     assert result.status == 1
     assert result.errors.count("[removed-store]") == 2
-    assert result.errors.count("[in-place]") == 1
+    assert result.errors.count("[in-place]") == 2
     assert result.files == {}
 
 
