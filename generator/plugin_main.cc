@@ -81,6 +81,9 @@ int main(int argc, char* argv[]) {
     }
   }
   if (argc > 1 && absl::string_view(argv[1]) == "plan") {
+    if (argc == 3 && absl::string_view(argv[2]) == "--help") {
+      return Print(Help());
+    }
     return PrintPlan({argv + 2, argv + argc});
   }
   if (argc > 1) {

@@ -49,7 +49,7 @@ def _emptied(resources):
     return {
         kind
         for resource in resources
-        if resource["Type"] == "Custom::DrEmptier"
+        if resource["Type"] == "Custom::DrEmptier" and resource["Properties"].get("Keep") != "true"
         for kind in resource["Properties"].keys() & {"Bucket", "BackupVault"}
     }
 
@@ -75,6 +75,8 @@ def test_data_are_retained_and_not_emptied(resources):
     found = resources("protection { retain_data: true }")
     assert _policies(found, _DATA) == {("RetainExceptOnCreate", "Retain")}
     assert _emptied(found) == set()
+    # Without an emptier, switching this on would be to delete it, which empties.
+    assert len([each for each in found if each["Type"] == "Custom::DrEmptier"]) == 4
     assert _policies(found, {"AWS::Logs::LogGroup", "AWS::CloudFormation::Stack"}) == {
         ("Delete", "Delete")
     }

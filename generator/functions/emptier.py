@@ -3,6 +3,7 @@
 Properties: Bucket or BackupVault, a name, or Certificate, an ARN. Only a Delete acts: it
   empties the store, or waits until no service uses the certificate. Another name is
   another physical resource, so CloudFormation sends a Delete for the former one.
+  Keep, "true" where the store outlives its stack: then nothing is emptied.
   A bucket of more versions than one run deletes (some millions) first gets a lifecycle
   rule, so that S3 expires what is left within two days; then deleting the stack goes on.
 Environment: none of its own
@@ -167,7 +168,8 @@ def handler(event, context):
     status, reason = "SUCCESS", ""
     try:
         if event["RequestType"] == "Delete":
-            empty(identity, context)
+            if event["ResourceProperties"].get("Keep") != "true":
+                empty(identity, context)
         else:
             identity = identify(event["ResourceProperties"])
     except Exception as error:  # whatever it is, CloudFormation must not wait for an hour

@@ -41,7 +41,7 @@ void AddDomainName(const Context& context, const Side& side) {
   // API Gateway lets go of the certificate some minutes after the domain name
   // is deleted; until then ACM refuses to delete it (AWS Certificate Manager
   // User Guide, "Troubleshoot API Gateway problems").
-  AddEmptier(side, stacks::kApi, "CertificateEmptier",
+  AddEmptier(context, side, stacks::kApi, "CertificateEmptier",
              functions::emptier::kCertificate, "${Certificate}", origin);
   stack.Find("DomainName")->depends_on.emplace_back("CertificateEmptier");
 }

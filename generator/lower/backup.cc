@@ -20,7 +20,6 @@
 namespace drc::lower {
 namespace {
 
-constexpr char kVaultEmptier[] = "VaultEmptier";
 constexpr int kSelectionDigits = 8;
 
 void AddVault(const Context& context, const Side& side) {
@@ -29,8 +28,7 @@ void AddVault(const Context& context, const Side& side) {
   auto& vault = stack.Add<aws::backup::BackupVault>("Vault", origin);
   vault.set_backup_vault_name(Suffixed("dr"));
   vault.set_encryption_key_arn(side.Ref(stacks::kSecurity, "Key", "Arn"));
-  if (context.env.protection().retain_data()) return;
-  AddEmptier(side, stacks::kBackup, kVaultEmptier,
+  AddEmptier(context, side, stacks::kBackup, "VaultEmptier",
              functions::emptier::kBackupVault, "${Vault}", origin);
 }
 
@@ -131,9 +129,7 @@ void AddPlan(const Context& context, const Side& side) {
     }
   }
   // Deleted before the vault is emptied, so that no new recovery point comes.
-  if (stack.Find(kVaultEmptier) != nullptr) {
-    stack.Find("Plan")->depends_on.emplace_back(kVaultEmptier);
-  }
+  stack.Find("Plan")->depends_on.emplace_back("VaultEmptier");
   stack.Find("Plan")->property_origins.emplace_back(
       "/BackupPlan/BackupPlanRule/0/ScheduleExpression",
       context.At(spec, "schedule"));

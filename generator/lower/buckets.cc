@@ -232,9 +232,8 @@ void AddBucket(const Context& context, const dr::v1::Bucket& spec,
   origins.emplace_back("/ReplicationConfiguration",
                        context.At(spec.replication()));
   AddPolicy(context, spec, side, origin);
-  if (context.env.protection().retain_data()) return;
   const std::string emptier = absl::StrCat(BucketId(spec), "Emptier");
-  AddEmptier(side, stacks::kData, emptier, functions::emptier::kBucket,
+  AddEmptier(context, side, stacks::kData, emptier, functions::emptier::kBucket,
              absl::StrCat("${", BucketId(spec), "}"), origin);
   stack.Find(emptier)->depends_on.push_back(PolicyId(spec));
 }

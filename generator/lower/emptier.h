@@ -14,8 +14,10 @@ namespace drc::lower {
 // bucket nor a vault with contents, and a certificate is in use until some
 // minutes after its last user was deleted. It waits for the resource, by its
 // `Ref`, and so goes before it. `kind` is "Bucket", "BackupVault" or
-// "Certificate".
-void AddEmptier(const Side& side, absl::string_view stack, absl::string_view id,
+// "Certificate". Of a store that is to outlive its stack it is there as well,
+// and empties nothing: taking the emptier away would empty the store.
+void AddEmptier(const Context& context, const Side& side,
+                absl::string_view stack, absl::string_view id,
                 absl::string_view kind, const std::string& name,
                 diag::Loc origin);
 

@@ -53,7 +53,8 @@ void AddReader(const Context& context) {
 
 }  // namespace
 
-void AddEmptier(const Side& side, absl::string_view stack, absl::string_view id,
+void AddEmptier(const Context& context, const Side& side,
+                absl::string_view stack, absl::string_view id,
                 absl::string_view kind, const std::string& name,
                 diag::Loc origin) {
   auto& emptier =
@@ -64,7 +65,12 @@ void AddEmptier(const Side& side, absl::string_view stack, absl::string_view id,
       side.Ref(stacks::kOperations, functions::emptier::kId, "Arn"));
   // Longer than the function runs, so that its own answer comes first.
   emptier.set_service_timeout(960);
-  (*emptier.mutable_additional())[std::string(kind)].set_string_value(name);
+  auto& properties = *emptier.mutable_additional();
+  properties[std::string(kind)].set_string_value(name);
+  if (context.env.protection().retain_data() &&
+      kind != functions::emptier::kCertificate) {
+    properties[std::string(functions::emptier::kKeep)].set_string_value("true");
+  }
 }
 
 void LowerOperations(Context& context) {

@@ -76,6 +76,12 @@ Json PropertiesOf(const Json* resource, const Template* in,
   const Json* properties = Find(*resource, "Properties");
   Json meaning = properties == nullptr ? Json::object()
                                        : MeaningOf(*properties, *in, release);
+  if (meaning.is_object() && catalogue::KeepsData(TextIn(*resource, "Type"))) {
+    for (const char* policy : {"DeletionPolicy", "UpdateReplacePolicy"}) {
+      const Json* value = Find(*resource, policy);
+      if (value != nullptr) meaning[policy] = *value;
+    }
+  }
   if (meaning.is_object() && TakesStackTags(TextIn(*resource, "Type"))) {
     meaning["StackTags"] = StackTags(*in, release);
   }
@@ -232,10 +238,11 @@ class Differ {
       const std::string name = NameIn(change.type, change.after);
       if (name != change.name) change.new_name = name;
     }
-    change.loses_data = catalogue::KeepsData(change.type) &&
-                        (change.action == Action::kDelete ||
-                         change.action == Action::kReplace) &&
-                        !IsRetained(change);
+    const bool goes =
+        change.action == Action::kDelete || change.action == Action::kReplace;
+    change.is_kept = goes && IsRetained(change);
+    change.loses_data =
+        catalogue::KeepsData(change.type) && goes && !change.is_kept;
     change.place =
         PlaceOf(change, change.action == Action::kDelete ? before_ : after_);
   }

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
@@ -88,12 +89,16 @@ class Checker {
                               "one takes another stack and suffix"));
       return;
     }
+    CheckListed();
     std::map<Store, std::set<std::string>> lost;
     for (const Change& change : plan.changes) {
       if (!change.refused.empty()) {
         Refuse(change);
         // The environment moves: all of it would be made anew.
-        if (change.action == Action::kCreate) return;
+        if (change.action == Action::kCreate &&
+            absl::StartsWith(change.type, "AWS::KMS::")) {
+          return;
+        }
       } else if (change.loses_data) {
         std::set<std::string> users = UsersOf(change, previous_);
         lost[StoreOf(change)].merge(users);
@@ -107,7 +112,9 @@ class Checker {
     return spec_.locations.Of(*spec_.environment, "name");
   }
 
+  // One of those that are refused for one reason.
   void Refuse(const Change& change) {
+    if (!refused_.emplace(change.type, change.refused).second) return;
     const diag::Loc loc =
         change.place.line > 0
             ? diag::Loc{spec_.source, change.place.line, change.place.column}
@@ -119,6 +126,25 @@ class Checker {
     }
     out_.Error(loc, "in-place",
                absl::StrCat(what, ", which AWS refuses: ", change.refused));
+  }
+
+  // What is in the spec is used, or about to be.
+  void CheckListed() {
+    std::set<Store> there;
+    for (const auto& table : spec_.environment->tables()) {
+      there.emplace(kTable, table.name());
+    }
+    for (const auto& bucket : spec_.environment->buckets()) {
+      there.emplace(kBucket, bucket.name());
+    }
+    if (spec_.environment->backup().enabled()) there.emplace(kVault, "");
+    for (const auto& [store, removal] : listed_) {
+      if (there.count(store) == 0) continue;
+      out_.Error(spec_.locations.Of(*removal), "removed-store",
+                 absl::StrCat("the ", Called(store),
+                              " is in the spec and listed to be removed: list "
+                              "it once it is not in the spec any more"));
+    }
   }
 
   void CheckRemoval(const Store& store, const std::set<std::string>& users) {
@@ -148,6 +174,7 @@ class Checker {
   const Release& previous_;
   diag::Diagnostics& out_;
   std::map<Store, const dr::v1::Removal*> listed_;
+  std::set<std::pair<std::string, std::string>> refused_;  // type and reason
 };
 
 }  // namespace

@@ -32,7 +32,9 @@ void FindNames(Plan& plan) {
     const auto text = [&](const std::string& name) {
       return absl::StrCat(name, " (", change.type, ", ", change.region, ")");
     };
-    if (!change.before.is_null()) before.insert(text(change.name));
+    if (!change.before.is_null() && !change.is_kept) {
+      before.insert(text(change.name));
+    }
     if (!change.after.is_null()) {
       after.insert(
           text(change.new_name.empty() ? change.name : change.new_name));

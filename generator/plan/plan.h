@@ -47,7 +47,8 @@ struct Change {
 
   // Properties that differ, as JSON pointers: "/KeySchema". With those that
   // only refer to what is replaced. "/StackTags" are those of its stack, which
-  // CloudFormation hands on. Of an update or replacement.
+  // CloudFormation hands on; of what keeps data, "/DeletionPolicy" and
+  // "/UpdateReplacePolicy" are among them. Of an update or replacement.
   std::vector<std::string> properties;
 
   // Why AWS refuses the update, and what does work; empty where it does not.
@@ -55,6 +56,10 @@ struct Change {
 
   // Whether data, or the key that decrypts them, go with it.
   bool loses_data = false;
+
+  // Whether CloudFormation lets go of a deleted or replaced one without
+  // deleting it.
+  bool is_kept = false;
 
   // Of the property that differs, or of the resource; of a deleted one, in the
   // former spec.

@@ -152,7 +152,14 @@ TEST_F(PlanTest, LosesNothingThatIsRetained) {
   const std::string kept = absl::StrReplaceAll(
       Vault(kName, kKey),
       {{R"("Properties")", R"("DeletionPolicy": "Retain", "Properties")"}});
-  EXPECT_FALSE(Between(kept, "").Loses());
+  const Plan plan = Between(kept, "");
+  EXPECT_FALSE(plan.Loses());
+  EXPECT_TRUE(plan.changes[0].is_kept);
+  EXPECT_THAT(plan.freed, IsEmpty());
+  // What is no longer retained is told.
+  const Plan changed = Between(kept, Vault(kName, kKey));
+  ASSERT_THAT(changed.changes, SizeIs(1));
+  EXPECT_THAT(changed.changes[0].properties, ElementsAre("/DeletionPolicy"));
 }
 
 // Route 53 deletes no check that another counts; a stack's own are changed
@@ -172,6 +179,29 @@ TEST_F(PlanTest, RefusesToReplaceACheckThatAnotherStackCounts) {
   EXPECT_EQ(plan.changes[1].action, Action::kReplace);
   EXPECT_THAT(plan.changes[1].refused,
               HasSubstr("counted by us-east-1/data/All"));
+}
+
+TEST_F(PlanTest, RefusesToDeleteAProtectedTable) {
+  constexpr char kProtected[] = R"("T": {"Type": "AWS::DynamoDB::GlobalTable",
+    "Properties": {"TableName": "t", "Replicas": [
+      {"Region": "us-east-1", "DeletionProtectionEnabled": true}]}})";
+  const Plan plan = Between(kProtected, "");
+  ASSERT_THAT(plan.changes, SizeIs(1));
+  EXPECT_THAT(plan.changes[0].refused, HasSubstr("protected"));
+  EXPECT_FALSE(Between(absl::StrReplaceAll(kProtected, {{"true", "false"}}), "")
+                   .IsRefused());
+}
+
+TEST_F(PlanTest, TakesAnotherOrderOfIncludedAttributes) {
+  constexpr char kIndex[] = R"("T": {"Type": "AWS::DynamoDB::GlobalTable",
+    "Properties": {"TableName": "t", "GlobalSecondaryIndexes": [
+      {"IndexName": "i", "Projection": {"NonKeyAttributes": ["a", "b"]}}]}})";
+  EXPECT_FALSE(Between(kIndex, absl::StrReplaceAll(
+                                   kIndex, {{R"("a", "b")", R"("b", "a")"}}))
+                   .IsRefused());
+  EXPECT_TRUE(Between(kIndex, absl::StrReplaceAll(
+                                  kIndex, {{R"("a", "b")", R"("a", "c")"}}))
+                  .IsRefused());
 }
 
 TEST_F(PlanTest, RefusesAnotherFunctionOfACustomResource) {
@@ -227,6 +257,38 @@ TEST(Release, RefusesWhatIsNoRelease) {
                      .ok())
         << manifest;
   }
+}
+
+TEST(Release, RefusesWhatIsNestedWithoutEnd) {
+  const std::string deep =
+      absl::StrCat(R"({"Resources": )", std::string(100000, '['));
+  EXPECT_FALSE(
+      ToRelease(
+          {{"manifest.json",
+            R"({"templates": [{"path": "t"}], "root": "t", "stacks": []})"},
+           {"t", deep + std::string(100000, ']') + "}"}})
+          .ok());
+}
+
+// Two outputs that each refer twice to the other.
+TEST(Release, EndsWhereReferencesMultiply) {
+  constexpr char kSelf[] = R"({"Parameters": {"P": {}}, "Resources": {
+    "S": {"Type": "AWS::CloudFormation::Stack", "Properties": {"Parameters": {
+      "P": {"Fn::Sub": "${S.Outputs.O}${S.Outputs.O}"}}}},
+    "A": {"Type": "AWS::SNS::Topic", "Properties": {
+      "TopicName": {"Fn::GetAtt": ["S", "Outputs.O"]}}}}})";
+  constexpr char kChild[] =
+      R"({"Parameters": {"P": {}}, "Outputs": {"O": {"Value": {"Ref": "P"}}}})";
+  const auto release = [&] {
+    return ToRelease({{"manifest.json",
+                       R"({"templates": [{"path": "t"}, {"path": "c"}],
+                           "root": "t", "stacks": [{"parent": "t",
+                           "logical_id": "S", "child": "c"}]})"},
+                      {"t", kSelf},
+                      {"c", kChild}})
+        .value();
+  };
+  EXPECT_THAT(MakePlan(release(), release()).changes, IsEmpty());
 }
 
 // Whatever a template says, there is a plan.

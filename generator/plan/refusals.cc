@@ -10,6 +10,7 @@
 #include "generator/plan/refusals.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <map>
 #include <set>
 #include <string>
@@ -81,6 +82,17 @@ std::string RefuseFixedName(const Change& change) {
          "another name, or remove it in one deployment and add it in the next";
 }
 
+// A projection, whose attributes have no order.
+Json Unordered(const Json* value) {
+  if (value == nullptr) return Json();
+  Json sorted = *value;
+  if (Find(sorted, "NonKeyAttributes") != nullptr) {
+    Json& names = sorted["NonKeyAttributes"];
+    if (names.is_array()) std::sort(names.begin(), names.end());
+  }
+  return sorted;
+}
+
 std::string RefuseIndexes(const Change& change) {
   const auto before =
       ByName(change.before, "GlobalSecondaryIndexes", "IndexName");
@@ -97,7 +109,7 @@ std::string RefuseIndexes(const Change& change) {
     for (const char* fixed : {"KeySchema", "Projection"}) {
       const Json* a = Find(*former->second, fixed);
       const Json* b = Find(*index, fixed);
-      if ((a == nullptr) != (b == nullptr) || (a != nullptr && *a != *b)) {
+      if (Unordered(a) != Unordered(b)) {
         return absl::StrCat(
             "an index keeps its key and its projection: add one of another "
             "name in place of \"",
@@ -122,6 +134,11 @@ std::string RefuseAttributes(const Change& change) {
     if (former == before.end()) continue;
     if (TextIn(*former->second, "AttributeType") !=
         TextIn(*attribute, "AttributeType")) {
+      if (ByName(change.after, "KeySchema", "AttributeName").count(name) == 0) {
+        return absl::StrCat("an index keeps the type of \"", name,
+                            "\": remove the index, and add it again in the "
+                            "next deployment");
+      }
       return absl::StrCat(
           "the key attribute \"", name,
           "\" keeps its type: add a table of "
@@ -142,17 +159,33 @@ std::string RefuseWarmThroughput(const Change& change) {
                             "/WarmThroughput/WriteUnitsPerSecond"}) {
     const double before = NumberAt(change.before, units);
     if (NumberAt(change.after, units) < before) {
-      return absl::StrCat("warm throughput is never lowered again: keep ",
-                          before, " units a second or more");
+      return absl::StrCat(
+          "warm throughput is never lowered again: keep ",
+          static_cast<int64_t>(before),
+          " units a second or more, by `tables.warm_throughput`");
     }
   }
   return "";
 }
 
+// A table is not changed before it is deleted.
+std::string RefuseProtected(const Change& change) {
+  if (change.action != Action::kDelete || change.is_kept) return "";
+  const Json* replicas = Find(change.before, "Replicas");
+  if (replicas == nullptr || !replicas->is_array()) return "";
+  for (const Json& replica : *replicas) {
+    const Json* on = Find(replica, "DeletionProtectionEnabled");
+    if (on == nullptr || *on != true) continue;
+    return "DynamoDB deletes no protected table: first switch off "
+           "`protection.deletion_protection`, in a deployment of its own";
+  }
+  return "";
+}
+
 std::string RefuseTable(const Change& change) {
-  if (change.type != kTable || change.after.is_null() ||
-      change.before.is_null()) {
-    return "";
+  if (change.type != kTable) return "";
+  if (change.after.is_null() || change.before.is_null()) {
+    return RefuseProtected(change);
   }
   if (Differs(change, "/MultiRegionConsistency") ||
       Differs(change, "/GlobalTableWitnesses")) {

@@ -24,7 +24,20 @@ absl::StatusOr<Json> ReadJson(const ReadContent& read,
                               const std::string& path) {
   absl::StatusOr<std::string> text = read(path);
   if (!text.ok()) return text.status();
-  Json json = Json::parse(*text, nullptr, /*allow_exceptions=*/false);
+  // Whatever walks a template goes as deep as it is.
+  constexpr int kDeepest = 200;
+  bool deep = false;
+  Json json = Json::parse(
+      *text,
+      [&](int depth, Json::parse_event_t, const Json&) {
+        deep |= depth > kDeepest;
+        return !deep;
+      },
+      /*allow_exceptions=*/false);
+  if (deep) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(path, " is nested deeper than ", kDeepest, " times"));
+  }
   if (json.is_object()) return json;
   return absl::InvalidArgumentError(absl::StrCat(path, " is no JSON object"));
 }

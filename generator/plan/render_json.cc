@@ -32,6 +32,8 @@ void WriteChange(const Change& change, json::Writer& writer) {
   WriteUnlessEmpty("refused", change.refused, writer);
   writer.Key("data");
   writer.Bool(change.loses_data);
+  writer.Key("kept");
+  writer.Bool(change.is_kept);
   if (change.place.line > 0) {
     writer.Key("place");
     writer.BeginObject();

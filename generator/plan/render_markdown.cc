@@ -45,9 +45,10 @@ void PrintStacks(const Plan& plan, std::string& out) {
     MarkdownTable table(
         {"", "Resource", "Type", "Name", "Properties", "Place"});
     for (const Change* change : changes) {
-      table.AddRow({std::string(ActionName(change->action)), change->logical_id,
-                    change->type, NameText(*change), PropertiesText(*change),
-                    PlaceText(change->place)});
+      table.AddRow({absl::StrCat(ActionName(change->action),
+                                 change->is_kept ? ", kept" : ""),
+                    change->logical_id, change->type, NameText(*change),
+                    PropertiesText(*change), PlaceText(change->place)});
     }
     absl::StrAppend(&out, table.Render(), "</details>\n\n");
   }

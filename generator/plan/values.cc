@@ -12,6 +12,8 @@ namespace {
 
 // Deeper than stacks are nested; templates that refer in a circle end here.
 constexpr int kMaxDepth = 32;
+// Far more than a template of 1 MB has values; references that multiply.
+constexpr int kMaxSteps = 1000000;
 constexpr char kReader[] = "Custom::DrReader";
 
 class Evaluator {
@@ -19,7 +21,7 @@ class Evaluator {
   explicit Evaluator(const Release& release) : release_(release) {}
 
   Json Value(const Json& value, const Template& in, int depth) const {
-    if (depth > kMaxDepth) return value;
+    if (depth > kMaxDepth || ++steps_ > kMaxSteps) return value;
     if (value.is_array()) {
       Json list = Json::array();
       for (const Json& item : value) list.push_back(Value(item, in, depth));
@@ -167,6 +169,7 @@ class Evaluator {
   }
 
   const Release& release_;
+  mutable int steps_ = 0;
 };
 
 }  // namespace

@@ -299,7 +299,8 @@ void AddProtection(const Environment& environment,
   if (environment.protection().retain_data()) {
     decisions.push_back(
         {"retained-data",
-         "Tables, buckets, backup vaults and keys outlive the environment, with "
+         "Tables, buckets, backup vaults and keys outlive the environment, "
+         "with "
          "their data and their names.",
          "CloudFormation lets go of them without deleting them, and nothing "
          "empties them.",

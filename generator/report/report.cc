@@ -51,8 +51,8 @@ std::vector<Warning> PassedOver(const parse::ParsedSpec& spec,
   return warnings;
 }
 
-// What breaks one of these is refused, so all of them are kept, but for what the
-// spec asks otherwise.
+// What breaks one of these is refused, so all of them are kept, but for what
+// the spec asks otherwise.
 std::vector<const rules::Rule*> RulesOfTemplates(
     const dr::v1::Protection& protection) {
   const bool destroyable =

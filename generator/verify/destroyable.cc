@@ -253,10 +253,18 @@ void VerifyUsers(const Model& model, const Node& certificate,
   }
 }
 
+bool Keeps(const Node& emptier) {
+  const auto& properties =
+      emptier.As<aws::cloud_formation::CustomResource>()->additional();
+  const auto found = properties.find(std::string(functions::emptier::kKeep));
+  return found != properties.end() && found->second.string_value() == "true";
+}
+
 void VerifyStore(const Model& model, const Node& store,
                  const catalogue::Emptied& emptied, diag::Diagnostics& out) {
   if (model.program().retains_data && catalogue::KeepsData(store.type)) {
-    if (EmptierOf(model, store, emptied.property) != nullptr) {
+    const Node* emptier = EmptierOf(model, store, emptied.property);
+    if (emptier != nullptr && !Keeps(*emptier)) {
       Report(store, "", kRule, "is emptied, and the spec keeps its data", out);
     }
     return;

@@ -54,6 +54,7 @@ class Environment:
         self.world = emulator.world
         self.suffix = suffix
         self.spec = spec
+        self._outputs = {}
 
     @property
     def endpoint(self):
@@ -74,8 +75,11 @@ class Environment:
 
     @property
     def outputs(self):
-        """The root stack's outputs by name."""
-        return {each["OutputKey"]: each["OutputValue"] for each in self.stack.get("Outputs", [])}
+        """The root stack's outputs by name; while its region is lost, those known before."""
+        if PRIMARY not in self.world.down:
+            found = self.stack.get("Outputs", [])
+            self._outputs = {each["OutputKey"]: each["OutputValue"] for each in found}
+        return self._outputs
 
     # --- Deployment without AWS CLI ---
 

@@ -98,6 +98,9 @@ _INSTANCES = (
 )
 
 
+_INSTANCE_STATE = (f"describe-stacks .*{_INSTANCE}", [described("CREATE_FAILED")])
+
+
 def test_names_what_failed_in_the_secondary(aws, deploy_shop):
     results = [
         {"Region": WEST, "Status": "FAILED", "StatusReason": "ResourceLogicalId:Peering"},
@@ -114,6 +117,7 @@ def test_names_what_failed_in_the_secondary(aws, deploy_shop):
             ("list-stack-set-operations ", [{"Summaries": operations}]),
             ("list-stack-set-operation-results .* --operation-id 2 ", [{"Summaries": results}]),
             _INSTANCES,
+            _INSTANCE_STATE,
             _INSTANCE_EVENTS,
         )
     )
@@ -133,6 +137,7 @@ def test_names_what_failed_in_the_secondary_after_a_rollback(deploy_shop):
             [_STACK_SET_ROW],
             ("list-stack-set-operations", [gone]),
             _INSTANCES,
+            _INSTANCE_STATE,
             _INSTANCE_EVENTS,
         )
     )

@@ -7,7 +7,7 @@ import pytest
 from generator.functions.tests.lambdas import CONTRACTS, PATHS, ROOT, declared, names, source, used
 
 # Bytes, just above the present size: a template carries every one of them.
-LIMITS = {"active_region": 1_792, "document_mender": 4_736, "emptier": 7_680,
+LIMITS = {"active_region": 1_792, "document_mender": 4_736, "emptier": 7_936,
           "failover_evaluator": 24_320, "secondary_reader": 3_584, "session_keeper": 3_200,
           "transaction_processor": 11_520}
 # A run of one folder's tests may have functions of the other for these to work with.

@@ -73,6 +73,14 @@ def test_a_replacement_empties_the_former_bucket(emptier, ask, s3):
     assert left(s3) == (0, 0, 0)
 
 
+@pytest.mark.parametrize("kind", ["Bucket", "BackupVault"])
+def test_empties_nothing_that_is_kept(emptier, ask, s3, functions, kind):
+    fill(s3, 1)
+    answer = ask(emptier, "Delete", {kind: BUCKET, "Keep": "true"}, physical=f"{kind}:{BUCKET}")
+    assert answer["Status"] == "SUCCESS"
+    assert functions.calls == [] and left(s3)[0] == 1
+
+
 @pytest.mark.parametrize("properties", [{}, {"Bucket": "a", "BackupVault": "b"}])
 def test_wants_one_thing(emptier, ask, functions, properties):
     answer = ask(emptier, "Create", properties)
