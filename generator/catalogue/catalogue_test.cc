@@ -29,10 +29,8 @@
 #include "dr/v1/compute.pb.h"
 #include "generator/catalogue/actions.h"
 #include "generator/catalogue/aws_facts.h"
-#include "generator/catalogue/endpoint_services.h"
 #include "generator/catalogue/entries.h"
 #include "generator/catalogue/handlers.h"
-#include "generator/catalogue/regions.h"
 #include "generator/catalogue/types.h"
 #include "generator/program/property.h"
 #include "generator/schema/schema.h"
@@ -104,27 +102,6 @@ TEST(AwsFacts, AreFound) {
   EXPECT_EQ(FindRegion("us-west-9"), nullptr);
 }
 
-TEST(AwsFacts, OfZones) {
-  EXPECT_EQ(FindRegion("us-west-1")->zones, 2);
-  EXPECT_EQ(FindRegion("us-west-1")->zone_ids, "usw1-az1 usw1-az3");
-  for (const RegionFacts& row : AllRegions()) {
-    const std::vector<absl::string_view> ids =
-        absl::StrSplit(row.zone_ids, ' ', absl::SkipEmpty());
-    EXPECT_LE(ids.size(), row.zones) << row.name;
-  }
-}
-
-TEST(EndpointServices, AreFound) {
-  ExpectStrictlyIncreasing(AllEndpointServices(),
-                           [](absl::string_view name) { return name; });
-  for (absl::string_view name : {"sns", "ecr.api", "xray", "access-analyzer"}) {
-    EXPECT_TRUE(HasEndpointService(name)) << name;
-  }
-  for (absl::string_view name : {"", "route53", "secretmanager", "SNS"}) {
-    EXPECT_FALSE(HasEndpointService(name)) << name;
-  }
-}
-
 TEST(AwsFacts, OfTypes) {
   EXPECT_EQ(FindType("AWS::ApiGatewayV2::Stage")->identifier,
             "ApiId StageName");
@@ -175,20 +152,6 @@ TEST(AwsFacts, KnowTheEndOfEveryRuntimeOfTheLanguage) {
     EXPECT_LE(runtime->creation_blocked, runtime->update_blocked);
   }
   EXPECT_TRUE(RE2::FullMatch(std::string(FactsDate()), kDay)) << FactsDate();
-}
-
-TEST(AwsFacts, OfRegions) {
-  EXPECT_EQ(FindRegion("us-east-1")->partition, "aws");
-  EXPECT_EQ(FindRegion("cn-north-1")->partition, "aws-cn");
-  EXPECT_GE(FindRegion("us-west-2")->zones, 3);
-}
-
-TEST(Regions, HaveAThird) {
-  EXPECT_EQ(ThirdRegion("us-east-1", "us-west-2"), "us-east-2");
-  EXPECT_EQ(ThirdRegion("us-east-2", "us-west-2"), "eu-west-1");
-  EXPECT_EQ(ThirdRegion("us-gov-west-1", "us-gov-east-1"), "");
-  EXPECT_EQ(ThirdRegion("cn-north-1", "cn-northwest-1"), "");
-  EXPECT_EQ(ThirdRegion("nowhere", "us-west-2"), "");
 }
 
 TEST(Handlers, LeaveOutWhatAwsNames) {
@@ -414,6 +377,19 @@ TEST(Types, AreIdentifiedByTheirNames) {
 
 // Whoever keeps state says under which key, or why under none; and what becomes
 // of the state when the stack goes.
+// What a change may not take away without a word.
+TEST(Types, KeepWhatIsNowhereElse) {
+  for (const char* type :
+       {"AWS::Backup::BackupVault", "AWS::DynamoDB::GlobalTable",
+        "AWS::KMS::Key", "AWS::KMS::ReplicaKey", "AWS::S3::Bucket"}) {
+    EXPECT_TRUE(KeepsData(type)) << type;
+  }
+  for (const char* type : {"AWS::CloudFormation::Stack", "AWS::Kinesis::Stream",
+                           "AWS::Logs::LogGroup", "AWS::SNS::Topic", ""}) {
+    EXPECT_FALSE(KeepsData(type)) << type;
+  }
+}
+
 TEST(Types, KeepStateUnderAKey) {
   for (const Type& type : AllEntries()) {
     if (!IsStateful(type.type) || type.key.fact() != nullptr) continue;
