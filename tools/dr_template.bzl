@@ -2,6 +2,14 @@
 
 load("@com_google_protobuf//bazel/common:proto_info.bzl", "ProtoInfo")
 
+# The plugin runs where it is built, on the system's libraries. In the target
+# configuration it is the one that the tests drive, and compiled once.
+_PLUGIN = attr.label(
+    cfg = "target",
+    default = "//generator:protoc-gen-cfn",
+    executable = True,
+)
+
 def _folder_of(files):
     """The path of a release among a target's files: a tree, or the folder of its manifest."""
     for file in files:
@@ -63,13 +71,7 @@ _dr_template = rule(
                   "`relative` what linters can follow.",
             values = ["bucket", "relative"],
         ),
-        # The plugin runs where it is built, on the system's libraries. In the target
-        # configuration it is the one that the tests drive, and compiled once.
-        "_plugin": attr.label(
-            cfg = "target",
-            default = "//generator:protoc-gen-cfn",
-            executable = True,
-        ),
+        "_plugin": _PLUGIN,
         "_protoc": attr.label(
             cfg = "target",
             default = "@com_google_protobuf//:protoc",
@@ -112,11 +114,7 @@ _dr_plan = rule(
             doc = "The folder of a dr_template.",
             mandatory = True,
         ),
-        "_plugin": attr.label(
-            cfg = "target",
-            default = "//generator:protoc-gen-cfn",
-            executable = True,
-        ),
+        "_plugin": _PLUGIN,
     },
     doc = "Prints what an update does.",
     executable = True,

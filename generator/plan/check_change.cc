@@ -125,7 +125,8 @@ class Checker {
                       absl::StrJoin(change.properties, ", "));
     }
     out_.Error(loc, "in-place",
-               absl::StrCat(what, ", which AWS refuses: ", change.refused));
+               absl::StrCat(
+                   what, ", which cannot be done in place: ", change.refused));
   }
 
   // What is in the spec is used, or about to be.
