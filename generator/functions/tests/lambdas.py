@@ -7,6 +7,7 @@ import json
 import pathlib
 import re
 import socket
+import ssl
 import sys
 import threading
 import types
@@ -28,6 +29,8 @@ EAST, WEST = "us-east-1", "us-west-2"
 # mock_aws also stands before the library requests, at a thousand patterns each time that it is
 # entered. Nobody here uses that one.
 RESPONSES_METHODS.clear()
+# Reading the system's certificates takes longer than most tests, and nobody here speaks TLS.
+ssl.create_default_context = functools.cache(ssl.create_default_context)
 
 # Where IAM's name differs from the operation's.
 ACTIONS = {
