@@ -166,19 +166,35 @@ def _files(folder):
 
 
 def test_a_life_by_a_real_cli(moto, folder, deploy_moto, make_compiler):
-    # moto knows no StackSet and makes the rest.
+    # moto knows no StackSet and makes the rest. Each start of the CLI takes a second: the one
+    # life also shows what is published, and that it is published once.
     make_buckets(moto)
     cloudformation = boto3.client("cloudformation", endpoint_url=moto, region_name=EAST)
+    s3 = boto3.client("s3", endpoint_url=moto, region_name=EAST)
     deploy = ["deploy", folder.path, "--bucket", "shop-templates", "--execute"]
     deploy += ["--suffix", "prod", "--poll", "0.1"]
     created = deploy_moto(*deploy)
     assert created.returncode == 0, created.stderr
+    assert "14 files uploaded, 0 were there already" in created.stderr
+    for each in folder.templates:
+        for bucket in ("shop-templates", "shop-templates-us-west-2"):
+            found = s3.get_object(Bucket=bucket, Key=each["key"])
+            assert found["Body"].read() == (folder.path / each["path"]).read_bytes()
+            assert found["ContentType"] == "application/json"
     assert "Add DataStack (AWS::CloudFormation::Stack)" in created.stderr
     (stack,) = cloudformation.describe_stacks(StackName="dr-shop-prod")["Stacks"]
     assert stack["StackStatus"] == "CREATE_COMPLETE"
+    # One of the files is not what its key says: it alone is published anew. The plan reads the
+    # primary's bucket before that.
+    damaged = folder.templates[0]["key"]
+    s3.put_object(Bucket="shop-templates-us-west-2", Key=damaged, Body=b"{}")
     compiler = make_compiler()
-    again = deploy_moto(*deploy, "--compiler", compiler.program)
+    again = deploy_moto(*deploy, "--compiler", compiler.program, "--verbose")
     assert again.returncode == 0, again.stderr
+    assert "1 files uploaded, 13 were there already" in again.stderr
+    uploaded = [line for line in again.stderr.splitlines() if "put-object" in line]
+    assert len(uploaded) == 1 and "shop-templates-us-west-2" in uploaded[0]
+    assert damaged in uploaded[0]
     assert "no changes: the stack dr-shop-prod is up to date" in again.stderr
     # What it compared is what was published, file by file.
     assert _files(compiler.folder / "old") == _files(folder.path)

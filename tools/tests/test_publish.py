@@ -145,26 +145,6 @@ def fixture_s3(moto):
     return boto3.client("s3", endpoint_url=moto, region_name=EAST)
 
 
-def test_publishes_once(moto, s3, folder, deploy_moto):
-    make_buckets(moto)
-    publish = ["publish", folder.path, "--bucket", "shop-templates", "--execute"]
-    first = deploy_moto(*publish)
-    assert first.returncode == 0, first.stderr
-    assert "14 files uploaded, 0 were there already" in first.stderr
-    for each in folder.templates:
-        for bucket in ("shop-templates", "shop-templates-us-west-2"):
-            found = s3.get_object(Bucket=bucket, Key=each["key"])
-            assert found["Body"].read() == (folder.path / each["path"]).read_bytes()
-            assert found["ContentType"] == "application/json"
-    # One of them is not what its key says.
-    s3.put_object(Bucket="shop-templates", Key=folder.templates[0]["key"], Body=b"{}")
-    second = deploy_moto(*publish, "--verbose")
-    assert second.returncode == 0, second.stderr
-    assert "1 files uploaded, 13 were there already" in second.stderr
-    uploaded = [line for line in second.stderr.splitlines() if "put-object" in line]
-    assert len(uploaded) == 1 and folder.templates[0]["key"] in uploaded[0]
-
-
 def test_publishes_nothing_of_a_changed_folder(moto, s3, folder, deploy_moto):
     make_buckets(moto)
     (folder.path / "root.template.json").write_text("{}")
