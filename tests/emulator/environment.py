@@ -92,9 +92,11 @@ class Environment:
             s3.create_bucket(Bucket=BUCKETS[PRIMARY])
             there = {"LocationConstraint": SECONDARY}
             s3.create_bucket(Bucket=BUCKETS[SECONDARY], CreateBucketConfiguration=there)
+        backend = self.world.backend("s3")  # a client takes ten times as long
         for path, entry in tree.entries.items():
+            body = json.dumps(tree.templates[path]).encode()
             for bucket in BUCKETS.values():
-                s3.put_object(Bucket=bucket, Key=entry.key, Body=json.dumps(tree.templates[path]))
+                backend.put_object(bucket, entry.key, body)
         url = publishing.template_url(tree, tree.root, BUCKETS[PRIMARY])
         return {
             "StackName": self.name,
