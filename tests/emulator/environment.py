@@ -109,8 +109,8 @@ class Environment:
             "Capabilities": ["CAPABILITY_NAMED_IAM"],
         }
 
-    def create(self, tree):
-        self.client("cloudformation").create_stack(**self.publish(tree))
+    def create(self, tree, **more):
+        self.client("cloudformation").create_stack(**self.publish(tree), **more)
         self._expect("CREATE_COMPLETE")
 
     def update(self, tree):

@@ -137,6 +137,7 @@ class CloudFormation:
 
     def _create_stack(self, region, **given):
         stack = self._add(region, given, *self._read(region, given))
+        stack.disable_rollback = given.get("DisableRollback", False)
         self._begin(self.engine.create, stack)
         return {"StackId": stack.id}
 

@@ -98,6 +98,9 @@ class Engine:
                 self.create_resource(stack, id)
             self.output(stack)
         except Failed as failure:
+            if stack.root.disable_rollback:
+                self._set(stack, "CREATE_FAILED", str(failure))
+                raise
             self._set(stack, "ROLLBACK_IN_PROGRESS", str(failure))
             done = self._delete_resources(stack)
             self._set(stack, "ROLLBACK_COMPLETE" if done else "ROLLBACK_FAILED")

@@ -62,6 +62,7 @@ class Stack:
     reason: str = ""
     capabilities: list = dataclasses.field(default_factory=list)
     rollback: dict = dataclasses.field(default_factory=dict)  # the RollbackConfiguration
+    disable_rollback: bool = False  # of a creation that fails
     outputs: dict = dataclasses.field(default_factory=dict)
     resources: dict = dataclasses.field(default_factory=dict)
     events: list = dataclasses.field(default_factory=list)
