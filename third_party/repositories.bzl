@@ -85,6 +85,47 @@ debian_rules_cc = repository_rule(
     local = True,
 )
 
+_PYTHON_BUILD = """\
+package(default_visibility = ["//visibility:public"])
+
+exports_files([
+    "bin/python3",
+    "stamp",
+])
+"""
+
+_SCHEMAS_BUILD = """
+# AWS's resource provider schemas, as cfn-lint ships them.
+filegroup(
+    name = "resource_schemas",
+    srcs = glob(["schemas/resources/*.json"]) + ["schemas/providers/us-east-1.json"],
+)
+
+# One in sixteen: their names are hashes.
+filegroup(
+    name = "some_resource_schemas",
+    srcs = glob(["schemas/resources/0*.json"]),
+)
+"""
+
+def _write_python(ctx, python, stamp, build_file):
+    ctx.file("python.bzl", "PYTHON = \"{}\"\n".format(python))
+
+    # Not a symlink: Python finds its environment beside the path it is called by.
+    ctx.file("bin/python3", "#!/bin/sh\nexec '{}' -s \"$@\"\n".format(python))
+    ctx.file("stamp", stamp + "\n", executable = False)
+    ctx.file("BUILD.bazel", build_file)
+
+def _system_python_impl(ctx):
+    # A build that needs none must not fail for it.
+    _write_python(ctx, ctx.which("python3") or "/usr/bin/python3", "system", _PYTHON_BUILD)
+
+system_python = repository_rule(
+    implementation = _system_python_impl,
+    doc = "The machine's own Python, without any package: enough for the drill.",
+    local = True,
+)
+
 def _python_environment_impl(ctx):
     root = ctx.path(ctx.attr.requirements).dirname.dirname
     environment = root.get_child(".venv")
@@ -112,31 +153,7 @@ def _python_environment_impl(ctx):
     package = result.stdout.strip()
     ctx.symlink(package + "/data/schemas/resources", "schemas/resources")
     ctx.symlink(package + "/data/schemas/providers", "schemas/providers")
-    ctx.file("python.bzl", "PYTHON = \"{}\"\n".format(python))
-
-    # Not a symlink: Python finds its environment beside the path it is called by.
-    ctx.file("bin/python3", "#!/bin/sh\nexec '{}' -s \"$@\"\n".format(python))
-    ctx.file("stamp", stamp + "\n", executable = False)
-    ctx.file("BUILD.bazel", """\
-package(default_visibility = ["//visibility:public"])
-
-exports_files([
-    "bin/python3",
-    "stamp",
-])
-
-# AWS's resource provider schemas, as cfn-lint ships them.
-filegroup(
-    name = "resource_schemas",
-    srcs = glob(["schemas/resources/*.json"]) + ["schemas/providers/us-east-1.json"],
-)
-
-# One in sixteen: their names are hashes.
-filegroup(
-    name = "some_resource_schemas",
-    srcs = glob(["schemas/resources/0*.json"]),
-)
-""")
+    _write_python(ctx, python, stamp, _PYTHON_BUILD + _SCHEMAS_BUILD)
 
 python_environment = repository_rule(
     implementation = _python_environment_impl,

@@ -1,6 +1,10 @@
-"""dr_template: compiles a spec of a disaster-recovery environment, and puts it to a drill."""
+"""dr_template: compiles a spec of a disaster-recovery environment, and puts it to a drill.
+
+dr_golden_test holds what it makes to what is checked in.
+"""
 
 load("@com_google_protobuf//bazel/common:proto_info.bzl", "ProtoInfo")
+load(":golden_test.bzl", "golden_test")
 
 # The plugin runs where it is built, on the system's libraries. In the target
 # configuration it is the one that the tests drive, and compiled once.
@@ -205,3 +209,32 @@ def dr_template(name, spec, data = [], previous = None, template_urls = "bucket"
             templates = ":" + name,
             **kwargs
         )
+
+def dr_golden_test(name, goldens, **kwargs):
+    """A test that templates are those that are checked in, and the command to accept them.
+
+    ```
+    dr_golden_test(
+        name = "golden_test",
+        goldens = {":dr_template": "golden"},
+    )
+    ```
+
+    A difference is printed; `bazel run :golden.update` accepts it. What is checked in has
+    the templates, manifest.json and report.md.
+
+    Args:
+      name: the test's name; it ends in _test.
+      goldens: label of a dr_template -> its folder, relative to the package.
+      **kwargs: common attributes of the test.
+    """
+    golden_test(
+        name = name,
+        outputs = goldens,
+        # What follows from lines of the spec, and the same again for tools.
+        without = [
+            "report.json",
+            "source_map.json",
+        ],
+        **kwargs
+    )

@@ -26,7 +26,8 @@ def _python_program_impl(ctx):
             imports = "\"" + ":".join(imports) + "\"",
             module = ctx.attr.module,
             python = "'" + PYTHON + "'",
-            workspace = ctx.workspace_name,
+            # Runfiles have a folder for each repository.
+            workspace = ctx.label.workspace_name or ctx.workspace_name,
         ),
         is_executable = True,
     )

@@ -3,6 +3,9 @@
 load("@bazel_tools//tools/build_defs/cc:action_names.bzl", "ACTION_NAMES")
 load("@bazel_tools//tools/cpp:toolchain_utils.bzl", "find_cpp_toolchain")
 
+# What our sources are written in, and so the headers are compiled for.
+CXX_STANDARD = ["-std=c++17"]
+
 def _precompiled_header_impl(ctx):
     # In the output tree alone: beside a header of the source tree the compiler
     # would look for the precompiled one in vain.
@@ -34,7 +37,7 @@ def _precompiled_header_impl(ctx):
         feature_configuration = features,
         source_file = header.path,
         output_file = precompiled.path,
-        user_compile_flags = ctx.fragments.cpp.copts + ctx.fragments.cpp.cxxopts,
+        user_compile_flags = ctx.fragments.cpp.copts + ctx.fragments.cpp.cxxopts + CXX_STANDARD,
         include_directories = given.includes,
         quote_include_directories = given.quote_includes,
         system_include_directories = given.system_includes,
