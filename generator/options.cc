@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/options.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "absl/container/btree_map.h"
@@ -14,17 +15,22 @@
 namespace drc {
 namespace {
 
+// Where an option has a meaning, beside protoc.
+enum class Commands { kNone, kCompile, kCompileAndCheck };
+
 struct Option {
   absl::string_view key;
   absl::string_view value;  // as help shows it; empty: the key takes none
   absl::string_view help;
-  bool repeatable;
+  Commands commands;
   // Stores the value; false where the option does not take it.
   bool (*set)(absl::string_view value, Options& options);
 };
 
+constexpr char kSpec[] = "spec";
+
 constexpr Option kOptions[] = {
-    {"spec", "PATH", "the spec to compile; may be repeated", true,
+    {kSpec, "PATH", "the spec to compile; may be repeated", Commands::kNone,
      [](absl::string_view value, Options& options) {
        options.specs.emplace_back(value);
        return !value.empty();
@@ -32,7 +38,7 @@ constexpr Option kOptions[] = {
     {"template_urls", "bucket|relative",
      "whether a TemplateURL names the template bucket (default), or the nested "
      "template by its\n      relative path, as linters read it",
-     false,
+     Commands::kCompile,
      [](absl::string_view value, Options& options) {
        options.template_urls = value == "relative"
                                    ? lower::TemplateUrls::kRelative
@@ -42,7 +48,7 @@ constexpr Option kOptions[] = {
     {"diagnostics", "FILE.sarif|FILE.txt",
      "writes the findings to this file too, also where there are errors: as "
      "SARIF 2.1.0,\n      or as standard error shows them",
-     false,
+     Commands::kCompileAndCheck,
      [](absl::string_view value, Options& options) {
        options.diagnostics = std::string(value);
        return findings::HasFormat(value);
@@ -52,7 +58,7 @@ constexpr Option kOptions[] = {
      "folder "
      "of its name where\n      there are several: adds plan.md and plan.json, "
      "and refuses changes that lose data or\n      that AWS refuses",
-     false,
+     Commands::kCompileAndCheck,
      [](absl::string_view value, Options& options) {
        options.previous = std::string(value);
        return !value.empty();
@@ -61,7 +67,7 @@ constexpr Option kOptions[] = {
      "writes report.md and report.json alone, nothing to deploy; also of a "
      "spec that misses its\n      objectives, which the report then shows as "
      "broken: such errors are printed, and do not fail",
-     false,
+     Commands::kCompile,
      [](absl::string_view value, Options& options) {
        options.report_only = true;
        return value.empty();
@@ -75,8 +81,9 @@ const Option* Find(absl::string_view key) {
   return nullptr;
 }
 
-std::string Flag(absl::string_view key, absl::string_view value) {
-  return absl::StrCat("--cfn_opt=", key, value.empty() ? "" : "=", value);
+// A spec as the user names it: a command takes paths without a flag.
+std::string SpecFlag(const Options& options, absl::string_view spec) {
+  return options.prefix == "--" ? std::string(spec) : options.Flag(kSpec, spec);
 }
 
 // Two specs of one name would write into one folder, and a name like
@@ -88,15 +95,16 @@ void CheckFolders(const Options& options, std::vector<std::string>& errors) {
     const std::string folder = FolderOf(spec);
     if (folder.empty() || folder == "." || folder == "..") {
       errors.push_back(
-          absl::StrCat(Flag("spec", spec),
+          absl::StrCat(SpecFlag(options, spec),
                        " has no name that a folder of its files could take"));
       continue;
     }
     const auto added = folders.emplace(folder, spec);
     if (added.second) continue;
-    errors.push_back(absl::StrCat(
-        Flag("spec", spec), " and ", Flag("spec", added.first->second),
-        " would both be written to the folder ", added.first->first));
+    errors.push_back(absl::StrCat(SpecFlag(options, spec), " and ",
+                                  SpecFlag(options, added.first->second),
+                                  " would both be written to the folder ",
+                                  added.first->first));
   }
 }
 
@@ -109,12 +117,31 @@ void CheckDiagnostics(const Options& options,
                             std::filesystem::path(spec).lexically_normal()) {
       continue;
     }
-    errors.push_back(absl::StrCat(Flag("diagnostics", options.diagnostics),
-                                  " is the spec itself"));
+    errors.push_back(
+        absl::StrCat(options.Flag("diagnostics", options.diagnostics),
+                     " is the spec itself"));
   }
 }
 
+// Stores an option's value, as `given` in full.
+void Set(const Option& option, absl::string_view value, absl::string_view given,
+         Options& options, std::vector<std::string>& errors) {
+  if (option.set(value, options)) return;
+  errors.push_back(
+      absl::StrCat(given, " must be ", options.Flag(option.key, option.value)));
+}
+
+absl::Status ToStatus(const std::vector<std::string>& errors) {
+  if (errors.empty()) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrJoin(errors, "\n"));
+}
+
 }  // namespace
+
+std::string Options::Flag(absl::string_view key,
+                          absl::string_view value) const {
+  return absl::StrCat(prefix, key, value.empty() ? "" : "=", value);
+}
 
 absl::StatusOr<Options> Options::Parse(absl::string_view parameter) {
   Options options;
@@ -125,35 +152,69 @@ absl::StatusOr<Options> Options::Parse(absl::string_view parameter) {
     const std::pair<absl::string_view, absl::string_view> pair =
         absl::StrSplit(part, absl::MaxSplits('=', 1));
     const Option* option = Find(pair.first);
+    const std::string given = options.Flag(part);
     if (option == nullptr) {
-      errors.push_back(absl::StrCat("unknown option --cfn_opt=", part));
+      errors.push_back(absl::StrCat("unknown option ", given));
       continue;
     }
-    if (++seen[std::string(pair.first)] == 2 && !option->repeatable) {
-      errors.push_back(
-          absl::StrCat("repeated option ", Flag(option->key, option->value)));
+    const std::string full = options.Flag(option->key, option->value);
+    if (++seen[std::string(pair.first)] == 2 && option->key != kSpec) {
+      errors.push_back(absl::StrCat("repeated option ", full));
     }
     // "key=" says something, if only an empty text.
     const bool has_value = pair.first.size() < part.size();
-    if (has_value == option->value.empty() ||
-        !option->set(pair.second, options)) {
-      errors.push_back(absl::StrCat("--cfn_opt=", part, " must be ",
-                                    Flag(option->key, option->value)));
+    if (has_value == option->value.empty()) {
+      errors.push_back(absl::StrCat(given, " must be ", full));
+    } else {
+      Set(*option, pair.second, given, options, errors);
     }
   }
-  if (seen.count("spec") == 0)
-    errors.push_back("missing option --cfn_opt=spec=PATH");
+  if (seen.count(kSpec) == 0) {
+    errors.push_back(
+        absl::StrCat("missing option ", options.Flag(kSpec, "PATH")));
+  }
   CheckFolders(options, errors);
   CheckDiagnostics(options, errors);
-  if (errors.empty()) return options;
-  return absl::InvalidArgumentError(absl::StrJoin(errors, "\n"));
+  if (absl::Status status = ToStatus(errors); !status.ok()) return status;
+  return options;
+}
+
+absl::StatusOr<Options> Options::OfCommand(
+    const std::vector<std::string>& specs,
+    const std::vector<std::pair<std::string, std::string>>& flags,
+    bool writes) {
+  Options options;
+  options.prefix = "--";
+  options.specs = specs;
+  std::vector<std::string> errors;
+  for (const auto& [key, value] : flags) {
+    Set(*Find(key), value, options.Flag(key, value), options, errors);
+  }
+  if (std::count(specs.begin(), specs.end(), "") > 0) {
+    errors.push_back("a spec's path must not be empty");
+  }
+  if (writes || !options.previous.empty()) CheckFolders(options, errors);
+  CheckDiagnostics(options, errors);
+  if (absl::Status status = ToStatus(errors); !status.ok()) return status;
+  return options;
+}
+
+std::vector<OptionText> CommandOptions(bool writes) {
+  std::vector<OptionText> texts;
+  for (const Option& option : kOptions) {
+    if (option.commands == Commands::kCompileAndCheck ||
+        (writes && option.commands == Commands::kCompile)) {
+      texts.push_back({option.key, option.value, option.help});
+    }
+  }
+  return texts;
 }
 
 std::string OptionsHelp() {
   std::string help;
   for (const Option& option : kOptions) {
-    absl::StrAppend(&help, "  ", Flag(option.key, option.value), "\n      ",
-                    option.help, "\n");
+    absl::StrAppend(&help, "  ", Options().Flag(option.key, option.value),
+                    "\n      ", option.help, "\n");
   }
   return help;
 }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the user asks of one run: the value of protoc's --cfn_opt.
+// What the user asks of one run: the value of protoc's --cfn_opt, or the
+// arguments of a command.
 #ifndef GENERATOR_OPTIONS_H_
 #define GENERATOR_OPTIONS_H_
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -32,13 +34,37 @@ struct Options {
   // Whether to write the report alone, also of a spec that misses objectives.
   bool report_only = false;
 
+  // What stands before an option's name where the user writes it.
+  absl::string_view prefix = "--cfn_opt=";
+
   // Parses "key=value,key=value". A missing, unknown or repeated key and a
   // value that the key does not take are errors, all of them in one message,
   // each with the flag in full. Only `spec` may be repeated.
   static absl::StatusOr<Options> Parse(absl::string_view parameter);
+
+  // The same of a command: its specs, and its flags, each of them one of
+  // CommandOptions and given once. `writes` says whether there will be files.
+  static absl::StatusOr<Options> OfCommand(
+      const std::vector<std::string>& specs,
+      const std::vector<std::pair<std::string, std::string>>& flags,
+      bool writes);
+
+  // An option as the user writes it.
+  std::string Flag(absl::string_view key, absl::string_view value = "") const;
 };
 
-// What --help prints about the options.
+// What help says about an option.
+struct OptionText {
+  absl::string_view key;
+  absl::string_view value;  // the option takes none where it is empty
+  absl::string_view help;   // lines that follow the first are indented by 6
+};
+
+// The options that are flags of commands: those of `compile`, or those that
+// make sense where nothing is written, of `check`.
+std::vector<OptionText> CommandOptions(bool writes);
+
+// What --help prints about the options of the plugin.
 std::string OptionsHelp();
 
 // The folder of a spec's files among those of several: "a/b.textproto" -> "b".

@@ -12,13 +12,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
-#include "generator/compile.h"
-#include "generator/diag/diagnostics.h"
-#include "generator/diag/source_file.h"
-#include "generator/findings/findings_file.h"
+#include "generator/compile_specs.h"
+#include "generator/emit/emit.h"
 #include "generator/options.h"
-#include "generator/parse/parse.h"
-#include "generator/plan/release.h"
 #include "google/protobuf/descriptor.pb.h"
 
 namespace drc {
@@ -71,28 +67,6 @@ absl::Status CheckSchema(const CodeGeneratorRequest& request) {
       "rebuild the plugin or use its schema"));
 }
 
-// Reads and compiles one spec.
-absl::Status CompileFile(const std::string& path, const Options& options,
-                         diag::Diagnostics& diagnostics,
-                         std::vector<emit::File>& files) {
-  absl::StatusOr<parse::ParsedSpec> spec = parse::ParseSpec(path, diagnostics);
-  if (!spec.ok()) return spec.status();
-  if (spec->environment == nullptr) return absl::OkStatus();
-  if (options.previous.empty()) {
-    return Compile(*spec, options, nullptr, diagnostics, files);
-  }
-  const absl::StatusOr<plan::Release> previous = plan::ReadRelease(
-      options.specs.size() == 1
-          ? options.previous
-          : absl::StrCat(options.previous, "/", FolderOf(path)));
-  if (!previous.ok()) {
-    return absl::Status(
-        previous.status().code(),
-        absl::StrCat("--cfn_opt=previous: ", previous.status().message()));
-  }
-  return Compile(*spec, options, &*previous, diagnostics, files);
-}
-
 }  // namespace
 
 bool Answer(const CodeGeneratorRequest& request,
@@ -107,46 +81,25 @@ bool Answer(const CodeGeneratorRequest& request,
     return end.SerializeToZeroCopyStream(&output);
   }
 
-  std::string findings;
-  std::string failures;
-  findings::FindingsFile findings_file(options->diagnostics);
-  int errors = 0;
-  for (const std::string& spec : options->specs) {
-    diag::Diagnostics diagnostics;
-    std::vector<emit::File> files;
-    if (status = CompileFile(spec, *options, diagnostics, files);
-        !status.ok()) {
-      absl::StrAppend(&failures, "\n", status.message());
-      findings_file.AddFailure(spec, status.message());
-    }
-    absl::StrAppend(&findings, diagnostics.Render());
-    findings_file.Add(diagnostics);
-    // What a report shows as broken is no failure to write it.
-    if (!options->report_only || files.empty()) {
-      errors += diagnostics.error_count();
-    }
-    // Once there is an error, protoc throws all files away.
-    if (errors > 0 || !failures.empty()) continue;
-
-    const std::string folder =
-        options->specs.size() == 1 ? "" : FolderOf(spec) + "/";
-    CodeGeneratorResponse part;
-    for (emit::File& file : files) {
-      CodeGeneratorResponse::File& out = *part.add_file();
-      out.set_name(folder + file.path);
-      out.set_content(std::move(file.content));
-    }
-    if (!part.SerializeToZeroCopyStream(&output)) return false;
+  // Once there is an error, protoc throws all files away.
+  const Outcome outcome = CompileSpecs(
+      *options, /*colour=*/false, [&output](std::vector<emit::File> files) {
+        CodeGeneratorResponse part;
+        for (emit::File& file : files) {
+          CodeGeneratorResponse::File& out = *part.add_file();
+          out.set_name(std::move(file.path));
+          out.set_content(std::move(file.content));
+        }
+        return part.SerializeToZeroCopyStream(&output)
+                   ? absl::OkStatus()
+                   : absl::DataLossError("protoc reads no more");
+      });
+  std::fputs(outcome.findings.c_str(), stderr);
+  if (!outcome.kept.ok()) return false;
+  if (outcome.errors > 0) end.set_error(CountErrors(outcome.errors));
+  for (const std::string& failure : outcome.failures) {
+    end.mutable_error()->append("\n" + failure);
   }
-  std::fputs(findings.c_str(), stderr);
-  if (status = findings_file.Write(); !status.ok()) {
-    absl::StrAppend(&failures, "\n--cfn_opt=diagnostics cannot be written: ",
-                    status.message());
-  }
-  if (errors > 0) {
-    end.set_error(absl::StrCat(errors, errors == 1 ? " error" : " errors"));
-  }
-  if (!failures.empty()) end.mutable_error()->append(failures);
   return end.SerializeToZeroCopyStream(&output);
 }
 

@@ -8,7 +8,7 @@
 namespace drc {
 
 // Of the compiler, as a semantic version.
-inline constexpr absl::string_view kVersion = "0.1.0";
+absl::string_view Version();
 
 }  // namespace drc
 

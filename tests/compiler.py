@@ -1,4 +1,4 @@
-"""Runs protoc with the plugin, as a user would by hand."""
+"""Runs protoc with the plugin, or the plugin as a command, as a user would by hand."""
 
 import dataclasses
 import os
@@ -50,3 +50,23 @@ def run(out, *options, proto=PROTO, files=(ENVIRONMENT,), cwd=None, env=None):
     )
     assert result.stdout == b""
     return Result(result.returncode, result.stderr.decode(errors="replace"), read_tree(out))
+
+
+def call(*arguments, **options):
+    """Runs the program itself."""
+    return subprocess.run(
+        [PLUGIN, *map(str, arguments)],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        **options,
+    )
+
+
+def misused(result, why):
+    """Asserts that the arguments were refused, for that reason."""
+    assert (result.returncode, result.stdout) == (2, "")
+    assert why in result.stderr
+    assert "usage: protoc-gen-cfn " in result.stderr or "commands, each" in result.stderr

@@ -179,18 +179,24 @@ def test_the_command_says_the_same(update, tmp_path):
 @pytest.mark.parametrize(
     "arguments, why",
     [
-        ([], "two folders"),
-        ([_BEFORE], "two folders"),
-        ([_BEFORE, _BEFORE, _BEFORE], "two folders"),
+        ([], "needs OLD NEW"),
+        ([_BEFORE], "needs OLD NEW"),
+        ([_BEFORE, _BEFORE, _BEFORE], "takes no more than OLD NEW"),
         ([_BEFORE, _BEFORE, "--format=yaml"], "not yaml"),
-        ([_BEFORE, _BEFORE, "--color"], "unknown option --color"),
-        (["nowhere", _BEFORE], "nowhere/manifest.json: No such file"),
+        ([_BEFORE, _BEFORE, "--color"], "unknown flag --color"),
     ],
 )
 def test_the_command_refuses_what_it_does_not_know(arguments, why):
     answer = _plan(*arguments)
-    assert (answer.returncode, answer.stdout) == (1, "")
+    assert (answer.returncode, answer.stdout) == (2, "")
     assert answer.stderr.startswith("protoc-gen-cfn plan: ") and why in answer.stderr
+
+
+def test_the_command_names_a_folder_that_is_none():
+    answer = _plan("nowhere", _BEFORE)
+    assert (answer.returncode, answer.stdout) == (1, "")
+    assert "nowhere/manifest.json: No such file" in answer.stderr
+    assert "usage" not in answer.stderr
 
 
 def _on_a_terminal(environment):

@@ -1,9 +1,7 @@
 """The plugin as protoc drives it: what it refuses, and that it writes nothing then."""
 
-import json
 import os
 import shutil
-import subprocess
 
 import pytest
 from tests import compiler
@@ -269,72 +267,3 @@ def test_takes_a_schema_with_other_comments(out, schema):
 
 def test_refuses_a_schema_without_specs(refuse):
     assert "dr/v1/environment.proto" in refuse(_GOOD, files=["dr/v1/compute.proto"])
-
-
-# --- Flags of the plugin itself --------------------------------------------
-
-
-def _call(*flags):
-    return subprocess.run(
-        [compiler.PLUGIN, *flags],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-def test_help_names_every_option_and_flag():
-    result = _call("--help")
-    assert (result.returncode, result.stderr) == (0, "")
-    for text in [
-        "--cfn_opt=spec=PATH",
-        "--cfn_opt=template_urls=bucket|relative",
-        "--cfn_opt=diagnostics=FILE.sarif|FILE.txt",
-        "--cfn_opt=report_only\n",
-        "--version",
-        "--rules",
-        "--rules=markdown",
-        "--facts=json",
-    ]:
-        assert text in result.stdout
-    assert max(map(len, result.stdout.splitlines())) <= 140
-
-
-def test_version():
-    result = _call("--version")
-    assert (result.returncode, result.stderr) == (0, "")
-    name, version = result.stdout.split()
-    assert name == "protoc-gen-cfn"
-    assert version.replace(".", "").isdigit()
-
-
-def test_facts_are_of_every_type():
-    result = _call("--facts=json")
-    assert (result.returncode, result.stderr) == (0, "")
-    types = json.loads(result.stdout)["types"]
-    assert list(types) == sorted(types)
-    bucket = types["AWS::S3::Bucket"]
-    assert bucket["name"] == {"pointer": "/BucketName", "scope": "account", "limit": 0}
-    assert bucket["stateful"] is True
-    assert "s3:CreateBucket" in bucket["actions"]
-    assert types["AWS::EC2::VPC"]["key"] == {"none": "keeps no data of anybody's"}
-
-
-def test_rules_are_a_table():
-    result = _call("--rules")
-    assert (result.returncode, result.stderr) == (0, "")
-    rules = [line.split(None, 2) for line in result.stdout.splitlines()]
-    assert len(rules) > 20
-    assert {severity for _, severity, _ in rules} == {"error", "warning"}
-    ids = [rule for rule, _, _ in rules]
-    assert ids == sorted(set(ids))
-    assert {"region-pair", "encoding", "syntax", "empty-spec", "file-size"} <= set(ids)
-
-
-@pytest.mark.parametrize("flags", [["--nope"], ["--help", "--version"], ["spec.textproto"]])
-def test_refuses_other_flags(flags):
-    result = _call(*flags)
-    assert result.returncode != 0
-    assert flags[0] in result.stderr
-    assert result.stdout == ""

@@ -43,7 +43,7 @@ bool CheckRule(const parse::ParsedSpec& spec, const Suppression& suppression,
     return false;
   }
   std::string hint = diag::DidYouMean(suppression.rule(), Suppressible());
-  if (hint.empty()) hint = "; `protoc-gen-cfn --rules` lists all";
+  if (hint.empty()) hint = "; `protoc-gen-cfn rules` lists all";
   out.Error(place, "suppression",
             absl::StrCat("there is no rule ", diag::Quoted(suppression.rule()),
                          hint));

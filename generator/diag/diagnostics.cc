@@ -170,10 +170,10 @@ int Diagnostics::Count(Level level) const {
   return count;
 }
 
-std::string Diagnostics::Render() const {
+std::string Diagnostics::Render(bool colour) const {
   std::string out;
   for (const Finding* finding : Sorted()) {
-    absl::StrAppend(&out, RenderHeadline(*finding), "\n",
+    absl::StrAppend(&out, RenderHeadline(*finding, colour), "\n",
                     SourceLine(finding->loc));
     for (const FindingNote& note : finding->notes) {
       absl::StrAppend(&out, RenderHeadline(note), "\n", SourceLine(note.loc));
@@ -182,10 +182,15 @@ std::string Diagnostics::Render() const {
   return out;
 }
 
-std::string RenderHeadline(const Finding& finding) {
-  return absl::StrCat(Prefix(finding.loc),
-                      finding.level == Level::kError ? "error: " : "warning: ",
-                      finding.text, " [", finding.rule_id, "]");
+std::string RenderHeadline(const Finding& finding, bool colour) {
+  const bool is_error = finding.level == Level::kError;
+  return absl::StrCat(
+      Prefix(finding.loc),
+      !colour    ? ""
+      : is_error ? "\033[1;31m"
+                 : "\033[1;33m",
+      is_error ? "error: " : "warning: ", colour ? "\033[0m" : "", finding.text,
+      " [", finding.rule_id, "]");
 }
 
 std::string RenderHeadline(const FindingNote& note) {

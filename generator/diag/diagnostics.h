@@ -96,8 +96,9 @@ class Diagnostics {
   // Those that are passed over, in the same order.
   std::vector<SuppressedFinding> Suppressed() const;
 
-  // All of Sorted(), as described at the top; empty without findings.
-  std::string Render() const;
+  // All of Sorted(), as described at the top; empty without findings. With
+  // `colour`, levels are in ANSI's.
+  std::string Render(bool colour = false) const;
 
  private:
   Finding& Add(Level level, Loc loc, absl::string_view rule_id,
@@ -119,7 +120,7 @@ class Diagnostics {
 };
 
 // The first line of a finding or note: "FILE:LINE:COL: error: text [rule-id]".
-std::string RenderHeadline(const Finding& finding);
+std::string RenderHeadline(const Finding& finding, bool colour = false);
 std::string RenderHeadline(const FindingNote& note);
 
 // The text as one line that leaves a terminal alone: control characters and

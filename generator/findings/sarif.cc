@@ -126,7 +126,7 @@ void WriteTool(Writer& writer) {
   writer.Key("driver");
   writer.BeginObject();
   writer.Member("name", "protoc-gen-cfn");
-  writer.Member("semanticVersion", kVersion);
+  writer.Member("semanticVersion", Version());
   writer.Key("rules");
   writer.BeginArray();
   for (const rules::Rule& rule : rules::AllRules()) WriteRule(rule, writer);

@@ -64,7 +64,7 @@ absl::Span<const Rule> AllRules();
 // The rule of that id, or null.
 const Rule* FindRule(absl::string_view id);
 
-// The table as `protoc-gen-cfn --rules` prints it: "id  level  summary" a line.
+// The table as `protoc-gen-cfn rules` prints it: "id  level  summary" a line.
 std::string RenderRules();
 
 }  // namespace drc::rules

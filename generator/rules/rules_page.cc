@@ -15,8 +15,9 @@ namespace {
 constexpr absl::string_view kHead = R"(# Rules
 
 What the compiler holds a spec to, by the id that each finding ends in. The
-page is printed by `protoc-gen-cfn --rules=markdown`, from the table that the
+page is printed by `protoc-gen-cfn rules --format=markdown`, from the table that the
 compiler itself works with; `bazel run //docs:rules.update` makes it anew.
+`protoc-gen-cfn explain RULE` prints what is said here of one.
 
 An error stops the build. A warning does not, and where the table says so a spec
 can pass over it with a reason:
@@ -41,7 +42,7 @@ constexpr absl::string_view kChangeHead =
     R"(## Rules for changes
 
 What the compiler holds a spec to where it knows what is deployed:
-`--cfn_opt=previous=DIR`, or the attribute `previous` of `dr_template`.
+the option `previous`, or the attribute of that name of `dr_template`.
 `tools/deploy` asks the same before it changes anything. An accepted example is
 what is deployed, a rejected one what becomes of it.
 
@@ -90,7 +91,7 @@ void AddRule(const Rule& rule, std::string& out) {
   }
   if (rule.budget) {
     absl::StrAppend(&out,
-                    "With `--cfn_opt=report_only` the report is written all "
+                    "With the option `report_only` the report is written all "
                     "the same and shows the proof that fails.\n\n");
   }
   if (rule.suppressible) {
@@ -108,6 +109,13 @@ void AddRules(Subject subject, std::string& out) {
 }
 
 }  // namespace
+
+std::string RenderRule(const Rule& rule) {
+  std::string out;
+  AddRule(rule, out);
+  out.pop_back();  // the empty line at the end
+  return out;
+}
 
 std::string RenderRulesPage() {
   std::string out(kHead);

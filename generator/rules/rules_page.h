@@ -5,11 +5,16 @@
 
 #include <string>
 
+#include "generator/rules/rules.h"
+
 namespace drc::rules {
 
-// The table of rules as docs/rules.md, which `protoc-gen-cfn --rules=markdown`
-// prints: of each rule everything that the table says.
+// The table of rules as docs/rules.md: of each rule everything that the table
+// says.
 std::string RenderRulesPage();
+
+// Of one rule, what the page says.
+std::string RenderRule(const Rule& rule);
 
 }  // namespace drc::rules
 

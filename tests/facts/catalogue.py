@@ -1,4 +1,4 @@
-"""What the compiler knows of AWS's resource types, as `protoc-gen-cfn --facts=json` prints it."""
+"""What the compiler knows of AWS's resource types, as `protoc-gen-cfn facts` prints it."""
 
 import json
 import pathlib
