@@ -17,6 +17,18 @@ load(":repositories.bzl", "debian_rules_cc", "system_python", "system_repository
 def _build_file(name):
     return Label("//third_party:" + name)
 
+# Debian packages whose code ends in a static program.
+COPYRIGHTS = [
+    "libabsl-dev",
+    "libc6-dev",
+    "libprotobuf-dev",
+    "libre2-dev",
+    "libssl-dev",
+    "libstdc++6",
+    "nlohmann-json3-dev",
+    "zlib1g-dev",
+]
+
 _LIBRARIES = {
     "com_google_absl": struct(
         archives = "libabsl_",
@@ -55,6 +67,15 @@ _LIBRARIES = {
         build_files = {"re2.BUILD": "BUILD.bazel"},
         required = {"/usr/include/re2/re2.h": "libre2-dev"},
         symlinks = {},
+    ),
+    "debian_copyrights": struct(
+        archives = "",
+        build_files = {"copyrights.BUILD": "BUILD.bazel"},
+        required = {},
+        symlinks = {
+            "/usr/share/doc/%s/copyright" % package: package + ".copyright"
+            for package in COPYRIGHTS
+        },
     ),
     "nlohmann_json": struct(
         archives = "",

@@ -27,12 +27,15 @@ def main():
     parser.add_argument("--program", type=pathlib.Path, required=True)
     parser.add_argument("--license", type=pathlib.Path, required=True)
     parser.add_argument("--output", type=pathlib.Path, required=True)
+    parser.add_argument("notices", type=pathlib.Path, nargs="*", help="licences of what is linked in")
     options = parser.parse_args()
 
     files = {
         "usr/bin/protoc-gen-cfn": (options.program.read_bytes(), True),
         "usr/share/doc/protoc-gen-cfn/copyright": (options.license.read_bytes(), False),
     }
+    for path in options.notices:
+        files[f"usr/share/doc/protoc-gen-cfn/{path.name}"] = (path.read_bytes(), False)
     kilobytes = sum(len(content) for content, _ in files.values()) // 1024 + 1
     control = _CONTROL.format(version=options.version, kilobytes=kilobytes)
     write_ar(

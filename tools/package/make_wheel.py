@@ -41,6 +41,7 @@ def main():
     parser.add_argument("--license", type=pathlib.Path, required=True)
     parser.add_argument("--entry", type=pathlib.Path, required=True, help="the module dr_deploy")
     parser.add_argument("--output", type=pathlib.Path, required=True)
+    parser.add_argument("--notice", type=pathlib.Path, action="append", default=[], help="of what is linked in")
     parser.add_argument("tools", type=pathlib.Path, nargs="+", help="tools/deploy and its modules")
     options = parser.parse_args()
 
@@ -62,6 +63,8 @@ def main():
         ("entry_points.txt", _ENTRY_POINTS),
     ]:
         files[f"{info}/{name}"] = (text.encode(), False)
+    for path in options.notice:
+        files[f"{info}/{path.name}"] = (path.read_bytes(), False)
     record = _record(files) + f"{info}/RECORD,,\n"
     files[f"{info}/RECORD"] = (record.encode(), False)
     write_zip(options.output, files)

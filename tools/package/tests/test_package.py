@@ -91,6 +91,7 @@ def test_the_wheel_lists_what_it_holds(tmp_path):
         record = archive.read(next(name for name in names if name.endswith("/RECORD"))).decode()
         wheel = archive.read(next(name for name in names if name.endswith("/WHEEL"))).decode()
     assert [line.split(",")[0] for line in record.splitlines()] == names
+    assert any(name.endswith(".dist-info/libprotobuf-dev.copyright") for name in names)
     tags = _WHEEL.name.removesuffix(".whl").split("-", 2)[2]
     python, abi, platforms = tags.split("-")
     for platform in platforms.split("."):
@@ -104,6 +105,8 @@ def test_the_debian_package_has_the_compiler(tmp_path):
         "Package: protoc-gen-cfn",
         "Architecture: amd64",
     ]
+    notices = {path.name for path in (tmp_path / "root/usr/share/doc/protoc-gen-cfn").iterdir()}
+    assert {"copyright", "libprotobuf-dev.copyright"} <= notices
     contents = _run("dpkg-deb", "--contents", _DEB)
     assert "-rwxr-xr-x root/root" in contents and "drwxr-xr-x root/root" in contents
 
