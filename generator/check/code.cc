@@ -11,7 +11,7 @@
 #include "generator/catalogue/aws_facts.h"
 #include "generator/check/checks.h"
 #include "generator/diag/diagnostics.h"
-#include "generator/functions/embedded.h"
+#include "generator/functions/fenced.h"
 #include "generator/parse/parse.h"
 #include "generator/schema/schema.h"
 
@@ -23,10 +23,9 @@ using ::dr::v1::Function;
 constexpr absl::string_view kProcessorHandler = "index.handler";
 // What the transaction processor writes beside the key.
 constexpr absl::string_view kProcessorAttributes[] = {
-    "amount",    "content_sha256", "creditor_account",
-    "currency",  "debtor_account", "document",
-    "epoch",     "region",         "stamp",
-    "stored_at", "timestamp",      "writer",
+    "amount",   "content_sha256", "creditor_account",
+    "currency", "debtor_account", "document",
+    "region",   "stored_at",      "timestamp",
 };
 
 bool IsPython(absl::string_view runtime) {
@@ -92,23 +91,6 @@ void CheckRuntimeEnd(const parse::ParsedSpec& spec, const Function& function,
             "the day is set here");
 }
 
-// The file's ending, where it has one of a runtime, must be that of its own.
-void CheckEnding(const parse::ParsedSpec& spec, const Function& function,
-                 diag::Diagnostics& out) {
-  const std::string& file = function.code_file();
-  const bool is_python = absl::EndsWith(file, ".py");
-  const bool is_node = absl::EndsWith(file, ".js") ||
-                       absl::EndsWith(file, ".mjs") ||
-                       absl::EndsWith(file, ".cjs");
-  if (is_python == is_node || is_python == IsPython(function.runtime())) {
-    return;
-  }
-  out.Error(spec.locations.Of(function, "code_file"), "code-file",
-            absl::StrCat("`code_file` is ", diag::Quoted(file),
-                         ", but `runtime` is ", function.runtime()))
-      .Note(spec.locations.Of(function, "runtime"), "the runtime");
-}
-
 // The demands of infra_specs/functions/transaction_processor.py on its table.
 void CheckProcessorKeys(const parse::ParsedSpec& spec, const Function& function,
                         diag::Diagnostics& out) {
@@ -142,19 +124,6 @@ void CheckProcessorKeys(const parse::ParsedSpec& spec, const Function& function,
   }
 }
 
-// The evaluator judges a region by what becomes of its heartbeats.
-void CheckHeartbeat(const parse::ParsedSpec& spec, const Function& function,
-                    const std::string& code, diag::Diagnostics& out) {
-  if (function.name() != spec.environment->routing().function() ||
-      code.empty() || absl::StrContains(code, "heartbeat")) {
-    return;
-  }
-  out.Error(spec.locations.Of(function, "code_file"), "heartbeat",
-            "the function answers the API, and its code does not know the path "
-            "/heartbeat: without heartbeats nothing fails over; answer it as "
-            "docs/functions.md says");
-}
-
 // Without a file, the function is the transaction processor.
 void CheckProcessor(const parse::ParsedSpec& spec, const Function& function,
                     diag::Diagnostics& out) {
@@ -178,17 +147,10 @@ void CheckProcessor(const parse::ParsedSpec& spec, const Function& function,
 void CheckCode(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
   for (int i = 0; i < spec.environment->functions_size(); ++i) {
     const Function& function = spec.environment->functions(i);
-    const std::string& code = spec.code[i];
     CheckRuntime(spec, function, out);
     CheckRuntimeEnd(spec, function, out);
-    CheckHeartbeat(spec, function, code, out);
-    if (function.has_code_file()) {
-      CheckEnding(spec, function, out);
-    } else {
-      CheckProcessor(spec, function, out);
-    }
-    if (!function.has_code_file() ||
-        code == functions::TransactionProcessor()) {
+    if (!function.has_code_file()) CheckProcessor(spec, function, out);
+    if (functions::IsTransactionProcessor(spec.code[i])) {
       CheckProcessorKeys(spec, function, out);
     }
   }

@@ -74,6 +74,9 @@ void CheckEnvironmentVariables(const parse::ParsedSpec& spec,
                                diag::Diagnostics& out) {
   for (const dr::v1::Function& function : spec.environment->functions()) {
     size_t bytes = 0;
+    for (const std::string& read : function.fence().reads()) {
+      bytes += read.size() + 1;
+    }
     for (const auto& [name, value] : SortedEntries(function.environment())) {
       bytes += name.size() + value.size();
       const absl::string_view fault = Fault(name);
@@ -86,8 +89,9 @@ void CheckEnvironmentVariables(const parse::ParsedSpec& spec,
     if (bytes > kMaxBytes) {
       out.Error(spec.locations.Of(function, "environment"),
                 "environment-variable",
-                absl::StrFormat("names and values of `environment` have %d "
-                                "bytes, more than %d (Lambda takes 4 KB with "
+                absl::StrFormat("names and values of `environment` and "
+                                "`fence.reads` have %d bytes, more than %d "
+                                "(Lambda takes 4 KB with "
                                 "the compiler's own)",
                                 bytes, kMaxBytes));
     }

@@ -3,11 +3,15 @@
 // The functions of the spec, alike in both regions.
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 #include "generator/functions/contracts.h"
 #include "generator/functions/embedded.h"
+#include "generator/functions/fenced.h"
 #include "generator/lower/concerns.h"
 #include "generator/lower/lambda.h"
 #include "generator/program/reference.h"
@@ -20,13 +24,17 @@ namespace active = functions::active_region;
 namespace mender = functions::document_mender;
 namespace given = functions::spec_function;
 
-// "GetItem" -> "dynamodb:GetItem".
+// CloudFormation puts code of a template into a file of this name.
+constexpr absl::string_view kFile = "index.";
+
+// "GetItem" -> "dynamodb:GetItem"; "None" is none.
 template <typename Names>
 std::vector<std::string> Actions(absl::string_view service,
                                  const Names& names) {
-  std::vector<std::string> actions(names.begin(), names.end());
-  for (std::string& action : actions)
-    action.insert(0, service.data(), service.size());
+  std::vector<std::string> actions;
+  for (const std::string& name : names) {
+    if (name != "None") actions.push_back(absl::StrCat(service, name));
+  }
   return actions;
 }
 
@@ -43,13 +51,34 @@ Statement ReadControlItem(const Context& context, const Side& side) {
 }
 
 // What the heartbeats of the routed function need beyond what it does with
-// transactions: to see which of them have arrived.
-void AddHeartbeats(const dr::v1::Function& spec, const std::string& bucket,
+// transactions: to store them, and to see which of them have arrived.
+void AddHeartbeats(const dr::v1::Function& spec, const std::string& table,
+                   const std::string& bucket,
                    std::vector<Statement>& statements) {
-  if (Contains(spec.bucket_actions(), "GetObject")) return;
-  statements.push_back(
-      Allow("Heartbeats", {"s3:GetObject"},
-            {absl::StrCat(bucket, "/", given::kHeartbeatPrefix, "*")}));
+  const auto rest = [](absl::string_view service, const auto& granted,
+                       std::vector<std::string> needed) {
+    needed.erase(std::remove_if(needed.begin(), needed.end(),
+                                [&](const std::string& name) {
+                                  return Contains(granted, name);
+                                }),
+                 needed.end());
+    return Actions(service, needed);
+  };
+  const std::vector<std::string> items =
+      rest("dynamodb:", spec.table_actions(), {"GetItem", "PutItem"});
+  if (!items.empty()) {
+    Statement statement = Allow("HeartbeatItems", items, {table});
+    statement.When("ForAllValues:StringLike", "dynamodb:LeadingKeys",
+                   {"heartbeat#*"});
+    statements.push_back(statement);
+  }
+  const std::vector<std::string> documents =
+      rest("s3:", spec.bucket_actions(), {"GetObject", "PutObject"});
+  if (!documents.empty()) {
+    statements.push_back(
+        Allow("Heartbeats", documents,
+              {absl::StrCat(bucket, "/", given::kHeartbeatPrefix, "*")}));
+  }
 }
 
 // What the function may do, on its own region's stores only: the other region
@@ -75,25 +104,57 @@ std::vector<Statement> Permissions(const Context& context,
   // decrypted for whoever reads or writes (Amazon DynamoDB Developer Guide,
   // "DynamoDB encryption at rest: usage notes").
   std::vector<std::string> key_actions = {"kms:Decrypt"};
-  if (Contains(spec.bucket_actions(), "PutObject")) {
+  const bool is_routed = &spec == &context.RoutedFunction();
+  if (is_routed || Contains(spec.bucket_actions(), "PutObject")) {
     key_actions.push_back("kms:GenerateDataKey");
   }
   Statement data_keys = Allow("DataKeys", key_actions, {key});
   data_keys.When("StringEquals", "kms:ViaService",
                  {absl::StrCat("dynamodb.", side.name(), ".${AWS::URLSuffix}"),
                   absl::StrCat("s3.", side.name(), ".${AWS::URLSuffix}")});
-  std::vector<Statement> statements = {
-      Allow("Table", Actions("dynamodb:", spec.table_actions()), tables),
-      Allow("Documents", Actions("s3:", spec.bucket_actions()),
-            {absl::StrCat(bucket, "/*")}),
-      ReadControlItem(context, side)};
-  if (&spec == &context.RoutedFunction()) {
-    AddHeartbeats(spec, bucket, statements);
-  }
+  std::vector<Statement> statements;
+  const auto allow = [&](const char* sid, std::vector<std::string> actions,
+                         std::vector<std::string> resources) {
+    if (actions.empty()) return;
+    statements.push_back(Allow(sid, std::move(actions), std::move(resources)));
+  };
+  allow("Table", Actions("dynamodb:", spec.table_actions()), tables);
+  allow("Documents", Actions("s3:", spec.bucket_actions()),
+        {absl::StrCat(bucket, "/*")});
+  statements.push_back(ReadControlItem(context, side));
+  if (is_routed) AddHeartbeats(spec, table, bucket, statements);
   statements.insert(
       statements.end(),
       {data_keys, VariablesKey(side, spec.name(), key), NetworkInterfaces()});
   return statements;
+}
+
+// What a heartbeat's key has beside the partition key, as JSON.
+std::string HeartbeatKey(const dr::v1::Table& table) {
+  if (!table.has_sort_key()) return "{}";
+  const dr::v1::Attribute& key = table.sort_key();
+  absl::string_view value = R"("S":"heartbeat")";
+  if (key.type() == dr::v1::ATTRIBUTE_TYPE_NUMBER) value = R"("N":"0")";
+  if (key.type() == dr::v1::ATTRIBUTE_TYPE_BINARY) value = R"("B":"aGI=")";
+  return absl::StrCat("{\"", key.name(), "\":{", value, "}}");
+}
+
+void SetFence(const Context& context, const dr::v1::Function& spec,
+              aws::lambda::Function& function) {
+  SetVariable(given::kControlTableName, ControlTableName(context), function);
+  SetVariable(given::kPrimaryRegion, context.primary.name(), function);
+  SetVariable(given::kSecondaryRegion, context.secondary.name(), function);
+  SetVariable(given::kFenceSeconds,
+              absl::StrCat(context.env.failover().fence_seconds()), function);
+  SetVariable(given::kFenceReads,
+              spec.fence().has_unfenced_reason()
+                  ? std::string(given::kAllPass)
+                  : absl::StrJoin(spec.fence().reads(), ","),
+              function);
+  SetVariable(given::kHealthPath, context.env.routing().health_check().path(),
+              function);
+  SetVariable(given::kHeartbeatKey, HeartbeatKey(context.Table(spec.table())),
+              function);
 }
 
 // `code` is the text of the function's file; empty where it names none.
@@ -105,9 +166,11 @@ void AddSpecFunction(const Context& context, const dr::v1::Function& spec,
       AddFunction(context, side, stacks::kFunctions, id, spec.name(),
                   absl::StrCat("Serves ", side.name()),
                   Permissions(context, spec, side), origin);
+  const functions::Language& language = functions::LanguageOf(spec.runtime());
   function.mutable_code()->set_zip_file(program::EscapeText(
-      code.empty() ? functions::TransactionProcessor() : code));
-  function.set_handler(spec.handler());
+      functions::Fenced(code.empty() ? functions::TransactionProcessor() : code,
+                        absl::StripPrefix(spec.handler(), kFile), language)));
+  function.set_handler(absl::StrCat(kFile, language.handler));
   function.set_runtime(spec.runtime());
   function.add_architectures(
       spec.architecture() == dr::v1::ARCHITECTURE_ARM64 ? "arm64" : "x86_64");
@@ -131,13 +194,9 @@ void AddSpecFunction(const Context& context, const dr::v1::Function& spec,
                   : context.primary.Name(stacks::kData, TableId(table)),
               function);
   SetVariable(given::kPartitionKey, table.partition_key().name(), function);
-  SetVariable(given::kControlTableName, ControlTableName(context), function);
   SetVariable(given::kBucketName, side.Ref(stacks::kData, BucketId(bucket)),
               function);
-  SetVariable(given::kPrimaryRegion, context.primary.name(), function);
-  SetVariable(given::kSecondaryRegion, context.secondary.name(), function);
-  SetVariable(given::kFenceSeconds,
-              absl::StrCat(context.env.failover().fence_seconds()), function);
+  SetFence(context, spec, function);
   for (const auto& [name, value] : spec.environment()) {
     SetVariable(name, program::EscapeText(value), function);
   }
@@ -145,6 +204,7 @@ void AddSpecFunction(const Context& context, const dr::v1::Function& spec,
   program::Resource& resource = *side.In(stacks::kFunctions).Find(id);
   for (const auto& [pointer, field] :
        {std::pair<const char*, const char*>{"/Code", "code_file"},
+        {"/Environment/Variables/FENCE_READS", "fence"},
         {"/FunctionName", "name"},
         {"/Handler", "handler"},
         {"/MemorySize", "memory_mb"},
@@ -185,8 +245,7 @@ void AddActiveFunction(const Context& context, const Side& side) {
 bool KeepsDocuments(const Context& context) {
   for (int i = 0; i < context.env.functions_size(); ++i) {
     if (&context.env.functions(i) != &context.RoutedFunction()) continue;
-    const std::string& code = context.spec.code[i];
-    return code.empty() || code == functions::TransactionProcessor();
+    return functions::IsTransactionProcessor(context.spec.code[i]);
   }
   return false;
 }

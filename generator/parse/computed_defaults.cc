@@ -10,6 +10,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "dr/v1/environment.pb.h"
+#include "generator/functions/fenced.h"
 #include "generator/parse/defaults.h"
 #include "generator/proof/expected_duration.h"
 #include "generator/proof/sizing.h"
@@ -28,6 +29,8 @@ constexpr char kSecondaryCidr[] = "10.1.0.0/16";
 // What the transaction processor calls.
 constexpr const char* kTableActions[] = {"GetItem", "PutItem"};
 constexpr const char* kBucketActions[] = {"PutObject"};
+// And what of it writes nothing.
+constexpr char kProcessorReads[] = "GET /*";
 
 constexpr char kPartitionKey[] = "transaction_id";
 
@@ -74,6 +77,9 @@ void CompleteFunction(Function& function, const Environment& environment,
     for (const char* action : kBucketActions) {
       function.add_bucket_actions(action);
     }
+  }
+  if (!function.has_fence() && functions::IsTransactionProcessor(code)) {
+    function.mutable_fence()->add_reads(kProcessorReads);
   }
   if (!function.has_expected_duration_ms()) {
     function.set_expected_duration_ms(

@@ -14,6 +14,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/string_view.h"
 #include "generator/functions/embedded.h"
+#include "generator/functions/fenced.h"
 #include "generator/functions/measurement.pb.h"
 #include "google/protobuf/text_format.h"
 
@@ -121,9 +122,7 @@ const char* Name(DurationBasis basis) {
 std::vector<DurationTerm> DurationTerms(absl::string_view code,
                                         int64_t memory_mb) {
   std::vector<DurationTerm> longest;
-  if (!code.empty() && code != functions::TransactionProcessor()) {
-    return longest;
-  }
+  if (!functions::IsTransactionProcessor(code)) return longest;
   for (const Requests& requests : Measured().requests()) {
     std::vector<DurationTerm> terms = Terms(requests, memory_mb);
     if (Sum(terms) > Sum(longest)) longest.swap(terms);

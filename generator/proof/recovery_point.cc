@@ -215,8 +215,8 @@ std::string OverlapNote(const Environment& environment) {
         "consistent with its witness in ",
         failover.control_table().witness_region(),
         ", refuses them. What such a write had stored when it was refused its "
-        "acknowledgement is overwritten by the same content when its client "
-        "tries again.");
+        "acknowledgement stays until its client tries again with the same "
+        "content.");
   }
   return absl::StrCat(
       "Once the active writer has moved, functions of the deposed region "
@@ -229,6 +229,16 @@ std::string OverlapNote(const Environment& environment) {
       " s of the region being reachable. Two regions that are cut off from "
       "each other both accept writes until then; of two writes to one item the "
       "later one stays.");
+}
+
+// What no fence holds, which the spec says for itself.
+std::string UnfencedNote(const dr::v1::Function& function) {
+  return absl::StrCat("Not proved of the function ", function.name(),
+                      ": it works in both regions at once, whichever is the "
+                      "active writer, and of two writes to one item the later "
+                      "one stays. The spec's reason "
+                      "(`fence.unfenced_reason`): ",
+                      function.fence().unfenced_reason());
 }
 
 }  // namespace
@@ -257,6 +267,12 @@ RecoveryPoint ComputeRecoveryPoint(const Environment& environment) {
     result.second_line.push_back(Versions(bucket));
   }
   result.notes.push_back(OverlapNote(environment));
+  for (const dr::v1::Function& function : environment.functions()) {
+    if (function.fence().has_unfenced_reason()) {
+      result.unfenced.push_back(function.name());
+      result.notes.push_back(UnfencedNote(function));
+    }
+  }
   return result;
 }
 

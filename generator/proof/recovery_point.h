@@ -53,6 +53,9 @@ struct RecoveryPoint {
   PointVerdict verdict = PointVerdict::kGuaranteed;  // of the worst store
   std::vector<Store> stores;
   std::vector<SecondLine> second_line;
+  // Functions that write in both regions at once: no claim about the active
+  // writer is proved of them.
+  std::vector<std::string> unfenced;
   // What can be lost besides, in whole sentences.
   std::vector<std::string> notes;
 };

@@ -166,6 +166,7 @@ void WriteRecoveryPoint(const proof::RecoveryPoint& point, Writer& writer) {
   Number("objective_seconds", point.objective_seconds, writer);
   Objects("stores", point.stores, writer, WriteStore);
   Objects("second_line", point.second_line, writer, WriteSecondLine);
+  Texts("unfenced", point.unfenced, writer);
   Texts("notes", point.notes, writer);
   writer.EndObject();
 }

@@ -112,6 +112,12 @@ void AddSummary(const Report& report, std::string& out) {
   absl::StrAppend(&out, "- Recovery point: objective ",
                   proof::Duration(report.recovery_point.objective_seconds),
                   ": ", Words(report.recovery_point.verdict), "\n");
+  if (!report.recovery_point.unfenced.empty()) {
+    absl::StrAppend(
+        &out, "- Fence: **not proved of ",
+        MarkdownText(absl::StrJoin(report.recovery_point.unfenced, ", ")),
+        "**, which writes in both regions at once\n");
+  }
   absl::StrAppend(
       &out, "- Capacity: ", short_of, " of ",
       proof::Counted(static_cast<int64_t>(capacity.demands.size()), "demand"),

@@ -83,6 +83,16 @@ each bucket)",
      R"("SSESpecification": { "KMSMasterKeyId": the replica's own region's key })",
      R"("SSESpecification": { "KMSMasterKeyId": the primary's key } on the
 secondary's replica)"},
+    {"fence", Level::kError,
+     "each function of the spec stands behind the fence, which asks the "
+     "control "
+     "item who may write",
+     Subject::kProgram, false,
+     "A role cannot say that only one of two regions writes, as that changes "
+     "with a failover. A function that does not ask writes in both, and of two "
+     "writes to one item one is lost.",
+     "", R"("Handler": "index.dr_handler", of a code that ends with the fence)",
+     R"("Handler": "index.handler": Lambda would call the function's own handler)"},
     {"granted-action", Level::kWarning,
      "a function may do what its code calls, and no more", Subject::kSpec, true,
      "A call that the role does not allow fails at the first transaction; a "

@@ -114,25 +114,24 @@ functions { name: "processor" table: "order-lines" })"},
      R"(logs { filter_pattern: "{ $.status = 500 }" })",
      R"(logs { filter_pattern: "{ $.status = 500" })"},
     {"heartbeat", Level::kError,
-     "the function that answers the API knows the path of the heartbeats",
+     "the table of the function that answers the API takes heartbeats",
      Subject::kSpec, false,
      "The evaluator judges a region by heartbeats, which the function that "
-     "serves clients has to store as it stores a transaction: an item and a "
-     "document. Code that does not answer them would never be failed over "
-     "from. "
-     "docs/functions.md has the contract.",
+     "serves clients stores as it stores what is its own: an item and a "
+     "document. A region whose table refuses them counts as lost.",
      "AWS Well-Architected Framework, Reliability Pillar, \"Monitor all "
      "components of the workload to detect failures\"",
-     R"(functions {
-  name: "processor"
-  runtime: "nodejs22.x"
-  code_file: "handler.js"
-})",
-     R"(functions {
-  name: "processor"
-  runtime: "nodejs22.x"
-  code_file: "silent.js"
-})"},
+     R"(tables {
+  name: "readings"
+  partition_key { name: "sensor" }
+  sort_key { name: "measured_at" type: ATTRIBUTE_TYPE_NUMBER }
+}
+functions { name: "processor" table: "readings" code_file: "handler.py" })",
+     R"(tables {
+  name: "readings"
+  partition_key { name: "sensor" type: ATTRIBUTE_TYPE_NUMBER }
+}
+functions { name: "processor" table: "readings" code_file: "handler.py" })"},
     {"key-attribute", Level::kError,
      "the attributes of a table's keys have one type each, and differ within a "
      "key",

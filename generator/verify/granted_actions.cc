@@ -2,8 +2,10 @@
 //
 // Compares what a function's role allows with the calls in its code. The code
 // is searched for the names of the SDK's operations ("put_item(" of boto3,
-// "PutItemCommand" and ".putItem(" of the SDK for JavaScript), so a call whose
-// name is put together at run time is not seen: the rule warns.
+// "PutItemCommand", "PutCommand" and ".putItem(" of the SDK for JavaScript), so
+// a call whose name is put together at run time is not seen: the rule warns. Of
+// code that calls by other names, as boto3's resources do, it does not say what
+// is never called.
 #include <algorithm>
 #include <memory>
 #include <string>
@@ -18,7 +20,7 @@
 #include "aws/iam.pb.h"
 #include "aws/lambda.pb.h"
 #include "generator/functions/contracts.h"
-#include "generator/functions/embedded.h"
+#include "generator/functions/fenced.h"
 #include "generator/verify/policy.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
@@ -34,6 +36,8 @@ struct Operation {
   Operation(const char* operation)
       : name(operation), camel(operation), snake(SnakeCase(operation)) {
     camel[0] = absl::ascii_tolower(camel[0]);
+    const size_t item = name.find("Item");
+    if (item != std::string::npos) document = name.substr(0, item);
   }
 
   // "PutItem" -> "put_item".
@@ -49,6 +53,8 @@ struct Operation {
   std::string name;   // "PutItem"
   std::string camel;  // "putItem"
   std::string snake;  // "put_item"
+  // "Put", of the "PutCommand" of DynamoDB's document client.
+  std::string document;
 };
 
 // An action and the SDK operations that need it. Source: Service Authorization
@@ -79,11 +85,13 @@ const std::vector<Use>& Uses() {
       {"s3:AbortMultipartUpload", {"AbortMultipartUpload"}},
       {"s3:DeleteObject", {"DeleteObject", "DeleteObjects"}},
       {"s3:DeleteObjectVersion", {"DeleteObject", "DeleteObjects"}},
-      {"s3:GetObject", {"GetObject", "HeadObject", "DownloadFileobj"}},
+      {"s3:GetObject",
+       {"GetObject", "HeadObject", "DownloadFileobj", "DownloadFile"}},
       {"s3:ListBucketMultipartUploads", {"ListMultipartUploads"}},
       {"s3:ListBucketVersions", {"ListObjectVersions"}},
       {"s3:PutLifecycleConfiguration", {"PutBucketLifecycleConfiguration"}},
-      {"s3:PutObject", {"PutObject", "UploadFileobj", "CreateMultipartUpload"}},
+      {"s3:PutObject",
+       {"PutObject", "UploadFileobj", "UploadFile", "CreateMultipartUpload"}},
       {"s3:PutReplicationConfiguration",
        {"PutBucketReplication", "DeleteBucketReplication"}},
       {"sns:Publish", {"Publish"}},
@@ -95,7 +103,11 @@ const std::vector<Use>& Uses() {
 // The words of a code by which it may call operations.
 class Words {
  public:
-  explicit Words(absl::string_view code) {
+  explicit Words(absl::string_view code)
+      : calls_by_other_names_(absl::StrContains(code, ".resource(") ||
+                              absl::StrContains(code, "getattr(") ||
+                              absl::StrContains(code, "lib-storage")),
+        has_document_client_(absl::StrContains(code, "lib-dynamodb")) {
     const auto at = [&](size_t i) { return i < code.size() ? code[i] : '\0'; };
     for (size_t i = 0; i < code.size();) {
       if (!IsOfWord(code[i])) {
@@ -118,8 +130,16 @@ class Words {
     }
   }
 
+  // Whether what is not seen may be called all the same.
+  bool CallByOtherNames() const { return calls_by_other_names_; }
+
   bool Call(const Operation& operation) const {
     return called_.contains(operation.snake) ||
+           (operation.name == "BatchWriteItem" &&
+            called_.contains("batch_writer")) ||
+           (has_document_client_ && !operation.document.empty() &&
+            std::find(commands_.begin(), commands_.end(), operation.document) !=
+                commands_.end()) ||
            quoted_.contains(operation.snake) ||
            called_.contains(operation.camel) ||
            std::any_of(commands_.begin(), commands_.end(),
@@ -131,6 +151,8 @@ class Words {
  private:
   static bool IsOfWord(char c) { return absl::ascii_isalnum(c) || c == '_'; }
 
+  bool calls_by_other_names_;
+  bool has_document_client_;
   absl::flat_hash_set<absl::string_view> called_;
   absl::flat_hash_set<absl::string_view> quoted_;
   std::vector<absl::string_view> commands_;  // without the "Command"
@@ -142,10 +164,11 @@ bool Needs(const Words& words, const Use& use) {
       [&](const Operation& operation) { return words.Call(operation); });
 }
 
-// What the compiler grants whatever the spec says: to read the control item,
-// and which heartbeats have arrived.
+// What the compiler grants whatever the spec says, as the fence needs it: to
+// read the control item, and to store and read heartbeats.
 bool IsOurs(const Statement& statement) {
-  return statement.sid == "ControlItem" || statement.sid == "Heartbeats";
+  return statement.sid == "ControlItem" || statement.sid == "HeartbeatItems" ||
+         statement.sid == "Heartbeats";
 }
 
 // Whether a role's rights beyond those allow the action on something.
@@ -169,7 +192,6 @@ bool SameOperations(const Use& a, const Use& b) { return Names(a) == Names(b); }
 void VerifyFunction(const Model& model, const Node& node,
                     const aws::lambda::Function& function, const Words& words,
                     diag::Diagnostics& out) {
-  const std::string& code = function.code().zip_file();
   const Node* role = model.Target<aws::iam::Role>(node, function.role());
   if (role == nullptr) return;
   const std::vector<Statement>& own = model.RightsOf(*role);
@@ -190,12 +212,12 @@ void VerifyFunction(const Model& model, const Node& node,
     out.Warning(PlaceOf(node, "/Code"), kRule,
                 absl::StrCat(node.resource->logical_id, ": ", text));
   };
+  std::vector<std::string> unused;
   for (const Use& use : Uses()) {
     const bool needed = Needs(words, use);
     if (needed && !Grants(all, use.action)) {
       // Several actions may stand behind one call, of which one is enough.
-      bool covered = absl::string_view(use.action) == "s3:GetObject" &&
-                     code == functions::TransactionProcessor();  // heartbeats
+      bool covered = false;
       for (const Use& other : Uses()) {
         covered |= &other != &use && SameOperations(other, use) &&
                    Grants(all, other.action);
@@ -207,10 +229,14 @@ void VerifyFunction(const Model& model, const Node& node,
       warn(absl::StrCat("the code calls ", use.operations[0].name,
                         ", for which its role does not allow ", use.action));
     }
-    if (!needed && IsAskedFor(own, use.action)) {
-      warn(absl::StrCat("the role allows ", use.action,
-                        ", and the code never calls ", Names(use)));
+    if (!needed && !words.CallByOtherNames() && IsAskedFor(own, use.action)) {
+      unused.push_back(use.action);
     }
+  }
+  if (!unused.empty()) {
+    warn(absl::StrCat("the role allows ", absl::StrJoin(unused, ", "),
+                      ", and the code never calls what needs ",
+                      unused.size() == 1 ? "it" : "them"));
   }
 }
 
@@ -220,7 +246,9 @@ void VerifyGrantedActions(const Model& model, diag::Diagnostics& out) {
   // Both regions' functions have one code.
   absl::flat_hash_map<absl::string_view, std::unique_ptr<Words>> known;
   for (const auto& [node, function] : model.All<aws::lambda::Function>()) {
-    const std::string& code = function->code().zip_file();
+    const absl::string_view code =
+        functions::OwnPart(function->code().zip_file(),
+                           functions::LanguageOf(function->runtime()));
     if (code.empty()) continue;
     // One that has no bucket and no vault to empty.
     if (model.program().retains_data &&

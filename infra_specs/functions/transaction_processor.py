@@ -1,23 +1,17 @@
-"""Stores each financial transaction once, in the region that is the active writer.
+"""Stores each financial transaction once.
 
 Events: HTTP API payload format 2.0, or an invocation of that shape.
   POST /transactions      201 stored, 200 repeated, 409 same id with other content
   GET /transactions/{id}  the stored item
-  GET /health             200 while this region knows who the active writer is
-  POST /heartbeat         200 once an item and a document say so: transactions would be stored
-  GET /heartbeat          the newest heartbeats that are here, of each region
-A write is acknowledged only while this region is the active writer, as it was read at most
-FENCE_SECONDS before the answer.
-Environment: TABLE_NAME, PARTITION_KEY, BUCKET_NAME, PRIMARY_REGION, SECONDARY_REGION,
-  CONTROL_TABLE_NAME, FENCE_SECONDS (5), DOCUMENT_PREFIX (transactions/)
-IAM: dynamodb:GetItem, dynamodb:PutItem, s3:GetObject, s3:PutObject
+The fence lets only the active writer's region have a POST, and answers /health and /heartbeat.
+Environment: TABLE_NAME, PARTITION_KEY, BUCKET_NAME, DOCUMENT_PREFIX (transactions/)
+IAM: dynamodb:GetItem, dynamodb:PutItem, s3:PutObject
 """
 import base64
 import hashlib
 import json
 import random
 import re
-import time
 from datetime import datetime, timezone
 from os import environ
 
@@ -26,12 +20,9 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 REGION = environ["AWS_REGION"]
-REGIONS = environ["PRIMARY_REGION"], environ["SECONDARY_REGION"]
 TABLE = environ["TABLE_NAME"]
 KEY = environ["PARTITION_KEY"]
-CONTROL = environ["CONTROL_TABLE_NAME"]
 BUCKET = environ["BUCKET_NAME"]
-FENCE_SECONDS = float(environ.get("FENCE_SECONDS", "5"))
 PREFIX = environ.get("DOCUMENT_PREFIX", "transactions/")
 BODY_LIMIT = 64 * 1024
 ID = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}"  # no "#": never a heartbeat
@@ -54,37 +45,13 @@ def client(service, seconds, attempts):
         connect_timeout=seconds, read_timeout=seconds, retries={"total_max_attempts": attempts}))
 
 
-# A request ends within API Gateway's 30 s, a health check within Route 53's 2 s.
-fence = client("dynamodb", 0.5, 1)
+# A request ends within API Gateway's 30 s.
 table = client("dynamodb", 1, 3)
 bucket = client("s3", 2, 3)
-seen = (0, 0, None)  # the last read: (wall clock, monotonic clock, the active writer)
 
 
 class Refusal(Exception):
     """An answer other than success: Refusal(status, *problems)."""
-
-
-def writer():
-    """Returns the active writer's region, known for at most FENCE_SECONDS; None if nobody is."""
-    global seen
-    now = time.time(), time.monotonic()  # a freeze may stop one, a correction set back the other
-    age = max(clock - then for clock, then in zip(now, seen))
-    if age > FENCE_SECONDS / 2:  # early, so that one failed read refuses nothing
-        try:
-            item = fence.get_item(TableName=CONTROL, Key={"id": {"S": "writer"}},
-                                  ConsistentRead=True).get("Item")
-            seen = (*now, item and item["region"]["S"])
-        except AWS_ERRORS as error:
-            print(json.dumps({"level": "ERROR", "control_item": str(error)}))
-            if age > FENCE_SECONDS:
-                raise Refusal(503, "the control item cannot be read") from None
-    return seen[2]
-
-
-def require_writer():
-    if writer() != REGION:
-        raise Refusal(503, f"{REGION} is passive")
 
 
 def unique(pairs):
@@ -146,7 +113,6 @@ def post(event):
     document = json.dumps(fields, sort_keys=True, separators=(",", ":")).encode()
     digest = hashlib.sha256(document).hexdigest()
     shard = hashlib.sha256(ident.encode()).hexdigest()[:2]  # S3 scales by key prefix
-    require_writer()
     item = {**fields, KEY: ident, "content_sha256": digest, "region": REGION,
             "document": f"{PREFIX}{shard}/{ident}.json",
             "stored_at": datetime.now(timezone.utc).isoformat()}
@@ -165,9 +131,6 @@ def post(event):
     except ClientError as error:
         if error.response["Error"]["Code"] != "PreconditionFailed":  # it is there already
             raise
-    # What took its time may belong to a region that was deposed meanwhile: its client tries
-    # again in the other one, where the same content is no contradiction.
-    require_writer()
     return status, {"stored": status == 201, "transaction": item}
 
 
@@ -178,60 +141,7 @@ def get(event, ident):
     return 200, plain(found["Item"])
 
 
-def beat(event):
-    """Stores what a transaction would, active or not: an item and a document of this region."""
-    given, known = content(event), writer()
-    try:
-        stamp, epoch, named = float(given["stamp"]), int(given["epoch"]), str(given["writer"])
-        datetime.fromtimestamp(stamp, timezone.utc)
-        # A stamp of the future would hide that nothing arrives any more.
-        if stamp > time.time() + 60 or named not in (*REGIONS, "none"):
-            raise ValueError
-    except (KeyError, TypeError, ValueError, OverflowError, OSError):
-        raise Refusal(400, "the heartbeat has no stamp, epoch and writer") from None
-    try:
-        table.put_item(
-            TableName=TABLE, Item={
-                KEY: {"S": f"heartbeat#{REGION}"}, "stamp": {"N": repr(stamp)},
-                "epoch": {"N": str(epoch)}, "writer": {"S": named}},
-            ConditionExpression="attribute_not_exists(stamp) OR stamp < :stamp",
-            ExpressionAttributeValues={":stamp": {"N": repr(stamp)}})
-    except table.exceptions.ConditionalCheckFailedException:
-        pass  # a later one is there
-    bucket.put_object(Bucket=BUCKET, Key=f"heartbeat/{REGION}.json",
-                      Body=json.dumps({"stamp": stamp}).encode())
-    return 200, {"region": REGION, "writer": known}
-
-
-def beats(event):
-    """What has arrived here of each region's heartbeats: the stamps of item and document."""
-    found = {}
-    for region in REGIONS:
-        item = table.get_item(TableName=TABLE, Key={KEY: {"S": f"heartbeat#{region}"}},
-                              ConsistentRead=True).get("Item")
-        found[region] = item and {
-            "item": float(item["stamp"]["N"]), "epoch": int(item["epoch"]["N"]),
-            "writer": item["writer"]["S"], "document": stamp_of(region)}
-    return 200, {"region": REGION, "writer": writer(), "heartbeats": found}
-
-
-def stamp_of(region):
-    try:
-        document = bucket.get_object(Bucket=BUCKET, Key=f"heartbeat/{region}.json")
-        return json.loads(document["Body"].read())["stamp"]
-    except ClientError as error:
-        # Without the right to list, what is not there is forbidden.
-        if error.response["Error"]["Code"] in ("NoSuchKey", "AccessDenied"):
-            return None
-        raise
-
-
-def state(event):
-    return 200, {"status": "ok", "region": REGION, "active": writer() == REGION}
-
-
-ROUTES = (("/transactions", {"POST": post}), (f"/transactions/({ID})", {"GET": get}),
-          ("/heartbeat", {"POST": beat, "GET": beats}), ("/health", {"GET": state}))
+ROUTES = (("/transactions", {"POST": post}), (f"/transactions/({ID})", {"GET": get}))
 
 
 def handler(event, context):

@@ -44,6 +44,10 @@ ENVIRONMENT = {
     "TABLE_NAME": "transactions-table-prod",
     "PARTITION_KEY": "transaction_id",
     "BUCKET_NAME": f"documents-prod-123456789012-{REGION}",
+    "HEARTBEAT_KEY": "{}",
+    "FENCE_SECONDS": "5",
+    "FENCE_READS": "GET /*",
+    "HEALTH_PATH": "/health",
 }
 WRITER = {"id": {"S": "writer"}, "region": {"S": REGION}, "epoch": {"N": "1"},
           "since": {"S": "2025-01-31T12:00:00+00:00"}, "cause": {"S": "first healthy probe"}}
@@ -116,7 +120,7 @@ def load(source, connections):
     spec = importlib.util.spec_from_file_location("index", source)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    for client in (module.fence, module.table, module.bucket):
+    for client in (module.dr_control, module.table, module.bucket):
         connections.attach(client)
     return module
 
@@ -151,9 +155,9 @@ def measure(module, connections, status, events):
     with open(os.devnull, "w") as log, contextlib.redirect_stdout(log):
         for index, request in enumerate(events):
             connections.calls.clear()
-            module.seen = (0, 0, None)  # each reads the control item: the most that one costs
+            module.dr_seen = (0, 0, None)  # each reads the control item: the most that one costs
             began = time.perf_counter_ns(), time.thread_time_ns()
-            answer = module.handler(request, context)
+            answer = module.dr_handler(request, context)
             ended = time.perf_counter_ns(), time.thread_time_ns()
             if answer["statusCode"] != status:
                 sys.exit(f"answered {answer} instead of {status}")

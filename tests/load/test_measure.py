@@ -7,7 +7,9 @@ import re
 import pytest
 from tests.load import measure
 
-SOURCE = pathlib.Path("infra_specs/functions/transaction_processor.py")
+SOURCE = pathlib.Path("generator/functions/fenced/transaction_processor.py")
+if not SOURCE.exists():  # a run without Bazel, of what it has built
+    SOURCE = "bazel-bin" / SOURCE
 TEXT = pathlib.Path(measure.RECORD).read_text()
 CALLS = {
     "stored": ["dynamodb:GetItem", "dynamodb:PutItem", "s3:PutObject"],

@@ -2,7 +2,6 @@
 import collections
 import functools
 import http.server
-import importlib.util
 import json
 import pathlib
 import re
@@ -55,14 +54,28 @@ def values(function, kind):
 
 
 def source(function):
+    """The code of a function's file."""
     return PATHS[function].read_text()
 
 
+def is_users(function):
+    """Whether it is a function of a spec, before which the compiler puts its fence."""
+    return PATHS[function].parts[-3] == "infra_specs"
+
+
+def deployed(function):
+    """The code that Lambda gets as index.py, and the name of its handler."""
+    if not is_users(function):
+        return source(function), "handler"
+    return (BUILT / f"generator/functions/fenced/{function}.py").read_text(), "dr_handler"
+
+
 def declared(function):
-    """Returns {(principal, action)} from the "IAM" lines of a function's docstring."""
-    text = source(function)
+    """Returns {(principal, action)} from the "IAM" lines of a function, and of its fence."""
+    text, _ = deployed(function)
     return {(principal or "function", action)
-            for principal, actions in re.findall(r"^IAM(?: of (\w+))?: (.*)$", text, re.M)
+            for principal, actions in re.findall(
+                r"^(?:# )?IAM(?: of (\w+))?: (.*)$", text, re.M)
             for action in actions.split(", ")}
 
 
@@ -103,9 +116,10 @@ class Functions:
     def load(self, function, **environment):
         for name, value in environment.items():
             self.monkeypatch.setenv(name, value)
-        spec = importlib.util.spec_from_file_location(f"lambda_{function}", PATHS[function])
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
+        module = types.ModuleType(f"lambda_{function}")
+        text, handler = deployed(function)
+        exec(compile(text, str(PATHS[function]), "exec"), vars(module))
+        module.handler = getattr(module, handler)
         return module
 
     def count(self, operation):

@@ -3,7 +3,7 @@ import ast
 import re
 
 import pytest
-from generator.functions.tests.lambdas import CONTRACTS, EAST, PATHS, names, source, values
+from generator.functions.tests.lambdas import CONTRACTS, EAST, ROOT, names, source, values
 
 EVALUATOR = "failover_evaluator"
 
@@ -65,10 +65,19 @@ def test_the_readers_properties():
     assert read == names("secondary_reader", "properties")
 
 
-def test_what_the_transaction_processor_is_given_and_answers():
-    text = source("transaction_processor")
-    assert all(f'"{name}"' in text for name in names("spec_function", "variables"))
+@pytest.mark.parametrize("fence", ["python_fence.py", "node_fence.js"])
+def test_what_the_fence_is_given_and_answers(fence):
+    text = (ROOT / "generator/functions" / fence).read_text()
+    listed = re.search(r"Environment: (.*?)IAM:", text, re.S)[1]
+    assert set(re.findall(r"\b[A-Z]{3,}(?:_[A-Z]+)*\b", listed)) - {"JSON"} == names(
+        "spec_function", "variables")
+    for name in names("spec_function", "variables"):
+        assert len(re.findall(rf"\b{name}\b", text)) > 1, name
     texts = values("spec_function", "texts")
-    assert f'("{texts["HEARTBEAT_PATH"]}", {{"POST": beat, "GET": beats}})' in text
-    assert text.count(f'Key=f"{texts["HEARTBEAT_PREFIX"]}{{REGION}}.json"') == 1
-    assert PATHS["transaction_processor"].parts[-3] == "infra_specs"
+    handler = texts["PYTHON_HANDLER" if fence.endswith("py") else "NODE_HANDLER"]
+    assert re.search(rf"^(def |module\.exports\.){handler}\b", text, re.M)
+    for method in ("GET", "POST"):
+        assert f'"{method} {texts["HEARTBEAT_PATH"]}": ' in text
+    assert texts["HEARTBEAT_PREFIX"] in text
+    assert "${" not in text, "CloudFormation would substitute it"
+    assert f'read == "{texts["ALL_PASS"]}"' in text.replace("===", "==")

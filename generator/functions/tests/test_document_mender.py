@@ -31,6 +31,7 @@ class Region:
         self.processor = functions.load(
             "transaction_processor", PRIMARY_REGION=EAST,
             SECONDARY_REGION="us-west-2", PARTITION_KEY=key, CONTROL_TABLE_NAME="control",
+            FENCE_SECONDS="5", FENCE_READS="", HEALTH_PATH="/health", HEARTBEAT_KEY="{}",
             **environment)
         self.mender = functions.load("document_mender", **environment)
 

@@ -239,8 +239,9 @@ def processors(world, aws):
         module = world.functions.load(
             "transaction_processor", AWS_REGION=region, PRIMARY_REGION=EAST,
             SECONDARY_REGION=WEST, TABLE_NAME="table", PARTITION_KEY="pk",
-            CONTROL_TABLE_NAME="control", BUCKET_NAME=f"documents-{region}")
-        module.time = world.clock
+            CONTROL_TABLE_NAME="control", BUCKET_NAME=f"documents-{region}",
+            FENCE_SECONDS="5", FENCE_READS="", HEALTH_PATH="/health", HEARTBEAT_KEY="{}")
+        module.dr_time = world.clock
         stores[region] = table, bucket, module
 
     def replicate():

@@ -6,6 +6,7 @@ import pytest
 from tools.cfn import templates
 
 CONTRACTS = json.loads(pathlib.Path("generator/functions/contracts.json").read_text())
+FENCED = sorted(pathlib.Path("generator/functions/fenced").glob("*.py"))
 TREE = templates.load("infra/dr_template")
 
 
@@ -35,3 +36,13 @@ def test_custom_resources_have_what_their_function_reads(function):
     given = [resource.raw for tree in (TREE, templates.load("infra/payments"))
              for resource in tree.resources(contract.get("resourceType", "none"))]
     assert read <= {name for properties in given for name in properties}
+
+
+@pytest.mark.parametrize("path", FENCED, ids=lambda path: path.stem)
+def test_functions_of_specs_are_deployed_as_they_are_tested(path):
+    assert len(FENCED) == 2
+    name = {"transaction_processor": "payment-processor"}.get(path.stem, "session-keeper")
+    found = templates.load("infra/payments").resources(
+        "AWS::Lambda::Function", FunctionName=f"{name}-{templates.SUFFIX}")
+    assert [each["Code"]["ZipFile"] for each in found] == 2 * [path.read_text()]
+    assert {each["Handler"] for each in found} == {"index.dr_handler"}

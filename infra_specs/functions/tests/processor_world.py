@@ -30,7 +30,8 @@ def load(functions, region=EAST, **environment):
     return functions.load("transaction_processor", **{
         "AWS_REGION": region, "PRIMARY_REGION": EAST, "SECONDARY_REGION": WEST,
         "TABLE_NAME": "table", "PARTITION_KEY": "pk", "BUCKET_NAME": "bucket",
-        "CONTROL_TABLE_NAME": "control", **environment})
+        "CONTROL_TABLE_NAME": "control", "FENCE_SECONDS": "5", "FENCE_READS": "GET /*",
+        "HEALTH_PATH": "/health", "HEARTBEAT_KEY": "{}", **environment})
 
 
 class Region:
@@ -51,7 +52,7 @@ class Region:
         self.activate(region)
         self.module = load(
             functions, region, PARTITION_KEY=key, BUCKET_NAME=self.bucket, **environment)
-        self.clock = self.module.time = Clock()
+        self.clock = self.module.dr_time = Clock()
 
     def call(self, method, path, body=None, **event):
         answer = self.module.handler({

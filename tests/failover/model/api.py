@@ -33,7 +33,8 @@ class Api:
         self.variables = {
             "transaction_processor": {
                 **common, "TABLE_NAME": TABLE, "PARTITION_KEY": "pk", "BUCKET_NAME": BUCKET,
-                "FENCE_SECONDS": str(world.fence)},
+                "HEARTBEAT_KEY": "{}", "FENCE_SECONDS": str(world.fence),
+                "FENCE_READS": "GET /*", "HEALTH_PATH": "/health"},
             "active_region": common,
             "failover_evaluator": {
                 **common, "PRIMARY_URL": f"https://{EAST}/heartbeat",

@@ -36,6 +36,8 @@ def numbers(function):
     return {each["name"]: each["value"] for each in contract["numbers"]}
 
 
+FENCED = "transaction_processor"  # the function before which the compiler puts its fence
+
 mutation = {}  # handler: the edits of whoever tries whether a fault is found
 
 
@@ -46,7 +48,8 @@ class MutantError(Exception):
 @functools.cache
 def compiled(name, edits=()):
     """A handler's code, with edits: (old text, new text), each of which must occur once."""
-    text = _file(f"{name}.py").read_text(encoding="utf-8")
+    text = _file(f"fenced/{name}.py" if name == FENCED else f"{name}.py").read_text(
+        encoding="utf-8")
     for old, new in edits:
         if text.count(old) != 1:
             raise MutantError(f"{name}.py has {text.count(old)} of {old!r}")
@@ -71,7 +74,7 @@ class Module:
         code = compiled(name, world.edits.get(name, ()))
         # A copy: the interpreter specializes code for the globals that it meets.
         exec(marshal.loads(marshal.dumps(code)), self._names)
-        self.handler = self._names["handler"]
+        self.handler = self._names["dr_handler" if name == FENCED else "handler"]
         self._fresh = {name: copy.copy(value) for name, value in self._names.items()
                        if type(value) in (dict, list, set, tuple) and name[0] != "_"}
 

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The fence before a function of a spec: code of ours behind the user's, in one
+// file, whose handler calls the user's where that may be.
+#ifndef GENERATOR_FUNCTIONS_FENCED_H_
+#define GENERATOR_FUNCTIONS_FENCED_H_
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+
+namespace drc::functions {
+
+// A language that code can stand in a template in.
+struct Language {
+  absl::string_view fence;    // the text of the fence
+  absl::string_view handler;  // its handler, as Lambda finds it in the file
+  absl::string_view own_begin,
+      own_end;  // around the name of the user's handler
+};
+
+// Of a Lambda runtime: "python3.13", "nodejs22.x".
+const Language& LanguageOf(absl::string_view runtime);
+
+// The user's code, of which `handler` is the function that takes events, with
+// the fence behind it.
+std::string Fenced(absl::string_view code, absl::string_view handler,
+                   const Language& language);
+
+// The user's part of what Fenced() has made; all of any other code.
+absl::string_view OwnPart(absl::string_view code, const Language& language);
+
+// Whether the code ends with the fence, and nothing after it.
+bool IsFenced(absl::string_view code, const Language& language);
+
+// Whether the code of a function of a spec, empty without a file of its own, is
+// that of the processor that comes with the compiler.
+bool IsTransactionProcessor(absl::string_view code);
+
+}  // namespace drc::functions
+
+#endif  // GENERATOR_FUNCTIONS_FENCED_H_

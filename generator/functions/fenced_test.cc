@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "generator/functions/fenced.h"
+
+#include <string>
+
+#include "generator/functions/embedded.h"
+#include "gtest/gtest.h"
+
+namespace drc::functions {
+namespace {
+
+TEST(Fenced, TheFenceStandsBehindTheUsersCode) {
+  const Language& python = LanguageOf("python3.13");
+  const std::string code = Fenced("def main(e, c): pass\n", "main", python);
+  EXPECT_EQ(code, "def main(e, c): pass\n\n\ndr_own = main\n" +
+                      std::string(PythonFence()));
+  EXPECT_TRUE(IsFenced(code, python));
+  EXPECT_EQ(OwnPart(code, python), "def main(e, c): pass\n");
+}
+
+TEST(Fenced, OfNodeToo) {
+  const Language& node = LanguageOf("nodejs22.x");
+  const std::string code = Fenced("exports.main = 1;", "main", node);
+  EXPECT_EQ(code, "exports.main = 1;\n\nconst drOwn = module.exports.main;\n" +
+                      std::string(NodeFence()));
+  EXPECT_EQ(OwnPart(code, node), "exports.main = 1;");
+}
+
+TEST(Fenced, CodeThatOnlyHasTheFenceIsNotFenced) {
+  const Language& python = LanguageOf("python3.13");
+  const std::string fence(PythonFence());
+  EXPECT_FALSE(IsFenced("x = 1\n", python));
+  EXPECT_FALSE(IsFenced(fence, python));
+  EXPECT_FALSE(
+      IsFenced(Fenced("x = 1", "x", python) + "dr_handler = x\n", python));
+  EXPECT_EQ(OwnPart("x = 1\n", python), "x = 1\n");
+}
+
+}  // namespace
+}  // namespace drc::functions

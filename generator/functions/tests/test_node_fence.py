@@ -1,0 +1,179 @@
+"""The fence before a function of Node's, against an SDK that keeps what it is told.
+
+Node itself runs it; python_fence.py, which answers alike, is tested against moto.
+"""
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+
+import pytest
+
+HERE = pathlib.Path(__file__).parent
+EAST, WEST = "us-east-1", "us-west-2"
+NODE = shutil.which("node")
+# Counts its calls, and does to the world what the event says while it works.
+CODE = """
+let served = 0;
+exports.main = async (event) => {
+  Object.assign(world, event.meanwhile);
+  world.clock += 1000 * (event.seconds ?? 0);
+  if (event.raises) throw new TypeError(event.raises);
+  return { statusCode: 201, body: String(++served) };
+};
+"""
+CALLBACK = """
+exports.main = (event, context, callback) => {
+  setTimeout(() => callback(event.raises ? new TypeError(event.raises) : null, "called"), 1);
+};
+"""
+
+
+def request(method, path, **event):
+    return {"call": {"requestContext": {"http": {"method": method}}, "rawPath": path, **event}}
+
+
+def heartbeat(stamp=1_700_000_000.25, **changes):
+    return request("POST", "/heartbeat", body=json.dumps(
+        {"stamp": stamp, "epoch": 3, "writer": EAST, **changes}))
+
+
+@pytest.fixture
+def run(tmp_path):
+    """run(*steps) -> what node_world.js prints; `code` and variables of the function change it."""
+    assert NODE, "there is no node; run: tools/setup"
+
+    def run(*steps, code=CODE, region=EAST, **variables):
+        fence = (HERE.parent / "node_fence.js").read_text()
+        index = tmp_path / "index.js"
+        index.write_text(f"{code}\n\nconst drOwn = module.exports.main;\n{fence}")
+        done = subprocess.run(
+            [NODE, HERE / "node_world.js", index, "drHandler"], text=True, check=True,
+            input=json.dumps(steps), stdout=subprocess.PIPE, env={
+                "PATH": os.environ["PATH"], "AWS_REGION": region, "PRIMARY_REGION": EAST,
+                "SECONDARY_REGION": WEST, "CONTROL_TABLE_NAME": "control", "TABLE_NAME": "table",
+                "PARTITION_KEY": "pk", "HEARTBEAT_KEY": "{}", "BUCKET_NAME": "bucket",
+                "FENCE_SECONDS": "5", "FENCE_READS": "", "HEALTH_PATH": "/health", **variables})
+        return json.loads(done.stdout)
+
+    return run
+
+
+def answers(found):
+    """Statuses with bodies, what was raised, or what a handler returned."""
+    result = []
+    for each in found["answers"]:
+        answer = each.get("answer", each.get("error"))
+        if isinstance(answer, dict):
+            assert ("retry-after" in answer.get("headers", {})) == (answer["statusCode"] == 503)
+            answer = answer["statusCode"], json.loads(answer["body"])
+        result.append(answer)
+    return result
+
+
+PASSIVE = 503, {"errors": [f"{EAST} is passive"]}
+UNKNOWN = 503, {"errors": ["the control item cannot be read"]}
+
+
+def test_the_handler_is_called_in_the_active_region_alone(run):
+    post = request("POST", "/orders")
+    for writer, expected in ((EAST, (201, 1)), (WEST, PASSIVE), ("none", PASSIVE), (None, PASSIVE)):
+        assert answers(run({"writer": writer}, post)) == [expected]
+
+
+def test_other_events_hear_an_error(run):
+    found = run({"call": {"Records": []}}, {"writer": WEST, "advance": 3}, {"call": {}},
+                {"call": None})
+    assert answers(found) == [(201, 1)] + 2 * [f"Refusal: {EAST} is passive"]
+
+
+def test_what_only_reads_passes_without_asking(run):
+    steps = [request("GET", path) for path in ("/orders", "/orders/7", "/other")]
+    found = run({"writer": WEST}, *steps, {"call": {}}, FENCE_READS="GET /orders,GET /orders/*")
+    assert answers(found) == [(201, 1), (201, 2), PASSIVE, f"Refusal: {EAST} is passive"]
+    assert found["world"]["calls"] == ["GetItem"]
+
+
+def test_everything_passes_an_open_fence(run):
+    found = run({"writer": WEST}, request("POST", "/orders"), {"call": {}}, FENCE_READS="*")
+    assert answers(found) == [(201, 1), (201, 2)]
+
+
+def test_it_relies_on_what_it_read_for_the_fence_time(run):
+    post = request("POST", "/orders")
+    found = run(post, {"writer": WEST, "advance": 2.5}, post, {"advance": 0.1}, post)
+    assert answers(found) == [(201, 1), (201, 2), PASSIVE]
+    found = run(post, {"writer": "unreadable", "advance": 4.9}, post, {"advance": 0.2}, post)
+    assert answers(found) == [(201, 1), (201, 2), UNKNOWN]
+
+
+@pytest.mark.parametrize("seconds, expected", [(2, (201, 1)), (5.1, PASSIVE)])
+def test_what_took_its_time_is_answered_by_the_lasting_writer_alone(run, seconds, expected):
+    slow = request("POST", "/orders", meanwhile={"writer": WEST}, seconds=seconds)
+    assert answers(run(slow)) == [expected]
+
+
+def test_what_the_handler_raises_is_raised(run):
+    assert answers(run(request("POST", "/", raises="x"))) == ["TypeError: x"]
+    assert answers(run(request("POST", "/", raises="x"), {"call": {}}, code=CALLBACK)) == [
+        "TypeError: x", "called"]
+
+
+def test_health(run):
+    ask = request("GET", "/health")
+    for writer, active in ((EAST, True), (WEST, False), (None, False)):
+        assert answers(run({"writer": writer}, ask)) == [
+            (200, {"status": "ok", "region": EAST, "active": active})]
+    assert answers(run({"writer": "unreadable"}, ask)) == [UNKNOWN]
+
+
+@pytest.mark.parametrize("key", ["{}", '{"at":{"N":"0"}}'])
+@pytest.mark.parametrize("region", [EAST, WEST])
+def test_a_heartbeat_stores_an_item_and_a_document(run, region, key):
+    found = run({"writer": WEST}, heartbeat(), request("GET", "/heartbeat"), region=region,
+                HEARTBEAT_KEY=key)
+    other = WEST if region == EAST else EAST
+    assert answers(found) == [(200, {"region": region, "writer": WEST}), (200, {
+        "region": region, "writer": WEST, "heartbeats": {
+            region: {"item": 1_700_000_000.25, "epoch": 3, "writer": EAST,
+                     "document": 1_700_000_000.25}, other: None}})]
+    assert list(found["world"]["items"].values()) == [{
+        "pk": {"S": f"heartbeat#{region}"}, **json.loads(key), "stamp": {"N": "1700000000.25"},
+        "epoch": {"N": "3"}, "writer": {"S": EAST}}]
+    assert found["world"]["documents"] == {f"heartbeat/{region}.json": '{"stamp":1700000000.25}'}
+
+
+def test_a_later_heartbeat_is_kept(run):
+    found = run(heartbeat(), heartbeat(stamp=1_699_999_999), request("GET", "/heartbeat"))
+    assert answers(found)[2][1]["heartbeats"][EAST]["item"] == 1_700_000_000.25
+
+
+@pytest.mark.parametrize("changes", [
+    {"stamp": None}, {"stamp": "1"}, {"stamp": 1_700_000_061}, {"stamp": -1}, {"epoch": 1.5},
+    {"writer": "mars"}])
+def test_refuses_a_malformed_heartbeat(run, changes):
+    found = run(heartbeat(**changes), request("POST", "/heartbeat", body="{"))
+    assert answers(found) == 2 * [
+        (400, {"errors": ["the heartbeat has no stamp, epoch and writer"]})]
+    assert found["world"]["items"] == found["world"]["documents"] == {}
+
+
+@pytest.mark.parametrize("operation", ["PutItem", "PutObject"])
+def test_a_heartbeat_that_is_not_stored_is_not_acknowledged(run, operation):
+    found = run({"fails": {operation: "AccessDenied"}}, heartbeat())
+    assert answers(found) == [(503, {"errors": ["unavailable, try again"]})]
+
+
+def test_a_health_check_ends_in_time(run):
+    control, table, bucket = run()["world"]["clients"]
+    for client, seconds, tries in ((control, 0.5, 1), (table, 1, 3), (bucket, 2, 3)):
+        assert client == {
+            "region": EAST, "maxAttempts": tries, "connectionTimeout": seconds * 1000,
+            "socketTimeout": seconds * 1000, "requestTimeout": seconds * 1000,
+            "throwOnRequestTimeout": True}
+
+
+def test_exports_that_are_replaced_are_fenced_too(run):
+    code = "module.exports = { main: async () => ({ statusCode: 200, body: '7' }) };"
+    assert answers(run(request("POST", "/"), code=code)) == [(200, 7)]

@@ -1,0 +1,114 @@
+"""docs/functions.md: its functions compile as they stand there, and are fenced."""
+
+import json
+import pathlib
+import re
+import subprocess
+import types
+
+import boto3
+import pytest
+from moto import mock_aws
+from tests import compiler
+
+PAGE = pathlib.Path("docs/functions.md").read_text(encoding="utf-8")
+WORLD = pathlib.Path("generator/functions/tests/node_world.js").absolute()
+REGIONS = EAST, WEST = "us-east-1", "us-west-2"
+
+
+def block(language, part):
+    """The block of the page that has this text."""
+    [found] = [each for each in re.findall(rf"```{language}\n(.*?)```", PAGE, re.S) if part in each]
+    return found
+
+
+def request(method, path, body=None):
+    return {"requestContext": {"http": {"method": method}}, "rawPath": path, "body": body}
+
+
+@pytest.fixture(name="compiled")
+def fixture_compiled(tmp_path):
+    """compiled(runtime, file, code) -> the function in the template; nothing is found in it."""
+
+    def compile_function(runtime, file, code):
+        (tmp_path / "functions").mkdir()
+        (tmp_path / "functions" / file).write_text(code, encoding="utf-8")
+        spec = tmp_path / "orders.textproto"
+        minimal = (compiler.SPECS / "minimal.textproto").read_text(encoding="utf-8")
+        fields = block("textproto", 'name: "orders"')
+        fields = re.sub(r'runtime: ".*"', f'runtime: "{runtime}"', fields).replace("orders.py", file)
+        spec.write_text(re.sub(r"functions {.*}\n", fields, minimal), encoding="utf-8")
+        result = compiler.run(tmp_path / "out", f"spec={spec}")
+        assert (result.status, result.errors) == (0, "")
+        template = json.loads(result.files["us-east-1/functions.template.json"])
+        return template["Resources"]["OrdersFunction"]["Properties"]
+
+    return compile_function
+
+
+def variables(function):
+    return {name: value if isinstance(value, str) else {"TABLE_NAME": "table"}.get(name, "bucket")
+            for name, value in function["Environment"]["Variables"].items()
+            } | {"CONTROL_TABLE_NAME": "control"}
+
+
+@mock_aws
+def test_the_function_in_python(compiled, monkeypatch):
+    function = compiled("python3.13", "orders.py", block("python", "def main"))
+    environment = {**variables(function), "TABLE_NAME": "table", "BUCKET_NAME": "bucket"}
+    for name, value in {**environment, "AWS_REGION": EAST}.items():
+        monkeypatch.setenv(name, value)
+    dynamodb, s3 = boto3.client("dynamodb", EAST), boto3.client("s3", EAST)
+    for table, key in (("control", "id"), ("table", environment["PARTITION_KEY"])):
+        dynamodb.create_table(
+            TableName=table, BillingMode="PAY_PER_REQUEST",
+            KeySchema=[{"AttributeName": key, "KeyType": "HASH"}],
+            AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"}])
+    s3.create_bucket(Bucket="bucket")
+    file, handler = function["Handler"].split(".")
+    module = types.ModuleType(file)
+    exec(compile(function["Code"]["ZipFile"], "index.py", "exec"), vars(module))
+    module.dr_time = types.SimpleNamespace(time=lambda: clock, monotonic=lambda: clock)
+
+    def answer(writer, *event):
+        nonlocal clock
+        clock += 60
+        dynamodb.put_item(
+            TableName="control", Item={"id": {"S": "writer"}, "region": {"S": writer}})
+        return vars(module)[handler](request(*event), None)["statusCode"]
+
+    clock = 1_700_000_000
+    assert answer(WEST, "POST", "/orders/7", "{}") == 503
+    assert dynamodb.scan(TableName="table")["Items"] == []
+    assert answer(WEST, "GET", "/orders/7") == 404
+    assert answer(EAST, "POST", "/orders/7", "{}") == 201
+    assert answer(WEST, "GET", "/orders/7") == 200
+    assert [each["Key"] for each in s3.list_objects_v2(Bucket="bucket")["Contents"]] == ["orders/7"]
+
+
+def test_the_function_in_node(compiled, tmp_path):
+    function = compiled("nodejs22.x", "orders.js", block("javascript", "exports.main"))
+    index = tmp_path / "index.js"
+    index.write_text(function["Code"]["ZipFile"], encoding="utf-8")
+    file, handler = function["Handler"].split(".")
+    assert file == "index"
+    post, get = request("POST", "/orders/7", "{}"), request("GET", "/orders/7")
+    steps = [{"writer": WEST}, {"call": post}, {"call": get}, {"writer": EAST, "advance": 60},
+             {"call": post}, {"writer": WEST, "advance": 60}, {"call": get}]
+    done = subprocess.run(
+        ["node", WORLD, index, handler], input=json.dumps(steps), stdout=subprocess.PIPE,
+        text=True, check=True, env={
+            "PATH": "/usr/local/bin:/usr/bin:/bin", **variables(function), "AWS_REGION": EAST,
+            "TABLE_NAME": "table", "BUCKET_NAME": "bucket"})
+    found = json.loads(done.stdout)
+    assert [each["answer"]["statusCode"] for each in found["answers"]] == [503, 404, 201, 200]
+    assert list(found["world"]["documents"]) == ["orders/7"]
+
+
+@pytest.mark.parametrize("runtime, file, code", [
+    ("python3.13", "orders.py", block("python", "def main")),
+    ("nodejs22.x", "orders.js", block("javascript", "exports.main"))])
+def test_the_names_on_the_page_are_those_of_the_templates(compiled, runtime, file, code):
+    given = compiled(runtime, file, code)["Environment"]["Variables"]
+    section = PAGE.split("## What it is given")[1].split("## Heartbeats")[0]
+    assert set(re.findall(r"`([A-Z]+(?:_[A-Z]+)+)`", section)) == given.keys()

@@ -1,0 +1,3 @@
+const helper = () => 7;
+
+module.exports = { main: async () => helper() };

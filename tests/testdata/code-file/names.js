@@ -1,0 +1,3 @@
+const drFence = 7;
+
+exports.handler = async () => drFence;
