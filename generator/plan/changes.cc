@@ -14,6 +14,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "generator/catalogue/types.h"
+#include "generator/plan/expirations.h"
 #include "generator/plan/resource_types.h"
 #include "generator/plan/values.h"
 
@@ -243,6 +244,7 @@ class Differ {
     change.is_kept = goes && IsRetained(change);
     change.loses_data =
         catalogue::KeepsData(change.type) && goes && !change.is_kept;
+    change.expires = ExpirationOf(change);
     change.place =
         PlaceOf(change, change.action == Action::kDelete ? before_ : after_);
   }

@@ -57,6 +57,10 @@ struct Change {
   // Whether data, or the key that decrypts them, go with it.
   bool loses_data = false;
 
+  // What of its data an update leaves to be deleted in time that was kept
+  // before; empty where nothing is.
+  std::string expires;
+
   // Whether CloudFormation lets go of a deleted or replaced one without
   // deleting it.
   bool is_kept = false;

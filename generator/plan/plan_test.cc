@@ -62,6 +62,7 @@ class PlanTest : public ::testing::Test {
     return *std::move(release);
   }
 
+ public:
   static Plan Between(const std::string& before, const std::string& after) {
     return MakePlan(With(before), With(after));
   }
@@ -124,6 +125,63 @@ TEST_F(PlanTest, ReplacesWhatRefersToAReplacedResource) {
   EXPECT_THAT(plan.changes[0].refused, HasSubstr("still taken"));
   EXPECT_EQ(plan.changes[1].action, Action::kReplace);
   EXPECT_TRUE(plan.IsRefused());
+}
+
+// The update of one resource, whose properties are given.
+std::string Expires(const char* type, const std::string& before,
+                    const std::string& after) {
+  const auto resource = [&](const std::string& properties) {
+    return absl::StrCat(R"("One": {"Type": ")", type, R"(", "Properties": )",
+                        properties, "}");
+  };
+  const Plan plan = PlanTest::Between(resource(before), resource(after));
+  return plan.changes.empty() ? "no change" : plan.changes[0].expires;
+}
+
+TEST_F(PlanTest, TellsWhatIsDeletedInTime) {
+  constexpr char kLogs[] = "AWS::Logs::LogGroup";
+  EXPECT_EQ(
+      Expires(kLogs, R"({"RetentionInDays": 30})", R"({"RetentionInDays": 7})"),
+      "events are deleted after 7 days");
+  EXPECT_EQ(Expires(kLogs, "{}", R"({"RetentionInDays": 7})"),
+            "events are deleted after 7 days");
+  EXPECT_EQ(
+      Expires(kLogs, R"({"RetentionInDays": 7})", R"({"RetentionInDays": 30})"),
+      "");
+  EXPECT_EQ(Expires("AWS::Kinesis::Stream", R"({"RetentionPeriodHours": 48})",
+                    R"({"RetentionPeriodHours": 24})"),
+            "records are deleted after 24 hours");
+}
+
+TEST_F(PlanTest, TellsWhichItemsAndBackupsGo) {
+  constexpr char kTable[] = "AWS::DynamoDB::GlobalTable";
+  constexpr char kLives[] =
+      R"({"TimeToLiveSpecification": {"Enabled": true, "AttributeName": "end"}})";
+  EXPECT_EQ(Expires(kTable, "{}", kLives),
+            "items are deleted once the time in `end` has passed");
+  EXPECT_EQ(Expires(kTable, kLives, "{}"), "");
+  const auto backups = [](int days) {
+    return absl::StrCat(
+        R"({"Replicas": [{"PointInTimeRecoverySpecification": {)",
+        R"("PointInTimeRecoveryEnabled": )", days > 0 ? "true" : "false",
+        R"(, "RecoveryPeriodInDays": )", days, "}}]}");
+  };
+  EXPECT_EQ(Expires(kTable, backups(35), backups(7)),
+            "continuous backups reach back 7 days, no longer 35");
+  EXPECT_EQ(Expires(kTable, backups(7), backups(0)),
+            "continuous backups end, and what they hold goes");
+  EXPECT_EQ(Expires(kTable, backups(7), backups(35)), "");
+}
+
+TEST_F(PlanTest, TellsWhichVersionsGo) {
+  const auto bucket = [](int days) {
+    return absl::StrCat(
+        R"({"LifecycleConfiguration": {"Rules": [{"Status": "Enabled", )",
+        R"("NoncurrentVersionExpiration": {"NoncurrentDays": )", days, "}}]}}");
+  };
+  EXPECT_EQ(Expires("AWS::S3::Bucket", bucket(90), bucket(30)),
+            "versions that were replaced or deleted are deleted after 30 days");
+  EXPECT_EQ(Expires("AWS::S3::Bucket", bucket(30), bucket(90)), "");
 }
 
 TEST_F(PlanTest, ChangesOthersInPlace) {

@@ -32,6 +32,7 @@ void WriteChange(const Change& change, json::Writer& writer) {
   WriteUnlessEmpty("refused", change.refused, writer);
   writer.Key("data");
   writer.Bool(change.loses_data);
+  WriteUnlessEmpty("expires", change.expires, writer);
   writer.Key("kept");
   writer.Bool(change.is_kept);
   if (change.place.line > 0) {

@@ -25,6 +25,17 @@ void PrintWarnings(const Plan& plan, std::string& out) {
     }
     out += table.Render();
   }
+  MarkdownTable expiring({"Resource", "Name", "What", "Place"});
+  bool expires = false;
+  for (const Change& change : plan.changes) {
+    if (change.expires.empty()) continue;
+    expires = true;
+    expiring.AddRow({change.Path(), NameText(change), change.expires,
+                     PlaceText(change.place)});
+  }
+  if (expires) {
+    absl::StrAppend(&out, "## Data are deleted in time\n\n", expiring.Render());
+  }
   if (plan.IsRefused()) {
     absl::StrAppend(&out, "## AWS refuses\n\n");
     MarkdownTable table({"Resource", "Properties", "Why", "Place"});

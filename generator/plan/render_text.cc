@@ -77,6 +77,17 @@ void PrintWarnings(const Plan& plan, Page& page) {
       if (change.loses_data) page.Line("  ", kRed, Text(change, change.Path()));
     }
   }
+  const auto expires = [](const Change& change) {
+    return !change.expires.empty();
+  };
+  if (std::any_of(plan.changes.begin(), plan.changes.end(), expires)) {
+    page.Heading("Data are deleted in time");
+    for (const Change& change : plan.changes) {
+      if (!expires(change)) continue;
+      page.Line("  ", kRed, Text(change, change.Path()));
+      page.Line("    ", "", change.expires);
+    }
+  }
   if (plan.IsRefused()) {
     page.Heading("AWS refuses");
     for (const Change& change : plan.changes) {
