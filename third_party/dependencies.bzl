@@ -56,8 +56,6 @@ _LIBRARIES = {
             "protobuf.BUILD": "BUILD.bazel",
             "protobuf_cc_defs.bzl": "bazel/cc_proto_library.bzl",
             "protobuf_defs.bzl": "bazel/proto_library.bzl",
-            "protobuf_info.bzl": "bazel/common/proto_info.bzl",
-            "protobuf_native.bzl": "bazel/common/native.bzl",
         },
         required = {"/usr/include/google/protobuf/compiler/code_generator.h": "libprotoc-dev"},
         symlinks = {"/usr/include/google/protobuf": "src/google/protobuf"},
@@ -87,6 +85,12 @@ _LIBRARIES = {
         archives = "",
         build_files = {"openssl.BUILD": "BUILD.bazel"},
         required = {"/usr/include/openssl/sha.h": "libssl-dev"},
+        symlinks = {},
+    ),
+    "zlib": struct(
+        archives = "",
+        build_files = {"zlib.BUILD": "BUILD.bazel"},
+        required = {"/usr/include/zlib.h": "zlib1g-dev"},
         symlinks = {},
     ),
     # Bazel itself wants this for every test; coverage is not collected here.

@@ -3,7 +3,6 @@
 dr_golden_test holds what it makes to what is checked in.
 """
 
-load("@com_google_protobuf//bazel/common:proto_info.bzl", "ProtoInfo")
 load(":golden_test.bzl", "golden_test")
 
 # The plugin runs where it is built, on the system's libraries. In the target
@@ -25,28 +24,17 @@ def _folder_of(files):
 
 def _dr_template_impl(ctx):
     folder = ctx.actions.declare_directory(ctx.label.name)
-    schema = ctx.attr._schema[ProtoInfo]
     arguments = ctx.actions.args()
-    arguments.add(ctx.executable._plugin, format = "--plugin=protoc-gen-cfn=%s")
-    arguments.add(folder.path, format = "--cfn_out=%s")
-    arguments.add(ctx.file.spec, format = "--cfn_opt=spec=%s")
-    arguments.add(ctx.attr.template_urls, format = "--cfn_opt=template_urls=%s")
-    arguments.add_joined(
-        schema.transitive_descriptor_sets,
-        join_with = ":",
-        format_joined = "--descriptor_set_in=%s",
-    )
+    arguments.add("compile")
+    arguments.add(ctx.file.spec)
+    arguments.add(folder.path, format = "--out=%s")
+    arguments.add(ctx.attr.template_urls, format = "--template_urls=%s")
     if ctx.files.previous:
-        arguments.add(_folder_of(ctx.files.previous).path, format = "--cfn_opt=previous=%s")
-    arguments.add("dr/v1/environment.proto")
+        arguments.add(_folder_of(ctx.files.previous).path, format = "--previous=%s")
     ctx.actions.run(
-        executable = ctx.executable._protoc,
+        executable = ctx.executable._plugin,
         arguments = [arguments],
-        inputs = depset(
-            [ctx.file.spec] + ctx.files.data + ctx.files.previous,
-            transitive = [schema.transitive_descriptor_sets],
-        ),
-        tools = [ctx.executable._plugin],
+        inputs = [ctx.file.spec] + ctx.files.data + ctx.files.previous,
         outputs = [folder],
         mnemonic = "DrTemplate",
         progress_message = "Compiling %s to CloudFormation" % ctx.file.spec.short_path,
@@ -76,15 +64,6 @@ _dr_template = rule(
             values = ["bucket", "relative"],
         ),
         "_plugin": _PLUGIN,
-        "_protoc": attr.label(
-            cfg = "target",
-            default = "@com_google_protobuf//:protoc",
-            executable = True,
-        ),
-        "_schema": attr.label(
-            default = "//proto:dr_proto",
-            providers = [ProtoInfo],
-        ),
     },
     doc = "Compiles a spec to CloudFormation templates.",
 )
@@ -231,8 +210,10 @@ def dr_golden_test(name, goldens, **kwargs):
     golden_test(
         name = name,
         outputs = goldens,
-        # What follows from lines of the spec, and the same again for tools.
+        # What follows from lines of the spec, the same again for tools, and archives, whose
+        # hashes manifest.json has.
         without = [
+            "functions/*.zip",
             "report.json",
             "source_map.json",
         ],

@@ -67,7 +67,8 @@ update() {
   mkdir -p "$(dirname "$golden")"
   cp -RL "$output" "$golden"
   if [[ -d $golden && ${#without[@]} -gt 0 ]]; then
-    (cd "$golden" && find . -type f ! \( "${without[@]}" \) -exec rm -f {} +)
+    (cd "$golden" && find . -type f ! \( "${without[@]}" \) -exec rm -f {} + &&
+      find . -mindepth 1 -type d -empty -delete)
   fi
   find "$golden" -type d -exec chmod 755 {} + -o -exec chmod 644 {} +
   echo "made $golden"

@@ -130,7 +130,8 @@ std::vector<Type> ServiceEntries() {
        kGoesAsItIs,
        InSecondary{},
        {{"/Environment", "is text to AWS"}},
-       {{"/Description", "says which region it is of"}}},
+       {{"/Code/S3Bucket", "is its region's template bucket"},
+        {"/Description", "says which region it is of"}}},
       {"AWS::Lambda::Permission", kPartOfAnother, kNobodyRefers, kNoData,
        kGoesAsItIs, InSecondary{}},
   };

@@ -149,7 +149,8 @@ void CheckCode(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
     const Function& function = spec.environment->functions(i);
     CheckRuntime(spec, function, out);
     CheckRuntimeEnd(spec, function, out);
-    if (!function.has_code_file()) CheckProcessor(spec, function, out);
+    if (!function.has_code_file() && !function.has_code())
+      CheckProcessor(spec, function, out);
     if (functions::IsTransactionProcessor(spec.code[i])) {
       CheckProcessorKeys(spec, function, out);
     }

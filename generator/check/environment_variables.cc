@@ -14,6 +14,7 @@
 #include "generator/check/map_entries.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/functions/contracts.h"
+#include "generator/functions/fenced.h"
 #include "generator/parse/parse.h"
 
 namespace drc::check {
@@ -57,6 +58,16 @@ bool IsWellFormed(absl::string_view name) {
                      [](char c) { return absl::ascii_isalnum(c) || c == '_'; });
 }
 
+// Lambda measures the variables as JSON: with quotes and what parts them.
+size_t JsonBytes(absl::string_view text) {
+  size_t bytes = text.size() + 3;
+  for (const char c : text) {
+    if (c == '"' || c == '\\') ++bytes;
+    if (absl::ascii_iscntrl(c)) bytes += 5;
+  }
+  return bytes;
+}
+
 // Why a user cannot have the variable; empty where they can.
 absl::string_view Fault(absl::string_view name) {
   if (!IsWellFormed(name)) {
@@ -65,6 +76,9 @@ absl::string_view Fault(absl::string_view name) {
   if (Contains(kLambdas, name)) return ", which Lambda sets; rename it";
   if (Contains(functions::spec_function::kVariables, name))
     return ", which the compiler sets; rename it";
+  if (functions::LeadsAroundFence(name)) {
+    return ", which would lead around the function's fence; remove it";
+  }
   return "";
 }
 
@@ -78,7 +92,7 @@ void CheckEnvironmentVariables(const parse::ParsedSpec& spec,
       bytes += read.size() + 1;
     }
     for (const auto& [name, value] : SortedEntries(function.environment())) {
-      bytes += name.size() + value.size();
+      bytes += JsonBytes(name) + JsonBytes(value);
       const absl::string_view fault = Fault(name);
       if (fault.empty()) continue;
       out.Error(

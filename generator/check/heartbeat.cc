@@ -47,6 +47,15 @@ class TableOfHeartbeats {
     }
     CheckKey(table.partition_key());
     if (table.has_sort_key()) CheckKey(table.sort_key());
+    for (const auto& attribute : kAttributes) {
+      if (table.time_to_live_attribute() != attribute.first) continue;
+      out_.Error(spec_.locations.Of(table, "time_to_live_attribute"), kRule,
+                 absl::StrCat("heartbeats have an attribute ",
+                              diag::Quoted(attribute.first),
+                              ", by which DynamoDB would delete them; choose "
+                              "another name"))
+          .Note(spec_.locations.Of(function_), "the function of the API");
+    }
     for (const auto& index : table.global_secondary_indexes()) {
       CheckIndexKey(index.partition_key());
       if (index.has_sort_key()) CheckIndexKey(index.sort_key());

@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "absl/strings/strip.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/check/checks.h"
 #include "generator/diag/diagnostics.h"
@@ -23,6 +23,11 @@ namespace {
 using ::dr::v1::Function;
 
 constexpr absl::string_view kRule = "code-file";
+constexpr absl::string_view kFenceModule = "dr_fence";
+
+// Of a template, which also holds everything else (AWS CloudFormation User
+// Guide, "Understand CloudFormation quotas").
+constexpr size_t kMostTemplateCode = 800'000;
 
 bool IsPython(const Function& function) {
   return absl::StartsWith(function.runtime(), "python");
@@ -30,8 +35,8 @@ bool IsPython(const Function& function) {
 
 // Whether the file's ending, where it has one of a runtime, is that of its own.
 bool EndingFits(const parse::ParsedSpec& spec, const Function& function,
+                const std::string& file, diag::Loc place,
                 diag::Diagnostics& out) {
-  const std::string& file = function.code_file();
   const bool is_python = absl::EndsWith(file, ".py");
   const bool is_node = absl::EndsWith(file, ".js") ||
                        absl::EndsWith(file, ".mjs") ||
@@ -39,9 +44,10 @@ bool EndingFits(const parse::ParsedSpec& spec, const Function& function,
   if (is_python == is_node || is_python == IsPython(function)) {
     return true;
   }
-  out.Error(spec.locations.Of(function, "code_file"), "code-file",
-            absl::StrCat("`code_file` is ", diag::Quoted(file),
-                         ", but `runtime` is ", function.runtime()))
+  out.Error(place, kRule,
+            absl::StrCat(function.has_code() ? "the handler" : "`code_file`",
+                         " is ", diag::Quoted(file), ", but `runtime` is ",
+                         function.runtime()))
       .Note(spec.locations.Of(function, "runtime"), "the runtime");
   return false;
 }
@@ -52,32 +58,37 @@ bool Matches(const std::string& code, const RE2& pattern) {
 
 // Why Lambda finds no handler of the name in a Python file; empty where it may.
 std::string PythonFault(const std::string& code, const std::string& handler) {
-  if (Matches(code,
-              RE2(absl::StrCat(R"((?m)^async\s+def\s+)", handler, R"(\b)")))) {
+  if (Matches(code, RE2(absl::StrCat(R"((?:^|[^@\s].*\n|\n)async\s+def\s+)",
+                                     handler, R"(\s*\()"))) &&
+      !Matches(code, RE2(absl::StrCat(R"((?m)^@.*\nasync\s+def\s+)", handler,
+                                      R"(\b)")))) {
     return absl::StrCat("defines ", handler,
                         " as `async`, which Lambda does not wait for; make it "
                         "a plain function");
   }
   const std::string name = absl::StrCat(R"(\b)", handler, R"(\b)");
   // What binds the name of a module: a definition, an assignment, an import.
-  if (Matches(code, RE2(absl::StrCat(R"((?m)^\s*(def|class)\s+)", name))) ||
+  if (Matches(code, RE2(absl::StrCat(R"((?m)^(?:\x{feff})?\s*(def|class)\s+)",
+                                     name))) ||
       Matches(code, RE2(absl::StrCat(name, R"([^=\n]*=[^=])"))) ||
-      Matches(code, RE2(absl::StrCat(R"(\bimport\b[^#]*)", name))) ||
+      Matches(code, RE2(absl::StrCat(R"((?s)\bimport\b.*)", name))) ||
+      Matches(code, RE2(absl::StrCat(R"(\b(for|as)\s+)", name))) ||
       absl::StrContains(code, "import *")) {
     return "";
   }
   return absl::StrCat("defines no ", handler, ", which `handler` names");
 }
 
-std::string NodeFault(const std::string& code, const std::string& handler) {
+std::string NodeFault(const std::string& code, const std::string& handler,
+                      bool is_package) {
   static const RE2& module = *new RE2(
-      R"((?m)^\s*(export\s+(default|const|let|var|async|function|class|[{*])|)"
-      R"(import\s+([\w*{][^;()]*\sfrom\s+)?["']))");
-  if (Matches(code, module)) {
+      R"((?m)^\s*(export\s+(default|const|let|var|async|function|class)\b|)"
+      R"(export\s*[{*]|import\s*["'{*]|import\s+[\w$][^;()]*\sfrom\s*["']))");
+  if (!is_package && Matches(code, module)) {
     return "is an ES module, but code in a template is index.js, which Node "
            "loads as CommonJS; use `require` and `exports`";
   }
-  if (absl::StrContains(code, "exports") &&
+  if ((absl::StrContains(code, "exports") || Matches(code, module)) &&
       Matches(code, RE2(absl::StrCat(R"((^|[^\w$]))", RE2::QuoteMeta(handler),
                                      R"(($|[^\w$]))")))) {
     return "";
@@ -102,17 +113,22 @@ std::string NameOfFence(const std::string& code,
 std::string Fault(const Function& function, const std::string& code) {
   const functions::Language& language =
       functions::LanguageOf(function.runtime());
-  const std::string handler(absl::StripPrefix(function.handler(), "index."));
   // Its form is told elsewhere.
-  static const RE2& plain = *new RE2(R"([A-Za-z_$][\w$]*)");
-  if (!RE2::FullMatch(handler, plain)) return "";
+  static const RE2& form =
+      *new RE2(R"(([\w-]+(?:/[\w-]+)*)\.([A-Za-z_$][\w$]*))");
+  std::string file, handler;
+  if (!RE2::FullMatch(function.handler(), form, &file, &handler)) return "";
+  if (!function.has_code() && file != "index") {
+    return absl::StrCat("becomes the file index, and `handler` names ", file,
+                        "; name a function of index");
+  }
   const std::string name = NameOfFence(code, language);
-  if (!name.empty()) {
+  if (!function.has_code() && !name.empty()) {
     return absl::StrCat("uses the name ", name,
                         ", which the fence behind it defines; rename it");
   }
   return IsPython(function) ? PythonFault(code, handler)
-                            : NodeFault(code, handler);
+                            : NodeFault(code, handler, function.has_code());
 }
 
 // "None" is no action beside others.
@@ -130,24 +146,83 @@ void CheckActions(const parse::ParsedSpec& spec, const Function& function,
   }
 }
 
+// Of the file that the function begins with.
+void CheckSource(const parse::ParsedSpec& spec, int index,
+                 diag::Diagnostics& out) {
+  const Function& function = spec.environment->functions(index);
+  if (function.has_code_file() && function.has_code()) {
+    out.Error(spec.locations.Of(function.code()), "exclusive",
+              "`code` and `code_file` exclude each other; remove one")
+        .Note(spec.locations.Of(function, "code_file"), "the other one");
+    return;
+  }
+  if (spec.code[index].empty()) return;
+  const std::string& file =
+      function.has_code() ? spec.packages[index].entry : function.code_file();
+  const diag::Loc place = function.has_code()
+                              ? spec.locations.Of(function.code(), "directory")
+                              : spec.locations.Of(function, "code_file");
+  if (!EndingFits(spec, function, file, place, out)) return;
+  const absl::string_view fence =
+      functions::LanguageOf(function.runtime()).file;
+  for (const archive::File& each : spec.packages[index].files) {
+    // A folder of the name, or a file of another ending, may come before it.
+    const std::string first =
+        each.path.substr(0, each.path.find_first_of("./"));
+    if (first != kFenceModule) continue;
+    out.Error(
+        place, kRule,
+        absl::StrCat("the directory has ", diag::Quoted(each.path),
+                     ", and the fence beside it is ", fence, "; rename it"));
+    return;
+  }
+  const std::string fault = Fault(function, spec.code[index]);
+  if (fault.empty()) return;
+  out.Error(place, kRule,
+            absl::StrCat(function.has_code() ? "" : "`code_file` ",
+                         diag::Quoted(file), " ", fault));
+}
+
+// Texts in a template are JSON, in which some characters take more.
+size_t JsonBytes(absl::string_view text) {
+  size_t bytes = text.size();
+  for (const char c : text) {
+    if (c == '"' || c == '\\' || c == '\n')
+      ++bytes;
+    else if (absl::ascii_iscntrl(c))
+      bytes += 5;
+  }
+  return bytes;
+}
+
+// One template has the functions of a region.
+void CheckTemplateBytes(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
+  size_t bytes = 0;
+  for (int i = 0; i < spec.environment->functions_size(); ++i) {
+    const Function& function = spec.environment->functions(i);
+    if (function.has_code()) continue;
+    bytes += JsonBytes(spec.code[i]) +
+             JsonBytes(functions::LanguageOf(function.runtime()).fence);
+    if (bytes <= kMostTemplateCode) continue;
+    out.Error(spec.locations.Of(function, "code_file"), kRule,
+              absl::StrCat("with this function, code takes ", bytes,
+                           " of the 1,000,000 bytes of a template; put it into "
+                           "a `code.directory`"));
+    return;
+  }
+}
+
 }  // namespace
 
 void CheckOwnCode(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
+  CheckTemplateBytes(spec, out);
   for (int i = 0; i < spec.environment->functions_size(); ++i) {
     const Function& function = spec.environment->functions(i);
     CheckActions(spec, function, "table_actions", function.table_actions(),
                  out);
     CheckActions(spec, function, "bucket_actions", function.bucket_actions(),
                  out);
-    if (!function.has_code_file() || !EndingFits(spec, function, out) ||
-        spec.code[i].empty()) {
-      continue;
-    }
-    const std::string fault = Fault(function, spec.code[i]);
-    if (fault.empty()) continue;
-    out.Error(spec.locations.Of(function, "code_file"), kRule,
-              absl::StrCat("`code_file` ", diag::Quoted(function.code_file()),
-                           " ", fault));
+    CheckSource(spec, i, out);
   }
 }
 

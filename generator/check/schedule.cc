@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -13,8 +14,28 @@
 
 namespace drc::check {
 
+namespace {
+
+void CheckFunctions(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
+  for (const dr::v1::Function& function : spec.environment->functions()) {
+    for (const dr::v1::Schedule& schedule : function.schedules()) {
+      if (!absl::StartsWith(schedule.expression(), "cron(")) continue;
+      const absl::Status status =
+          syntax::ParseCron(schedule.expression()).status();
+      if (status.ok()) continue;
+      out.Error(
+          spec.locations.Of(schedule, "expression"), "schedule",
+          absl::StrCat("`expression` is ", diag::Quoted(schedule.expression()),
+                       ": ", status.message()));
+    }
+  }
+}
+
+}  // namespace
+
 void CheckSchedule(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
   const dr::v1::Backup& backup = spec.environment->backup();
+  CheckFunctions(spec, out);
   // Of what is no "cron(...)", CheckStructure has its say.
   if (!absl::StartsWith(backup.schedule(), "cron(")) return;
   const absl::StatusOr<syntax::Cron> cron =

@@ -40,6 +40,12 @@ bool IsNamedAsOurs(const std::string& name) {
              std::end(kNames);
 }
 
+// "functions/orders.zip"; of several specs, below a folder of each.
+bool IsPackage(const fs::path& path) {
+  return path.extension() == ".zip" &&
+         path.parent_path().filename() == "functions";
+}
+
 // Others have a manifest.json too.
 bool TellsOurs(const fs::path& file) {
   const std::string name = file.filename().string();
@@ -110,7 +116,8 @@ absl::Status OutputFolder::CheckReplaceable() const {
     if (fs::is_directory(kind)) continue;
     const fs::path& file = entry->path();
     if (!fs::is_regular_file(kind) ||
-        !IsNamedAsOurs(file.filename().string())) {
+        (!IsNamedAsOurs(file.filename().string()) &&
+         !IsPackage(file.lexically_relative(target_)))) {
       return refuse(absl::StrCat(file.lexically_relative(target_).string(),
                                  " in it is not the compiler's"));
     }

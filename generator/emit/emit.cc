@@ -32,6 +32,9 @@ void EmitProgram(const link::Linked& linked, absl::string_view spec,
     templates.push_back(std::move(item));
     files.push_back(std::move(file));
   }
+  for (const program::Asset& asset : program.assets) {
+    files.push_back({asset.path, asset.content});
+  }
   std::sort(
       templates.begin(), templates.end(),
       [](const Template& a, const Template& b) { return a.path < b.path; });

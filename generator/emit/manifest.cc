@@ -25,6 +25,18 @@ std::string EmitManifest(const program::Program& program,
     writer.EndObject();
   }
   writer.EndArray();
+  writer.Key("assets");
+  writer.BeginArray();
+  for (const program::Asset& asset : program.assets) {
+    writer.BeginObject();
+    writer.Member("path", asset.path);
+    writer.Member("sha256", asset.sha256);
+    writer.Key("bytes");
+    writer.Int(static_cast<int64_t>(asset.content.size()));
+    writer.Member("key", asset.key);
+    writer.EndObject();
+  }
+  writer.EndArray();
   writer.Key("stacks");
   writer.BeginArray();
   for (const auto& stack : program.stacks) {

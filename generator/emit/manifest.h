@@ -12,7 +12,8 @@
 namespace drc::emit {
 
 // manifest.json: each template with its region, hash, size and key in the
-// template bucket, and which stack resource deploys which template. Tools that
+// template bucket, each asset likewise, which lies in the buckets of both
+// regions, and which stack resource deploys which template. Tools that
 // publish and deploy read it; its form is a contract.
 std::string EmitManifest(const program::Program& program,
                          absl::string_view spec,

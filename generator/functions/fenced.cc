@@ -2,19 +2,25 @@
 
 #include "generator/functions/fenced.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/strip.h"
 #include "generator/functions/contracts.h"
 #include "generator/functions/embedded.h"
 
 namespace drc::functions {
 
 const Language& LanguageOf(absl::string_view runtime) {
-  static const auto& python = *new Language{
-      PythonFence(), spec_function::kPythonHandler, "\n\ndr_own = ", "\n"};
+  static const auto& python =
+      *new Language{PythonFence(), spec_function::kPythonHandler,
+                    "\n\ndr_own = ", "\n", "dr_fence.py"};
   static const auto& node =
       *new Language{NodeFence(), spec_function::kNodeHandler,
-                    "\n\nconst drOwn = module.exports.", ";\n"};
+                    "\n\nconst drOwn = module.exports.", ";\n", "dr_fence.cjs"};
   return absl::StartsWith(runtime, "nodejs") ? node : python;
 }
 
@@ -32,6 +38,49 @@ bool IsFenced(absl::string_view code, const Language& language) {
 absl::string_view OwnPart(absl::string_view code, const Language& language) {
   if (!IsFenced(code, language)) return code;
   return code.substr(0, code.rfind(language.own_begin));
+}
+
+archive::File FenceFile(absl::string_view entry, absl::string_view handler,
+                        const Language& language) {
+  std::string own;
+  if (absl::ConsumeSuffix(&entry, ".py")) {
+    absl::ConsumeSuffix(&entry, "/__init__");
+    own = absl::StrCat(
+        "import importlib\n\ndr_own = importlib.import_module(\"",
+        absl::StrReplaceAll(entry, {{"/", "."}}), "\").", handler, "\n");
+  } else {
+    // `import` loads modules of either kind.
+    own = absl::StrCat("const drOwn = import(\"./", entry,
+                       "\").then((own) => [own.", handler, ", own.default?.",
+                       handler,
+                       "].find((each) => typeof each === \"function\"));\n");
+  }
+  return {std::string(language.file), absl::StrCat(own, language.fence)};
+}
+
+bool LeadsAroundFence(absl::string_view variable) {
+  static constexpr absl::string_view kNames[] = {"AWS_CA_BUNDLE",
+                                                 "AWS_CONFIG_FILE",
+                                                 "AWS_DEFAULTS_MODE",
+                                                 "AWS_LAMBDA_EXEC_WRAPPER",
+                                                 "AWS_PROFILE",
+                                                 "AWS_SHARED_CREDENTIALS_FILE",
+                                                 "HTTPS_PROXY",
+                                                 "HTTP_PROXY",
+                                                 "LD_LIBRARY_PATH",
+                                                 "LD_PRELOAD",
+                                                 "NODE_OPTIONS",
+                                                 "NODE_PATH",
+                                                 "PATH",
+                                                 "PYTHONHOME",
+                                                 "PYTHONPATH",
+                                                 "PYTHONSTARTUP",
+                                                 "https_proxy",
+                                                 "http_proxy"};
+  return std::find(std::begin(kNames), std::end(kNames), variable) !=
+             std::end(kNames) ||
+         absl::StartsWith(variable, "AWS_ENDPOINT_URL") ||
+         absl::StartsWith(variable, "AWS_CONTAINER_");
 }
 
 bool IsTransactionProcessor(absl::string_view code) {

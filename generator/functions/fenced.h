@@ -8,6 +8,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "generator/archive/zip.h"
 
 namespace drc::functions {
 
@@ -15,8 +16,9 @@ namespace drc::functions {
 struct Language {
   absl::string_view fence;    // the text of the fence
   absl::string_view handler;  // its handler, as Lambda finds it in the file
-  absl::string_view own_begin,
-      own_end;  // around the name of the user's handler
+  // Around the name of the user's handler, before the fence.
+  absl::string_view own_begin, own_end;
+  absl::string_view file;  // of the fence, in a package
 };
 
 // Of a Lambda runtime: "python3.13", "nodejs22.x".
@@ -32,6 +34,17 @@ absl::string_view OwnPart(absl::string_view code, const Language& language);
 
 // Whether the code ends with the fence, and nothing after it.
 bool IsFenced(absl::string_view code, const Language& language);
+
+// Beside the files of a package: the one that Lambda calls, which loads the
+// user's handler, a function of the file `entry`.
+archive::File FenceFile(absl::string_view entry, absl::string_view handler,
+                        const Language& language);
+
+// Whether an environment variable has Lambda, the runtime or the SDK run other
+// code before the fence, or call others than AWS (AWS Lambda Developer Guide,
+// "Modifying the runtime environment"; AWS SDKs and Tools Reference Guide,
+// "Settings reference").
+bool LeadsAroundFence(absl::string_view variable);
 
 // Whether the code of a function of a spec, empty without a file of its own, is
 // that of the processor that comes with the compiler.

@@ -26,6 +26,27 @@ TEST(Fenced, OfNodeToo) {
   EXPECT_EQ(OwnPart(code, node), "exports.main = 1;");
 }
 
+TEST(Fenced, BesideAPackageItLoadsTheHandler) {
+  const archive::File python =
+      FenceFile("orders/my-api.py", "main", LanguageOf("python3.13"));
+  EXPECT_EQ(python.path, "dr_fence.py");
+  EXPECT_EQ(python.content,
+            "import importlib\n\n"
+            "dr_own = importlib.import_module(\"orders.my-api\").main\n" +
+                std::string(PythonFence()));
+  EXPECT_EQ(FenceFile("orders/__init__.py", "main", LanguageOf("python3.13"))
+                .content.substr(18, 47),
+            "dr_own = importlib.import_module(\"orders\").main");
+  const archive::File node =
+      FenceFile("src/api.mjs", "main", LanguageOf("nodejs22.x"));
+  EXPECT_EQ(node.path, "dr_fence.cjs");
+  EXPECT_EQ(
+      node.content,
+      "const drOwn = import(\"./src/api.mjs\").then((own) => [own.main, "
+      "own.default?.main].find((each) => typeof each === \"function\"));\n" +
+          std::string(NodeFence()));
+}
+
 TEST(Fenced, CodeThatOnlyHasTheFenceIsNotFenced) {
   const Language& python = LanguageOf("python3.13");
   const std::string fence(PythonFence());

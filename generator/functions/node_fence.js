@@ -10,20 +10,28 @@
 //   BUCKET_NAME, CONTROL_TABLE_NAME, PRIMARY_REGION, SECONDARY_REGION, FENCE_SECONDS, FENCE_READS,
 //   HEALTH_PATH
 // IAM: dynamodb:GetItem, dynamodb:PutItem, s3:GetObject, s3:PutObject
-function drFence(own, env, now) {
+function drFence(own) {
+  // The function may have other things of these names.
+  const { console, Date, Error, JSON, Math, Number, Object, Promise, String, TypeError } = globalThis;
+  const { Buffer, clearInterval, performance, process, setInterval } = globalThis;
+  const env = process.env;
+  const now = () => [Date.now(), performance.now()];
   const { DynamoDBClient, GetItemCommand, PutItemCommand } = require("@aws-sdk/client-dynamodb");
   const { S3Client, GetObjectCommand, PutObjectCommand } = require("@aws-sdk/client-s3");
   const region = env.AWS_REGION;
+  const passive = region + " is passive";
   const regions = [env.PRIMARY_REGION, env.SECONDARY_REGION];
   const fence = Number(env.FENCE_SECONDS) * 1000;
   const reads = env.FENCE_READS.split(",");
-  const client = (Client, seconds, maxAttempts) => new Client({
-    region, maxAttempts,
-    requestHandler: {
-      connectionTimeout: seconds * 1000, socketTimeout: seconds * 1000,
-      requestTimeout: seconds * 1000, throwOnRequestTimeout: true,
-    },
-  });
+  // A package may bring an SDK of its own, and an older one takes no settings for a handler.
+  function client(Client, seconds, maxAttempts) {
+    const RequestHandler = new Client({ region }).config.requestHandler.constructor;
+    const milliseconds = seconds * 1000;
+    return new Client({ region, maxAttempts, requestHandler: new RequestHandler({
+      connectionTimeout: milliseconds, socketTimeout: milliseconds,
+      requestTimeout: milliseconds, throwOnRequestTimeout: true,
+    }) });
+  }
   // A request ends within API Gateway's 30 s, a health check within Route 53's 2 s.
   const control = client(DynamoDBClient, 0.5, 1);
   const table = client(DynamoDBClient, 1, 3);
@@ -62,11 +70,13 @@ function drFence(own, env, now) {
   }
 
   async function requireWriter() {
-    if (await writer() !== region) throw new Refusal(503, region + " is passive");
+    if (await writer() !== region) throw new Refusal(503, passive);
   }
 
+  const keyRest = Object.fromEntries(Object.entries(JSON.parse(env.HEARTBEAT_KEY)).map(
+    ([name, value]) => [name, value.B ? { B: Buffer.from(value.B, "base64") } : value]));
   const keyOf = (of) => ({
-    [env.PARTITION_KEY]: { S: "heartbeat#" + of }, ...JSON.parse(env.HEARTBEAT_KEY),
+    [env.PARTITION_KEY]: { S: "heartbeat#" + of }, ...keyRest,
   });
 
   const documentOf = (of) => "heartbeat/" + of + ".json";
@@ -140,19 +150,43 @@ function drFence(own, env, now) {
   const answers = { ["GET " + env.HEALTH_PATH]: state, "POST /heartbeat": beat,
     "GET /heartbeat": beats };
 
+  const climbs = (request) => request.includes("..") || request.toLowerCase().includes("%2e");
   const passes = (request) => reads.some((read) => read === "*" || (read && (
-    request === read || (read.endsWith("*") && request.startsWith(read.slice(0, -1))))));
+    request === read ||
+    (read.endsWith("*") && request.startsWith(read.slice(0, -1)) && !climbs(request)))));
 
-  // Handlers with a callback answer through it.
-  const call = (event, context) => (own.length < 3 ? own(event, context)
-    : new Promise((resolve, reject) => {
-      own(event, context, (error, answer) => (error ? reject(error) : resolve(answer)));
-    }));
+  // A handler answers by its result or a promise of it, through its callback or through its
+  // context, whichever comes first: none of them leads past the fence. A request wants an answer,
+  // so `undefined` is none yet.
+  function call(handler, isRequest, event, context) {
+    return new Promise((resolve, reject) => {
+      const busy = setInterval(() => {}, 1000); // Lambda ends an invocation that waits for nothing
+      const settle = (end) => (value) => {
+        clearInterval(busy);
+        end(value);
+      };
+      const [answer, fail] = [settle(resolve), settle(reject)];
+      const done = (error, value) => (error ? fail(error) : answer(value));
+      const result = (value) => {
+        const mayComeLater = isRequest || handler.length > 2;
+        if (value !== undefined || !mayComeLater) answer(value);
+      };
+      try {
+        const own = Object.assign(Object.create(context ?? null), { succeed: answer, fail, done });
+        const given = handler(event, own, done);
+        if (typeof given?.then === "function") given.then(result, fail);
+        else result(given);
+      } catch (error) {
+        fail(error);
+      }
+    });
+  }
 
   async function fenced(request, event, context) {
-    if (passes(request)) return call(event, context);
+    const work = async () => call(await own, request !== "", event, context);
+    if (passes(request)) return work();
     await requireWriter();
-    const answer = await call(event, context);
+    const answer = await work();
     // What took its time may belong to a region that was deposed meanwhile: its caller tries
     // again in the other one.
     await requireWriter();
@@ -160,9 +194,20 @@ function drFence(own, env, now) {
   }
 
   return async (event, context) => {
+    // Code that does not load answers nothing, no heartbeats either.
+    if (typeof await own !== "function") throw new TypeError("the handler is no function");
     const method = event?.requestContext?.http?.method;
-    // No request: whoever sent it hears the refusal as an error.
-    if (method === undefined) return fenced("", event, context);
+    if (method === undefined) {
+      return fenced("", event, context).catch((error) => {
+        // The clock asks both regions: what the other one does needs no answer. Whoever else sent
+        // it hears an error, and so does the clock where nobody is known to do it: Lambda tries
+        // again.
+        if (!(error instanceof Refusal) || error.message !== passive || !regions.includes(seen[2]) ||
+            event?.source !== "aws.events") throw error;
+        console.log(JSON.stringify({ level: "INFO", schedule: error.message }));
+        return null;
+      });
+    }
     const request = method + " " + event.rawPath;
     let [status, body] = [200, undefined];
     try {
@@ -184,5 +229,4 @@ function drFence(own, env, now) {
   };
 }
 
-module.exports.drHandler = drFence(
-  drOwn, process.env, () => [Date.now(), performance.now()]);
+module.exports.drHandler = drFence(drOwn);

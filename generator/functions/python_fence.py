@@ -9,10 +9,17 @@
 # Environment: TABLE_NAME, PARTITION_KEY, HEARTBEAT_KEY (further key attributes, as JSON), BUCKET_NAME,
 #   CONTROL_TABLE_NAME, PRIMARY_REGION, SECONDARY_REGION, FENCE_SECONDS, FENCE_READS, HEALTH_PATH
 # IAM: dynamodb:GetItem, dynamodb:PutItem, s3:GetObject, s3:PutObject
+# Its names are its own: those of the function may mean something else, built-in ones too.
 import base64 as dr_base64
 import json as dr_json
 import random as dr_random
 import time as dr_time
+from builtins import (
+    Exception as DrException, KeyError as DrKeyError, OverflowError as DrOverflowError,
+    RecursionError as DrRecursionError, TypeError as DrTypeError, ValueError as DrValueError,
+    any as dr_any, callable as dr_callable, dict as dr_dict, float as dr_float, int as dr_int,
+    isinstance as dr_isinstance, max as dr_max, print as dr_print, repr as dr_repr, str as dr_str,
+    zip as dr_zip)
 from os import environ as dr_environ
 
 import boto3 as dr_boto3
@@ -22,10 +29,14 @@ from botocore.exceptions import BotoCoreError as DrBotoCoreError, ClientError as
 DR_REGION = dr_environ["AWS_REGION"]
 DR_REGIONS = dr_environ["PRIMARY_REGION"], dr_environ["SECONDARY_REGION"]
 DR_CONTROL, DR_TABLE = dr_environ["CONTROL_TABLE_NAME"], dr_environ["TABLE_NAME"]
-DR_KEY, DR_KEY_REST = dr_environ["PARTITION_KEY"], dr_json.loads(dr_environ["HEARTBEAT_KEY"])
+DR_KEY = dr_environ["PARTITION_KEY"]
+DR_KEY_REST = {
+    name: {"B": dr_base64.b64decode(value["B"])} if "B" in value else value
+    for name, value in dr_json.loads(dr_environ["HEARTBEAT_KEY"]).items()}
 DR_BUCKET = dr_environ["BUCKET_NAME"]
-DR_FENCE_SECONDS = float(dr_environ["FENCE_SECONDS"])
+DR_FENCE_SECONDS = dr_float(dr_environ["FENCE_SECONDS"])
 DR_READS = dr_environ["FENCE_READS"].split(",")
+DR_PASSIVE = f"{DR_REGION} is passive"
 DR_ERRORS = DrBotoCoreError, DrClientError
 
 
@@ -41,7 +52,11 @@ dr_bucket = dr_client("s3", 2, 3)
 dr_seen = (0, 0, None)  # the last read: (wall clock, monotonic clock, the active writer)
 
 
-class DrRefusal(Exception):
+if not dr_callable(dr_own):
+    raise DrTypeError("the handler is no function")
+
+
+class DrRefusal(DrException):
     """An answer other than the handler's: DrRefusal(status, problem)."""
 
 
@@ -50,14 +65,14 @@ def dr_writer():
     global dr_seen
     # A freeze may stop one clock, a correction set back the other.
     now = dr_time.time(), dr_time.monotonic()
-    age = max(clock - then for clock, then in zip(now, dr_seen))
+    age = dr_max(clock - then for clock, then in dr_zip(now, dr_seen))
     if age > DR_FENCE_SECONDS / 2:  # early, so that one failed read refuses nothing
         try:
             item = dr_control.get_item(
                 TableName=DR_CONTROL, Key={"id": {"S": "writer"}}, ConsistentRead=True).get("Item")
             dr_seen = (*now, item and item["region"]["S"])
         except DR_ERRORS as error:
-            print(dr_json.dumps({"level": "ERROR", "control_item": str(error)}))
+            dr_print(dr_json.dumps({"level": "ERROR", "control_item": dr_str(error)}))
             if age > DR_FENCE_SECONDS:
                 raise DrRefusal(503, "the control item cannot be read") from None
     return dr_seen[2]
@@ -65,7 +80,7 @@ def dr_writer():
 
 def dr_require_writer():
     if dr_writer() != DR_REGION:
-        raise DrRefusal(503, f"{DR_REGION} is passive")
+        raise DrRefusal(503, DR_PASSIVE)
 
 
 def dr_key(region):
@@ -78,19 +93,19 @@ def dr_beat(event):
     try:
         body = event["body"]
         given = dr_json.loads(dr_base64.b64decode(body) if event.get("isBase64Encoded") else body)
-        stamp, epoch, named = float(given["stamp"]), int(given["epoch"]), str(given["writer"])
+        stamp, epoch, named = dr_float(given["stamp"]), dr_int(given["epoch"]), dr_str(given["writer"])
         # A stamp of the future would hide that nothing arrives any more.
         if not 0 <= stamp <= dr_time.time() + 60 or named not in (*DR_REGIONS, "none"):
-            raise ValueError
-    except (KeyError, TypeError, ValueError, OverflowError, RecursionError):
+            raise DrValueError
+    except (DrKeyError, DrTypeError, DrValueError, DrOverflowError, DrRecursionError):
         raise DrRefusal(400, "the heartbeat has no stamp, epoch and writer") from None
     try:
         dr_table.put_item(
             TableName=DR_TABLE, Item={
-                **dr_key(DR_REGION), "stamp": {"N": repr(stamp)},
-                "epoch": {"N": str(epoch)}, "writer": {"S": named}},
+                **dr_key(DR_REGION), "stamp": {"N": dr_repr(stamp)},
+                "epoch": {"N": dr_str(epoch)}, "writer": {"S": named}},
             ConditionExpression="attribute_not_exists(stamp) OR stamp < :stamp",
-            ExpressionAttributeValues={":stamp": {"N": repr(stamp)}})
+            ExpressionAttributeValues={":stamp": {"N": dr_repr(stamp)}})
     except dr_table.exceptions.ConditionalCheckFailedException:
         pass  # a later one is there
     dr_bucket.put_object(
@@ -106,7 +121,7 @@ def dr_beats(event):
         item = dr_table.get_item(
             TableName=DR_TABLE, Key=dr_key(region), ConsistentRead=True).get("Item")
         found[region] = item and {
-            "item": float(item["stamp"]["N"]), "epoch": int(item["epoch"]["N"]),
+            "item": dr_float(item["stamp"]["N"]), "epoch": dr_int(item["epoch"]["N"]),
             "writer": item["writer"]["S"], "document": dr_stamp(region)}
     return {"region": DR_REGION, "writer": dr_writer(), "heartbeats": found}
 
@@ -121,7 +136,7 @@ def dr_stamp(region):
         if error.response["Error"]["Code"] in ("NoSuchKey", "AccessDenied"):
             return None
         raise
-    return float(dr_json.loads(body)["stamp"])
+    return dr_float(dr_json.loads(body)["stamp"])
 
 
 def dr_state(event):
@@ -134,8 +149,10 @@ DR_ANSWERS = {f"GET {dr_environ['HEALTH_PATH']}": dr_state,
 
 
 def dr_passes(request):
-    return any(read == "*" or read and (
-        request == read or read[-1] == "*" and request.startswith(read[:-1])) for read in DR_READS)
+    climbs = ".." in request or "%2e" in request.lower()
+    return dr_any(read == "*" or read and (
+        request == read or read[-1] == "*" and request.startswith(read[:-1]) and not climbs)
+        for read in DR_READS)
 
 
 def dr_fenced(request, event, context):
@@ -152,21 +169,31 @@ def dr_fenced(request, event, context):
 def dr_handler(event, context):
     try:
         request = f"{event['requestContext']['http']['method']} {event['rawPath']}"
-    except (KeyError, TypeError):  # no request: whoever sent it hears the refusal as an error
-        return dr_fenced("", event, context)
+    except (DrKeyError, DrTypeError):
+        try:
+            return dr_fenced("", event, context)
+        except DrRefusal as refusal:
+            # The clock asks both regions: what the other one does needs no answer. Whoever else sent
+            # it hears an error, and so does the clock where nobody is known to do it: Lambda tries
+            # again.
+            if dr_seen[2] not in DR_REGIONS or refusal.args[1:] != (DR_PASSIVE,) or not (
+                    dr_isinstance(event, dr_dict) and event.get("source") == "aws.events"):
+                raise
+            dr_print(dr_json.dumps({"level": "INFO", "schedule": DR_PASSIVE}))
+            return None
     try:
         if request not in DR_ANSWERS:
             return dr_fenced(request, event, context)
         try:
             status, body = 200, DR_ANSWERS[request](event)
         except DR_ERRORS as error:
-            print(dr_json.dumps({"level": "ERROR", "cause": str(error)}))
+            dr_print(dr_json.dumps({"level": "ERROR", "cause": dr_str(error)}))
             raise DrRefusal(503, "unavailable, try again") from None
     except DrRefusal as refusal:
         status, body = refusal.args[0], {"errors": refusal.args[1:]}
     headers = {"content-type": "application/json"}
     if status == 503:
         # Not all at once: after a failover everybody tries again.
-        headers["retry-after"] = str(dr_random.randint(1, 20))
-    print(dr_json.dumps({"level": "INFO", "request": request[:128], "status": status}))
+        headers["retry-after"] = dr_str(dr_random.randint(1, 20))
+    dr_print(dr_json.dumps({"level": "INFO", "request": request[:128], "status": status}))
     return {"statusCode": status, "headers": headers, "body": dr_json.dumps(body)}

@@ -8,12 +8,15 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/strip.h"
+#include "aws/events.pb.h"
+#include "generator/archive/zip.h"
 #include "generator/functions/contracts.h"
 #include "generator/functions/embedded.h"
 #include "generator/functions/fenced.h"
+#include "generator/hash/sha256.h"
 #include "generator/lower/concerns.h"
 #include "generator/lower/lambda.h"
+#include "generator/lower/template_urls.h"
 #include "generator/program/reference.h"
 #include "generator/proof/sizing.h"
 
@@ -26,6 +29,17 @@ namespace given = functions::spec_function;
 
 // CloudFormation puts code of a template into a file of this name.
 constexpr absl::string_view kFile = "index.";
+constexpr absl::string_view kFenceFile = "dr_fence.";
+
+// The function of the user's that takes events.
+std::string HandlerName(const dr::v1::Function& spec) {
+  return spec.handler().substr(spec.handler().rfind('.') + 1);
+}
+
+// Where the code of a function's package lies in the output folder.
+std::string PackagePath(const dr::v1::Function& spec) {
+  return absl::StrCat("functions/", spec.name(), ".zip");
+}
 
 // "GetItem" -> "dynamodb:GetItem"; "None" is none.
 template <typename Names>
@@ -123,6 +137,9 @@ std::vector<Statement> Permissions(const Context& context,
         {absl::StrCat(bucket, "/*")});
   statements.push_back(ReadControlItem(context, side));
   if (is_routed) AddHeartbeats(spec, table, bucket, statements);
+  for (Statement& own : OwnStatements(spec, side)) {
+    statements.push_back(std::move(own));
+  }
   statements.insert(
       statements.end(),
       {data_keys, VariablesKey(side, spec.name(), key), NetworkInterfaces()});
@@ -157,20 +174,57 @@ void SetFence(const Context& context, const dr::v1::Function& spec,
               function);
 }
 
-// `code` is the text of the function's file; empty where it names none.
-void AddSpecFunction(const Context& context, const dr::v1::Function& spec,
-                     const std::string& code, const Side& side) {
+// The code of a package lies in the template bucket of the function's region.
+const program::Asset& AddPackage(Context& context, int index) {
+  const dr::v1::Function& spec = context.env.functions(index);
+  std::vector<program::Asset>& assets = context.program.assets;
+  for (const program::Asset& asset : assets) {
+    if (asset.path == PackagePath(spec)) return asset;  // for the other region
+  }
+  const parse::Package& package = context.spec.packages[index];
+  std::vector<archive::File> files = package.files;
+  files.push_back(functions::FenceFile(package.entry, HandlerName(spec),
+                                       functions::LanguageOf(spec.runtime())));
+  program::Asset asset;
+  asset.path = PackagePath(spec);
+  asset.entry = files.back().content;
+  asset.content = archive::Zip(files);
+  asset.sha256 = hash::Sha256Hex(asset.content);
+  asset.key = absl::StrCat(context.env.name(), "/functions/", spec.name(), "-",
+                           asset.sha256.substr(0, 16), ".zip");
+  assets.push_back(std::move(asset));
+  return assets.back();
+}
+
+void SetCode(Context& context, int index, const Side& side,
+             aws::lambda::Function& function) {
+  const dr::v1::Function& spec = context.env.functions(index);
+  const functions::Language& language = functions::LanguageOf(spec.runtime());
+  auto& code = *function.mutable_code();
+  if (spec.has_code()) {
+    code.set_s3_bucket(absl::StrCat(
+        "${", side.is_primary ? kTemplateBucket : kSecondaryTemplateBucket,
+        "}"));
+    code.set_s3_key(AddPackage(context, index).key);
+    function.set_handler(absl::StrCat(kFenceFile, language.handler));
+    return;
+  }
+  const std::string& text = context.spec.code[index];
+  code.set_zip_file(program::EscapeText(
+      functions::Fenced(text.empty() ? functions::TransactionProcessor() : text,
+                        HandlerName(spec), language)));
+  function.set_handler(absl::StrCat(kFile, language.handler));
+}
+
+void AddSpecFunction(Context& context, int index, const Side& side) {
+  const dr::v1::Function& spec = context.env.functions(index);
   const std::string id = FunctionId(spec.name());
   const diag::Loc origin = context.At(spec);
   auto& function =
       AddFunction(context, side, stacks::kFunctions, id, spec.name(),
                   absl::StrCat("Serves ", side.name()),
                   Permissions(context, spec, side), origin);
-  const functions::Language& language = functions::LanguageOf(spec.runtime());
-  function.mutable_code()->set_zip_file(program::EscapeText(
-      functions::Fenced(code.empty() ? functions::TransactionProcessor() : code,
-                        absl::StripPrefix(spec.handler(), kFile), language)));
-  function.set_handler(absl::StrCat(kFile, language.handler));
+  SetCode(context, index, side, function);
   function.set_runtime(spec.runtime());
   function.add_architectures(
       spec.architecture() == dr::v1::ARCHITECTURE_ARM64 ? "arm64" : "x86_64");
@@ -203,7 +257,8 @@ void AddSpecFunction(const Context& context, const dr::v1::Function& spec,
 
   program::Resource& resource = *side.In(stacks::kFunctions).Find(id);
   for (const auto& [pointer, field] :
-       {std::pair<const char*, const char*>{"/Code", "code_file"},
+       {std::pair<const char*, const char*>{
+            "/Code", spec.has_code() ? "code" : "code_file"},
         {"/Environment/Variables/FENCE_READS", "fence"},
         {"/FunctionName", "name"},
         {"/Handler", "handler"},
@@ -212,6 +267,27 @@ void AddSpecFunction(const Context& context, const dr::v1::Function& spec,
         {"/Runtime", "runtime"},
         {"/Timeout", "timeout_seconds"}}) {
     resource.property_origins.emplace_back(pointer, context.At(spec, field));
+  }
+}
+
+void AddSchedules(const Context& context, const dr::v1::Function& spec,
+                  const Side& side) {
+  program::Stack& stack = side.In(stacks::kFunctions);
+  const std::string function = FunctionId(spec.name());
+  for (int i = 0; i < spec.schedules_size(); ++i) {
+    const diag::Loc origin = context.At(spec.schedules(i));
+    const std::string id = absl::StrCat(function, "Schedule", i + 1);
+    auto& rule = stack.Add<aws::events::Rule>(id, origin);
+    rule.set_name(Suffixed(absl::StrCat(spec.name(), "-schedule-", i + 1)));
+    rule.set_description(absl::StrCat("Invokes ", spec.name()));
+    rule.set_schedule_expression(spec.schedules(i).expression());
+    rule.set_state("ENABLED");
+    auto& target = *rule.add_targets();
+    target.set_id("function");
+    target.set_arn(absl::StrCat("${", function, ".Arn}"));
+    AllowInvocation(stack, absl::StrCat(id, "Permission"), function,
+                    "events.amazonaws.com", absl::StrCat("${", id, ".Arn}"),
+                    origin);
   }
 }
 
@@ -294,8 +370,8 @@ void AddDocumentMender(const Context& context, const Side& side) {
 void LowerFunctions(Context& context) {
   for (const Side* side : context.sides()) {
     for (int i = 0; i < context.env.functions_size(); ++i) {
-      AddSpecFunction(context, context.env.functions(i), context.spec.code[i],
-                      *side);
+      AddSpecFunction(context, i, *side);
+      AddSchedules(context, context.env.functions(i), *side);
     }
     AddActiveFunction(context, *side);
     if (KeepsDocuments(context)) AddDocumentMender(context, *side);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "aws/logs.pb.h"
 #include "generator/lower/role.h"
@@ -81,6 +82,33 @@ void SetVariable(absl::string_view name, const std::string& value,
                  aws::lambda::Function& function) {
   (*function.mutable_environment()->mutable_variables())[std::string(name)]
       .set_string_value(value);
+}
+
+std::vector<Statement> OwnStatements(const dr::v1::Function& spec,
+                                     const Side& side) {
+  // The region is the function's, and nothing but what the language fills in is
+  // a reference.
+  const std::string region(side.name());
+  const auto filled_in = [&](const std::string& text) {
+    return absl::StrReplaceAll(
+        program::EscapeText(text),
+        {{"${!}AWS::Region}", region},
+         {"${!}AWS::Partition}", "${AWS::Partition}"},
+         {"${!}AWS::AccountId}", "${AWS::AccountId}"},
+         {"${!}EnvironmentSuffix}", "${EnvironmentSuffix}"}});
+  };
+  std::vector<Statement> statements;
+  for (int i = 0; i < spec.policy_statements_size(); ++i) {
+    const dr::v1::PolicyStatement& own = spec.policy_statements(i);
+    std::vector<std::string> resources;
+    for (const std::string& resource : own.resources()) {
+      resources.push_back(filled_in(resource));
+    }
+    statements.push_back(Allow(absl::StrCat("OfTheSpec", i + 1),
+                               {own.actions().begin(), own.actions().end()},
+                               std::move(resources)));
+  }
+  return statements;
 }
 
 Statement VariablesKey(const Side& side, absl::string_view name,

@@ -53,6 +53,10 @@ void SetOwnCode(absl::string_view code, int timeout_seconds, int memory_mb,
 void SetVariable(absl::string_view name, const std::string& value,
                  aws::lambda::Function& function);
 
+// What the spec allows a function besides, `policy_statements`, in a region.
+std::vector<Statement> OwnStatements(const dr::v1::Function& spec,
+                                     const Side& side);
+
 // Decryption of a function's environment variables with the region's key (AWS
 // Lambda Developer Guide, "Securing Lambda environment variables").
 Statement VariablesKey(const Side& side, absl::string_view name,

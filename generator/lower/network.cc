@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // VPCs with private subnets, endpoints and a peering connection.
+#include <algorithm>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "aws/ec2.pb.h"
@@ -118,8 +122,30 @@ aws::ec2::VPCEndpoint& AddEndpoint(const Side& side, absl::string_view id,
   return endpoint;
 }
 
+// An endpoint's statement, and those that functions have of their own.
+std::vector<Statement> WithOwn(const Context& context, const Side& side,
+                               absl::string_view service, Statement first) {
+  std::vector<Statement> statements = {std::move(first)};
+  for (const auto& function : context.env.functions()) {
+    for (Statement own : OwnStatements(function, side)) {
+      own.actions.erase(std::remove_if(own.actions.begin(), own.actions.end(),
+                                       [&](const std::string& action) {
+                                         return !absl::StartsWith(action,
+                                                                  service);
+                                       }),
+                        own.actions.end());
+      if (own.actions.empty()) continue;
+      own.sid = absl::StrCat(program::CamelCase(function.name()), own.sid);
+      own.principal_kind = "*";
+      statements.push_back(std::move(own));
+    }
+  }
+  return statements;
+}
+
 // Through the gateway endpoints only the environment's own tables and buckets
-// can be reached. Gateway endpoints are free and serve their own region.
+// can be reached, and what functions have rights of their own on. Gateway
+// endpoints are free and serve their own region.
 void AddEndpoints(const Context& context, const Side& side) {
   const diag::Loc origin = context.At(context.env.network());
   std::vector<std::string> tables = {ControlTableArn(context, side)};
@@ -141,7 +167,8 @@ void AddEndpoints(const Context& context, const Side& side) {
   auto& dynamodb = AddEndpoint(side, "DynamodbEndpoint", "dynamodb", origin);
   dynamodb.set_vpc_endpoint_type("Gateway");
   dynamodb.add_route_table_ids("${PrivateRouteTable}");
-  *dynamodb.mutable_policy_document() = PolicyDocument({of_tables});
+  *dynamodb.mutable_policy_document() =
+      PolicyDocument(WithOwn(context, side, "dynamodb:", of_tables));
 
   std::vector<std::string> buckets;
   for (const auto& bucket : context.env.buckets()) {
@@ -158,7 +185,8 @@ void AddEndpoints(const Context& context, const Side& side) {
   auto& s3 = AddEndpoint(side, "S3Endpoint", "s3", origin);
   s3.set_vpc_endpoint_type("Gateway");
   s3.add_route_table_ids("${PrivateRouteTable}");
-  *s3.mutable_policy_document() = PolicyDocument({of_buckets});
+  *s3.mutable_policy_document() =
+      PolicyDocument(WithOwn(context, side, "s3:", of_buckets));
 
   for (const std::string& service :
        context.env.network().interface_endpoints()) {

@@ -16,6 +16,9 @@ void AddRole(const Context& context, absl::string_view id,
                          ? Suffixed(name)
                          : absl::StrCat(Suffixed(name), "-", side->name()));
   role.set_description(std::string(description));
+  if (context.env.has_permissions_boundary()) {
+    role.set_permissions_boundary(context.env.permissions_boundary());
+  }
   *role.mutable_assume_role_policy_document() = PolicyDocument(trust);
   auto* policy = role.add_policies();
   policy->set_policy_name("permissions");

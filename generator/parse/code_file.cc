@@ -3,7 +3,10 @@
 #include "generator/parse/code_file.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <iterator>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -28,6 +31,16 @@ namespace {
 // CloudFormation User Guide, "Understand CloudFormation quotas"). Ten functions
 // of this size leave a third of that to everything else, escapes included.
 constexpr size_t kMaxCodeBytes = 64 * 1024;
+
+// AWS Lambda Developer Guide, "Lambda quotas": 250 MB, unpacked.
+constexpr size_t kMaxPackageBytes = 250 * 1024 * 1024;
+constexpr char kTooLarge[] = "has more than 250 MB";
+
+// A link that leads back up would go on for ever.
+constexpr int kDeepestFolder = 64;
+
+// Where the spec says nothing; proto/dr/v1/compute.proto.
+constexpr char kHandler[] = "index.handler";
 
 // Why the path is none that a spec may name; empty where it is.
 std::string PathFault(absl::string_view path) {
@@ -62,38 +75,152 @@ absl::string_view FolderOf(absl::string_view path) {
   return slash == absl::string_view::npos ? "" : path.substr(0, slash + 1);
 }
 
-}  // namespace
+// What Python keeps beside modules, other on each machine.
+bool IsCache(const std::filesystem::path& path) {
+  return path.filename() == "__pycache__" || path.extension() == ".pyc";
+}
 
-std::vector<std::string> ReadCodeFiles(absl::string_view spec_path,
-                                       const dr::v1::Environment& environment,
-                                       const Locations& locations,
-                                       diag::Diagnostics& diagnostics) {
-  std::vector<std::string> codes;
-  for (const dr::v1::Function& function : environment.functions()) {
-    std::string& code = codes.emplace_back();
-    if (!function.has_code_file()) continue;
-    const std::string& path = function.code_file();
-    std::string fault = PathFault(path);
-    if (fault.empty()) {
-      absl::StatusOr<std::string> read =
-          ReadFile(absl::StrCat(FolderOf(spec_path), path), kMaxCodeBytes);
-      if (read.ok()) {
-        fault = CodeFault(*read);
-        if (fault.empty()) code = *std::move(read);
-      } else if (absl::IsOutOfRange(read.status())) {
-        fault =
-            absl::StrFormat("is larger than %d bytes (64 KiB)", kMaxCodeBytes);
-      } else {
-        fault = absl::StrCat("cannot be read: ", read.status().message());
-      }
+// Reads a folder's files into `files`. Returns what is wrong with them.
+std::string ReadFolder(const std::string& root,
+                       std::vector<archive::File>& files) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  fs::recursive_directory_iterator entry(
+      root, fs::directory_options::follow_directory_symlink, error);
+  size_t bytes = 0;
+  for (; !error && entry != fs::recursive_directory_iterator();
+       entry.increment(error)) {
+    if (IsCache(entry->path())) {
+      entry.disable_recursion_pending();
+      continue;
     }
-    if (!fault.empty()) {
-      diagnostics.Error(
-          locations.Of(function, "code_file"), "code-file",
-          absl::StrCat("`code_file` ", diag::Quoted(path), " ", fault));
+    if (entry.depth() > kDeepestFolder) return "has folders within folders";
+    if (entry->is_directory(error)) continue;
+    const std::string path = entry->path().string();
+    if (!entry->is_regular_file(error)) {
+      return absl::StrCat("has ", diag::Quoted(path.substr(root.size() + 1)),
+                          ", which is no file");
+    }
+    if (diag::FindInvalidUtf8(path) != absl::string_view::npos) {
+      return absl::StrCat("has a file whose name is not UTF-8: ",
+                          diag::Quoted(path.substr(root.size() + 1)));
+    }
+    absl::StatusOr<std::string> content = ReadFile(path, kMaxPackageBytes);
+    if (absl::IsOutOfRange(content.status())) return kTooLarge;
+    if (!content.ok()) {
+      return absl::StrCat("cannot be read: ", content.status().message());
+    }
+    bytes += content->size();
+    if (bytes > kMaxPackageBytes) return kTooLarge;
+    if (files.size() == archive::kMostFiles - 1) {
+      return absl::StrCat("has more than ", archive::kMostFiles - 1, " files");
+    }
+    files.push_back({path.substr(root.size() + 1), *std::move(content)});
+  }
+  if (error) return absl::StrCat("cannot be read: ", error.message());
+  if (files.empty()) return "has no files";
+  std::sort(files.begin(), files.end(),
+            [](const archive::File& a, const archive::File& b) {
+              return a.path < b.path;
+            });
+  return "";
+}
+
+// The file that a handler names; null where the package has none.
+const archive::File* FindEntry(const std::vector<archive::File>& files,
+                               absl::string_view handler, bool is_node) {
+  const absl::string_view stem = handler.substr(0, handler.rfind('.'));
+  static constexpr absl::string_view kPython[] = {".py", "/__init__.py"};
+  static constexpr absl::string_view kNode[] = {".js", ".mjs", ".cjs"};
+  std::vector<absl::string_view> endings(std::begin(kPython),
+                                         std::end(kPython));
+  endings.insert(is_node ? endings.begin() : endings.end(), std::begin(kNode),
+                 std::end(kNode));
+  for (absl::string_view ending : endings) {
+    const std::string path = absl::StrCat(stem, ending);
+    for (const archive::File& file : files) {
+      if (file.path == path) return &file;
     }
   }
-  return codes;
+  return nullptr;
+}
+
+// Reads a package, and the text of its entry. Returns what is wrong with it.
+std::string ReadPackage(absl::string_view folder,
+                        const dr::v1::Function& function, Package& package,
+                        std::string& text) {
+  std::string directory = function.code().directory();
+  while (absl::EndsWith(directory, "/")) directory.pop_back();
+  std::string fault = PathFault(directory);
+  if (fault.empty()) {
+    fault = ReadFolder(absl::StrCat(folder, directory), package.files);
+  }
+  if (!fault.empty()) return fault;
+  const std::string handler =
+      function.has_handler() ? function.handler() : kHandler;
+  const archive::File* entry = FindEntry(
+      package.files, handler, absl::StartsWith(function.runtime(), "nodejs"));
+  if (entry == nullptr) {
+    return absl::StrCat("has no file for the handler ", diag::Quoted(handler));
+  }
+  fault = CodeFault(entry->content);
+  if (!fault.empty()) return absl::StrCat("has an entry that ", fault);
+  package.entry = entry->path;
+  text = entry->content;
+  return "";
+}
+
+std::string ReadText(absl::string_view folder, const std::string& path,
+                     std::string& text) {
+  std::string fault = PathFault(path);
+  if (!fault.empty()) return fault;
+  std::error_code error;
+  // Opening a pipe would wait for whoever writes into it.
+  if (std::filesystem::is_fifo(absl::StrCat(folder, path), error)) {
+    return "is a pipe";
+  }
+  absl::StatusOr<std::string> read =
+      ReadFile(absl::StrCat(folder, path), kMaxCodeBytes);
+  if (absl::IsOutOfRange(read.status())) {
+    return absl::StrFormat(
+        "is larger than %d bytes (64 KiB); put it into a `code.directory`",
+        kMaxCodeBytes);
+  }
+  if (!read.ok()) {
+    return absl::StrCat("cannot be read: ", read.status().message());
+  }
+  fault = CodeFault(*read);
+  if (fault.empty()) text = *std::move(read);
+  return fault;
+}
+
+}  // namespace
+
+Code ReadCode(absl::string_view spec_path,
+              const dr::v1::Environment& environment,
+              const Locations& locations, diag::Diagnostics& diagnostics) {
+  const absl::string_view folder = FolderOf(spec_path);
+  Code code;
+  for (const dr::v1::Function& function : environment.functions()) {
+    std::string& text = code.texts.emplace_back();
+    Package& package = code.packages.emplace_back();
+    if (function.has_code_file()) {
+      const std::string fault = ReadText(folder, function.code_file(), text);
+      if (fault.empty()) continue;
+      diagnostics.Error(
+          locations.Of(function, "code_file"), "code-file",
+          absl::StrCat("`code_file` ", diag::Quoted(function.code_file()), " ",
+                       fault));
+    } else if (function.has_code()) {
+      const std::string fault = ReadPackage(folder, function, package, text);
+      if (fault.empty()) continue;
+      diagnostics.Error(
+          locations.Of(function.code(), "directory"), "code-file",
+          absl::StrCat("`directory` ",
+                       diag::Quoted(function.code().directory()), " ", fault));
+    }
+  }
+  return code;
 }
 
 }  // namespace drc::parse

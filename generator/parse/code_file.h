@@ -10,18 +10,32 @@
 
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
+#include "generator/archive/zip.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/parse/locations.h"
 
 namespace drc::parse {
 
-// Reads the files that `code_file` names, relative to the folder of the spec at
-// `spec_path`. Returns one text a function, empty where it names none or where
-// a finding of rule "code-file" says why it cannot be read.
-std::vector<std::string> ReadCodeFiles(absl::string_view spec_path,
-                                       const dr::v1::Environment& environment,
-                                       const Locations& locations,
-                                       diag::Diagnostics& diagnostics);
+// The files of a function's `code.directory`, in the order of their paths.
+struct Package {
+  std::vector<archive::File> files;  // none where the function has no directory
+  std::string entry;                 // the path of the one that `handler` names
+};
+
+// What functions run, one of each a function.
+struct Code {
+  // The text of its `code_file`, or of its package's entry; empty where it
+  // names none.
+  std::vector<std::string> texts;
+  std::vector<Package> packages;
+};
+
+// Reads what `code_file` and `code.directory` name, relative to the folder of
+// the spec at `spec_path`. A finding of rule "code-file" says why one cannot be
+// read.
+Code ReadCode(absl::string_view spec_path,
+              const dr::v1::Environment& environment,
+              const Locations& locations, diag::Diagnostics& diagnostics);
 
 }  // namespace drc::parse
 

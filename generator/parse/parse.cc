@@ -56,7 +56,9 @@ ParsedSpec ParseSpecText(absl::string_view path, std::string text,
 
   spec.locations = Locations(spec.source, *environment);
   CheckText(*environment, spec.locations, diagnostics);
-  spec.code = ReadCodeFiles(path, *environment, spec.locations, diagnostics);
+  Code code = ReadCode(path, *environment, spec.locations, diagnostics);
+  spec.code = std::move(code.texts);
+  spec.packages = std::move(code.packages);
   ApplyDefaults(environment.get(), spec.code);
   spec.locations.Adopt(*environment);
   spec.environment = std::move(environment);

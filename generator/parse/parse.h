@@ -16,6 +16,7 @@
 #include "dr/v1/environment.pb.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/diag/source_file.h"
+#include "generator/parse/code_file.h"
 #include "generator/parse/locations.h"
 
 namespace drc::parse {
@@ -35,8 +36,12 @@ struct ParsedSpec {
   // Of `environment`, which must stay where it is (see Locations).
   Locations locations;
 
-  // For each function the text of its `code_file`, empty where it has none.
+  // For each function the text of its `code_file`, or of the entry of its
+  // `code.directory`; empty where it has neither.
   std::vector<std::string> code;
+
+  // For each function the files of its `code.directory`.
+  std::vector<Package> packages;
 };
 
 // Parses the spec at `path`. A file that cannot be read is an error; what is

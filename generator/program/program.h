@@ -129,6 +129,16 @@ struct Stack {
   const Output* FindOutput(absl::string_view name) const;
 };
 
+// A file that is published with the templates, in each region.
+struct Asset {
+  std::string path;     // in the output folder
+  std::string key;      // in the template bucket; it carries the content's hash
+  std::string sha256;   // of the content
+  std::string content;  // a zip archive
+  // What of it comes first when a function starts.
+  std::string entry;
+};
+
 // All stacks of one environment; the root comes first, a parent before its
 // children.
 struct Program {
@@ -139,6 +149,9 @@ struct Program {
   bool retains_data = false;
 
   std::vector<std::unique_ptr<Stack>> stacks;
+
+  // What resources read from the template bucket of their region.
+  std::vector<Asset> assets;
 
   Stack& root() { return *stacks.front(); }
   const Stack& root() const { return *stacks.front(); }

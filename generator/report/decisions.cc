@@ -285,6 +285,23 @@ void AddFailover(const Environment& environment,
        "peer security groups\""});
 }
 
+void AddBoundary(const Environment& environment,
+                 std::vector<Decision>& decisions) {
+  if (!environment.has_permissions_boundary()) return;
+  decisions.push_back(
+      {"permissions-boundary",
+       absl::StrCat("Every role is bounded by ",
+                    environment.permissions_boundary(), "."),
+       "The compiler cannot read the policy, so nothing is proved of what it "
+       "leaves: a right that it lacks is missing on the day of the failover. "
+       "Hold it against the roles of the identity template, also after each "
+       "update.",
+       "`permissions_boundary`",
+       "AWS Identity and Access Management User Guide, \"Permissions "
+       "boundaries "
+       "for IAM entities\""});
+}
+
 void AddProtection(const Environment& environment,
                    std::vector<Decision>& decisions) {
   if (environment.protection().deletion_protection()) {
@@ -320,6 +337,7 @@ std::vector<Decision> ListDecisions(const Environment& environment) {
   AddFunctions(environment, decisions);
   AddRouting(environment, decisions);
   AddFailover(environment, decisions);
+  AddBoundary(environment, decisions);
   AddProtection(environment, decisions);
   return decisions;
 }

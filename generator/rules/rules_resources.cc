@@ -113,6 +113,31 @@ functions { name: "processor" table: "order-lines" })"},
      "Amazon CloudWatch Logs User Guide, \"Filter pattern syntax\"",
      R"(logs { filter_pattern: "{ $.status = 500 }" })",
      R"(logs { filter_pattern: "{ $.status = 500" })"},
+    {"function-right", Level::kError,
+     "rights of a function's own are those of a function", Subject::kSpec,
+     false,
+     "A function that may change identities can give itself any right, and one "
+     "that may change tables and buckets can remove what the environment rests "
+     "on. What is not reading and writing of items and objects, the endpoints "
+     "of "
+     "the subnets do not let through either.",
+     "AWS Identity and Access Management User Guide, \"Security best practices "
+     "in "
+     "IAM\"",
+     R"(functions {
+  name: "processor"
+  policy_statements {
+    actions: "dynamodb:DescribeTable"
+    resources: "arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/rates"
+  }
+})",
+     R"(functions {
+  name: "processor"
+  policy_statements {
+    actions: "iam:PutRolePolicy"
+    resources: "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/processor"
+  }
+})"},
     {"heartbeat", Level::kError,
      "the table of the function that answers the API takes heartbeats",
      Subject::kSpec, false,
@@ -126,12 +151,20 @@ functions { name: "processor" table: "order-lines" })"},
   partition_key { name: "sensor" }
   sort_key { name: "measured_at" type: ATTRIBUTE_TYPE_NUMBER }
 }
-functions { name: "processor" table: "readings" code_file: "handler.py" })",
+functions {
+  name: "processor"
+  runtime: "nodejs22.x"
+  code_file: "handler.js"
+})",
      R"(tables {
   name: "readings"
   partition_key { name: "sensor" type: ATTRIBUTE_TYPE_NUMBER }
 }
-functions { name: "processor" table: "readings" code_file: "handler.py" })"},
+functions {
+  name: "processor"
+  runtime: "nodejs22.x"
+  code_file: "handler.js"
+})"},
     {"key-attribute", Level::kError,
      "the attributes of a table's keys have one type each, and differ within a "
      "key",
@@ -195,9 +228,14 @@ functions {
   runtime: "python3.11"
 })"},
     {"schedule", Level::kError,
-     "a schedule is a cron expression of AWS's, of one minute of an hour",
+     "a schedule is a cron expression of AWS's; of backups, of one minute of "
+     "an "
+     "hour",
      Subject::kSpec, false,
-     "AWS Backup refuses an expression that it cannot read, or one that backs "
+     "EventBridge refuses an expression that it cannot read when it creates "
+     "the "
+     "rule. AWS Backup refuses an expression that it cannot read, or one that "
+     "backs "
      "up more often than every 60 minutes, when it creates the plan: after "
      "everything that is to be backed up.",
      "Amazon EventBridge User Guide, \"Cron expressions reference\"; AWS "
@@ -272,6 +310,42 @@ functions {
 functions { name: "processor" table: "orders" })",
      R"(tables { name: "orders" }
 functions { name: "processor" table: "order" })"},
+    {"uninvoked", Level::kWarning,
+     "each function answers the API or is invoked by the clock", Subject::kSpec,
+     true,
+     "A function that nothing invokes is deployed in two regions, counts in "
+     "the "
+     "account's concurrency and does nothing, unless somebody outside of the "
+     "environment invokes it, who then has to do so in both regions.",
+     "AWS Lambda Developer Guide, \"Understanding Lambda function invocation "
+     "methods\"",
+     R"re(functions { name: "processor" }
+functions { name: "sweeper" schedules { expression: "rate(1 hour)" } })re",
+     R"(functions { name: "processor" }
+functions { name: "sweeper" })"},
+    {"unreachable-service", Level::kWarning,
+     "what a function may call can be reached from its subnets", Subject::kSpec,
+     true,
+     "The subnets lead nowhere but to DynamoDB, S3 and the interface endpoints "
+     "of "
+     "the spec. A call of another service ends in a time-out, in both regions.",
+     "AWS PrivateLink Guide, \"AWS services that integrate with AWS "
+     "PrivateLink\"",
+     R"(network { interface_endpoints: "sqs" }
+functions {
+  name: "processor"
+  policy_statements {
+    actions: "sqs:SendMessage"
+    resources: "arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders"
+  }
+})",
+     R"(functions {
+  name: "processor"
+  policy_statements {
+    actions: "sqs:SendMessage"
+    resources: "arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders"
+  }
+})"},
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <iterator>
 #include <string>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "aws/iam.pb.h"
@@ -25,6 +26,7 @@ namespace given = functions::spec_function;
 using aws::lambda::Function;
 
 constexpr absl::string_view kRule = "fence";
+constexpr absl::string_view kRead = "dynamodb:GetItem";
 constexpr absl::string_view kOwn[] = {
     functions::document_mender::kId, functions::emptier::kId,
     functions::failover_evaluator::kId, functions::active_region::kId,
@@ -46,14 +48,24 @@ class Fence {
   void Verify() {
     const functions::Language& language =
         functions::LanguageOf(function_.runtime());
-    if (!functions::IsFenced(function_.code().zip_file(), language)) {
+    const bool is_package = function_.code().has_s3_key();
+    if (is_package
+            ? !absl::EndsWith(EntryOfPackage(), language.fence)
+            : !functions::IsFenced(function_.code().zip_file(), language)) {
       Say("/Code",
           "has no fence behind its code: it would write in both regions");
       return;
     }
-    if (function_.handler() != absl::StrCat("index.", language.handler)) {
+    if (function_.handler() !=
+        absl::StrCat(is_package ? "dr_fence." : "index.", language.handler)) {
       Say("/Handler", absl::StrCat("is invoked around its fence: Lambda calls ",
                                    function_.handler()));
+    }
+    for (const auto& variable : function_.environment().variables()) {
+      if (functions::LeadsAroundFence(variable.first)) {
+        Say("/Environment", absl::StrCat("has a variable ", variable.first,
+                                         ", which leads around its fence"));
+      }
     }
     VerifyControlItem();
   }
@@ -61,6 +73,14 @@ class Fence {
  private:
   void Say(absl::string_view pointer, const std::string& text) {
     Report(node_, pointer, kRule, text, out_);
+  }
+
+  // What Lambda loads of a package; empty where there is no such package.
+  absl::string_view EntryOfPackage() const {
+    for (const program::Asset& asset : model_.program().assets) {
+      if (asset.key == function_.code().s3_key()) return asset.entry;
+    }
+    return "";
   }
 
   // Who writes is said by one table, which the function may read.
@@ -85,8 +105,21 @@ class Fence {
     const std::string arn =
         absl::StrCat("arn:${AWS::Partition}:dynamodb:", node_.region(),
                      ":${AWS::AccountId}:table/", table);
-    if (!Allows(model_.RightsOf(*role), "dynamodb:GetItem", arn)) {
+    const std::vector<Statement>& rights = model_.RightsOf(*role);
+    if (!Allows(rights, kRead, arn)) {
       Say("", "may not read the control item: it would refuse everything");
+    }
+    for (const Statement& statement : rights) {
+      for (absl::string_view action : statement.actions) {
+        if (!statement.allows || action == kRead ||
+            !absl::StartsWith(action, "dynamodb:") ||
+            !Allows(Only(statement), action, arn)) {
+          continue;
+        }
+        Say("", absl::StrCat("is allowed ", action,
+                             " on the table of the control item, and may do "
+                             "nothing but read it"));
+      }
     }
   }
 

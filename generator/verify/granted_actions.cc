@@ -105,7 +105,6 @@ class Words {
  public:
   explicit Words(absl::string_view code)
       : calls_by_other_names_(absl::StrContains(code, ".resource(") ||
-                              absl::StrContains(code, "getattr(") ||
                               absl::StrContains(code, "lib-storage")),
         has_document_client_(absl::StrContains(code, "lib-dynamodb")) {
     const auto at = [&](size_t i) { return i < code.size() ? code[i] : '\0'; };

@@ -12,6 +12,7 @@
 #include "absl/strings/strip.h"
 #include "aws/cloud_formation.pb.h"
 #include "aws/iam.pb.h"
+#include "aws/lambda.pb.h"
 #include "generator/verify/policy.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
@@ -68,6 +69,7 @@ class Deployer {
     // Written for linters, and never deployed.
     if (!absl::StrContains(meaning, "://")) return;
     const absl::string_view bucket = BucketOf(meaning, nested.region());
+    bucket_ = std::string(bucket);
     if (bucket.empty()) {
       Report(nested, "/TemplateURL", kRule,
              absl::StrCat("does not name a bucket of ", nested.region()), out_);
@@ -84,6 +86,16 @@ class Deployer {
     }
   }
 
+  // Lambda reads code in its own region, as CloudFormation reads templates.
+  void VerifyCode(const Node& node, const std::string& bucket) {
+    if (bucket.empty() || bucket_.empty() ||
+        model_.Meaning(node, bucket) == bucket_) {
+      return;
+    }
+    Report(node, "/Code/S3Bucket", kRule,
+           "is not the bucket from which its region is deployed", out_);
+  }
+
  private:
   absl::string_view PrimaryBucket() const {
     const auto& properties = *set_.As<aws::cloud_formation::StackSet>();
@@ -95,6 +107,7 @@ class Deployer {
   const Node& set_;
   const Node& role_;
   diag::Diagnostics& out_;
+  std::string bucket_;  // of the secondary's templates
 };
 
 }  // namespace
@@ -111,6 +124,10 @@ void VerifySurvivorDeployable(const Model& model, diag::Diagnostics& out) {
          model.All<aws::cloud_formation::Stack>()) {
       if (nested->region() == model.primary()) continue;
       deployer.VerifyTemplate(*nested, stack->template_url());
+    }
+    for (const auto& [node, function] : model.All<aws::lambda::Function>()) {
+      if (node->region() == model.primary()) continue;
+      deployer.VerifyCode(*node, function->code().s3_bucket());
     }
   }
   for (const auto& [node, custom] :

@@ -81,9 +81,14 @@ VALUES = {
     "Function.architecture": ["ARCHITECTURE_ARM64", "ARCHITECTURE_X86_64"],
     "Function.bucket": ['"BUCKET"'],
     "Function.bucket_actions": ['["GetObject", "PutObject", "DeleteObject"]'],
+    "Code.directory": ['"functions/other_keeper"'],
+    "Fence.reads": ['["GET /payments/*", "HEAD /payments"]'],
+    "Fence.unfenced_reason": ['"it keeps what two regions may both write"'],
+    "Function.code": ['{ directory: "functions/session_keeper" }'],
     "Function.code_file": ['"functions/transaction_processor.py"'],
     "Function.environment": ['{ key: "MODE" value: "strict" }'],
     "Function.expected_duration_ms": ["180", "240"],
+    "Function.fence": ['{ reads: "GET /payments" }'],
     "Function.handler": ['"index.other"'],
     "Function.memory_mb": ["3008"],
     "Function.name": ['"renamed-function"'],
@@ -92,6 +97,14 @@ VALUES = {
     "Function.table": ['"TABLE"', '"OTHER_TABLE"'],
     "Function.table_actions": ['["GetItem", "PutItem", "UpdateItem", "Query"]'],
     "Function.timeout_seconds": ["30", "90"],
+    "Environment.permissions_boundary": ['"arn:aws:iam::123456789012:policy/bounds"'],
+    "Function.policy_statements": [
+        '{ actions: "sns:Publish" resources: "arn:aws:sns:us-east-1:123456789012:news" }'
+    ],
+    "PolicyStatement.actions": ['["sns:Publish", "sns:GetTopicAttributes"]'],
+    "PolicyStatement.resources": ['["arn:aws:sns:us-west-2:123456789012:news"]'],
+    "Function.schedules": ['{ expression: "rate(5 minutes)" }'],
+    "Schedule.expression": ['"cron(0 4 * * ? *)"'],
     "GlobalSecondaryIndex.included_attributes": ['["country", "currency"]'],
     "GlobalSecondaryIndex.name": ['"by-other"'],
     "GlobalSecondaryIndex.partition_key": ['{ name: "account_id" }'],
@@ -318,6 +331,8 @@ def compile_edit(edit, folder):
     shutil.copytree(compiler.SPECS / "functions", specs / "functions")
     code = (specs / "functions/transaction_processor.py").read_text()
     (specs / "functions/other_processor.py").write_text(code + "\n# Another one.\n")
+    shutil.copytree(specs / "functions/session_keeper", specs / "functions/other_keeper")
+    (specs / "functions/other_keeper/more.py").write_text("# Another one.\n")
     file = specs / f"{edit.spec}.textproto"
     file.write_text(edit.text)
     result = compiler.run(folder / "out", f"spec={file}")

@@ -97,6 +97,9 @@ class Environment:
             body = json.dumps(tree.templates[path]).encode()
             for bucket in BUCKETS.values():
                 backend.put_object(bucket, entry.key, body)
+        for asset in tree.assets:
+            for bucket in BUCKETS.values():
+                backend.put_object(bucket, asset.key, asset.file.read_bytes())
         url = publishing.template_url(tree, tree.root, BUCKETS[PRIMARY])
         return {
             "StackName": self.name,

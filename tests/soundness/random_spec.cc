@@ -28,9 +28,18 @@ using ::google::protobuf::Reflection;
 
 // Patterns that random letters do not meet are met by one of these.
 constexpr absl::string_view kExamples[] = {
-    "index.handler",     "cron(0 5 * * ? *)", "/health",
-    "payments.acme.net", "Z0123456789ABC",    "2030-01-31",
-    "role/operators",    "us-east-2",
+    "index.handler",
+    "cron(0 5 * * ? *)",
+    "/health",
+    "payments.acme.net",
+    "Z0123456789ABC",
+    "2030-01-31",
+    "role/operators",
+    "us-east-2",
+    "GET /a/*",
+    "sqs:SendMessage",
+    "arn:aws:sqs:us-east-1:123456789012:a",
+    "arn:aws:iam::123456789012:policy/a",
 };
 
 constexpr absl::string_view kRegions[] = {
@@ -205,10 +214,30 @@ class Generator {
       table.set_write_units_per_transaction(
           std::clamp(table.write_units_per_transaction(), 1, kMostWriteUnits));
     }
+    e.clear_permissions_boundary();  // longer than texts are drawn
     for (dr::v1::Function& function : *e.mutable_functions()) {
       function.clear_table();
       function.clear_bucket();
       function.clear_code_file();
+      function.clear_code();
+      // Of texts of one form there is one example.
+      for (dr::v1::PolicyStatement& own :
+           *function.mutable_policy_statements()) {
+        while (own.actions_size() > 1) own.mutable_actions()->RemoveLast();
+        while (own.resources_size() > 1) own.mutable_resources()->RemoveLast();
+      }
+      while (function.fence().reads_size() > 1) {
+        function.mutable_fence()->mutable_reads()->RemoveLast();
+      }
+      for (dr::v1::Schedule& schedule : *function.mutable_schedules()) {
+        schedule.set_expression("rate(1 minute)");
+      }
+      // It is no action beside others.
+      for (auto* actions : {function.mutable_table_actions(),
+                            function.mutable_bucket_actions()}) {
+        actions->erase(std::remove(actions->begin(), actions->end(), "None"),
+                       actions->end());
+      }
       function.clear_handler();
       function.clear_reserved_concurrency();
       if (function.runtime().rfind("python", 0) != 0) function.clear_runtime();

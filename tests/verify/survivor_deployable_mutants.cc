@@ -4,6 +4,7 @@
 #include "absl/strings/str_replace.h"
 #include "aws/cloud_formation.pb.h"
 #include "aws/iam.pb.h"
+#include "aws/lambda.pb.h"
 #include "tests/verify/mutant.h"
 
 namespace drc::testing {
@@ -57,6 +58,14 @@ void AddSurvivorDeployableMutants(Mutants& mutants) {
     add("template in no region, " + id,
         [id](Program& p) { ChangeUrl(p, id, ".s3.us-west-2.", ".s3."); });
   }
+  mutants.push_back({"survivor-deployable", "code in the primary's bucket",
+                     [](Program& p) {
+                       As<aws::lambda::Function>(
+                           p, "us-west-2/functions/SessionKeeperFunction")
+                           .mutable_code()
+                           ->set_s3_bucket("${TemplateBucket}");
+                     },
+                     kPaymentsSpec});
   add("one bucket for both regions", [](Program& p) {
     auto& set = As<aws::cloud_formation::StackSet>(p, "root/SecondaryStackSet");
     for (auto& parameter : *set.mutable_parameters()) {

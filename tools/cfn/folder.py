@@ -16,7 +16,7 @@ class Broken(ValueError):
 
 @dataclasses.dataclass(frozen=True)
 class Entry:
-    """What the manifest says of a template; its key is its place in the template bucket."""
+    """What the manifest says of a file; its key is its place in the template bucket."""
 
     path: str
     file: pathlib.Path
@@ -42,6 +42,7 @@ class Folder:
     path                 of the folder
     manifest             manifest.json as it is written
     entries              {path: Entry} of all templates, in the manifest's order
+    assets               [Entry] of what the templates' resources read, of no region
     templates            {path: template}
     regions              {path: region}
     root, instance       the paths of the root's template and of the StackSet's instance
@@ -63,8 +64,12 @@ class Folder:
 
     def _read(self, verify):
         self.entries = {entry["path"]: self._entry(entry) for entry in self.manifest["templates"]}
+        # An older compiler's has none.
+        self.assets = [
+            self._entry({"region": None, **each}) for each in self.manifest.get("assets", [])
+        ]
         if verify:
-            for entry in self.entries.values():
+            for entry in (*self.entries.values(), *self.assets):
                 _verify(entry)
         self.templates = {path: self.read(path) for path in self.entries}
         self.regions = {path: entry.region for path, entry in self.entries.items()}

@@ -136,7 +136,8 @@ def _head_command(bucket, template):
 def _put_command(bucket, template):
     """S3 refuses the upload if what arrives has another SHA-256."""
     location = ["--bucket", bucket, "--key", template.key]
-    content = ["--body", str(template.file), "--content-type", "application/json"]
+    kind = "application/zip" if template.key.endswith(".zip") else "application/json"
+    content = ["--body", str(template.file), "--content-type", kind]
     checksum = ["--checksum-algorithm", "SHA256", "--checksum-sha256", _checksum(template)]
     return ["s3api", "put-object", *location, *content, *checksum]
 
@@ -178,7 +179,7 @@ def _uploads(folder, buckets):
     # The primary's bucket last: a deployment of both regions begins there.
     places = [(bucket, region) for region, bucket in reversed(buckets.items())]
     return (
-        [(*place, each) for each in [*within, *folder.release] for place in places],
+        [(*place, each) for each in [*within, *folder.assets, *folder.release] for place in places],
         [(*place, folder.entries[path]) for path in starts for place in places],
     )
 

@@ -22,6 +22,10 @@ BUILT = ROOT / "bazel-bin" if (ROOT / "bazel-bin").exists() else ROOT
 # The compiler's own functions, also those that are built of parts, and the users' of infra_specs.
 PATHS = {path.stem: path for folder in (BUILT / "generator", ROOT / "generator", ROOT / "infra_specs")
          for path in sorted(folder.glob("functions/*.py"))}
+# One of several files, by the one that has its handler.
+PACKAGES = {"keeper": "session_keeper"}
+PATHS.update({function: ROOT / f"infra_specs/functions/{function}/{entry}.py"
+              for entry, function in PACKAGES.items()})
 CONTRACTS = json.loads((BUILT / "generator/functions/contracts.json").read_text())
 EAST, WEST = "us-east-1", "us-west-2"
 
@@ -60,19 +64,22 @@ def source(function):
 
 def is_users(function):
     """Whether it is a function of a spec, before which the compiler puts its fence."""
-    return PATHS[function].parts[-3] == "infra_specs"
+    return "infra_specs" in PATHS[function].parts
 
 
 def deployed(function):
     """The code that Lambda gets as index.py, and the name of its handler."""
     if not is_users(function):
         return source(function), "handler"
+    if function in PACKAGES.values():
+        own = f'import importlib\n\ndr_own = importlib.import_module("{PATHS[function].stem}").handler\n'
+        return own + source("python_fence"), "dr_handler"
     return (BUILT / f"generator/functions/fenced/{function}.py").read_text(), "dr_handler"
 
 
-def declared(function):
+def declared(function, fence=True):
     """Returns {(principal, action)} from the "IAM" lines of a function, and of its fence."""
-    text, _ = deployed(function)
+    text = source(function) + source("python_fence") * (fence and is_users(function))
     return {(principal or "function", action)
             for principal, actions in re.findall(
                 r"^(?:# )?IAM(?: of (\w+))?: (.*)$", text, re.M)
@@ -113,13 +120,20 @@ class Functions:
         self.clients = []
         monkeypatch.setattr(boto3, "client", self._client)
 
-    def load(self, function, **environment):
+    def load(self, function, code=None, **environment):
+        """The function as a module; with `code`, that instead of its file's."""
         for name, value in environment.items():
             self.monkeypatch.setenv(name, value)
         module = types.ModuleType(f"lambda_{function}")
-        text, handler = deployed(function)
+        text, handler = (code, "handler") if code else deployed(function)
+        if function in PACKAGES.values():
+            folder = PATHS[function].parent
+            self.monkeypatch.syspath_prepend(folder)
+            for path in folder.glob("*.py"):  # an environment of its own
+                self.monkeypatch.delitem(sys.modules, path.stem, raising=False)
         exec(compile(text, str(PATHS[function]), "exec"), vars(module))
         module.handler = getattr(module, handler)
+        module.own = sys.modules.get(PATHS[function].stem)
         return module
 
     def count(self, operation):
@@ -129,7 +143,8 @@ class Functions:
         return [request for name, request in self.requests if name == operation]
 
     def _client(self, service, **arguments):
-        function = sys._getframe(1).f_globals["__name__"].removeprefix("lambda_")
+        name = sys._getframe(1).f_globals["__name__"].removeprefix("lambda_")
+        function = PACKAGES.get(name, name)
         principal = "ROLE_ARN" if "aws_access_key_id" in arguments else "function"
         client = SESSION.client(service, **arguments)
         region = client.meta.region_name

@@ -9,16 +9,18 @@ const Module = require("module");
 const path = require("path");
 
 const world = { writer: "us-east-1", clock: 1_700_000_000_000, fails: {}, items: {}, documents: {},
-  calls: [] };
+  calls: [], clients: [] };
 global.world = world;
 Date.now = () => world.clock;
-performance.now = () => world.clock;
+globalThis.performance.now = () => world.clock;
 
 const refused = (name) => Object.assign(new Error(name), { name, $metadata: {} });
 
 const operations = {
   GetItem({ TableName, Key, ConsistentRead }) {
-    if (!ConsistentRead) throw new Error("an inconsistent read");
+    // Of what the fence reads, that is.
+    const isFences = TableName === "control" || JSON.stringify(Key).includes("heartbeat#");
+    if (isFences && !ConsistentRead) throw new Error("an inconsistent read");
     if (TableName === "control") {
       if (world.writer === "unreadable") throw refused("ThrottlingException");
       return { Item: world.writer ? { id: Key.id, region: { S: world.writer } } : undefined };
@@ -44,9 +46,14 @@ const operations = {
   },
 };
 
+class Handler {
+  constructor(settings) { Object.assign(this, settings); }
+}
+
 class Client {
-  constructor({ region, maxAttempts, requestHandler }) {
-    world.clients = [...(world.clients ?? []), { region, maxAttempts, ...requestHandler }];
+  constructor({ region, maxAttempts, requestHandler = new Handler() }) {
+    this.config = { requestHandler };
+    if (maxAttempts) world.clients.push({ region, maxAttempts, ...requestHandler });
   }
 
   async send({ name, input }) {

@@ -1,5 +1,6 @@
 """The words and numbers of the contracts are those of the functions' own code."""
 import ast
+import builtins
 import re
 
 import pytest
@@ -81,3 +82,35 @@ def test_what_the_fence_is_given_and_answers(fence):
     assert texts["HEARTBEAT_PREFIX"] in text
     assert "${" not in text, "CloudFormation would substitute it"
     assert f'read == "{texts["ALL_PASS"]}"' in text.replace("===", "==")
+
+
+def test_the_fence_in_python_uses_no_name_that_a_function_may_have():
+    tree = ast.parse(source("python_fence"))
+    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    assert not used & vars(builtins).keys()
+    local = {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+    local |= {node.id for function in tree.body if isinstance(function, ast.FunctionDef)
+              for node in ast.walk(function)
+              if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    local |= {name.id for node in ast.walk(tree) if isinstance(node, ast.comprehension)
+              for name in ast.walk(node.target) if isinstance(name, ast.Name)}
+    handlers = {node.name for node in ast.walk(tree) if isinstance(node, ast.ExceptHandler)}
+    assert {name for name in used - local - handlers if not name.lower().startswith("dr")} == set()
+
+
+def test_a_function_may_redefine_what_is_built_in(functions):
+    """As a router has routes of "any" path: the fence still asks who writes."""
+    text = f"""
+def handler(event, context):
+    return {{"statusCode": 201}}
+any = max = zip = print = str = isinstance = float = lambda *_, **__: 1 / 0
+dr_own = handler
+{source("python_fence")}"""
+    module = functions.load(
+        "python_fence", AWS_REGION=EAST, PRIMARY_REGION=EAST, SECONDARY_REGION="us-west-2",
+        CONTROL_TABLE_NAME="control", TABLE_NAME="table", PARTITION_KEY="pk", HEARTBEAT_KEY="{}",
+        BUCKET_NAME="bucket", FENCE_SECONDS="5", FENCE_READS="GET /a", HEALTH_PATH="/health",
+        code=text)
+    functions.intercept["GetItem"] = lambda *_: {"Item": {"region": {"S": "us-west-2"}}}
+    event = {"requestContext": {"http": {"method": "POST"}}, "rawPath": "/a"}
+    assert module.dr_handler(event, None)["statusCode"] == 503

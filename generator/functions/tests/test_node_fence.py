@@ -41,13 +41,22 @@ def heartbeat(stamp=1_700_000_000.25, **changes):
 
 @pytest.fixture
 def run(tmp_path):
-    """run(*steps) -> what node_world.js prints; `code` and variables of the function change it."""
+    """run(*steps) -> what node_world.js prints; `code` and variables of the function change it.
+
+    With `beside`, the code is a file of that name of a package.
+    """
     assert NODE, "there is no node; run: tools/setup"
 
-    def run(*steps, code=CODE, region=EAST, **variables):
+    def run(*steps, code=CODE, beside=None, region=EAST, **variables):
         fence = (HERE.parent / "node_fence.js").read_text()
-        index = tmp_path / "index.js"
-        index.write_text(f"{code}\n\nconst drOwn = module.exports.main;\n{fence}")
+        index = tmp_path / ("index.js" if beside is None else "dr_fence.cjs")
+        if beside is None:
+            index.write_text(f"{code}\n\nconst drOwn = module.exports.main;\n{fence}")
+        else:  # as generator/functions/fenced.cc has it
+            (tmp_path / beside).write_text(code)
+            own = (f'import("./{beside}").then((own) => [own.main, own.default?.main]'
+                   '.find((each) => typeof each === "function"))')
+            index.write_text(f"const drOwn = {own};\n{fence}")
         done = subprocess.run(
             [NODE, HERE / "node_world.js", index, "drHandler"], text=True, check=True,
             input=json.dumps(steps), stdout=subprocess.PIPE, env={
@@ -86,6 +95,15 @@ def test_other_events_hear_an_error(run):
     found = run({"call": {"Records": []}}, {"writer": WEST, "advance": 3}, {"call": {}},
                 {"call": None})
     assert answers(found) == [(201, 1)] + 2 * [f"Refusal: {EAST} is passive"]
+
+
+def test_the_clock_is_passed_over_without_a_word(run):
+    tick = {"call": {"source": "aws.events", "detail-type": "Scheduled Event"}}
+    slow = {"call": {"source": "aws.events", "meanwhile": {"writer": WEST}, "seconds": 6}}
+    broken = {"call": {"source": "aws.events", "raises": "x"}}
+    assert run(tick, broken, slow, tick)["answers"] == [
+        {"answer": {"statusCode": 201, "body": "1"}}, {"error": "TypeError: x"},
+        {"answer": None}, {"answer": None}]
 
 
 def test_what_only_reads_passes_without_asking(run):
@@ -177,3 +195,68 @@ def test_a_health_check_ends_in_time(run):
 def test_exports_that_are_replaced_are_fenced_too(run):
     code = "module.exports = { main: async () => ({ statusCode: 200, body: '7' }) };"
     assert answers(run(request("POST", "/"), code=code)) == [(200, 7)]
+
+
+@pytest.mark.parametrize("beside, code", [
+    ("api.mjs", "export const main = async () => ({ statusCode: 200, body: '7' });"),
+    ("api.mjs", "export default { main: async () => ({ statusCode: 200, body: '7' }) };"),
+    ("api.js", "exports.main = (event, context, done) => done(null, { statusCode: 200, body: '7' });"),
+    ("api.cjs", "module.exports = { main: () => ({ statusCode: 200, body: '7' }) };")])
+def test_a_package_is_fenced_beside(run, beside, code):
+    steps = request("POST", "/"), {"writer": WEST, "advance": 6}, request("POST", "/")
+    assert answers(run(*steps, code=code, beside=beside)) == [(200, 7), PASSIVE]
+
+
+def test_a_package_that_does_not_load_answers_nothing(run):
+    found = run(request("POST", "/"), heartbeat(), request("GET", "/health"),
+                code="throw new Error('broken');", beside="api.mjs")
+    assert answers(found) == 3 * ["Error: broken"]
+
+
+@pytest.mark.parametrize("code", [
+    "exports.main = async (event, context, callback) => ({ statusCode: 200, body: '7' });",
+    "exports.main = async (event, context, done) => { done(null, { statusCode: 200, body: '7' }); };",
+    "exports.main = (...args) => { setTimeout(() => args[2](null, { statusCode: 200, body: '7' }), 5); };",
+    "exports.main = (event, context) => { context.succeed({ statusCode: 200, body: '7' }); };",
+    "exports.main = (event, context) => { setTimeout(() => context.done(null, "
+    "{ statusCode: 200, body: '7' }), 5); };",
+    "exports.main = () => ({ statusCode: 200, body: '7' });"])
+def test_however_a_handler_answers_the_fence_hears_it_first(run, code):
+    """In Lambda's own way of each; of a region that is deposed meanwhile, none gets through."""
+    deposed = code.replace("exports.main = ", "const inner = ") + """
+exports.main = function main(event, context, callback) {
+  world.writer = "us-west-2";
+  world.clock += 6000;
+  return inner(event, context, callback);
+};"""
+    assert answers(run(request("POST", "/"), code=code)) == [(200, 7)]
+    assert answers(run(request("POST", "/"), code=deposed)) == [PASSIVE]
+
+
+def test_an_event_needs_no_answer(run):
+    found = run({"call": {}}, code="exports.main = (event) => { world.worked = true; };")
+    assert (found["answers"], found["world"]["worked"]) == ([{"answer": None}], True)
+
+
+@pytest.mark.parametrize("name", ["performance", "console", "Date", "process", "JSON", "Promise"])
+def test_names_of_the_function_mean_nothing_to_the_fence(run, name):
+    code = f"const {name} = 0;\nexports.main = async () => ({{ statusCode: 200, body: '7' }});"
+    assert answers(run(request("POST", "/"), heartbeat(), code=code))[0] == (200, 7)
+
+
+@pytest.mark.parametrize("code", ["exports.main = 7;", "module.exports = { handler() {} };"])
+def test_without_a_handler_there_is_no_heartbeat(run, code):
+    found = run(heartbeat(), request("GET", "/health"), code=code)
+    assert answers(found) == 2 * ["TypeError: the handler is no function"]
+
+
+@pytest.mark.parametrize("writer", ["unreadable", None, "none"])
+def test_the_clock_hears_where_nobody_is_known_to_work(run, writer):
+    found = run({"writer": writer}, {"call": {"source": "aws.events"}})
+    assert found["answers"][0].keys() == {"error"}
+
+
+def test_a_prefix_leads_no_way_up(run):
+    steps = [request("GET", path) for path in ("/a/b", "/a/../b", "/a/%2E./b", "/a/..")]
+    assert answers(run({"writer": WEST}, *steps, FENCE_READS="GET /a/*")) == [
+        (201, 1), PASSIVE, PASSIVE, PASSIVE]

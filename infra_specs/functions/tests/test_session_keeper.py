@@ -44,10 +44,10 @@ def fixture_keep(aws, functions):
                 BUCKET_NAME=f"receipts-{region}", SETTINGS_KEY="settings.json")
         module = keep.modules[region]
         functions.monkeypatch.setenv("BUCKET_NAME", f"receipts-{region}")
-        module.time = types.SimpleNamespace(time=lambda: now + 0.5)
+        module.own.time = types.SimpleNamespace(time=lambda: now + 0.5)
         keep.steady, keep.last = keep.steady + abs(now - keep.last), now
         module.dr_time = types.SimpleNamespace(
-            time=module.time.time, monotonic=lambda: keep.steady)
+            time=module.own.time.time, monotonic=lambda: keep.steady)
         return module.handler(
             {"customer_id": "c-1", "device_id": device, "country": "US", **event}, None)
 
@@ -123,6 +123,29 @@ def test_without_the_control_item_it_writes_nothing(keep, functions):
     with pytest.raises(Exception, match="cannot be read"):
         keep(now=NOW + 6)
     assert keep.items()[0]["expires_at"] == {"N": str(NOW + 1800)}
+
+
+def test_the_clock_is_passed_over_without_a_word(keep):
+    activate(keep.clients[EAST][0], WEST)
+    assert keep(source="aws.events") is None
+    assert keep.items() == []
+
+
+@pytest.mark.parametrize("writer", [None, "none"])
+def test_the_clock_hears_where_nobody_is_known_to_work(keep, writer):
+    table, _ = keep.clients[EAST]
+    if writer:
+        activate(table, writer)
+    else:
+        table.delete_item(TableName="control", Key={"id": {"S": "writer"}})
+    with pytest.raises(Exception, match="passive"):
+        keep(source="aws.events")
+
+
+def test_the_clock_hears_that_the_control_item_cannot_be_read(keep, functions):
+    functions.intercept["GetItem"] = lambda *_: Refused("ThrottlingException")
+    with pytest.raises(Exception, match="cannot be read"):
+        keep(source="aws.events")
 
 
 def test_refuses_a_device_that_is_not_base64(keep):

@@ -9,6 +9,7 @@ import boto3
 from botocore import UNSIGNED
 from botocore.config import Config
 
+from tests.emulator import lambda_code
 from tests.emulator.data_path import calls
 
 # Nobody looks at the caller's name or, but for S3's, at a signature.
@@ -69,14 +70,21 @@ class Function:
         role = self.site.roles[self.resource["Role"]]
         for need in calls.of_lambda(self.resource, self.region):
             assert self.site.authorize(role, need), f"{role} may not {need.action}"
-        assert self.resource["Handler"].startswith("index."), "inline code is a file named index"
-        module = types.ModuleType("index")
-        exec(compile(self.resource["Code"]["ZipFile"], "index.py", "exec"), module.__dict__)
-        if hasattr(module, "time"):
-            module.time = self.site.clock
-        if hasattr(module, "threading"):
-            module.threading = types.SimpleNamespace(Thread=self.site.clock.thread)
-        self.module = module
+        entry = self.resource["Handler"].partition(".")[0]
+        loaded = lambda_code.start(self._files(), entry)
+        for module in loaded.values():
+            for name in {"time", "dr_time"} & vars(module).keys():
+                setattr(module, name, self.site.clock)
+            if hasattr(module, "threading"):
+                module.threading = types.SimpleNamespace(Thread=self.site.clock.thread)
+        self.module = loaded[entry]
+
+    def _files(self):
+        code = self.resource["Code"]
+        if "ZipFile" in code:
+            return {"index.py": code["ZipFile"]}
+        [asset] = [each for each in self.site.tree.assets if each.key == code["S3Key"]]
+        return lambda_code.files_of(asset.file.read_bytes())
 
     def _client(self, service, config=Config(), **arguments):
         """boto3.client as this function calls it.

@@ -11,6 +11,7 @@ from tools.cfn import templates
 from tools.cfn.values import as_list
 
 
+_DECODES = 'dr_base64.b64decode(body) if event.get("isBase64Encoded") else body'
 CUT_OFF = test_detection.cut_off, "the evaluator reaches no other region"
 
 
@@ -200,11 +201,11 @@ FAULTS = {
                      Principal="apigateway.amazonaws.com", FunctionName=lookup.FUNCTION),
         takes_over),
     "no fence": (
-        change_code("transaction-processor", "if writer() != REGION:", "if False:"), fences),
+        change_code("transaction-processor", "if dr_writer() != DR_REGION:", "if False:"), fences),
     "a standby that writes": (
-        change_code("transaction-processor", "if writer() != REGION:", "if False:"), refuses),
+        change_code("transaction-processor", "if dr_writer() != DR_REGION:", "if False:"), refuses),
     "a fence that is read once": (
-        change_code("transaction-processor", "if age > FENCE_SECONDS / 2:", "if not seen[2]:"),
+        change_code("transaction-processor", "if age > DR_FENCE_SECONDS / 2:", "if not dr_seen[2]:"),
         fences),
     "a document for each retry": (
         change_code("transaction-processor", ', IfNoneMatch="*"', ""), stores_once),
@@ -215,15 +216,13 @@ FAULTS = {
         change_code("transaction-processor", 'if item["content_sha256"] != digest:', "if False:"),
         keeps_content),
     "heartbeats of items only": (
-        change_code("transaction-processor", 'bucket.put_object(Bucket=BUCKET, Key=f"heartbeat',
+        change_code("transaction-processor", 'dr_bucket.put_object(\n        Bucket=DR_BUCKET, Key=f"heartbeat',
                     '(lambda **_: None)(Key=f"heartbeat'), finds_lost_documents),
     "heartbeats as forms": (
         both(change_code(EVALUATOR, '{"Content-Type": "application/json"} if region else {}', "{}"),
-             change_code("transaction-processor", "content(event), writer()",
-                         'json.loads(event["body"]), writer()')), takes_over),
+             change_code("transaction-processor", _DECODES, "body")), takes_over),
     "heartbeats in one encoding": (
-        change_code("transaction-processor", "content(event), writer()",
-                    'json.loads(event["body"]), writer()'), understands),
+        change_code("transaction-processor", _DECODES, "body"), understands),
     "a window that does not look at its end": (
         change_code(EVALUATOR, "unhealthy(tried) and unhealthy(late)", "unhealthy(tried)"),
         passes_over),

@@ -6,7 +6,6 @@ and a `time` of its own (a wait is not waited for); the calls go to the emulator
 each has been authorized.
 """
 
-import builtins
 import functools
 import io
 import itertools
@@ -19,11 +18,11 @@ import urllib.error
 import urllib.parse
 import urllib.request
 import uuid
-import zipfile
 
 import botocore.credentials
 import botocore.exceptions
 from botocore.config import Config
+from tests.emulator import lambda_code
 from tests.emulator.harness import actions, network, signature
 from tests.emulator.harness.world import Refused, session
 
@@ -57,18 +56,12 @@ def find(world, arn_or_name, region):
     return next((each for each in functions if each.function_name == name), None)
 
 
-def _source(function):
-    with zipfile.ZipFile(io.BytesIO(function.code_bytes)) as archive:
-        return archive.read("index.py").decode()
-
-
 def invoke(world, function, event):
     """The handler's result. What it raises, the caller sees as it is."""
     _decrypt_variables(world, function)
     file, _, name = function.handler.partition(".")
-    assert file == "index", function.handler
     clock = _Clock(world)
-    handler = _load(world, function, clock)[name]
+    handler = getattr(_load(world, function, clock, file), name)
     return handler(json.loads(json.dumps(event)), Context(function, clock))
 
 
@@ -87,7 +80,7 @@ def _decrypt_variables(world, function):
         raise KeyDenied(f"{role} may not kms:Decrypt the variables of {function.function_name}")
 
 
-def _load(world, function, clock):
+def _load(world, function, clock, file):
     variables = dict(function.environment_vars)
     variables |= {
         "AWS_REGION": function.region,
@@ -115,22 +108,8 @@ def _load(world, function, clock):
         "time": clock,
     }
 
-    def import_(name, globals=None, locals=None, fromlist=(), level=0):
-        if name in replaced:
-            return replaced[name]
-        return builtins.__import__(name, globals, locals, fromlist, level)
-
-    module = {
-        "__name__": "index",
-        "__builtins__": {**vars(builtins), "__import__": import_, "print": lambda *_, **__: None},
-    }
-    exec(_compile(_source(function)), module)  # pylint: disable=exec-used
-    return module
-
-
-@functools.lru_cache(maxsize=64)
-def _compile(source):
-    return compile(source, "index.py", "exec")
+    files = lambda_code.files_of(function.code_bytes)
+    return lambda_code.start(files, file, replaced, print=lambda *_, **__: None)[file]
 
 
 class _Clock:

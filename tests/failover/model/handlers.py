@@ -176,6 +176,7 @@ def _modules(module, variables):
     urllib_module = namespace(error=urllib.error, request=namespace(
         urlopen=_urlopen(module), Request=_Request))
     return {
+        "builtins": namespace(**{**vars(builtins), "print": module._print}),
         "boto3": namespace(client=client, Session=lambda: namespace(
             get_credentials=lambda: "credentials")),
         "botocore.auth": namespace(SigV4Auth=_Signer),

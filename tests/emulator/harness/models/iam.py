@@ -30,7 +30,7 @@ class Role(Model):
         role = item.client("iam").create_role(
             RoleName=name,
             AssumeRolePolicyDocument=self._trust(item),
-            **item.take("Description", "Path", "MaxSessionDuration", "Tags"),
+            **item.take("Description", "Path", "MaxSessionDuration", "PermissionsBoundary", "Tags"),
         )["Role"]
         item.physical_id = name
         self._set_policies(item, name)

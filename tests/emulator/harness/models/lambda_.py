@@ -40,7 +40,7 @@ class Function(Model):
         self._check(item, name)
         client.create_function(
             FunctionName=name,
-            Code={"ZipFile": _zip(item["Code"]["ZipFile"])},
+            Code=self._code(item),
             **self._configuration(item),
             **item.take("Architectures", "PackageType"),
             **({"Tags": tags(item["Tags"])} if "Tags" in item.all else {}),
@@ -56,11 +56,24 @@ class Function(Model):
         if item.changed("Code") or item.changed("Architectures"):
             client.update_function_code(
                 FunctionName=name,
-                ZipFile=_zip(item["Code"]["ZipFile"]),
+                **self._code(item),
                 **item.take("Architectures"),
             )
         client.update_function_configuration(FunctionName=name, **self._configuration(item))
         self._reserve(item, client, name)
+
+    def _code(self, item):
+        """The code as an API takes it. Lambda reads S3 as whoever deploys, in its own region."""
+        code = item["Code"]
+        if "ZipFile" in code:
+            return {"ZipFile": _zip(code["ZipFile"])}
+        bucket, key = code["S3Bucket"], code["S3Key"]
+        found = item.world.backend("s3").buckets.get(bucket)
+        if found is None or key not in found.keys:
+            raise Refused(f"Error occurred while GetObject. S3 Error Code: NoSuchKey ({key})")
+        if found.region_name != item.region:
+            raise Refused("Error occurred while GetObject. S3 Error Code: PermanentRedirect")
+        return {"ZipFile": found.keys[key].value}
 
     def _configuration(self, item):
         return item.take(
@@ -77,7 +90,7 @@ class Function(Model):
             context["kms:ViaService"] = f"lambda.{item.region}.amazonaws.com"
             context["kms:GrantIsForAWSResource"] = "true"
             item.require_key(item["KmsKeyArn"], "kms:Encrypt", "kms:CreateGrant", context=context)
-        if len(item["Code"]["ZipFile"].encode()) > 4 * 1024 * 1024:
+        if len(item["Code"].get("ZipFile", "").encode()) > 4 * 1024 * 1024:
             raise Refused("ZipFile can not exceed 4194304 characters")
 
     def _check_network(self, item, role):

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "generator/archive/zip.h"
+
+#include <zlib.h>
+
+#include <cstdint>
+
+namespace drc::archive {
+namespace {
+
+constexpr uint32_t kLocalHeader = 0x04034b50;
+constexpr uint32_t kCentralHeader = 0x02014b50;
+constexpr uint32_t kEnd = 0x06054b50;
+constexpr uint16_t kVersionNeeded = 20;
+constexpr uint16_t kMadeByUnix = 3 << 8 | kVersionNeeded;
+constexpr uint16_t kUtf8Names = 1 << 11;
+constexpr uint16_t kStored = 0;
+constexpr uint16_t kMidnight = 0;
+constexpr uint16_t kFirstDay = 1 << 5 | 1;  // 1980-01-01
+constexpr uint32_t kRegularFile = 0100755u << 16;
+
+// Numbers are little-endian.
+void Append16(uint32_t value, std::string& out) {
+  out.push_back(static_cast<char>(value & 0xff));
+  out.push_back(static_cast<char>(value >> 8 & 0xff));
+}
+
+void Append32(uint32_t value, std::string& out) {
+  Append16(value & 0xffff, out);
+  Append16(value >> 16, out);
+}
+
+// What the local and the central header of a file have in common.
+void AppendFacts(const File& file, std::string& out) {
+  Append16(kVersionNeeded, out);
+  Append16(kUtf8Names, out);
+  Append16(kStored, out);
+  Append16(kMidnight, out);
+  Append16(kFirstDay, out);
+  const auto* bytes = reinterpret_cast<const Bytef*>(file.content.data());
+  const uint32_t size = static_cast<uint32_t>(file.content.size());
+  Append32(static_cast<uint32_t>(crc32(0, bytes, size)), out);
+  Append32(size, out);  // compressed
+  Append32(size, out);
+  Append16(static_cast<uint32_t>(file.path.size()), out);
+  Append16(0, out);  // extra
+}
+
+}  // namespace
+
+std::string Zip(const std::vector<File>& files) {
+  std::string archive;
+  std::string directory;
+  for (const File& file : files) {
+    const uint32_t offset = static_cast<uint32_t>(archive.size());
+    Append32(kLocalHeader, archive);
+    AppendFacts(file, archive);
+    archive += file.path;
+    archive += file.content;
+
+    Append32(kCentralHeader, directory);
+    Append16(kMadeByUnix, directory);
+    AppendFacts(file, directory);
+    Append16(0, directory);  // comment
+    Append16(0, directory);  // disk
+    Append16(0, directory);  // internal attributes
+    Append32(kRegularFile, directory);
+    Append32(offset, directory);
+    directory += file.path;
+  }
+  const uint32_t begin = static_cast<uint32_t>(archive.size());
+  archive += directory;
+  Append32(kEnd, archive);
+  Append16(0, archive);  // this disk
+  Append16(0, archive);  // the directory's
+  Append16(static_cast<uint32_t>(files.size()), archive);
+  Append16(static_cast<uint32_t>(files.size()), archive);
+  Append32(static_cast<uint32_t>(directory.size()), archive);
+  Append32(begin, archive);
+  Append16(0, archive);  // comment
+  return archive;
+}
+
+}  // namespace drc::archive

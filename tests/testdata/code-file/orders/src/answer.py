@@ -1,0 +1,2 @@
+def to(event):
+    return {"statusCode": 200}

@@ -1,0 +1,3 @@
+import dr_fence
+
+handler = dr_fence.handler
