@@ -2,8 +2,11 @@
 
 #include "generator/parse/parse.h"
 
+#include <sys/stat.h>
+
 #include <cerrno>
 #include <cstdio>
+#include <filesystem>
 #include <string>
 
 #include "absl/status/status.h"
@@ -77,12 +80,14 @@ TEST(ParseSpec, RejectsWhatIsNoSpec) {
        "the smallest one [empty-spec]\n \n^\n"},
       {"name: 'a'\n  name: 'b'",
        "s:2:3: error: `name` is set twice; remove one [syntax]\n"
-       "  name: 'b'\n  ^\n"},
+       "  name: 'b'\n  ^\n"
+       "s:1:1: note: the first one\nname: 'a'\n^\n"},
       {"regoins {}",
        "s:1:1: error: `Environment` has no field `regoins`; did you mean "
        "`regions`? [syntax]\nregoins {}\n^\n"},
       {"\tregions { primary { x: 1 } }",
-       "s:1:22: error: `Region` has no field `x` [syntax]\n"
+       "s:1:22: error: `Region` has no field `x`; it has name, vpc_cidr, "
+       "subnet_cidrs, availability_zone_ids [syntax]\n"
        "\tregions { primary { x: 1 } }\n\t                    ^\n"},
       {"tables { consistency: STRONG }",
        "s:1:23: error: `consistency` is STRONG; expected one of "
@@ -91,19 +96,18 @@ TEST(ParseSpec, RejectsWhatIsNoSpec) {
       {"name: 5",
        "s:1:7: error: expected string, found `5` [syntax]\n"
        "name: 5\n      ^\n"},
-      {"resource { type: \"AWS::S3::Bucket\" }",
-       "s:1:1: error: `Environment` has no field `resource` [syntax]\n"
-       "resource { type: \"AWS::S3::Bucket\" }\n^\n"},
       {"# proto-message: cfn.v1.Property\nname: 'a'",
        "s:1:18: error: the spec declares itself a \"cfn.v1.Property\"; "
        "expected "
        "dr.v1.Environment [proto-message]\n"
        "# proto-message: cfn.v1.Property\n                 ^\n"},
-      {"n\xC3\xA4me: 'a'",
-       "s:1:1: error: `Environment` has no field `n` [syntax]\n"
-       "n\xC3\xA4me: 'a'\n^\n"
-       "s:1:2: error: `\xC3\xA4` outside quotes; only text in quotes may have "
-       "it [syntax]\nn\xC3\xA4me: 'a'\n ^\n"},
+      {"objectives { n\xC3\xA4: 1 }",
+       "s:1:14: error: `Objectives` has no field `n`; it has rto_seconds, "
+       "rpo_seconds, transactions_per_second, latency_ms, headroom_percent "
+       "[syntax]\n"
+       "objectives { n\xC3\xA4: 1 }\n             ^\n"
+       "s:1:15: error: `\xC3\xA4` outside quotes; only text in quotes may have "
+       "it [syntax]\nobjectives { n\xC3\xA4: 1 }\n              ^\n"},
       {"name: \xE2\x82\xAC",
        "s:1:7: error: `\xE2\x82\xAC` outside quotes; only text in quotes may "
        "have it [syntax]\nname: \xE2\x82\xAC\n      ^\n"
@@ -302,10 +306,39 @@ TEST(ParseSpec, ReadsCodeFilesBesideTheSpec) {
           ":7:28: error: `code_file` \"binary.py\" is not UTF-8 text at byte 1 "
           "[code-file]\n"
           ":8:28: error: `code_file` \"large.py\" is larger than 65536 bytes "
-          "(64 KiB) [code-file]\n"
+          "(64 KiB); put it into a `code.directory` [code-file]\n"
           ":9:28: error: `code_file` \"resolve.py\" contains \"{{resolve:\", "
           "which CloudFormation would replace; put it together from two "
           "strings [code-file]\n"));
+}
+
+// Opening a pipe would wait for ever, and an archive has files alone.
+TEST(ParseSpec, ReadsNoPipes) {
+  const std::string folder = testing::TempDir();
+  const std::string path = folder + "/pipes.textproto";
+  for (const char* name : {"/packed", "/named"}) {
+    std::filesystem::create_directory(folder + name);
+  }
+  ASSERT_EQ(mkfifo((folder + "/pipe.py").c_str(), 0600), 0);
+  ASSERT_EQ(mkfifo((folder + "/packed/pipe.py").c_str(), 0600), 0);
+  TemporaryFile("named/\xFF.py", "x = 1\n");
+  diag::Diagnostics diagnostics;
+  ParseSpecText(path, R"(
+    functions { code_file: "pipe.py" }
+    functions { code { directory: "packed" } }
+    functions { code { directory: "named" } }
+  )",
+                diagnostics);
+  std::string heads;
+  for (const diag::Finding* finding : diagnostics.Sorted()) {
+    heads += RenderHeadline(*finding).substr(path.size()) + "\n";
+  }
+  EXPECT_EQ(heads,
+            ":2:28: error: `code_file` \"pipe.py\" is a pipe [code-file]\n"
+            ":3:35: error: `directory` \"packed\" has \"pipe.py\", which is no "
+            "file [code-file]\n"
+            ":4:35: error: `directory` \"named\" has a file whose name is not "
+            "UTF-8: \"\\xFF.py\" [code-file]\n");
 }
 
 }  // namespace

@@ -4,18 +4,16 @@
 
 #include <algorithm>
 #include <string>
-#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/diag/source_file.h"
-#include "generator/diag/suggest.h"
 #include "generator/diag/utf8.h"
+#include "generator/parse/rewording.h"
 #include "generator/parse/token_cursor.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/io/tokenizer.h"
@@ -28,7 +26,6 @@ namespace drc::parse {
 namespace {
 
 using ::google::protobuf::Descriptor;
-using ::google::protobuf::FieldDescriptor;
 using ::google::protobuf::Message;
 using ::google::protobuf::TextFormat;
 
@@ -79,37 +76,6 @@ bool CheckHeader(const diag::SourceFile* file, const Descriptor* type,
   return true;
 }
 
-std::vector<std::string> FieldNames(const Descriptor& type) {
-  std::vector<std::string> names;
-  for (int i = 0; i < type.field_count(); ++i) {
-    names.emplace_back(type.field(i)->name());
-  }
-  return names;
-}
-
-// The values of every enum field of that name in the file of `type` and those
-// that it imports.
-std::vector<std::string> EnumValues(const Descriptor& type,
-                                    absl::string_view field) {
-  std::vector<const google::protobuf::FileDescriptor*> files = {type.file()};
-  for (int i = 0; i < type.file()->dependency_count(); ++i) {
-    files.push_back(type.file()->dependency(i));
-  }
-  std::vector<std::string> values;
-  for (const auto* file : files) {
-    for (int i = 0; i < file->message_type_count(); ++i) {
-      const FieldDescriptor* found =
-          file->message_type(i)->FindFieldByName(std::string(field));
-      if (found == nullptr || found->enum_type() == nullptr) continue;
-      // The first means that nothing was said.
-      for (int j = 1; j < found->enum_type()->value_count(); ++j) {
-        values.emplace_back(found->enum_type()->value(j)->name());
-      }
-    }
-  }
-  return values;
-}
-
 // The parser's message with whole characters: of one beyond ASCII, which begins
 // at the `place` that the message is about, it shows the first byte.
 std::string Readable(absl::string_view message, const diag::Loc& place) {
@@ -132,81 +98,6 @@ std::string Readable(absl::string_view message, const diag::Loc& place) {
     i += character.size;
   }
   return out;
-}
-
-// A finding of protobuf's parser in our words.
-struct Reworded {
-  std::string text;
-  // The word of the spec that it is about, where the parser had read past it.
-  std::string word;
-  absl::string_view rule_id = "syntax";
-};
-
-Reworded Reword(absl::string_view message, const Descriptor& root) {
-  static const RE2& unknown_field =
-      *new RE2(R"re(Message type "([^"]+)" has no field named "([^"]+)"\.)re");
-  static const RE2& unknown_value = *new RE2(
-      R"re(Unknown enumeration value of "([^"]+)" for field "([^"]+)"\.)re");
-  static const RE2& repetition = *new RE2(
-      R"re(Non-repeated field "([^"]+)" is specified multiple times\.)re");
-  static const RE2& alternatives = *new RE2(
-      R"re(Field "([^"]+)" is specified along with field "([^"]+)", another .*)re");
-  static const RE2& boolean = *new RE2(
-      R"re(Invalid value for boolean field "([^"]+)"\. Value: "(.*)"\.)re");
-  static const RE2& deprecation =
-      *new RE2(R"re(text format contains deprecated field "([^"]+)")re");
-  static const RE2& expectation =
-      *new RE2(R"re(Expected (.*), (?:got: (.*)|found "(.*)"\.))re");
-  const re2::StringPiece text(message.data(), message.size());
-  std::string word, other;
-  if (RE2::FullMatch(text, unknown_field, &other, &word)) {
-    const Descriptor* type = root.file()->pool()->FindMessageTypeByName(other);
-    if (type != nullptr) {
-      return {absl::StrCat("`", type->name(), "` has no field `", word, "`",
-                           diag::DidYouMean(word, FieldNames(*type))),
-              word};
-    }
-  }
-  if (RE2::FullMatch(text, unknown_value, &word, &other)) {
-    const std::vector<std::string> values = EnumValues(root, other);
-    if (!values.empty()) {
-      return {absl::StrCat("`", other, "` is ", word, "; expected one of ",
-                           absl::StrJoin(values, ", ")),
-              word};
-    }
-  }
-  if (RE2::FullMatch(text, repetition, &word)) {
-    return {absl::StrCat("`", word, "` is set twice; remove one"), word};
-  }
-  if (RE2::FullMatch(text, alternatives, &word, &other)) {
-    return {absl::StrCat("`", word, "` and `", other,
-                         "` exclude each other; remove one"),
-            word, "exclusive"};
-  }
-  if (RE2::FullMatch(text, boolean, &other, &word)) {
-    return {absl::StrCat("`", other, "` is ", word, "; expected true or false"),
-            word};
-  }
-  if (RE2::FullMatch(text, deprecation, &word)) {
-    return {absl::StrCat("`", word,
-                         "` is deprecated; its comment in the schema says what "
-                         "to set instead"),
-            word};
-  }
-  std::string wanted, got, found;
-  if (RE2::FullMatch(text, expectation, &wanted, &got, &found)) {
-    if (wanted == "identifier") wanted = "a field's name";
-    got += found;
-    return {absl::StrCat("expected ", wanted, ", found ",
-                         got.empty() ? "the end of the spec"
-                                     : absl::StrCat("`", got, "`")),
-            ""};
-  }
-  std::string out(absl::StripSuffix(message, "."));
-  if (out.size() > 1 && absl::ascii_islower(out[1])) {
-    out[0] = absl::ascii_tolower(out[0]);
-  }
-  return {out, ""};
 }
 
 class Collector : public google::protobuf::io::ErrorCollector {
@@ -246,15 +137,19 @@ class Collector : public google::protobuf::io::ErrorCollector {
     return found == absl::string_view::npos ? place
                                             : LocOfOffset(*file_, found);
   }
+  Reworded Words(const diag::Loc& place, absl::string_view message) const {
+    return Reword(Readable(message, place), *file_, OffsetOf(place), type_);
+  }
   void Error(int line, int column, absl::string_view message) {
-    const Reworded reworded =
-        Reword(Readable(message, Place(line, column, "")), type_);
-    diagnostics_.Error(Place(line, column, reworded.word), reworded.rule_id,
-                       reworded.text);
+    const Reworded reworded = Words(Place(line, column, ""), message);
+    // The parser stumbles once more over what the tokenizer could not read.
+    if (reworded.text.empty()) return;
+    diag::Finding& finding = diagnostics_.Error(
+        Place(line, column, reworded.word), reworded.rule_id, reworded.text);
+    if (!reworded.note.empty()) finding.Note(reworded.note_at, reworded.note);
   }
   void Warning(int line, int column, absl::string_view message) {
-    const Reworded reworded =
-        Reword(Readable(message, Place(line, column, "")), type_);
+    const Reworded reworded = Words(Place(line, column, ""), message);
     diagnostics_.Warning(Place(line, column, reworded.word), "deprecated-field",
                          reworded.text);
   }

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "generator/parse/meant_field.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+
+namespace drc::parse {
+namespace {
+
+using ::google::protobuf::Descriptor;
+using ::google::protobuf::FieldDescriptor;
+
+// A word of other tools, and one of the language.
+struct Synonym {
+  absl::string_view word, name;
+};
+constexpr Synonym kSynonyms[] = {
+    {"alarms", "alerts"},
+    {"authorizer", "authorization"},
+    {"deletion_policy", "protection"},
+    {"dns", "routing"},
+    {"dynamodb", "tables"},
+    {"gsi", "global_secondary_indexes"},
+    {"hash_key", "partition_key"},
+    {"kms", "encryption"},
+    {"lambda", "functions"},
+    {"lambdas", "functions"},
+    {"logging", "logs"},
+    {"monitoring", "alerts"},
+    {"notifications", "alerts"},
+    {"pitr", "recovery_period_days"},
+    {"range_key", "sort_key"},
+    {"retain", "protection"},
+    {"role", "policy_statements"},
+    {"s3", "buckets"},
+    {"sns", "alerts"},
+    {"ssm", "configuration"},
+    {"throughput", "transactions_per_second"},
+    {"tps", "transactions_per_second"},
+    {"ttl", "time_to_live_attribute"},
+};
+
+// A field's name has a word if it is made of it: "memory" of "memory_mb".
+bool HasWord(absl::string_view name, absl::string_view word) {
+  return absl::StrContains(absl::StrCat("_", name, "_"),
+                           absl::StrCat("_", word, "_"));
+}
+
+// The field nearest to the root whose name has the word.
+std::string FindField(absl::string_view word, const Descriptor& root) {
+  std::vector<std::pair<const Descriptor*, std::string>> level = {{&root, ""}};
+  std::vector<const Descriptor*> seen = {&root};
+  while (!level.empty()) {
+    std::vector<std::pair<const Descriptor*, std::string>> next;
+    for (const auto& [type, path] : level) {
+      for (int i = 0; i < type->field_count(); ++i) {
+        const FieldDescriptor& field = *type->field(i);
+        std::string name = absl::StrCat(path, field.name());
+        if (HasWord(field.name(), word)) return name;
+        const Descriptor* child = field.message_type();
+        if (child == nullptr ||
+            std::find(seen.begin(), seen.end(), child) != seen.end()) {
+          continue;
+        }
+        seen.push_back(child);
+        next.emplace_back(child, absl::StrCat(name, "."));
+      }
+    }
+    level = std::move(next);
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string FieldMeantBy(absl::string_view word, const Descriptor& root) {
+  std::string found = FindField(word, root);
+  if (!found.empty()) return found;
+  for (const Synonym& synonym : kSynonyms) {
+    if (synonym.word == word) return FindField(synonym.name, root);
+  }
+  return "";
+}
+
+}  // namespace drc::parse

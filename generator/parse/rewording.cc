@@ -1,0 +1,365 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "generator/parse/rewording.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "generator/diag/suggest.h"
+#include "generator/parse/meant_field.h"
+#include "generator/parse/token_cursor.h"
+#include "generator/schema/schema.h"
+#include "google/protobuf/descriptor.pb.h"
+#include "re2/re2.h"
+
+namespace drc::parse {
+namespace {
+
+using ::google::protobuf::Descriptor;
+using ::google::protobuf::FieldDescriptor;
+
+constexpr char kFormat[] =
+    "a spec is in protobuf's text format; see infra_specs/minimal.textproto";
+
+std::vector<std::string> FieldNames(const Descriptor& type) {
+  std::vector<std::string> names;
+  for (int i = 0; i < type.field_count(); ++i) {
+    names.emplace_back(type.field(i)->name());
+  }
+  return names;
+}
+
+// The values of every enum field of that name in the file of `type` and those
+// that it imports.
+std::vector<std::string> EnumValues(const Descriptor& type,
+                                    absl::string_view field) {
+  std::vector<const google::protobuf::FileDescriptor*> files = {type.file()};
+  for (int i = 0; i < type.file()->dependency_count(); ++i) {
+    files.push_back(type.file()->dependency(i));
+  }
+  std::vector<std::string> values;
+  for (const auto* file : files) {
+    for (int i = 0; i < file->message_type_count(); ++i) {
+      const FieldDescriptor* found =
+          file->message_type(i)->FindFieldByName(std::string(field));
+      if (found == nullptr || found->enum_type() == nullptr) continue;
+      // The first means that nothing was said.
+      for (int j = 1; j < found->enum_type()->value_count(); ++j) {
+        values.emplace_back(found->enum_type()->value(j)->name());
+      }
+    }
+  }
+  return values;
+}
+
+// A block of a spec that is open at some place.
+struct Block {
+  std::string field;       // that it is the value of; empty: the spec itself
+  const Descriptor* type;  // null where the language has no such block
+  diag::Loc opened;
+  std::map<std::string, diag::Loc> fields;  // what was set in it, and where
+};
+
+// Where a place of a spec is.
+struct Context {
+  std::vector<Block> blocks;  // the innermost last
+  std::string value_of;       // the field whose value comes there
+
+  const Block& inner() const { return blocks.back(); }
+
+  // The field whose value comes there; null where the language has none.
+  const FieldDescriptor* field() const {
+    return inner().type == nullptr ? nullptr
+                                   : inner().type->FindFieldByName(value_of);
+  }
+};
+
+bool IsIdentifier(absl::string_view token) {
+  return !token.empty() && (absl::ascii_isalpha(token[0]) || token[0] == '_');
+}
+
+Context ContextAt(const diag::SourceFile& file, size_t offset,
+                  const Descriptor& root) {
+  Context context;
+  context.blocks.push_back({"", &root, {&file, 1, 1}, {}});
+  std::string name;
+  diag::Loc name_at;
+  TokenCursor cursor(&file);
+  for (; !cursor.AtEnd(); cursor.Next()) {
+    const diag::Loc place = cursor.Place();
+    if (OffsetOf(place) >= offset) break;
+    const std::string token = cursor.text();
+    Block& block = context.blocks.back();
+    if (token == ":" || token == "{" || token == "<") {
+      if (!name.empty()) block.fields.emplace(name, name_at);
+      context.value_of = name;
+    }
+    if (token == "{" || token == "<") {
+      const FieldDescriptor* field =
+          block.type == nullptr ? nullptr : block.type->FindFieldByName(name);
+      context.blocks.push_back(
+          {name,
+           field == nullptr ? nullptr : field->message_type(),
+           place,
+           {}});
+      context.value_of.clear();
+    } else if ((token == "}" || token == ">") && context.blocks.size() > 1) {
+      context.blocks.pop_back();
+      context.value_of.clear();
+    } else if (token != ":" && token != "[" && token != ",") {
+      context.value_of.clear();
+    }
+    name = IsIdentifier(token) ? token : "";
+    name_at = place;
+  }
+  return context;
+}
+
+// "a whole number of seconds", of a field that has its unit in its name.
+std::string WholeNumber(absl::string_view field) {
+  static constexpr std::pair<absl::string_view, absl::string_view> kUnits[] = {
+      {"_days", "days"},       {"_hours", "hours"},     {"_mb", "MB"},
+      {"_minutes", "minutes"}, {"_ms", "milliseconds"}, {"_percent", "percent"},
+      {"_seconds", "seconds"}};
+  for (const auto& [ending, unit] : kUnits) {
+    if (absl::EndsWith(field, ending)) {
+      return absl::StrCat("expected a whole number of ", unit);
+    }
+  }
+  return "expected a whole number";
+}
+
+std::string BoundsOf(const FieldDescriptor* field) {
+  if (field == nullptr) return "";
+  const schema::Property& property = schema::PropertyOf(field);
+  if (!property.minimum || !property.maximum) return "";
+  return absl::StrCat("; expected ", static_cast<int64_t>(*property.minimum),
+                      " to ", static_cast<int64_t>(*property.maximum));
+}
+
+// A number whose unit the tokenizer has stumbled over: "15m".
+bool FollowsNumber(absl::string_view text, size_t offset) {
+  return offset > 0 && offset < text.size() &&
+         absl::ascii_isdigit(text[offset - 1]) &&
+         absl::ascii_isalpha(text[offset]);
+}
+
+class Rewording {
+ public:
+  Rewording(const diag::SourceFile& file, size_t offset, const Descriptor& root)
+      : file_(file),
+        offset_(offset),
+        root_(root),
+        context_(ContextAt(file, offset, root)) {}
+
+  Reworded UnknownField(const std::string& type_name, const std::string& word) {
+    const size_t at = file_.text.rfind(word, offset_);
+    if (at != std::string::npos && FollowsNumber(file_.text, at)) return {};
+    const Descriptor* type =
+        root_.file()->pool()->FindMessageTypeByName(type_name);
+    if (type == nullptr) return {};
+    if (type->options().map_entry()) {
+      return {absl::StrCat("an entry of `", context_.inner().field,
+                           "` has a `key` and a `value`, no `", word, "`"),
+              word};
+    }
+    Reworded result{
+        absl::StrCat("`", type->name(), "` has no field `", word, "`"), word};
+    const std::vector<std::string> names = FieldNames(*type);
+    const std::string near = diag::DidYouMean(word, names);
+    if (!near.empty()) {
+      result.text += near;
+    } else if (!AddOuter(word, result)) {
+      AddMeant(word, *type, names, result);
+    }
+    return result;
+  }
+
+  Reworded Twice(const std::string& word) {
+    Reworded result{absl::StrCat("`", word, "` is set twice; remove one"),
+                    word};
+    const auto first = context_.inner().fields.find(word);
+    if (first != context_.inner().fields.end() &&
+        OffsetOf(first->second) + word.size() < offset_) {
+      result.note = "the first one";
+      result.note_at = first->second;
+    }
+    return result;
+  }
+
+  Reworded OutOfRange(const std::string& value) {
+    return {absl::StrCat("`", context_.value_of, "` is ", value,
+                         ", out of range", BoundsOf(context_.field()))};
+  }
+
+  Reworded NumberWithUnit() {
+    size_t number = offset_;
+    while (number > 0 && absl::ascii_isdigit(file_.text[number - 1])) --number;
+    return {
+        absl::StrCat("a number with a unit; ",
+                     WholeNumber(ContextAt(file_, number, root_).value_of))};
+  }
+
+  Reworded Expectation(const std::string& wanted, const std::string& got) {
+    if (FollowsNumber(file_.text, offset_)) return {};
+    if (got.empty() && context_.blocks.size() > 1) {
+      return {absl::StrCat("the spec ends within `", context_.inner().field,
+                           "`; close it with `}`"),
+              "", "syntax", "opened here", context_.inner().opened};
+    }
+    std::string text = OfValue(wanted, got);
+    if (text.empty()) text = OfFormat(wanted, got);
+    if (text.empty()) {
+      text = absl::StrCat(
+          "expected ", wanted == "identifier" ? "a field's name" : wanted,
+          ", found ",
+          got.empty() ? "the end of the spec" : absl::StrCat("`", got, "`"));
+    }
+    return {text};
+  }
+
+ private:
+  // A field of a block around: a brace may be missing.
+  bool AddOuter(const std::string& word, Reworded& result) const {
+    const std::vector<Block>& blocks = context_.blocks;
+    for (size_t i = blocks.size() - 1; i-- > 0;) {
+      if (blocks[i].type == nullptr ||
+          blocks[i].type->FindFieldByName(word) == nullptr) {
+        continue;
+      }
+      absl::StrAppend(&result.text, "; it is one of `", blocks[i].type->name(),
+                      "`: is a `}` missing before it?");
+      result.note = absl::StrCat("`", blocks.back().field, "` is opened here");
+      result.note_at = blocks.back().opened;
+      return true;
+    }
+    return false;
+  }
+
+  void AddMeant(const std::string& word, const Descriptor& type,
+                const std::vector<std::string>& names, Reworded& result) const {
+    std::string meant = FieldMeantBy(word, type);
+    if (meant.empty()) meant = FieldMeantBy(word, root_);
+    absl::StrAppend(&result.text,
+                    meant.empty()
+                        ? absl::StrCat("; it has ", absl::StrJoin(names, ", "))
+                        : absl::StrCat("; did you mean `", meant, "`?"));
+  }
+
+  // What is wrong with the value of a field; empty where it is none's.
+  std::string OfValue(absl::string_view wanted, const std::string& got) const {
+    const FieldDescriptor* field = context_.field();
+    if (field == nullptr) return "";
+    const std::string value =
+        absl::StrCat("`", field->name(), "` is ", got, "; ");
+    const bool is_quoted = !got.empty() && (got[0] == '"' || got[0] == '\'');
+    switch (field->cpp_type()) {
+      case FieldDescriptor::CPPTYPE_BOOL:
+        return absl::StrCat(value, "expected true or false");
+      case FieldDescriptor::CPPTYPE_ENUM:
+        return is_quoted ? absl::StrCat(value, "remove the quotes") : "";
+      case FieldDescriptor::CPPTYPE_STRING:
+        return IsIdentifier(got) ? absl::StrCat(value, "put it in quotes") : "";
+      case FieldDescriptor::CPPTYPE_MESSAGE:
+        return wanted == "\"{\"" && got == "-"
+                   ? absl::StrCat("this is YAML; ", kFormat)
+                   : "";
+      default:
+        return wanted == "integer" || is_quoted
+                   ? absl::StrCat(value, WholeNumber(field->name()))
+                   : "";
+    }
+  }
+
+  std::string OfFormat(absl::string_view wanted, absl::string_view got) const {
+    if (wanted != "identifier") return "";
+    if (got == "/") return "comments begin with `#`";
+    if (got == "{" && context_.inner().fields.empty()) {
+      return absl::StrCat("this is JSON; ", kFormat);
+    }
+    return "";
+  }
+
+  const diag::SourceFile& file_;
+  size_t offset_;
+  const Descriptor& root_;
+  Context context_;
+};
+
+std::string Plain(absl::string_view message) {
+  std::string out(absl::StripSuffix(message, "."));
+  if (out.size() > 1 && absl::ascii_islower(out[1])) {
+    out[0] = absl::ascii_tolower(out[0]);
+  }
+  return out;
+}
+
+}  // namespace
+
+Reworded Reword(absl::string_view message, const diag::SourceFile& file,
+                size_t offset, const Descriptor& root) {
+  static const RE2& unknown_field =
+      *new RE2(R"re(Message type "([^"]+)" has no field named "([^"]+)"\.)re");
+  static const RE2& unknown_value = *new RE2(
+      R"re(Unknown enumeration value of "([^"]+)" for field "([^"]+)"\.)re");
+  static const RE2& repetition = *new RE2(
+      R"re(Non-repeated field "([^"]+)" is specified multiple times\.)re");
+  static const RE2& alternatives = *new RE2(
+      R"re(Field "([^"]+)" is specified along with field "([^"]+)", another .*)re");
+  static const RE2& boolean = *new RE2(
+      R"re(Invalid value for boolean field "([^"]+)"\. Value: "(.*)"\.)re");
+  static const RE2& deprecation =
+      *new RE2(R"re(text format contains deprecated field "([^"]+)")re");
+  static const RE2& range = *new RE2(R"re(Integer out of range \((.*)\))re");
+  static const RE2& expectation =
+      *new RE2(R"re(Expected (.*), (?:got: (.*)|found "(.*)"\.))re");
+  const re2::StringPiece text(message.data(), message.size());
+  Rewording words(file, offset, root);
+  std::string word, other, third;
+  if (RE2::FullMatch(text, unknown_field, &other, &word)) {
+    return words.UnknownField(other, word);
+  }
+  if (RE2::FullMatch(text, unknown_value, &word, &other)) {
+    const std::vector<std::string> values = EnumValues(root, other);
+    if (!values.empty()) {
+      return {absl::StrCat("`", other, "` is ", word, "; expected one of ",
+                           absl::StrJoin(values, ", ")),
+              word};
+    }
+  }
+  if (RE2::FullMatch(text, repetition, &word)) return words.Twice(word);
+  if (RE2::FullMatch(text, alternatives, &word, &other)) {
+    return {absl::StrCat("`", word, "` and `", other,
+                         "` exclude each other; remove one"),
+            word, "exclusive"};
+  }
+  if (RE2::FullMatch(text, boolean, &other, &word)) {
+    return {absl::StrCat("`", other, "` is ", word, "; expected true or false"),
+            word};
+  }
+  if (RE2::FullMatch(text, deprecation, &word)) {
+    return {absl::StrCat("`", word,
+                         "` is deprecated; its comment in the schema says what "
+                         "to set instead"),
+            word};
+  }
+  if (RE2::FullMatch(text, range, &word)) return words.OutOfRange(word);
+  if (message == "Need space between number and identifier.") {
+    return words.NumberWithUnit();
+  }
+  if (RE2::FullMatch(text, expectation, &word, &other, &third)) {
+    return words.Expectation(word, other + third);
+  }
+  return {Plain(message)};
+}
+
+}  // namespace drc::parse
