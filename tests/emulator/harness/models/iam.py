@@ -41,6 +41,11 @@ class Role(Model):
         iam.update_assume_role_policy(RoleName=name, PolicyDocument=self._trust(item))
         iam.update_role(RoleName=name, **item.take("Description", "MaxSessionDuration"))
         item.take("RoleName", "Path")
+        bounded = item.take("PermissionsBoundary")
+        if bounded:
+            iam.put_role_permissions_boundary(RoleName=name, **bounded)
+        elif "PermissionsBoundary" in item.old:
+            iam.delete_role_permissions_boundary(RoleName=name)
         self._remove_policies(item, name)
         self._set_policies(item, name)
 
