@@ -122,6 +122,8 @@ class Deployed:
         manifest = {}
         if self._region in buckets:
             manifest = self._fetch_release(buckets[self._region], to)
+        for asset in manifest.get("assets", []):  # None of an older compiler's.
+            self._fetch_asset(asset, buckets[self._region], to)
         _write(to, templates, stacks, manifest)
 
     def _children(self, parent):
@@ -188,6 +190,21 @@ class Deployed:
             except CallFailure:
                 pass  # A release before there were two buckets.
         self._aws.call(get_command(child.bucket, child.key, file), child.bucket_region)
+
+    def _fetch_asset(self, asset, bucket, to):
+        """What a resource reads, as code of a function: a rollback reads it again."""
+        file = to / asset["path"]
+        file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._aws.call(get_command(bucket, asset["key"], file), self._region)
+        except CallFailure as failure:
+            if failure.error not in _ABSENT:
+                raise
+            raise Failure(
+                f"{asset['key']} is no longer in {bucket}, and a function still runs it: put it "
+                "back, as a rollback needs it too",
+                NOT_READY,
+            ) from None
 
     def _fetch_release(self, bucket, to):
         """Fetches what was published beside the templates; returns the manifest, {} for none."""

@@ -1,5 +1,6 @@
 """tools/deploy plan, and how deploy guards what runs."""
 
+import hashlib
 import json
 import pty
 
@@ -86,6 +87,40 @@ def test_takes_what_was_published_beside_the_templates(folder, plan, make_compil
     for name in files:
         old = json.loads((compiler.folder / "old" / name).read_text())
         assert old == json.loads((folder.path / name).read_text())
+
+
+def _with_package(folder):
+    """The manifest of a release that has code of several files, and the code."""
+    code = "a package"
+    asset = {
+        "path": "functions/orders.zip",
+        "sha256": hashlib.sha256(code.encode()).hexdigest(),
+        "bytes": len(code),
+        "key": "shop/functions/orders-1.zip",
+    }
+    manifest = json.loads((folder.path / "manifest.json").read_text()) | {"assets": [asset]}
+    return ("get-object .*/releases/[0-9a-f]{16}/manifest.json", [{"Body": json.dumps(manifest)}]), code
+
+
+def test_takes_packages_of_code_too(folder, plan, make_compiler):
+    """What was deployed can be deployed again."""
+    compiler = make_compiler()
+    manifest, code = _with_package(folder)
+    package = ("get-object .*shop/functions/orders-1.zip", [{"Body": code}])
+    assert plan(compiler, answers=[_RUNNING, manifest, package]).returncode == 0
+    old = deployment.folder.Folder(compiler.folder / "old")  # As its manifest says.
+    assert [each.file.read_text() for each in old.assets] == [code]
+
+
+def test_a_package_that_is_gone_is_told(folder, plan, make_compiler):
+    gone = "An error occurred (NoSuchKey) when calling the GetObject operation: none"
+    manifest, _ = _with_package(folder)
+    run = plan(
+        make_compiler(),
+        answers=[_RUNNING, manifest, ("get-object .*shop/functions/orders-1.zip", [gone])],
+    )
+    assert run.returncode == 3
+    assert "shop/functions/orders-1.zip is no longer in shop-templates" in run.stderr
 
 
 def test_reads_each_bucket_that_an_address_names(aws, folder, plan, make_compiler):
