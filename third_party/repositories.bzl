@@ -95,10 +95,15 @@ exports_files([
 """
 
 _SCHEMAS_BUILD = """
-# AWS's resource provider schemas, as cfn-lint ships them.
+# AWS's resource provider schemas, as cfn-lint ships them, and what it has of IAM
+# beside them.
 filegroup(
     name = "resource_schemas",
-    srcs = glob(["schemas/resources/*.json"]) + ["schemas/providers/us-east-1.json"],
+    srcs = glob(["schemas/resources/*.json"]) + [
+        "AdditionalSpecs/Policies.json",
+        "AdditionalSpecs/StatefulResources.json",
+        "schemas/providers/us-east-1.json",
+    ],
 )
 
 # One in sixteen: their names are hashes.
@@ -153,6 +158,7 @@ def _python_environment_impl(ctx):
     package = result.stdout.strip()
     ctx.symlink(package + "/data/schemas/resources", "schemas/resources")
     ctx.symlink(package + "/data/schemas/providers", "schemas/providers")
+    ctx.symlink(package + "/data/AdditionalSpecs", "AdditionalSpecs")
     _write_python(ctx, python, stamp, _PYTHON_BUILD + _SCHEMAS_BUILD)
 
 python_environment = repository_rule(

@@ -41,7 +41,10 @@ load("@rules_cc//cc:defs.bzl", "cc_library")
 
 package(default_visibility = ["//visibility:public"])
 
-exports_files(["types.txt"])
+exports_files([
+    "other_types.binpb",
+    "types.txt",
+])
 
 # Every file of this package, for the test that finds them out of date.
 filegroup(
@@ -49,7 +52,7 @@ filegroup(
     srcs = glob(["*"]),
 )
 
-# Every resource type.
+# Every resource type of types.txt.
 cc_library(
     name = "all_cc_proto",
     deps = [

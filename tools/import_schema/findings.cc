@@ -41,11 +41,11 @@ Place Place::Child(size_t index) const { return Child(absl::StrCat(index)); }
 
 void Findings::Error(const Place& place, absl::string_view text) {
   ++errors_;
-  lines_.push_back({place, absl::StrCat("error: ", text)});
+  lines_.push_back({place, true, std::string(text)});
 }
 
 void Findings::Warning(const Place& place, absl::string_view text) {
-  lines_.push_back({place, absl::StrCat("warning: ", text)});
+  lines_.push_back({place, false, std::string(text)});
 }
 
 void Findings::Add(const Findings& other) {
@@ -53,12 +53,16 @@ void Findings::Add(const Findings& other) {
   errors_ += other.errors_;
 }
 
+void Findings::AddAsWarnings(const Findings& other) {
+  for (const Line& line : other.lines_) Warning(line.place, line.text);
+}
+
 std::string Findings::Render() const {
   std::set<std::string> sorted;
   for (const Line& line : lines_) {
-    const std::string text =
-        absl::StrCat(line.place.file, line.place.within.empty() ? "" : ":",
-                     line.place.within, ": ", line.text);
+    const std::string text = absl::StrCat(
+        line.place.file, line.place.within.empty() ? "" : ":",
+        line.place.within, line.error ? ": error: " : ": warning: ", line.text);
     sorted.insert(OneLine(text) + "\n");
   }
   std::string result;

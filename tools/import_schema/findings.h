@@ -34,6 +34,9 @@ class Findings {
   // Adds all findings of another.
   void Add(const Findings& other);
 
+  // Adds them, the errors as warnings: of what the run can do without.
+  void AddAsWarnings(const Findings& other);
+
   // No error was found. Warnings do not count.
   bool ok() const { return errors_ == 0; }
 
@@ -44,6 +47,7 @@ class Findings {
  private:
   struct Line {
     Place place;
+    bool error;
     std::string text;
   };
 

@@ -45,5 +45,17 @@ TEST(Findings, AddsAnothers) {
   EXPECT_EQ(findings.Render(), "a.json: error: bad\n");
 }
 
+TEST(Findings, AddsErrorsAsWarnings) {
+  Findings inner;
+  inner.Error({"a", "/b"}, "first");
+  inner.Warning({"a", "/c"}, "second");
+  Findings findings;
+  findings.AddAsWarnings(inner);
+  EXPECT_TRUE(findings.ok());
+  EXPECT_EQ(findings.Render(),
+            "a:/b: warning: first\n"
+            "a:/c: warning: second\n");
+}
+
 }  // namespace
 }  // namespace import_schema

@@ -2,6 +2,7 @@
 
 #include "tools/import_schema/importer.h"
 
+#include <set>
 #include <utility>
 
 #include "absl/status/statusor.h"
@@ -11,9 +12,11 @@
 #include "tools/import_schema/model.h"
 #include "tools/import_schema/node.h"
 #include "tools/import_schema/numbering.h"
+#include "tools/import_schema/other_types.h"
 #include "tools/import_schema/proto_writer.h"
 #include "tools/import_schema/resource.h"
 #include "tools/import_schema/schema_source.h"
+#include "tools/import_schema/type_archive.h"
 #include "tools/import_schema/type_list.h"
 
 namespace import_schema {
@@ -29,9 +32,9 @@ std::vector<ListedType> ReadTypeList(const std::string& file,
 
 // The services' files with their messages, by service.
 std::map<std::string, ServiceFile> Convert(const ImportOptions& options,
+                                           const SchemaSource& source,
                                            Findings* findings) {
   std::map<std::string, ServiceFile> services;
-  const SchemaSource source(options.schemas, findings);
   for (const ListedType& type : ReadTypeList(options.types, findings)) {
     const absl::optional<Document> document =
         source.Load(type.name.full, type.place, findings);
@@ -49,11 +52,35 @@ std::map<std::string, ServiceFile> Convert(const ImportOptions& options,
   return services;
 }
 
+// The archive of all types that are not among the services' messages.
+std::string Archive(const ImportOptions& options, const SchemaSource& source,
+                    const std::map<std::string, ServiceFile>& services,
+                    Findings* findings) {
+  std::set<std::string> generated;
+  for (const auto& [name, service] : services) {
+    for (const Message& message : service.messages) {
+      if (!message.resource.has_value()) continue;
+      generated.insert(message.resource->type_name());
+    }
+  }
+  const std::string bytes =
+      OtherTypes({options.facts, options.origin, options.verbose}, source,
+                 generated, findings);
+  const absl::StatusOr<std::string> old =
+      ReadFile(absl::StrCat(options.out, "/", kOtherTypesFile));
+  const bool same = old.ok() && ArchiveText(*old) == ArchiveText(bytes);
+  return same ? *old : bytes;
+}
+
 }  // namespace
 
 Import ImportSchemas(const ImportOptions& options, Findings* findings) {
   Import result;
-  std::map<std::string, ServiceFile> services = Convert(options, findings);
+  const SchemaSource source(options.schemas, findings);
+  std::map<std::string, ServiceFile> services =
+      Convert(options, source, findings);
+  result.files[std::string(kOtherTypesFile)] =
+      Archive(options, source, services, findings);
   KnownMessages known;
   for (const std::string& name : ListFiles(options.out)) {
     if (!absl::EndsWith(name, ".proto")) continue;

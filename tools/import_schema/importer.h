@@ -15,20 +15,23 @@
 namespace import_schema {
 
 struct ImportOptions {
-  std::string types;    // The list of types, a file.
-  std::string schemas;  // See `SchemaSource`.
-  std::string out;      // The folder of the generated files.
-  std::string origin;   // See `ProtoText`.
+  std::string types;     // The list of types, a file.
+  std::string schemas;   // See `SchemaSource`.
+  std::string out;       // The folder of the generated files.
+  std::string origin;    // See `ProtoText`.
+  std::string facts;     // See `TypeFacts`.
+  bool verbose = false;  // See `OtherTypesOptions`.
 };
 
 // What a run would change.
 struct Import {
-  std::map<std::string, std::string> files;  // Text by name within the folder.
+  std::map<std::string, std::string> files;  // Bytes by name within the folder.
   std::vector<std::string> stale;  // Generated files of no use any more.
 };
 
 // Reads the inputs, and the files of the import before it for their numbers;
-// writes nothing. The result is complete if no error was found.
+// writes nothing. The archive of that import stays where it says the same. The
+// result is complete if no error was found.
 Import ImportSchemas(const ImportOptions& options, Findings* findings);
 
 }  // namespace import_schema

@@ -16,6 +16,8 @@
 #include "absl/strings/strip.h"
 #include "tools/import_schema/files.h"
 #include "tools/import_schema/importer.h"
+#include "tools/import_schema/other_types.h"
+#include "tools/import_schema/type_archive.h"
 #include "tools/import_schema/unified_diff.h"
 
 ABSL_FLAG(std::string, types, "proto/aws/types.txt",
@@ -28,6 +30,11 @@ ABSL_FLAG(
     std::string, requirements, "",
     "The pinned Python requirements with the version of cfn-lint that "
     "brought the schemas. Empty: each file names its schemas' own source.");
+ABSL_FLAG(std::string, facts, "",
+          "What is published of IAM's actions and of stateful types: "
+          "cfn-lint's folder AdditionalSpecs. Empty: where cfn-lint has it.");
+ABSL_FLAG(bool, verbose, false,
+          "Print what protobuf lacks of the types that are not listed, too.");
 ABSL_FLAG(bool, check, false,
           "Write nothing; print what an import would change, and fail if it "
           "would change anything.");
@@ -60,12 +67,18 @@ std::string Origin(const std::string& requirements, Findings* findings) {
   return "";
 }
 
+// The file's bytes in lines.
+std::string Lines(const std::string& name, const std::string& bytes) {
+  return name == kOtherTypesFile ? ArchiveText(bytes) : bytes;
+}
+
 // The changes as a diff; empty: there are none.
 std::string Difference(const std::string& out, const Import& import) {
   std::string result;
   for (const auto& [name, text] : import.files) {
     const std::string path = absl::StrCat(out, "/", name);
-    result += UnifiedDiff(path, ReadFile(path).value_or(""), text);
+    const std::string old = ReadFile(path).value_or("");
+    result += UnifiedDiff(path, Lines(name, old), Lines(name, text));
   }
   for (const std::string& name : import.stale) {
     const std::string path = absl::StrCat(out, "/", name);
@@ -100,6 +113,19 @@ std::string InSourceTree(const std::string& path) {
   return absl::StrCat(root, "/", path);
 }
 
+// Of cfn-lint's ".../schemas/providers/REGION.json": ".../AdditionalSpecs".
+// Empty of a folder of schemas.
+std::string FactsBeside(const std::string& schemas) {
+  if (IsFolder(schemas)) return "";
+  std::string folder = schemas;
+  for (int i = 0; i < 3; ++i) {
+    const size_t slash = folder.rfind('/');
+    if (slash == folder.npos) return "";
+    folder.resize(slash);
+  }
+  return folder + "/AdditionalSpecs";
+}
+
 int Run() {
   ImportOptions options;
   Findings findings;
@@ -107,6 +133,9 @@ int Run() {
   options.schemas = absl::GetFlag(FLAGS_schemas);
   options.out = InSourceTree(absl::GetFlag(FLAGS_out));
   options.origin = Origin(absl::GetFlag(FLAGS_requirements), &findings);
+  options.facts = absl::GetFlag(FLAGS_facts);
+  if (options.facts.empty()) options.facts = FactsBeside(options.schemas);
+  options.verbose = absl::GetFlag(FLAGS_verbose);
   const Import import = ImportSchemas(options, &findings);
   // A check is about the files alone; what they lack is told when they are
   // made.

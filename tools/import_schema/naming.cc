@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
 
 namespace import_schema {
 namespace {
@@ -112,6 +113,16 @@ std::string MessageName(absl::string_view name) {
   }
   if (result.empty() || IsDigit(result, 0)) result.insert(0, "Object");
   return result;
+}
+
+std::string MapEntryName(absl::string_view field) {
+  std::string name;
+  for (absl::string_view word : absl::StrSplit(field, '_')) {
+    std::string part(word);
+    if (!part.empty()) part[0] = absl::ascii_toupper(part[0]);
+    name += part;
+  }
+  return name + "Entry";
 }
 
 std::string FieldNames::Add(absl::string_view property, bool repeated) {

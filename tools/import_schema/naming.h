@@ -28,6 +28,10 @@ std::string SnakeCase(absl::string_view name);
 // The name as a message's: letters and digits only, the first in upper case.
 std::string MessageName(absl::string_view name);
 
+// The name of the message that protobuf makes for the entries of a map field:
+// "tags" has "TagsEntry".
+std::string MapEntryName(absl::string_view field);
+
 // Gives the fields of one message their names, so that no two of them share a
 // name, a default JSON name or a C++ accessor.
 class FieldNames {

@@ -103,5 +103,10 @@ TEST(FieldNames, AvoidsMembersOfEveryMessage) {
             "unknown_fields_property");
 }
 
+TEST(MapEntryName, IsThatOfProtobuf) {
+  EXPECT_EQ(MapEntryName("tags"), "TagsEntry");
+  EXPECT_EQ(MapEntryName("s3_key_tags"), "S3KeyTagsEntry");
+}
+
 }  // namespace
 }  // namespace import_schema

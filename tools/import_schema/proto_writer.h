@@ -16,8 +16,12 @@ namespace import_schema {
 // With this line every generated file begins, after `prefix` ("//" or "#").
 std::string GeneratedLine(absl::string_view prefix);
 
-// The .proto file of a service. `origin` says where the schemas come from, e.g.
-// "cfn-lint 1.2.3"; empty: the file names its schemas' own sources.
+// The line after it: where the schemas come from. `origin` is e.g.
+// "cfn-lint 1.2.3", or empty.
+std::string SourceLine(absl::string_view prefix, absl::string_view origin);
+
+// The .proto file of a service. Without an `origin` the file names its schemas'
+// own sources.
 std::string ProtoText(const ServiceFile& file, absl::string_view origin);
 
 // The Bazel package of the services' files.

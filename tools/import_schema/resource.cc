@@ -10,10 +10,8 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/str_split.h"
 #include "tools/import_schema/attributes.h"
 #include "tools/import_schema/constraints.h"
 #include "tools/import_schema/message_names.h"
@@ -176,14 +174,7 @@ class Converter {
   static std::set<std::string> MapEntries(const Message& message) {
     std::set<std::string> result;
     for (const Field& field : message.fields) {
-      if (field.label != Label::kMap) continue;
-      std::string name;
-      for (absl::string_view word : absl::StrSplit(field.name, '_')) {
-        std::string part(word);
-        if (!part.empty()) part[0] = absl::ascii_toupper(part[0]);
-        name += part;
-      }
-      result.insert(name + "Entry");
+      if (field.label == Label::kMap) result.insert(MapEntryName(field.name));
     }
     return result;
   }

@@ -5,31 +5,16 @@
 #include <set>
 #include <utility>
 
-#include "absl/status/statusor.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "tools/import_schema/files.h"
+#include "tools/import_schema/json_file.h"
 #include "tools/import_schema/keywords.h"
 
 namespace import_schema {
 namespace {
 
 using ::nlohmann::json;
-
-// The JSON of a file; none, and reported, where it is not to be had.
-absl::optional<json> ReadJson(const std::string& file, Findings* findings) {
-  const absl::StatusOr<std::string> text = ReadFile(file);
-  if (!text.ok()) {
-    findings->Error({file, ""}, text.status().message());
-    return absl::nullopt;
-  }
-  json document = json::parse(*text, nullptr, /*allow_exceptions=*/false);
-  if (document.is_discarded()) {
-    findings->Error({file, ""}, "is not JSON");
-    return absl::nullopt;
-  }
-  return document;
-}
 
 // The folder above the one the path is in.
 std::string Above(const std::string& path) {
@@ -85,6 +70,12 @@ void SchemaSource::ReadFolder(const std::string& path, Findings* findings) {
     }
   }
   if (!any) findings->Error({path, ""}, "has no schema (*.json)");
+}
+
+std::vector<std::string> SchemaSource::Types() const {
+  std::vector<std::string> types;
+  for (const auto& [type, file] : file_of_) types.push_back(type);
+  return types;
 }
 
 absl::optional<Document> SchemaSource::Load(const std::string& type_name,

@@ -7,6 +7,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
@@ -28,6 +29,9 @@ class SchemaSource {
  public:
   // Finds the files at `path`. Reports what cannot be read.
   SchemaSource(const std::string& path, Findings* findings);
+
+  // The names of all types, sorted.
+  std::vector<std::string> Types() const;
 
   // The checked schema of a type. None where the type is unknown, which is
   // reported at `wanted`, or the file is bad, which is reported at the file.

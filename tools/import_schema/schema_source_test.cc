@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
@@ -97,6 +98,15 @@ TEST_F(SchemaSourceTest, ReportsBrokenJson) {
   EXPECT_NE(text.find("e.json:/typeName: error: AWS::S3::Bucket is also in "),
             text.npos)
       << text;
+}
+
+TEST_F(SchemaSourceTest, NamesAllTypes) {
+  Write("providers/us-east-1.json",
+        R"({"AWS::S3::Pail": "0af2", "AWS::S3::Bucket": "0af1"})");
+  Findings findings;
+  const SchemaSource source(folder_ + "/providers/us-east-1.json", &findings);
+  EXPECT_EQ(source.Types(),
+            (std::vector<std::string>{"AWS::S3::Bucket", "AWS::S3::Pail"}));
 }
 
 TEST_F(SchemaSourceTest, ReportsASchemaOfAnotherType) {

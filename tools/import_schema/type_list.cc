@@ -23,6 +23,15 @@ bool IsWord(absl::string_view text) {
 
 }  // namespace
 
+absl::optional<TypeName> ParseTypeName(absl::string_view name) {
+  const std::vector<std::string> parts = absl::StrSplit(name, "::");
+  if (parts.size() != 3 || parts[0] != "AWS" || !IsWord(parts[1]) ||
+      !IsWord(parts[2])) {
+    return absl::nullopt;
+  }
+  return TypeName{std::string(name), SnakeCase(parts[1]), parts[2]};
+}
+
 std::vector<ListedType> ParseTypeList(const std::string& file,
                                       const std::string& text,
                                       Findings* findings) {
@@ -32,17 +41,14 @@ std::vector<ListedType> ParseTypeList(const std::string& file,
     const Place place = {file, absl::StrCat(++number)};
     line = absl::StripAsciiWhitespace(line.substr(0, line.find('#')));
     if (line.empty()) continue;
-    const std::vector<std::string> parts = absl::StrSplit(line, "::");
-    if (parts.size() != 3 || parts[0] != "AWS" || !IsWord(parts[1]) ||
-        !IsWord(parts[2])) {
+    const absl::optional<TypeName> name = ParseTypeName(line);
+    if (!name.has_value()) {
       findings->Error(place, absl::StrCat("\"", line,
                                           "\" is no name of a resource type, "
                                           "such as AWS::S3::Bucket"));
       continue;
     }
-    ListedType type = {{std::string(line), SnakeCase(parts[1]), parts[2]},
-                       place};
-    const auto [first, added] = types.emplace(line, type);
+    const auto [first, added] = types.emplace(line, ListedType{*name, place});
     if (!added) {
       findings->Error(place, absl::StrCat(line, " is already on line ",
                                           first->second.place.within));

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
 #include "tools/import_schema/findings.h"
 #include "tools/import_schema/resource.h"
 
@@ -18,6 +20,9 @@ struct ListedType {
   TypeName name;
   Place place;
 };
+
+// The parts of a type's name; none where it is no name of an AWS type.
+absl::optional<TypeName> ParseTypeName(absl::string_view name);
 
 // Reads the text of the list: a type's name a line, "AWS::S3::Bucket"; a "#"
 // begins a comment. Sorted by name. Reports what is no name of an AWS type, and

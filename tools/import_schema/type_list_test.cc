@@ -23,6 +23,13 @@ TEST(ParseTypeList, ReadsATypeALine) {
   EXPECT_EQ(types[1].name.full, "AWS::S3::Bucket");
 }
 
+TEST(ParseTypeName, KnowsTypesOfAwsAlone) {
+  EXPECT_EQ(ParseTypeName("AWS::SQS::Queue")->service, "sqs");
+  EXPECT_FALSE(ParseTypeName("Alexa::ASK::Skill").has_value());
+  EXPECT_FALSE(ParseTypeName("AWS::SQS::Queue::MODULE").has_value());
+  EXPECT_FALSE(ParseTypeName("AWS::SQS::").has_value());
+}
+
 TEST(ParseTypeList, ReportsEveryBadLine) {
   Findings findings;
   ParseTypeList(

@@ -10,7 +10,7 @@ import sys
 import pytest
 
 _FOLDERS = ["generator", "infra_specs", "proto/aws", "tests", "tools"]
-_SUFFIXES = {".bazel", ".cc", ".h", ".inc", ".proto", ".py", ".textproto", ".txt"}
+_SUFFIXES = {".bazel", ".binpb", ".cc", ".h", ".inc", ".proto", ".py", ".textproto", ".txt"}
 _SCHEMAS = "../python_environment/schemas/providers/us-east-1.json"
 _WARNINGS = ["-Wall", "-Wextra", "-Werror", "-Wno-sign-compare", "-Wno-missing-field-initializers"]
 
@@ -226,6 +226,7 @@ def test_a_type_does_not_compile_until_it_is_answered_for(tree):
     assert _changed(before, tree) - {"generator/catalogue/store_entries.cc"} == {
         "generator/catalogue/aws_facts.cc",
         "proto/aws/BUILD.bazel",
+        "proto/aws/other_types.binpb",
         "proto/aws/sqs.proto",
         "proto/aws/types.txt",
     }
