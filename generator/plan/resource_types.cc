@@ -4,75 +4,23 @@
 #include <algorithm>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
-#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
-#include "aws/api_gateway_v2.pb.h"
-#include "aws/backup.pb.h"
-#include "aws/certificate_manager.pb.h"
-#include "aws/cloud_formation.pb.h"
-#include "aws/cloud_watch.pb.h"
-#include "aws/dynamodb.pb.h"
-#include "aws/ec2.pb.h"
-#include "aws/events.pb.h"
-#include "aws/iam.pb.h"
-#include "aws/kinesis.pb.h"
-#include "aws/kms.pb.h"
-#include "aws/lambda.pb.h"
-#include "aws/logs.pb.h"
-#include "aws/route53.pb.h"
-#include "aws/s3.pb.h"
-#include "aws/sns.pb.h"
-#include "aws/ssm.pb.h"
+#include "generator/catalogue/other_types.h"
 #include "generator/catalogue/types.h"
 #include "generator/plan/values.h"
 #include "generator/schema/schema.h"
+#include "google/protobuf/descriptor.h"
 
 namespace drc::plan {
 namespace {
 
-// The schema of a resource type; null where proto/aws lacks it.
+// The schema of a resource type; null where there is no such type.
 const schema::MessageSchema* FindSchema(absl::string_view type) {
-  static const auto& by_type = *[] {
-    auto* schemas =
-        new absl::flat_hash_map<std::string, const schema::MessageSchema*>;
-    for (const google::protobuf::Descriptor* any : {
-             aws::api_gateway_v2::Api::descriptor(),
-             aws::backup::BackupPlan::descriptor(),
-             aws::certificate_manager::Certificate::descriptor(),
-             aws::cloud_formation::Stack::descriptor(),
-             aws::cloud_watch::Alarm::descriptor(),
-             aws::dynamodb::GlobalTable::descriptor(),
-             aws::ec2::VPC::descriptor(),
-             aws::events::Rule::descriptor(),
-             aws::iam::Role::descriptor(),
-             aws::kinesis::Stream::descriptor(),
-             aws::kms::Key::descriptor(),
-             aws::lambda::Function::descriptor(),
-             aws::logs::LogGroup::descriptor(),
-             aws::route53::RecordSet::descriptor(),
-             aws::s3::Bucket::descriptor(),
-             aws::sns::Topic::descriptor(),
-             aws::ssm::Parameter::descriptor(),
-         }) {
-      const google::protobuf::FileDescriptor& file = *any->file();
-      for (int i = 0; i < file.message_type_count(); ++i) {
-        const schema::MessageSchema& schema =
-            schema::SchemaOf(file.message_type(i));
-        if (schema.resource.has_value()) {
-          schemas->emplace(schema.resource->type_name, &schema);
-        }
-      }
-    }
-    return schemas;
-  }();
-  if (absl::StartsWith(type, "Custom::")) {
-    type = "AWS::CloudFormation::CustomResource";
-  }
-  const auto found = by_type.find(type);
-  return found == by_type.end() ? nullptr : found->second;
+  const google::protobuf::Descriptor* message =
+      catalogue::FindMessageOfType(type);
+  return message == nullptr ? nullptr : &schema::SchemaOf(message);
 }
 
 const schema::FieldSchema* FindField(const schema::MessageSchema& message,

@@ -14,7 +14,7 @@ namespace drc::plan {
 
 // Whether a change at a JSON pointer of the properties replaces the resource,
 // or may: of a create-only property, or of one that tells the resource from
-// others of its type. Of a type that proto/aws lacks, nothing does.
+// others of its type. Of a type that is not known, nothing does.
 bool IsCreateOnly(absl::string_view type, absl::string_view pointer);
 
 // Whether CloudFormation hands the tags of its stack on to a resource.

@@ -54,6 +54,20 @@ Property ReadProperty(const FieldDescriptor& field) {
   return out;
 }
 
+Resource ReadResource(const cfn::v1::ResourceType& in) {
+  Resource out;
+  out.type_name = in.type_name();
+  out.attributes = Strings(in.attributes());
+  out.tag_property = in.tag_property();
+  out.primary_identifier = Strings(in.primary_identifier());
+  out.stateful = in.stateful();
+  for (const cfn::v1::Permission& permission : in.permissions()) {
+    out.permissions.push_back(
+        {permission.action(), Strings(permission.arns())});
+  }
+  return out;
+}
+
 const FieldDescriptor* FindByPropertyName(const Descriptor& message,
                                           absl::string_view name) {
   for (int i = 0; i < message.field_count(); ++i) {
@@ -132,10 +146,7 @@ class Cache {
     }
     const auto& options = message->options();
     if (options.HasExtension(cfn::v1::resource)) {
-      const cfn::v1::ResourceType& in = options.GetExtension(cfn::v1::resource);
-      schema->resource =
-          Resource{in.type_name(), Strings(in.attributes()), in.tag_property(),
-                   Strings(in.primary_identifier())};
+      schema->resource = ReadResource(options.GetExtension(cfn::v1::resource));
     }
     if (options.HasExtension(cfn::v1::rules)) {
       const cfn::v1::MessageRules& in = options.GetExtension(cfn::v1::rules);

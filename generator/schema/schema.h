@@ -45,12 +45,21 @@ struct Property {
   bool literal = false;
 };
 
+// cfn.v1.Permission.
+struct Permission {
+  std::string action;
+  std::vector<std::string> arns;
+};
+
 // cfn.v1.ResourceType of a message.
 struct Resource {
   std::string type_name;
   std::vector<std::string> attributes;
   std::string tag_property;
   std::vector<std::string> primary_identifier;
+  // Of types without generated classes alone; see there.
+  bool stateful = false;
+  std::vector<Permission> permissions;
 };
 
 struct MessageSchema;
