@@ -317,24 +317,25 @@ _DOCUMENTED = [
     shlex.split(line)
     for page in ("docs/deploying.md", "docs/recovery.md", "README.md")
     for line in pathlib.Path(page).read_text().splitlines()
-    if line.startswith("tools/deploy ")
+    if line.startswith(("tools/deploy ", "dr-deploy "))
 ]
 
 
 @pytest.mark.parametrize("words", _DOCUMENTED, ids=" ".join)
 def test_documented_commands(aws, folder, deploy, words):
-    known = {"bazel-bin/infra/dr_template": folder.path}
+    known = {"bazel-bin/infra/dr_template": folder.path, "orders": folder.path}
     words = [known.get(word, word) for word in itertools.takewhile(lambda word: word != "#", words)]
-    if words[-1] == "--execute":
-        run = deploy(*words[1:-1])
-        assert run.returncode == 0, run.stderr
-        assert commands(run.stdout)
-        assert aws.calls == []
-    else:  # It reads, so it was accepted if it came as far as to a call.
-        assert words[1] in ("check", "plan", "status")
+    if words[1] in ("check", "plan", "status"):
+        # It reads, so it was accepted if it came as far as to a call.
+        assert words[-1] != "--execute"
         run = deploy(*words[1:])
         assert "no canned answer" in run.stderr
         assert aws.calls
+    elif words[-1] != "--help":
+        run = deploy(*[word for word in words[1:] if word != "--execute"])
+        assert run.returncode == 0, run.stderr
+        assert commands(run.stdout)
+        assert aws.calls == []
 
 
 # The AWS CLI

@@ -196,9 +196,9 @@ def test_page_shows_proof_and_measurement(result, built):
         columns = cells
 
 
-def test_readme_has_the_figures():
-    readme = pathlib.Path("README.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| [^|]*[a-z] \|((?: *\d+ *\|){5})$", readme, re.MULTILINE)
+def test_the_documents_have_the_figures():
+    page = pathlib.Path("docs/failover.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| [^|]*[a-z] \|((?: *\d+ *\|){5})$", page, re.MULTILINE)
     shown = [[int(cell) for cell in row.split("|")[:-1]] for row in rows]
     built = pathlib.Path("infra/dr_template_drill/drill.json").read_text(encoding="utf-8")
     measured = [

@@ -1,0 +1,178 @@
+"""What the documents say: commands are accepted, links lead somewhere, files and types exist."""
+
+import json
+import os
+import pathlib
+import re
+import shlex
+import shutil
+import subprocess
+
+import pytest
+
+_PROGRAM = pathlib.Path(os.environ["PROGRAM"]).absolute()
+# The declared file leads to the work tree.
+_ROOT = pathlib.Path("WORKSPACE").resolve().parent
+_MINIMAL = _ROOT / "infra_specs/minimal.textproto"
+
+_PAGES = {
+    str(path.relative_to(_ROOT)): path.read_text(encoding="utf-8")
+    for path in sorted([*_ROOT.glob("*.md"), *_ROOT.glob("docs/*.md")])
+}
+_README = _PAGES["README.md"]
+
+
+def _blocks(page, language):
+    return re.findall(rf"^ *```{language}\n(.*?)^ *```$", page, re.DOTALL | re.MULTILINE)
+
+
+def _section(page, heading):
+    return page.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+
+
+def _run(*arguments, cwd):
+    return subprocess.run(
+        [_PROGRAM, *arguments], cwd=cwd, capture_output=True, text=True, check=False, timeout=60
+    )
+
+
+# --- Commands --------------------------------------------------------------
+
+
+def _commands(page):
+    for block in _blocks(page, "sh"):
+        for line in re.findall(r"^(?:\S*/)?protoc-gen-cfn .*", block, re.MULTILINE):
+            yield shlex.split(line, comments=True)[1:]
+
+
+_COMMANDS = [(name, words) for name, page in _PAGES.items() for words in _commands(page)]
+
+
+@pytest.mark.parametrize("words", [words for _, words in _COMMANDS], ids=" ".join)
+def test_a_command_is_accepted(words, tmp_path):
+    """Run with the smallest spec in the place of each, and what it compiles to in that of each folder."""
+    command, *rest = words
+    folders = [word.partition("=")[2] for word in rest if word.startswith("--previous=")]
+    if command == "plan":
+        folders += [word for word in rest if not word.startswith("--")]
+    for folder in folders:
+        result = _run("compile", _MINIMAL, f"--out={folder}", cwd=tmp_path)
+        assert result.returncode == 0, result.stderr
+    for word in rest:
+        if word.endswith(".textproto"):
+            (tmp_path / word).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(_MINIMAL, tmp_path / word)
+    result = _run(*words, cwd=tmp_path)
+    assert result.returncode == 0, result.stderr
+
+
+def test_commands_are_found():
+    assert len(_COMMANDS) >= 8
+    assert {"check", "compile", "plan", "explain"} <= {words[0] for _, words in _COMMANDS}
+
+
+def test_what_is_named_in_passing_is_a_command_and_its_flag(tmp_path):
+    """`protoc-gen-cfn plan`, `protoc-gen-cfn rules --format=markdown`: in running text."""
+    known = re.findall(r"^  (\w+) ", _run("--help", cwd=tmp_path).stdout, re.MULTILINE)
+    for name, page in _PAGES.items():
+        for code in re.findall(r"`protoc-gen-cfn ([^`]+)`", page):
+            command, *rest = code.split()
+            if command.startswith("--"):
+                continue
+            assert command in known, f"{name}: {code}"
+            usage = _run(command, "--help", cwd=tmp_path).stdout
+            for flag in re.findall(r"--(\w+)", " ".join(rest)):
+                assert f"--{flag}" in usage, f"{name}: {code}"
+
+
+# --- The README's own environment ------------------------------------------
+
+
+def test_the_environment_of_the_readme_compiles(tmp_path):
+    section = _section(_README, "Your own environment")
+    (spec,) = _blocks(section, "textproto")
+    (tmp_path / "orders.textproto").write_text(spec)
+    for words in _commands(section):
+        result = _run(*words, cwd=tmp_path)
+        assert (result.returncode, result.stderr) == (0, "")
+    assert (tmp_path / "orders/report.md").exists()
+    # What the page promises of each folder, whichever its regions are.
+    regions = {"us-east-1": "eu-west-1", "us-west-2": "eu-central-1"}
+    table = _section(_README, "From a spec to templates")
+    files = re.findall(r"`([^`]+)`", " ".join(re.findall(r"^\| (`.*?) \|", table, re.MULTILINE)))
+    assert len(files) > 5
+    for file in files:
+        for old, new in regions.items():
+            file = file.replace(old, new)
+        # Only code of several files is packed.
+        assert list((tmp_path / "orders").glob(file)) or file == "functions/*.zip", file
+
+
+def test_what_costs_is_there():
+    section = _section(_README, "Cost")
+    emitted = set()
+    for path in _ROOT.glob("tests/golden/minimal/**/*.template.json"):
+        resources = json.loads(path.read_text(encoding="utf-8"))["Resources"]
+        emitted |= {resource["Type"] for resource in resources.values()}
+    named = set(re.findall(r"`(AWS::[^`]+)`", section))
+    assert len(named) > 5 and named <= emitted
+
+
+# --- An editor -------------------------------------------------------------
+
+
+def test_an_editor_reads_the_findings(tmp_path):
+    (text,) = _blocks(_PAGES["docs/editors.md"], "json")
+    (task,) = json.loads(text)["tasks"]
+    spec = tmp_path / "my spec.textproto"
+    spec.write_text(_MINIMAL.read_text().replace("us-west-2", "us-east-1"))
+    assert task["command"] == "protoc-gen-cfn"
+    arguments = [str(spec) if word == "${file}" else word for word in task["args"]]
+    result = _run(*arguments, cwd=tmp_path)
+    pattern = task["problemMatcher"]["pattern"]
+    found = re.findall(pattern["regexp"], result.stderr, re.MULTILINE)
+    groups = ["file", "line", "column", "severity", "message"]
+    assert [pattern[group] for group in groups] == [1, 2, 3, 4, 5]
+    assert {(match[0], match[3]) for match in found} == {(str(spec), "error"), (str(spec), "note")}
+    line = spec.read_text().splitlines()[int(found[0][1]) - 1]
+    assert line[int(found[0][2]) - 1 :].startswith('"us-east-1"')
+
+
+# --- Links -----------------------------------------------------------------
+
+
+def _prose(page):
+    return re.sub(r"^ *```.*?^ *```$", "", page, flags=re.DOTALL | re.MULTILINE)
+
+
+def _anchors(page):
+    """As GitHub makes them of headings, of which none has a link."""
+    for heading in re.findall(r"^#+ (.*)$", _prose(page), re.MULTILINE):
+        yield re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+def _links(page):
+    text = re.sub(r"`[^`\n]*`", "code", _prose(page))
+    return re.findall(r"\]\(([^)\s]+)\)", text)
+
+
+@pytest.mark.parametrize("name", _PAGES)
+def test_links_lead_somewhere(name):
+    folder = (_ROOT / name).parent
+    for link in _links(_PAGES[name]):
+        if link.startswith("https://"):
+            continue
+        file, _, anchor = link.partition("#")
+        path = (folder / file).resolve() if file else _ROOT / name
+        assert path.exists(), link
+        if anchor:
+            assert anchor in set(_anchors(path.read_text(encoding="utf-8"))), link
+
+
+def test_every_page_is_linked_from_the_readme():
+    linked = {link.partition("#")[0] for link in _links(_README)}
+    assert {name for name in _PAGES if name != "README.md"} <= linked
+
+
+def test_the_readme_stays_short():
+    assert len(_README.splitlines()) <= 230
