@@ -9,6 +9,7 @@ import shutil
 import subprocess
 
 import pytest
+import yaml
 
 _PROGRAM = pathlib.Path(os.environ["PROGRAM"]).absolute()
 # The declared file leads to the work tree.
@@ -136,6 +137,13 @@ def test_an_editor_reads_the_findings(tmp_path):
     assert {(match[0], match[3]) for match in found} == {(str(spec), "error"), (str(spec), "note")}
     line = spec.read_text().splitlines()[int(found[0][1]) - 1]
     assert line[int(found[0][2]) - 1 :].startswith('"us-east-1"')
+
+
+def test_a_hook_is_the_one_that_there_is():
+    (block,) = _blocks(_PAGES["docs/editors.md"], "yaml")
+    (repository,) = yaml.safe_load(block)["repos"]
+    hooks = yaml.safe_load((_ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert [hook["id"] for hook in repository["hooks"]] == [hook["id"] for hook in hooks]
 
 
 # --- Links -----------------------------------------------------------------
