@@ -144,15 +144,27 @@ class Schema:
 
 
 def _lines(comment):
-    return "\n".join(line.strip() for line in comment.strip().split("\n"))
+    return "\n".join(line.removeprefix(" ").rstrip() for line in comment.strip("\n").split("\n"))
 
 
 # --- The page --------------------------------------------------------------
 
 
 def _escape(comment):
-    """Comments are text: nothing but `...` in them is Markdown."""
-    parts = re.split(r"(`[^`]*`)", comment)
+    """Comments are text: nothing but `...` and indented examples in them is Markdown."""
+    blocks = comment.split("\n\n")
+    return "\n\n".join(
+        "```\n" + re.sub("(?m)^  ", "", block) + "\n```" if _is_example(block) else _escape_text(block)
+        for block in blocks
+    )
+
+
+def _is_example(block):
+    return bool(block) and all(line.startswith("  ") for line in block.split("\n"))
+
+
+def _escape_text(text):
+    parts = re.split(r"(`[^`]*`)", text)
     # Within a word an underscore is itself.
     special = re.compile(r"[<*\[\]]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
     return "".join(
@@ -244,7 +256,7 @@ def _message(schema, name, paths):
     used = "The spec itself." if paths == [""] else f"At {', '.join(map(_code, paths))}."
     page = f"\n## {name}\n" + _paragraphs(used, _escape(message["comment"]))
     page += _paragraphs(*_rules(message), *_choices(message))
-    for field in message["field"]:
+    for field in message.get("field", []):
         facts = "; ".join([_type(schema, message, field), *_bounds(field)])
         page += f"\n### {name}.{_one(field, 'name')}\n"
         page += _paragraphs(facts[0].upper() + facts[1:] + ".", _escape(field["comment"]))
@@ -255,7 +267,7 @@ def _rules(message):
     """Rules over several fields; those are named as in JSON."""
     options = _one(message, "options", {})
     rules = dict(_one(options, "[cfn.v1.rules]", {}))
-    names = {_one(field, "json_name"): _one(field, "name") for field in message["field"]}
+    names = {_one(field, "json_name"): _one(field, "name") for field in message.get("field", [])}
     for kind, how_many in [("exactly_one_of", "Exactly"), ("at_least_one_of", "At least")]:
         for group in rules.pop(kind, []):
             fields = ", ".join(_code(names[each]) for each in group["properties"])
@@ -298,7 +310,7 @@ def make_page(schema):
         if name in schema.enums:
             return
         message = schema.messages[name]
-        for field in message["field"]:
+        for field in message.get("field", []):
             held = schema.type_of(field)
             if held and not schema.entry_of(message, field):
                 visit(held, f"{path}.{_one(field, 'name')}".lstrip("."))

@@ -3,7 +3,11 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "generator/check/check.h"
 #include "generator/diag/source_file.h"
 #include "generator/link/link.h"
@@ -11,6 +15,8 @@
 #include "generator/plan/check_change.h"
 #include "generator/plan/plan.h"
 #include "generator/plan/render.h"
+#include "generator/program/collisions.h"
+#include "generator/program/own_faults.h"
 #include "generator/report/report.h"
 #include "generator/rules/rules.h"
 #include "generator/typecheck/typecheck.h"
@@ -31,6 +37,31 @@ bool OnlyMissesObjectives(const diag::Diagnostics& diagnostics) {
   return true;
 }
 
+// An own resource or the stack that it is in, as the linker calls them, and
+// where the spec says it.
+struct OwnPlace {
+  std::string name;
+  diag::Loc place;
+};
+
+std::vector<OwnPlace> PlacesOfOwn(const program::Program& program) {
+  std::vector<OwnPlace> stacks, resources;
+  for (const auto& stack : program.stacks) {
+    for (const auto& resource : stack->resources) {
+      if (!resource->is_own) continue;
+      if (stack->deployed_by != nullptr) {
+        stacks.push_back({absl::StrCat(" ", stack->deployed_by->logical_id),
+                          resource->origin});
+      }
+      resources.push_back(
+          {absl::StrCat(" ", resource->logical_id), resource->origin});
+    }
+  }
+  // The last that is named is meant.
+  stacks.insert(stacks.end(), resources.begin(), resources.end());
+  return stacks;
+}
+
 // Appends the plan of the update to `files`, which are the new release.
 absl::Status PlanUpdate(const parse::ParsedSpec& spec,
                         const plan::Release& previous,
@@ -47,13 +78,40 @@ absl::Status PlanUpdate(const parse::ParsedSpec& spec,
 
 }  // namespace
 
-absl::StatusOr<link::Linked> BuildProgram(const parse::ParsedSpec& spec,
-                                          lower::TemplateUrls template_urls) {
+absl::StatusOr<std::optional<link::Linked>> BuildProgram(
+    const parse::ParsedSpec& spec, lower::TemplateUrls template_urls,
+    diag::Diagnostics& diagnostics) {
   program::Lowered lowered = lower::Lower(spec, template_urls);
-  if (absl::Status status = typecheck::Typecheck(lowered); !status.ok()) {
+  diag::Diagnostics found;
+  program::ReportOwnFaults(lowered.program(), found);
+  if (absl::Status status = typecheck::Typecheck(lowered, found);
+      !status.ok()) {
     return status;
   }
-  return link::Link(std::move(lowered));
+  const bool has_own = program::HasOwn(lowered.program());
+  // References to what has one id with something else mean either.
+  if (has_own) program::ReportCollisions(lowered.program(), found);
+  if (found.has_errors()) {
+    if (absl::Status status = verify::HandOn(found, true, diagnostics);
+        !status.ok()) {
+      return status;
+    }
+    return std::nullopt;
+  }
+  const std::vector<OwnPlace> places = PlacesOfOwn(lowered.program());
+  absl::StatusOr<link::Linked> linked = link::Link(std::move(lowered));
+  if (linked.ok()) return std::optional<link::Linked>(*std::move(linked));
+  if (!has_own) return linked.status();
+  // References have been looked up: what is left is that resources wait for
+  // each other.
+  const std::string fault = absl::StrReplaceAll(
+      std::string(linked.status().message()), {{"\n", "; "}});
+  diag::Loc place = spec.locations.Of(*spec.environment);
+  for (const OwnPlace& own : places) {
+    if (absl::StrContains(fault, own.name)) place = own.place;
+  }
+  diagnostics.Error(place, "reference", fault);
+  return std::nullopt;
 }
 
 absl::Status Compile(const parse::ParsedSpec& spec, const Options& options,
@@ -67,18 +125,22 @@ absl::Status Compile(const parse::ParsedSpec& spec, const Options& options,
   check::Check(spec, diagnostics);
   if (is_refused()) return absl::OkStatus();
 
-  const absl::StatusOr<link::Linked> linked =
-      BuildProgram(spec, options.template_urls);
-  if (!linked.ok()) return linked.status();
+  const absl::StatusOr<std::optional<link::Linked>> built =
+      BuildProgram(spec, options.template_urls, diagnostics);
+  if (!built.ok()) return built.status();
+  if (!built->has_value()) return absl::OkStatus();
+  const link::Linked& linked = **built;
   diag::Diagnostics found;
-  const verify::Proofs proofs = verify::Verify(*linked, found);
-  if (absl::Status status = verify::HandOn(found, diagnostics); !status.ok()) {
+  const verify::Proofs proofs = verify::Verify(linked, found);
+  if (absl::Status status =
+          verify::HandOn(found, program::HasOwn(linked.program()), diagnostics);
+      !status.ok()) {
     return status;
   }
   if (is_refused()) return absl::OkStatus();
   check::CheckUnusedSuppressions(spec, diagnostics);
   const std::string name = diag::DisplayPath(spec.source->path);
-  if (!options.report_only) emit::EmitProgram(*linked, name, files);
+  if (!options.report_only) emit::EmitProgram(linked, name, files);
   report::EmitReport(spec, diagnostics, proofs, name, files);
   if (previous == nullptr || options.report_only) return absl::OkStatus();
   if (absl::Status status = PlanUpdate(spec, *previous, diagnostics, files);

@@ -4,6 +4,7 @@
 #ifndef GENERATOR_COMPILE_H_
 #define GENERATOR_COMPILE_H_
 
+#include <optional>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -16,10 +17,12 @@
 
 namespace drc {
 
-// The linked program of a spec that passed all checks. Fails where the compiler
-// is wrong.
-absl::StatusOr<link::Linked> BuildProgram(const parse::ParsedSpec& spec,
-                                          lower::TemplateUrls template_urls);
+// The linked program of a spec that passed all checks; nothing where its own
+// resources have faults that only the program tells, which join `diagnostics`.
+// Fails where the compiler is wrong.
+absl::StatusOr<std::optional<link::Linked>> BuildProgram(
+    const parse::ParsedSpec& spec, lower::TemplateUrls template_urls,
+    diag::Diagnostics& diagnostics);
 
 // Compiles a parsed spec, which has an environment, into `files`: all of them,
 // or none where there is an error among the findings. With what is deployed,

@@ -3,6 +3,7 @@
 import json
 import pathlib
 import pty
+import re
 import subprocess
 
 import pytest
@@ -49,12 +50,31 @@ def test_explain_says_what_a_field_means(field, texts):
         ("region-pairs", "region-pair"),
         ("objectives.rto_second", "objectives.rto_seconds"),
         ("tables.name.x", "tables.name"),
+        ("aws.sqs.Quee", "aws.sqs.Queue"),
         ("", None),
     ],
 )
 def test_explain_knows_what_was_meant(name, meant):
     hint = f"; did you mean `{meant}`?" if meant else ""
-    misused(call("explain", name), f'there is no rule and no field "{name}"{hint}\n')
+    misused(call("explain", name), f'there is no rule, field or resource type "{name}"{hint}\n')
+
+
+@pytest.mark.parametrize("name", ["aws.sqs.Queue", "AWS::SQS::Queue"])
+def test_explain_says_what_a_type_has(name):
+    result = call("explain", name)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.startswith("AWS::SQS::Queue: a resource, as `properties { [aws.sqs.Queue] {")
+    for line in [
+        r"Attributes, as \${Id.Attribute}: Arn, QueueUrl",
+        "Its name: QueueName",
+        "Its keys: KmsMasterKeyId",
+        "Data: it holds some; `state` says what becomes of them",
+        "  queue_name +text; a change replaces the resource",
+        "  redrive_policy +JSON",
+        "  tags +Tag, repeated",
+        "    key +text; required",
+    ]:
+        assert re.search(f"(?m)^{line}", result.stdout), line
 
 
 def test_every_field_is_explained():

@@ -109,6 +109,21 @@ def test_the_environment_of_the_readme_compiles(tmp_path):
         assert list((tmp_path / "orders").glob(file)) or file == "functions/*.zip", file
 
 
+def test_resources_of_ones_own_compile(tmp_path):
+    """The examples of the page, in one spec; a removal is of what is not in it."""
+    examples = _blocks(_PAGES["docs/resources.md"], "textproto")
+    assert len(examples) == 3
+    spec = tmp_path / "own.textproto"
+    spec.write_text(_MINIMAL.read_text() + "".join(each for each in examples if "removals" not in each))
+    result = _run("compile", spec, f"--out={tmp_path / 'own'}", cwd=tmp_path)
+    assert (result.returncode, result.stderr) == (0, "")
+    spec.write_text(_MINIMAL.read_text() + "".join(each for each in examples if "removals" in each))
+    result = _run("compile", spec, f"--out={tmp_path / 'gone'}", f"--previous={tmp_path / 'own'}", cwd=tmp_path)
+    # DeadOrders is listed nowhere.
+    assert result.returncode == 1
+    assert result.stderr.count("[removed-store]") == 1 and '"async/DeadOrders"' in result.stderr
+
+
 def test_what_costs_is_there():
     section = _section(_README, "Cost")
     emitted = set()

@@ -1057,6 +1057,8 @@ constexpr ActionFacts kActions[] = {
     {"sns:TagResource", "topic"},
     {"sns:Unsubscribe", "topic"},
     {"sns:UntagResource", "topic"},
+    {"sqs:ReceiveMessage", "queue"},
+    {"sqs:SendMessage", "queue"},
     {"ssm:AddTagsToResource", "association, automation-execution, cloud-connector, document, instance, maintenancewindow, managed-instance, opsitem, opsmetadata, parameter, patchbaseline, task"},
     {"ssm:DeleteParameter", "parameter"},
     {"ssm:GetParameters", "parameter"},
@@ -1066,6 +1068,8 @@ constexpr ActionFacts kActions[] = {
     {"sts:AssumeRole", "role"},
     {"vpc-lattice:CreateServiceNetworkVpcEndpointAssociation", ""},
     {"vpce:AllowMultiRegion", "vpc-endpoint, vpc-endpoint-service"},
+    {"xray:PutTelemetryRecords", ""},
+    {"xray:PutTraceSegments", ""},
 };
 
 constexpr ResourceKind kResourceKinds[] = {
@@ -1323,6 +1327,7 @@ constexpr ResourceKind kResourceKinds[] = {
     {"s3tables", "table", "arn:${Partition}:s3tables:${Region}:${Account}:bucket/*", true},
     {"s3tables", "tablebucket", "arn:${Partition}:s3tables:${Region}:${Account}:bucket/*", true},
     {"sns", "topic", "arn:${Partition}:sns:${Region}:${Account}:*", true},
+    {"sqs", "queue", "arn:${Partition}:sqs:${Region}:${Account}:*", true},
     {"ssm", "association", "arn:${Partition}:ssm:${Region}:${Account}:association/*", true},
     {"ssm", "automation-execution", "arn:${Partition}:ssm:${Region}:${Account}:automation-execution/*", true},
     {"ssm", "cloud-connector", "arn:${Partition}:ssm:${Region}:${Account}:cloud-connector/*", true},

@@ -294,7 +294,7 @@ TEST(Types, AreFound) {
   }
   EXPECT_EQ(FindEntry("Custom::DrReader"),
             FindEntry("AWS::CloudFormation::CustomResource"));
-  EXPECT_EQ(FindEntry("AWS::SQS::Queue"), nullptr);
+  EXPECT_EQ(FindEntry("AWS::SQS::Quee"), nullptr);
   EXPECT_EQ(FindEntry(""), nullptr);
 }
 

@@ -8,6 +8,9 @@
 #include "absl/strings/match.h"
 #include "generator/catalogue/aws_facts.h"
 #include "generator/catalogue/entries.h"
+#include "generator/catalogue/general_entry.h"
+#include "generator/catalogue/other_types.h"
+#include "generator/schema/schema.h"
 
 namespace drc::catalogue {
 
@@ -34,11 +37,22 @@ const Type* FindEntry(absl::string_view type) {
     return entries;
   }();
   const auto found = by_type.find(type);
-  return found == by_type.end() ? nullptr : found->second;
+  return found == by_type.end() ? GeneralEntry(type) : found->second;
 }
 
 bool IsStateful(absl::string_view type) {
+  if (absl::StartsWith(type, "Custom::")) return false;
   const TypeFacts* facts = FindType(type);
+  if (facts == nullptr) {
+    const auto* message = FindMessageOfType(type);
+    if (message == nullptr || type == "AWS::Lambda::EventSourceMapping" ||
+        type == "AWS::Athena::WorkGroup") {
+      return false;  // their keys are for filters, and for what others keep
+    }
+    const Key* key = FindEntry(type)->key.fact();
+    return schema::ResourceOf(message)->stateful ||
+           (key != nullptr && key->only_with.empty());
+  }
   // A replica is not on cfn-lint's list, and decrypts what its region stores.
   return type == "AWS::KMS::ReplicaKey" ||
          (facts != nullptr && facts->stateful);

@@ -115,18 +115,22 @@ struct Type {
   std::vector<Exception> unchecked = {};
   // Properties in which the secondary may differ from the primary.
   std::vector<Exception> differs = {};
+  // Further keys.
+  std::vector<Key> more_keys = {};
 };
 
 // By type.
 const std::vector<Type>& AllEntries();
 
-// The entry of a type; null where there is none. "Custom::..." has that of
-// AWS::CloudFormation::CustomResource.
+// The entry of a type, which of those that the language does not know follows
+// from AWS's schema; null where CloudFormation has no such type. "Custom::..."
+// has that of AWS::CloudFormation::CustomResource.
 const Type* FindEntry(absl::string_view type);
 
 // Whether data, or what decrypts them, are lost with a resource of the type, so
 // that its template has to say what becomes of it. Source: cfn-lint's list for
-// its rule I3011, with what it lacks.
+// its rule I3011, with what it lacks; of types that the language does not know,
+// all that AWS encrypts with a key as well.
 bool IsStateful(absl::string_view type);
 
 // Whether what a resource of the type holds is nowhere else to be had: users'

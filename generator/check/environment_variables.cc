@@ -91,19 +91,27 @@ void CheckEnvironmentVariables(const parse::ParsedSpec& spec,
     for (const std::string& read : function.fence().reads()) {
       bytes += read.size() + 1;
     }
-    for (const auto& [name, value] : SortedEntries(function.environment())) {
-      bytes += JsonBytes(name) + JsonBytes(value);
-      const absl::string_view fault = Fault(name);
-      if (fault.empty()) continue;
-      out.Error(
-          spec.locations.OfKey(function, "environment", name),
-          "environment-variable",
-          absl::StrCat("the variable is named ", diag::Quoted(name), fault));
+    for (const char* field : {"environment", "environment_references"}) {
+      const bool literal = absl::string_view(field) == "environment";
+      for (const auto& [name, value] :
+           SortedEntries(literal ? function.environment()
+                                 : function.environment_references())) {
+        bytes += JsonBytes(name) + JsonBytes(value);
+        absl::string_view fault = Fault(name);
+        if (!literal && function.environment().count(name) > 0) {
+          fault = ", as one of `environment` is; rename one";
+        }
+        if (fault.empty()) continue;
+        out.Error(
+            spec.locations.OfKey(function, field, name), "environment-variable",
+            absl::StrCat("the variable is named ", diag::Quoted(name), fault));
+      }
     }
     if (bytes > kMaxBytes) {
       out.Error(spec.locations.Of(function, "environment"),
                 "environment-variable",
-                absl::StrFormat("names and values of `environment` and "
+                absl::StrFormat("names and values of `environment`, "
+                                "`environment_references` and "
                                 "`fence.reads` have %d bytes, more than %d "
                                 "(Lambda takes 4 KB with "
                                 "the compiler's own)",

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "generator/check/checks.h"
+#include "generator/check/violations.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/parse/check_text.h"
 #include "generator/parse/parse.h"
@@ -36,16 +37,18 @@ bool IsDefault(const schema::Violation& violation,
 
 }  // namespace
 
-void CheckStructure(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
+void ReportViolations(const parse::ParsedSpec& spec,
+                      const google::protobuf::Message& message,
+                      diag::Diagnostics& out) {
   schema::Validation validation;
   validation.value_of =
       [](absl::string_view text) -> std::optional<std::string> {
-    // The parser has refused references.
+    // The parser has refused references where none may be.
     if (parse::HasReference(text)) return std::nullopt;
     return std::string(text);
   };
   for (const schema::Violation& violation :
-       schema::Validate(*spec.environment, validation)) {
+       schema::Validate(message, validation)) {
     diag::Finding& finding = out.Error(
         PlaceOf(violation, spec.locations), violation.rule_id,
         IsDefault(violation, spec.locations)
@@ -60,6 +63,10 @@ void CheckStructure(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
                    "the first is here");
     }
   }
+}
+
+void CheckStructure(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
+  ReportViolations(spec, *spec.environment, out);
 }
 
 }  // namespace drc::check

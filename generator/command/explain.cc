@@ -4,9 +4,12 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "generator/catalogue/other_types.h"
 #include "generator/command/command.h"
 #include "generator/command/field_text.h"
+#include "generator/command/type_text.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/diag/suggest.h"
 #include "generator/rules/rules.h"
@@ -20,13 +23,17 @@ absl::StatusOr<std::string> Explain(Arguments arguments) {
   if (rule != nullptr) return rules::RenderRule(*rule);
   const std::optional<std::string> field = FieldText(name);
   if (field.has_value()) return *field;
-  std::vector<std::string> known = FieldsBeside(name);
+  const std::optional<std::string> type = TypeText(name);
+  if (type.has_value()) return *type;
+  std::vector<std::string> known = absl::StartsWith(name, "aws.")
+                                       ? catalogue::AllMessageNames()
+                                       : FieldsBeside(name);
   for (const rules::Rule& each : rules::AllRules()) {
     known.emplace_back(each.id);
   }
   return absl::InvalidArgumentError(
-      absl::StrCat("there is no rule and no field ", diag::Quoted(name),
-                   diag::DidYouMean(name, known)));
+      absl::StrCat("there is no rule, field or resource type ",
+                   diag::Quoted(name), diag::DidYouMean(name, known)));
 }
 
 }  // namespace drc::command

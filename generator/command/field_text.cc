@@ -95,51 +95,9 @@ std::string TypeOf(const FieldDescriptor& field) {
   return "";
 }
 
-std::string FullTypeOf(const FieldDescriptor& field) {
-  if (field.is_map()) {
-    return absl::StrCat(
-        "entries with `key`, ", TypeOf(*field.message_type()->map_key()),
-        ", and `value`, ", TypeOf(*field.message_type()->map_value()));
-  }
-  return absl::StrCat(TypeOf(field), field.is_repeated() ? ", repeated" : "");
-}
-
 std::string Number(double number) {
   return number == std::floor(number) ? absl::StrFormat("%.0f", number)
                                       : absl::StrCat(number);
-}
-
-// What a spec is held to, a line each.
-std::vector<std::string> Bounds(const schema::Property& property) {
-  std::vector<std::string> lines;
-  const auto add = [&lines](const char* what, const std::string& bound,
-                            const char* of = "") {
-    lines.push_back(absl::StrCat(what, bound, of));
-  };
-  if (property.required) add("required", "");
-  if (!property.default_value.empty()) {
-    add("default: ", property.default_value);
-  }
-  if (property.minimum) add("at least ", Number(*property.minimum));
-  if (property.maximum) add("at most ", Number(*property.maximum));
-  if (property.min_length) {
-    add("at least ", absl::StrCat(*property.min_length), " characters");
-  }
-  if (property.max_length) {
-    add("at most ", absl::StrCat(*property.max_length), " characters");
-  }
-  if (property.min_items) {
-    add("at least ", absl::StrCat(*property.min_items), " of them");
-  }
-  if (property.max_items) {
-    add("at most ", absl::StrCat(*property.max_items), " of them");
-  }
-  if (property.unique_items) add("no two alike", "");
-  if (!property.enum_values.empty()) {
-    add("one of ", absl::StrJoin(property.enum_values, ", "));
-  }
-  if (!property.pattern_hint.empty()) add("", property.pattern_hint);
-  return lines;
 }
 
 // What the field leads into: a message's fields, an enumeration's values.
@@ -190,6 +148,47 @@ Way Follow(absl::string_view path) {
 }
 
 }  // namespace
+
+std::string FullTypeOf(const FieldDescriptor& field) {
+  if (field.is_map()) {
+    return absl::StrCat(
+        "entries with `key`, ", TypeOf(*field.message_type()->map_key()),
+        ", and `value`, ", TypeOf(*field.message_type()->map_value()));
+  }
+  return absl::StrCat(TypeOf(field), field.is_repeated() ? ", repeated" : "");
+}
+
+std::vector<std::string> Bounds(const schema::Property& property) {
+  std::vector<std::string> lines;
+  const auto add = [&lines](const char* what, const std::string& bound,
+                            const char* of = "") {
+    lines.push_back(absl::StrCat(what, bound, of));
+  };
+  if (property.required) add("required", "");
+  if (!property.default_value.empty()) {
+    add("default: ", property.default_value);
+  }
+  if (property.minimum) add("at least ", Number(*property.minimum));
+  if (property.maximum) add("at most ", Number(*property.maximum));
+  if (property.min_length) {
+    add("at least ", absl::StrCat(*property.min_length), " characters");
+  }
+  if (property.max_length) {
+    add("at most ", absl::StrCat(*property.max_length), " characters");
+  }
+  if (property.min_items) {
+    add("at least ", absl::StrCat(*property.min_items), " of them");
+  }
+  if (property.max_items) {
+    add("at most ", absl::StrCat(*property.max_items), " of them");
+  }
+  if (property.unique_items) add("no two alike", "");
+  if (!property.enum_values.empty()) {
+    add("one of ", absl::StrJoin(property.enum_values, ", "));
+  }
+  if (!property.pattern_hint.empty()) add("", property.pattern_hint);
+  return lines;
+}
 
 std::optional<std::string> FieldText(absl::string_view path) {
   const Way way = Follow(path);

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "generator/schema/schema.h"
+#include "google/protobuf/descriptor.h"
 
 namespace drc::command {
 
@@ -15,6 +17,12 @@ namespace drc::command {
 // enumeration and the fields of a message. Nothing where there is no such
 // field.
 std::optional<std::string> FieldText(absl::string_view path);
+
+// What a field holds: "text", "Table, repeated".
+std::string FullTypeOf(const google::protobuf::FieldDescriptor& field);
+
+// What a field is held to, a line each.
+std::vector<std::string> Bounds(const schema::Property& property);
 
 // The paths of the fields of the message that the path leads into as far as it
 // is known: what a misspelt one may have meant.

@@ -64,10 +64,12 @@ constexpr Command kCommands[] = {
            {"format", "text|json|markdown", "how to say it (default: text)"}};
      },
      Plan},
-    {"explain", "RULE|FIELD", 1, 1,
-     "says what a rule demands and why, or what a field of a spec means",
+    {"explain", "RULE|FIELD|TYPE", 1, 1,
+     "says what a rule demands and why, what a field of a spec means, or which "
+     "properties a resource type has",
      "RULE is the id that a finding ends in; FIELD a path such as "
-     "objectives.rto_seconds or tables.\n",
+     "objectives.rto_seconds or tables; TYPE one of CloudFormation's, such as "
+     "AWS::SQS::Queue or aws.sqs.Queue.\n",
      NoFlags, Explain},
     {"rules", "", 0, 0, "lists every rule that a finding can name", "",
      [] {

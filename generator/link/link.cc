@@ -15,6 +15,7 @@
 #include "generator/link/derive.h"
 #include "generator/link/order.h"
 #include "generator/link/wiring.h"
+#include "generator/program/own_faults.h"
 #include "generator/program/reference.h"
 #include "generator/program/strings.h"
 
@@ -35,10 +36,6 @@ struct Resolution {
   std::string text;
   std::vector<Owned> earlier;
 };
-
-bool Has(const std::vector<std::string>& list, absl::string_view value) {
-  return std::find(list.begin(), list.end(), value) != list.end();
-}
 
 }  // namespace
 
@@ -209,18 +206,9 @@ class Linker {
   bool CheckAttribute(const Place& place, const Resource& target,
                       absl::string_view attribute,
                       const std::string& reference) {
-    if (attribute.empty() || !target.custom_type.empty()) return true;
-    if (target.child != nullptr && absl::StartsWith(attribute, "Outputs.")) {
-      return true;
-    }
-    if (target.schema->resource.has_value() &&
-        Has(target.schema->resource->attributes, attribute)) {
-      return true;
-    }
-    Fail(place, reference,
-         absl::StrCat(program::TypeName(target), " has no attribute ",
-                      attribute));
-    return false;
+    const std::string fault = program::AttributeFault(target, attribute);
+    if (!fault.empty()) Fail(place, reference, fault);
+    return fault.empty();
   }
 
   Resource* FindResource(const Stack& stack, absl::string_view id) {

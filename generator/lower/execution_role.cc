@@ -2,6 +2,7 @@
 #include "generator/lower/execution_role.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <iterator>
 #include <string>
 #include <utility>
@@ -18,6 +19,7 @@
 #include "generator/catalogue/types.h"
 #include "generator/json/writer.h"
 #include "generator/lower/execution_resources.h"
+#include "generator/lower/own_rights.h"
 #include "generator/lower/role.h"
 #include "generator/lower/template_urls.h"
 
@@ -237,6 +239,9 @@ std::vector<Statement> Statements(const Context& context) {
                                                "/*"));
   }
   statements.push_back(templates);
+  for (Statement& own : OwnRights(context)) {
+    statements.push_back(std::move(own));
+  }
   std::sort(unlimited.begin(), unlimited.end());
   Statement any = Allow("WithoutResource", unlimited, {"*"});
   // Route 53's control plane is in us-east-1.
@@ -257,6 +262,37 @@ bool Names(const Statement& statement, absl::string_view action) {
 // "IAM and AWS STS quotas"); names and ids grow when they are filled in.
 constexpr size_t kPolicyCharacters = 5200;
 
+// The statements, those that no policy could hold in halves.
+std::vector<Statement> Split(std::vector<Statement> statements) {
+  constexpr size_t kFew = 20;  // resources or actions, which fit in any case
+  std::vector<Statement> whole;
+  while (!statements.empty()) {
+    Statement statement = std::move(statements.back());
+    statements.pop_back();
+    const bool by_resource =
+        statement.resources.size() > statement.actions.size();
+    std::vector<std::string>& list =
+        by_resource ? statement.resources : statement.actions;
+    if (list.size() < kFew || json::CompactText(ToStruct(statement)).size() <
+                                  kPolicyCharacters - 400) {
+      whole.push_back(std::move(statement));
+      continue;
+    }
+    Statement second = statement;
+    const auto middle = static_cast<std::ptrdiff_t>(list.size() / 2);
+    list.erase(list.begin() + middle, list.end());
+    std::vector<std::string>& rest =
+        by_resource ? second.resources : second.actions;
+    rest.erase(rest.begin(), rest.begin() + middle);
+    statement.sid += "a";
+    second.sid += "b";
+    statements.push_back(std::move(statement));
+    statements.push_back(std::move(second));
+  }
+  std::reverse(whole.begin(), whole.end());
+  return whole;
+}
+
 }  // namespace
 
 void LowerExecutionRole(Context& context) {
@@ -265,7 +301,7 @@ void LowerExecutionRole(Context& context) {
   const size_t frame = json::CompactText(PolicyDocument({})).size();
   std::vector<std::vector<Statement>> policies(1);
   size_t size = 0;
-  for (Statement& statement : Statements(context)) {
+  for (Statement& statement : Split(Statements(context))) {
     const size_t length = frame + json::CompactText(ToStruct(statement)).size();
     if (size + length > kPolicyCharacters && !policies.back().empty()) {
       policies.emplace_back();

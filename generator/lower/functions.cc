@@ -2,6 +2,7 @@
 //
 // The functions of the spec, alike in both regions.
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,7 +16,9 @@
 #include "generator/functions/fenced.h"
 #include "generator/hash/sha256.h"
 #include "generator/lower/concerns.h"
+#include "generator/lower/function_rights.h"
 #include "generator/lower/lambda.h"
+#include "generator/lower/resources.h"
 #include "generator/lower/template_urls.h"
 #include "generator/program/reference.h"
 #include "generator/proof/sizing.h"
@@ -39,111 +42,6 @@ std::string HandlerName(const dr::v1::Function& spec) {
 // Where the code of a function's package lies in the output folder.
 std::string PackagePath(const dr::v1::Function& spec) {
   return absl::StrCat("functions/", spec.name(), ".zip");
-}
-
-// "GetItem" -> "dynamodb:GetItem"; "None" is none.
-template <typename Names>
-std::vector<std::string> Actions(absl::string_view service,
-                                 const Names& names) {
-  std::vector<std::string> actions;
-  for (const std::string& name : names) {
-    if (name != "None") actions.push_back(absl::StrCat(service, name));
-  }
-  return actions;
-}
-
-template <typename Names>
-bool Contains(const Names& names, absl::string_view name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-// One item names the active writer for all functions. None of the spec's may
-// write it.
-Statement ReadControlItem(const Context& context, const Side& side) {
-  return Allow("ControlItem", {"dynamodb:GetItem"},
-               {ControlTableArn(context, side)});
-}
-
-// What the heartbeats of the routed function need beyond what it does with
-// transactions: to store them, and to see which of them have arrived.
-void AddHeartbeats(const dr::v1::Function& spec, const std::string& table,
-                   const std::string& bucket,
-                   std::vector<Statement>& statements) {
-  const auto rest = [](absl::string_view service, const auto& granted,
-                       std::vector<std::string> needed) {
-    needed.erase(std::remove_if(needed.begin(), needed.end(),
-                                [&](const std::string& name) {
-                                  return Contains(granted, name);
-                                }),
-                 needed.end());
-    return Actions(service, needed);
-  };
-  const std::vector<std::string> items =
-      rest("dynamodb:", spec.table_actions(), {"GetItem", "PutItem"});
-  if (!items.empty()) {
-    Statement statement = Allow("HeartbeatItems", items, {table});
-    statement.When("ForAllValues:StringLike", "dynamodb:LeadingKeys",
-                   {"heartbeat#*"});
-    statements.push_back(statement);
-  }
-  const std::vector<std::string> documents =
-      rest("s3:", spec.bucket_actions(), {"GetObject", "PutObject"});
-  if (!documents.empty()) {
-    statements.push_back(
-        Allow("Heartbeats", documents,
-              {absl::StrCat(bucket, "/", given::kHeartbeatPrefix, "*")}));
-  }
-}
-
-// What the function may do, on its own region's stores only: the other region
-// cannot be reached from the private subnets.
-std::vector<Statement> Permissions(const Context& context,
-                                   const dr::v1::Function& spec,
-                                   const Side& side) {
-  const dr::v1::Table& table_spec = context.Table(spec.table());
-  const std::string table = side.Arn(
-      "dynamodb",
-      absl::StrCat("table/",
-                   context.primary.Name(stacks::kData, TableId(table_spec))));
-  std::vector<std::string> tables = {table};
-  if (!table_spec.global_secondary_indexes().empty()) {
-    tables.push_back(absl::StrCat(table, "/index/*"));
-  }
-  const std::string bucket =
-      side.Name(stacks::kData, BucketId(context.Bucket(spec.bucket())), "Arn");
-  const std::string key = side.is_primary
-                              ? side.Ref(stacks::kSecurity, "Key", "Arn")
-                              : side.Name(stacks::kSecurity, "Key", "Arn");
-  // Only a new object needs a new data key. DynamoDB has its table key
-  // decrypted for whoever reads or writes (Amazon DynamoDB Developer Guide,
-  // "DynamoDB encryption at rest: usage notes").
-  std::vector<std::string> key_actions = {"kms:Decrypt"};
-  const bool is_routed = &spec == &context.RoutedFunction();
-  if (is_routed || Contains(spec.bucket_actions(), "PutObject")) {
-    key_actions.push_back("kms:GenerateDataKey");
-  }
-  Statement data_keys = Allow("DataKeys", key_actions, {key});
-  data_keys.When("StringEquals", "kms:ViaService",
-                 {absl::StrCat("dynamodb.", side.name(), ".${AWS::URLSuffix}"),
-                  absl::StrCat("s3.", side.name(), ".${AWS::URLSuffix}")});
-  std::vector<Statement> statements;
-  const auto allow = [&](const char* sid, std::vector<std::string> actions,
-                         std::vector<std::string> resources) {
-    if (actions.empty()) return;
-    statements.push_back(Allow(sid, std::move(actions), std::move(resources)));
-  };
-  allow("Table", Actions("dynamodb:", spec.table_actions()), tables);
-  allow("Documents", Actions("s3:", spec.bucket_actions()),
-        {absl::StrCat(bucket, "/*")});
-  statements.push_back(ReadControlItem(context, side));
-  if (is_routed) AddHeartbeats(spec, table, bucket, statements);
-  for (Statement& own : OwnStatements(spec, side)) {
-    statements.push_back(std::move(own));
-  }
-  statements.insert(
-      statements.end(),
-      {data_keys, VariablesKey(side, spec.name(), key), NetworkInterfaces()});
-  return statements;
 }
 
 // What a heartbeat's key has beside the partition key, as JSON.
@@ -223,7 +121,7 @@ void AddSpecFunction(Context& context, int index, const Side& side) {
   auto& function =
       AddFunction(context, side, stacks::kFunctions, id, spec.name(),
                   absl::StrCat("Serves ", side.name()),
-                  Permissions(context, spec, side), origin);
+                  FunctionRights(context, spec, side), origin);
   SetCode(context, index, side, function);
   function.set_runtime(spec.runtime());
   function.add_architectures(
@@ -256,6 +154,13 @@ void AddSpecFunction(Context& context, int index, const Side& side) {
   }
 
   program::Resource& resource = *side.In(stacks::kFunctions).Find(id);
+  for (const auto& [name, value] : spec.environment_references()) {
+    SetVariable(name, OwnText(context, side, value), function);
+    resource.is_own = true;
+    resource.property_origins.emplace_back(
+        absl::StrCat("/Environment/Variables/", name),
+        context.spec.locations.OfKey(spec, "environment_references", name));
+  }
   for (const auto& [pointer, field] :
        {std::pair<const char*, const char*>{
             "/Code", spec.has_code() ? "code" : "code_file"},

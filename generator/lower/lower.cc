@@ -5,6 +5,7 @@
 
 #include "generator/lower/concerns.h"
 #include "generator/lower/execution_role.h"
+#include "generator/lower/resources.h"
 
 namespace drc::lower {
 
@@ -14,11 +15,20 @@ program::Lowered Lower(const parse::ParsedSpec& spec, TemplateUrls urls) {
   const dr::v1::Protection& protection = spec.environment->protection();
   program.deletion_protection = protection.deletion_protection();
   program.retains_data = protection.retain_data();
+  for (const dr::v1::Removal& removal : spec.environment->removals()) {
+    if (removal.has_resource()) {
+      program.removed_types.push_back(removal.resource().type());
+    }
+  }
   Context context(spec, program);
 #define CONCERN(name) name(context);
 #include "generator/lower/concerns.inc"
 #undef CONCERN
+  // The role's rights follow from what is changed, and may be changed
+  // themselves.
+  const Overrides left = ApplyOverrides(context, AllOverrides(context));
   LowerExecutionRole(context);
+  ReportUnmet(context, ApplyOverrides(context, left));
   PlaceTemplateUrls(urls, program);
   return program::Lowered(std::move(program));
 }

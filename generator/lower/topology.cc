@@ -3,6 +3,8 @@
 // The stacks, and how one root stack deploys both regions: nested stacks for
 // the primary, a self-managed StackSet with one instance for the secondary, a
 // custom resource that reads the instance's outputs back.
+#include "generator/lower/topology.h"
+
 #include "absl/strings/str_cat.h"
 #include "aws/cloud_formation.pb.h"
 #include "generator/functions/contracts.h"
@@ -55,24 +57,12 @@ bool IsWanted(const Context& context, absl::string_view stack) {
   return true;
 }
 
-void AddStacks(Context& context, const Side& side, program::Stack& parent) {
+void AddStacks(Context& context, const Side& side) {
   for (const StackOfRegion& stack : kStacks) {
     if (!(side.is_primary ? stack.in_primary : stack.in_secondary)) continue;
     if (!IsWanted(context, stack.name)) continue;
-    program::Stack& nested = context.program.AddNested(
-        parent, stack.name,
-        absl::StrCat(stack.description, " (", context.env.name(), ", ",
-                     side.name(), ")"),
-        context.At(*side.spec));
-    if (!side.is_primary) continue;
-    // A StackSet's tags reach its instance's nested stacks by themselves.
-    auto& properties = static_cast<aws::cloud_formation::Stack&>(
-        *nested.deployed_by->properties);
-    for (const auto& [key, value] : SortedTags(context)) {
-      auto* tag = properties.add_tags();
-      tag->set_key(key);
-      tag->set_value(program::EscapeText(value));
-    }
+    AddStack(context, side, stack.name, stack.description,
+             context.At(*side.spec));
   }
 }
 
@@ -179,6 +169,28 @@ void AddStackSetRoles(Context& context) {
 
 }  // namespace
 
+program::Stack& AddStack(Context& context, const Side& side,
+                         absl::string_view name, absl::string_view description,
+                         diag::Loc origin) {
+  program::Stack& parent =
+      side.is_primary ? context.program.root() : side.In(kInstance);
+  program::Stack& nested = context.program.AddNested(
+      parent, name,
+      absl::StrCat(description, " (", context.env.name(), ", ", side.name(),
+                   ")"),
+      origin);
+  if (!side.is_primary) return nested;
+  // A StackSet's tags reach its instance's nested stacks by themselves.
+  auto& properties = static_cast<aws::cloud_formation::Stack&>(
+      *nested.deployed_by->properties);
+  for (const auto& [key, value] : SortedTags(context)) {
+    auto* tag = properties.add_tags();
+    tag->set_key(key);
+    tag->set_value(program::EscapeText(value));
+  }
+  return nested;
+}
+
 void LowerTopology(Context& context) {
   program::Stack& root = context.program.AddRoot(context.primary.name());
   root.description =
@@ -186,13 +198,13 @@ void LowerTopology(Context& context) {
                    context.primary.name(), " active, ",
                    context.secondary.name(), " standing by");
   AddParameters(context, root);
-  AddStacks(context, context.primary, root);
+  AddStacks(context, context.primary);
   AddStackSet(context, root);
-  program::Stack& secondary = context.program.AddInstance(
+  context.program.AddInstance(
       root, *root.Find(kStackSetId), context.secondary.name(), kInstance,
       absl::StrCat("Secondary region (", context.env.name(), ", ",
                    context.secondary.name(), ")"));
-  AddStacks(context, context.secondary, secondary);
+  AddStacks(context, context.secondary);
   AddStackSetRoles(context);
 }
 

@@ -11,6 +11,7 @@
 #include "generator/diag/diagnostics.h"
 #include "generator/diag/utf8.h"
 #include "generator/parse/locations.h"
+#include "generator/parse/own_properties.h"
 #include "generator/schema/schema.h"
 #include "generator/schema/value.h"
 #include "google/protobuf/descriptor.h"
@@ -34,6 +35,15 @@ class Walker {
 
   void Walk(const Message& message, const schema::MessageSchema& schema) {
     const Reflection& reflection = *message.GetReflection();
+    if (schema.descriptor == dr::v1::Properties::descriptor()) {
+      references_ = true;
+      for (const FieldDescriptor* type :
+           TypesIn(static_cast<const dr::v1::Properties&>(message))) {
+        Walk(reflection.GetMessage(message, type),
+             schema::SchemaOf(type->message_type()));
+      }
+      references_ = false;
+    }
     for (const schema::FieldSchema& field : schema.fields) {
       const FieldDescriptor* descriptor = field.descriptor;
       if (descriptor->is_map()) {
@@ -42,7 +52,7 @@ class Walker {
         for (int i = 0; i < reflection.FieldSize(message, descriptor); ++i) {
           if (descriptor->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
             CheckString(reflection.GetRepeatedString(message, descriptor, i),
-                        field, field.property.literal, [&] {
+                        field, field.property.literal || references_, [&] {
                           return locations_.Of(message, descriptor->name(), i);
                         });
           } else if (field.message != nullptr) {
@@ -52,7 +62,7 @@ class Walker {
         }
       } else if (descriptor->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
         CheckString(reflection.GetString(message, descriptor), field,
-                    field.property.literal,
+                    field.property.literal || references_,
                     [&] { return locations_.Of(message, descriptor->name()); });
       } else if (descriptor->cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
         CheckEnum(message, field);
@@ -79,7 +89,7 @@ class Walker {
       CheckString(name, field, /*literal=*/false, place);
       if (value->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
         CheckString(schema::ScalarText(entry, value, -1), field,
-                    field.property.literal, place);
+                    field.property.literal || references_, place);
       }
     }
   }
@@ -97,6 +107,7 @@ class Walker {
                          absl::StrCat(name(), " is ", diag::Quoted(text),
                                       ", which is not UTF-8 text"));
     }
+    if (references_) CheckClosed(text, field, place);
     for (const absl::string_view mark : {kReference, kDynamicReference}) {
       if (!absl::StrContains(text, mark) || (literal && mark == kReference)) {
         continue;
@@ -106,6 +117,25 @@ class Walker {
           absl::StrCat(name(), " contains ", diag::Quoted(mark),
                        ", which CloudFormation would read as a reference; "
                        "write the value itself"));
+    }
+  }
+
+  // Of text that may hold references: "${" ends in "}".
+  template <typename Place>
+  void CheckClosed(absl::string_view text, const schema::FieldSchema& field,
+                   const Place& place) {
+    for (size_t open = text.find(kReference); open != text.npos;) {
+      const size_t close = text.find('}', open);
+      if (close == text.npos) {
+        diagnostics_.Error(
+            place(), "reference",
+            absl::StrCat("`", field.descriptor->name(), "` is ",
+                         diag::Quoted(text),
+                         ", in which a `${` is not closed; the text ${ itself "
+                         "is written ${!}"));
+        return;
+      }
+      open = text.find(kReference, close);
     }
   }
 
@@ -127,6 +157,8 @@ class Walker {
 
   const Locations& locations_;
   diag::Diagnostics& diagnostics_;
+  // Whether text may hold references: within properties of `resources`.
+  bool references_ = false;
 };
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
 #include "generator/diag/source_file.h"
+#include "generator/parse/own_properties.h"
 #include "generator/parse/token_cursor.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
@@ -20,8 +21,8 @@ using ::google::protobuf::Message;
 using ::google::protobuf::Reflection;
 
 // Reads a text that the parser has accepted, in step with the messages that
-// came of it. What it does not understand (extensions, `google.protobuf.Any`)
-// ends the reading: everything after it has the place of its message.
+// came of it. What it does not understand (`google.protobuf.Any`) ends the
+// reading: everything after it has the place of its message.
 class LocationScanner {
  public:
   LocationScanner(const diag::SourceFile* file, Locations* out)
@@ -37,11 +38,9 @@ class LocationScanner {
   bool ScanFields(const Message& message) {
     absl::flat_hash_map<int, int> counts;  // elements so far, by field number
     while (!cursor_.AtEnd() && !cursor_.Is("}") && !cursor_.Is(">")) {
-      const FieldDescriptor* field =
-          message.GetDescriptor()->FindFieldByName(cursor_.text());
-      if (field == nullptr) return false;
       const diag::Loc name = cursor_.Place();
-      cursor_.Next();
+      const FieldDescriptor* field = ScanName(message);
+      if (field == nullptr) return false;
       cursor_.TryConsume(":");
       if (field->is_repeated() && cursor_.TryConsume("[")) {
         while (!cursor_.AtEnd() && !cursor_.Is("]")) {
@@ -65,6 +64,27 @@ class LocationScanner {
     return true;
   }
 
+  // A field's name, or that of a type in brackets. Null where the message has
+  // no such field.
+  const FieldDescriptor* ScanName(const Message& message) {
+    if (!cursor_.TryConsume("[")) {
+      const FieldDescriptor* field =
+          message.GetDescriptor()->FindFieldByName(cursor_.text());
+      cursor_.Next();
+      return field;
+    }
+    const std::string type = TypeInBrackets(cursor_);
+    cursor_.TryConsume("]");
+    if (message.GetDescriptor() != dr::v1::Properties::descriptor()) {
+      return nullptr;
+    }
+    for (const FieldDescriptor* field :
+         TypesIn(static_cast<const dr::v1::Properties&>(message))) {
+      if (field->message_type()->full_name() == type) return field;
+    }
+    return nullptr;
+  }
+
   bool ScanValue(const Message& message, const FieldDescriptor* field,
                  int index, const diag::Loc& place) {
     out_->fields_.insert({{&message, field->number(), index, ""}, place});
@@ -84,20 +104,20 @@ class LocationScanner {
     return OpenBlock() && ScanFields(nested) && CloseBlock();
   }
 
-  // An entry of a map of scalars. Keys are taken from the text: the message has
-  // forgotten those that came again.
+  // An entry of a map. Keys are taken from the text: the message has forgotten
+  // those that came again, and which value is whose.
   bool ScanMapEntry(const Message& message, const FieldDescriptor* field,
                     const diag::Loc& place) {
-    if (field->message_type()->map_value()->cpp_type() ==
-        FieldDescriptor::CPPTYPE_MESSAGE) {
-      return false;
-    }
     if (!OpenBlock()) return false;
     std::string key;
     while (cursor_.Is("key") || cursor_.Is("value")) {
       const bool is_key = cursor_.Is("key");
       cursor_.Next();
       cursor_.TryConsume(":");
+      if (OpenBlock()) {
+        SkipBlock();
+        continue;
+      }
       auto [text, ok] = ScanScalar();
       if (!ok) return false;
       if (is_key) key = std::move(text);
@@ -127,6 +147,15 @@ class LocationScanner {
     text += cursor_.text();
     cursor_.Next();
     return {text, true};
+  }
+
+  // Leaves the block that was opened last.
+  void SkipBlock() {
+    for (int depth = 1; depth > 0 && !cursor_.AtEnd(); cursor_.Next()) {
+      if (cursor_.Is("{") || cursor_.Is("<")) ++depth;
+      if (cursor_.Is("}") || cursor_.Is(">")) --depth;
+    }
+    if (!cursor_.TryConsume(";")) cursor_.TryConsume(",");
   }
 
   bool OpenBlock() {

@@ -17,6 +17,7 @@
 #include "generator/parse/code_file.h"
 #include "generator/parse/computed_defaults.h"
 #include "generator/parse/locations.h"
+#include "generator/parse/own_json.h"
 #include "generator/parse/read_file.h"
 #include "generator/parse/text.h"
 
@@ -56,6 +57,7 @@ ParsedSpec ParseSpecText(absl::string_view path, std::string text,
 
   spec.locations = Locations(spec.source, *environment);
   CheckText(*environment, spec.locations, diagnostics);
+  ApplyJson(spec.locations, *environment, diagnostics);
   Code code = ReadCode(path, *environment, spec.locations, diagnostics);
   spec.code = std::move(code.texts);
   spec.packages = std::move(code.packages);

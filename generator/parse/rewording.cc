@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <map>
+#include <mutex>
 #include <utility>
 #include <vector>
 
@@ -14,11 +15,16 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "dr/v1/properties.pb.h"
+#include "generator/catalogue/other_types.h"
+#include "generator/diag/diagnostics.h"
 #include "generator/diag/suggest.h"
 #include "generator/parse/meant_field.h"
+#include "generator/parse/spec_context.h"
 #include "generator/parse/token_cursor.h"
 #include "generator/schema/schema.h"
 #include "google/protobuf/descriptor.pb.h"
+#include "google/protobuf/struct.pb.h"
 #include "re2/re2.h"
 
 namespace drc::parse {
@@ -59,69 +65,6 @@ std::vector<std::string> EnumValues(const Descriptor& type,
     }
   }
   return values;
-}
-
-// A block of a spec that is open at some place.
-struct Block {
-  std::string field;       // that it is the value of; empty: the spec itself
-  const Descriptor* type;  // null where the language has no such block
-  diag::Loc opened;
-  std::map<std::string, diag::Loc> fields;  // what was set in it, and where
-};
-
-// Where a place of a spec is.
-struct Context {
-  std::vector<Block> blocks;  // the innermost last
-  std::string value_of;       // the field whose value comes there
-
-  const Block& inner() const { return blocks.back(); }
-
-  // The field whose value comes there; null where the language has none.
-  const FieldDescriptor* field() const {
-    return inner().type == nullptr ? nullptr
-                                   : inner().type->FindFieldByName(value_of);
-  }
-};
-
-bool IsIdentifier(absl::string_view token) {
-  return !token.empty() && (absl::ascii_isalpha(token[0]) || token[0] == '_');
-}
-
-Context ContextAt(const diag::SourceFile& file, size_t offset,
-                  const Descriptor& root) {
-  Context context;
-  context.blocks.push_back({"", &root, {&file, 1, 1}, {}});
-  std::string name;
-  diag::Loc name_at;
-  TokenCursor cursor(&file);
-  for (; !cursor.AtEnd(); cursor.Next()) {
-    const diag::Loc place = cursor.Place();
-    if (OffsetOf(place) >= offset) break;
-    const std::string token = cursor.text();
-    Block& block = context.blocks.back();
-    if (token == ":" || token == "{" || token == "<") {
-      if (!name.empty()) block.fields.emplace(name, name_at);
-      context.value_of = name;
-    }
-    if (token == "{" || token == "<") {
-      const FieldDescriptor* field =
-          block.type == nullptr ? nullptr : block.type->FindFieldByName(name);
-      context.blocks.push_back(
-          {name,
-           field == nullptr ? nullptr : field->message_type(),
-           place,
-           {}});
-      context.value_of.clear();
-    } else if ((token == "}" || token == ">") && context.blocks.size() > 1) {
-      context.blocks.pop_back();
-      context.value_of.clear();
-    } else if (token != ":" && token != "[" && token != ",") {
-      context.value_of.clear();
-    }
-    name = IsIdentifier(token) ? token : "";
-    name_at = place;
-  }
-  return context;
 }
 
 // "a whole number of seconds", of a field that has its unit in its name.
@@ -166,7 +109,23 @@ class Rewording {
     if (at != std::string::npos && FollowsNumber(file_.text, at)) return {};
     const Descriptor* type =
         root_.file()->pool()->FindMessageTypeByName(type_name);
+    if (type == nullptr) {
+      const std::lock_guard<std::mutex> lock(catalogue::TypePoolMutex());
+      type = catalogue::TypePool().FindMessageTypeByName(type_name);
+    }
     if (type == nullptr) return {};
+    if (type == google::protobuf::Struct::descriptor() ||
+        type == google::protobuf::Value::descriptor()) {
+      return {absl::StrCat("`", context_.inner().field,
+                           "` is free JSON; set it in `json`, as text"),
+              word};
+    }
+    if (type == dr::v1::Properties::descriptor()) {
+      return {absl::StrCat("`", word,
+                           "` stands in no type; say the type first: "
+                           "`[aws.sqs.Queue] { ... }`"),
+              word};
+    }
     if (type->options().map_entry()) {
       return {absl::StrCat("an entry of `", context_.inner().field,
                            "` has a `key` and a `value`, no `", word, "`"),
@@ -182,6 +141,20 @@ class Rewording {
       AddMeant(word, *type, names, result);
     }
     return result;
+  }
+
+  Reworded UnknownType(const std::string& name) {
+    // A service has few types; all have many.
+    std::vector<std::string> near;
+    const std::string service = name.substr(0, name.rfind('.') + 1);
+    for (const std::string& each : catalogue::AllMessageNames()) {
+      if (absl::StartsWith(each, service)) near.push_back(each);
+    }
+    return {absl::StrCat(
+                "CloudFormation has no type ", diag::Quoted(name),
+                diag::DidYouMean(
+                    name, near.empty() ? catalogue::AllMessageNames() : near)),
+            name};
   }
 
   Reworded Twice(const std::string& word) {
@@ -215,6 +188,12 @@ class Rewording {
       return {absl::StrCat("the spec ends within `", context_.inner().field,
                            "`; close it with `}`"),
               "", "syntax", "opened here", context_.inner().opened};
+    }
+    if (context_.inner().type == dr::v1::Properties::descriptor() &&
+        got == ":" && wanted == "\"]\"") {
+      return {
+          "expected a message's name, such as aws.sqs.Queue for "
+          "AWS::SQS::Queue"};
     }
     std::string text = OfValue(wanted, got);
     if (text.empty()) text = OfFormat(wanted, got);
@@ -311,6 +290,8 @@ Reworded Reword(absl::string_view message, const diag::SourceFile& file,
       *new RE2(R"re(Message type "([^"]+)" has no field named "([^"]+)"\.)re");
   static const RE2& unknown_value = *new RE2(
       R"re(Unknown enumeration value of "([^"]+)" for field "([^"]+)"\.)re");
+  static const RE2& unknown_type = *new RE2(
+      R"re(Extension "([^"]+)" is not defined or is not an extension of "dr\.v1\.Properties"\.)re");
   static const RE2& repetition = *new RE2(
       R"re(Non-repeated field "([^"]+)" is specified multiple times\.)re");
   static const RE2& alternatives = *new RE2(
@@ -335,6 +316,9 @@ Reworded Reword(absl::string_view message, const diag::SourceFile& file,
                            absl::StrJoin(values, ", ")),
               word};
     }
+  }
+  if (RE2::FullMatch(text, unknown_type, &word)) {
+    return words.UnknownType(word);
   }
   if (RE2::FullMatch(text, repetition, &word)) return words.Twice(word);
   if (RE2::FullMatch(text, alternatives, &word, &other)) {

@@ -13,6 +13,7 @@
 #include "generator/diag/diagnostics.h"
 #include "generator/diag/source_file.h"
 #include "generator/diag/utf8.h"
+#include "generator/parse/own_properties.h"
 #include "generator/parse/rewording.h"
 #include "generator/parse/token_cursor.h"
 #include "google/protobuf/descriptor.h"
@@ -176,6 +177,8 @@ bool ParseText(const diag::SourceFile* file, Message* message,
   TextFormat::Parser parser;
   parser.SetRecursionLimit(kMaxNesting);
   parser.RecordErrorsTo(&collector);
+  TypeFinder finder;
+  parser.SetFinder(&finder);
   return parser.ParseFromString(file->text, message);
 }
 

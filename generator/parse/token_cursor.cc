@@ -39,4 +39,12 @@ diag::Loc TokenCursor::Place() {
   return {file_, line_ + 1, character_ + 1};
 }
 
+std::string TypeInBrackets(TokenCursor& cursor) {
+  std::string name;
+  for (; !cursor.AtEnd() && !cursor.Is("]"); cursor.Next()) {
+    name += cursor.text();
+  }
+  return name;
+}
+
 }  // namespace drc::parse

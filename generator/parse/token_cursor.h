@@ -68,6 +68,9 @@ class TokenCursor {
   int character_ = 0;
 };
 
+// What stands before the next "]": "aws.sqs.Queue". The cursor is there then.
+std::string TypeInBrackets(TokenCursor& cursor);
+
 }  // namespace drc::parse
 
 #endif  // GENERATOR_PARSE_TOKEN_CURSOR_H_

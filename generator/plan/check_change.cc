@@ -11,6 +11,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
+#include "generator/catalogue/aws_facts.h"
 #include "generator/plan/resource_types.h"
 #include "generator/plan/values.h"
 
@@ -24,13 +25,45 @@ constexpr char kTable[] = "table";
 constexpr char kBucket[] = "bucket";
 constexpr char kKey[] = "key";
 constexpr char kVault[] = "backup vault";
+// Of the spec's own: "async/Orders".
+constexpr char kResource[] = "resource";
+
+// Whether the language itself does not know the type: the resource is the
+// spec's own, and the secondary's deployment may delete it as long as the spec
+// has it, or lists it.
+bool IsForeign(const Change& change) {
+  return catalogue::FindType(change.type) == nullptr &&
+         !absl::StartsWith(change.type, "Custom::");
+}
+
+// Whether its name is gone after the update.
+bool Goes(const Change& change) {
+  return change.action == Action::kDelete ||
+         (change.action == Action::kReplace && !change.new_name.empty());
+}
 
 Store StoreOf(const Change& change) {
   const std::string name = change.name.substr(0, change.name.find("-${"));
   if (change.type == "AWS::DynamoDB::GlobalTable") return {kTable, name};
   if (change.type == "AWS::S3::Bucket") return {kBucket, name};
   if (change.type == "AWS::Backup::BackupVault") return {kVault, ""};
+  if (IsForeign(change)) {
+    return {kResource,
+            absl::StrCat(change.Stack().substr(change.Stack().find('/') + 1),
+                         "/", change.logical_id)};
+  }
   return {kKey, change.logical_id};
+}
+
+// As `removals` list it.
+std::string Listed(const Change& change) {
+  const Store store = StoreOf(change);
+  const size_t slash = store.second.find('/');
+  return absl::StrCat(
+      "resource { stack: \"", store.second.substr(0, slash), "\" id: \"",
+      store.second.substr(slash + 1), "\" type: \"", change.type, "\"",
+      change.name.empty() ? "" : absl::StrCat(" name: \"", change.name, "\""),
+      " }");
 }
 
 std::string Called(const Store& store) {
@@ -76,6 +109,10 @@ class Checker {
         listed_[{kBucket, removal.bucket()}] = &removal;
       }
       if (removal.backup_vaults()) listed_[{kVault, ""}] = &removal;
+      if (removal.has_resource()) {
+        listed_[{kResource, absl::StrCat(removal.resource().stack(), "/",
+                                         removal.resource().id())}] = &removal;
+      }
     }
   }
 
@@ -99,6 +136,8 @@ class Checker {
             absl::StartsWith(change.type, "AWS::KMS::")) {
           return;
         }
+      } else if (IsForeign(change) && (Goes(change) || change.loses_data)) {
+        CheckForeign(change);
       } else if (change.loses_data) {
         std::set<std::string> users = UsersOf(change, previous_);
         lost[StoreOf(change)].merge(users);
@@ -112,13 +151,16 @@ class Checker {
     return spec_.locations.Of(*spec_.environment, "name");
   }
 
+  diag::Loc LocOf(const Change& change) const {
+    return change.place.line > 0
+               ? diag::Loc{spec_.source, change.place.line, change.place.column}
+               : NameLoc();
+  }
+
   // One of those that are refused for one reason.
   void Refuse(const Change& change) {
     if (!refused_.emplace(change.type, change.refused).second) return;
-    const diag::Loc loc =
-        change.place.line > 0
-            ? diag::Loc{spec_.source, change.place.line, change.place.column}
-            : NameLoc();
+    const diag::Loc loc = LocOf(change);
     std::string what = change.Path();
     if (!change.properties.empty()) {
       absl::StrAppend(&what, " changes in ",
@@ -127,6 +169,30 @@ class Checker {
     out_.Error(loc, "in-place",
                absl::StrCat(
                    what, ", which cannot be done in place: ", change.refused));
+  }
+
+  // Told once for both regions.
+  void CheckForeign(const Change& change) {
+    const Store store = StoreOf(change);
+    if (!foreign_.insert(store).second) return;
+    const auto listed = listed_.find(store);
+    if (listed == listed_.end()) {
+      out_.Error(
+          change.action == Action::kDelete ? NameLoc() : LocOf(change),
+          "removed-store",
+          absl::StrCat("the deployed ", Called(store), ", an ", change.type,
+                       ", would be deleted",
+                       change.loses_data ? " with its data" : "",
+                       ", and who deploys the secondary region may only delete "
+                       "what the spec has or lists; keep it, or list it in "
+                       "`removals` with the reason, as `",
+                       Listed(change), "`"));
+      return;
+    }
+    const dr::v1::RemovedResource& removed = listed->second->resource();
+    if (removed.type() == change.type && removed.name() == change.name) return;
+    out_.Error(spec_.locations.Of(removed), "removed-store",
+               absl::StrCat("what is deployed is `", Listed(change), "`"));
   }
 
   // What is in the spec is used, or about to be.
@@ -176,6 +242,7 @@ class Checker {
   diag::Diagnostics& out_;
   std::map<Store, const dr::v1::Removal*> listed_;
   std::set<std::pair<std::string, std::string>> refused_;  // type and reason
+  std::set<Store> foreign_;
 };
 
 }  // namespace

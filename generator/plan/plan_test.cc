@@ -127,6 +127,23 @@ TEST_F(PlanTest, ReplacesWhatRefersToAReplacedResource) {
   EXPECT_TRUE(plan.IsRefused());
 }
 
+TEST_F(PlanTest, RefusesWhatMovesWithItsName) {
+  const std::string vault = Vault(kName, kKey);
+  const std::string moved =
+      absl::StrReplaceAll(vault, {{R"("Vault": {)", R"("Other": {)"}});
+  const Plan plan = Between(vault, moved);
+  ASSERT_THAT(plan.changes, SizeIs(2));
+  EXPECT_EQ(plan.changes[0].action, Action::kCreate);
+  EXPECT_THAT(plan.changes[0].refused,
+              HasSubstr("its name is still taken by us-east-1/"));
+  EXPECT_EQ(plan.changes[1].action, Action::kDelete);
+  EXPECT_EQ(plan.changes[1].refused, "");
+  EXPECT_EQ(Between(vault, Vault(R"({"Fn::Sub": "x-${Suffix}"})", kKey))
+                .changes[0]
+                .refused,
+            "");
+}
+
 // The update of one resource, whose properties are given.
 std::string Expires(const char* type, const std::string& before,
                     const std::string& after) {

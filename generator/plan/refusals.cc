@@ -276,6 +276,7 @@ class Relations {
     if (text.empty()) text = RefuseReplication(change, before_);
     if (text.empty()) text = RefuseSubnet(change);
     if (text.empty()) text = RefuseHealthCheck(change);
+    if (text.empty()) text = RefuseTakenName(change);
     return text;
   }
 
@@ -336,6 +337,29 @@ class Relations {
                               "keep it as it is");
         }
       }
+    }
+    return "";
+  }
+
+  // What moves to another logical id or stack is made before it is deleted
+  // where it was.
+  std::string RefuseTakenName(const Change& change) const {
+    if (change.action != Action::kCreate || change.name.empty()) return "";
+    const catalogue::Name& name =
+        *catalogue::FindEntry(change.type)->name.fact();
+    if (name.scope == catalogue::Scope::kParent) return "";
+    for (const Change& other : changes_) {
+      const bool goes =
+          other.action == Action::kDelete ||
+          (other.action == Action::kReplace && !other.new_name.empty());
+      if (!goes || other.type != change.type || other.name != change.name ||
+          other.region != change.region) {
+        continue;
+      }
+      return absl::StrCat("its name is still taken by ", other.Path(),
+                          ", which is deleted in the end: keep id and stack, "
+                          "give another name, or remove it in one deployment "
+                          "and add it in the next");
     }
     return "";
   }

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "aws/cloud_formation.pb.h"
@@ -119,6 +120,19 @@ std::string CamelCase(absl::string_view name) {
     upper = false;
   }
   return result;
+}
+
+diag::Loc PlaceOf(const Resource& resource, absl::string_view property) {
+  diag::Loc place = resource.origin;
+  size_t longest = 0;
+  for (const auto& [pointer, loc] : resource.property_origins) {
+    const bool covers = property == pointer ||
+                        absl::StartsWith(property, absl::StrCat(pointer, "/"));
+    if (!covers || pointer.size() < longest) continue;
+    place = loc;
+    longest = pointer.size();
+  }
+  return place;
 }
 
 const std::string& TypeName(const Resource& resource) {

@@ -43,6 +43,13 @@ struct Resource {
   // Printed as the resource's Metadata where it has fields.
   google::protobuf::Struct metadata;
 
+  // Whether the spec itself says its properties, some or all: what is wrong
+  // with them is no mistake of the compiler's.
+  bool is_own = false;
+  // Whether it is one of the spec's `resources`, all of whose properties it
+  // says.
+  bool is_added = false;
+
   // The construct of the spec that asked for the resource.
   diag::Loc origin;
 
@@ -139,6 +146,14 @@ struct Asset {
   std::string entry;
 };
 
+// What a spec asks for in `resources` and `overrides` and cannot have, as only
+// the program tells.
+struct Fault {
+  diag::Loc loc;
+  std::string rule_id;
+  std::string text;
+};
+
 // All stacks of one environment; the root comes first, a parent before its
 // children.
 struct Program {
@@ -149,6 +164,12 @@ struct Program {
   bool retains_data = false;
 
   std::vector<std::unique_ptr<Stack>> stacks;
+
+  // Types of resources that the spec had and lists as removed.
+  std::vector<std::string> removed_types;
+
+  // What lowering could not do.
+  std::vector<Fault> faults;
 
   // What resources read from the template bucket of their region.
   std::vector<Asset> assets;
@@ -175,6 +196,10 @@ struct Program {
 
 // "transactions-table" -> "TransactionsTable"; keeps letters and digits only.
 std::string CamelCase(absl::string_view name);
+
+// Where the spec says a property of the resource ("/Role/Name"), or "" the
+// resource as a whole; of others where it asked for the resource.
+diag::Loc PlaceOf(const Resource& resource, absl::string_view property);
 
 // The CloudFormation type, e.g. "AWS::S3::Bucket" or "Custom::DrReader".
 const std::string& TypeName(const Resource& resource);

@@ -44,6 +44,15 @@ void Texts(absl::string_view key, const std::vector<std::string>& texts,
   writer.EndArray();
 }
 
+void WriteOwn(const OwnResource& own, Writer& writer) {
+  writer.Member("resource", own.resource);
+  writer.Member("type", own.type);
+  TextIfAny("state", own.state, writer);
+  TextIfAny("reason", own.reason, writer);
+  Truth("changed", own.is_changed, writer);
+  Texts("unproved", own.unproved, writer);
+}
+
 // An array of objects, each written by `write`.
 template <typename T, typename Write>
 void Objects(absl::string_view key, const std::vector<T>& values,
@@ -268,6 +277,9 @@ std::string JsonReport(const Report& report) {
   Objects("quotas_to_raise", report.capacity.quotas_to_raise, writer,
           WriteQuota);
   WriteProofs(report, writer);
+  if (!report.own.empty()) {
+    Objects("own_resources", report.own, writer, WriteOwn);
+  }
   Objects("decisions", report.decisions, writer, WriteDecision);
   Objects("warnings", report.warnings, writer, WriteWarning);
   Objects("passed_over", report.passed_over, writer, WriteWarning);

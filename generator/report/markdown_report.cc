@@ -14,6 +14,7 @@
 #include "absl/strings/string_view.h"
 #include "generator/proof/expected_duration.h"
 #include "generator/proof/units.h"
+#include "generator/report/markdown_findings.h"
 #include "generator/report/markdown_table.h"
 
 namespace drc::report {
@@ -36,14 +37,6 @@ class Sources {
  private:
   std::vector<std::string> list_;
 };
-
-void Heading(absl::string_view text, std::string& out) {
-  absl::StrAppend(&out, "## ", text, "\n\n");
-}
-
-void Paragraph(absl::string_view text, std::string& out) {
-  absl::StrAppend(&out, text, "\n\n");
-}
 
 std::string Amount(int64_t value, absl::string_view unit) {
   return absl::StrCat(proof::Grouped(value), " ", unit);
@@ -118,6 +111,7 @@ void AddSummary(const Report& report, std::string& out) {
         MarkdownText(absl::StrJoin(report.recovery_point.unfenced, ", ")),
         "**, which writes in both regions at once\n");
   }
+  absl::StrAppend(&out, OwnSummary(report.own));
   absl::StrAppend(
       &out, "- Capacity: ", short_of, " of ",
       proof::Counted(static_cast<int64_t>(capacity.demands.size()), "demand"),
@@ -354,45 +348,6 @@ void AddDecisions(const std::vector<Decision>& decisions, Sources& sources,
   absl::StrAppend(&out, table.Render());
 }
 
-// As the compiler prints them, but for lines: those change with every edit
-// above them, and the page is reviewed as a golden. The JSON has them.
-void AddFindings(const Report& report, absl::string_view level,
-                 const std::vector<Warning>& warnings, std::string& out) {
-  absl::StrAppend(&out, "```text\n");
-  for (const Warning& warning : warnings) {
-    absl::StrAppend(&out, report.spec, ": ", level, ": ", warning.at.text, " [",
-                    warning.rule_id, "]\n");
-    for (const Place& note : warning.notes) {
-      absl::StrAppend(&out, report.spec, ": note: ", note.text, "\n");
-    }
-    if (warning.reason.empty()) continue;
-    absl::StrAppend(&out, "  passed over, because ", warning.reason, "\n");
-  }
-  absl::StrAppend(&out, "```\n\n");
-}
-
-void AddBroken(const Report& report, std::string& out) {
-  if (report.broken.empty()) return;
-  Heading("Broken", out);
-  Paragraph(
-      "The spec misses these objectives; the proofs below are of the spec as "
-      "it is. Nothing to deploy is made from it until they hold.",
-      out);
-  AddFindings(report, "error", report.broken, out);
-}
-
-void AddWarnings(const Report& report, std::string& out) {
-  Heading("Warnings", out);
-  if (report.warnings.empty()) {
-    Paragraph("None.", out);
-  } else {
-    AddFindings(report, "warning", report.warnings, out);
-  }
-  if (report.passed_over.empty()) return;
-  Paragraph("The spec passes over these, by its `suppressions`:", out);
-  AddFindings(report, "warning", report.passed_over, out);
-}
-
 void AddSources(const Sources& sources, std::string& out) {
   Heading("Sources", out);
   for (size_t i = 0; i < sources.list().size(); ++i) {
@@ -415,6 +370,7 @@ std::string MarkdownReport(const Report& report) {
   AddExpectedDurations(report.expected_durations, sources, out);
   AddQuotas(report.capacity, sources, out);
   AddProofs(report, sources, out);
+  absl::StrAppend(&out, OwnSection(report.own));
   AddDecisions(report.decisions, sources, out);
   AddWarnings(report, out);
   AddSources(sources, out);

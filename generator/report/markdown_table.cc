@@ -53,4 +53,12 @@ void MarkdownTable::AddRow(const std::vector<std::string>& cells) {
 
 std::string MarkdownTable::Render() const { return text_ + "\n"; }
 
+void Heading(absl::string_view text, std::string& out) {
+  absl::StrAppend(&out, "## ", text, "\n\n");
+}
+
+void Paragraph(absl::string_view text, std::string& out) {
+  absl::StrAppend(&out, text, "\n\n");
+}
+
 }  // namespace drc::report

@@ -31,6 +31,10 @@ class MarkdownTable {
   std::string text_;
 };
 
+// Appends a heading of a section, or a paragraph.
+void Heading(absl::string_view text, std::string& out);
+void Paragraph(absl::string_view text, std::string& out);
+
 }  // namespace drc::report
 
 #endif  // GENERATOR_REPORT_MARKDOWN_TABLE_H_

@@ -87,6 +87,7 @@ Report ComputeReport(const parse::ParsedSpec& spec,
   report.expected_durations = ListExpectedDurations(spec);
   report.capacity = proof::ComputeCapacity(environment);
   report.proofs = proofs;
+  report.own = ListOwnResources(environment, proofs);
   report.rules_of_templates = RulesOfTemplates(spec.environment->protection());
   report.decisions = ListDecisions(environment);
   report.warnings = FindingsOf(spec, diagnostics, diag::Level::kWarning);

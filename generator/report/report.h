@@ -21,6 +21,7 @@
 #include "generator/proof/recovery_time.h"
 #include "generator/report/decisions.h"
 #include "generator/report/expected_durations.h"
+#include "generator/report/own_resources.h"
 #include "generator/rules/rules.h"
 #include "generator/verify/proofs.h"
 
@@ -55,6 +56,7 @@ struct Report {
   // What the templates' rules have shown, and those that all templates keep.
   verify::Proofs proofs;
   std::vector<const rules::Rule*> rules_of_templates;
+  std::vector<OwnResource> own;
   std::vector<Decision> decisions;
   std::vector<Warning> warnings;
   std::vector<Warning> passed_over;

@@ -15,6 +15,7 @@ absl::Span<const Rule> TextRules();       // the spec as a text
 absl::Span<const Rule> ValueRules();      // single values, by the schema
 absl::Span<const Rule> NetworkRules();    // regions and addresses
 absl::Span<const Rule> ResourceRules();   // tables, functions and the like
+absl::Span<const Rule> OwnRules();        // `resources` and `overrides`
 absl::Span<const Rule> ObjectiveRules();  // what the environment must achieve
 absl::Span<const Rule> ProgramRules();    // found in the linked program
 absl::Span<const Rule> ChangeRules();  // found in a change of what is deployed

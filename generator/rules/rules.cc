@@ -18,7 +18,7 @@ namespace {
 std::vector<Rule> Merge() {
   std::vector<Rule> rules;
   for (const absl::Span<const Rule> room :
-       {TextRules(), ValueRules(), NetworkRules(), ResourceRules(),
+       {TextRules(), ValueRules(), NetworkRules(), ResourceRules(), OwnRules(),
         ObjectiveRules(), ProgramRules(), ChangeRules()}) {
     rules.insert(rules.end(), room.begin(), room.end());
   }

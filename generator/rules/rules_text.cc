@@ -44,11 +44,15 @@ tags { key: "owner" value: "platform" })"},
      "header",
      "# proto-message: dr.v1.Environment", "# proto-message: dr.v1.Table"},
     {"reference", Level::kError,
-     "no text of a spec is a CloudFormation reference", Subject::kSpec, false,
+     "no text of a spec is a CloudFormation reference, but where the language "
+     "has them, and there it names something",
+     Subject::kSpec, false,
      "CloudFormation replaces `${...}` and `{{resolve:...}}` where it finds "
      "them. In a spec they would make a value depend on the stack that it "
      "happens to land in, or on a secret, and break the wiring between "
-     "regions.",
+     "regions. The properties of `resources`, `overrides` and "
+     "`environment_references` may hold references, which the compiler wires "
+     "through stacks and regions.",
      "AWS CloudFormation Template Reference, \"Fn::Sub\"; AWS CloudFormation "
      "User Guide, \"Get values stored in other services using dynamic "
      "references\"",

@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/string_view.h"
 #include "generator/program/program.h"
 #include "generator/schema/schema.h"
@@ -17,9 +18,18 @@
 namespace drc::typecheck {
 namespace {
 
+// "Policies[0].PolicyName" -> "/Policies/0/PolicyName".
+std::string Pointer(absl::string_view path) {
+  if (path.empty()) return "";
+  return absl::StrCat(
+      "/", absl::StrReplaceAll(
+               path,
+               {{".", "/"}, {"[\"", "/"}, {"\"]", ""}, {"[", "/"}, {"]", ""}}));
+}
+
 void CheckResource(const program::Resource& resource, absl::string_view stack,
                    const schema::Validation& validation,
-                   std::vector<std::string>& faults) {
+                   std::vector<std::string>& faults, diag::Diagnostics& out) {
   const std::string place = absl::StrCat(stack, ": ", resource.logical_id);
   const schema::Resource* type =
       schema::ResourceOf(resource.properties->GetDescriptor());
@@ -31,6 +41,13 @@ void CheckResource(const program::Resource& resource, absl::string_view stack,
   }
   for (const schema::Violation& violation :
        schema::Validate(*resource.properties, validation)) {
+    if (resource.is_own) {
+      out.Error(
+          program::PlaceOf(resource, Pointer(violation.path)),
+          violation.rule_id,
+          absl::StrCat(place, " (", type->type_name, "): ", violation.text));
+      continue;
+    }
     faults.push_back(absl::StrCat(place, " (", type->type_name, ")",
                                   violation.path.empty() ? "" : ".",
                                   violation.path, ": ", violation.text));
@@ -39,7 +56,8 @@ void CheckResource(const program::Resource& resource, absl::string_view stack,
 
 }  // namespace
 
-absl::Status Typecheck(const program::Lowered& lowered) {
+absl::Status Typecheck(const program::Lowered& lowered,
+                       diag::Diagnostics& out) {
   const program::Program& program = lowered.program();
   schema::Validation validation;
   validation.names = schema::Names::kProperty;
@@ -49,7 +67,7 @@ absl::Status Typecheck(const program::Lowered& lowered) {
       return SampleValue(text, program, *stack);
     };
     for (const auto& resource : stack->resources) {
-      CheckResource(*resource, stack->Path(), validation, faults);
+      CheckResource(*resource, stack->Path(), validation, faults, out);
     }
   }
   if (faults.empty()) return absl::OkStatus();

@@ -6,6 +6,7 @@
 #define GENERATOR_TYPECHECK_TYPECHECK_H_
 
 #include "absl/status/status.h"
+#include "generator/diag/diagnostics.h"
 #include "generator/program/lowered.h"
 
 namespace drc::typecheck {
@@ -18,8 +19,9 @@ namespace drc::typecheck {
 //
 // A spec that passed the checks lowers to a program that passes these: what
 // fails here is an error of the compiler, and an InternalError that names
-// stack, logical id, type and property of every violation.
-absl::Status Typecheck(const program::Lowered& lowered);
+// stack, logical id, type and property of every violation. But for the spec's
+// own resources: what they break is a finding at its place.
+absl::Status Typecheck(const program::Lowered& lowered, diag::Diagnostics& out);
 
 }  // namespace drc::typecheck
 

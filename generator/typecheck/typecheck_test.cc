@@ -21,12 +21,21 @@ Thing& AddThing(program::Stack& stack, const char* id) {
   return thing;
 }
 
+// Of a program that has nothing of a spec's own.
+absl::Status Check(program::Program program) {
+  diag::Diagnostics findings;
+  const absl::Status status =
+      Typecheck(program::Lowered(std::move(program)), findings);
+  EXPECT_EQ(findings.Render(), "");
+  return status;
+}
+
 TEST(Typecheck, AcceptsResourcesWithReferences) {
   program::Program program;
   Thing& thing = AddThing(program.AddRoot("us-east-1"), "Thing");
   thing.set_thing_name("${Other.Arn} and more than five characters");
   thing.set_mode("{{resolve:ssm:mode}}");
-  const absl::Status status = Typecheck(program::Lowered(std::move(program)));
+  const absl::Status status = Check(std::move(program));
   EXPECT_TRUE(status.ok()) << status;
 }
 
@@ -42,7 +51,7 @@ TEST(Typecheck, KnowsTheLongestPhysicalNames) {
   AddThing(root, "Escaped").set_thing_name("ab${!}");
   AddThing(root, "Account").set_thing_name("${AWS::AccountId}");
   AddThing(root, "Region").set_thing_name("${AWS::Region}");
-  EXPECT_EQ(Typecheck(program::Lowered(std::move(program))).message(),
+  EXPECT_EQ(Check(std::move(program)).message(),
             "the compiler made resources that AWS refuses:\n"
             "  root: TooLong (AWS::Testing::Thing).ThingName: `ThingName` is "
             "\"abxxxx\" with 6 characters, more than 5\n"
@@ -66,7 +75,7 @@ TEST(Typecheck, ListsEveryViolationOfEveryStack) {
   second.clear_left();
   second.add_parts()->set_wood("");
   root.Add<Part>("Third", {});
-  EXPECT_EQ(Typecheck(program::Lowered(std::move(program))).message(),
+  EXPECT_EQ(Check(std::move(program)).message(),
             "the compiler made resources that AWS refuses:\n"
             "  root: First (AWS::Testing::Thing).ThingName: `ThingName` is "
             "\"AB\"; expected a match of ^[a-zé]+$\n"

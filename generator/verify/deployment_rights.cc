@@ -3,6 +3,8 @@
 // CloudFormation deploys the secondary's stacks in the name of the StackSet's
 // execution role: whatever that may not do fails there, and with it the whole
 // deployment.
+#include "generator/catalogue/deployment_rights.h"
+
 #include <algorithm>
 #include <string>
 #include <vector>
@@ -55,6 +57,30 @@ void VerifyType(const Node& role,
   }
 }
 
+// Of what the spec itself says, any property may be set.
+void VerifyOwn(const Model& model, diag::Diagnostics& out) {
+  for (const auto& [set, properties] :
+       model.All<aws::cloud_formation::StackSet>()) {
+    const Node* role =
+        model.Target<aws::iam::Role>(*set, properties->execution_role_name());
+    if (role == nullptr) continue;
+    const absl::btree_set<absl::string_view> allowed = ActionsOf(model, *role);
+    for (const Node& node : model.nodes()) {
+      if (!node.resource->is_own || node.region() == model.primary()) continue;
+      for (const auto& right :
+           catalogue::RightsToDeploy(node.type, *node.resource->properties)) {
+        if (right.action == "iam:PassRole" || allowed.contains(right.action)) {
+          continue;
+        }
+        Report(node, "", kRule,
+               absl::StrCat("needs ", right.action, " to be deployed, which ",
+                            role->Path(), " does not allow"),
+               out);
+      }
+    }
+  }
+}
+
 }  // namespace
 
 void VerifyDeploymentRights(const Model& model, diag::Diagnostics& out) {
@@ -72,6 +98,7 @@ void VerifyDeploymentRights(const Model& model, diag::Diagnostics& out) {
       }
     }
   }
+  VerifyOwn(model, out);
   for (const Node& node : model.nodes()) {
     const catalogue::Type* type = node.entry;
     if (node.region() == model.primary() || type == nullptr ||

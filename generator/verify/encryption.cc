@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "aws/dynamodb.pb.h"
 #include "aws/kinesis.pb.h"
 #include "aws/kms.pb.h"
 #include "aws/s3.pb.h"
+#include "generator/schema/schema.h"
 #include "generator/verify/keys.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
@@ -98,11 +100,49 @@ void VerifyReplicaKey(const Model& model, const Node& node,
   }
 }
 
+// Of a type that the language does not know, what says in so many words whether
+// data are encrypted.
+void VerifySwitches(const Node& node, const google::protobuf::Message& message,
+                    const std::string& at, diag::Diagnostics& out) {
+  const auto& reflection = *message.GetReflection();
+  for (const schema::FieldSchema& field :
+       schema::SchemaOf(message.GetDescriptor()).fields) {
+    const auto* descriptor = field.descriptor;
+    const std::string pointer = absl::StrCat(at, "/", descriptor->json_name());
+    if (field.kind == schema::Kind::kMessage && !field.is_list &&
+        !field.is_map && reflection.HasField(message, descriptor)) {
+      VerifySwitches(node, reflection.GetMessage(message, descriptor), pointer,
+                     out);
+    }
+    if (descriptor->cpp_type() !=
+            google::protobuf::FieldDescriptor::CPPTYPE_BOOL ||
+        descriptor->is_repeated()) {
+      continue;
+    }
+    const absl::string_view name = descriptor->json_name();
+    const bool is_own = name == "Encrypted" || name == "StorageEncrypted" ||
+                        name == "AtRestEncryptionEnabled";
+    const bool is_inner =
+        name == "Enabled" && absl::StrContains(at, "Encryption");
+    const bool is_set = reflection.HasField(message, descriptor);
+    if ((is_own && at.empty() && !reflection.GetBool(message, descriptor)) ||
+        (is_inner && is_set && !reflection.GetBool(message, descriptor))) {
+      Report(
+          node, pointer, kRule,
+          absl::StrCat("is not encrypted: ", pointer.substr(1), " is not true"),
+          out);
+    }
+  }
+}
+
 }  // namespace
 
 void VerifyEncryption(const Model& model, diag::Diagnostics& out) {
   for (const Node& node : model.nodes()) {
     VerifyAlgorithm(node, out);
+    if (node.resource->is_added) {
+      VerifySwitches(node, *node.resource->properties, "", out);
+    }
     if (const auto* key = node.As<aws::kms::Key>()) VerifyKey(node, *key, out);
     if (const auto* replica = node.As<aws::kms::ReplicaKey>()) {
       VerifyReplicaKey(model, node, *replica, out);
@@ -113,13 +153,14 @@ void VerifyEncryption(const Model& model, diag::Diagnostics& out) {
     if (bucket != nullptr && IsUnderS3Keys(*bucket)) continue;
     const Node* key = FindKey(model, store.region, store.key);
     if (key == nullptr) {
-      Report(*store.node, store.pointer, kRule,
-             store.key.empty()
-                 ? absl::StrCat("has no customer managed key for its data in ",
-                                store.region)
-                 : absl::StrCat("names ", diag::Quoted(store.key),
-                                ", which is no key of the program"),
-             out);
+      Report(
+          *store.node, store.pointer, kRule,
+          store.key.empty()
+              ? absl::StrCat("has no customer managed key for its data in ",
+                             store.region, " (", store.pointer.substr(1), ")")
+              : absl::StrCat("names ", diag::Quoted(store.key),
+                             ", which is no key of the program"),
+          out);
     } else if (key->region() != store.region) {
       Report(
           *store.node, store.pointer, kRule,

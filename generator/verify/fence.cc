@@ -6,14 +6,22 @@
 #include <algorithm>
 #include <iterator>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/string_view.h"
+#include "aws/dynamodb.pb.h"
 #include "aws/iam.pb.h"
+#include "aws/kms.pb.h"
 #include "aws/lambda.pb.h"
+#include "aws/s3.pb.h"
 #include "generator/functions/contracts.h"
 #include "generator/functions/fenced.h"
+#include "generator/program/strings.h"
 #include "generator/verify/evaluator.h"
 #include "generator/verify/policy.h"
 #include "generator/verify/report.h"
@@ -129,12 +137,160 @@ class Fence {
   diag::Diagnostics& out_;
 };
 
+// What a role of the spec's own may do with what the environment keeps: read
+// it, and use its keys. Lower case, as IAM minds none.
+constexpr absl::string_view kHarmless[] = {
+    "dynamodb:batchgetitem",
+    "dynamodb:conditioncheckitem",
+    "dynamodb:describetable",
+    "dynamodb:describestream",
+    "dynamodb:getitem",
+    "dynamodb:getrecords",
+    "dynamodb:getsharditerator",
+    "dynamodb:liststreams",
+    "dynamodb:query",
+    "dynamodb:scan",
+    "kms:creategrant",
+    "kms:decrypt",
+    "kms:describekey",
+    "kms:encrypt",
+    "kms:generatedatakey",
+    "kms:generatedatakey*",
+    "kms:generatedatakeywithoutplaintext",
+    "kms:reencrypt*",
+    "kms:reencryptfrom",
+    "kms:reencryptto",
+    "s3:getbucketlocation",
+    "s3:getobject",
+    "s3:getobjectattributes",
+    "s3:getobjecttagging",
+    "s3:getobjectversion",
+    "s3:listbucket",
+};
+
+// Services that give rights.
+constexpr absl::string_view kOfRights[] = {"iam:", "organizations:", "sso:"};
+
+bool IsHarmless(absl::string_view action) {
+  const std::string lower = absl::AsciiStrToLower(action);
+  return std::find(std::begin(kHarmless), std::end(kHarmless), lower) !=
+         std::end(kHarmless);
+}
+
+// What the environment keeps, and the keys that decrypt it, by the ARNs that
+// rights on it name.
+std::vector<std::pair<const Node*, std::string>> Kept(const Model& model) {
+  std::vector<std::pair<const Node*, std::string>> kept;
+  const auto add = [&](const Node& node, const std::string& arn) {
+    if (!node.resource->is_added) kept.emplace_back(&node, arn);
+  };
+  for (const auto& [table, properties] :
+       model.All<aws::dynamodb::GlobalTable>()) {
+    for (const std::string& region : model.regions()) {
+      const std::string arn = absl::StrReplaceAll(
+          table->arn, {{absl::StrCat(":", model.primary(), ":"),
+                        absl::StrCat(":", region, ":")}});
+      add(*table, arn);
+    }
+  }
+  for (const auto& [bucket, properties] : model.All<aws::s3::Bucket>()) {
+    add(*bucket, bucket->arn);
+    add(*bucket, absl::StrCat(bucket->arn, "/*"));
+  }
+  for (const auto& [key, properties] : model.All<aws::kms::Key>()) {
+    add(*key, key->arn);
+  }
+  for (const auto& [key, properties] : model.All<aws::kms::ReplicaKey>()) {
+    add(*key, key->arn);
+  }
+  return kept;
+}
+
+// Of what statements allow, what changes something that the environment keeps.
+void VerifyRights(const Model& model, const Node& node,
+                  const google::protobuf::Struct& document,
+                  absl::string_view pointer, diag::Diagnostics& out) {
+  const auto kept = Kept(model);
+  for (const Statement& statement : model.Policy(*node.stack, document)) {
+    if (!statement.allows) continue;
+    for (absl::string_view action : statement.actions) {
+      for (absl::string_view service : kOfRights) {
+        if (action == "iam:PassRole" || !absl::StartsWith(action, service)) {
+          continue;
+        }
+        Report(node, pointer, kRule,
+               absl::StrCat("allows ", action,
+                            ", by which it could get any right, past the "
+                            "fence"),
+               out);
+      }
+      if (IsHarmless(action)) continue;
+      for (const auto& [store, arn] : kept) {
+        if (!Allows(Only(statement), action, arn)) continue;
+        Report(node, pointer, kRule,
+               absl::StrCat("allows ", action, " on ", store->Path(),
+                            " past the fence: both regions could change it at "
+                            "once; let a function of the spec do it"),
+               out);
+        break;
+      }
+    }
+  }
+}
+
+// Rights and roles of the spec's own must not lead around the fence.
+void VerifyOwn(const Model& model, const Node& node, diag::Diagnostics& out) {
+  if (const auto* role = node.As<aws::iam::Role>()) {
+    for (int i = 0; i < role->policies_size(); ++i) {
+      VerifyRights(model, node, role->policies(i).policy_document(),
+                   absl::StrCat("/Policies/", i, "/PolicyDocument"), out);
+    }
+  }
+  if (const auto* policy = node.As<aws::iam::ManagedPolicy>()) {
+    VerifyRights(model, node, policy->policy_document(), "/PolicyDocument",
+                 out);
+  }
+  if (absl::StartsWith(node.type, "AWS::IAM::") &&
+      node.type != "AWS::IAM::InstanceProfile" &&
+      node.type != "AWS::IAM::ServiceLinkedRole" &&
+      node.As<aws::iam::Role>() == nullptr &&
+      node.As<aws::iam::ManagedPolicy>() == nullptr) {
+    Report(node, "", kRule,
+           "gives rights that no rule reads; say them in an aws.iam.Role or "
+           "aws.iam.ManagedPolicy",
+           out);
+  }
+}
+
+// Roles that the compiler makes are for what it makes.
+void VerifyTakenRoles(const Model& model, const Node& node,
+                      diag::Diagnostics& out) {
+  program::ReadReferences(
+      *node.resource->properties,
+      [&](const program::Pointer& pointer, const std::string& text) {
+        const Node* role = model.Target<aws::iam::Role>(node, text);
+        if (role == nullptr || role->resource->is_added) return;
+        Report(node, pointer.Text(), kRule,
+               absl::StrCat("takes the role ", role->Path(),
+                            ", whose rights are for what stands behind the "
+                            "fence; give it one of its own"),
+               out);
+      });
+}
+
 }  // namespace
 
 void VerifyFence(const Model& model, diag::Diagnostics& out) {
+  for (const Node& node : model.nodes()) {
+    if (!node.resource->is_added) continue;
+    VerifyOwn(model, node, out);
+    VerifyTakenRoles(model, node, out);
+  }
   for (const auto& [node, function] : model.All<Function>()) {
     const std::string& id = node->resource->logical_id;
-    if (std::find(std::begin(kOwn), std::end(kOwn), id) != std::end(kOwn)) {
+    // One of the spec's `resources` may write no store of the environment.
+    if (node->resource->is_added ||
+        std::find(std::begin(kOwn), std::end(kOwn), id) != std::end(kOwn)) {
       continue;
     }
     Fence(model, *node, *function, out).Verify();

@@ -167,6 +167,9 @@ constexpr Need kNeeds[] = {
      "/*"},
     {"AWS::Kinesis::Stream", "kinesis:PutRecords", "kms:GenerateDataKey",
      "kinesis", ""},
+    {"AWS::SQS::Queue", "sqs:ReceiveMessage", "kms:Decrypt", "sqs", ""},
+    {"AWS::SQS::Queue", "sqs:SendMessage", "kms:Decrypt", "sqs", ""},
+    {"AWS::SQS::Queue", "sqs:SendMessage", "kms:GenerateDataKey", "sqs", ""},
     {"AWS::SNS::Topic", "sns:Publish", "kms:GenerateDataKey", "sns", ""},
     {"AWS::SNS::Topic", "sns:Publish", "kms:Decrypt", "sns", ""},
 };

@@ -47,6 +47,20 @@ std::string RegionOf(const Node& node, const program::Property& property) {
   return node.region();
 }
 
+// The stores of a resource whose keys a rule names.
+void AddStores(const Model& model, const Node& node, const catalogue::Key& rule,
+               std::vector<Store>& stores) {
+  for (const program::Property& property :
+       program::PropertiesAt(*node.resource->properties, rule.pointer)) {
+    const std::string region = RegionOf(node, property);
+    stores.push_back(
+        {&node, region, property.pointer, model.Meaning(node, property.text),
+         absl::StrReplaceAll(absl::StripSuffix(node.arn, ":*"),
+                             {{absl::StrCat(":", node.region(), ":"),
+                               absl::StrCat(":", region, ":")}})});
+  }
+}
+
 }  // namespace
 
 const Node* FindKey(const Model& model, absl::string_view region,
@@ -69,17 +83,12 @@ const std::vector<Statement>& KeyPolicy(const Model& model, const Node& key) {
 std::vector<Store> Stores(const Model& model) {
   std::vector<Store> stores;
   for (const Node& node : model.nodes()) {
-    const catalogue::Key* rule =
-        node.entry == nullptr ? nullptr : node.entry->key.fact();
-    if (rule == nullptr || !KeepsData(node, *rule)) continue;
-    for (const program::Property& property :
-         program::PropertiesAt(*node.resource->properties, rule->pointer)) {
-      const std::string region = RegionOf(node, property);
-      stores.push_back(
-          {&node, region, property.pointer, model.Meaning(node, property.text),
-           absl::StrReplaceAll(absl::StripSuffix(node.arn, ":*"),
-                               {{absl::StrCat(":", node.region(), ":"),
-                                 absl::StrCat(":", region, ":")}})});
+    if (node.entry == nullptr || node.entry->key.fact() == nullptr) continue;
+    std::vector<catalogue::Key> rules = node.entry->more_keys;
+    rules.push_back(*node.entry->key.fact());
+    for (const catalogue::Key& rule : rules) {
+      if (!KeepsData(node, rule)) continue;
+      AddStores(model, node, rule, stores);
     }
   }
   return stores;

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "aws/ec2.pb.h"
@@ -12,6 +13,9 @@
 #include "aws/s3.pb.h"
 #include "aws/sns.pb.h"
 #include "generator/catalogue/actions.h"
+#include "generator/catalogue/deployment_rights.h"
+#include "generator/program/property.h"
+#include "generator/schema/schema.h"
 #include "generator/verify/keys.h"
 #include "generator/verify/policy.h"
 #include "generator/verify/report.h"
@@ -47,25 +51,75 @@ bool HasSource(const Statement& statement) {
          statement.Find("aws:SourceArn") != nullptr;
 }
 
+// The actions that AWS's schemas name for the types that the spec itself says,
+// some by a wildcard, and the ARNs of all their resources in the secondary
+// region: of most of them AWS makes up the ids.
+struct OwnRights {
+  absl::flat_hash_set<std::string> actions;
+  absl::flat_hash_set<std::string> unlimited;  // of them, that know no ARNs
+  absl::flat_hash_set<std::string> arns;
+};
+
+void AddRights(const std::vector<catalogue::DeploymentRight>& rights,
+               absl::string_view type, absl::string_view region,
+               OwnRights& own) {
+  for (const auto& right : rights) {
+    own.actions.insert(right.action);
+    if (right.arns.empty()) own.unlimited.insert(right.action);
+    if (right.action == "iam:CreateServiceLinkedRole") {
+      own.arns.insert(std::string(catalogue::kServiceLinkedRoles));
+    }
+    for (const std::string& arn : right.arns) {
+      own.arns.insert(catalogue::FillIn(arn, type, region, ""));
+    }
+  }
+}
+
+OwnRights OwnKinds(const Model& model) {
+  OwnRights own;
+  for (const Node& node : model.nodes()) {
+    if (!node.resource->is_own || node.region() == model.primary()) continue;
+    AddRights(catalogue::RightsToDeploy(node.type, *node.resource->properties),
+              node.type, node.region(), own);
+  }
+  for (const std::string& type : model.program().removed_types) {
+    AddRights(catalogue::RightsToDelete(type), type, model.regions().back(),
+              own);
+  }
+  return own;
+}
+
 class Document {
  public:
   Document(const Model& model, const Node& node, absl::string_view pointer,
            diag::Diagnostics& out)
-      : node_(node), pointer_(pointer), regions_(model.regions()), out_(out) {}
+      : node_(node), pointer_(pointer), regions_(model.regions()), out_(out) {
+    if (node.As<aws::iam::ManagedPolicy>() != nullptr &&
+        !node.resource->is_added) {
+      own_ = OwnKinds(model);
+    }
+  }
 
   void VerifyActions(const Statement& statement) {
     if (!statement.not_actions.empty()) {
       Find(statement, "allows all but some actions (NotAction)");
     }
     for (absl::string_view action : statement.actions) {
-      if (!absl::StrContains(action, "*") || Has(kFamilies, action)) continue;
+      if (!absl::StrContains(action, "*") || Has(kFamilies, action) ||
+          own_.actions.contains(action)) {
+        continue;
+      }
       Find(statement, absl::StrCat("allows ", action, "; name each action"));
     }
   }
 
   void VerifyResources(const Statement& statement) {
+    if (!statement.not_resources.empty()) {
+      Find(statement, "allows all but some resources (NotResource)");
+    }
     for (absl::string_view resource : statement.resources) {
-      if (IsTooWide(resource, statement.actions, regions_)) {
+      if (IsTooWide(resource, statement.actions, regions_) &&
+          !own_.arns.contains(resource)) {
         Find(statement,
              absl::StrCat("allows ",
                           statement.actions.empty() ? "all but some actions"
@@ -74,7 +128,10 @@ class Document {
       }
       if (resource != "*") continue;
       for (absl::string_view action : statement.actions) {
-        if (!catalogue::SupportsResources(action)) continue;
+        if (!catalogue::SupportsResources(action) ||
+            own_.unlimited.contains(action)) {
+          continue;
+        }
         Find(statement,
              absl::StrCat("allows ", action, " on every resource; name them"));
       }
@@ -139,6 +196,8 @@ class Document {
   const absl::string_view pointer_;
   const std::vector<std::string>& regions_;
   diag::Diagnostics& out_;
+  // What the compiler's own policies may name of the spec's types.
+  OwnRights own_;
 };
 
 void VerifyIdentity(const Model& model, const Node& node,
@@ -214,6 +273,55 @@ void VerifyBucket(const Model& model, const Node& node,
          out);
 }
 
+// The policies among the properties of a resource of the spec's own: whatever
+// has statements. Roles and policies of IAM are read as such.
+void VerifyOwnPolicies(const Model& model, const Node& node,
+                       const google::protobuf::Message& message,
+                       const std::string& at, diag::Diagnostics& out) {
+  const auto& reflection = *message.GetReflection();
+  for (const schema::FieldSchema& field :
+       schema::SchemaOf(message.GetDescriptor()).fields) {
+    if (field.is_map || (field.kind != schema::Kind::kMessage &&
+                         field.kind != schema::Kind::kStruct)) {
+      continue;
+    }
+    const int size = field.is_list
+                         ? reflection.FieldSize(message, field.descriptor)
+                     : reflection.HasField(message, field.descriptor) ? 1
+                                                                      : 0;
+    const std::string pointer =
+        absl::StrCat(at, "/", field.descriptor->json_name());
+    for (int i = 0; i < size; ++i) {
+      const google::protobuf::Message& value =
+          field.is_list
+              ? reflection.GetRepeatedMessage(message, field.descriptor, i)
+              : reflection.GetMessage(message, field.descriptor);
+      const std::string here =
+          field.is_list ? absl::StrCat(pointer, "/", i) : pointer;
+      if (field.kind == schema::Kind::kMessage) {
+        VerifyOwnPolicies(model, node, value, here, out);
+        continue;
+      }
+      const auto& object = static_cast<const google::protobuf::Struct&>(value);
+      if (object.fields().count("Statement") == 0) continue;
+      Document findings(model, node, here, out);
+      for (const Statement& statement : model.Policy(*node.stack, object)) {
+        // Whom a condition limits is its own affair.
+        if (statement.allows && statement.conditions.empty()) {
+          findings.VerifyPrincipals(statement);
+        }
+      }
+    }
+  }
+}
+
+void VerifyUrl(const Node& node, diag::Diagnostics& out) {
+  if (node.type == "AWS::Lambda::Url" &&
+      program::TextAt(*node.resource->properties, "/AuthType") == "NONE") {
+    Report(node, "/AuthType", kRule, "lets everyone invoke the function", out);
+  }
+}
+
 void VerifyPermission(const Node& node,
                       const aws::lambda::Permission& permission,
                       diag::Diagnostics& out) {
@@ -232,6 +340,10 @@ void VerifyPermission(const Node& node,
 
 void VerifyLeastPrivilege(const Model& model, diag::Diagnostics& out) {
   for (const Node& node : model.nodes()) {
+    if (node.resource->is_added && !absl::StartsWith(node.type, "AWS::IAM::")) {
+      VerifyOwnPolicies(model, node, *node.resource->properties, "", out);
+      VerifyUrl(node, out);
+    }
     if (const auto* role = node.As<aws::iam::Role>()) {
       VerifyRole(model, node, *role, out);
     } else if (const auto* managed = node.As<aws::iam::ManagedPolicy>()) {

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/verify/mistakes.h"
 
+#include <set>
 #include <string>
+#include <tuple>
 
 #include "absl/strings/str_cat.h"
 #include "generator/rules/rules.h"
+#include "re2/re2.h"
 
 namespace drc::verify {
 namespace {
@@ -18,13 +21,31 @@ bool IsOurs(const diag::Finding& finding) {
          rules::FindRule(finding.rule_id)->subject == rules::Subject::kProgram;
 }
 
+// What a finding says of the resource that its text begins with, in whatever
+// region.
+std::string WithoutPath(const std::string& text) {
+  static const RE2& region = *new RE2(R"(\b[a-z]{2,3}(-[a-z]+)+-[0-9]\b)");
+  const size_t end = text.find("): ");
+  std::string said = end == text.npos ? text : text.substr(end);
+  RE2::GlobalReplace(&said, region, "a region");
+  return said;
+}
+
 }  // namespace
 
-absl::Status HandOn(const diag::Diagnostics& found, diag::Diagnostics& out) {
+absl::Status HandOn(const diag::Diagnostics& found, bool has_own,
+                    diag::Diagnostics& out) {
   std::string ours;
+  std::set<std::tuple<int, int, std::string>> told;
   for (const diag::Finding* finding : found.Sorted()) {
-    if (IsOurs(*finding)) {
+    if (!has_own && IsOurs(*finding)) {
       absl::StrAppend(&ours, "\n  ", diag::RenderHeadline(*finding));
+      continue;
+    }
+    // What the spec says once is wrong in both regions.
+    if (has_own && !told.emplace(finding->loc.line, finding->loc.column,
+                                 WithoutPath(finding->text))
+                        .second) {
       continue;
     }
     diag::Finding& handed =

@@ -14,7 +14,10 @@ namespace drc::verify {
 // says that the compiler broke its word with a spec that it had accepted, and
 // becomes an internal error that lists all of them, each with the place in the
 // spec that it came from.
-absl::Status HandOn(const diag::Diagnostics& found, diag::Diagnostics& out);
+// `has_own`: whether the spec has resources or changes of its own, so that it
+// can be blamed for whatever was found.
+absl::Status HandOn(const diag::Diagnostics& found, bool has_own,
+                    diag::Diagnostics& out);
 
 }  // namespace drc::verify
 

@@ -18,7 +18,7 @@ class Mistakes : public ::testing::Test {
 TEST_F(Mistakes, AreNoFindings) {
   found_.Error(At(2), "encryption", "lies under no key");
   found_.Error(At(3), "wiring", "gets no parameter");
-  const absl::Status status = HandOn(found_, out_);
+  const absl::Status status = HandOn(found_, /*has_own=*/false, out_);
   EXPECT_EQ(status.code(), absl::StatusCode::kInternal);
   EXPECT_EQ(status.message(),
             "protoc-gen-cfn made a mistake, not your spec: what it made of it "
@@ -31,7 +31,7 @@ TEST_F(Mistakes, AreNoFindings) {
 TEST_F(Mistakes, AreNotWhatSpecsMayDo) {
   found_.Warning(At(1), "granted-action", "is not used").Note(At(2), "here");
   found_.Error(At(3), "quota", "is too large");
-  EXPECT_TRUE(HandOn(found_, out_).ok());
+  EXPECT_TRUE(HandOn(found_, /*has_own=*/false, out_).ok());
   EXPECT_EQ(out_.Render(),
             "a.textproto:1:1: warning: is not used [granted-action]\na\n^\n"
             "a.textproto:2:1: note: here\nb\n^\n"

@@ -55,6 +55,8 @@ void VerifyName(const Model& model, const Node& node,
   const std::string name = model.Meaning(
       node, program::TextAt(*node.resource->properties, rule.pointer));
   if (name.empty()) {
+    // Of a type that the language does not know, a label may be left out.
+    if (rule.is_label && node.resource->is_added) return;
     Report(node, "", "physical-name",
            absl::StrCat("has no `", rule.pointer.substr(1),
                         "`: AWS would pick a name that no policy can expect"),
@@ -70,7 +72,7 @@ void VerifyName(const Model& model, const Node& node,
   }
   const int length = LongestExpansion(model, name);
   const int limit = Limit(node, rule);
-  if (length > limit) {
+  if (limit > 0 && length > limit) {
     Report(node, "", "physical-name",
            absl::StrCat("is named ", diag::Quoted(name), ", up to ", length,
                         " characters long; AWS takes ", limit),

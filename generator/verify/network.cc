@@ -7,10 +7,12 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "aws/ec2.pb.h"
 #include "aws/iam.pb.h"
 #include "aws/lambda.pb.h"
 #include "generator/net/cidr.h"
+#include "generator/program/property.h"
 #include "generator/verify/policy.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
@@ -284,9 +286,41 @@ class Network {
   std::set<std::string> tables_;  // route tables of the subnets
 };
 
+// What the spec adds to the environment's own network must not open it.
+void VerifyAdded(const Model& model, const Node& node, diag::Diagnostics& out) {
+  const auto text = [&](absl::string_view pointer) {
+    return program::TextAt(*node.resource->properties, pointer);
+  };
+  const bool is_route = node.type == "AWS::EC2::Route";
+  const bool is_rule = node.type == "AWS::EC2::SecurityGroupIngress" ||
+                       node.type == "AWS::EC2::SecurityGroupEgress";
+  if (!is_route && !is_rule) return;
+  const Node* of =
+      is_route ? model.Target<aws::ec2::RouteTable>(node, text("/RouteTableId"))
+               : model.Find<aws::ec2::SecurityGroup>(
+                     node.region(),
+                     absl::StrReplaceAll(model.Meaning(node, text("/GroupId")),
+                                         {{".GroupId}", "}"}}));
+  if (of == nullptr || of->resource->is_added) return;
+  for (const char* pointer :
+       {"/DestinationCidrBlock", "/DestinationIpv6CidrBlock", "/CidrIp",
+        "/CidrIpv6"}) {
+    if (program::FieldAt(node.descriptor, pointer) == nullptr) continue;
+    const std::string block = text(pointer);
+    if (!absl::EndsWith(block, "/0")) continue;
+    Report(node, pointer, kRule,
+           absl::StrCat("opens ", of->Path(), " to ", block,
+                        ": the environment's network is private"),
+           out);
+  }
+}
+
 }  // namespace
 
 void VerifyNetwork(const Model& model, diag::Diagnostics& out) {
+  for (const Node& node : model.nodes()) {
+    if (node.resource->is_added) VerifyAdded(model, node, out);
+  }
   for (const auto& [node, vpc] : model.All<VPC>()) {
     Network(model, *node, out).Verify();
   }

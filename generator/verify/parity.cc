@@ -325,7 +325,8 @@ void VerifyParity(const Model& model, diag::Diagnostics& out) {
       const Node* like = found->second;
       // A key and its replica have one material and two types.
       if (node.type != "AWS::KMS::Key") Compare(model, node, *like, out);
-    } else if (Has(kServingStacks, node.stack->name)) {
+    } else if (Has(kServingStacks, node.stack->name) &&
+               !node.resource->is_added) {  // whose `placement` has a reason
       Report(node, "", kRule,
              "has no like in the secondary region, which could not serve as "
              "the primary does",

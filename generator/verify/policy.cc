@@ -62,6 +62,7 @@ Statement ReadStatement(const Model& model, const program::Stack& stack,
   statement.actions = texts("Action");
   statement.not_actions = texts("NotAction");
   statement.resources = texts("Resource");
+  statement.not_resources = texts("NotResource");
   if (const Value* principal = Member(object, "Principal")) {
     if (principal->kind_case() == Value::kStringValue) {
       statement.principals.emplace_back("*", principal->string_value());

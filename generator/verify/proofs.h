@@ -17,9 +17,21 @@ struct Step {
   std::string reached_from;  // the resource before it; empty at the start
 };
 
+// A resource that the spec says itself, or changes.
+struct OwnResource {
+  std::string resource;  // "us-west-2/async/Orders"
+  std::string type;
+  std::string stack;  // "async"
+  std::string id;     // "Orders"
+  // What the rules do not prove of it, each a clause: "who may use its key".
+  std::vector<std::string> unproved;
+};
+
 struct Proofs {
   // As static-stability walked it, each resource once.
   std::vector<Step> way;
+  // In the order of the program.
+  std::vector<OwnResource> own;
 };
 
 }  // namespace drc::verify

@@ -1,23 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/verify/report.h"
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "generator/rules/rules.h"
 
 namespace drc::verify {
 
 diag::Loc PlaceOf(const Node& node, absl::string_view property) {
-  diag::Loc place = node.resource->origin;
-  size_t longest = 0;
-  for (const auto& [pointer, loc] : node.resource->property_origins) {
-    const bool covers = property == pointer ||
-                        absl::StartsWith(property, absl::StrCat(pointer, "/"));
-    if (!covers || pointer.size() < longest) continue;
-    place = loc;
-    longest = pointer.size();
-  }
-  return place;
+  return program::PlaceOf(*node.resource, property);
 }
 
 diag::Finding& Report(const Node& node, absl::string_view property,

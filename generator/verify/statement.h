@@ -18,6 +18,7 @@ struct Statement {
   std::vector<absl::string_view> actions;
   std::vector<absl::string_view> not_actions;
   std::vector<absl::string_view> resources;
+  std::vector<absl::string_view> not_resources;
 
   // Kind ("Service", "AWS", "*") and value.
   std::vector<std::pair<absl::string_view, absl::string_view>> principals;

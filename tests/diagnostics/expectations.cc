@@ -26,6 +26,8 @@
 #include "generator/plan/check_change.h"
 #include "generator/plan/plan.h"
 #include "generator/plan/release.h"
+#include "generator/program/own_faults.h"
+#include "generator/verify/mistakes.h"
 #include "generator/verify/verify.h"
 
 namespace drc::testing {
@@ -82,8 +84,8 @@ plan::Release Release(const std::string& path, const link::Linked& program) {
 plan::Release ReleaseOf(const std::string& path, const std::string& text) {
   diag::Diagnostics diagnostics;
   const parse::ParsedSpec spec = parse::ParseSpecText(path, text, diagnostics);
-  return Release(path,
-                 BuildProgram(spec, lower::TemplateUrls::kBucket).value());
+  return Release(
+      path, **BuildProgram(spec, lower::TemplateUrls::kBucket, diagnostics));
 }
 
 }  // namespace
@@ -168,16 +170,25 @@ void Compile(const std::string& path, const std::string& text,
   if (spec.environment == nullptr) return;
   check::Check(spec, diagnostics);
   if (diagnostics.has_errors()) return;
-  const absl::StatusOr<link::Linked> program =
-      BuildProgram(spec, lower::TemplateUrls::kBucket);
+  const absl::StatusOr<std::optional<link::Linked>> built =
+      BuildProgram(spec, lower::TemplateUrls::kBucket, diagnostics);
   // Told by soundness_test, with its cause.
-  if (program.ok()) verify::Verify(*program, diagnostics);
+  if (!built.ok() || !built->has_value()) return;
+  const link::Linked& program = **built;
+  if (program::HasOwn(program.program())) {
+    diag::Diagnostics found;
+    verify::Verify(program, found);
+    verify::HandOn(found, /*has_own=*/true, diagnostics).IgnoreError();
+  } else {
+    // What would be the compiler's mistake shows as well.
+    verify::Verify(program, diagnostics);
+  }
   const std::string deployed =
       previous.empty() ? PreviousOf(path, text) : previous;
-  if (program.ok() && !deployed.empty()) {
+  if (!deployed.empty()) {
     const plan::Release before = ReleaseOf(path, deployed);
     plan::CheckChange(spec, before,
-                      plan::MakePlan(before, Release(path, *program)),
+                      plan::MakePlan(before, Release(path, program)),
                       diagnostics);
   }
   check::CheckUnusedSuppressions(spec, diagnostics);

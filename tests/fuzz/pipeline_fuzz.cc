@@ -55,16 +55,16 @@ void CheckHeadline(const std::string& headline) {
   }
 }
 
-void CheckFindings(const diag::Diagnostics& diagnostics) {
+void CheckFindings(const diag::Diagnostics& diagnostics, bool has_own) {
   for (const diag::Finding* finding : diagnostics.Sorted()) {
     const std::string headline = diag::RenderHeadline(*finding);
     const rules::Rule* rule = rules::FindRule(finding->rule_id);
     Require(rule != nullptr && rule->level == finding->level,
             absl::StrCat("a rule of the table: ", headline));
     Require(!finding->text.empty(), "a finding says something");
-    // A spec can ask for too much, or for names that meet; else what breaks a
-    // rule over the program is the compiler's fault.
-    Require(rule->subject == rules::Subject::kSpec ||
+    // A spec can ask for too much, for names that meet, or for resources of its
+    // own; else what breaks a rule over the program is the compiler's fault.
+    Require(has_own || rule->subject != rules::Subject::kProgram ||
                 finding->rule_id == "physical-name" ||
                 finding->rule_id == "quota",
             absl::StrCat("a program that breaks no rule: ", headline));
@@ -117,7 +117,18 @@ std::vector<emit::File> Compile(absl::string_view text) {
   }
   Require(diagnostics.has_errors() == files.empty(),
           "there are files if and only if there is no error");
-  CheckFindings(diagnostics);
+  bool has_own = false;
+  if (spec.environment != nullptr) {
+    const dr::v1::Environment& environment = *spec.environment;
+    has_own = !environment.resources().empty() ||
+              !environment.overrides().empty() ||
+              std::any_of(environment.functions().begin(),
+                          environment.functions().end(),
+                          [](const dr::v1::Function& function) {
+                            return !function.environment_references().empty();
+                          });
+  }
+  CheckFindings(diagnostics, has_own);
   return files;
 }
 

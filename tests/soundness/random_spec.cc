@@ -215,9 +215,17 @@ class Generator {
           std::clamp(table.write_units_per_transaction(), 1, kMostWriteUnits));
     }
     e.clear_permissions_boundary();  // longer than texts are drawn
+    // Types are extensions, which nothing here draws.
+    e.clear_resources();
+    e.clear_overrides();
+    for (dr::v1::Removal& removal : *e.mutable_removals()) {
+      if (removal.has_resource()) removal.set_bucket("former");
+      removal.clear_resource();
+    }
     for (dr::v1::Function& function : *e.mutable_functions()) {
       function.clear_table();
       function.clear_bucket();
+      function.clear_environment_references();
       function.clear_code_file();
       function.clear_code();
       // Of texts of one form there is one example.

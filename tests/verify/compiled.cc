@@ -17,10 +17,10 @@ void CompileSpec(const char* path, Compiled& compiled) {
   if (spec.ok()) {
     check::Check(*spec, compiled.diagnostics);
     if (!compiled.diagnostics.has_errors()) {
-      absl::StatusOr<link::Linked> linked =
-          BuildProgram(*spec, lower::TemplateUrls::kBucket);
-      if (linked.ok()) {
-        compiled.program = std::move(*linked).Take();
+      absl::StatusOr<std::optional<link::Linked>> linked = BuildProgram(
+          *spec, lower::TemplateUrls::kBucket, compiled.diagnostics);
+      if (linked.ok() && linked->has_value()) {
+        compiled.program = std::move(**linked).Take();
         return;
       }
       std::cerr << linked.status() << std::endl;

@@ -3,13 +3,14 @@
 //   node node_world.js INDEX HANDLER   reads [step, ...] from standard input, prints the answers
 //
 // A step is {"call": event}, or changes the world: {"writer": region, null or "unreadable"},
-// {"advance": seconds}, {"fails": {"PutItem": error name}}, {"document": [key, text]}.
+// {"advance": seconds}, {"fails": {"PutItem": error name}}, {"document": [key, text]}. The world
+// has the "messages" of queues as well, of functions that send some.
 "use strict";
 const Module = require("module");
 const path = require("path");
 
 const world = { writer: "us-east-1", clock: 1_700_000_000_000, fails: {}, items: {}, documents: {},
-  calls: [], clients: [] };
+  messages: [], calls: [], clients: [] };
 global.world = world;
 Date.now = () => world.clock;
 globalThis.performance.now = () => world.clock;
@@ -27,7 +28,14 @@ const operations = {
     }
     return { Item: world.items[JSON.stringify(Key)] };
   },
-  PutItem({ Item, ExpressionAttributeValues: values }) {
+  PutItem({ Item, ConditionExpression, ExpressionAttributeValues: values }) {
+    if (ConditionExpression === "attribute_not_exists(#id)") {
+      const { PARTITION_KEY } = process.env;
+      const own = JSON.stringify({ [PARTITION_KEY]: Item[PARTITION_KEY] });
+      if (world.items[own]) throw refused("ConditionalCheckFailedException");
+      world.items[own] = Item;
+      return {};
+    }
     const { stamp, epoch, writer, ...key } = Item;
     const old = world.items[JSON.stringify(key)];
     if (old && Number(old.stamp.N) >= Number(values[":stamp"].N)) {
@@ -43,6 +51,10 @@ const operations = {
   GetObject({ Key }) {
     if (!(Key in world.documents)) throw refused("AccessDenied");
     return { Body: { transformToString: async () => world.documents[Key] } };
+  },
+  SendMessage({ QueueUrl, MessageBody }) {
+    world.messages.push([QueueUrl, MessageBody]);
+    return {};
   },
 };
 
@@ -71,6 +83,7 @@ const sdk = {
     PutItemCommand: command("PutItem") },
   "@aws-sdk/client-s3": { S3Client: Client, GetObjectCommand: command("GetObject"),
     PutObjectCommand: command("PutObject") },
+  "@aws-sdk/client-sqs": { SQSClient: Client, SendMessageCommand: command("SendMessage") },
 };
 const load = Module._load;
 Module._load = (name, ...rest) => sdk[name] ?? load(name, ...rest);

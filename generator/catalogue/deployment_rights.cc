@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "generator/catalogue/deployment_rights.h"
+
+#include <algorithm>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "generator/catalogue/actions.h"
+#include "generator/catalogue/aws_facts.h"
+#include "generator/catalogue/handlers.h"
+#include "generator/catalogue/other_types.h"
+#include "generator/catalogue/types.h"
+#include "generator/schema/schema.h"
+#include "re2/re2.h"
+
+namespace drc::catalogue {
+namespace {
+
+using ::google::protobuf::Message;
+
+absl::string_view ServiceOf(absl::string_view action) {
+  return action.substr(0, action.find(':'));
+}
+
+// Whether an action reaches the data of other services' types, or gives rights:
+// handlers of some types ask for it in case a property names a bucket or a
+// role.
+bool ReachesFurther(absl::string_view type, absl::string_view action) {
+  if (absl::StartsWith(action, "s3:")) {
+    return !absl::StartsWith(type, "AWS::S3") ||
+           absl::StrContains(action, "Object") || absl::EndsWith(action, "*");
+  }
+  if (absl::StartsWith(action, "dynamodb:")) {
+    return !absl::StartsWith(type, "AWS::DynamoDB::") ||
+           absl::EndsWith(action, "Item");
+  }
+  if (!absl::ConsumePrefix(&action, "iam:")) return false;
+  return action != "PassRole" && !absl::StartsWith(action, "Get") &&
+         !absl::StartsWith(action, "List") &&
+         !absl::StrContains(action, "ServiceLinkedRole");
+}
+
+// Whether a property of that name is set, at whatever depth.
+bool IsSetAnywhere(const Message& message, absl::string_view property) {
+  std::vector<const google::protobuf::FieldDescriptor*> fields;
+  const auto* reflection = message.GetReflection();
+  reflection->ListFields(message, &fields);
+  for (const auto* field : fields) {
+    if (field->json_name() == property) return true;
+    if (field->cpp_type() !=
+            google::protobuf::FieldDescriptor::CPPTYPE_MESSAGE ||
+        field->is_map()) {
+      continue;
+    }
+    const int size =
+        field->is_repeated() ? reflection->FieldSize(message, field) : 1;
+    for (int i = 0; i < size; ++i) {
+      const Message& nested =
+          field->is_repeated()
+              ? reflection->GetRepeatedMessage(message, field, i)
+              : reflection->GetMessage(message, field);
+      if (IsSetAnywhere(nested, property)) return true;
+    }
+  }
+  return false;
+}
+
+DeploymentRight Limited(absl::string_view action) {
+  DeploymentRight right{std::string(action), {}};
+  const ActionFacts* facts = FindAction(action);
+  if (facts == nullptr || !SupportsResources(action)) return right;
+  const std::vector<std::string> kinds = absl::StrSplit(facts->resources, ", ");
+  for (const std::string& kind : kinds) {
+    const ResourceKind* found = FindResourceKind(ServiceOf(action), kind);
+    if (found == nullptr) continue;
+    const std::vector<std::string> arns = absl::StrSplit(found->arns, ' ');
+    right.arns.insert(right.arns.end(), arns.begin(), arns.end());
+  }
+  return right;
+}
+
+std::vector<DeploymentRight> OfKnown(absl::string_view type) {
+  std::vector<DeploymentRight> rights;
+  for (absl::string_view action : HandlerActions(type)) {
+    rights.push_back(Limited(action));
+  }
+  return rights;
+}
+
+// A row says "RoleArn is not set" of what its action is for.
+std::vector<DeploymentRight> LeftOutOf(absl::string_view type,
+                                       const Message& properties) {
+  constexpr absl::string_view kNotSet = " is not set";
+  std::vector<DeploymentRight> rights;
+  for (const LeftOut& row : AllLeftOut()) {
+    absl::string_view property = row.reason;
+    if (row.type == type && absl::ConsumeSuffix(&property, kNotSet) &&
+        IsSetAnywhere(properties, property)) {
+      rights.push_back(Limited(row.action));
+    }
+  }
+  return rights;
+}
+
+std::vector<DeploymentRight> OfOther(absl::string_view type) {
+  std::vector<DeploymentRight> rights;
+  const auto* message = FindMessageOfType(type);
+  if (message == nullptr) return rights;
+  for (const auto& permission : schema::ResourceOf(message)->permissions) {
+    rights.push_back({permission.action, permission.arns});
+  }
+  return rights;
+}
+
+// AWS adds a hyphen and six characters to a secret's name (AWS Secrets Manager
+// User Guide, "Access control for Secrets Manager").
+constexpr absl::string_view kSecret = "AWS::SecretsManager::Secret";
+
+// An ARN of AWS's with CloudFormation's pseudo parameters for AWS's variables,
+// and
+// "*" for all that no template can say.
+std::string WithoutVariables(absl::string_view arn, absl::string_view region) {
+  std::string out;
+  for (size_t open; (open = arn.find("${")) != arn.npos;) {
+    const size_t close = std::min(arn.find('}', open), arn.size() - 1);
+    const absl::string_view variable = arn.substr(open + 2, close - open - 2);
+    absl::StrAppend(&out, arn.substr(0, open),
+                    variable == "Partition" ? "${AWS::Partition}"
+                    : variable == "Region"  ? region
+                    : variable == "Account" ? "${AWS::AccountId}"
+                                            : "*");
+    arn.remove_prefix(close + 1);
+  }
+  return absl::StrCat(out, arn);
+}
+
+// Whether an action reads, or takes away.
+bool Deletes(absl::string_view action) {
+  static const RE2& verb = *new RE2(
+      "[a-z0-9-]+:(Cancel|Delete|Deregister|Describe|Detach|Disable|"
+      "Disassociate|Get|List|Release|Remove|Stop|Terminate|Untag)"
+      "[A-Za-z0-9*]*");
+  return RE2::FullMatch({action.data(), action.size()}, verb);
+}
+
+// All that the type's handlers take.
+std::vector<DeploymentRight> HandlerRights(absl::string_view type) {
+  std::vector<DeploymentRight> rights =
+      FindType(type) != nullptr ? OfKnown(type) : OfOther(type);
+  rights.erase(std::remove_if(rights.begin(), rights.end(),
+                              [&](const DeploymentRight& right) {
+                                return ReachesFurther(type, right.action);
+                              }),
+               rights.end());
+  return rights;
+}
+
+}  // namespace
+
+std::vector<DeploymentRight> RightsToDeploy(absl::string_view type,
+                                            const Message& properties) {
+  std::vector<DeploymentRight> rights = HandlerRights(type);
+  const std::vector<DeploymentRight> further =
+      FurtherRightsToDeploy(type, properties);
+  rights.insert(rights.end(), further.begin(), further.end());
+  std::sort(rights.begin(), rights.end(),
+            [](const DeploymentRight& a, const DeploymentRight& b) {
+              return a.action < b.action;
+            });
+  return rights;
+}
+
+std::vector<DeploymentRight> FurtherRightsToDeploy(absl::string_view type,
+                                                   const Message& properties) {
+  return LeftOutOf(type, properties);
+}
+
+std::vector<DeploymentRight> RightsToDelete(absl::string_view type) {
+  std::vector<DeploymentRight> rights = HandlerRights(type);
+  rights.erase(std::remove_if(rights.begin(), rights.end(),
+                              [](const DeploymentRight& right) {
+                                return !Deletes(right.action);
+                              }),
+               rights.end());
+  return rights;
+}
+
+std::vector<std::string> RightsLeftOut(absl::string_view type) {
+  std::vector<std::string> actions;
+  if (FindType(type) != nullptr) return actions;
+  for (const DeploymentRight& right : OfOther(type)) {
+    if (ReachesFurther(type, right.action)) actions.push_back(right.action);
+  }
+  return actions;
+}
+
+std::string FillIn(absl::string_view arn, absl::string_view type,
+                   absl::string_view region, absl::string_view name) {
+  const std::string all = WithoutVariables(arn, region);
+  const std::string start = all.substr(0, all.find('*'));
+  if (name.empty() || start.size() == all.size()) return all;
+  if (type == kSecret && absl::EndsWith(start, ":secret:")) {
+    return absl::StrCat(start, name, "-??????");
+  }
+  const Type* entry = FindEntry(type);
+  const Identity* identity =
+      entry == nullptr ? nullptr : entry->identity.fact();
+  if (identity == nullptr) return all;
+  const std::string own = absl::StrReplaceAll(
+      identity->arn, {{"{region}", region}, {"{name}", name}});
+  return absl::StartsWith(own, start) ? own : all;
+}
+
+}  // namespace drc::catalogue

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The rights that CloudFormation needs to deploy a resource that the spec says
+// itself, which may set any property of its type.
+
+#ifndef GENERATOR_CATALOGUE_DEPLOYMENT_RIGHTS_H_
+#define GENERATOR_CATALOGUE_DEPLOYMENT_RIGHTS_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "google/protobuf/message.h"
+
+namespace drc::catalogue {
+
+struct DeploymentRight {
+  std::string action;  // "sqs:CreateQueue"
+  // What it may be limited to, as AWS writes it:
+  // "arn:${Partition}:sqs:${Region}:${Account}:*". Empty: nothing.
+  std::vector<std::string> arns;
+};
+
+// What AWS's services make of their own, by iam:CreateServiceLinkedRole.
+inline constexpr absl::string_view kServiceLinkedRoles =
+    "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/aws-service-role/*";
+
+// What the handlers take for a resource with these properties, sorted by
+// action. Of a type of the language: the handlers' actions of handlers.h, and
+// what these leave out as long as a property is not set. Of any other: all that
+// AWS's schema says, but for RightsLeftOut.
+std::vector<DeploymentRight> RightsToDeploy(
+    absl::string_view type, const google::protobuf::Message& properties);
+
+// Those of RightsToDeploy that a resource of the type, as the compiler makes
+// it, does not need.
+std::vector<DeploymentRight> FurtherRightsToDeploy(
+    absl::string_view type, const google::protobuf::Message& properties);
+
+// The actions of AWS's schema that reach the data of other types' resources, or
+// give rights, which a role that deploys a region is better without. A handler
+// asks for them where a property names a bucket, a table or a policy.
+std::vector<std::string> RightsLeftOut(absl::string_view type);
+
+// What deletes resources of the type, whatever their properties were.
+std::vector<DeploymentRight> RightsToDelete(absl::string_view type);
+
+// An ARN of `DeploymentRight` for a region, with CloudFormation's pseudo
+// parameters: of a resource of that name, where the type's name is known to be
+// in its ARN, or of all. `name` empty: of all.
+std::string FillIn(absl::string_view arn, absl::string_view type,
+                   absl::string_view region, absl::string_view name);
+
+}  // namespace drc::catalogue
+
+#endif  // GENERATOR_CATALOGUE_DEPLOYMENT_RIGHTS_H_

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "generator/catalogue/general_entry.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "generator/catalogue/deployment_rights.h"
+#include "generator/catalogue/other_types.h"
+#include "generator/catalogue/types.h"
+#include "generator/schema/schema.h"
+#include "gmock/gmock.h"
+#include "google/protobuf/message.h"
+#include "gtest/gtest.h"
+
+namespace drc::catalogue {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+// "pointer" or "pointer if only_with".
+std::vector<std::string> KeysOf(const char* type) {
+  const Type& entry = *FindEntry(type);
+  std::vector<Key> keys = entry.more_keys;
+  if (entry.key.fact() != nullptr) {
+    keys.insert(keys.begin(), *entry.key.fact());
+  }
+  std::vector<std::string> texts;
+  for (const Key& key : keys) {
+    std::string text(key.pointer);
+    if (!key.only_with.empty()) text += " if " + std::string(key.only_with);
+    texts.push_back(text);
+  }
+  return texts;
+}
+
+std::string NameOf(const char* type) {
+  const Name* name = FindEntry(type)->name.fact();
+  if (name == nullptr) return "";
+  return std::string(name->pointer) + (name->is_label ? " (label)" : "") +
+         (name->scope == Scope::kAccount ? " (account)" : "");
+}
+
+TEST(GeneralEntry, KnowsNames) {
+  EXPECT_EQ(NameOf("AWS::SQS::Queue"), "/QueueName");
+  EXPECT_EQ(NameOf("AWS::StepFunctions::StateMachine"), "/StateMachineName");
+  EXPECT_EQ(NameOf("AWS::SecretsManager::Secret"), "/Name");
+  EXPECT_EQ(NameOf("AWS::RDS::DBInstance"), "/DBInstanceIdentifier");
+  EXPECT_EQ(NameOf("AWS::IAM::User"), "/UserName (account)");
+  EXPECT_EQ(NameOf("AWS::EFS::FileSystem"), "");
+  EXPECT_EQ(NameOf("AWS::ApiGateway::RestApi"), "/Name (label)");
+}
+
+TEST(GeneralEntry, KnowsKeys) {
+  EXPECT_THAT(KeysOf("AWS::SQS::Queue"), ElementsAre("/KmsMasterKeyId"));
+  EXPECT_THAT(KeysOf("AWS::SecretsManager::Secret"),
+              ElementsAre("/KmsKeyId",
+                          "/ReplicaRegions/*/KmsKeyId if "
+                          "/ReplicaRegions"));
+  EXPECT_THAT(KeysOf("AWS::StepFunctions::StateMachine"),
+              ElementsAre("/EncryptionConfiguration/KmsKeyId"));
+  EXPECT_THAT(KeysOf("AWS::RDS::DBInstance"), Contains("/KmsKeyId"));
+  EXPECT_THAT(KeysOf("AWS::EC2::Instance"),
+              ::testing::Not(Contains("/KmsKeyId")));
+  EXPECT_THAT(KeysOf("AWS::Events::EventBus"),
+              ElementsAre("/KmsKeyIdentifier"));
+}
+
+TEST(GeneralEntry, KnowsWhatIsWorldwide) {
+  EXPECT_EQ(FindEntry("AWS::IAM::User")->in_secondary.fact(), nullptr);
+  EXPECT_NE(FindEntry("AWS::SQS::Queue")->in_secondary.fact(), nullptr);
+}
+
+TEST(GeneralEntry, KnowsNoOthers) {
+  EXPECT_EQ(FindEntry("AWS::SQS::Quee"), nullptr);
+  EXPECT_EQ(GeneralEntry(""), nullptr);
+}
+
+// Of every type in the world; a crash would be found here.
+TEST(GeneralEntry, EveryTypeHasOne) {
+  int keys = 0, names = 0;
+  for (const std::string& name : AllMessageNames()) {
+    const auto* message = FindMessage(name);
+    ASSERT_NE(message, nullptr) << name;
+    const std::string& type = schema::ResourceOf(message)->type_name;
+    const Type* entry = FindEntry(type);
+    ASSERT_NE(entry, nullptr) << type;
+    EXPECT_EQ(entry->type, type);
+    keys += entry->key.fact() != nullptr;
+    names += entry->name.fact() != nullptr;
+  }
+  EXPECT_GT(keys, 100);
+  EXPECT_GT(names, 900);
+}
+
+TEST(IsStateful, IsWhatHoldsData) {
+  EXPECT_TRUE(IsStateful("AWS::SQS::Queue"));
+  EXPECT_TRUE(IsStateful("AWS::StepFunctions::StateMachine"));
+  EXPECT_FALSE(IsStateful("AWS::Scheduler::ScheduleGroup"));
+  EXPECT_FALSE(IsStateful("AWS::Nothing::AtAll"));
+}
+
+std::vector<std::string> ActionsOf(const std::vector<DeploymentRight>& rights) {
+  std::vector<std::string> actions;
+  for (const DeploymentRight& right : rights) actions.push_back(right.action);
+  return actions;
+}
+
+const google::protobuf::Message& Empty(const char* name) {
+  return *MessageFactoryOfTypes().GetPrototype(FindMessage(name));
+}
+
+TEST(RightsToDeploy, AreTheHandlersOfAType) {
+  EXPECT_THAT(
+      ActionsOf(RightsToDeploy("AWS::SQS::Queue", Empty("aws.sqs.Queue"))),
+      ElementsAre("sqs:CreateQueue", "sqs:DeleteQueue",
+                  "sqs:GetQueueAttributes", "sqs:GetQueueUrl",
+                  "sqs:ListQueueTags", "sqs:SetQueueAttributes", "sqs:TagQueue",
+                  "sqs:UntagQueue"));
+  EXPECT_THAT(RightsToDelete("AWS::Nothing::AtAll"), IsEmpty());
+}
+
+// What handlers.h leaves out, as the compiler sets no such property.
+TEST(RightsToDeploy, FollowFromWhatIsSet) {
+  const google::protobuf::Message& none = Empty("aws.sns.Topic");
+  EXPECT_THAT(ActionsOf(FurtherRightsToDeploy("AWS::SNS::Topic", none)),
+              IsEmpty());
+  std::unique_ptr<google::protobuf::Message> topic(none.New());
+  const auto* field =
+      topic->GetDescriptor()->FindFieldByName("data_protection_policy");
+  topic->GetReflection()->MutableMessage(topic.get(), field);
+  EXPECT_THAT(ActionsOf(FurtherRightsToDeploy("AWS::SNS::Topic", *topic)),
+              ElementsAre("sns:PutDataProtectionPolicy"));
+}
+
+TEST(FillIn, NamesWhatHasItsNameInItsArn) {
+  constexpr char kQueues[] = "arn:${Partition}:sqs:${Region}:${Account}:*";
+  EXPECT_EQ(FillIn(kQueues, "AWS::SQS::Queue", "us-west-2", "orders"),
+            "arn:${AWS::Partition}:sqs:us-west-2:${AWS::AccountId}:orders");
+  EXPECT_EQ(FillIn(kQueues, "AWS::SQS::Queue", "us-west-2", ""),
+            "arn:${AWS::Partition}:sqs:us-west-2:${AWS::AccountId}:*");
+  EXPECT_EQ(FillIn("arn:${Partition}:states:${Region}:${Account}:activity:*",
+                   "AWS::StepFunctions::StateMachine", "us-west-2", "orders"),
+            "arn:${AWS::Partition}:states:us-west-2:${AWS::AccountId}:"
+            "activity:*");
+  EXPECT_EQ(
+      FillIn("arn:${Partition}:secretsmanager:${Region}:${Account}:secret:*",
+             "AWS::SecretsManager::Secret", "us-west-2", "token"),
+      "arn:${AWS::Partition}:secretsmanager:us-west-2:${AWS::AccountId}:"
+      "secret:token-??????");
+  EXPECT_EQ(FillIn("arn:${Partition}:x:${Region}:${Account}:a/${Vendor}/b",
+                   "AWS::SNS::Topic", "us-west-2", ""),
+            "arn:${AWS::Partition}:x:us-west-2:${AWS::AccountId}:a/*/b");
+  EXPECT_EQ(FillIn("arn:${Partition}:sns:${Region}:${Account}:*",
+                   "AWS::SNS::Topic", "us-west-2", "told"),
+            "arn:${AWS::Partition}:sns:us-west-2:${AWS::AccountId}:told");
+}
+
+}  // namespace
+}  // namespace drc::catalogue

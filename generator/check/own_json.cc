@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Free JSON in `resources` and `overrides`: AWS's schemas say nothing of it,
+// and CloudFormation would read more into it than the rules over the program
+// do.
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/string_view.h"
+#include "dr/v1/environment.pb.h"
+#include "generator/check/checks.h"
+#include "generator/check/map_entries.h"
+#include "generator/diag/diagnostics.h"
+#include "generator/parse/own_properties.h"
+#include "generator/parse/parse.h"
+#include "generator/schema/schema.h"
+#include "google/protobuf/struct.pb.h"
+#include "re2/re2.h"
+
+namespace drc::check {
+namespace {
+
+using ::google::protobuf::Message;
+using ::google::protobuf::Struct;
+using ::google::protobuf::Value;
+
+// IAM User Guide, "IAM JSON policy element reference".
+constexpr absl::string_view kOfDocument[] = {"Id", "Statement", "Version"};
+constexpr absl::string_view kOfStatement[] = {
+    "Action",      "Condition", "Effect",   "NotAction", "NotPrincipal",
+    "NotResource", "Principal", "Resource", "Sid"};
+
+// Has statements of a grammar of its own (Amazon CloudWatch Logs User Guide,
+// "Data protection policy syntax").
+constexpr absl::string_view kDataProtection = "DataProtectionPolicy";
+
+// From there on numbers of JSON stand for their neighbours as well.
+constexpr double kExact = 9007199254740992.0;
+
+template <typename List>
+bool Has(const List& list, absl::string_view value) {
+  return std::find(std::begin(list), std::end(list), value) != std::end(list);
+}
+
+// The members of an object by name: a protobuf map has no order of its own.
+std::map<std::string, const Value*> Members(const Struct& object) {
+  std::map<std::string, const Value*> members;
+  for (const auto& [key, value] : object.fields()) members.emplace(key, &value);
+  return members;
+}
+
+class Checker {
+ public:
+  // `property`: whose value the JSON is.
+  Checker(absl::string_view property, diag::Loc place, diag::Diagnostics& out)
+      : is_of_iam_(property != kDataProtection), place_(place), out_(out) {}
+
+  void Check(const Struct& object) {
+    if (is_of_iam_ && IsPolicy(object)) CheckPolicy(object);
+    for (const auto& [key, value] : Members(object)) {
+      if (absl::StartsWith(key, "Fn::") ||
+          (key == "Ref" && object.fields_size() == 1)) {
+        Find(absl::StrCat(key,
+                          " is a function of CloudFormation's; write "
+                          "references within texts, as ${Orders.Arn}"));
+      }
+      if (absl::StrContains(key, "${")) {
+        Find(absl::StrCat("the key ", diag::Quoted(key),
+                          " holds a reference, which CloudFormation takes in "
+                          "values alone"));
+      }
+      Check(*value);
+    }
+  }
+
+  void Check(const Value& value) {
+    switch (value.kind_case()) {
+      case Value::kStructValue:
+        return Check(value.struct_value());
+      case Value::kListValue:
+        for (const Value& element : value.list_value().values()) Check(element);
+        return;
+      case Value::kNumberValue:
+        if (std::abs(value.number_value()) < kExact) return;
+        return Find(absl::StrCat("the number ", value.number_value(),
+                                 " has more digits than JSON keeps"));
+      case Value::kNullValue:
+      case Value::KIND_NOT_SET:
+        return Find("null is nothing that CloudFormation takes; leave it out");
+      case Value::kStringValue:
+      case Value::kBoolValue:
+        return;
+    }
+  }
+
+ private:
+  static bool IsPolicy(const Struct& object) {
+    return std::any_of(
+        object.fields().begin(), object.fields().end(), [](const auto& member) {
+          return absl::EqualsIgnoreCase(member.first, "Statement");
+        });
+  }
+
+  template <typename List>
+  void CheckKeys(const Struct& object, const List& known) {
+    for (const auto& [key, value] : Members(object)) {
+      if (Has(known, key)) continue;
+      Find(absl::StrCat(diag::Quoted(key),
+                        " is no element of a policy; known are ",
+                        absl::StrJoin(known, ", ")));
+    }
+  }
+
+  void CheckPolicy(const Struct& document) {
+    CheckKeys(document, kOfDocument);
+    const auto list = document.fields().find("Statement");
+    if (list == document.fields().end()) return;
+    if (list->second.has_struct_value()) {
+      return CheckStatement(list->second.struct_value());
+    }
+    for (const Value& statement : list->second.list_value().values()) {
+      CheckStatement(statement.struct_value());
+    }
+  }
+
+  void CheckStatement(const Struct& statement) {
+    CheckKeys(statement, kOfStatement);
+    const auto effect = statement.fields().find("Effect");
+    if (effect == statement.fields().end() ||
+        (effect->second.string_value() != "Allow" &&
+         effect->second.string_value() != "Deny")) {
+      Find("`Effect` of a statement is \"Allow\" or \"Deny\"");
+    }
+    for (const char* name : {"Action", "NotAction"}) {
+      const auto actions = statement.fields().find(name);
+      if (actions != statement.fields().end()) CheckActions(actions->second);
+    }
+  }
+
+  // IAM minds no case of actions, but the rules do.
+  void CheckActions(const Value& actions) {
+    static const RE2& form = *new RE2(R"([a-z0-9-]+:([A-Z*][A-Za-z0-9*?]*))");
+    std::vector<std::string> texts;
+    if (actions.has_string_value()) texts.push_back(actions.string_value());
+    for (const Value& action : actions.list_value().values()) {
+      texts.push_back(action.string_value());
+    }
+    for (const std::string& text : texts) {
+      if (text == "*" || RE2::FullMatch(text, form)) continue;
+      Find(absl::StrCat("the action ", diag::Quoted(text),
+                        " is not written as AWS does; expected a service and "
+                        "one of its actions, such as sqs:SendMessage"));
+    }
+  }
+
+  void Find(const std::string& text) { out_.Error(place_, "resource", text); }
+
+  const bool is_of_iam_;
+  const diag::Loc place_;
+  diag::Diagnostics& out_;
+};
+
+// The place of a field: where it is written, or the `json` that sets it.
+template <typename Own>
+diag::Loc PlaceOf(const parse::ParsedSpec& spec, const Own& own,
+                  const Message& holder, const std::string& field) {
+  if (spec.locations.IsWritten(holder, field)) {
+    return spec.locations.Of(holder, field);
+  }
+  for (const auto& [path, text] : SortedEntries(own.json())) {
+    if (path == field || absl::EndsWith(path, absl::StrCat(".", field))) {
+      return spec.locations.OfKey(own, "json", path);
+    }
+  }
+  return spec.locations.Of(own);
+}
+
+template <typename Own>
+void Walk(const parse::ParsedSpec& spec, const Own& own, const Message& message,
+          diag::Diagnostics& out) {
+  const auto& reflection = *message.GetReflection();
+  for (const schema::FieldSchema& field :
+       schema::SchemaOf(message.GetDescriptor()).fields) {
+    const auto* descriptor = field.descriptor;
+    if (field.is_map || (field.kind != schema::Kind::kMessage &&
+                         field.kind != schema::Kind::kStruct &&
+                         field.kind != schema::Kind::kValue)) {
+      continue;
+    }
+    const int size = field.is_list ? reflection.FieldSize(message, descriptor)
+                     : reflection.HasField(message, descriptor) ? 1
+                                                                : 0;
+    for (int i = 0; i < size; ++i) {
+      const Message& value =
+          field.is_list ? reflection.GetRepeatedMessage(message, descriptor, i)
+                        : reflection.GetMessage(message, descriptor);
+      if (field.kind == schema::Kind::kMessage) {
+        Walk(spec, own, value, out);
+        continue;
+      }
+      Checker checker(
+          descriptor->json_name(),
+          PlaceOf(spec, own, message, std::string(descriptor->name())), out);
+      if (field.kind == schema::Kind::kStruct) {
+        checker.Check(static_cast<const Struct&>(value));
+      } else {
+        checker.Check(static_cast<const Value&>(value));
+      }
+    }
+  }
+}
+
+}  // namespace
+
+void CheckOwnJson(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
+  for (const dr::v1::Resource& own : spec.environment->resources()) {
+    const Message* message = parse::MessageIn(own.properties());
+    if (message != nullptr) Walk(spec, own, *message, out);
+  }
+  for (const dr::v1::Override& own : spec.environment->overrides()) {
+    const Message* message = parse::MessageIn(own.set());
+    if (message != nullptr) Walk(spec, own, *message, out);
+  }
+}
+
+}  // namespace drc::check

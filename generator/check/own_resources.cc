@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What `resources` and `overrides` say of themselves. What the program tells of
+// them comes later: references, keys, names.
+
+#include <algorithm>
+#include <iterator>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/string_view.h"
+#include "dr/v1/environment.pb.h"
+#include "generator/catalogue/types.h"
+#include "generator/check/checks.h"
+#include "generator/check/violations.h"
+#include "generator/diag/diagnostics.h"
+#include "generator/parse/own_properties.h"
+#include "generator/parse/parse.h"
+#include "generator/program/property.h"
+#include "generator/schema/schema.h"
+
+namespace drc::check {
+namespace {
+
+using ::google::protobuf::Message;
+
+constexpr char kRule[] = "resource";
+
+// Stacks that hold the others.
+constexpr absl::string_view kFrames[] = {"root", "secondary"};
+
+// Types that the language has a field for.
+constexpr std::pair<absl::string_view, absl::string_view> kDeclared[] = {
+    {"AWS::DynamoDB::GlobalTable", "tables"}, {"AWS::S3::Bucket", "buckets"}};
+
+// The only type named, or null after a finding.
+const Message* CheckTypes(const parse::ParsedSpec& spec,
+                          const dr::v1::Properties& properties,
+                          const char* rule, diag::Diagnostics& out) {
+  std::vector<std::string> names;
+  for (const auto* field : parse::TypesIn(properties)) {
+    names.emplace_back(field->message_type()->full_name());
+  }
+  if (names.size() == 1) return parse::MessageIn(properties);
+  std::sort(names.begin(), names.end());
+  out.Error(spec.locations.Of(properties), rule,
+            names.empty()
+                ? std::string("the properties have no type; say it as "
+                              "`[aws.sqs.Queue] { ... }`")
+                : absl::StrCat("the properties are of ", names.size(),
+                               " types, ", absl::StrJoin(names, " and "),
+                               "; a resource has one"));
+  return nullptr;
+}
+
+// Whether the type's resources are the compiler's business alone.
+bool IsOfStacks(absl::string_view type) {
+  return absl::StartsWith(type, "AWS::CloudFormation::");
+}
+
+void CheckPlacement(const parse::ParsedSpec& spec,
+                    const dr::v1::Resource& resource,
+                    const catalogue::Type& entry, diag::Diagnostics& out) {
+  const bool in_primary = resource.placement() == dr::v1::PLACEMENT_PRIMARY;
+  if (entry.in_secondary.fact() == nullptr) {
+    if (in_primary) return;
+    out.Error(spec.locations.Of(resource, "placement"), kRule,
+              absl::StrCat("an ", entry.type, " cannot be in ",
+                           spec.environment->regions().secondary().name(), ": ",
+                           entry.in_secondary.reason(),
+                           "; set `placement: PLACEMENT_PRIMARY`"));
+    return;
+  }
+  if (resource.placement() == dr::v1::PLACEMENT_BOTH || resource.has_reason()) {
+    return;
+  }
+  out.Error(spec.locations.Of(resource, "placement"), kRule,
+            "one region alone has it; say in `reason` why a failover does "
+            "without it, or needs it there alone");
+}
+
+// What AWS copies to another region is not made there as well: a secret and its
+// replicas.
+void CheckReplicas(const parse::ParsedSpec& spec,
+                   const dr::v1::Resource& resource, const Message& message,
+                   diag::Diagnostics& out) {
+  const auto* list =
+      message.GetDescriptor()->FindFieldByName("replica_regions");
+  if (list == nullptr || !list->is_repeated() ||
+      list->message_type() == nullptr) {
+    return;
+  }
+  const auto* region = list->message_type()->FindFieldByName("region");
+  if (region == nullptr) return;
+  const dr::v1::Regions& regions = spec.environment->regions();
+  const auto& reflection = *message.GetReflection();
+  for (int i = 0; i < reflection.FieldSize(message, list); ++i) {
+    const Message& replica = reflection.GetRepeatedMessage(message, list, i);
+    const std::string name =
+        replica.GetReflection()->GetString(replica, region);
+    const bool is_there =
+        (name == regions.primary().name() &&
+         resource.placement() != dr::v1::PLACEMENT_SECONDARY) ||
+        (name == regions.secondary().name() &&
+         resource.placement() != dr::v1::PLACEMENT_PRIMARY);
+    if (!is_there) continue;
+    out.Error(spec.locations.Of(replica, "region"), kRule,
+              absl::StrCat("`region` is ", name,
+                           ", where the resource itself lies; a resource with "
+                           "replicas is in one region"));
+  }
+}
+
+void CheckState(const parse::ParsedSpec& spec, const dr::v1::Resource& resource,
+                absl::string_view type, diag::Diagnostics& out) {
+  if (resource.state() == dr::v1::STATE_UNSPECIFIED) {
+    if (!catalogue::IsStateful(type)) return;
+    out.Error(spec.locations.Of(resource), kRule,
+              absl::StrCat(
+                  "an ", type,
+                  " holds data: say in `state` what becomes of "
+                  "them when ",
+                  spec.environment->regions().primary().name(),
+                  " is lost: STATE_REPLICATED, STATE_REBUILT or STATE_LOST"));
+  } else if (!resource.has_reason()) {
+    out.Error(spec.locations.Of(resource, "state"), kRule,
+              "`state` has no `reason`; say what it rests on");
+  }
+}
+
+void CheckResource(const parse::ParsedSpec& spec,
+                   const dr::v1::Resource& resource, diag::Diagnostics& out) {
+  if (std::find(std::begin(kFrames), std::end(kFrames), resource.stack()) !=
+      std::end(kFrames)) {
+    out.Error(spec.locations.Of(resource, "stack"), kRule,
+              absl::StrCat("`stack` is ", diag::Quoted(resource.stack()),
+                           ", which holds stacks alone; choose another"));
+  }
+  if (!resource.has_properties()) return;
+  const Message* message = CheckTypes(spec, resource.properties(), kRule, out);
+  if (message == nullptr) return;
+  const std::string& type =
+      schema::ResourceOf(message->GetDescriptor())->type_name;
+  if (IsOfStacks(type)) {
+    out.Error(spec.locations.Of(resource.properties()), kRule,
+              absl::StrCat(type,
+                           " is about stacks themselves, which are the "
+                           "compiler's; a spec has none of its own"));
+    return;
+  }
+  for (const auto& [known, field] : kDeclared) {
+    if (type != known) continue;
+    out.Error(spec.locations.Of(resource.properties()), kRule,
+              absl::StrCat("an ", type, " is declared in `", field,
+                           "`, with all that its failover needs"));
+    return;
+  }
+  ReportViolations(spec, *message, out);
+  CheckReplicas(spec, resource, *message, out);
+  CheckPlacement(spec, resource, *catalogue::FindEntry(type), out);
+  CheckState(spec, resource, type, out);
+}
+
+// The name that a resource of the spec has; empty where AWS gives it one.
+std::string NameOf(const dr::v1::Resource& resource) {
+  const Message* message = parse::MessageIn(resource.properties());
+  if (message == nullptr) return "";
+  const catalogue::Name* name =
+      catalogue::FindEntry(
+          schema::ResourceOf(message->GetDescriptor())->type_name)
+          ->name.fact();
+  return name == nullptr ? "" : program::TextAt(*message, name->pointer);
+}
+
+// What is listed gives rights to delete it in the secondary region.
+void CheckRemoval(const parse::ParsedSpec& spec,
+                  const dr::v1::RemovedResource& removed,
+                  diag::Diagnostics& out) {
+  const auto find = [&](const char* field, const std::string& text) {
+    out.Error(spec.locations.Of(removed, field), "removed-store", text);
+  };
+  const catalogue::Type* entry = catalogue::FindEntry(removed.type());
+  if (!removed.type().empty() && entry == nullptr) {
+    find("type", absl::StrCat("CloudFormation has no type ",
+                              diag::Quoted(removed.type())));
+  } else if (entry != nullptr && (IsOfStacks(removed.type()) ||
+                                  entry->in_secondary.fact() == nullptr)) {
+    find("type",
+         absl::StrCat("an ", removed.type(),
+                      " goes without being listed: the secondary region "
+                      "has none of the spec's own"));
+  }
+  if (removed.has_name() &&
+      (!absl::StrContains(removed.name(), "${EnvironmentSuffix}") ||
+       removed.name().find_first_of("*?") != std::string::npos)) {
+    find("name", absl::StrCat("`name` is ", diag::Quoted(removed.name()),
+                              "; expected the resource's own, with "
+                              "${EnvironmentSuffix}"));
+  }
+  for (const dr::v1::Resource& resource : spec.environment->resources()) {
+    if (resource.stack() == removed.stack() && resource.id() == removed.id() &&
+        NameOf(resource) == removed.name()) {
+      find("id",
+           absl::StrCat("the resource ", removed.stack(), "/", removed.id(),
+                        " is in the spec and listed to be removed: list "
+                        "it once it is not in the spec any more"));
+    }
+  }
+}
+
+}  // namespace
+
+void CheckOwnResources(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
+  for (const dr::v1::Removal& removal : spec.environment->removals()) {
+    if (removal.has_resource()) CheckRemoval(spec, removal.resource(), out);
+  }
+  for (const dr::v1::Resource& resource : spec.environment->resources()) {
+    CheckResource(spec, resource, out);
+  }
+  for (const dr::v1::Override& change : spec.environment->overrides()) {
+    if (change.has_set()) {
+      const Message* message = CheckTypes(spec, change.set(), "override", out);
+      if (message != nullptr && message->ByteSizeLong() == 0 &&
+          change.clear().empty()) {
+        out.Error(spec.locations.Of(change.set()), "override",
+                  "it changes nothing: `set` sets no property");
+      }
+    } else if (change.clear().empty()) {
+      out.Error(spec.locations.Of(change), "override",
+                "it changes nothing: it has neither `set` nor `clear`");
+    }
+  }
+}
+
+}  // namespace drc::check

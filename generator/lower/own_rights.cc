@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "generator/lower/own_rights.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "absl/container/btree_map.h"
+#include "absl/container/btree_set.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "aws/iam.pb.h"
+#include "generator/catalogue/deployment_rights.h"
+#include "generator/catalogue/types.h"
+#include "generator/lower/resources.h"
+#include "generator/program/property.h"
+#include "generator/program/reference.h"
+#include "generator/program/strings.h"
+
+namespace drc::lower {
+namespace {
+
+using google::protobuf::Value;
+
+// A resource to deploy, or to delete.
+struct Deployed {
+  std::string type;
+  std::string name;  // a text of the program; empty: AWS gives it an id
+  std::vector<catalogue::DeploymentRight> rights;
+};
+
+// By what they may be done on.
+using Rights =
+    absl::btree_map<std::vector<std::string>, absl::btree_set<std::string>>;
+
+// What the name means outside its own stack; empty where that is not known.
+std::string NameElsewhere(const std::string& name, const Side& side) {
+  const std::string text =
+      absl::StrReplaceAll(name, {{"${AWS::Region}", side.name()}});
+  for (const program::Segment& segment : program::SplitReferences(text)) {
+    if (segment.is_reference && segment.text != "EnvironmentSuffix" &&
+        segment.text != "AWS::AccountId") {
+      return "";
+    }
+  }
+  return text;
+}
+
+std::vector<Deployed> FindDeployed(const Context& context) {
+  const Side& side = context.secondary;
+  std::vector<Deployed> deployed;
+  for (const auto& stack : context.program.stacks) {
+    if (stack->region != side.name()) continue;
+    for (const auto& resource : stack->resources) {
+      if (!resource->is_own) continue;
+      const std::string& type = program::TypeName(*resource);
+      const catalogue::Name* name = catalogue::FindEntry(type)->name.fact();
+      deployed.push_back(
+          {type,
+           name == nullptr
+               ? ""
+               : NameElsewhere(
+                     program::TextAt(*resource->properties, name->pointer),
+                     side),
+           resource->is_added
+               ? catalogue::RightsToDeploy(type, *resource->properties)
+               : catalogue::FurtherRightsToDeploy(type,
+                                                  *resource->properties)});
+    }
+  }
+  for (const dr::v1::Removal& removal : context.env.removals()) {
+    if (!removal.has_resource()) continue;
+    deployed.push_back(
+        {removal.resource().type(),
+         NameElsewhere(OwnText(context, side, removal.resource().name()), side),
+         catalogue::RightsToDelete(removal.resource().type())});
+  }
+  return deployed;
+}
+
+// The ARNs that an action is limited to; none: the action knows no resources.
+std::vector<std::string> ArnsOf(const Context& context,
+                                const Deployed& deployed,
+                                const catalogue::DeploymentRight& right) {
+  const Side& side = context.secondary;
+  if (right.arns.empty()) return {};
+  if (absl::StartsWith(right.action, "kms:")) {
+    return {side.Name(stacks::kSecurity, "Key", "Arn")};
+  }
+  if (right.action == "iam:CreateServiceLinkedRole") {
+    return {std::string(catalogue::kServiceLinkedRoles)};
+  }
+  std::vector<std::string> named, all;
+  for (const std::string& arn : right.arns) {
+    const std::string every =
+        catalogue::FillIn(arn, deployed.type, side.name(), "");
+    const std::string own =
+        catalogue::FillIn(arn, deployed.type, side.name(), deployed.name);
+    (own == every ? all : named).push_back(own);
+  }
+  // An action on kinds of which the resource is one is for that one.
+  return named.empty() ? all : named;
+}
+
+// The services that a role trusts, as its policy's principals say.
+void AddServices(const Value& value, absl::btree_set<std::string>& services) {
+  if (value.has_string_value()) services.insert(value.string_value());
+  for (const Value& element : value.list_value().values()) {
+    AddServices(element, services);
+  }
+}
+
+absl::btree_set<std::string> TrustedServices(const aws::iam::Role& role) {
+  absl::btree_set<std::string> services;
+  const auto& document = role.assume_role_policy_document().fields();
+  const auto statements = document.find("Statement");
+  if (statements == document.end()) return services;
+  for (const Value& statement : statements->second.list_value().values()) {
+    const auto& fields = statement.struct_value().fields();
+    const auto principal = fields.find("Principal");
+    if (principal == fields.end()) continue;
+    const auto& kinds = principal->second.struct_value().fields();
+    const auto service = kinds.find("Service");
+    if (service != kinds.end()) AddServices(service->second, services);
+  }
+  return services;
+}
+
+// The roles that own resources of the secondary hand to services, each with the
+// services that it trusts.
+void AddRoles(const Context& context, std::vector<Statement>& statements) {
+  absl::btree_map<std::string, absl::btree_set<std::string>> roles;
+  for (const auto& stack : context.program.stacks) {
+    if (stack->region != context.secondary.name()) continue;
+    for (const auto& resource : stack->resources) {
+      if (!resource->is_added) continue;
+      program::ReadReferences(
+          *resource->properties,
+          [&](const program::Pointer&, const std::string& text) {
+            for (const auto& segment : program::SplitReferences(text)) {
+              if (!segment.is_reference) continue;
+              const auto name = program::ParseResourceName(segment.text);
+              program::Stack* owner = context.program.Find(name.path);
+              const program::Resource* target =
+                  owner == nullptr ? nullptr : owner->Find(name.id);
+              if (target == nullptr) continue;
+              const auto* role =
+                  dynamic_cast<const aws::iam::Role*>(target->properties.get());
+              if (role == nullptr || role->role_name().empty()) continue;
+              roles[absl::StrCat(
+                        "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/",
+                        role->role_name())]
+                  .merge(TrustedServices(*role));
+            }
+          });
+    }
+  }
+  for (const auto& [arn, services] : roles) {
+    Statement statement = Allow(absl::StrCat("PassOwn", statements.size() + 1),
+                                {"iam:PassRole"}, {arn});
+    statement.When("StringEquals", "iam:PassedToService",
+                   {services.begin(), services.end()});
+    statements.push_back(statement);
+  }
+}
+
+}  // namespace
+
+std::vector<Statement> OwnRights(const Context& context) {
+  Rights rights;
+  for (const Deployed& deployed : FindDeployed(context)) {
+    for (const catalogue::DeploymentRight& right : deployed.rights) {
+      if (right.action == "iam:PassRole") continue;
+      rights[ArnsOf(context, deployed, right)].insert(right.action);
+    }
+  }
+  // One statement for all that the same may be done on.
+  absl::btree_map<std::pair<bool, absl::btree_set<std::string>>,
+                  absl::btree_set<std::string>>
+      by_actions;
+  for (const auto& [arns, actions] : rights) {
+    auto& all = by_actions[{arns.empty(), actions}];
+    all.insert(arns.begin(), arns.end());
+    if (arns.empty()) all.insert("*");
+  }
+  std::vector<Statement> statements;
+  for (const auto& [key, arns] : by_actions) {
+    const auto& [is_unlimited, actions] = key;
+    Statement statement =
+        Allow(absl::StrCat("Own", statements.size() + 1),
+              {actions.begin(), actions.end()}, {arns.begin(), arns.end()});
+    if (is_unlimited) {
+      statement.When("StringEquals", "aws:RequestedRegion",
+                     {context.secondary.name()});
+    }
+    statements.push_back(std::move(statement));
+  }
+  AddRoles(context, statements);
+  return statements;
+}
+
+}  // namespace drc::lower

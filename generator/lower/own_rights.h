@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef GENERATOR_LOWER_OWN_RIGHTS_H_
+#define GENERATOR_LOWER_OWN_RIGHTS_H_
+
+#include <vector>
+
+#include "generator/lower/context.h"
+#include "generator/lower/policy.h"
+
+namespace drc::lower {
+
+// What the StackSet's execution role may do for the resources of the spec's own
+// that lie in the secondary region, or lay there and are listed as removals.
+// Resources whose ARNs have their names in them are named; of others all that
+// the account has there.
+std::vector<Statement> OwnRights(const Context& context);
+
+}  // namespace drc::lower
+
+#endif  // GENERATOR_LOWER_OWN_RIGHTS_H_

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "generator/program/own_faults.h"
+
+#include <algorithm>
+#include <iterator>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "generator/diag/suggest.h"
+#include "generator/program/reference.h"
+#include "generator/program/strings.h"
+
+namespace drc::program {
+namespace {
+
+// AWS CloudFormation User Guide, "Get AWS values using pseudo parameters".
+// Without AWS::NoValue, which takes a property away that the rules have seen.
+constexpr absl::string_view kPseudo[] = {
+    "AWS::AccountId", "AWS::NotificationARNs", "AWS::Partition", "AWS::Region",
+    "AWS::StackId",   "AWS::StackName",        "AWS::URLSuffix"};
+
+template <typename List>
+bool Has(const List& list, absl::string_view value) {
+  return std::find(std::begin(list), std::end(list), value) != std::end(list);
+}
+
+std::vector<std::string> IdsOf(const Stack& stack) {
+  std::vector<std::string> ids;
+  for (const auto& resource : stack.resources) {
+    ids.push_back(resource->logical_id);
+  }
+  return ids;
+}
+
+const Stack* FindStack(const Program& program, absl::string_view path) {
+  for (const auto& stack : program.stacks) {
+    if (stack->IsAt(path)) return stack.get();
+  }
+  return nullptr;
+}
+
+// Where the stack of that name has the resource in the other region.
+std::string Elsewhere(const Program& program, const Stack& owner,
+                      const ResourceName& name) {
+  for (const auto& stack : program.stacks) {
+    if (stack->name != owner.name || stack->Find(name.id) == nullptr) continue;
+    return absl::StrCat(
+        "; ", stack->region, " alone has it: ${",
+        stack->region == program.root().region ? "primary" : "secondary", "/",
+        stack->name, "/", name.id, "}");
+  }
+  return "";
+}
+
+// Why a reference of a resource in the stack names nothing; empty where it
+// names something.
+std::string FaultOf(const Program& program, const Stack& stack,
+                    absl::string_view reference) {
+  if (absl::StartsWith(reference, "AWS::")) {
+    return Has(kPseudo, reference) ||
+                   absl::StartsWith(reference, "AWS::AvailabilityZones.")
+               ? ""
+               : absl::StrCat("is no pseudo parameter of AWS's",
+                              diag::DidYouMean(reference, {std::begin(kPseudo),
+                                                           std::end(kPseudo)}));
+  }
+  const ResourceName name = ParseResourceName(reference);
+  const Stack* owner = &stack;
+  if (!name.path.empty()) {
+    owner = FindStack(program, name.path);
+    if (owner == nullptr) {
+      std::vector<std::string> paths;
+      for (const auto& each : program.stacks) paths.push_back(each->Path());
+      return absl::StrCat("names no stack", diag::DidYouMean(name.path, paths));
+    }
+  }
+  const Resource* target = owner->Find(name.id);
+  if (target != nullptr) return AttributeFault(*target, name.attribute);
+  std::vector<std::string> ids = IdsOf(*owner);
+  if (!name.path.empty()) {
+    const std::string near = diag::DidYouMean(name.id, ids);
+    return absl::StrCat("names no resource of ", name.path,
+                        near.empty() ? Elsewhere(program, *owner, name) : near);
+  }
+  if (name.attribute.empty() &&
+      program.root().FindParameter(name.id) != nullptr) {
+    return "";
+  }
+  for (const Parameter& parameter : program.root().parameters) {
+    ids.push_back(parameter.name);
+  }
+  return absl::StrCat("names no resource of the stack and no parameter",
+                      diag::DidYouMean(name.id, ids));
+}
+
+void CheckTexts(const Program& program, const Stack& stack,
+                const Resource& resource, diag::Diagnostics& out) {
+  ReadReferences(*resource.properties, [&](const Pointer& pointer,
+                                           const std::string& text) {
+    for (const Segment& segment : SplitReferences(text)) {
+      // Of an escaped one nothing is left but its literal.
+      if (!segment.is_reference) continue;
+      const std::string fault = FaultOf(program, stack, segment.text);
+      if (fault.empty()) continue;
+      out.Error(PlaceOf(resource, pointer.Text()), "reference",
+                absl::StrCat(resource.logical_id, pointer.Text(), ": ${",
+                             segment.text, "} ", fault));
+    }
+  });
+}
+
+}  // namespace
+
+void ReportOwnFaults(const Program& program, diag::Diagnostics& out) {
+  for (const Fault& fault : program.faults) {
+    out.Error(fault.loc, fault.rule_id, fault.text);
+  }
+  for (const auto& stack : program.stacks) {
+    for (const auto& resource : stack->resources) {
+      if (!resource->is_own) continue;
+      CheckTexts(program, *stack, *resource, out);
+      for (const std::string& id : resource->depends_on) {
+        if (stack->Find(id) != nullptr) continue;
+        out.Error(
+            PlaceOf(*resource, ""), "reference",
+            absl::StrCat(resource->logical_id, " depends on ", diag::Quoted(id),
+                         ", which ", stack->Path(), " has not",
+                         diag::DidYouMean(id, IdsOf(*stack))));
+      }
+    }
+  }
+}
+
+bool HasOwn(const Program& program) {
+  return std::any_of(
+      program.stacks.begin(), program.stacks.end(), [](const auto& stack) {
+        return std::any_of(
+            stack->resources.begin(), stack->resources.end(),
+            [](const auto& resource) { return resource->is_own; });
+      });
+}
+
+std::string AttributeFault(const Resource& target,
+                           absl::string_view attribute) {
+  if (attribute.empty() || !target.custom_type.empty()) return "";
+  if (target.child != nullptr && absl::StartsWith(attribute, "Outputs.")) {
+    return "";
+  }
+  static const auto& none = *new std::vector<std::string>;
+  const std::vector<std::string>& attributes =
+      target.schema->resource.has_value() ? target.schema->resource->attributes
+                                          : none;
+  if (Has(attributes, attribute)) return "";
+  return absl::StrCat(TypeName(target), " has no attribute ", attribute,
+                      diag::DidYouMean(attribute, attributes));
+}
+
+}  // namespace drc::program

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "generator/rules/rule_table.h"
+
+namespace drc::rules {
+namespace {
+
+constexpr Rule kRules[] = {
+    {"override", Level::kError,
+     "an override changes a resource that the compiler makes, by properties of "
+     "its type",
+     Subject::kSpec, false,
+     "An override that meets nothing is forgotten the day it is needed. What "
+     "it does meet is held to all rules again.",
+     "",
+     R"(functions { name: "processor" }
+overrides {
+  resource: "both/functions/ProcessorFunction"
+  set { [aws.lambda.Function] { tracing_config { mode: "Active" } } }
+  reason: "traces were asked for by the on-call team"
+})",
+     R"(functions { name: "processor" }
+overrides {
+  resource: "both/functions/OrdersFunction"
+  set { [aws.lambda.Function] { tracing_config { mode: "Active" } } }
+  reason: "traces were asked for by the on-call team"
+})"},
+    {"resource", Level::kError,
+     "a resource of the spec's own has one type, lies where its type can, and "
+     "says what becomes of its data when the primary region is lost",
+     Subject::kSpec, false,
+     "What the compiler makes has its like in the other region, and a proof. "
+     "Of other types only the spec knows how their data get there; what nobody "
+     "has thought of is missing on the day of the failover.",
+     "AWS's resource provider schemas, of types and their properties; "
+     "cfn-lint, "
+     "rule I3011, of types that hold data",
+     R"(resources {
+  id: "Orders"
+  stack: "async"
+  properties { [aws.sqs.Queue] {
+    queue_name: "orders-${EnvironmentSuffix}"
+    kms_master_key_id: "${security/Key.Arn}"
+  } }
+  state: STATE_LOST
+  reason: "each message is sent again from the outbox in the table"
+})",
+     R"(resources {
+  id: "Orders"
+  stack: "async"
+  properties { [aws.sqs.Queue] {
+    queue_name: "orders-${EnvironmentSuffix}"
+    kms_master_key_id: "${security/Key.Arn}"
+  } }
+})"},
+};
+
+}  // namespace
+
+absl::Span<const Rule> OwnRules() { return kRules; }
+
+}  // namespace drc::rules

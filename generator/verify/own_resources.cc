@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "generator/verify/own_resources.h"
+
+#include <string>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "generator/catalogue/aws_facts.h"
+#include "generator/catalogue/deployment_rights.h"
+#include "generator/program/property.h"
+
+namespace drc::verify {
+namespace {
+
+// How many actions the secondary's deployment may take on whatever of its kind
+// the account has there.
+int CountWideRights(const Model& model, const Node& node) {
+  const catalogue::Name* name = node.entry->name.fact();
+  const std::string text =
+      name == nullptr
+          ? ""
+          : model.Meaning(node, program::TextAt(*node.resource->properties,
+                                                name->pointer));
+  int wide = 0;
+  for (const auto& right :
+       catalogue::RightsToDeploy(node.type, *node.resource->properties)) {
+    if (absl::StartsWith(right.action, "kms:") ||
+        absl::StartsWith(right.action, "iam:")) {
+      continue;
+    }
+    for (const std::string& arn : right.arns) {
+      const std::string filled =
+          catalogue::FillIn(arn, node.type, node.region(), text);
+      if (filled != catalogue::FillIn(arn, node.type, node.region(), "")) {
+        continue;
+      }
+      ++wide;
+      break;
+    }
+  }
+  return wide;
+}
+
+std::vector<std::string> Unproved(const Model& model, const Node& node) {
+  std::vector<std::string> unproved;
+  // A type of the language has rules that know its properties.
+  const bool is_known = catalogue::FindType(node.type) != nullptr;
+  if (!is_known) {
+    unproved.emplace_back(
+        "that it works in a failover, is watched, and is used with the right "
+        "permissions: the compiler knows its type by AWS's schema alone");
+    if (catalogue::IsStateful(node.type) && node.entry->key.fact() == nullptr) {
+      unproved.emplace_back(
+          "that its data are encrypted with the region's key: no property of "
+          "its type is called one");
+    }
+  }
+  const std::vector<std::string> left_out =
+      node.region() == model.primary() || !node.resource->is_added
+          ? std::vector<std::string>()
+          : catalogue::RightsLeftOut(node.type);
+  if (!left_out.empty()) {
+    unproved.push_back(
+        absl::StrCat("that it can be deployed with every property: ",
+                     absl::StrJoin(left_out, ", "),
+                     " are not allowed, as they would reach further than it"));
+  }
+  const int wide = node.region() == model.primary() || !node.resource->is_added
+                       ? 0
+                       : CountWideRights(model, node);
+  if (wide > 0) {
+    unproved.push_back(absl::StrCat(
+        "that only it can be touched by who deploys the secondary region: ",
+        wide, " of the type's actions know no name of it"));
+  }
+  return unproved;
+}
+
+}  // namespace
+
+std::vector<OwnResource> ListOwn(const Model& model) {
+  std::vector<OwnResource> own;
+  for (const Node& node : model.nodes()) {
+    if (!node.resource->is_own || node.entry == nullptr) continue;
+    own.push_back({node.Path(), std::string(node.type), node.stack->name,
+                   node.resource->logical_id, Unproved(model, node)});
+  }
+  return own;
+}
+
+}  // namespace drc::verify

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What is not proved of a spec's own resources, and which of its claims the
+// report does not make.
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "generator/compile.h"
+#include "generator/diag/diagnostics.h"
+#include "generator/emit/emit.h"
+#include "generator/options.h"
+#include "generator/parse/parse.h"
+#include "generator/parse/read_file.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace drc::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr char kOwn[] = R"(
+resources {
+  id: "Orders"
+  stack: "own"
+  properties { [aws.sqs.Queue] {
+    queue_name: "orders-${EnvironmentSuffix}"
+    kms_master_key_id: "${security/Key.Arn}"
+  } }
+  state: STATE_LOST
+  reason: "each message is sent again from the table"
+}
+resources {
+  id: "Volume"
+  stack: "own"
+  properties { [aws.ec2.Volume] {
+    availability_zone: "${AWS::Region}a"
+    size: 8
+    encrypted: true
+    kms_key_id: "${security/Key.Arn}"
+  } }
+  state: STATE_REBUILT
+  reason: "what is on it is made anew from the bucket"
+}
+resources {
+  id: "Domain"
+  stack: "own"
+  properties { [aws.sdb.Domain] { description: "old" } }
+  state: STATE_REPLICATED
+  reason: "nobody can say how, but this is a test"
+}
+resources {
+  id: "Shop"
+  stack: "own"
+  properties { [aws.elastic_beanstalk.Application] {
+    application_name: "shop-${EnvironmentSuffix}"
+  } }
+}
+overrides {
+  resource: "both/functions/TransactionProcessorFunction"
+  set { [aws.lambda.Function] { tracing_config { mode: "Active" } } }
+  reason: "traces were asked for by the on-call team"
+}
+)";
+
+std::string ReportOf(const std::string& own) {
+  diag::Diagnostics diagnostics;
+  const parse::ParsedSpec spec = parse::ParseSpecText(
+      "own.textproto",
+      absl::StrCat(*parse::ReadFile("infra_specs/minimal.textproto",
+                                    parse::kMaxSpecBytes),
+                   own),
+      diagnostics);
+  std::vector<emit::File> files;
+  const absl::Status status =
+      Compile(spec, Options(), nullptr, diagnostics, files);
+  EXPECT_TRUE(status.ok()) << status;
+  EXPECT_EQ(diagnostics.Render(), "");
+  for (const emit::File& file : files) {
+    if (file.path == "report.md") return file.content;
+  }
+  return "";
+}
+
+TEST(Report, NamesWhatIsNotProved) {
+  const std::string report = ReportOf(kOwn);
+  EXPECT_THAT(report, HasSubstr("- Resources of the spec's own: 10, of which "
+                                "**8 not proved in full**; **the data of 2 are "
+                                "lost** with their region, see below\n"));
+  EXPECT_THAT(
+      report,
+      HasSubstr(
+          "| us-west-2/own/Orders | AWS::SQS::Queue | lost | each message "
+          "is sent again from the table | that it works in a failover, is "
+          "watched, and is used with the right permissions: the compiler "
+          "knows its type by AWS's schema alone |\n"));
+  EXPECT_THAT(report,
+              HasSubstr("that only it can be touched by who deploys the "
+                        "secondary region: "));
+  EXPECT_THAT(report, HasSubstr(" of the type's actions know no name of it"));
+  EXPECT_THAT(report,
+              HasSubstr("that its data are encrypted with the region's key: no "
+                        "property of its type is called one"));
+  EXPECT_THAT(report,
+              HasSubstr("that it can be deployed with every property: "));
+  EXPECT_THAT(report, HasSubstr("are not allowed, as they would reach further "
+                                "than it"));
+  EXPECT_THAT(
+      report,
+      HasSubstr("| us-east-1/functions/TransactionProcessorFunction | "
+                "AWS::Lambda::Function | changed by `overrides` | traces "
+                "were asked for by the on-call team | - |\n"));
+}
+
+TEST(Report, SaysNothingOfWhatIsNotThere) {
+  EXPECT_THAT(ReportOf(""), Not(HasSubstr("the spec's own")));
+}
+
+}  // namespace
+}  // namespace drc::testing
