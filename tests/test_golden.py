@@ -10,6 +10,7 @@ _GOLDENS = {
     "transactions": "infra/dr_template",
     "payments": "infra/payments",
     "minimal": "infra/minimal",
+    "orders": "infra/orders",
 }
 # What no golden has.
 _WITHOUT = ["functions", "report.json", "source_map.json"]

@@ -7,7 +7,7 @@ import pytest
 from tools.cfn.templates import Tree
 from tools.cfn.values import walk
 
-_SPECS = ["dr_template", "payments", "minimal"]
+_SPECS = ["dr_template", "payments", "minimal", "orders"]
 
 
 def _rows():

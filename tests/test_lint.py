@@ -10,7 +10,10 @@ import pytest
 from cfnlint.config import ManualArgs
 from tools.cfn.templates import Tree
 
-_FOLDERS = {name: pathlib.Path("tests", f"{name}_relative") for name in ["transactions", "payments", "minimal"]}
+_FOLDERS = {
+    name: pathlib.Path("tests", f"{name}_relative")
+    for name in ["transactions", "payments", "minimal", "orders"]
+}
 
 # What cfn-lint says of a runtime depends on the day it runs; the compiler's rules
 # deprecated-runtime and runtime-end do not.

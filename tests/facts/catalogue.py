@@ -8,10 +8,27 @@ from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 TYPES = json.loads(pathlib.Path("generator/catalogue/catalogue.json").read_text())["types"]
 
 
+def _general(pointer, limit):
+    """A type of `resources`, which the compiler knows by AWS's schema alone; all hold data."""
+    name = {"pointer": pointer, "scope": "region", "limit": limit}
+    return {"stateful": True, "name": name, "emptied": {"none": "AWS deletes it with all in it"}}
+
+
+# Quotas of the services: Amazon SQS Developer Guide, AWS Step Functions Developer Guide, AWS
+# Secrets Manager User Guide.
+_GENERAL = {
+    "AWS::SQS::Queue": _general("/QueueName", 80),
+    "AWS::StepFunctions::StateMachine": _general("/StateMachineName", 80),
+    "AWS::SecretsManager::Secret": _general("/Name", 512),
+}
+
+
 def entry(type):
     """Of a type; custom resources have one in common."""
     if type.startswith("Custom::"):
         type = "AWS::CloudFormation::CustomResource"
+    if type in _GENERAL:
+        return _GENERAL[type]
     assert type in TYPES, f"{type}: the compiler does not know it"
     return TYPES[type]
 
