@@ -11,7 +11,7 @@ import shutil
 from tests import compiler
 from tests.emulator.spec_text import Spec, language
 
-SPECS = ("minimal", "payments", "transactions")
+SPECS = ("minimal", "orders", "payments", "transactions")
 
 _STRONG = "CONSISTENCY_STRONG"
 _SECOND = '{ name: "second" }'
@@ -55,12 +55,21 @@ VALUES = {
     "Environment.name": ['"renamed"'],
     "Environment.network": ["{ zones: 3 }"],
     "Environment.objectives": ["{ rto_seconds: 1200 }"],
+    "Environment.overrides": [
+        '{ resource: "both/alerts/Topic" set { [aws.sns.Topic] { display_name: "Alerts" } } '
+        'reason: "operators know the topic by this name" }'
+    ],
     "Environment.protection": ["{ retain_data: true }", "{ deletion_protection: true }"],
     "Environment.removals": [
         '{ table: "former" reason: "its items are in the ledger since March" }',
     ],
     "Environment.regions": [
         '{ primary { name: "us-east-1" } secondary { name: "us-west-1" } }',
+    ],
+    "Environment.resources": [
+        '{ id: "Extra" stack: "extra" properties { [aws.sqs.Queue] { queue_name: '
+        '"extra-${EnvironmentSuffix}" kms_master_key_id: "${security/Key.Arn}" } } '
+        'state: STATE_LOST reason: "each message is sent again by whoever sent it" }'
     ],
     "Environment.routing": ["{ ttl_seconds: 30 }"],
     "Environment.suppressions": [
@@ -87,6 +96,7 @@ VALUES = {
     "Function.code": ['{ directory: "functions/session_keeper" }'],
     "Function.code_file": ['"functions/transaction_processor.py"'],
     "Function.environment": ['{ key: "MODE" value: "strict" }'],
+    "Function.environment_references": ['{ key: "KEY_ARN" value: "${security/Key.Arn}" }'],
     "Function.expected_duration_ms": ["180", "240"],
     "Function.fence": ['{ reads: "GET /payments" }'],
     "Function.handler": ['"index.other"'],
@@ -101,9 +111,29 @@ VALUES = {
     "Function.policy_statements": [
         '{ actions: "sns:Publish" resources: "arn:aws:sns:us-east-1:123456789012:news" }'
     ],
+    "Override.clear": ['"logging_config.system_log_level"'],
+    "Override.json": ['{ key: "tags" value: "[]" }'],
+    "Override.reason": ['"another reason that is long enough to be read"'],
+    "Override.resource": ['"primary/functions/OrderIntakeFunction"'],
+    "Override.set": ['{ [aws.lambda.Function] { description: "Takes orders in" } }'],
     "PolicyStatement.actions": ['["sns:Publish", "sns:GetTopicAttributes"]'],
     "PolicyStatement.resources": ['["arn:aws:sns:us-west-2:123456789012:news"]'],
     "Function.schedules": ['{ expression: "rate(5 minutes)" }'],
+    "Resource.depends_on": ['"OrdersDead"', '"Orders"'],
+    "Resource.id": ['"Other"'],
+    "Resource.json": [
+        "{ key: \"redrive_allow_policy\" value: '{\"redrivePermission\": \"allowAll\"}' }"
+    ],
+    "Resource.placement": ["PLACEMENT_PRIMARY", "PLACEMENT_SECONDARY"],
+    "Resource.properties": [
+        '{ [aws.sqs.Queue] { queue_name: "other-${EnvironmentSuffix}" '
+        'kms_master_key_id: "${security/Key.Arn}" } }',
+        '{ [aws.sqs.Queue] { queue_name: "orders-dead-${EnvironmentSuffix}" '
+        'kms_master_key_id: "${security/Key.Arn}" delay_seconds: 5 } }',
+    ],
+    "Resource.reason": ['"another reason that is long enough to be read"'],
+    "Resource.stack": ['"extra"'],
+    "Resource.state": ["STATE_REBUILT"],
     "Schedule.expression": ['"cron(0 4 * * ? *)"'],
     "GlobalSecondaryIndex.included_attributes": ['["country", "currency"]'],
     "GlobalSecondaryIndex.name": ['"by-other"'],
@@ -143,7 +173,12 @@ VALUES = {
     "Removal.backup_vaults": ["true"],
     "Removal.bucket": ['"former"'],
     "Removal.reason": ['"another reason that is long enough to be read"'],
+    "Removal.resource": ['{ stack: "async" id: "Former" type: "AWS::SQS::Queue" }'],
     "Removal.table": ['"former"'],
+    "RemovedResource.id": ['"Former"'],
+    "RemovedResource.name": ['"former-${EnvironmentSuffix}"'],
+    "RemovedResource.stack": ['"async"'],
+    "RemovedResource.type": ['"AWS::SQS::Queue"'],
     "Replication.delete_markers": ["false", "true"],
     "Replication.failback": ["true", "false"],
     "Replication.latency_alarm_seconds": ["240"],

@@ -40,6 +40,8 @@ PAYMENTS = Spec(
     zone=("Z0123456789ABCDEFGHIJ", "payments.acme.net"),
 )
 
+ORDERS = Spec(None, processor="order-intake", interface_endpoints=("sqs",))
+
 
 def publish(emulator, folder):
     """Puts the templates where tools/deploy puts them."""

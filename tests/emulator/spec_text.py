@@ -1,14 +1,17 @@
 """A spec's text as its fields, each at its place: enough to take one out, put one in, change one.
 
 Knows what the shipped specs are written in: `name: value`, `name { ... }`, lists of scalars in
-brackets, comments. And the messages of proto/dr/v1, of which it reads names and types alone.
+brackets, comments; what `properties` have is one text. And the messages of proto/dr/v1, of which it reads names and types alone.
 """
 
 import dataclasses
 import pathlib
 import re
 
-_TOKEN = re.compile(r'\s+|#[^\n]*|"(?:[^"\\]|\\.)*"|[A-Za-z_][\w.]*|-?\d+|[{}\[\]:,]')
+_TOKEN = re.compile(
+    r"\s+|#[^\n]*|\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|[A-Za-z_][\w.]*|-?\d+|[{}\[\]:,]"
+)
+_QUOTES = "\"'"
 _MESSAGE = re.compile(r"^message (\w+) \{\n(.*?)^\}", re.MULTILINE | re.DOTALL)
 _FIELD = re.compile(
     r"^ +(?P<label>repeated |optional )?(?P<type>[\w.]+|map<string, string>) (?P<name>\w+) = \d+",
@@ -97,21 +100,29 @@ class Spec:
     def _field(self, field, path, begin):
         if self._peek() == ":":
             self._take()
-            value, token = self._take()
+            value, token = begins, _ = self._take()
+            while token[0] in _QUOTES and (self._peek() or " ")[0] in _QUOTES:
+                begins, token = self._take()  # Strings side by side are one.
             if token == "[":
                 while token != "]":
                     end, token = self._take()
                 return Node(field, path, begin, value, end + 1, None)
-            return Node(field, path, begin, value, value + len(token), None)
+            return Node(field, path, begin, value, begins + len(token), None)
         value, _ = self._take()
-        if field.is_map:
-            while self._peek() != "}":
-                self._take()
+        if field.is_map or field.type == "Properties":
+            self._pass_over()
             children = None
         else:
             children = self._fields(field.type, path)
         end, _ = self._take()
         return Node(field, path, begin, value, end + 1, children)
+
+    def _pass_over(self):
+        """To the end of the block."""
+        depth = 0
+        while depth or self._peek() != "}":
+            _, token = self._take()
+            depth += (token == "{") - (token == "}")
 
     def nodes(self, node=None):
         """All fields that are set, the outer before the inner."""

@@ -95,7 +95,7 @@ _VPC = {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.0.0.0/16"}}
 @pytest.mark.parametrize(
     "resources, reason",
     [
-        ({"X": {"Type": "AWS::SQS::Queue"}}, "nothing emulates AWS::SQS::Queue"),
+        ({"X": {"Type": "AWS::Athena::WorkGroup"}}, "nothing emulates AWS::Athena::WorkGroup"),
         (
             {"X": {**_TOPIC, "Properties": {"TopicName": "t", "SignatureVersion": "2"}}},
             "ignores ..SignatureVersion..",

@@ -10,12 +10,17 @@ import subprocess
 import pytest
 from tests import compiler
 from tests.emulator import edits, verdicts
-from tests.emulator.environment import MINIMAL, PAYMENTS, TRANSACTIONS
+from tests.emulator.environment import MINIMAL, ORDERS, PAYMENTS, TRANSACTIONS
 from tests.emulator.outcomes import Base, Change, Outcome
 from tests.emulator.spec_text import language
 from tools.cfn import templates
 
-_SPECS = {"minimal": MINIMAL, "payments": PAYMENTS, "transactions": TRANSACTIONS}
+_SPECS = {
+    "minimal": MINIMAL,
+    "orders": ORDERS,
+    "payments": PAYMENTS,
+    "transactions": TRANSACTIONS,
+}
 
 _PICKED = {
     "minimal": {
@@ -30,6 +35,25 @@ _PICKED = {
         '{ name: "country" } }',
         'tables[0] with time_to_live_attribute "gone_at"',
         "a comment",
+    },
+    "orders": {
+        'resources[0].properties { [aws.sqs.Queue] { queue_name: "other-${EnvironmentSuffix}" '
+        'kms_master_key_id: "${security/Key.Arn}" } }',
+        'resources[1].properties { [aws.sqs.Queue] { queue_name: "orders-dead-${EnvironmentSuffix}" '
+        'kms_master_key_id: "${security/Key.Arn}" delay_seconds: 5 } }',
+        "without resources[0].json[0]",
+        "without resources[3]",
+        "resources[3] with placement PLACEMENT_PRIMARY",
+        'resources[3].properties { [aws.sqs.Queue] { queue_name: "other-${EnvironmentSuffix}" '
+        'kms_master_key_id: "${security/Key.Arn}" } }',
+        "without resources[5]",
+        "without overrides[0]",
+        "without functions[0].environment_references[0]",
+        ' with resources { id: "Extra" stack: "extra" properties { [aws.sqs.Queue] { queue_name: '
+        '"extra-${EnvironmentSuffix}" kms_master_key_id: "${security/Key.Arn}" } } '
+        'state: STATE_LOST reason: "each message is sent again by whoever sent it" }',
+        ' with overrides { resource: "both/alerts/Topic" set { [aws.sns.Topic] { display_name: '
+        '"Alerts" } } reason: "operators know the topic by this name" }',
     },
     "payments": {
         "without tables[1].time_to_live_attribute",

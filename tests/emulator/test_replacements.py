@@ -138,7 +138,8 @@ def test_another_logical_id_does_not_free_the_name(make):
 def test_a_resource_keeps_its_type(make):
     stack = make({"T": _topic()})
     queue = _resource("AWS::Logs::LogGroup", LogGroupName="t")
-    assert stack.update({"T": queue}, "UPDATE_ROLLBACK_COMPLETE") == []
+    assert stack.update({"T": queue}, "UPDATE_ROLLBACK_COMPLETE") == [("refuse", "T")]
+    assert "resource type is not permitted" in stack.reasons
 
 
 def test_a_subnet_is_made_beside_the_one_that_it_replaces(make):

@@ -7,25 +7,20 @@ error for whoever is authorized: the execution role of the StackSet, and the fun
 import json
 import re
 
-import cfnlint.data.AdditionalSpecs
-from cfnlint.helpers import load_resource
-
+from tests.emulator.harness import ec2_actions, message_actions
 from tests.emulator.harness.world import Refused
 from tools.cfn import iam
 from tools.cfn.templates import ACCOUNT
 
 _EVERYTHING = "*"
 
-# On what kinds of resources each action is taken.
-_SERVICES = load_resource(cfnlint.data.AdditionalSpecs, "Policies.json")
-
 # What is made with tags needs the right to tag it as well.
 _TAGS = ("Tags", "tags", "BackupVaultTags", "BackupPlanTags")
 _ON_ITEMS = ("GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "Scan")
 _TAGGING = {
     *("AddTagsToCertificate", "AddTagsToResource", "AddTagsToStream", "ChangeTagsForResource"),
-    *("CreateTags", "DeleteTags", "RemoveTagsFromCertificate", "ReplicateKey"),
-    *("RequestCertificate", "TagResource"),
+    *("CreateQueue", "CreateTags", "DeleteTags", "RemoveTagsFromCertificate", "ReplicateKey"),
+    *("RequestCertificate", "TagQueue", "TagResource"),
 }
 
 
@@ -87,6 +82,12 @@ def _on_key(world, service, operation, params, region):
         topic = world.backend("sns", region).topics.get(params["TopicArn"])
         key = topic.kms_master_key_id if topic else None
         needed = ("kms:Decrypt", "kms:GenerateDataKey")
+    elif service == "sqs" and operation in ("ReceiveMessage", "SendMessage"):
+        queue = message_actions.queue(world, params["QueueUrl"], region)
+        key = queue.kms_master_key_id if queue else None
+        needed = ("kms:Decrypt",)
+        if operation == "SendMessage":
+            needed += ("kms:GenerateDataKey",)
     context["kms:ViaService"] = f"{service}.{region}.amazonaws.com"
     return [(action, key, context) for action in needed] if key else []
 
@@ -116,7 +117,7 @@ def _tagging(service, operation, params):
     """Of the calls that services have alike; API Gateway takes them as requests of its own."""
     if operation not in ("TagResource", "UntagResource", "ListTagsForResource"):
         return []
-    names = ("ResourceArn", "ResourceARN", "resourceArn", "Resource", "KeyId")
+    names = ("ResourceArn", "ResourceARN", "resourceArn", "Resource", "KeyId", "SecretId")
     (arn,) = [params[name] for name in names if name in params]
     if service == "apigatewayv2":
         region, verb = arn.split(":")[3], {"TagResource": "POST"}.get(operation, "DELETE")
@@ -124,7 +125,10 @@ def _tagging(service, operation, params):
         return _only(f"apigateway:{verb}", tags) + _only(f"apigateway:{operation}", arn)
     if service == "kms" and not arn.startswith("arn:"):
         return []
-    return _only(f"{service}:{operation}", arn)
+    return _only(f"{_PREFIXES.get(service, service)}:{operation}", arn)
+
+
+_PREFIXES = {"stepfunctions": "states"}  # where it is not the service's
 
 
 # --- Services whose actions are the operations, on one resource each ---
@@ -322,63 +326,6 @@ def _apigateway(operation, params, region):
     return found
 
 
-def _ec2(operation, params, region):
-    if operation.startswith("Describe"):
-        return _only(f"ec2:{operation}", _EVERYTHING)
-    kinds = _SERVICES["ec2"]["Actions"][operation.lower()]["Resources"]
-    resources = [_arn("ec2", region, each) for each in _ec2_resources(operation, params)
-                 if each.partition("/")[0] in kinds]
-    if operation == "CreateVpcPeeringConnection":
-        resources.append(_arn("ec2", params["PeerRegion"], f"vpc/{params['PeerVpcId']}"))
-    found = [(f"ec2:{operation}", resource, {}) for resource in resources]
-    if params.get("PrivateDnsEnabled"):  # The zone is AWS's own.
-        zone = "arn:aws:route53:::hostedzone/ZOFTHESERVICE"
-        found += _only(
-            "route53:AssociateVPCWithHostedZone", zone, **{"aws:RequestedRegion": "us-east-1"}
-        )
-    return found
-
-
-def _ec2_resources(operation, params):
-    """The resources by the parameters that name them, and the one that is made."""
-    kinds = {
-        "VpcId": "vpc",
-        "SubnetId": "subnet",
-        "RouteTableId": "route-table",
-        "GroupId": "security-group",
-        "VpcPeeringConnectionId": "vpc-peering-connection",
-    }
-    found = [f"{kind}/{params[name]}" for name, kind in kinds.items() if name in params]
-    for name, kind in (("SubnetIds", "subnet"), ("SecurityGroupIds", "security-group")):
-        found += [f"{kind}/{each}" for each in params.get(name, [])]
-    made = re.fullmatch("Create(.+)", operation)
-    if made and made[1] not in ("Tags", "Route"):
-        kind = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", made[1]).lower()
-        found.append(f"{kind}/*")
-    return found or [f"{_KINDS_BY_ID[each.partition('-')[0]]}/{each}" for each in _ids(params)]
-
-
-# What the id of a resource begins with. An association is its table's business.
-_KINDS_BY_ID = {
-    "pcx": "vpc-peering-connection",
-    "rtb": "route-table",
-    "rtbassoc": "route-table",
-    "sg": "security-group",
-    "sgr": "security-group-rule",
-    "subnet": "subnet",
-    "vpc": "vpc",
-    "vpce": "vpc-endpoint",
-}
-
-
-def _ids(params):
-    ids = params.get("Resources") or params.get("VpcEndpointIds")
-    ids = ids or [params.get("VpcEndpointId") or params.get("AssociationId")]
-    if ids == [None]:
-        raise Refused(f"the emulator does not know what resources {params} are")
-    return ids
-
-
 _RULES = {
     "acm": _acm,
     "apigatewayv2": _apigateway,
@@ -386,7 +333,7 @@ _RULES = {
     "cloudformation": _cloudformation,
     "cloudwatch": _cloudwatch,
     "dynamodb": _dynamodb,
-    "ec2": _ec2,
+    "ec2": ec2_actions.needed,
     "events": _events,
     "kinesis": _kinesis,
     "kms": _kms,
@@ -394,7 +341,10 @@ _RULES = {
     "logs": _logs,
     "route53": _route53,
     "s3": _s3,
+    "secretsmanager": message_actions.of_secrets,
     "sns": _sns,
+    "sqs": message_actions.of_queues,
     "ssm": _ssm,
+    "stepfunctions": message_actions.of_state_machines,
     "sts": _sts,
 }

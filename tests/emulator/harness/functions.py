@@ -1,4 +1,4 @@
-"""Runs the inline code of functions, as their roles, in this process.
+"""Runs the code of functions as their roles: Python's in this process, for Node's see node.py.
 
 AWS Lambda Developer Guide, "Working with Lambda environments": a function sees its own variables
 and the runtime's, and calls AWS with its role's credentials. Its code gets an `os`, a `boto3`
@@ -23,7 +23,7 @@ import botocore.credentials
 import botocore.exceptions
 from botocore.config import Config
 from tests.emulator import lambda_code
-from tests.emulator.harness import actions, network, signature
+from tests.emulator.harness import actions, network, node, signature
 from tests.emulator.harness.world import Refused, session
 
 _SECRET = "secret"
@@ -59,6 +59,9 @@ def find(world, arn_or_name, region):
 def invoke(world, function, event):
     """The handler's result. What it raises, the caller sees as it is."""
     _decrypt_variables(world, function)
+    if node.is_node(function):
+        client = functools.partial(_client, world, _resource(world, function), _role(world, function))
+        return node.invoke(world, function, event, _variables(function), client)
     file, _, name = function.handler.partition(".")
     clock = _Clock(world)
     handler = getattr(_load(world, function, clock, file), name)
@@ -80,16 +83,23 @@ def _decrypt_variables(world, function):
         raise KeyDenied(f"{role} may not kms:Decrypt the variables of {function.function_name}")
 
 
-def _load(world, function, clock, file):
-    variables = dict(function.environment_vars)
-    variables |= {
+def _variables(function):
+    return dict(function.environment_vars) | {
         "AWS_REGION": function.region,
         "AWS_DEFAULT_REGION": function.region,
         "AWS_LAMBDA_FUNCTION_NAME": function.function_name,
     }
+
+
+def _role(world, function):
     role = world.role(function.role)
     if role is None:
         raise Refused(f"the role of {function.function_name} does not exist")
+    return role
+
+
+def _load(world, function, clock, file):
+    variables, role = _variables(function), _role(world, function)
     urllib_request = types.SimpleNamespace(
         **{**vars(urllib.request), "urlopen": functools.partial(_open, world)}
     )

@@ -22,7 +22,8 @@ from moto.sns.models import Subscription
 from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
-from tests.emulator.harness import actions, delivery, functions, recovery_points, replication
+from tests.emulator.harness import actions, delivery, functions, node, recovery_points
+from tests.emulator.harness import replication
 from tests.emulator.harness.cloudformation import CloudFormation
 from tests.emulator.harness.world import USER, World, session
 from tools.cfn import iam
@@ -148,6 +149,9 @@ class Emulator:
         if request.path.startswith("/emulator/responses/"):
             functions.respond(request.path, request.get_data())
             return Response()(environ, start_response)
+        if request.path.startswith(node.PATH):
+            told = node.answer(request.path, request.get_data())
+            return Response(json.dumps(told))(environ, start_response)
         scope = _SCOPE.search(request.headers.get("Authorization", ""))
         answer = self._answer_here(scope, request) if scope else None
         return (answer or self._moto)(environ, start_response)

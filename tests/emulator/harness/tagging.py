@@ -92,6 +92,10 @@ def _key_tags(tags):
     return [{"TagKey": key, "TagValue": value} for key, value in tags.items()]
 
 
+def _lower_case(tags):
+    return [{"key": key, "value": value} for key, value in tags.items()]
+
+
 def _keys_as_tags(keys):
     return [{"Key": key} for key in keys]
 
@@ -140,6 +144,15 @@ _SERVICES = {
     "Route53": _tag_zone,
     "S3": _tag_bucket,
     "SNS": _by("sns", *_of_resource("ResourceArn", "Tags", "TagKeys")),
+    "SQS": _by(
+        "sqs",
+        ("tag_queue", _with("QueueUrl", _id, "Tags", dict)),
+        ("untag_queue", _with("QueueUrl", _id, "TagKeys", list)),
+    ),
+    "SecretsManager": _by("secretsmanager", *_of_resource("SecretId", "Tags", "TagKeys")),
+    "StepFunctions": _by(
+        "stepfunctions", *_of_resource("resourceArn", "tags", "tagKeys", _lower_case)
+    ),
     "SSM": _by(
         "ssm",
         (

@@ -61,10 +61,13 @@ class Update:
             if id in resources and resources[id]["Type"] != each.type
         ]
         if changed:
-            raise Failed(
+            reason = (
                 "Update of resource type is not permitted. The new template modifies resource "
                 f"type of the following resources: {changed}"
             )
+            for id in changed:
+                self._engine.note(self._stack.resources[id], "refuse", reason=reason)
+            raise Failed(reason)
 
     def _bring(self, resource):
         engine, stack = self._engine, self._stack

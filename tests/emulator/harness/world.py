@@ -19,6 +19,7 @@ from tools.cfn.templates import ACCOUNT
 
 _GLOBAL = {"iam", "route53", "sts"}
 _SIGNED = Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"})
+_BY_SIGNATURE = {"s3", "sqs"}  # For them moto knows the region by nothing else.
 _CONFIG = _SIGNED.merge(Config(signature_version=UNSIGNED))  # Signing takes its time.
 
 
@@ -62,7 +63,7 @@ class World:
     def client(self, service, region):
         key = service, region
         if key not in self._clients:
-            config = _SIGNED if service == "s3" else _CONFIG
+            config = _SIGNED if service in _BY_SIGNATURE else _CONFIG
             client = session().client(service, region_name=region, config=config)
             client.meta.events.register("provide-client-params.*.*", self._authorize)
             self._clients[key] = client

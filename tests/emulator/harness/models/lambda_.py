@@ -19,11 +19,14 @@ _INTERFACE_ACTIONS = (
     "ec2:DeleteNetworkInterface",
 )
 
+_TRACING_ACTIONS = ("xray:PutTraceSegments", "xray:PutTelemetryRecords")
 
-def _zip(text):
+
+def _zip(text, runtime):
     buffer = io.BytesIO()
+    name = "index.js" if runtime.startswith("nodejs") else "index.py"
     with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr(zipfile.ZipInfo("index.py", (1980, 1, 1, 0, 0, 0)), text)
+        archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), text)
     return buffer.getvalue()
 
 
@@ -66,7 +69,7 @@ class Function(Model):
         """The code as an API takes it. Lambda reads S3 as whoever deploys, in its own region."""
         code = item["Code"]
         if "ZipFile" in code:
-            return {"ZipFile": _zip(code["ZipFile"])}
+            return {"ZipFile": _zip(code["ZipFile"], item["Runtime"])}
         bucket, key = code["S3Bucket"], code["S3Key"]
         found = item.world.backend("s3").buckets.get(bucket)
         if found is None or key not in found.keys:
@@ -85,6 +88,7 @@ class Function(Model):
     def _check(self, item, name):
         role = item.require_role(item["Role"], "lambda.amazonaws.com")
         self._check_network(item, role)
+        self._check_tracing(item, role)
         if "KmsKeyArn" in item.all and "Environment" in item.all:
             context = {"kms:EncryptionContext:aws:lambda:FunctionArn": _arn(item, name)}
             context["kms:ViaService"] = f"lambda.{item.region}.amazonaws.com"
@@ -99,6 +103,13 @@ class Function(Model):
             for id in network.get(names, []):
                 item.require(f"AWS::EC2::{type}", id)
         for action in _INTERFACE_ACTIONS if network else ():
+            if not iam.allowed(role.policies, action, "*", {}):
+                raise Refused(f"The execution role does not have permissions to call {action}")
+
+    def _check_tracing(self, item, role):
+        """Lambda Developer Guide, "Visualize Lambda function invocations using AWS X-Ray"."""
+        active = item.get("TracingConfig", {}).get("Mode") == "Active"
+        for action in _TRACING_ACTIONS if active else ():
             if not iam.allowed(role.policies, action, "*", {}):
                 raise Refused(f"The execution role does not have permissions to call {action}")
 
