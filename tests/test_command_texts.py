@@ -25,6 +25,13 @@ def test_explain_says_of_a_rule_what_the_page_says():
         assert result.stdout in page
 
 
+def test_explain_says_of_a_name_all_that_it_means():
+    result = call("explain", "encryption")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.startswith("### encryption\n")
+    assert "\nencryption: Encryption\n" in result.stdout
+
+
 @pytest.mark.parametrize(
     "field, texts",
     [

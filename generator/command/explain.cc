@@ -20,8 +20,12 @@ namespace drc::command {
 absl::StatusOr<std::string> Explain(Arguments arguments) {
   const std::string& name = arguments.words[0];
   const rules::Rule* rule = rules::FindRule(name);
-  if (rule != nullptr) return rules::RenderRule(*rule);
   const std::optional<std::string> field = FieldText(name);
+  // Some rules are called as the field that they are about.
+  if (rule != nullptr) {
+    return absl::StrCat(rules::RenderRule(*rule), field.has_value() ? "\n" : "",
+                        field.value_or(""));
+  }
   if (field.has_value()) return *field;
   const std::optional<std::string> type = TypeText(name);
   if (type.has_value()) return *type;
