@@ -124,6 +124,21 @@ def test_resources_of_ones_own_compile(tmp_path):
     assert result.stderr.count("[removed-store]") == 1 and '"async/DeadOrders"' in result.stderr
 
 
+def test_a_resource_of_a_known_type_is_listed_as_well(tmp_path):
+    """The right to delete it in the secondary region goes with it."""
+    topic = """resources {
+      id: "News" stack: "own"
+      properties { [aws.sns.Topic] { topic_name: "news-${EnvironmentSuffix}" kms_master_key_id: "${security/Key.Arn}" } }
+    }"""
+    spec = tmp_path / "own.textproto"
+    spec.write_text(_MINIMAL.read_text() + topic)
+    assert _run("compile", spec, f"--out={tmp_path / 'own'}", cwd=tmp_path).returncode == 0
+    spec.write_text(_MINIMAL.read_text())
+    result = _run("compile", spec, f"--out={tmp_path / 'new'}", f"--previous={tmp_path / 'own'}", cwd=tmp_path)
+    assert result.returncode == 1
+    assert result.stderr.count("[removed-store]") == 1 and '"own/News", an AWS::SNS::Topic' in result.stderr
+
+
 def test_what_costs_is_there():
     section = _section(_README, "Cost")
     emitted = set()

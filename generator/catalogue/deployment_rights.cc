@@ -120,8 +120,7 @@ std::vector<DeploymentRight> OfOther(absl::string_view type) {
 constexpr absl::string_view kSecret = "AWS::SecretsManager::Secret";
 
 // An ARN of AWS's with CloudFormation's pseudo parameters for AWS's variables,
-// and
-// "*" for all that no template can say.
+// and "*" for all that no template can say.
 std::string WithoutVariables(absl::string_view arn, absl::string_view region) {
   std::string out;
   for (size_t open; (open = arn.find("${")) != arn.npos;) {

@@ -116,13 +116,18 @@ absl::btree_set<std::string> TrustedServices(const aws::iam::Role& role) {
   const auto& document = role.assume_role_policy_document().fields();
   const auto statements = document.find("Statement");
   if (statements == document.end()) return services;
-  for (const Value& statement : statements->second.list_value().values()) {
+  const auto add = [&](const Value& statement) {
     const auto& fields = statement.struct_value().fields();
     const auto principal = fields.find("Principal");
-    if (principal == fields.end()) continue;
+    if (principal == fields.end()) return;
     const auto& kinds = principal->second.struct_value().fields();
     const auto service = kinds.find("Service");
     if (service != kinds.end()) AddServices(service->second, services);
+  };
+  // One statement need not be a list.
+  add(statements->second);
+  for (const Value& statement : statements->second.list_value().values()) {
+    add(statement);
   }
   return services;
 }
@@ -157,6 +162,7 @@ void AddRoles(const Context& context, std::vector<Statement>& statements) {
     }
   }
   for (const auto& [arn, services] : roles) {
+    if (services.empty()) continue;  // nobody could take it
     Statement statement = Allow(absl::StrCat("PassOwn", statements.size() + 1),
                                 {"iam:PassRole"}, {arn});
     statement.When("StringEquals", "iam:PassedToService",

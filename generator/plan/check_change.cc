@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/plan/check_change.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -28,14 +29,6 @@ constexpr char kVault[] = "backup vault";
 // Of the spec's own: "async/Orders".
 constexpr char kResource[] = "resource";
 
-// Whether the language itself does not know the type: the resource is the
-// spec's own, and the secondary's deployment may delete it as long as the spec
-// has it, or lists it.
-bool IsForeign(const Change& change) {
-  return catalogue::FindType(change.type) == nullptr &&
-         !absl::StartsWith(change.type, "Custom::");
-}
-
 // Whether its name is gone after the update.
 bool Goes(const Change& change) {
   return change.action == Action::kDelete ||
@@ -47,17 +40,19 @@ Store StoreOf(const Change& change) {
   if (change.type == "AWS::DynamoDB::GlobalTable") return {kTable, name};
   if (change.type == "AWS::S3::Bucket") return {kBucket, name};
   if (change.type == "AWS::Backup::BackupVault") return {kVault, ""};
-  if (IsForeign(change)) {
-    return {kResource,
-            absl::StrCat(change.Stack().substr(change.Stack().find('/') + 1),
-                         "/", change.logical_id)};
-  }
   return {kKey, change.logical_id};
+}
+
+// Of a resource of the spec's own.
+Store OwnStoreOf(const Change& change) {
+  const std::string stack = change.Stack();
+  return {kResource, absl::StrCat(stack.substr(stack.find('/') + 1), "/",
+                                  change.logical_id)};
 }
 
 // As `removals` list it.
 std::string Listed(const Change& change) {
-  const Store store = StoreOf(change);
+  const Store store = OwnStoreOf(change);
   const size_t slash = store.second.find('/');
   return absl::StrCat(
       "resource { stack: \"", store.second.substr(0, slash), "\" id: \"",
@@ -136,7 +131,7 @@ class Checker {
             absl::StartsWith(change.type, "AWS::KMS::")) {
           return;
         }
-      } else if (IsForeign(change) && (Goes(change) || change.loses_data)) {
+      } else if (IsOwn(change) && (Goes(change) || change.loses_data)) {
         CheckForeign(change);
       } else if (change.loses_data) {
         std::set<std::string> users = UsersOf(change, previous_);
@@ -171,9 +166,28 @@ class Checker {
                    what, ", which cannot be done in place: ", change.refused));
   }
 
+  // Whether it is one of the spec's `resources`, which who deploys the
+  // secondary region may delete as long as the spec has it, or lists it. Of
+  // types that the language knows, the former report says so.
+  bool IsOwn(const Change& change) const {
+    if (catalogue::FindType(change.type) == nullptr) {
+      return !absl::StartsWith(change.type, "Custom::");
+    }
+    const Json* own = Find(previous_.report, "own_resources");
+    if (own == nullptr || !own->is_array() ||
+        change.region == spec_.environment->regions().primary().name()) {
+      return false;
+    }
+    return std::any_of(own->begin(), own->end(), [&](const Json& resource) {
+      const Json* changed = Find(resource, "changed");
+      return TextIn(resource, "resource") == change.Path() &&
+             changed != nullptr && *changed == false;
+    });
+  }
+
   // Told once for both regions.
   void CheckForeign(const Change& change) {
-    const Store store = StoreOf(change);
+    const Store store = OwnStoreOf(change);
     if (!foreign_.insert(store).second) return;
     const auto listed = listed_.find(store);
     if (listed == listed_.end()) {
