@@ -117,7 +117,7 @@ def test_stops_at_an_option_that_it_would_leave_out(files):
 def test_stops_at_a_message_that_no_spec_has(files):
     fields = _fields(files, "Environment")
     fields[:] = [field for field in fields if field["name"] != ["tables"]]
-    with pytest.raises(spec_page.Unknown, match="Consistency, GlobalSecondaryIndex, Table, Warm"):
+    with pytest.raises(spec_page.Unknown, match="Consistency, ExistingTable, GlobalSecondaryIndex, Table, Warm"):
         spec_page.make_page(spec_page.Schema(files))
 
 

@@ -64,7 +64,8 @@ std::vector<Type> Networks() {
        kNoData,
        kGoesAsItIs,
        InSecondary{},
-       {{"/PolicyDocument", "AWS looks for nothing that it names"}}},
+       {{"/PolicyDocument", "AWS looks for nothing that it names"}},
+       {{"/RouteTableIds", "subnets of a VPC that exists may share one"}}},
       {"AWS::EC2::VPCPeeringConnection", kNamedByAws, kIdOfAws, kNoData,
        kGoesAsItIs, InSecondary{}},
   };

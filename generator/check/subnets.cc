@@ -72,6 +72,7 @@ void CheckWritten(const parse::ParsedSpec& spec, const dr::v1::Region& region,
 
 void CheckRegion(const parse::ParsedSpec& spec, const dr::v1::Region& region,
                  diag::Diagnostics& out) {
+  if (region.has_existing_vpc()) return;
   const std::optional<net::Cidr> vpc =
       ReadBlock(spec, region, "vpc_cidr", 0, region.vpc_cidr(), nullptr);
   if (region.subnet_cidrs_size() > 0) {

@@ -97,15 +97,14 @@ void CheckNumber(const parse::ParsedSpec& spec, const dr::v1::Region& region,
 }
 
 // Reports an id that has the region's form and is none of its zones.
-void CheckKnown(const parse::ParsedSpec& spec, const dr::v1::Region& region,
-                int index, diag::Diagnostics& out) {
+void CheckKnown(const dr::v1::Region& region, const std::string& id,
+                diag::Loc place, diag::Diagnostics& out) {
   const catalogue::RegionFacts* facts = catalogue::FindRegion(region.name());
   if (facts == nullptr) return;
   const std::vector<absl::string_view> known = FunctionZones(*facts);
-  const std::string& id = region.availability_zone_ids(index);
   if (known.empty() || std::find(known.begin(), known.end(), id) != known.end())
     return;
-  out.Error(spec.locations.Of(region, kField, index), "unknown-zone",
+  out.Error(place, "unknown-zone",
             absl::StrCat("the zone ", diag::Quoted(id),
                          " is none in which functions are known to run; those "
                          "of ",
@@ -113,8 +112,32 @@ void CheckKnown(const parse::ParsedSpec& spec, const dr::v1::Region& region,
                          kUnlessAwsHasIt));
 }
 
+// Reports an id that is of no zone of the region.
+void CheckId(const parse::ParsedSpec& spec, const dr::v1::Region& region,
+             const std::string& id, diag::Loc place, diag::Diagnostics& out) {
+  const std::optional<std::string> prefix = ZonePrefix(region.name());
+  // Without "-az", CheckStructure has its say.
+  if (!prefix.has_value() || !absl::StrContains(id, "-az")) return;
+  if (absl::StartsWith(id, absl::StrCat(*prefix, "-az"))) {
+    CheckKnown(region, id, place, out);
+    return;
+  }
+  out.Error(place, "zones",
+            absl::StrCat("the zone ", diag::Quoted(id), " is none of ",
+                         region.name(), ", whose zone ids begin with ", *prefix,
+                         "-az"))
+      .Note(spec.locations.Of(region, "name"), "the region");
+}
+
 void CheckRegion(const parse::ParsedSpec& spec, const dr::v1::Region& region,
                  diag::Diagnostics& out) {
+  if (region.has_existing_vpc()) {
+    for (const auto& subnet : region.existing_vpc().subnets()) {
+      CheckId(spec, region, subnet.availability_zone_id(),
+              spec.locations.Of(subnet, "availability_zone_id"), out);
+    }
+    return;
+  }
   const int count = region.availability_zone_ids_size();
   if (count == 0) return CheckNumber(spec, region, out);
   const int zones = spec.environment->network().zones();
@@ -125,21 +148,9 @@ void CheckRegion(const parse::ParsedSpec& spec, const dr::v1::Region& region,
                               "list all, or set `network.zones`",
                               count, zones));
   }
-  const std::optional<std::string> prefix = ZonePrefix(region.name());
-  if (!prefix.has_value()) return;
   for (int i = 0; i < count; ++i) {
-    const std::string& id = region.availability_zone_ids(i);
-    // Without "-az", CheckStructure has its say.
-    if (!absl::StrContains(id, "-az")) continue;
-    if (absl::StartsWith(id, absl::StrCat(*prefix, "-az"))) {
-      CheckKnown(spec, region, i, out);
-      continue;
-    }
-    out.Error(spec.locations.Of(region, kField, i), "zones",
-              absl::StrCat("the zone ", diag::Quoted(id), " is none of ",
-                           region.name(), ", whose zone ids begin with ",
-                           *prefix, "-az"))
-        .Note(spec.locations.Of(region, "name"), "the region");
+    CheckId(spec, region, region.availability_zone_ids(i),
+            spec.locations.Of(region, kField, i), out);
   }
 }
 

@@ -26,7 +26,7 @@ void EmitProgram(const link::Linked& linked, absl::string_view spec,
     item.sha256 = hash::Sha256Hex(file.content);
     item.bytes = file.content.size();
     item.key = TemplateKey(program.environment, stack, item.sha256);
-    if (stack.parent != nullptr) {
+    if (stack.parent != nullptr && !stack.is_apart) {
       FillIn(stack, item.key, item.sha256, filled);
     }
     templates.push_back(std::move(item));

@@ -143,6 +143,52 @@ TEST_F(EmitTest, AParentNamesTheHashOfItsChild) {
   EXPECT_EQ(manifest["stacks"][0]["logical_id"], "AStack");
 }
 
+TEST_F(EmitTest, TheRootHandsOutTheParametersOfWhatIsApart) {
+  program_.Find("us-east-1/a")->is_apart = true;
+  const auto files = Emit(TemplateUrls::kBucket);
+  const json root = json::parse(Content(files, "root.template.json"));
+  EXPECT_EQ(root["Resources"].size(), 0u);
+  EXPECT_EQ(root["Outputs"]["AEnvironmentSuffix"]["Value"],
+            json::parse(R"({"Ref": "EnvironmentSuffix"})"));
+  const json manifest = json::parse(Content(files, "manifest.json"));
+  EXPECT_EQ(manifest["stacks"], json::array());
+  EXPECT_EQ(manifest["apart"], json::parse(R"([{
+    "name": "a",
+    "parent": "root.template.json",
+    "child": "us-east-1/a.template.json",
+    "outputs": {"EnvironmentSuffix": "AEnvironmentSuffix"}}])"));
+  const json apart = json::parse(Content(files, "us-east-1/a.template.json"));
+  EXPECT_EQ(apart["Resources"]["Topic"]["DeletionPolicy"], "Retain");
+  EXPECT_EQ(apart["Resources"]["Topic"]["UpdateReplacePolicy"], "Retain");
+  const json map = json::parse(Content(files, "source_map.json"));
+  EXPECT_EQ(map["templates"]["root.template.json"].size(), 0u);
+}
+
+TEST_F(EmitTest, TheManifestListsWhatExists) {
+  program_.Find("us-east-1/a")
+      ->AddExisting<aws::s3::Bucket>("Bucket", "papers", {})
+      .set_bucket_name("papers");
+  const auto files = Emit(TemplateUrls::kBucket);
+  const json manifest = json::parse(Content(files, "manifest.json"));
+  EXPECT_EQ(manifest["existing"], json::parse(R"([{
+    "region": "us-east-1",
+    "stack": "a",
+    "logical_id": "Bucket",
+    "type": "AWS::S3::Bucket",
+    "id": "papers",
+    "properties": {"BucketName": "papers"}}])"));
+  const json nested = json::parse(Content(files, "us-east-1/a.template.json"));
+  EXPECT_EQ(nested["Resources"].size(), 1u);
+}
+
+TEST_F(EmitTest, WhatIsRetainedIsDeletedWhereItsCreationFails) {
+  program_.Find("us-east-1/a")->Find("Topic")->is_retained = true;
+  const auto files = Emit(TemplateUrls::kBucket);
+  const json nested = json::parse(Content(files, "us-east-1/a.template.json"));
+  EXPECT_EQ(nested["Resources"]["Topic"]["DeletionPolicy"],
+            "RetainExceptOnCreate");
+}
+
 TEST_F(EmitTest, RelativeUrlsNeedNoBucket) {
   const auto files = Emit(TemplateUrls::kRelative);
   const json root = json::parse(Content(files, "root.template.json"));

@@ -1,9 +1,64 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/emit/manifest.h"
 
+#include "generator/emit/properties.h"
+#include "generator/emit/template.h"
 #include "generator/json/writer.h"
 
 namespace drc::emit {
+namespace {
+
+// What the spec says of what exists already, for tools that can look.
+void WriteExisting(const program::Program& program, json::Writer& writer) {
+  bool has_any = false;
+  for (const auto& stack : program.stacks) {
+    for (const auto& resource : stack->existing) {
+      if (!has_any) {
+        writer.Key("existing");
+        writer.BeginArray();
+      }
+      has_any = true;
+      writer.BeginObject();
+      writer.Member("region", stack->region);
+      writer.Member("stack", stack->name);
+      writer.Member("logical_id", resource->logical_id);
+      writer.Member("type", program::TypeName(*resource));
+      writer.Member("id", resource->existing_id);
+      writer.Key("properties");
+      WriteMessage(*resource->properties, *resource->schema, writer);
+      writer.EndObject();
+    }
+  }
+  if (has_any) writer.EndArray();
+}
+
+// Stacks that the root does not deploy: where each of their parameters' values
+// stands among its outputs.
+void WriteApart(const program::Program& program, json::Writer& writer) {
+  bool has_any = false;
+  for (const auto& stack : program.stacks) {
+    if (!stack->is_apart) continue;
+    if (!has_any) {
+      writer.Key("apart");
+      writer.BeginArray();
+    }
+    has_any = true;
+    writer.BeginObject();
+    writer.Member("name", stack->name);
+    writer.Member("parent", stack->parent->TemplatePath());
+    writer.Member("child", stack->TemplatePath());
+    writer.Key("outputs");
+    writer.BeginObject();
+    for (const program::Parameter& parameter : stack->parameters) {
+      writer.Member(parameter.name, OutputFor(*stack, parameter));
+    }
+    writer.EndObject();
+    writer.EndObject();
+  }
+  if (has_any) writer.EndArray();
+}
+
+}  // namespace
 
 std::string EmitManifest(const program::Program& program,
                          absl::string_view spec,
@@ -40,7 +95,7 @@ std::string EmitManifest(const program::Program& program,
   writer.Key("stacks");
   writer.BeginArray();
   for (const auto& stack : program.stacks) {
-    if (stack->parent == nullptr) continue;
+    if (stack->parent == nullptr || stack->is_apart) continue;
     writer.BeginObject();
     writer.Member("parent", stack->parent->TemplatePath());
     writer.Member("logical_id", stack->deployed_by->logical_id);
@@ -49,6 +104,8 @@ std::string EmitManifest(const program::Program& program,
     writer.EndObject();
   }
   writer.EndArray();
+  WriteApart(program, writer);
+  WriteExisting(program, writer);
   writer.Member("spec", spec);
   writer.EndObject();
   text.push_back('\n');

@@ -74,8 +74,10 @@ std::string EmitSourceMap(const program::Program& program,
   for (const auto& stack : program.stacks) {
     writer.Key(stack->TemplatePath());
     writer.BeginObject();
-    for (const auto& resource : stack->resources)
-      WriteResource(*resource, writer);
+    for (const auto& resource : stack->resources) {
+      if (!program::IsDeployedApart(*resource))
+        WriteResource(*resource, writer);
+    }
     writer.EndObject();
   }
   writer.EndObject();

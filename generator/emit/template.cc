@@ -2,6 +2,7 @@
 #include "generator/emit/template.h"
 
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
@@ -52,7 +53,27 @@ std::unique_ptr<google::protobuf::Message> WithKey(
   return filled;
 }
 
-void WriteResource(const program::Resource& resource, const Filled& filled,
+void WritePolicies(const program::Stack& stack,
+                   const program::Resource& resource, bool retains_data,
+                   json::Writer& writer) {
+  const std::string& type = program::TypeName(resource);
+  if (stack.is_apart) {
+    // It is imported, and no failure of ours may cost it.
+    writer.Member("DeletionPolicy", "Retain");
+    writer.Member("UpdateReplacePolicy", "Retain");
+  } else if (resource.is_retained ||
+             (retains_data && catalogue::KeepsData(type))) {
+    // A creation that fails leaves nothing that would block the next.
+    writer.Member("DeletionPolicy", "RetainExceptOnCreate");
+    writer.Member("UpdateReplacePolicy", "Retain");
+  } else if (catalogue::IsStateful(type)) {
+    writer.Member("DeletionPolicy", "Delete");
+    writer.Member("UpdateReplacePolicy", "Delete");
+  }
+}
+
+void WriteResource(const program::Stack& stack,
+                   const program::Resource& resource, const Filled& filled,
                    bool retains_data, json::Writer& writer) {
   const std::string& type = program::TypeName(resource);
   writer.Key(resource.logical_id);
@@ -68,14 +89,7 @@ void WriteResource(const program::Resource& resource, const Filled& filled,
     writer.Key("Metadata");
     WriteStruct(resource.metadata, writer);
   }
-  if (retains_data && catalogue::KeepsData(type)) {
-    // A creation that fails leaves nothing that would block the next.
-    writer.Member("DeletionPolicy", "RetainExceptOnCreate");
-    writer.Member("UpdateReplacePolicy", "Retain");
-  } else if (catalogue::IsStateful(type)) {
-    writer.Member("DeletionPolicy", "Delete");
-    writer.Member("UpdateReplacePolicy", "Delete");
-  }
+  WritePolicies(stack, resource, retains_data, writer);
   writer.Key("Properties");
   const auto found = filled.find(&resource);
   WriteMessage(found == filled.end() ? *resource.properties : *found->second,
@@ -83,11 +97,30 @@ void WriteResource(const program::Resource& resource, const Filled& filled,
   writer.EndObject();
 }
 
+// A stack's outputs, and what it would pass to those that are deployed apart.
+std::vector<program::Output> OutputsOf(const program::Stack& stack) {
+  std::vector<program::Output> outputs = stack.outputs;
+  for (const auto& resource : stack.resources) {
+    if (!program::IsDeployedApart(*resource)) continue;
+    const auto& passed =
+        static_cast<const aws::cloud_formation::Stack&>(*resource->properties)
+            .parameters();
+    for (const program::Parameter& parameter : resource->child->parameters) {
+      outputs.push_back(
+          {OutputFor(*resource->child, parameter),
+           absl::StrCat("Parameter of the stack ", resource->child->name),
+           passed.at(parameter.name).string_value()});
+    }
+  }
+  return outputs;
+}
+
 void WriteOutputs(const program::Stack& stack, json::Writer& writer) {
-  if (stack.outputs.empty()) return;
+  const std::vector<program::Output> outputs = OutputsOf(stack);
+  if (outputs.empty()) return;
   writer.Key("Outputs");
   writer.BeginObject();
-  for (const program::Output& output : stack.outputs) {
+  for (const program::Output& output : outputs) {
     writer.Key(output.name);
     writer.BeginObject();
     if (!output.description.empty())
@@ -100,6 +133,11 @@ void WriteOutputs(const program::Stack& stack, json::Writer& writer) {
 }
 
 }  // namespace
+
+std::string OutputFor(const program::Stack& apart,
+                      const program::Parameter& parameter) {
+  return absl::StrCat(program::CamelCase(apart.name), parameter.name);
+}
 
 std::string TemplateKey(absl::string_view environment,
                         const program::Stack& stack, absl::string_view sha256) {
@@ -144,7 +182,8 @@ std::string EmitTemplate(const program::Stack& stack,
   writer.Key("Resources");
   writer.BeginObject();
   for (const auto& resource : stack.resources) {
-    WriteResource(*resource, filled, program.retains_data, writer);
+    if (program::IsDeployedApart(*resource)) continue;
+    WriteResource(stack, *resource, filled, program.retains_data, writer);
   }
   writer.EndObject();
   WriteOutputs(stack, writer);

@@ -17,6 +17,11 @@ namespace drc::emit {
 using Filled = absl::flat_hash_map<const program::Resource*,
                                    std::unique_ptr<google::protobuf::Message>>;
 
+// What the root's output is called that hands out a parameter of a stack which
+// is deployed apart.
+std::string OutputFor(const program::Stack& apart,
+                      const program::Parameter& parameter);
+
 // The key of a template in the bucket: its path below the environment's name,
 // with the first 16 hexadecimal digits of its SHA-256 before the ending.
 std::string TemplateKey(absl::string_view environment,

@@ -44,8 +44,12 @@ class Linker {
   explicit Linker(Program program) : program_(std::move(program)) {
     for (const auto& stack : program_.stacks) {
       stacks_[stack->Path()] = stack.get();
+      for (const auto* list : {&stack->resources, &stack->existing}) {
+        for (const auto& resource : *list) {
+          resources_[{stack.get(), resource->logical_id}] = resource.get();
+        }
+      }
       for (const auto& resource : stack->resources) {
-        resources_[{stack.get(), resource->logical_id}] = resource.get();
         names_[resource.get()] = PhysicalName(*resource);
       }
     }
@@ -147,6 +151,7 @@ class Linker {
     if (name.path.empty()) {
       if (Resource* target = FindResource(stack, name.id)) {
         CheckAttribute(place, *target, name.attribute, reference);
+        if (target->is_existing) return Existing(*target);
         return {"", local, {}};
       }
       if (name.attribute.empty() && InheritParameter(stack, name.id)) {
@@ -168,7 +173,13 @@ class Linker {
     if (!CheckAttribute(place, *target, name.attribute, reference)) {
       return {"", local, {}};
     }
+    if (target->is_existing) return Existing(*target);
     return ResolveIn(stack, place, reference, owner, *target, name);
+  }
+
+  // It exists before all resources.
+  static Resolution Existing(const Resource& target) {
+    return {"", program::EscapeText(target.existing_id), {}};
   }
 
   Resolution ResolveIn(Stack& stack, const Place& place,

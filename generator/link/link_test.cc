@@ -208,6 +208,35 @@ TEST_F(LinkTest, AReplicaKeyFollowsFromItsPrimary) {
   EXPECT_THAT(root_.Find("BStack")->depends_on, ElementsAre("West"));
 }
 
+TEST_F(LinkTest, WritesTheIdOfWhatExists) {
+  a_.AddExisting<aws::s3::Bucket>("Bucket", "papers${", {});
+  auto& own = AddText(a_, "Own", "${Bucket}");
+  auto& other = AddText(b_, "Other", "x-${us-east-1/a/Bucket}");
+  auto& far = AddText(*w_, "Far", "${~us-east-1/a/Bucket}");
+  ASSERT_NO_FATAL_FAILURE(LinkProgram());
+  EXPECT_EQ(own.value(), "papers${!}");
+  EXPECT_EQ(other.value(), "x-papers${!}");
+  EXPECT_EQ(far.value(), "papers${!}");
+  // It needs no parameter, and nothing waits for it.
+  EXPECT_THAT(b_.parameters, IsEmpty());
+  EXPECT_THAT(b_.deployed_by->depends_on, IsEmpty());
+}
+
+TEST_F(LinkTest, KnowsNothingElseOfWhatExists) {
+  a_.AddExisting<aws::s3::Bucket>("Bucket", "papers", {});
+  a_.AddExisting<aws::s3::Bucket>("Unnamed", "", {});
+  AddText(a_, "Arn", "${Bucket.Arn}");
+  AddText(a_, "Id", "${Unnamed}");
+  const auto linked = Link(program::Lowered(std::move(program_)));
+  EXPECT_THAT(
+      std::string(linked.status().message()),
+      ::testing::AllOf(
+          HasSubstr("\"${Bucket.Arn}\" exists already: nothing of it is "
+                    "known but its id, without an attribute"),
+          HasSubstr("\"${Unnamed}\" exists already, and the spec does "
+                    "not say its id")));
+}
+
 TEST_F(LinkTest, LeavesEscapedTextLiteral) {
   auto& text = AddText(a_, "Text", "${!}Bucket}");
   ASSERT_NO_FATAL_FAILURE(LinkProgram());

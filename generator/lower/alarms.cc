@@ -152,7 +152,7 @@ void AddThrottleAlarms(
 // table comes after the secondary's alarms, which need but its name.
 void AddTableAlarms(const Context& context, const dr::v1::Table& table,
                     const Side& side) {
-  const std::string name = context.primary.Name(stacks::kData, TableId(table));
+  const std::string name = context.TableName(table);
   AddThrottleAlarms(context, side, TableId(table), table.name(),
                     {{"TableName", name}});
   // The table's metric leaves its indexes out. Their names may be as long as an

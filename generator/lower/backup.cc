@@ -119,7 +119,7 @@ void AddPlan(const Context& context, const Side& side) {
   chosen->set_iam_role_arn(RoleArn(context, "BackupRole"));
   if (side.is_primary) {
     for (const auto& table : context.env.tables()) {
-      chosen->add_resources(side.Ref(stacks::kData, TableId(table), "Arn"));
+      chosen->add_resources(context.TableRef(table, "Arn"));
     }
   } else {
     // The table comes after the secondary's plan, which looks for it when it

@@ -45,9 +45,7 @@ void AddRegion(const Context& context, const Side& where, const Side& of) {
   add("api-endpoint", absl::StrCat("https://", ApiHost(of)));
   for (const auto& table : context.env.tables()) {
     add(absl::StrCat("table/", table.name()),
-        of.Arn("dynamodb",
-               absl::StrCat("table/", context.primary.Name(stacks::kData,
-                                                           TableId(table)))));
+        of.Arn("dynamodb", absl::StrCat("table/", context.TableName(table))));
   }
   for (const auto& bucket : context.env.buckets()) {
     add(absl::StrCat("bucket/", bucket.name()),

@@ -83,6 +83,26 @@ const dr::v1::Function& Context::RoutedFunction() const {
   return FindNamed(env.functions(), env.routing().function());
 }
 
+bool Context::AdoptsTables() const {
+  return std::any_of(
+      env.tables().begin(), env.tables().end(),
+      [](const auto& table) { return table.has_existing_table(); });
+}
+
+std::string Context::TableName(const dr::v1::Table& table,
+                               absl::string_view attribute) const {
+  return primary.Name(
+      table.has_existing_table() ? stacks::kAdopted : stacks::kData,
+      TableId(table), attribute);
+}
+
+std::string Context::TableRef(const dr::v1::Table& table,
+                              absl::string_view attribute) const {
+  return table.has_existing_table()
+             ? TableName(table, attribute)
+             : primary.Ref(stacks::kData, TableId(table), attribute);
+}
+
 std::string Suffixed(absl::string_view name) {
   return absl::StrCat(name, "-${EnvironmentSuffix}");
 }

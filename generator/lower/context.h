@@ -29,6 +29,8 @@ inline constexpr absl::string_view kOperations = "operations";
 inline constexpr absl::string_view kZone = "zone";
 inline constexpr absl::string_view kApi = "api";
 inline constexpr absl::string_view kData = "data";
+// Deployed apart from the root: what is in it existed before.
+inline constexpr absl::string_view kAdopted = "adopted";
 inline constexpr absl::string_view kFunctions = "functions";
 inline constexpr absl::string_view kRouting = "routing";
 inline constexpr absl::string_view kFailover = "failover";
@@ -86,6 +88,18 @@ struct Context {
   const dr::v1::Table& Table(absl::string_view name) const;
   const dr::v1::Bucket& Bucket(absl::string_view name) const;
   const dr::v1::Function& RoutedFunction() const;
+
+  // Whether the spec takes in a table that exists.
+  bool AdoptsTables() const;
+
+  // The name of a table, the same in both regions, without waiting for it; or
+  // its ARN in the primary.
+  std::string TableName(const dr::v1::Table& table,
+                        absl::string_view attribute = "") const;
+
+  // The same of a table, which waits for it where the environment makes it.
+  std::string TableRef(const dr::v1::Table& table,
+                       absl::string_view attribute = "") const;
 };
 
 // "<name>-${EnvironmentSuffix}": every physical name ends so or goes on so.

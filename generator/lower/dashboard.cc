@@ -90,8 +90,7 @@ void AddRegion(const Context& context, const Side& side, Widgets& widgets) {
                 {{"AWS/Lambda", "ConcurrentExecutions", "FunctionName", name}});
   }
   for (const auto& table : context.env.tables()) {
-    const std::string name =
-        context.primary.Name(stacks::kData, TableId(table));
+    const std::string name = context.TableName(table);
     std::vector<std::vector<std::string>> metrics;
     for (const char* metric :
          {"ConsumedWriteCapacityUnits", "ConsumedReadCapacityUnits",

@@ -66,6 +66,19 @@ constexpr absl::string_view kOfPrimaryKey[] = {
     "kms:DescribeKey", "kms:GetKeyPolicy", "kms:ReplicateKey"};
 constexpr absl::string_view kAccept = "ec2:AcceptVpcPeeringConnection";
 
+// What changes or removes a VPC, a subnet or a route table itself.
+constexpr absl::string_view kChangesOfNetworks[] = {
+    "ec2:AssociateRouteTable",
+    "ec2:CreateSubnet",
+    "ec2:CreateTags",
+    "ec2:DeleteRouteTable",
+    "ec2:DeleteSubnet",
+    "ec2:DeleteTags",
+    "ec2:DeleteVpc",
+    "ec2:DisassociateRouteTable",
+    "ec2:ModifySubnetAttribute",
+    "ec2:ModifyVpcAttribute"};
+
 constexpr absl::string_view kAssociateZone =
     "route53:AssociateVPCWithHostedZone";
 
@@ -162,9 +175,30 @@ void AddIam(const Context& context, const absl::btree_set<std::string>& actions,
   }
 }
 
+// What exists already is used, not changed. Its id is of the kind that AWS
+// gives to the environment's own, too.
+Statement KeepExisting(const Context& context) {
+  const dr::v1::ExistingVpc& vpc = context.secondary.spec->existing_vpc();
+  const auto arn = [&](absl::string_view kind, const std::string& id) {
+    return context.secondary.Arn("ec2", absl::StrCat(kind, "/", id));
+  };
+  std::vector<std::string> arns = {arn("vpc", vpc.id())};
+  for (const auto& subnet : vpc.subnets()) {
+    arns.push_back(arn("subnet", subnet.id()));
+    arns.push_back(arn("route-table", subnet.route_table_id()));
+  }
+  std::sort(arns.begin(), arns.end());
+  arns.erase(std::unique(arns.begin(), arns.end()), arns.end());
+  Statement keep = Allow(
+      "KeepExisting",
+      {std::begin(kChangesOfNetworks), std::end(kChangesOfNetworks)}, arns);
+  keep.effect = "Deny";
+  return keep;
+}
+
 std::vector<Statement> Elsewhere(const Context& context) {
   const Side& primary = context.primary;
-  return {
+  std::vector<Statement> statements = {
       // Whoever asks for a connection needs both networks.
       Allow("Peering", {std::string(kAccept), "ec2:CreateVpcPeeringConnection"},
             {primary.Arn("ec2", "vpc/*"),
@@ -174,6 +208,10 @@ std::vector<Statement> Elsewhere(const Context& context) {
       Allow("NewKey", {std::string(kTagNewKey)},
             {context.secondary.Arn("kms", "key/*")}),
   };
+  if (context.secondary.spec->has_existing_vpc()) {
+    statements.push_back(KeepExisting(context));
+  }
+  return statements;
 }
 
 // The statements of one service: the actions that are taken on the same

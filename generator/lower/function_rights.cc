@@ -107,9 +107,7 @@ std::vector<Statement> FunctionRights(const Context& context,
                                       const Side& side) {
   const dr::v1::Table& table_spec = context.Table(spec.table());
   const std::string table = side.Arn(
-      "dynamodb",
-      absl::StrCat("table/",
-                   context.primary.Name(stacks::kData, TableId(table_spec))));
+      "dynamodb", absl::StrCat("table/", context.TableName(table_spec)));
   std::vector<std::string> tables = {table};
   if (!table_spec.global_secondary_indexes().empty()) {
     tables.push_back(absl::StrCat(table, "/index/*"));

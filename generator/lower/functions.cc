@@ -140,11 +140,10 @@ void AddSpecFunction(Context& context, int index, const Side& side) {
   const dr::v1::Table& table = context.Table(spec.table());
   const dr::v1::Bucket& bucket = context.Bucket(spec.bucket());
   // The table comes after the secondary's function, which needs but its name.
-  SetVariable(given::kTableName,
-              side.is_primary
-                  ? side.Ref(stacks::kData, TableId(table))
-                  : context.primary.Name(stacks::kData, TableId(table)),
-              function);
+  SetVariable(
+      given::kTableName,
+      side.is_primary ? context.TableRef(table) : context.TableName(table),
+      function);
   SetVariable(given::kPartitionKey, table.partition_key().name(), function);
   SetVariable(given::kBucketName, side.Ref(stacks::kData, BucketId(bucket)),
               function);
@@ -249,11 +248,9 @@ void AddDocumentMender(const Context& context, const Side& side) {
   auto& function = AddFunction(
       context, side, stacks::kFunctions, mender::kId, mender::kName,
       "Writes the documents that are missing beside their items",
-      {Allow(
-           "Table", {"dynamodb:Scan"},
-           {side.Arn("dynamodb", absl::StrCat("table/", context.primary.Name(
-                                                            stacks::kData,
-                                                            TableId(table))))}),
+      {Allow("Table", {"dynamodb:Scan"},
+             {side.Arn("dynamodb",
+                       absl::StrCat("table/", context.TableName(table)))}),
        Allow("Documents", {"s3:GetObject", "s3:PutObject"},
              {absl::StrCat(side.Name(stacks::kData, BucketId(bucket), "Arn"),
                            "/*")}),
@@ -261,11 +258,10 @@ void AddDocumentMender(const Context& context, const Side& side) {
       origin);
   SetOwnCode(functions::DocumentMender(), 300, 1024, function);
   function.set_kms_key_arn(side.Ref(stacks::kSecurity, "Key", "Arn"));
-  SetVariable(mender::kTableName,
-              side.is_primary
-                  ? side.Ref(stacks::kData, TableId(table))
-                  : context.primary.Name(stacks::kData, TableId(table)),
-              function);
+  SetVariable(
+      mender::kTableName,
+      side.is_primary ? context.TableRef(table) : context.TableName(table),
+      function);
   SetVariable(mender::kBucketName, side.Ref(stacks::kData, BucketId(bucket)),
               function);
 }

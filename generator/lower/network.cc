@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -33,10 +34,76 @@ std::string SubnetCidr(const Context& context, const Side& side, int index) {
       ->ToString();
 }
 
+// "PrivateRouteTable", "PrivateRouteTable2": an existing VPC may have several.
+std::string RouteTableId(int index) {
+  return index == 0 ? "PrivateRouteTable"
+                    : absl::StrCat("PrivateRouteTable", index + 1);
+}
+
+// The ids of an existing VPC's route tables, each once, in the order of its
+// subnets.
+std::vector<std::string> RouteTables(const dr::v1::ExistingVpc& vpc) {
+  std::vector<std::string> ids;
+  for (const auto& subnet : vpc.subnets()) {
+    if (!absl::c_linear_search(ids, subnet.route_table_id())) {
+      ids.push_back(subnet.route_table_id());
+    }
+  }
+  return ids;
+}
+
+// How many route tables the private subnets of a region have.
+int CountRouteTables(const Side& side) {
+  return side.spec->has_existing_vpc()
+             ? static_cast<int>(RouteTables(side.spec->existing_vpc()).size())
+             : 1;
+}
+
+void AddVpc(const Context& context, const Side& side) {
+  program::Stack& stack = side.In(stacks::kNetwork);
+  auto& vpc = stack.Add<aws::ec2::VPC>("Vpc", context.At(*side.spec));
+  vpc.set_cidr_block(side.spec->vpc_cidr());
+  vpc.set_enable_dns_support(true);
+  vpc.set_enable_dns_hostnames(true);
+  SetName(vpc, "dr");
+  stack.Find("Vpc")->property_origins.emplace_back(
+      "/CidrBlock", context.At(*side.spec, "vpc_cidr"));
+}
+
+// What the spec says of an existing VPC, in the form in which a VPC of the
+// environment's own is described.
+void AddExistingVpc(const Context& context, const Side& side) {
+  program::Stack& stack = side.In(stacks::kNetwork);
+  const dr::v1::ExistingVpc& spec = side.spec->existing_vpc();
+  auto& vpc = stack.AddExisting<aws::ec2::VPC>("Vpc", spec.id(),
+                                               context.At(spec, "id"));
+  vpc.set_cidr_block(side.spec->vpc_cidr());
+  const std::vector<std::string> tables = RouteTables(spec);
+  for (size_t i = 0; i < tables.size(); ++i) {
+    stack
+        .AddExisting<aws::ec2::RouteTable>(RouteTableId(static_cast<int>(i)),
+                                           tables[i], context.At(spec))
+        .set_vpc_id(spec.id());
+  }
+  for (int i = 0; i < spec.subnets_size(); ++i) {
+    const dr::v1::ExistingSubnet& of = spec.subnets(i);
+    const diag::Loc origin = context.At(of);
+    const std::string id = SubnetId(i);
+    auto& subnet = stack.AddExisting<aws::ec2::Subnet>(id, of.id(), origin);
+    subnet.set_vpc_id(spec.id());
+    subnet.set_availability_zone_id(of.availability_zone_id());
+    auto& association =
+        stack.AddExisting<aws::ec2::SubnetRouteTableAssociation>(
+            absl::StrCat(id, "Routes"), "", origin);
+    association.set_subnet_id(of.id());
+    association.set_route_table_id(of.route_table_id());
+  }
+}
+
 void AddSubnets(const Context& context, const Side& side) {
   program::Stack& stack = side.In(stacks::kNetwork);
   const diag::Loc origin = context.At(*side.spec, "vpc_cidr");
-  auto& routes = stack.Add<aws::ec2::RouteTable>("PrivateRouteTable", origin);
+  auto& routes = stack.Add<aws::ec2::RouteTable>(RouteTableId(0), origin);
   routes.set_vpc_id("${Vpc}");
   SetName(routes, "dr-private");
   for (int i = 0; i < context.env.network().zones(); ++i) {
@@ -111,14 +178,35 @@ void AddSecurityGroups(const Context& context, const Side& side) {
   SetName(endpoints, "dr-endpoints");
 }
 
-aws::ec2::VPCEndpoint& AddEndpoint(const Side& side, absl::string_view id,
-                                   absl::string_view service,
+// Whether the region's VPC has endpoints of the service already.
+bool HasEndpoint(const Side& side, absl::string_view service) {
+  return absl::c_linear_search(side.spec->existing_vpc().endpoints(), service);
+}
+
+aws::ec2::VPCEndpoint& AddEndpoint(const Side& side, absl::string_view service,
                                    diag::Loc origin) {
+  program::Stack& stack = side.In(stacks::kNetwork);
+  const std::string id = absl::StrCat(program::CamelCase(service), "Endpoint");
+  const bool exists = HasEndpoint(side, service);
   auto& endpoint =
-      side.In(stacks::kNetwork).Add<aws::ec2::VPCEndpoint>(id, origin);
-  endpoint.set_vpc_id("${Vpc}");
+      exists ? stack.AddExisting<aws::ec2::VPCEndpoint>(id, "", origin)
+             : stack.Add<aws::ec2::VPCEndpoint>(id, origin);
+  endpoint.set_vpc_id(exists ? side.spec->existing_vpc().id() : "${Vpc}");
   endpoint.set_service_name(
       absl::StrCat("com.amazonaws.", side.name(), ".", service));
+  return endpoint;
+}
+
+aws::ec2::VPCEndpoint& AddGatewayEndpoint(const Side& side,
+                                          absl::string_view service,
+                                          diag::Loc origin) {
+  auto& endpoint = AddEndpoint(side, service, origin);
+  endpoint.set_vpc_endpoint_type("Gateway");
+  for (int i = 0; i < CountRouteTables(side); ++i) {
+    endpoint.add_route_table_ids(
+        HasEndpoint(side, service) ? RouteTables(side.spec->existing_vpc())[i]
+                                   : absl::StrCat("${", RouteTableId(i), "}"));
+  }
   return endpoint;
 }
 
@@ -150,8 +238,7 @@ void AddEndpoints(const Context& context, const Side& side) {
   const diag::Loc origin = context.At(context.env.network());
   std::vector<std::string> tables = {ControlTableArn(context, side)};
   for (const auto& table : context.env.tables()) {
-    const std::string name =
-        context.primary.Name(stacks::kData, TableId(table));
+    const std::string name = context.TableName(table);
     tables.push_back(side.Arn("dynamodb", absl::StrCat("table/", name)));
     tables.push_back(
         side.Arn("dynamodb", absl::StrCat("table/", name, "/index/*")));
@@ -164,9 +251,7 @@ void AddEndpoints(const Context& context, const Side& side) {
              "dynamodb:Query", "dynamodb:Scan", "dynamodb:UpdateItem"},
             tables);
   of_tables.principal_kind = "*";
-  auto& dynamodb = AddEndpoint(side, "DynamodbEndpoint", "dynamodb", origin);
-  dynamodb.set_vpc_endpoint_type("Gateway");
-  dynamodb.add_route_table_ids("${PrivateRouteTable}");
+  auto& dynamodb = AddGatewayEndpoint(side, "dynamodb", origin);
   *dynamodb.mutable_policy_document() =
       PolicyDocument(WithOwn(context, side, "dynamodb:", of_tables));
 
@@ -182,17 +267,15 @@ void AddEndpoints(const Context& context, const Side& side) {
              "s3:ListBucket", "s3:ListMultipartUploadParts", "s3:PutObject"},
             buckets);
   of_buckets.principal_kind = "*";
-  auto& s3 = AddEndpoint(side, "S3Endpoint", "s3", origin);
-  s3.set_vpc_endpoint_type("Gateway");
-  s3.add_route_table_ids("${PrivateRouteTable}");
+  auto& s3 = AddGatewayEndpoint(side, "s3", origin);
   *s3.mutable_policy_document() =
       PolicyDocument(WithOwn(context, side, "s3:", of_buckets));
 
   for (const std::string& service :
        context.env.network().interface_endpoints()) {
-    auto& endpoint = AddEndpoint(
-        side, absl::StrCat(program::CamelCase(service), "Endpoint"), service,
-        context.At(context.env.network(), "interface_endpoints"));
+    auto& endpoint =
+        AddEndpoint(side, service,
+                    context.At(context.env.network(), "interface_endpoints"));
     endpoint.set_vpc_endpoint_type("Interface");
     endpoint.set_private_dns_enabled(true);
     endpoint.add_security_group_ids("${EndpointSecurityGroup}");
@@ -202,13 +285,32 @@ void AddEndpoints(const Context& context, const Side& side) {
   }
 }
 
-void AddRouteToPeer(const Side& side, absl::string_view stack,
-                    const std::string& table, const std::string& connection,
-                    diag::Loc origin) {
-  auto& route = side.In(stack).Add<aws::ec2::Route>("RouteToPeer", origin);
-  route.set_route_table_id(table);
-  route.set_destination_cidr_block(side.peer->spec->vpc_cidr());
-  route.set_vpc_peering_connection_id(connection);
+// The route to the other region, in each route table. `by` is the connection,
+// `tables` what the stack's references to route tables begin with.
+void AddRoutesToPeer(const Side& side, program::Stack& stack,
+                     absl::string_view tables, const std::string& by,
+                     diag::Loc origin) {
+  for (int i = 0; i < CountRouteTables(side); ++i) {
+    auto& route = stack.Add<aws::ec2::Route>(
+        i == 0 ? "RouteToPeer" : absl::StrCat("RouteToPeer", i + 1), origin);
+    route.set_route_table_id(absl::StrCat("${", tables, RouteTableId(i), "}"));
+    route.set_destination_cidr_block(side.peer->spec->vpc_cidr());
+    route.set_vpc_peering_connection_id(by);
+  }
+}
+
+// Routes that are there already.
+void AddExistingRoutes(const Context& context, const Side& side) {
+  program::Stack& stack = side.In(stacks::kNetwork);
+  const std::vector<std::string> tables =
+      RouteTables(side.spec->existing_vpc());
+  for (size_t i = 0; i < tables.size(); ++i) {
+    auto& route = stack.AddExisting<aws::ec2::Route>(
+        absl::StrCat("RouteToPeer", i + 1), "",
+        context.At(context.env.network(), "connection"));
+    route.set_route_table_id(tables[i]);
+    route.set_destination_cidr_block(side.peer->spec->vpc_cidr());
+  }
 }
 
 // The secondary's stack owns the connection: it needs nothing of the primary
@@ -216,38 +318,38 @@ void AddRouteToPeer(const Side& side, absl::string_view stack,
 // the request is accepted without a role.
 void AddPeering(const Context& context) {
   const diag::Loc origin = context.At(context.env.regions());
+  program::Stack& network = context.secondary.In(stacks::kNetwork);
   auto& connection =
-      context.secondary.In(stacks::kNetwork)
-          .Add<aws::ec2::VPCPeeringConnection>("PeeringConnection", origin);
+      network.Add<aws::ec2::VPCPeeringConnection>("PeeringConnection", origin);
   connection.set_vpc_id("${Vpc}");
   connection.set_peer_vpc_id(context.primary.Ref(stacks::kNetwork, "Vpc"));
   connection.set_peer_region(context.primary.name());
   SetName(connection, "dr-peering");
-  AddRouteToPeer(context.secondary, stacks::kNetwork, "${PrivateRouteTable}",
-                 "${PeeringConnection}", origin);
-  AddRouteToPeer(context.primary, stacks::kPeering,
-                 context.primary.Ref(stacks::kNetwork, "PrivateRouteTable"),
-                 context.secondary.Ref(stacks::kNetwork, "PeeringConnection"),
-                 origin);
+  AddRoutesToPeer(context.secondary, network, "", "${PeeringConnection}",
+                  origin);
+  AddRoutesToPeer(
+      context.primary, context.primary.In(stacks::kPeering),
+      absl::StrCat(context.primary.name(), "/", stacks::kNetwork, "/"),
+      context.secondary.Ref(stacks::kNetwork, "PeeringConnection"), origin);
 }
 
 }  // namespace
 
 void LowerNetwork(Context& context) {
   for (const Side* side : context.sides()) {
-    program::Stack& stack = side->In(stacks::kNetwork);
-    auto& vpc = stack.Add<aws::ec2::VPC>("Vpc", context.At(*side->spec));
-    vpc.set_cidr_block(side->spec->vpc_cidr());
-    vpc.set_enable_dns_support(true);
-    vpc.set_enable_dns_hostnames(true);
-    SetName(vpc, "dr");
-    stack.Find("Vpc")->property_origins.emplace_back(
-        "/CidrBlock", context.At(*side->spec, "vpc_cidr"));
-    AddSubnets(context, *side);
+    if (side->spec->has_existing_vpc()) {
+      AddExistingVpc(context, *side);
+    } else {
+      AddVpc(context, *side);
+      AddSubnets(context, *side);
+    }
     AddSecurityGroups(context, *side);
     AddEndpoints(context, *side);
   }
-  AddPeering(context);
+  if (context.env.network().connection() == dr::v1::CONNECTION_PEERING) {
+    return AddPeering(context);
+  }
+  for (const Side* side : context.sides()) AddExistingRoutes(context, *side);
 }
 
 }  // namespace drc::lower

@@ -20,8 +20,7 @@ void AddRegion(const Context& context, const Side& side) {
   add("Region", "Region", side.name());
   for (const auto& table : context.env.tables()) {
     // One table resource has a replica of the same name in each region.
-    add(absl::StrCat(TableId(table), "Name"), "Table",
-        context.primary.Ref(stacks::kData, TableId(table)));
+    add(absl::StrCat(TableId(table), "Name"), "Table", context.TableRef(table));
   }
   for (const auto& bucket : context.env.buckets()) {
     add(absl::StrCat(BucketId(bucket), "Name"), "Bucket",

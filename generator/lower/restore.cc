@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "generator/lower/concerns.h"
 #include "generator/lower/role.h"
@@ -75,11 +76,13 @@ std::vector<std::string> TableArns(const Context& context, const Side& side,
                                    absl::string_view end) {
   std::vector<std::string> arns;
   for (const auto& table : context.env.tables()) {
+    // What is named after a table is the environment's own in any case.
+    const bool lacks_suffix =
+        table.has_existing_table() && absl::StartsWith(end, "-");
     arns.push_back(side.Arn(
         "dynamodb",
-        absl::StrCat("table/",
-                     context.primary.Name(stacks::kData, TableId(table)),
-                     end)));
+        absl::StrCat("table/", context.TableName(table),
+                     lacks_suffix ? "-${EnvironmentSuffix}" : "", end)));
   }
   return arns;
 }

@@ -131,6 +131,11 @@ void LowerSecurity(Context& context) {
             context.At(encryption, "deletion_window_days"));
   }
   AddAlias(context, context.secondary);
+  // A table that was there before is not lost with the key that it was given.
+  for (const Side* side : context.sides()) {
+    side->In(stacks::kSecurity).Find("Key")->is_retained =
+        context.AdoptsTables();
+  }
 }
 
 }  // namespace drc::lower

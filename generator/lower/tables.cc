@@ -92,12 +92,11 @@ void AddIndexes(const dr::v1::Table& spec, GlobalTable& table) {
 
 // Protection, recovery, insights and tags are each replica's own. Every replica
 // names a key of its own region.
-void AddReplica(const Context& context, int recovery_days, const Side& side,
-                GlobalTable& table) {
+void AddReplica(const Context& context, int recovery_days, bool is_protected,
+                const Side& side, GlobalTable& table) {
   auto* replica = table.add_replicas();
   replica->set_region(side.name());
-  replica->set_deletion_protection_enabled(
-      context.env.protection().deletion_protection());
+  replica->set_deletion_protection_enabled(is_protected);
   auto* recovery = replica->mutable_point_in_time_recovery_specification();
   recovery->set_point_in_time_recovery_enabled(true);
   recovery->set_recovery_period_in_days(recovery_days);
@@ -113,13 +112,14 @@ void AddReplica(const Context& context, int recovery_days, const Side& side,
   }
 }
 
-// What all tables have in common. Returns the table `id`, without its keys.
-GlobalTable& AddGlobalTable(const Context& context, const std::string& id,
-                            absl::string_view name, int recovery_days,
-                            const std::string& witness, diag::Loc origin) {
-  program::Stack& stack = context.primary.In(stacks::kData);
+// What all tables have in common. Returns the table `id` of `stack`, without
+// its keys.
+GlobalTable& AddGlobalTable(const Context& context, program::Stack& stack,
+                            const std::string& id, const std::string& name,
+                            int recovery_days, const std::string& witness,
+                            diag::Loc origin) {
   auto& table = stack.Add<GlobalTable>(id, origin);
-  table.set_table_name(Suffixed(name));
+  table.set_table_name(name);
   table.set_billing_mode("PAY_PER_REQUEST");
   table.mutable_stream_specification()->set_stream_view_type(
       "NEW_AND_OLD_IMAGES");
@@ -127,7 +127,10 @@ GlobalTable& AddGlobalTable(const Context& context, const std::string& id,
   table.mutable_sse_specification()->set_sse_enabled(true);
   table.mutable_sse_specification()->set_sse_type("KMS");
   for (const Side* side : context.sides()) {
-    AddReplica(context, recovery_days, *side, table);
+    // What was there before is nobody's to delete.
+    AddReplica(context, recovery_days,
+               stack.is_apart || context.env.protection().deletion_protection(),
+               *side, table);
   }
   if (!witness.empty()) {
     table.set_multi_region_consistency("STRONG");
@@ -138,11 +141,19 @@ GlobalTable& AddGlobalTable(const Context& context, const std::string& id,
 
 void AddTable(const Context& context, const dr::v1::Table& spec) {
   const std::string id = TableId(spec);
+  const bool exists = spec.has_existing_table();
+  program::Stack& stack =
+      context.primary.In(exists ? stacks::kAdopted : stacks::kData);
   auto& table = AddGlobalTable(
-      context, id, spec.name(), spec.recovery_period_days(),
+      context, stack, id,
+      exists ? program::EscapeText(spec.existing_table().table_name())
+             : Suffixed(spec.name()),
+      spec.recovery_period_days(),
       spec.consistency() == dr::v1::CONSISTENCY_STRONG ? spec.witness_region()
                                                        : "",
       context.At(spec));
+  program::Resource& resource = *stack.Find(id);
+  resource.is_retained = exists;
   AddAttributes(spec, table);
   AddKeys(spec.partition_key(),
           spec.has_sort_key() ? &spec.sort_key() : nullptr, table);
@@ -155,8 +166,10 @@ void AddTable(const Context& context, const dr::v1::Table& spec) {
     table.mutable_time_to_live_specification()->set_attribute_name(
         spec.time_to_live_attribute());
   }
-  auto& origins = context.primary.In(stacks::kData).Find(id)->property_origins;
-  origins.emplace_back("/TableName", context.At(spec, "name"));
+  auto& origins = resource.property_origins;
+  origins.emplace_back("/TableName",
+                       exists ? context.At(spec.existing_table(), "table_name")
+                              : context.At(spec, "name"));
   origins.emplace_back("/KeySchema", context.At(spec, "partition_key"));
   origins.emplace_back("/WarmThroughput", context.At(spec, "warm_throughput"));
   origins.emplace_back("/MultiRegionConsistency",
@@ -173,8 +186,9 @@ void AddTable(const Context& context, const dr::v1::Table& spec) {
 // key of ours.
 void AddControlTable(const Context& context) {
   const dr::v1::ControlTable& spec = context.env.failover().control_table();
-  auto& table = AddGlobalTable(context, std::string(kControlTableId),
-                               "dr-control", kControlRecoveryDays,
+  auto& table = AddGlobalTable(context, context.primary.In(stacks::kData),
+                               std::string(kControlTableId),
+                               Suffixed("dr-control"), kControlRecoveryDays,
                                spec.witness_region(), context.At(spec));
   dr::v1::Table keys;
   keys.mutable_partition_key()->set_name("id");

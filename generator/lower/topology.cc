@@ -40,6 +40,7 @@ constexpr StackOfRegion kStacks[] = {
     {stacks::kApi, "HTTP API", true, true},
     {stacks::kPeering, "Route to the other region", true, false},
     {stacks::kData, "Tables and buckets", true, true},
+    {stacks::kAdopted, "Tables that were there before", true, false},
     {stacks::kFunctions, "Functions behind the HTTP API", true, true},
     {stacks::kRouting, "Health checks and failover record", true, true},
     {stacks::kFailover, "Detection of and reaction to the primary's loss",
@@ -53,6 +54,10 @@ constexpr StackOfRegion kStacks[] = {
 
 bool IsWanted(const Context& context, absl::string_view stack) {
   if (stack == stacks::kZone) return context.env.routing().has_owned_zone();
+  if (stack == stacks::kPeering) {
+    return context.env.network().connection() == dr::v1::CONNECTION_PEERING;
+  }
+  if (stack == stacks::kAdopted) return context.AdoptsTables();
   if (stack == stacks::kBackup) return context.env.backup().enabled();
   return true;
 }
@@ -62,7 +67,8 @@ void AddStacks(Context& context, const Side& side) {
     if (!(side.is_primary ? stack.in_primary : stack.in_secondary)) continue;
     if (!IsWanted(context, stack.name)) continue;
     AddStack(context, side, stack.name, stack.description,
-             context.At(*side.spec));
+             context.At(*side.spec))
+        .is_apart = stack.name == stacks::kAdopted;
   }
 }
 

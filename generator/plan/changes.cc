@@ -242,11 +242,22 @@ class Differ {
     const bool goes =
         change.action == Action::kDelete || change.action == Action::kReplace;
     change.is_kept = goes && IsRetained(change);
+    change.is_apart = IsApart(change);
     change.loses_data =
         catalogue::KeepsData(change.type) && goes && !change.is_kept;
     change.expires = ExpirationOf(change);
     change.place =
         PlaceOf(change, change.action == Action::kDelete ? before_ : after_);
+  }
+
+  bool IsApart(const Change& change) const {
+    for (const Release* release : {&after_, &before_}) {
+      const auto found = release->templates.find(change.path);
+      if (found != release->templates.end()) {
+        return found->second.outputs.is_object();
+      }
+    }
+    return false;
   }
 
   // Whether CloudFormation lets go of the resource without deleting it.

@@ -131,6 +131,8 @@ class Checker {
             absl::StartsWith(change.type, "AWS::KMS::")) {
           return;
         }
+      } else if (change.is_apart) {
+        if (Goes(change)) CheckTakenIn(change);
       } else if (IsOwn(change) && (Goes(change) || change.loses_data)) {
         CheckForeign(change);
       } else if (change.loses_data) {
@@ -207,6 +209,21 @@ class Checker {
     if (removed.type() == change.type && removed.name() == change.name) return;
     out_.Error(spec_.locations.Of(removed), "removed-store",
                absl::StrCat("what is deployed is `", Listed(change), "`"));
+  }
+
+  // What was there before stays with its data; but nothing works on it then.
+  void CheckTakenIn(const Change& change) {
+    const Store store{kTable, change.name};
+    if (listed_.count(store) > 0) return;
+    out_.Error(
+        change.action == Action::kDelete ? NameLoc() : LocOf(change),
+        "removed-store",
+        absl::StrCat("the deployed ", Called(store),
+                     " was there before the environment and keeps its data, "
+                     "but nothing of the environment would work on it any "
+                     "more; keep it, or list it in `removals` with the reason, "
+                     "as `table: ",
+                     diag::Quoted(change.name), "`"));
   }
 
   // What is in the spec is used, or about to be.

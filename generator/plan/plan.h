@@ -65,6 +65,10 @@ struct Change {
   // deleting it.
   bool is_kept = false;
 
+  // Whether its stack is deployed apart, by `tools/deploy adopt`: it was there
+  // before.
+  bool is_apart = false;
+
   // Of the property that differs, or of the resource; of a deleted one, in the
   // former spec.
   Place place;

@@ -334,6 +334,38 @@ TEST(Release, RefusesWhatIsNoRelease) {
   }
 }
 
+// A stack that the root does not deploy has its arguments from the root's
+// outputs.
+TEST(Release, KnowsWhatIsDeployedApart) {
+  const auto release = [&](const char* key) {
+    return ToRelease(
+               {{"manifest.json",
+                 R"({"templates": [{"path": "t"}, {"path": "c", "region": "r"}],
+                     "root": "t", "stacks": [],
+                     "apart": [{"child": "c", "outputs": {"P": "CP"}}]})"},
+                {"t", absl::StrCat(R"({"Outputs": {"CP": {"Value": ")", key,
+                                   R"("}}})")},
+                {"c", R"({"Parameters": {"P": {}}, "Resources": {"T": {
+                   "Type": "AWS::DynamoDB::GlobalTable", "Properties": {
+                   "TableName": "Ledger", "BillingMode": {"Ref": "P"}}}}})"}})
+        .value();
+  };
+  EXPECT_THAT(MakePlan(release("a"), release("a")).changes, IsEmpty());
+  const Plan plan = MakePlan(release("a"), release("b"));
+  ASSERT_THAT(plan.changes, SizeIs(1));
+  EXPECT_TRUE(plan.changes[0].is_apart);
+  EXPECT_THAT(plan.changes[0].properties, ElementsAre("/BillingMode"));
+  EXPECT_THAT(RenderText(plan, false), HasSubstr("by `tools/deploy adopt`"));
+  EXPECT_THAT(RenderMarkdown(plan), HasSubstr("by `tools/deploy adopt`"));
+  EXPECT_THAT(RenderJson(plan), HasSubstr("\"apart\": true"));
+  EXPECT_FALSE(
+      ToRelease({{"manifest.json",
+                  R"({"templates": [{"path": "t"}], "root": "t", "stacks": [],
+                      "apart": [{"child": "c", "outputs": {}}]})"},
+                 {"t", "{}"}})
+          .ok());
+}
+
 TEST(Release, RefusesWhatIsNestedWithoutEnd) {
   const std::string deep =
       absl::StrCat(R"({"Resources": )", std::string(100000, '['));

@@ -66,6 +66,19 @@ absl::Status LinkChildren(const Json& manifest, Release& release) {
     child->second.parent = &parent->second;
     child->second.deployed_by = TextIn(stack, "logical_id");
   }
+  const Json* apart = Find(manifest, "apart");
+  if (apart == nullptr || !apart->is_array()) return absl::OkStatus();
+  for (const Json& stack : *apart) {
+    const auto child = release.templates.find(TextIn(stack, "child"));
+    const Json* outputs = Find(stack, "outputs");
+    if (child == release.templates.end() || child->second.parent != nullptr ||
+        &child->second == release.root || outputs == nullptr) {
+      return absl::InvalidArgumentError(
+          "manifest.json has a stack without its template");
+    }
+    child->second.parent = release.root;
+    child->second.outputs = *outputs;
+  }
   return absl::OkStatus();
 }
 

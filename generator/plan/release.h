@@ -35,6 +35,9 @@ struct Template {
   // the root.
   const Template* parent = nullptr;
   std::string deployed_by;
+  // Of a stack that is deployed apart, the parent's output of each parameter's
+  // value; else null.
+  Json outputs;
 };
 
 // All that was deployed at once. A template's address does not change.

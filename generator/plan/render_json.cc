@@ -35,6 +35,10 @@ void WriteChange(const Change& change, json::Writer& writer) {
   WriteUnlessEmpty("expires", change.expires, writer);
   writer.Key("kept");
   writer.Bool(change.is_kept);
+  if (change.is_apart) {
+    writer.Key("apart");
+    writer.Bool(true);
+  }
   if (change.place.line > 0) {
     writer.Key("place");
     writer.BeginObject();

@@ -57,7 +57,9 @@ void PrintStacks(const Plan& plan, std::string& out) {
         {"", "Resource", "Type", "Name", "Properties", "Place"});
     for (const Change* change : changes) {
       table.AddRow({absl::StrCat(ActionName(change->action),
-                                 change->is_kept ? ", kept" : ""),
+                                 change->is_kept ? ", kept" : "",
+                                 change->is_apart ? ", " : "",
+                                 change->is_apart ? kByAdopt : ""),
                     change->logical_id, change->type, NameText(*change),
                     PropertiesText(*change), PlaceText(change->place)});
     }

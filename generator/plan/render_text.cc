@@ -64,6 +64,7 @@ std::string Text(const Change& change, const std::string& id) {
   if (!change.properties.empty()) words.push_back(PropertiesText(change));
   if (change.loses_data) words.emplace_back("DATA");
   if (change.is_kept) words.emplace_back("kept");
+  if (change.is_apart) words.emplace_back(kByAdopt);
   if (const std::string place = PlaceText(change.place); !place.empty()) {
     words.push_back(absl::StrCat("(", place, ")"));
   }

@@ -16,6 +16,9 @@ namespace drc::plan {
 // "transactions: 2 to create, 1 to delete", or "transactions: no changes".
 std::string Headline(const Plan& plan);
 
+// Of a change that no deployment of the root makes.
+inline constexpr absl::string_view kByAdopt = "by `tools/deploy adopt`";
+
 // "+", "~", "±" or "-".
 absl::string_view Sign(Action action);
 

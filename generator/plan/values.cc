@@ -103,6 +103,11 @@ class Evaluator {
   Json Argument(const std::string& name, const Json& parameter,
                 const Template& in, int depth) const {
     if (in.parent == nullptr) return Atom(name);
+    if (in.outputs.is_object()) {
+      const Json* handed = Output(*in.parent, TextIn(in.outputs, name));
+      return handed == nullptr ? Atom(absl::StrCat(in.path, "#", name))
+                               : Value(*handed, *in.parent, depth + 1);
+    }
     const Json* deployer = Release::Resource(*in.parent, in.deployed_by);
     const Json* properties =
         deployer == nullptr ? nullptr : Find(*deployer, "Properties");

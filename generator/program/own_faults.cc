@@ -27,8 +27,8 @@ bool Has(const List& list, absl::string_view value) {
 
 std::vector<std::string> IdsOf(const Stack& stack) {
   std::vector<std::string> ids;
-  for (const auto& resource : stack.resources) {
-    ids.push_back(resource->logical_id);
+  for (const auto* list : {&stack.resources, &stack.existing}) {
+    for (const auto& resource : *list) ids.push_back(resource->logical_id);
   }
   return ids;
 }
@@ -143,6 +143,14 @@ bool HasOwn(const Program& program) {
 
 std::string AttributeFault(const Resource& target,
                            absl::string_view attribute) {
+  if (target.is_existing) {
+    return target.existing_id.empty()
+               ? "exists already, and the spec does not say its id"
+           : attribute.empty()
+               ? ""
+               : "exists already: nothing of it is known but its "
+                 "id, without an attribute";
+  }
   if (attribute.empty() || !target.custom_type.empty()) return "";
   if (target.child != nullptr && absl::StartsWith(attribute, "Outputs.")) {
     return "";

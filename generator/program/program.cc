@@ -13,10 +13,11 @@ namespace drc::program {
 
 namespace {
 
-Resource* FindIn(const std::vector<std::unique_ptr<Resource>>& resources,
-                 absl::string_view logical_id) {
-  for (const auto& resource : resources) {
-    if (resource->logical_id == logical_id) return resource.get();
+Resource* FindIn(const Stack& stack, absl::string_view logical_id) {
+  for (const auto* list : {&stack.resources, &stack.existing}) {
+    for (const auto& resource : *list) {
+      if (resource->logical_id == logical_id) return resource.get();
+    }
   }
   return nullptr;
 }
@@ -51,11 +52,11 @@ Resource& Stack::AddResource(
 }
 
 Resource* Stack::Find(absl::string_view logical_id) {
-  return FindIn(resources, logical_id);
+  return FindIn(*this, logical_id);
 }
 
 const Resource* Stack::Find(absl::string_view logical_id) const {
-  return FindIn(resources, logical_id);
+  return FindIn(*this, logical_id);
 }
 
 const Parameter* Stack::FindParameter(absl::string_view name) const {
@@ -120,6 +121,10 @@ std::string CamelCase(absl::string_view name) {
     upper = false;
   }
   return result;
+}
+
+bool IsDeployedApart(const Resource& resource) {
+  return resource.child != nullptr && resource.child->is_apart;
 }
 
 diag::Loc PlaceOf(const Resource& resource, absl::string_view property) {

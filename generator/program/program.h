@@ -50,6 +50,14 @@ struct Resource {
   // says.
   bool is_added = false;
 
+  // Whether it exists already: no template holds it. Then what `Ref` is of it,
+  // where the spec says it.
+  bool is_existing = false;
+  std::string existing_id;
+
+  // Whether it outlives its stack.
+  bool is_retained = false;
+
   // The construct of the spec that asked for the resource.
   diag::Loc origin;
 
@@ -100,6 +108,14 @@ struct Stack {
   std::vector<std::unique_ptr<Resource>> resources;
   std::vector<Output> outputs;
 
+  // What exists in the region already, as the spec says: the resources refer to
+  // it as to each other, and the rules reckon with it.
+  std::vector<std::unique_ptr<Resource>> existing;
+
+  // Whether it is deployed apart: its parent, the root, does not deploy it but
+  // hands its parameters out as outputs. What it holds was there before.
+  bool is_apart = false;
+
   // The stack and the resource in it that deploy this one; null for the root.
   Stack* parent = nullptr;
   Resource* deployed_by = nullptr;
@@ -124,12 +140,24 @@ struct Stack {
     return properties;
   }
 
+  // Adds what exists already, under `id`.
+  template <typename T>
+  T& AddExisting(absl::string_view logical_id, absl::string_view id,
+                 diag::Loc origin) {
+    T& properties = Add<T>(logical_id, origin);
+    existing.push_back(std::move(resources.back()));
+    resources.pop_back();
+    existing.back()->is_existing = true;
+    existing.back()->existing_id = std::string(id);
+    return properties;
+  }
+
   // The same for a message whose class is not known. Returns the resource.
   Resource& AddResource(absl::string_view logical_id,
                         std::unique_ptr<google::protobuf::Message> properties,
                         const schema::MessageSchema& schema, diag::Loc origin);
 
-  // Null where there is none.
+  // Null where there is none, also among what exists.
   Resource* Find(absl::string_view logical_id);
   const Resource* Find(absl::string_view logical_id) const;
   const Parameter* FindParameter(absl::string_view name) const;
@@ -196,6 +224,9 @@ struct Program {
 
 // "transactions-table" -> "TransactionsTable"; keeps letters and digits only.
 std::string CamelCase(absl::string_view name);
+
+// Whether it would deploy a stack that is deployed apart: no template holds it.
+bool IsDeployedApart(const Resource& resource);
 
 // Where the spec says a property of the resource ("/Role/Name"), or "" the
 // resource as a whole; of others where it asked for the resource.

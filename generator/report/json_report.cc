@@ -53,6 +53,13 @@ void WriteOwn(const OwnResource& own, Writer& writer) {
   Texts("unproved", own.unproved, writer);
 }
 
+void WriteExisting(const Existing& existing, Writer& writer) {
+  writer.Member("id", existing.id);
+  writer.Member("type", existing.type);
+  writer.Member("region", existing.region);
+  writer.Member("unproved", existing.unproved);
+}
+
 // An array of objects, each written by `write`.
 template <typename T, typename Write>
 void Objects(absl::string_view key, const std::vector<T>& values,
@@ -279,6 +286,9 @@ std::string JsonReport(const Report& report) {
   WriteProofs(report, writer);
   if (!report.own.empty()) {
     Objects("own_resources", report.own, writer, WriteOwn);
+  }
+  if (!report.existing.empty()) {
+    Objects("existing", report.existing, writer, WriteExisting);
   }
   Objects("decisions", report.decisions, writer, WriteDecision);
   Objects("warnings", report.warnings, writer, WriteWarning);

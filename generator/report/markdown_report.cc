@@ -112,6 +112,7 @@ void AddSummary(const Report& report, std::string& out) {
         "**, which writes in both regions at once\n");
   }
   absl::StrAppend(&out, OwnSummary(report.own));
+  absl::StrAppend(&out, ExistingSummary(report.existing));
   absl::StrAppend(
       &out, "- Capacity: ", short_of, " of ",
       proof::Counted(static_cast<int64_t>(capacity.demands.size()), "demand"),
@@ -371,6 +372,7 @@ std::string MarkdownReport(const Report& report) {
   AddQuotas(report.capacity, sources, out);
   AddProofs(report, sources, out);
   absl::StrAppend(&out, OwnSection(report.own));
+  absl::StrAppend(&out, ExistingSection(report.existing));
   AddDecisions(report.decisions, sources, out);
   AddWarnings(report, out);
   AddSources(sources, out);

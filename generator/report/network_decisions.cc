@@ -29,7 +29,10 @@ void AddNetwork(const Environment& environment,
   const dr::v1::Regions& regions = environment.regions();
   std::vector<std::string> open;
   for (const auto* region : {&regions.primary(), &regions.secondary()}) {
-    if (region->availability_zone_ids().empty()) open.push_back(region->name());
+    if (region->availability_zone_ids().empty() &&
+        !region->has_existing_vpc()) {
+      open.push_back(region->name());
+    }
   }
   if (!open.empty()) {
     decisions.push_back(

@@ -54,9 +54,13 @@ std::vector<Warning> PassedOver(const parse::ParsedSpec& spec,
 // What breaks one of these is refused, so all of them are kept, but for what
 // the spec asks otherwise.
 std::vector<const rules::Rule*> RulesOfTemplates(
-    const dr::v1::Protection& protection) {
-  const bool destroyable =
+    const dr::v1::Environment& environment) {
+  const dr::v1::Protection& protection = environment.protection();
+  bool destroyable =
       !protection.deletion_protection() && !protection.retain_data();
+  for (const auto& table : environment.tables()) {
+    destroyable &= !table.has_existing_table();
+  }
   std::vector<const rules::Rule*> rules;
   for (const rules::Rule& rule : rules::AllRules()) {
     if (rule.subject == rules::Subject::kProgram &&
@@ -88,7 +92,8 @@ Report ComputeReport(const parse::ParsedSpec& spec,
   report.capacity = proof::ComputeCapacity(environment);
   report.proofs = proofs;
   report.own = ListOwnResources(environment, proofs);
-  report.rules_of_templates = RulesOfTemplates(spec.environment->protection());
+  report.existing = ListExisting(environment);
+  report.rules_of_templates = RulesOfTemplates(environment);
   report.decisions = ListDecisions(environment);
   report.warnings = FindingsOf(spec, diagnostics, diag::Level::kWarning);
   report.broken = FindingsOf(spec, diagnostics, diag::Level::kError);

@@ -20,6 +20,7 @@
 #include "generator/proof/recovery_point.h"
 #include "generator/proof/recovery_time.h"
 #include "generator/report/decisions.h"
+#include "generator/report/existing.h"
 #include "generator/report/expected_durations.h"
 #include "generator/report/own_resources.h"
 #include "generator/rules/rules.h"
@@ -57,6 +58,7 @@ struct Report {
   verify::Proofs proofs;
   std::vector<const rules::Rule*> rules_of_templates;
   std::vector<OwnResource> own;
+  std::vector<Existing> existing;
   std::vector<Decision> decisions;
   std::vector<Warning> warnings;
   std::vector<Warning> passed_over;

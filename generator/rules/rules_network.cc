@@ -37,6 +37,56 @@ constexpr Rule kRules[] = {
   primary { name: "us-east-1" vpc_cidr: "10.4.0.0/16" }
   secondary { name: "us-west-2" vpc_cidr: "10.4.128.0/17" }
 })"},
+    {"existing", Level::kError,
+     "what a spec says of what exists already is complete, and fits together",
+     Subject::kSpec, false,
+     "The compiler cannot look into the account: routes, security groups and "
+     "rights rest on what the spec says of a VPC, and a gap would be found by "
+     "AWS, in the middle of a deployment, or by nobody.",
+     "Amazon VPC User Guide, \"Configure route tables\"; AWS PrivateLink "
+     "Guide, "
+     "\"Gateway endpoints\"",
+     R"(network { zones: 2 }
+regions {
+  primary {
+    name: "us-east-1"
+    vpc_cidr: "10.20.0.0/16"
+    existing_vpc {
+      id: "vpc-0123456789abcdef0"
+      subnets {
+        id: "subnet-0123456789abcdef0"
+        availability_zone_id: "use1-az1"
+        route_table_id: "rtb-0123456789abcdef0"
+      }
+      subnets {
+        id: "subnet-0123456789abcdef1"
+        availability_zone_id: "use1-az2"
+        route_table_id: "rtb-0123456789abcdef0"
+      }
+    }
+  }
+  secondary { name: "us-west-2" }
+})",
+     R"(network { zones: 2 }
+regions {
+  primary {
+    name: "us-east-1"
+    existing_vpc {
+      id: "vpc-0123456789abcdef0"
+      subnets {
+        id: "subnet-0123456789abcdef0"
+        availability_zone_id: "use1-az1"
+        route_table_id: "rtb-0123456789abcdef0"
+      }
+      subnets {
+        id: "subnet-0123456789abcdef1"
+        availability_zone_id: "use1-az1"
+        route_table_id: "rtb-0123456789abcdef0"
+      }
+    }
+  }
+  secondary { name: "us-west-2" }
+})"},
     {"public-cidr", Level::kWarning, "a VPC's block lies in a private range",
      Subject::kSpec, true,
      "Addresses of the block that belong to others on the internet cannot be "

@@ -45,7 +45,10 @@ bool IsWayBack(const Model& model, const Node& node,
 
 void Expect(const Model& model, const Node& later, const Node& earlier,
             absl::string_view pointer, diag::Diagnostics& out) {
-  if (&later == &earlier || model.Waits(later, earlier)) return;
+  if (&later == &earlier || earlier.stack->is_apart ||
+      model.Waits(later, earlier)) {
+    return;
+  }
   Report(later, pointer, "creation-order",
          absl::StrCat(pointer, " names ", earlier.Path(),
                       ", which may be created later; add a DependsOn"),

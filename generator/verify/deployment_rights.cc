@@ -81,6 +81,30 @@ void VerifyOwn(const Model& model, diag::Diagnostics& out) {
   }
 }
 
+// What was there before is nobody's to delete.
+void VerifyExisting(const Model& model, const Node& role,
+                    diag::Diagnostics& out) {
+  const struct {
+    absl::string_view type, kind, action;
+  } kinds[] = {{"AWS::EC2::VPC", "vpc", "ec2:DeleteVpc"},
+               {"AWS::EC2::Subnet", "subnet", "ec2:DeleteSubnet"},
+               {"AWS::EC2::RouteTable", "route-table", "ec2:DeleteRouteTable"}};
+  for (const Node& existing : model.existing()) {
+    if (existing.region() == model.primary()) continue;
+    for (const auto& [type, kind, action] : kinds) {
+      if (existing.type != type) continue;
+      const std::string arn =
+          absl::StrCat("arn:${AWS::Partition}:ec2:", existing.region(),
+                       ":${AWS::AccountId}:", kind, "/", existing.ref);
+      if (!Allows(model.RightsOf(role), action, arn)) continue;
+      Report(role, "", kRule,
+             absl::StrCat("allows ", action, " on ", existing.ref,
+                          ", which was there before the environment"),
+             out);
+    }
+  }
+}
+
 }  // namespace
 
 void VerifyDeploymentRights(const Model& model, diag::Diagnostics& out) {
@@ -89,6 +113,7 @@ void VerifyDeploymentRights(const Model& model, diag::Diagnostics& out) {
     const Node* role =
         model.Target<aws::iam::Role>(*set, properties->execution_role_name());
     if (role == nullptr) continue;  // told by destroyable
+    VerifyExisting(model, *role, out);
     const absl::btree_set<absl::string_view> allowed = ActionsOf(model, *role);
     // Of all that it may hold: an update that drops the last resource of a type
     // changes the role before it deletes that.

@@ -57,7 +57,7 @@ class Protections {
   void Find(const Node& node) {
     Find(node, *node.resource->properties, *node.resource->schema, "");
     const auto* table = node.As<aws::dynamodb::GlobalTable>();
-    if (!on_request_ || table == nullptr) return;
+    if (table == nullptr || !IsRequested(node)) return;
     for (const auto& replica : table->replicas()) {
       if (replica.deletion_protection_enabled()) continue;
       Report(node, "/Replicas", kRule,
@@ -97,7 +97,8 @@ class Protections {
   }
 
   bool IsRequested(const Node& node) const {
-    return on_request_ && node.As<aws::dynamodb::GlobalTable>() != nullptr;
+    return (on_request_ || node.stack->is_apart) &&
+           node.As<aws::dynamodb::GlobalTable>() != nullptr;
   }
 
   // Whether some property of the type, or below one, protects. Few have any.
@@ -260,6 +261,27 @@ bool Keeps(const Node& emptier) {
   return found != properties.end() && found->second.string_value() == "true";
 }
 
+// A table that was there before is not deleted with its stack, and would be
+// unreadable without its keys.
+void VerifyKept(const Model& model, const Node& table, diag::Diagnostics& out) {
+  for (const auto& replica :
+       table.As<aws::dynamodb::GlobalTable>()->replicas()) {
+    const std::string key =
+        model.Meaning(table, replica.sse_specification().kms_master_key_id());
+    for (const Node& node : model.nodes()) {
+      if (node.arn != key || node.resource->is_retained ||
+          node.region() != replica.region()) {
+        continue;
+      }
+      Report(node, "", kRule,
+             absl::StrCat("goes with its stack, and ", table.Path(),
+                          ", which was there before, cannot be read without "
+                          "it"),
+             out);
+    }
+  }
+}
+
 void VerifyStore(const Model& model, const Node& store,
                  const catalogue::Emptied& emptied, diag::Diagnostics& out) {
   if (model.program().retains_data && catalogue::KeepsData(store.type)) {
@@ -289,6 +311,9 @@ void VerifyDestroyable(const Model& model, diag::Diagnostics& out) {
   Protections protections(model, out);
   for (const Node& node : model.nodes()) {
     protections.Find(node);
+    if (node.stack->is_apart && node.As<aws::dynamodb::GlobalTable>()) {
+      VerifyKept(model, node, out);
+    }
     if (node.entry != nullptr && node.entry->emptied.fact() != nullptr) {
       VerifyStore(model, node, *node.entry->emptied.fact(), out);
     }

@@ -74,10 +74,20 @@ Model::Model(const link::Linked& linked)
                         catalogue::FindEntry(type), "", "",
                         resource->schema->descriptor});
     }
+    for (const auto& resource : stack->existing) {
+      const std::string& type = program::TypeName(*resource);
+      existing_.push_back({stack.get(), resource.get(), type,
+                           catalogue::FindEntry(type), resource->existing_id,
+                           "", resource->schema->descriptor});
+    }
   }
   for (const Node& node : nodes_) {
     by_id_[{node.stack, node.resource->logical_id}] = &node;
     by_type_[node.descriptor].push_back(&node);
+  }
+  for (const Node& node : existing_) {
+    by_type_[node.descriptor].push_back(&node);
+    by_meaning_[node.ref].push_back(&node);
   }
   for (Node& node : nodes_) {
     node.ref = MeaningOfResource(node, "");

@@ -83,10 +83,14 @@ class Model {
   // The program's, in the order of its stacks.
   const std::vector<std::string>& regions() const { return regions_; }
 
-  // In the order of the program.
+  // In the order of the program; without what exists already.
   const std::vector<Node>& nodes() const { return nodes_; }
 
-  // The resources of a type, each with its properties.
+  // What exists already, as the spec says.
+  const std::vector<Node>& existing() const { return existing_; }
+
+  // The resources of a type, each with its properties, those that exist already
+  // last.
   template <typename T>
   std::vector<std::pair<const Node*, const T*>> All() const {
     std::vector<std::pair<const Node*, const T*>> found;
@@ -150,6 +154,7 @@ class Model {
   const program::Program& program_;
   std::vector<std::string> regions_;
   std::vector<Node> nodes_;
+  std::vector<Node> existing_;
   absl::flat_hash_map<std::pair<const program::Stack*, absl::string_view>,
                       const Node*>
       by_id_;

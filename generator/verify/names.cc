@@ -63,7 +63,8 @@ void VerifyName(const Model& model, const Node& node,
            out);
     return;
   }
-  if (!absl::StrContains(name, kSuffix)) {
+  // What was there before keeps its name.
+  if (!node.stack->is_apart && !absl::StrContains(name, kSuffix)) {
     Report(
         node, "", "physical-name",
         absl::StrCat("is named ", diag::Quoted(name), ", which lacks ", kSuffix,

@@ -88,6 +88,7 @@ class Network {
         Report(*node, "/MapPublicIpOnLaunch", kRule, "is no private subnet",
                out_);
       }
+      if (node->resource->is_existing) continue;
       const auto own = Block(subnet->cidr_block());
       if (!own.has_value() || !block->Contains(*own)) {
         Report(*node, "/CidrBlock", kRule,
@@ -138,6 +139,7 @@ class Network {
           route->destination_cidr_block() != block) {
         continue;
       }
+      if (node->resource->is_existing) return;
       const Node* peering = nullptr;
       const std::string by =
           model_.Meaning(*node, route->vpc_peering_connection_id());

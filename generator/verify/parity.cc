@@ -265,8 +265,11 @@ class Comparison {
 
   void CompareTexts(const std::string& a, const std::string& b,
                     const Pointer& at) {
-    const std::string& here = model_.Meaning(primary_, a);
-    const std::string& there = model_.Meaning(secondary_, b);
+    std::string scratch_here, scratch_there;
+    const std::string& here =
+        PlaceOrValue(model_.Meaning(primary_, a), scratch_here);
+    const std::string& there =
+        PlaceOrValue(model_.Meaning(secondary_, b), scratch_there);
     const std::string owner_here = OwnerOfBlock(model_, primary_, here);
     const std::string owner_there = OwnerOfBlock(model_, secondary_, there);
     if (!owner_here.empty() || !owner_there.empty()) {
@@ -278,6 +281,18 @@ class Comparison {
     }
     Differ(at, absl::StrCat(" is ", Shown(model_, secondary_, there),
                             ", there ", Shown(model_, primary_, here)));
+  }
+
+  // What exists already is known by AWS's id; what it means is its place among
+  // the resources of its region.
+  const std::string& PlaceOrValue(const std::string& value,
+                                  std::string& scratch) const {
+    for (const Node& existing : model_.existing()) {
+      if (existing.ref.empty() || existing.ref != value) continue;
+      scratch = absl::StrCat("${", existing.Path(), "}");
+      return scratch;
+    }
+    return value;
   }
 
   const Model& model_;
@@ -312,8 +327,11 @@ void Compare(const Model& model, const Node& primary, const Node& secondary,
 
 void VerifyParity(const Model& model, diag::Diagnostics& out) {
   absl::flat_hash_map<Id, const Node*> elsewhere;
-  for (const Node& node : model.nodes()) {
-    if (node.region() != model.primary()) elsewhere.emplace(IdOf(node), &node);
+  for (const auto* list : {&model.nodes(), &model.existing()}) {
+    for (const Node& node : *list) {
+      if (node.region() == model.primary()) continue;
+      elsewhere.emplace(IdOf(node), &node);
+    }
   }
   for (const Node& node : model.nodes()) {
     if (node.region() != model.primary() || node.stack->parent == nullptr ||
@@ -323,8 +341,11 @@ void VerifyParity(const Model& model, diag::Diagnostics& out) {
     const auto found = elsewhere.find(IdOf(node));
     if (found != elsewhere.end()) {
       const Node* like = found->second;
-      // A key and its replica have one material and two types.
-      if (node.type != "AWS::KMS::Key") Compare(model, node, *like, out);
+      // A key and its replica have one material and two types; of what exists
+      // already the spec says all that is known.
+      if (node.type != "AWS::KMS::Key" && !like->resource->is_existing) {
+        Compare(model, node, *like, out);
+      }
     } else if (Has(kServingStacks, node.stack->name) &&
                !node.resource->is_added) {  // whose `placement` has a reason
       Report(node, "", kRule,

@@ -2,7 +2,8 @@
 //
 // A backup is worth what can be restored from it, with the roles that are
 // there: in an outage of us-east-1 nobody makes another. DynamoDB and AWS
-// Backup restore into a new table, "<table>-restored..." here.
+// Backup restore into a new table, "<table>-restored..." here, or
+// "<table>-${EnvironmentSuffix}-restored..." of one that was there before.
 #include <string>
 #include <vector>
 
@@ -101,11 +102,19 @@ bool MayUseKey(const std::vector<Statement>& rights, absl::string_view action,
   return false;
 }
 
+// What a restored table may be called. One that was there before lacks the
+// suffix.
+std::string RestoredArn(const Store& table) {
+  const bool has_suffix = absl::StrContains(table.arn, "${EnvironmentSuffix}");
+  return absl::StrCat(table.arn, has_suffix ? "" : "-${EnvironmentSuffix}",
+                      "-restored");
+}
+
 // The first thing that the rights lack to write a restored table; empty if
 // nothing.
 std::string MissingForNewTable(const Model& model, const Store& table,
                                const std::vector<Statement>& rights) {
-  const std::string restored = absl::StrCat(table.arn, "-restored");
+  const std::string restored = RestoredArn(table);
   for (absl::string_view action : kItemActions) {
     if (!Allows(rights, action, restored)) {
       return absl::StrCat(action, " on ", restored);
@@ -152,7 +161,7 @@ void ExpectBackupRestores(const Model& model, const Store& table,
       model,
       [&](const Node& node, const std::vector<Statement>& rights,
           std::string& what) {
-        const std::string restored = absl::StrCat(table.arn, "-restored");
+        const std::string restored = RestoredArn(table);
         if (!Trusts(model, node, "backup.amazonaws.com") ||
             !Allows(rights, "dynamodb:RestoreTableFromAwsBackup", restored)) {
           return false;

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 
 namespace drc::verify {
 namespace {
@@ -68,6 +69,15 @@ bool IsWide(absl::string_view text) {
   return before.size() < text.size() && !absl::StrContains(before, "${");
 }
 
+// Whether what a table has is meant, its indexes, backups or streams, and the
+// table named in full: its name need not carry the suffix, where it was there
+// before.
+bool IsBelowTable(absl::string_view text) {
+  if (!absl::ConsumePrefix(&text, "table/")) return false;
+  const size_t slash = text.find('/');
+  return slash != text.npos && slash > 0 && slash < text.find_first_of("*?");
+}
+
 }  // namespace
 
 absl::Span<const WideResource> AllWideResources() { return kWide; }
@@ -84,6 +94,7 @@ std::string WidePattern(absl::string_view arn,
   const std::vector<std::string> parts =
       absl::StrSplit(text, absl::MaxSplits(':', 5));
   if (parts.size() < 6 || IsWide(parts[3]) || IsWide(parts[4])) return text;
+  if (parts[2] == "dynamodb" && IsBelowTable(parts[5])) return "";
   return IsWide(parts[5]) ? absl::StrCat(parts[2], ":", parts[5]) : "";
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/verify/wide_resources.h"
 
+#include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 
 namespace drc::verify {
@@ -29,6 +30,10 @@ TEST(WideResources, BeginWithAWildcard) {
   EXPECT_EQ(Of("arn:aws:lambda:*:1:function:x"),
             "arn:aws:lambda:*:1:function:x");
   EXPECT_EQ(Of("arn:aws:s3*"), "arn:aws:s3*");
+  for (const char* table : {"table/Ledger*", "table/L*/index/*", "table//*"}) {
+    EXPECT_NE(Of(absl::StrCat("arn:aws:dynamodb:us-west-2:1:", table).c_str()),
+              "");
+  }
 }
 
 TEST(WideResources, AreNamedByNoName) {
@@ -36,6 +41,7 @@ TEST(WideResources, AreNamedByNoName) {
   EXPECT_EQ(Of("arn:aws:s3:::documents-${EnvironmentSuffix}/*"), "");
   EXPECT_EQ(Of("arn:aws:sns:us-west-2:1:alerts-${EnvironmentSuffix}:*"), "");
   EXPECT_EQ(Of("arn:aws:dynamodb:us-west-2:1:table/a-${X}/index/*"), "");
+  EXPECT_EQ(Of("arn:aws:dynamodb:us-west-2:1:table/Ledger/backup/*"), "");
   EXPECT_EQ(Of("arn:aws:apigateway:us-west-2::/apis"), "");
 }
 

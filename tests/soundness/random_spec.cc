@@ -11,8 +11,11 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
+#include "generator/catalogue/aws_facts.h"
 #include "generator/schema/schema.h"
 #include "generator/schema/value.h"
 #include "google/protobuf/descriptor.h"
@@ -166,6 +169,39 @@ class Generator {
     }
   }
 
+  // A VPC that fits the network, where the region's zones are known; its ids
+  // are drawn, some endpoints and a shared route table.
+  void DrawExistingVpc(const dr::v1::Network& network, int block,
+                       dr::v1::Region& region) {
+    const auto* facts = catalogue::FindRegion(region.name());
+    std::vector<std::string> zones;
+    if (facts != nullptr) {
+      zones = absl::StrSplit(facts->zone_ids, ' ', absl::SkipEmpty());
+    }
+    // In this one no functions run.
+    zones.erase(std::remove(zones.begin(), zones.end(), "use1-az3"),
+                zones.end());
+    if (static_cast<int>(zones.size()) < network.zones()) return;
+    const auto id = [&](const char* kind, uint64_t number) {
+      return absl::StrFormat("%s-%017x", kind, number);
+    };
+    const uint64_t first = Below(uint64_t{1} << 40) * 16;
+    region.set_vpc_cidr(absl::StrCat("10.", block, ".0.0/16"));
+    dr::v1::ExistingVpc& vpc = *region.mutable_existing_vpc();
+    vpc.set_id(id("vpc", first));
+    for (int i = 0; i < network.zones(); ++i) {
+      auto* subnet = vpc.add_subnets();
+      subnet->set_id(id("subnet", first + i));
+      subnet->set_availability_zone_id(zones[i]);
+      subnet->set_route_table_id(id("rtb", first + Below(2)));
+    }
+    for (const std::string& service : network.interface_endpoints()) {
+      if (Below(2) == 0) vpc.add_endpoints(service);
+    }
+    if (Below(2) == 0) vpc.add_endpoints("s3");
+    if (Below(2) == 0) vpc.add_endpoints("dynamodb");
+  }
+
   void Reconcile(dr::v1::Environment& e) {
     const uint64_t primary = Below(std::size(kRegions));
     const uint64_t secondary =
@@ -177,16 +213,29 @@ class Generator {
         std::string(kRegions[secondary]));
     dr::v1::Network& network = *e.mutable_network();
     network.clear_subnet_prefix_length();
+    network.clear_connection();
     network.set_zones(std::clamp(network.zones(), 2, kZones));
     const int endpoints = network.interface_endpoints_size();
     network.clear_interface_endpoints();
     for (int i = 0; i < endpoints && i < std::size(kEndpoints); ++i) {
       network.add_interface_endpoints(std::string(kEndpoints[i]));
     }
+    if (Below(2) == 0) {
+      DrawExistingVpc(network, 100, *e.mutable_regions()->mutable_primary());
+    }
+    if (Below(2) == 0) {
+      DrawExistingVpc(network, 101, *e.mutable_regions()->mutable_secondary());
+    }
+    if (e.regions().primary().has_existing_vpc() &&
+        e.regions().secondary().has_existing_vpc() && Below(2) == 0) {
+      network.set_connection(dr::v1::CONNECTION_EXISTING);
+    }
     e.mutable_routing()->clear_function();
     e.clear_suppressions();
 
     auto& failover = *e.mutable_failover();
+    // Most runtimes end before the day that is drawn.
+    if (Below(2) == 0) e.clear_deployable_until();
     failover.set_fence_seconds(
         std::max(failover.fence_seconds(), kLeastFenceSeconds));
     // Which regions can witness depends on the pair; no witness without one.
@@ -205,6 +254,10 @@ class Generator {
       table.clear_consistency();
       table.clear_witness_region();
       table.clear_sort_key();
+      if (table.has_existing_table()) {
+        table.mutable_existing_table()->set_table_name(
+            absl::StrCat("Existing-", table.name()));
+      }
       table.mutable_partition_key()->set_name("id");
       table.mutable_partition_key()->clear_type();
       for (auto& index : *table.mutable_global_secondary_indexes()) {

@@ -17,6 +17,8 @@ namespace drc::testing {
 inline constexpr char kTransactionsSpec[] =
     "infra_specs/transactions.textproto";
 inline constexpr char kPaymentsSpec[] = "infra_specs/payments.textproto";
+inline constexpr char kExistingSpec[] =
+    "tests/testdata/existing/basic.textproto";
 
 struct Mutant {
   std::string rule_id;

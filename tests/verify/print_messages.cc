@@ -44,7 +44,8 @@ void Print(const Mutant& mutant, std::set<std::string>& told) {
   }
   if (text.empty()) return;
   std::cout << "\n" << mutant.rule_id << ": " << mutant.name;
-  if (mutant.spec != std::string(kTransactionsSpec)) std::cout << " [payments]";
+  if (mutant.spec == std::string(kPaymentsSpec)) std::cout << " [payments]";
+  if (mutant.spec == std::string(kExistingSpec)) std::cout << " [existing]";
   std::cout << "\n" << text;
 }
 

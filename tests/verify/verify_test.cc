@@ -56,7 +56,7 @@ TEST(VerifyTest, EveryWideResourceIsNeeded) {
 }
 
 TEST(VerifyTest, ShippedProgramsBreakNoRule) {
-  for (const char* spec : {kTransactionsSpec, kPaymentsSpec}) {
+  for (const char* spec : {kTransactionsSpec, kPaymentsSpec, kExistingSpec}) {
     Compiled compiled;
     CompileSpec(spec, compiled);
     diag::Diagnostics diagnostics;

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What only a program has that takes in what was there before: VPCs with their
+// subnets, routes and endpoints, and a table.
+#include <functional>
+#include <string>
+#include <utility>
+
+#include "absl/algorithm/container.h"
+#include "absl/strings/string_view.h"
+#include "aws/dynamodb.pb.h"
+#include "aws/ec2.pb.h"
+#include "aws/iam.pb.h"
+#include "aws/lambda.pb.h"
+#include "tests/verify/mutant.h"
+
+namespace drc::testing {
+namespace {
+
+using program::Program;
+
+constexpr char kNetwork[] = "us-east-1/network";
+constexpr char kTable[] = "us-east-1/adopted/TransactionsTable";
+
+constexpr char kKeep[] = "KeepExisting";
+
+bool HasStatement(const google::protobuf::Struct& document,
+                  absl::string_view sid) {
+  return absl::c_any_of(
+      document.fields().at("Statement").list_value().values(),
+      [&](const auto& statement) {
+        return statement.struct_value().fields().at("Sid").string_value() ==
+               sid;
+      });
+}
+
+// Takes back what the spec says of something that exists.
+void Forget(Program& program, absl::string_view stack, absl::string_view id) {
+  auto& existing = StackAt(program, stack).existing;
+  existing.erase(absl::c_find_if(existing, [&](const auto& resource) {
+    return resource->logical_id == id;
+  }));
+}
+
+void AddVpcs(const std::function<void(std::string, std::string,
+                                      std::function<void(Program&)>)>& add) {
+  add("network", "existing subnets in one zone", [](Program& p) {
+    As<aws::ec2::Subnet>(p, "us-east-1/network/PrivateSubnet2")
+        .set_availability_zone_id("use1-az1");
+  });
+  add("network", "existing subnet without its route table",
+      [](Program& p) { Forget(p, kNetwork, "PrivateSubnet2Routes"); });
+  add("network", "existing endpoint beside the route table", [](Program& p) {
+    As<aws::ec2::VPCEndpoint>(p, "us-east-1/network/S3Endpoint")
+        .set_route_table_ids(0, "rtb-00000000000000099");
+  });
+  add("network", "no endpoint of the existing VPC",
+      [](Program& p) { Forget(p, kNetwork, "DynamodbEndpoint"); });
+  add("network", "no route between existing VPCs",
+      [](Program& p) { Forget(p, kNetwork, "RouteToPeer1"); });
+  add("network", "existing VPCs with one block", [](Program& p) {
+    As<aws::ec2::VPC>(p, "us-west-2/network/Vpc")
+        .set_cidr_block("10.10.0.0/16");
+  });
+  add("network", "function in a subnet that nobody names", [](Program& p) {
+    As<aws::lambda::Function>(p, "us-east-1/functions/ProcessorFunction")
+        .mutable_vpc_config()
+        ->set_subnet_ids(1, "subnet-00000000000000099");
+  });
+  add("least-privilege", "who deploys may delete the existing VPC",
+      [](Program& p) {
+        for (auto& resource : StackAt(p, "us-east-1/identity").resources) {
+          auto* policy = dynamic_cast<aws::iam::ManagedPolicy*>(
+              resource->properties.get());
+          if (policy == nullptr) continue;
+          google::protobuf::Struct& document =
+              *policy->mutable_policy_document();
+          if (HasStatement(document, kKeep)) {
+            EraseStatement(document, kKeep);
+          }
+        }
+      });
+}
+
+void AddTables(const std::function<void(std::string, std::string,
+                                        std::function<void(Program&)>)>& add) {
+  using aws::dynamodb::GlobalTable;
+  add("destroyable", "key of a table that was there goes",
+      [](Program& p) { At(p, "us-west-2/security/Key").is_retained = false; });
+  add("destroyable", "table that was there is not protected", [](Program& p) {
+    As<GlobalTable>(p, kTable)
+        .mutable_replicas(1)
+        ->set_deletion_protection_enabled(false);
+  });
+  add("table-replication", "table that was there stays alone", [](Program& p) {
+    As<GlobalTable>(p, kTable).mutable_replicas()->RemoveLast();
+  });
+  add("encryption", "table that was there without its key", [](Program& p) {
+    As<GlobalTable>(p, kTable).mutable_replicas(0)->clear_sse_specification();
+  });
+}
+
+}  // namespace
+
+void AddExistingMutants(Mutants& mutants) {
+  const auto add = [&](std::string rule, std::string name,
+                       std::function<void(Program&)> mutate) {
+    mutants.push_back(
+        {std::move(rule), std::move(name), std::move(mutate), kExistingSpec});
+  };
+  AddVpcs(add);
+  AddTables(add);
+}
+
+}  // namespace drc::testing
