@@ -210,6 +210,11 @@ def backups_go_on_without_the_primary(environment):
     assert [arn.split(":")[3] for arn in made] == [SECONDARY] * environment.spec.tables
 
 
+def _restored(table, suffix):
+    """What a table that is restored may be called; one that was there before lacks the suffix."""
+    return f"{table}-restored" if table.endswith(f"-{suffix}") else f"{table}-{suffix}-restored"
+
+
 def tables_are_restored(environment):
     """From backups and to a point in time, in either region, by the roles that are there."""
     world, suffix = environment.world, environment.suffix
@@ -220,9 +225,10 @@ def tables_are_restored(environment):
     for point in replication.back_up(world):
         name, region = world.backed_up[point][0], point.split(":")[3]
         expected = environment.client("dynamodb", region).scan(TableName=name)["Items"]
-        restores.from_backup(world, people, region, point, role, f"{name}-restored-1")
-        assert restores.read(world, people, region, f"{name}-restored-1") == expected
-        restores.remove(world, people, region, f"{name}-restored-1")
+        restored = _restored(name, suffix)
+        restores.from_backup(world, people, region, point, role, f"{restored}-1")
+        assert restores.read(world, people, region, f"{restored}-1") == expected
+        restores.remove(world, people, region, f"{restored}-1")
         # No table that serves may be written or replaced so, nor be read.
         for target in (f"{name}-2", name):
             with pytest.raises(delivery.Undelivered):
@@ -230,9 +236,10 @@ def tables_are_restored(environment):
         with pytest.raises(delivery.Undelivered):
             restores.read(world, people, region, name)
     for region in REGIONS:
-        restores.to_a_point_in_time(world, people, region, source, f"{source}-restored")
-        restores.read(world, people, region, f"{source}-restored")
-        restores.remove(world, people, region, f"{source}-restored")
+        restored = _restored(source, suffix)
+        restores.to_a_point_in_time(world, people, region, source, restored)
+        restores.read(world, people, region, restored)
+        restores.remove(world, people, region, restored)
 
 
 def operate(environment, action):

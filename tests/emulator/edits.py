@@ -14,6 +14,12 @@ from tests.emulator.spec_text import Spec, language
 SPECS = ("minimal", "orders", "payments", "transactions")
 
 _STRONG = "CONSISTENCY_STRONG"
+_VPC = "vpc-00000000000000001"
+_SUBNETS = " ".join(
+    f'subnets {{ id: "subnet-0000000000000000{number}" availability_zone_id: "use1-az{number}" '
+    'route_table_id: "rtb-00000000000000001" }'
+    for number in (1, 2)
+)
 _SECOND = '{ name: "second" }'
 
 # What a field may be instead, as it is written. Of a repeated message, what is added to it.
@@ -77,6 +83,13 @@ VALUES = {
     ],
     "Environment.tables": [_SECOND, '{ name: "strong" consistency: CONSISTENCY_STRONG }'],
     "Environment.tags": ['{ key: "cost-center" value: "42" }'],
+    "ExistingSubnet.availability_zone_id": ['"use1-az6"'],
+    "ExistingSubnet.id": ['"subnet-00000000000000009"'],
+    "ExistingSubnet.route_table_id": ['"rtb-00000000000000009"'],
+    "ExistingTable.table_name": ['"Former"'],
+    "ExistingVpc.endpoints": ['"s3"'],
+    "ExistingVpc.id": ['"vpc-00000000000000009"'],
+    "ExistingVpc.subnets": [_SUBNETS.removeprefix("subnets ")],
     "ExistingZone.domain_name": ['"eu.payments.acme.net"'],
     "ExistingZone.hosted_zone_id": ['"Z9876543210ABCDEFGHIJ"'],
     "Failover.automatic": ["false", "true"],
@@ -145,6 +158,7 @@ VALUES = {
     "Logs.filter_pattern": ['"?ERROR ?WARN"'],
     "Logs.retention_days": ["90"],
     "Logs.stream_retention_hours": ["24", "200"],
+    "Network.connection": ["CONNECTION_EXISTING"],
     "Network.interface_endpoints": ['["kms"]', '["sns", "kms", "secretsmanager"]'],
     "Network.subnet_prefix_length": ["22"],
     "Network.zones": ["2", "3"],
@@ -162,6 +176,7 @@ VALUES = {
         '["usw2-az1", "usw2-az2", "usw2-az4"]',
         '["usw2-az1", "usw2-az2"]',
     ],
+    "Region.existing_vpc": [f'{{ id: "{_VPC}" {_SUBNETS} }}'],
     "Region.name": ['"us-west-1"', '"us-east-2"'],
     "Region.subnet_cidrs": [
         '["10.20.0.0/20", "10.20.16.0/20", "10.20.48.0/20"]',
@@ -197,6 +212,7 @@ VALUES = {
     "Suppression.reason": ['"another reason that is long enough to be read"'],
     "Suppression.rule": ['"unknown-region"'],
     "Table.consistency": [_STRONG, "CONSISTENCY_EVENTUAL"],
+    "Table.existing_table": ['{ table_name: "Former" }'],
     "Table.global_secondary_indexes": [
         '{ name: "by-country" partition_key { name: "country" } }',
         '{ name: "by-day" partition_key { name: "day" } } '

@@ -34,6 +34,7 @@ _PICKED = {
         'tables[0] with global_secondary_indexes { name: "by-country" partition_key '
         '{ name: "country" } }',
         'tables[0] with time_to_live_attribute "gone_at"',
+        'tables[0] with existing_table { table_name: "Former" }',
         "a comment",
     },
     "orders": {

@@ -13,6 +13,8 @@ from tools.cfn.values import as_list, walk
 
 OF_ANY_SPEC = True
 
+_KEYS = ("AWS::KMS::Key", "AWS::KMS::ReplicaKey")
+
 # --- Names -----------------------------------------------------------------
 
 def names(tree):
@@ -28,7 +30,8 @@ def names(tree):
 
 def test_every_physical_name_carries_the_suffix(tree):
     for resource, name, _, _ in names(tree):
-        assert SUFFIX in name, resource
+        # What was there before keeps its name.
+        assert (SUFFIX in name) != tree.is_apart(resource.template), resource
     for resource in tree.resources():
         for tags in ["Tags", "HealthCheckTags"]:
             for tag in resource.raw.get(tags, []):
@@ -76,8 +79,13 @@ def test_names_do_not_collide(tree):
 def test_nothing_is_retained(tree):
     for resource in tree.resources():
         policies = [resource.body.get(name) for name in ["DeletionPolicy", "UpdateReplacePolicy"]]
-        wanted = "Delete" if catalogue.entry(resource.type)["stateful"] else None
-        assert policies == [wanted, wanted], resource
+        wanted = ["Delete"] * 2 if catalogue.entry(resource.type)["stateful"] else [None] * 2
+        if tree.is_apart(resource.template):
+            wanted = ["Retain", "Retain"]
+        elif resource.type in _KEYS and tree.manifest.get("apart"):
+            # A table that was there before is not lost with its key.
+            wanted = ["RetainExceptOnCreate", "Retain"]
+        assert policies == wanted, resource
 
 
 def test_nothing_is_protected_from_deletion(tree):
@@ -85,7 +93,7 @@ def test_nothing_is_protected_from_deletion(tree):
         for pointer, value in walk(resource.properties):
             name = pointer.rpartition("/")[2]
             if "Protection" in name and name != "PITR":
-                assert value is False, f"{resource}{pointer}"
+                assert value is tree.is_apart(resource.template), f"{resource}{pointer}"
             assert name not in ["LockConfiguration", "ObjectLockConfiguration", "ObjectLockEnabled"]
             assert name != "RetainStacksOnAccountRemoval"
 
@@ -253,6 +261,12 @@ def test_service_roles_of_the_stack_set_are_whole_when_they_exist(tree):
     assert not tree.resources("AWS::IAM::RolePolicy")
 
 
+def _adopted(tree):
+    """The names of tables that were there before."""
+    tables = tree.resources("AWS::DynamoDB::GlobalTable")
+    return [each["TableName"] for each in tables if tree.is_apart(each.template)]
+
+
 def test_nothing_is_public(tree):
     for resource in tree.resources():
         for pointer, value in walk(resource.properties):
@@ -260,7 +274,9 @@ def test_nothing_is_public(tree):
                 continue
             principal = value.get("Principal")
             if resource.type == "AWS::EC2::VPCEndpoint":
-                assert all(SUFFIX in where for where in as_list(value["Resource"])), resource
+                own = [SUFFIX, *(f":table/{name}" for name in _adopted(tree))]
+                for where in as_list(value["Resource"]):
+                    assert any(each in where for each in own), resource
                 continue
             assert principal != "*" and "*" not in str(principal), f"{resource}{pointer}"
     for group in tree.resources("AWS::EC2::SecurityGroup"):

@@ -250,7 +250,11 @@ _TEXT = {
 
 def test_what_a_derived_name_names_is_there_before(tree):
     """A name that a Sub puts together leaves no edge; something else must."""
-    producers = {resource.arn: resource for resource in tree.resources() if resource.type in WITH_ARN}
+    producers = {
+        resource.arn: resource
+        for resource in tree.resources()
+        if resource.type in WITH_ARN and not tree.is_apart(resource.template)
+    }
     found = 0
     for resource in tree.resources():
         if resource.type == "AWS::SSM::Parameter":
@@ -282,9 +286,12 @@ def test_destinations_exist_before_replication_begins(tree):
 def test_deletion_finds_everything_unused(tree):
     """Deletion runs backwards: who uses a thing must be begun after it."""
     peering = tree.one("AWS::EC2::VPCPeeringConnection")
+    made = tree.resources("AWS::EC2::VPC")
+    assert {vpc.region for vpc in made} | {each["region"] for each in tree.manifest.get("existing", [])} == {
+        tree.primary, tree.secondary
+    }
+    assert all(vpc in tree.before(peering) for vpc in made)
     for region in (tree.primary, tree.secondary):
-        vpc = tree.one("AWS::EC2::VPC", region)
-        assert vpc in tree.before(peering)
         group = tree.one("AWS::EC2::SecurityGroup", region, GroupName=f"dr-functions-{SUFFIX}")
         inside = [each for each in tree.resources("AWS::Lambda::Function", region) if each.get("VpcConfig")]
         assert inside
@@ -326,8 +333,24 @@ def test_stack_set_nests_no_other(tree):
 
 def test_every_template_is_deployed_once(tree):
     children = [tree.child(deployer) for deployer in _deployers(tree)]
-    assert sorted([*children, tree.root]) == sorted(tree.templates)
+    apart = [each["child"] for each in tree.manifest.get("apart", [])]
+    assert sorted([*children, *apart, tree.root]) == sorted(tree.templates)
     assert len(tree.manifest["stacks"]) == len(children)
+
+
+def test_what_was_there_before_is_told(tree):
+    """The report names all of it as not proved, and the manifest has what tools can look at."""
+    existing = tree.manifest.get("existing", [])
+    ids = {each["id"] for each in existing if each["type"] == "AWS::EC2::VPC"}
+    for apart in tree.manifest.get("apart", []):
+        for id in tree.templates[apart["child"]]["Resources"]:
+            table = tree.at(apart["child"], id)
+            assert table.type == "AWS::DynamoDB::GlobalTable"
+            ids.add(table["TableName"])
+    told = tree.report.get("existing", [])
+    assert {each["id"] for each in told} == ids
+    assert all(each["unproved"] for each in told)
+    assert ("destroyable" in tree.report["rules_of_templates"]) == ("apart" not in tree.manifest)
 
 
 # --- Limits ----------------------------------------------------------------

@@ -157,12 +157,16 @@ class Tree(Folder):
 
     # --- Stacks ---
 
+    def is_apart(self, template):
+        """Whether the root does not deploy it, but hands its parameters out as outputs."""
+        return any(each["child"] == template for each in self.manifest.get("apart", []))
+
     def deployer(self, template):
-        """The Stack or StackSet that deploys a template; None of the root."""
+        """The Stack or StackSet that deploys a template; None of the root and what is apart."""
         for stack in self.manifest["stacks"]:
             if stack["child"] == template:
                 return self.at(stack["parent"], stack["logical_id"])
-        if template != self.root:
+        if template != self.root and not self.is_apart(template):
             raise Unresolved(f"nothing deploys {template}")
         return None
 
@@ -176,6 +180,10 @@ class Tree(Folder):
     def arguments(self, template):
         """What is passed to a template's parameters, as it is written, by their names."""
         deployer = self.deployer(template)
+        for apart in self.manifest.get("apart", []):
+            if apart["child"] == template:
+                outputs = self.templates[self.root]["Outputs"]
+                return {name: outputs[output]["Value"] for name, output in apart["outputs"].items()}
         if deployer is None:
             return dict(_ROOT_PARAMETERS)
         passed = deployer.raw.get("Parameters", {})
@@ -206,7 +214,9 @@ class Tree(Folder):
         if attribute is None and name in self.templates[template].get("Parameters", {}):
             deployer = self.deployer(template)
             value = _need(self.arguments(template), name, f"parameters passed to {template}")
-            return value if deployer is None else self.evaluate(value, deployer.template)
+            if template == self.root:
+                return value
+            return self.evaluate(value, deployer.template if deployer else self.root)
         resource = self.at(template, name)
         if attribute is not None and attribute.startswith("Outputs."):
             if resource.type != STACK:
@@ -257,6 +267,8 @@ class Tree(Folder):
     def before(self, resource):
         """Every resource that is complete before this one is begun."""
         found = set()
+        if self.is_apart(resource.template):  # The root is there before.
+            found = {each for each in self.resources() if not self.is_apart(each.template)}
         todo = [resource]
         while todo:
             current = todo.pop()

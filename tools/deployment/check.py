@@ -3,6 +3,7 @@
 import dataclasses
 
 from deployment.aws import NOT_READY, CallFailure, Failure
+from deployment.existing import find_answers
 from deployment.folder import REPLICATES_BACK
 
 # As the Service Quotas console names them; by what report.json calls them.
@@ -159,5 +160,7 @@ class Check:
             self._answer(False, REPLICATES_BACK)
         if self._zone:
             self._check_zone()
+        for good, text in find_answers(self._aws, self._folder):
+            self._answer(good, text)
         if self._short:
             raise Failure(f"{self._short} prerequisites are missing", NOT_READY)

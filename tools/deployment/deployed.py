@@ -23,6 +23,11 @@ _KEY = re.compile(r"[^/]+/(?P<name>.+)-[0-9a-f]{16}\.template\.json")
 _ABSENT = ("404", "NoSuchKey", "NotFound")
 
 
+def apart_name(root, apart):
+    """What the stack is called that the root of this name does not deploy; see manifest.json."""
+    return f"{root}-{apart['name']}"
+
+
 def template_command(stack):
     return ["cloudformation", "get-template", "--stack-name", stack, "--template-stage", "Original"]
 
@@ -77,6 +82,7 @@ class Deployed:
     def __init__(self, aws, stack, region):
         self._aws = aws
         self._region = region
+        self._name = stack["StackName"]
         _, self._partition, _, _, self._account, _ = stack["StackId"].split(":", 5)
         self.root = read_template(aws, stack["StackId"], region)
         self._parameters = {
@@ -124,6 +130,10 @@ class Deployed:
             manifest = self._fetch_release(buckets[self._region], to)
         for asset in manifest.get("assets", []):  # None of an older compiler's.
             self._fetch_asset(asset, buckets[self._region], to)
+        if "apart" in manifest:
+            manifest["apart"] = [
+                each for each in manifest["apart"] if self._fetch_apart(each, to, templates)
+            ]
         _write(to, templates, stacks, manifest)
 
     def _children(self, parent):
@@ -205,6 +215,20 @@ class Deployed:
                 "back, as a rollback needs it too",
                 NOT_READY,
             ) from None
+
+    def _fetch_apart(self, apart, to, templates):
+        """Fetches what a stack has that the root does not deploy; tells whether there is one."""
+        try:
+            body = read_template(self._aws, apart_name(self._name, apart), self._region)
+        except CallFailure as failure:
+            if failure.error != "ValidationError":
+                raise
+            return False
+        file = to / apart["child"]
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(body, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        templates.append(_Template(apart["child"], self._region, body, {}, apart["child"]))
+        return True
 
     def _fetch_release(self, bucket, to):
         """Fetches what was published beside the templates; returns the manifest, {} for none."""

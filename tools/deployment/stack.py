@@ -37,10 +37,11 @@ def check_suffix(stack, suffix):
         )
 
 
-def own_command(subcommand, suffix, name, region):
+def own_command(subcommand, suffix, name, region=None, folder=None):
     """A command of this tool, to be typed as it stands."""
-    words = ["tools/deploy", subcommand, "--suffix", suffix, "--stack-name", name]
-    return shlex.join([*words, "--region", region, "--execute"])
+    words = ["tools/deploy", subcommand, *([folder] if folder else [])]
+    words += ["--suffix", suffix, "--stack-name", name]
+    return shlex.join([*words, *(["--region", region] if region else []), "--execute"])
 
 
 def _continue_rollback(name, region):

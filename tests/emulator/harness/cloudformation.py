@@ -25,7 +25,10 @@ from tools.cfn.folder import STACK
 from tools.cfn.templates import ACCOUNT
 
 _MODEL = get_service_model("cloudformation")
-_CHANGEABLE = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE")
+_CHANGEABLE = (
+    *("CREATE_COMPLETE", "IMPORT_COMPLETE", "UPDATE_COMPLETE"),
+    *("UPDATE_ROLLBACK_COMPLETE", "IMPORT_ROLLBACK_COMPLETE"),
+)
 _NO_CHANGES = (
     "The submitted information didn't contain changes. "
     "Submit different information to create a change set."
@@ -207,6 +210,28 @@ class CloudFormation:
             ]
         }
 
+    def _describe_stack_resources(self, region, PhysicalResourceId, **_):
+        found = [
+            owner
+            for owner in self.world.owners.values()
+            if (owner.stack.region, owner.physical_id) == (region, PhysicalResourceId)
+        ]
+        if not found:
+            raise ApiError("ValidationError", f"Stack for {PhysicalResourceId} does not exist")
+        return {
+            "StackResources": [
+                {
+                    "StackId": each.stack.id,
+                    "LogicalResourceId": each.id,
+                    "PhysicalResourceId": each.physical_id,
+                    "ResourceType": each.type,
+                    "ResourceStatus": each.status,
+                    "Timestamp": each.updated,
+                }
+                for each in found
+            ]
+        }
+
     def _get_template(self, region, StackName, **_):
         return {"TemplateBody": json.dumps(self._find(region, StackName).template.body)}
 
@@ -214,6 +239,8 @@ class CloudFormation:
 
     def _create_change_set(self, region, StackName, ChangeSetName, **given):
         kind = given.get("ChangeSetType", "UPDATE")
+        if kind == "IMPORT":
+            return self._create_import(region, StackName, ChangeSetName, given)
         former = {} if kind == "CREATE" else self._find(region, StackName).parameters
         template, parameters = self._read(region, given, former)
         role = self._service_role(given.get("RoleARN"))
@@ -247,6 +274,48 @@ class CloudFormation:
         self.world.change_sets[stack.id, ChangeSetName] = (
             change_set,
             (self.engine.create, stack) if kind == "CREATE" else (update,),
+        )
+        return {"Id": change_set["ChangeSetId"], "StackId": stack.id}
+
+    def _create_import(self, region, StackName, ChangeSetName, given):
+        """CloudFormation User Guide, "Import AWS resources into a CloudFormation stack"."""
+        if given.get("IncludeNestedStacks"):
+            raise Invalid("IncludeNestedStacks is not supported for changeSet type: IMPORT.")
+        template, parameters = self._read(region, given)
+        try:
+            stack = self._find(region, StackName)
+            known = stack.template if stack.status != "REVIEW_IN_PROGRESS" else None
+        except ApiError:
+            known = None
+        if known is None:
+            if template.outputs:
+                raise Invalid("As part of the import operation, you cannot modify or add [Outputs]")
+            stack = self._add(region, {**given, "StackName": StackName}, template, parameters)
+        imports = {
+            each["LogicalResourceId"]: each["ResourceIdentifier"]
+            for each in given["ResourcesToImport"]
+        }
+        former = known.resources if known else {}
+        if {**former, **{id: template.resources.get(id) for id in imports}} != template.resources:
+            raise Invalid("an import creates, changes and removes no other resource")
+        for id in imports:
+            if "DeletionPolicy" not in template.resources[id]:
+                raise Invalid(f"Resources [{id}] is missing DeletionPolicy")
+        change_set = {
+            "ChangeSetName": ChangeSetName,
+            "ChangeSetId": change_sets.make_id(region, ChangeSetName),
+            "StackId": stack.id,
+            "StackName": stack.name,
+            "Status": "CREATE_COMPLETE",
+            "ExecutionStatus": "AVAILABLE",
+            "CreationTime": now(),
+            "Changes": [
+                {"ResourceChange": {"Action": "Import", "LogicalResourceId": id}} for id in imports
+            ],
+        }
+        self.world.change_sets[stack.id, ChangeSetName] = (
+            change_set,
+            (self.engine.import_into, stack, template, parameters, imports),
         )
         return {"Id": change_set["ChangeSetId"], "StackId": stack.id}
 

@@ -97,5 +97,13 @@ def _value(shape, values):
     if text.startswith("{"):
         return json.loads(text)
     pairs = dict(pair.split("=", 1) for pair in text.split(","))
-    booleans = {"true": True, "false": False}
-    return {name: booleans.get(value, value) for name, value in pairs.items()}
+    return {name: _member(shape.members[name], value) for name, value in pairs.items()}
+
+
+def _member(shape, text):
+    """A value of the shorthand."""
+    if shape.type_name == "list":
+        return [_member(shape.member, text)]
+    if shape.type_name in ("integer", "long"):
+        return int(text)
+    return {"true": True, "false": False}.get(text, text)

@@ -107,6 +107,30 @@ class Engine:
             raise
         self._set(stack, "CREATE_COMPLETE")
 
+    def import_into(self, stack, template, parameters, imports):
+        """Takes what exists into a stack, as it is: nothing is compared with the template."""
+        former = stack.template, stack.parameters
+        self._set(stack, "IMPORT_IN_PROGRESS", "User Initiated")
+        stack.template, stack.parameters = template, parameters
+        for id, identifier in imports.items():
+            resource = Resource(stack, id, template.resources[id])
+            try:
+                properties = self.evaluate(stack, id)
+                item = self.begin(resource, properties, action="import")
+                self._check_name(resource, properties)
+                resource.properties = properties
+                resource.physical_id, resource.attributes = resource.model.adopt(item, identifier)
+            except ERRORS as error:
+                stack.template, stack.parameters = former
+                self.event(resource, "IMPORT_FAILED", str(error))
+                self._set(stack, "IMPORT_ROLLBACK_COMPLETE", str(error))
+                raise Failed(str(error)) from error
+            stack.resources[id] = resource
+            self.world.claim(resource)
+            self.event(resource, "IMPORT_COMPLETE")
+            self.note(resource, "import")
+        self._set(stack, "IMPORT_COMPLETE")
+
     def update(self, stack, template, parameters, tags, within=False):
         """Brings a stack to a template; on failure back to what it was.
 
@@ -260,7 +284,7 @@ class Engine:
         `UpdateReplacePolicy` is that of what has a successor, whose replacement is noted.
         """
         noted = policy == "DeletionPolicy"
-        if resource.body.get(policy) == "Retain":
+        if self._is_retained(resource, policy):
             self.event(resource, "DELETE_SKIPPED")
             self.note(resource, "retain")
             return True
@@ -277,6 +301,12 @@ class Engine:
         if noted:
             self.note(resource, "delete")
         return True
+
+    def _is_retained(self, resource, policy):
+        """Whether a resource is let go of, also where only the failed creation would take it."""
+        created = not resource.stack.root.status.startswith("ROLLBACK")
+        given = resource.body.get(policy)
+        return given == "Retain" or (given == "RetainExceptOnCreate" and created)
 
     def output(self, stack):
         try:

@@ -23,7 +23,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
 from tests.emulator.harness import actions, delivery, functions, node, recovery_points
-from tests.emulator.harness import replication
+from tests.emulator.harness import replication, table_calls
 from tests.emulator.harness.cloudformation import CloudFormation
 from tests.emulator.harness.world import USER, World, session
 from tools.cfn import iam
@@ -170,6 +170,8 @@ class Emulator:
             return self._invoke(name, scope["region"], request)
         if scope["service"] == "backup" and "/recovery-points" in request.path:
             return recovery_points.answer(self.world, scope["region"], request)
+        if scope["service"] == "dynamodb":
+            return table_calls.answer(self.world, scope["region"], request)
         return None
 
     def _invoke(self, name, region, request):

@@ -45,6 +45,12 @@ def _known(found, known, what):
         raise Invalid(f"{what}: {sorted(unknown)} is nothing that the emulator knows")
 
 
+_POLICIES = {
+    "DeletionPolicy": ("Delete", "Retain", "RetainExceptOnCreate"),
+    "UpdateReplacePolicy": ("Delete", "Retain"),
+}
+
+
 class Template:
     def __init__(self, body, has_vpc=lambda id: False):
         _known(body, _SECTIONS, "template")
@@ -56,8 +62,8 @@ class Template:
         names = self.resources.keys() | body.get("Parameters", {}).keys()
         for id, resource in self.resources.items():
             _known(resource, _ATTRIBUTES, id)
-            for policy in ("DeletionPolicy", "UpdateReplacePolicy"):
-                if resource.get(policy, "Delete") not in ("Delete", "Retain"):
+            for policy, known in _POLICIES.items():
+                if resource.get(policy, "Delete") not in known:
                     raise Invalid(f"{id}: {policy} {resource[policy]} is not emulated")
             for name in as_list(resource.get("DependsOn", [])):
                 if name not in self.resources:

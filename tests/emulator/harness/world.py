@@ -56,6 +56,7 @@ class World:
         self.executing = {}  # by access key: the role of a function that runs
         self.delivered = []  # (protocol, endpoint, topic, subject, message) of each subscription
         self.current = None  # the custom resource whose function runs
+        self.insights = {}  # whether contributor insights are on, by (region, table)
         self.inject = {}  # an error by (logical id of the stack or "", logical id, action)
 
     # --- moto ---

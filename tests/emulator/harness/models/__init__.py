@@ -40,6 +40,10 @@ class Model:
         """Returns what Ref gives, and the attributes by name."""
         raise NotImplementedError
 
+    def adopt(self, item, identifier):
+        """Returns what `create` does of what exists and is imported; Refused where nothing does."""
+        raise Refused(f"ResourceTypes [{self.type}] are not supported for Import")
+
     def update(self, item):
         """Returns the attributes anew, None for those it had."""
         raise Refused(f"the emulator has no update of {self.type}")

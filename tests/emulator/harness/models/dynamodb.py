@@ -45,11 +45,20 @@ class GlobalTable(Model):
         for replica in replicas[1:]:
             item.world.backend("dynamodb", replica["Region"]).tables[name].items = home.items
         described = item.client("dynamodb").describe_table(TableName=name)["Table"]
-        return name, {
-            "Arn": described["TableArn"],
-            "StreamArn": described["LatestStreamArn"],
-            "TableId": described.get("TableId", name),
-        }
+        return name, _attributes(described)
+
+    def adopt(self, item, identifier):
+        name = identifier["TableName"]
+        if name != item["TableName"]:
+            raise Refused(f"the identifier {name} is not the template's {item['TableName']}")
+        try:
+            described = item.client("dynamodb").describe_table(TableName=name)["Table"]
+        except item.client("dynamodb").exceptions.ResourceNotFoundException:
+            raise Refused(f"Resource {name} does not exist") from None
+        replicas = item["Replicas"]
+        if [each["Region"] for each in replicas] != [item.region]:
+            raise Refused("an import adds no replica, and believes that it is there")
+        return name, _attributes(described)
 
     def update(self, item):
         replicas = sorted(item["Replicas"], key=lambda each: each["Region"] != item.region)
@@ -191,6 +200,14 @@ class GlobalTable(Model):
             tables = item.world.backend("dynamodb", replica["Region"]).tables
             if item.physical_id in tables:
                 item.client("dynamodb", replica["Region"]).delete_table(TableName=item.physical_id)
+
+
+def _attributes(described):
+    return {
+        "Arn": described["TableArn"],
+        "StreamArn": described.get("LatestStreamArn", ""),
+        "TableId": described.get("TableId", described["TableName"]),
+    }
 
 
 def _check_change(old, new):

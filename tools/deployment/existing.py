@@ -1,0 +1,216 @@
+"""Holds what exists in an account to what a spec says of it.
+
+The compiler cannot look into the account: it takes an existing VPC by the spec's word, and
+manifest.json repeats that, resource by resource, under `existing`.
+"""
+
+import ipaddress
+
+from deployment.aws import CallFailure
+
+# The words by which AWS says that there is no such thing.
+_MISSING = "NotFound"
+# States of an endpoint that leads nowhere.
+_GONE = ("deleting", "deleted", "rejected", "failed", "expired")
+
+
+class _Region:
+    """What exists of one region: what the manifest says, and what the account has."""
+
+    def __init__(self, aws, name, entries, wanted, peer_block):
+        self._aws = aws
+        self.name = name
+        self._of = {}
+        for entry in entries:
+            self._of.setdefault(entry["type"], []).append(entry)
+        self._wanted = wanted  # ids of the endpoints that the templates add, by service
+        self._peer_block = peer_block  # of the other region's VPC
+
+    def _said(self, kind):
+        return self._of.get(f"AWS::EC2::{kind}", [])
+
+    def _describe(self, operation, key, options):
+        """What AWS lists under `key`; None where it says that something does not exist."""
+        try:
+            return self._aws.call(["ec2", operation, *options], self.name)[key]
+        except CallFailure as failure:
+            if _MISSING in failure.error or _MISSING in str(failure):
+                return None
+            raise
+
+    def _is_own(self, endpoint):
+        """Whether the environment has made it: a stack holds it under the template's id."""
+        command = ["cloudformation", "describe-stack-resources"]
+        id = endpoint["VpcEndpointId"]
+        try:
+            found = self._aws.call([*command, "--physical-resource-id", id], self.name)
+        except CallFailure as failure:
+            if failure.error != "ValidationError":
+                raise
+            return False
+        return any(
+            each["PhysicalResourceId"] == id
+            and each["LogicalResourceId"] == self._wanted[endpoint["ServiceName"]]
+            for each in found["StackResources"]
+        )
+
+    def answers(self):
+        """Yields (whether it is as the spec says, one line) for each thing that was looked at."""
+        for vpc in self._said("VPC"):
+            faults = list(self._vpc_faults(vpc))
+            if not faults:
+                yield True, f"{self.name} {vpc['id']}: subnets, routes, endpoints are as the spec says"
+            for fault in faults:
+                yield False, f"{self.name} {fault}"
+
+    def _vpc_faults(self, vpc):
+        found = self._describe("describe-vpcs", "Vpcs", ["--vpc-ids", vpc["id"]])
+        if not found:
+            yield f"{vpc['id']} does not exist in this account"
+            return
+        block = ipaddress.ip_network(vpc["properties"]["CidrBlock"])
+        blocks = [
+            each["CidrBlock"]
+            for each in found[0].get("CidrBlockAssociationSet", [])
+            if each.get("CidrBlockState", {}).get("State", "associated") == "associated"
+        ]
+        if not any(block == ipaddress.ip_network(each) for each in blocks):
+            yield f"{vpc['id']} has not the block {block}, but {', '.join(sorted(blocks))}"
+        yield from self._dns_faults(vpc["id"])
+        yield from self._subnet_faults(vpc["id"], block)
+        tables = self._describe(
+            "describe-route-tables", "RouteTables", ["--filters", f"Name=vpc-id,Values={vpc['id']}"]
+        )
+        yield from self._association_faults(tables)
+        yield from self._route_faults(tables)
+        yield from self._endpoint_faults(vpc["id"])
+
+    def _dns_faults(self, vpc):
+        """Endpoints answer under AWS's names (AWS PrivateLink Guide, "DNS resolution")."""
+        for attribute, key in [
+            ("enableDnsSupport", "EnableDnsSupport"),
+            ("enableDnsHostnames", "EnableDnsHostnames"),
+        ]:
+            options = ["--vpc-id", vpc, "--attribute", attribute]
+            if not self._describe("describe-vpc-attribute", key, options)["Value"]:
+                yield f"{vpc} has {attribute} off: its endpoints have no names"
+
+    def _subnet_faults(self, vpc, block):
+        said = self._said("Subnet")
+        for entry in said:
+            found = self._describe("describe-subnets", "Subnets", ["--subnet-ids", entry["id"]])
+            if not found:
+                yield f"{entry['id']} does not exist in this account"
+                continue
+            subnet = found[0]
+            zone = entry["properties"]["AvailabilityZoneId"]
+            if subnet["VpcId"] != vpc:
+                yield f"{entry['id']} is a subnet of {subnet['VpcId']}"
+            if subnet["AvailabilityZoneId"] != zone:
+                yield f"{entry['id']} lies in {subnet['AvailabilityZoneId']}, the spec says {zone}"
+            if not ipaddress.ip_network(subnet["CidrBlock"]).subnet_of(block):
+                yield f"{entry['id']} has {subnet['CidrBlock']}, outside `vpc_cidr` {block}"
+            if subnet.get("AvailableIpAddressCount", 1) == 0:
+                yield f"{entry['id']} has no address left for the functions' interfaces"
+
+    def _association_faults(self, tables):
+        """A subnet has the table that it is associated with, or else the main one."""
+        main, of_subnet = None, {}
+        for table in tables:
+            for association in table.get("Associations", []):
+                if association.get("Main"):
+                    main = table["RouteTableId"]
+                if "SubnetId" in association:
+                    of_subnet[association["SubnetId"]] = table["RouteTableId"]
+        for entry in self._said("SubnetRouteTableAssociation"):
+            subnet = entry["properties"]["SubnetId"]
+            said = entry["properties"]["RouteTableId"]
+            found = of_subnet.get(subnet, main)
+            if found != said:
+                yield f"{subnet} has the route table {found}, the spec says {said}"
+
+    def _route_faults(self, tables):
+        peer = ipaddress.ip_network(self._peer_block)
+        said = {entry["id"] for entry in self._said("RouteTable")}
+        exists = bool(self._said("Route"))
+        for table in tables:
+            if table["RouteTableId"] not in said:
+                continue
+            routes = [each for each in table.get("Routes", []) if each.get("DestinationCidrBlock")]
+            if any(each.get("GatewayId", "").startswith("igw-") for each in routes):
+                yield f"{table['RouteTableId']} leads to an internet gateway: its subnets are public"
+            usable = [each for each in routes if each.get("State", "active") == "active"]
+            leads = any(
+                peer.subnet_of(ipaddress.ip_network(each["DestinationCidrBlock"]))
+                and ipaddress.ip_network(each["DestinationCidrBlock"]).prefixlen > 0
+                for each in usable
+            )
+            if exists and not leads:
+                yield (
+                    f"{table['RouteTableId']} has no route to {peer}, and the spec says that the "
+                    "VPCs are connected"
+                )
+            same = [each for each in routes if each["DestinationCidrBlock"] == str(peer)]
+            if not exists and any(
+                not each.get("VpcPeeringConnectionId", "").startswith("pcx-") for each in same
+            ):
+                yield (
+                    f"{table['RouteTableId']} has a route to {peer} already, so that the peering's "
+                    "cannot be added: see `network.connection`"
+                )
+
+    def _endpoint_faults(self, vpc):
+        found = self._describe(
+            "describe-vpc-endpoints",
+            "VpcEndpoints",
+            ["--filters", f"Name=vpc-id,Values={vpc}"],
+        )
+        found = [each for each in found if each.get("State", "").lower() not in _GONE]
+        tables = {entry["id"] for entry in self._said("RouteTable")}
+        for entry in self._said("VPCEndpoint"):
+            service = entry["properties"]["ServiceName"]
+            there = [each for each in found if each["ServiceName"] == service]
+            if not there:
+                yield f"{vpc} has no endpoint of {service}, and the spec says that it has"
+                continue
+            if entry["properties"]["VpcEndpointType"] == "Gateway":
+                routed = {table for each in there for table in each.get("RouteTableIds", [])}
+                for table in sorted(tables - routed):
+                    yield f"{table} has no route to the endpoint of {service}"
+            elif not any(each.get("PrivateDnsEnabled") for each in there):
+                yield f"the endpoint of {service} in {vpc} has no private DNS name"
+        for each in found:
+            if each["ServiceName"] not in self._wanted or self._is_own(each):
+                continue
+            if each.get("PrivateDnsEnabled") or tables & set(each.get("RouteTableIds", [])):
+                yield (
+                    f"{vpc} has the endpoint {each['VpcEndpointId']} of {each['ServiceName']} "
+                    "already: name the service in `existing_vpc.endpoints`"
+                )
+
+
+def _blocks(folder):
+    """The block of each region's VPC, made or existing."""
+    blocks = {
+        vpc.region: vpc.raw["CidrBlock"] for vpc in folder.resources("AWS::EC2::VPC")
+    }
+    for entry in folder.manifest.get("existing", []):
+        if entry["type"] == "AWS::EC2::VPC":
+            blocks[entry["region"]] = entry["properties"]["CidrBlock"]
+    return blocks
+
+
+def find_answers(aws, folder):
+    """Yields (whether it is as the spec says, one line); only reads."""
+    blocks = _blocks(folder)
+    entries = folder.manifest.get("existing", [])
+    for region in (folder.primary, folder.secondary):
+        here = [entry for entry in entries if entry["region"] == region]
+        if not here:
+            continue
+        wanted = {
+            endpoint.raw["ServiceName"]: endpoint.id
+            for endpoint in folder.resources("AWS::EC2::VPCEndpoint", region)
+        }
+        peer = folder.secondary if region == folder.primary else folder.primary
+        yield from _Region(aws, region, here, wanted, blocks[peer]).answers()

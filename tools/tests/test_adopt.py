@@ -1,0 +1,36 @@
+"""tools/deploy adopt, as far as it shows what it would do; tests/emulator does it."""
+
+pytest_plugins = "tools.tests.deploy_fixtures"
+
+LEDGER = "infra/ledger"
+
+
+def test_shows_its_steps(deploy):
+    run = deploy("adopt", LEDGER, "--suffix", "prod")
+    assert run.returncode == 0, run.stderr
+    lines = run.stdout.splitlines()
+    commands = [line.split()[1:3] for line in lines if line.startswith("aws ")]
+    assert commands == [
+        ["cloudformation", "describe-stacks"],
+        ["dynamodb", "describe-table"],
+        ["dynamodb", "update-table"],
+        ["cloudformation", "create-change-set"],
+        ["cloudformation", "update-stack"],
+    ]
+    (imported,) = [line for line in lines if "create-change-set" in line]
+    assert "--stack-name dr-ledger-prod-adopted " in imported
+    assert "--change-set-type IMPORT" in imported
+    assert '"ResourceIdentifier": {"TableName": "Ledger"}' in imported
+    assert all("--region us-east-1" in line for line in lines if line.startswith("aws "))
+
+
+def test_takes_a_folder_with_such_tables(deploy, folder):
+    run = deploy("adopt", folder.path, "--suffix", "prod", "--execute")
+    assert run.returncode == 2
+    assert "the spec takes in no table: none has `existing_table`" in run.stderr
+
+
+def test_takes_a_suffix_that_the_template_takes(deploy):
+    run = deploy("adopt", LEDGER, "--suffix", "Prod")
+    assert run.returncode == 2
+    assert "EnvironmentSuffix" in run.stderr
