@@ -11,6 +11,7 @@ _GOLDENS = {
     "payments": "infra/payments",
     "minimal": "infra/minimal",
     "orders": "infra/orders",
+    "ledger": "infra/ledger",
 }
 # What no golden has.
 _WITHOUT = ["functions", "report.json", "source_map.json"]

@@ -12,7 +12,7 @@ from tools.cfn.templates import Tree
 
 _FOLDERS = {
     name: pathlib.Path("tests", f"{name}_relative")
-    for name in ["transactions", "payments", "minimal", "orders"]
+    for name in ["transactions", "payments", "minimal", "orders", "ledger"]
 }
 
 # What cfn-lint says of a runtime depends on the day it runs; the compiler's rules

@@ -6,7 +6,12 @@ from tools.cfn import templates
 # What the requirements ask for is asked of specs of the same names; a module of
 # facts that hold whatever the spec says sets OF_ANY_SPEC.
 _OF_THE_REQUIREMENTS = {"transactions": "infra/dr_template", "minimal": "infra/minimal"}
-_ALL = {**_OF_THE_REQUIREMENTS, "orders": "infra/orders", "payments": "infra/payments"}
+_ALL = {
+    **_OF_THE_REQUIREMENTS,
+    "ledger": "infra/ledger",
+    "orders": "infra/orders",
+    "payments": "infra/payments",
+}
 
 
 def pytest_generate_tests(metafunc):
