@@ -215,6 +215,9 @@ def _bounds(field):
     bounds += _range("", take("min_items"), take("max_items"), " of them", _number)
     if take("unique_items"):
         bounds.append("no two alike")
+    keys = held_to.pop("merge_key", [])
+    if keys:
+        bounds.append(f"overlays change or add one by {', '.join(map(_code, keys))}")
     values = held_to.pop("enum_values", [])
     if values:
         bounds.append(f"one of {', '.join(map(_code, values))}")

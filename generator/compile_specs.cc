@@ -20,7 +20,8 @@ namespace {
 absl::Status CompileFile(const std::string& path, const Options& options,
                          diag::Diagnostics& diagnostics,
                          std::vector<emit::File>& files) {
-  absl::StatusOr<parse::ParsedSpec> spec = parse::ParseSpec(path, diagnostics);
+  absl::StatusOr<parse::ParsedSpec> spec =
+      parse::ParseSpec(path, options.overlays, diagnostics);
   if (!spec.ok()) return spec.status();
   if (spec->environment == nullptr) return absl::OkStatus();
   if (options.previous.empty()) {

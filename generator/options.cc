@@ -25,6 +25,7 @@ struct Option {
   Commands commands;
   // Stores the value; false where the option does not take it.
   bool (*set)(absl::string_view value, Options& options);
+  bool repeated = false;
 };
 
 constexpr char kSpec[] = "spec";
@@ -34,7 +35,18 @@ constexpr Option kOptions[] = {
      [](absl::string_view value, Options& options) {
        options.specs.emplace_back(value);
        return !value.empty();
-     }},
+     },
+     /*repeated=*/true},
+    {"overlay", "FILE",
+     "what a stage has otherwise: an Environment in which nothing is required, "
+     "merged over each\n      spec; may be repeated, in their order "
+     "(docs/stages.md)",
+     Commands::kCompileAndCheck,
+     [](absl::string_view value, Options& options) {
+       options.overlays.emplace_back(value);
+       return !value.empty();
+     },
+     /*repeated=*/true},
     {"template_urls", "bucket|relative",
      "whether a TemplateURL names the template bucket (default), or the nested "
      "template by its\n      relative path, as linters read it",
@@ -108,18 +120,37 @@ void CheckFolders(const Options& options, std::vector<std::string>& errors) {
   }
 }
 
+bool IsSameFile(const std::string& a, const std::string& b) {
+  return std::filesystem::path(a).lexically_normal() ==
+         std::filesystem::path(b).lexically_normal();
+}
+
 // The findings of a spec must not replace it.
 void CheckDiagnostics(const Options& options,
                       std::vector<std::string>& errors) {
-  const std::filesystem::path file(options.diagnostics);
-  for (const std::string& spec : options.specs) {
-    if (file.empty() || file.lexically_normal() !=
-                            std::filesystem::path(spec).lexically_normal()) {
-      continue;
+  if (options.diagnostics.empty()) return;
+  const auto check = [&](const std::vector<std::string>& files,
+                         absl::string_view what) {
+    for (const std::string& file : files) {
+      if (!IsSameFile(options.diagnostics, file)) continue;
+      errors.push_back(
+          absl::StrCat(options.Flag("diagnostics", options.diagnostics),
+                       " is the ", what, " itself"));
     }
-    errors.push_back(
-        absl::StrCat(options.Flag("diagnostics", options.diagnostics),
-                     " is the spec itself"));
+  };
+  check(options.specs, "spec");
+  check(options.overlays, "overlay");
+}
+
+void CheckOverlays(const Options& options, std::vector<std::string>& errors) {
+  const std::vector<std::string>& files = options.overlays;
+  for (auto file = files.begin(); file != files.end(); ++file) {
+    if (std::any_of(files.begin(), file, [&](const std::string& earlier) {
+          return IsSameFile(earlier, *file);
+        })) {
+      errors.push_back(
+          absl::StrCat(options.Flag("overlay", *file), " is given twice"));
+    }
   }
 }
 
@@ -158,7 +189,7 @@ absl::StatusOr<Options> Options::Parse(absl::string_view parameter) {
       continue;
     }
     const std::string full = options.Flag(option->key, option->value);
-    if (++seen[std::string(pair.first)] == 2 && option->key != kSpec) {
+    if (++seen[std::string(pair.first)] == 2 && !option->repeated) {
       errors.push_back(absl::StrCat("repeated option ", full));
     }
     // "key=" says something, if only an empty text.
@@ -174,6 +205,7 @@ absl::StatusOr<Options> Options::Parse(absl::string_view parameter) {
         absl::StrCat("missing option ", options.Flag(kSpec, "PATH")));
   }
   CheckFolders(options, errors);
+  CheckOverlays(options, errors);
   CheckDiagnostics(options, errors);
   if (absl::Status status = ToStatus(errors); !status.ok()) return status;
   return options;
@@ -194,6 +226,7 @@ absl::StatusOr<Options> Options::OfCommand(
     errors.push_back("a spec's path must not be empty");
   }
   if (writes || !options.previous.empty()) CheckFolders(options, errors);
+  CheckOverlays(options, errors);
   CheckDiagnostics(options, errors);
   if (absl::Status status = ToStatus(errors); !status.ok()) return status;
   return options;
@@ -204,7 +237,7 @@ std::vector<OptionText> CommandOptions(bool writes) {
   for (const Option& option : kOptions) {
     if (option.commands == Commands::kCompileAndCheck ||
         (writes && option.commands == Commands::kCompile)) {
-      texts.push_back({option.key, option.value, option.help});
+      texts.push_back({option.key, option.value, option.help, option.repeated});
     }
   }
   return texts;

@@ -20,6 +20,9 @@ struct Options {
   // folder each, named after the spec.
   std::vector<std::string> specs;
 
+  // What is merged over each of the specs, in this order.
+  std::vector<std::string> overlays;
+
   // How parents refer to their nested templates.
   lower::TemplateUrls template_urls = lower::TemplateUrls::kBucket;
 
@@ -39,11 +42,11 @@ struct Options {
 
   // Parses "key=value,key=value". A missing, unknown or repeated key and a
   // value that the key does not take are errors, all of them in one message,
-  // each with the flag in full. Only `spec` may be repeated.
+  // each with the flag in full. Only `spec` and `overlay` may be repeated.
   static absl::StatusOr<Options> Parse(absl::string_view parameter);
 
   // The same of a command: its specs, and its flags, each of them one of
-  // CommandOptions and given once. `writes` says whether there will be files.
+  // CommandOptions. `writes` says whether there will be files.
   static absl::StatusOr<Options> OfCommand(
       const std::vector<std::string>& specs,
       const std::vector<std::pair<std::string, std::string>>& flags,
@@ -58,6 +61,7 @@ struct OptionText {
   absl::string_view key;
   absl::string_view value;  // the option takes none where it is empty
   absl::string_view help;   // lines that follow the first are indented by 6
+  bool repeated;            // whether it may be given more than once
 };
 
 // The options that are flags of commands: those of `compile`, or those that

@@ -155,7 +155,7 @@ def test_every_command_has_its_help(command):
     assert f"\n{command} " in result.stdout
     # The flags of the usage are explained.
     usage = result.stdout.split("\n")[0]
-    for flag in [word.strip("[]") for word in usage.split() if "--" in word]:
+    for flag in [word.strip("[].") for word in usage.split() if "--" in word]:
         assert f"\n  {flag}\n      " in result.stdout
     assert max(map(len, result.stdout.splitlines())) <= 200
 

@@ -28,13 +28,14 @@ def _dr_template_impl(ctx):
     arguments.add("compile")
     arguments.add(ctx.file.spec)
     arguments.add(folder.path, format = "--out=%s")
+    arguments.add_all(ctx.files.overlays, format_each = "--overlay=%s")
     arguments.add(ctx.attr.template_urls, format = "--template_urls=%s")
     if ctx.files.previous:
         arguments.add(_folder_of(ctx.files.previous).path, format = "--previous=%s")
     ctx.actions.run(
         executable = ctx.executable._plugin,
         arguments = [arguments],
-        inputs = [ctx.file.spec] + ctx.files.data + ctx.files.previous,
+        inputs = [ctx.file.spec] + ctx.files.overlays + ctx.files.data + ctx.files.previous,
         outputs = [folder],
         mnemonic = "DrTemplate",
         progress_message = "Compiling %s to CloudFormation" % ctx.file.spec.short_path,
@@ -46,7 +47,11 @@ _dr_template = rule(
     attrs = {
         "data": attr.label_list(
             allow_files = True,
-            doc = "Files that the spec names: the code of its functions.",
+            doc = "Files that the spec and the overlays name: the code of functions.",
+        ),
+        "overlays": attr.label_list(
+            allow_files = [".textproto"],
+            doc = "What is merged over the spec, in this order.",
         ),
         "previous": attr.label(
             allow_files = True,
@@ -132,7 +137,14 @@ _dr_drill = rule(
     doc = "Writes drill.md, drill.json and recovery_curve.svg of an environment.",
 )
 
-def dr_template(name, spec, data = [], previous = None, template_urls = "bucket", **kwargs):
+def dr_template(
+        name,
+        spec,
+        overlays = [],
+        data = [],
+        previous = None,
+        template_urls = "bucket",
+        **kwargs):
     """Compiles a spec to CloudFormation templates.
 
     Makes one folder, named after the target: root.template.json, a folder of nested
@@ -159,7 +171,9 @@ def dr_template(name, spec, data = [], previous = None, template_urls = "bucket"
     Args:
       name: of the target and its folder.
       spec: a dr.v1.Environment in protobuf text format.
-      data: files that the spec names, the code of its functions.
+      overlays: what a stage has otherwise, each a dr.v1.Environment in which nothing
+        is required; merged over the spec in this order (docs/stages.md).
+      data: files that the spec and the overlays name, the code of functions.
       previous: what is deployed: a folder that the compiler has written, such as one
         that `tools/deploy plan` has fetched, a filegroup of one that is checked in, or
         another dr_template.
@@ -170,6 +184,7 @@ def dr_template(name, spec, data = [], previous = None, template_urls = "bucket"
     _dr_template(
         name = name,
         spec = spec,
+        overlays = overlays,
         data = data,
         previous = previous,
         template_urls = template_urls,

@@ -60,6 +60,9 @@ void CheckSuppressions(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
     const auto [found, inserted] = first.emplace(rule, &suppression);
     if (inserted) {
       out.Suppress(spec.source, rule, suppression.reason());
+      for (const diag::SourceFile* overlay : spec.overlays) {
+        out.Suppress(overlay, rule, suppression.reason());
+      }
       continue;
     }
     out.Error(spec.locations.Of(suppression, "rule"), "suppression",

@@ -79,7 +79,7 @@ absl::StatusOr<Arguments> ParseArguments(
     } else {
       if (!has_value && !flag->value.empty()) pair.second = given[++i];
       for (const auto& earlier : arguments.flags) {
-        if (earlier.first != pair.first) continue;
+        if (flag->repeated || earlier.first != pair.first) continue;
         errors.push_back(absl::StrCat("repeated flag ", ToString(*flag)));
       }
       arguments.flags.push_back(std::move(pair));

@@ -16,6 +16,7 @@ struct Flag {
   absl::string_view name;   // without its dashes
   absl::string_view value;  // as help shows it; empty: the flag takes none
   absl::string_view help;
+  bool repeated = false;  // whether it may be given more than once
 };
 
 // "--name=value", as help shows it.
@@ -25,7 +26,8 @@ struct Arguments {
   // What is no flag, in order.
   std::vector<std::string> words;
 
-  // Names without their dashes and values, in order, each name once.
+  // Names without their dashes and values, in order; each name once, unless its
+  // flag may be repeated.
   std::vector<std::pair<std::string, std::string>> flags;
 
   // Takes a flag's value out; `otherwise` where it was not given.

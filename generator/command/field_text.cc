@@ -183,6 +183,10 @@ std::vector<std::string> Bounds(const schema::Property& property) {
     add("at most ", absl::StrCat(*property.max_items), " of them");
   }
   if (property.unique_items) add("no two alike", "");
+  if (!property.merge_key.empty()) {
+    add("overlays change or add one by `",
+        absl::StrJoin(property.merge_key, "`, `"), "`");
+  }
   if (!property.enum_values.empty()) {
     add("one of ", absl::StrJoin(property.enum_values, ", "));
   }

@@ -29,7 +29,7 @@ std::vector<Flag> NoFlags() { return {}; }
 std::vector<Flag> OptionFlags(bool writes) {
   std::vector<Flag> flags;
   for (const OptionText& option : CommandOptions(writes)) {
-    flags.push_back({option.key, option.value, option.help});
+    flags.push_back({option.key, option.value, option.help, option.repeated});
   }
   return flags;
 }
@@ -89,7 +89,8 @@ std::string Usage(const Command& command) {
   for (const Flag& flag : command.flags()) {
     absl::StrAppend(&usage, flag.name == "out"
                                 ? absl::StrCat(" ", ToString(flag))
-                                : absl::StrCat(" [", ToString(flag), "]"));
+                                : absl::StrCat(" [", ToString(flag), "]",
+                                               flag.repeated ? "..." : ""));
   }
   return absl::StrCat(usage, "\n");
 }

@@ -7,12 +7,19 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "generator/diag/source_file.h"
 #include "generator/json/writer.h"
 #include "generator/schema/elements.h"
 #include "generator/schema/schema.h"
 
 namespace drc::emit {
 namespace {
+
+// Of the overlay that says it; a spec is the first file of its run.
+void AppendFile(const diag::SourceFile* file, std::string& text) {
+  if (file == nullptr || file->index == 0) return;
+  absl::StrAppend(&text, diag::DisplayPath(file->path), ":");
+}
 
 void WriteResource(const program::Resource& resource, json::Writer& writer) {
   const std::string base =
@@ -56,6 +63,7 @@ void WriteResource(const program::Resource& resource, json::Writer& writer) {
     key.resize(base.size());
     if (!pointer.empty()) absl::StrAppend(&key, "/", pointer);
     text.clear();
+    AppendFile(place->file, text);
     absl::StrAppend(&text, place->line, ":", place->column);
     writer.Member(key, text);
   }

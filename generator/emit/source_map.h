@@ -10,8 +10,8 @@
 namespace drc::emit {
 
 // source_map.json: for each template, JSON pointer of each resource property ->
-// "line:column" in the spec. A pointer speaks for all that lies below it,
-// unless a longer one does.
+// "line:column" in the spec, or "file:line:column" in an overlay. A pointer
+// speaks for all that lies below it, unless a longer one does.
 std::string EmitSourceMap(const program::Program& program,
                           absl::string_view spec);
 

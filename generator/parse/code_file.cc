@@ -46,11 +46,11 @@ constexpr char kHandler[] = "index.handler";
 std::string PathFault(absl::string_view path) {
   if (path.empty()) return "names no file";
   if (absl::StartsWith(path, "/")) {
-    return "is absolute; name a file relative to the spec's folder";
+    return "is absolute; name a file relative to this one's folder";
   }
   const std::vector<absl::string_view> parts = absl::StrSplit(path, '/');
   if (std::find(parts.begin(), parts.end(), "..") != parts.end()) {
-    return "leaves the spec's folder; put the file into it";
+    return "leaves this file's folder; put the file into it";
   }
   return "";
 }
@@ -196,26 +196,28 @@ std::string ReadText(absl::string_view folder, const std::string& path,
 
 }  // namespace
 
-Code ReadCode(absl::string_view spec_path,
-              const dr::v1::Environment& environment,
+Code ReadCode(const dr::v1::Environment& environment,
               const Locations& locations, diag::Diagnostics& diagnostics) {
-  const absl::string_view folder = FolderOf(spec_path);
   Code code;
   for (const dr::v1::Function& function : environment.functions()) {
     std::string& text = code.texts.emplace_back();
     Package& package = code.packages.emplace_back();
     if (function.has_code_file()) {
-      const std::string fault = ReadText(folder, function.code_file(), text);
+      const diag::Loc place = locations.Of(function, "code_file");
+      const std::string fault =
+          ReadText(FolderOf(place.file->path), function.code_file(), text);
       if (fault.empty()) continue;
       diagnostics.Error(
-          locations.Of(function, "code_file"), "code-file",
+          place, "code-file",
           absl::StrCat("`code_file` ", diag::Quoted(function.code_file()), " ",
                        fault));
     } else if (function.has_code()) {
-      const std::string fault = ReadPackage(folder, function, package, text);
+      const diag::Loc place = locations.Of(function.code(), "directory");
+      const std::string fault =
+          ReadPackage(FolderOf(place.file->path), function, package, text);
       if (fault.empty()) continue;
       diagnostics.Error(
-          locations.Of(function.code(), "directory"), "code-file",
+          place, "code-file",
           absl::StrCat("`directory` ",
                        diag::Quoted(function.code().directory()), " ", fault));
     }

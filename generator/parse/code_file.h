@@ -8,7 +8,6 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/archive/zip.h"
 #include "generator/diag/diagnostics.h"
@@ -31,10 +30,9 @@ struct Code {
 };
 
 // Reads what `code_file` and `code.directory` name, relative to the folder of
-// the spec at `spec_path`. A finding of rule "code-file" says why one cannot be
-// read.
-Code ReadCode(absl::string_view spec_path,
-              const dr::v1::Environment& environment,
+// the file that says so: the spec or an overlay. A finding of rule "code-file"
+// says why one cannot be read.
+Code ReadCode(const dr::v1::Environment& environment,
               const Locations& locations, diag::Diagnostics& diagnostics);
 
 }  // namespace drc::parse

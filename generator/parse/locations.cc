@@ -43,6 +43,10 @@ class LocationScanner {
       if (field == nullptr) return false;
       cursor_.TryConsume(":");
       if (field->is_repeated() && cursor_.TryConsume("[")) {
+        if (cursor_.Is("]")) {
+          out_->fields_.insert(
+              {{&message, field->number(), Locations::kEmpty, ""}, name});
+        }
         while (!cursor_.AtEnd() && !cursor_.Is("]")) {
           const diag::Loc place = cursor_.Place();
           if (!ScanValue(message, field, counts[field->number()]++, place)) {
@@ -123,8 +127,8 @@ class LocationScanner {
       if (is_key) key = std::move(text);
       if (!cursor_.TryConsume(";")) cursor_.TryConsume(",");
     }
-    const auto [found, inserted] =
-        out_->fields_.insert({{&message, field->number(), -1, key}, place});
+    const auto [found, inserted] = out_->fields_.insert(
+        {{&message, field->number(), Locations::kKeyed, key}, place});
     if (!inserted) {
       out_->duplicate_keys_.push_back(
           {std::string(field->name()), key, place, found->second});
@@ -200,13 +204,49 @@ diag::Loc Locations::Of(const Message& message, absl::string_view field,
 
 diag::Loc Locations::OfKey(const Message& message, absl::string_view field,
                            absl::string_view key) const {
-  const diag::Loc* found = Find(message, field, -1, key);
+  const diag::Loc* found = Find(message, field, kKeyed, key);
   return found == nullptr ? Of(message, field) : *found;
 }
 
 bool Locations::IsWritten(const Message& message, absl::string_view field,
                           int index) const {
   return Find(message, field, index, "") != nullptr;
+}
+
+const diag::Loc* Locations::OfEmptyList(const Message& message,
+                                        const FieldDescriptor& field) const {
+  const auto found = fields_.find(Place{&message, field.number(), kEmpty, ""});
+  return found == fields_.end() ? nullptr : &found->second;
+}
+
+void Locations::Add(Locations other) {
+  messages_.merge(other.messages_);
+  fields_.merge(other.fields_);
+  duplicate_keys_.insert(duplicate_keys_.end(), other.duplicate_keys_.begin(),
+                         other.duplicate_keys_.end());
+}
+
+void Locations::Copy(const FieldDescriptor& field, const Message& from,
+                     int from_index, const Message& to, int to_index) {
+  const auto found = fields_.find(Place{&from, field.number(), from_index, ""});
+  if (found == fields_.end()) return;
+  const diag::Loc place = found->second;
+  fields_.insert_or_assign(Place{&to, field.number(), to_index, ""}, place);
+}
+
+void Locations::CopyKey(const FieldDescriptor& field, const Message& from,
+                        const Message& to, const std::string& key) {
+  const auto found = fields_.find(Place{&from, field.number(), kKeyed, key});
+  if (found == fields_.end()) return;
+  const diag::Loc place = found->second;
+  fields_.insert_or_assign(Place{&to, field.number(), kKeyed, key}, place);
+}
+
+void Locations::Forget(const Message& message, const FieldDescriptor& field,
+                       int count) {
+  for (int i = 0; i < count; ++i) {
+    fields_.erase(Place{&message, field.number(), i, ""});
+  }
 }
 
 void Locations::Adopt(const Message& root) {

@@ -5,6 +5,7 @@
 #ifndef GENERATOR_PARSE_LOCATIONS_H_
 #define GENERATOR_PARSE_LOCATIONS_H_
 
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
 #include "generator/diag/source_file.h"
+#include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 
 namespace drc::parse {
@@ -62,6 +64,38 @@ class Locations {
   // created them, the place of the message that holds them.
   void Adopt(const google::protobuf::Message& root);
 
+  // Where the text has a list, or a map, without elements: `field: []`. Null
+  // where it has not.
+  const diag::Loc* OfEmptyList(
+      const google::protobuf::Message& message,
+      const google::protobuf::FieldDescriptor& field) const;
+
+  // For who moves values from one message into another of its type. Messages
+  // that move keep their places; those of fields are told here.
+
+  // Adds the places of another text's messages.
+  void Add(Locations other);
+
+  // A field of `to`, or an element of it, is where that of `from` is.
+  void Copy(const google::protobuf::FieldDescriptor& field,
+            const google::protobuf::Message& from, int from_index,
+            const google::protobuf::Message& to, int to_index);
+
+  // The entry of a map is where that of `from` is.
+  void CopyKey(const google::protobuf::FieldDescriptor& field,
+               const google::protobuf::Message& from,
+               const google::protobuf::Message& to, const std::string& key);
+
+  // A field's first `count` elements, or its value, are written no more.
+  void Forget(const google::protobuf::Message& message,
+              const google::protobuf::FieldDescriptor& field, int count);
+
+  // Keeps messages that are of no use any more, so that no other ones take
+  // their addresses.
+  void Keep(std::unique_ptr<google::protobuf::Message> message) {
+    kept_.push_back(std::move(message));
+  }
+
   const std::vector<DuplicateKey>& duplicate_keys() const {
     return duplicate_keys_;
   }
@@ -70,7 +104,10 @@ class Locations {
   friend class LocationScanner;
 
   // Of a message, its field's number and the element's index (0 for a singular
-  // field) or the map element's key.
+  // field), kKeyed and the map element's key, or kEmpty for a list without
+  // elements.
+  static constexpr int kKeyed = -1;
+  static constexpr int kEmpty = -2;
   struct Place {
     const google::protobuf::Message* message;
     int number;
@@ -95,6 +132,7 @@ class Locations {
   absl::flat_hash_map<const google::protobuf::Message*, diag::Loc> messages_;
   absl::flat_hash_map<Place, diag::Loc> fields_;
   std::vector<DuplicateKey> duplicate_keys_;
+  std::vector<std::unique_ptr<google::protobuf::Message>> kept_;
 };
 
 }  // namespace drc::parse

@@ -5,21 +5,26 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/diag/diagnostics.h"
+#include "generator/diag/source_file.h"
 #include "generator/parse/check_text.h"
 #include "generator/parse/code_file.h"
 #include "generator/parse/computed_defaults.h"
 #include "generator/parse/locations.h"
+#include "generator/parse/overlay.h"
 #include "generator/parse/own_json.h"
 #include "generator/parse/read_file.h"
 #include "generator/parse/text.h"
+#include "generator/parse/token_cursor.h"
 
 namespace drc::parse {
 namespace {
@@ -27,43 +32,105 @@ namespace {
 // Some editors begin UTF-8 files with it.
 constexpr absl::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-}  // namespace
-
-absl::StatusOr<ParsedSpec> ParseSpec(const std::string& path,
-                                     diag::Diagnostics& diagnostics) {
-  absl::StatusOr<std::string> text = ReadFile(path, kMaxSpecBytes);
-  if (absl::IsOutOfRange(text.status())) {
-    ParsedSpec spec;
-    spec.source = diagnostics.AddFile(path, "");
-    diagnostics.Error(
-        {spec.source, 0, 0}, "file-size",
-        absl::StrFormat("the spec is larger than %d bytes (4 MiB)",
-                        kMaxSpecBytes));
-    return spec;
-  }
-  if (!text.ok()) return text.status();
-  return ParseSpecText(path, *std::move(text), diagnostics);
-}
-
-ParsedSpec ParseSpecText(absl::string_view path, std::string text,
-                         diag::Diagnostics& diagnostics) {
+const diag::SourceFile* AddFile(absl::string_view path, std::string text,
+                                diag::Diagnostics& diagnostics) {
   if (absl::StartsWith(text, kByteOrderMark)) {
     text.erase(0, kByteOrderMark.size());
   }
-  ParsedSpec spec;
-  spec.source = diagnostics.AddFile(path, std::move(text));
-  auto environment = std::make_unique<dr::v1::Environment>();
-  if (!ParseText(spec.source, environment.get(), diagnostics)) return spec;
+  return diagnostics.AddFile(path, std::move(text));
+}
 
+// Null where the text is no Environment; a finding says why.
+std::unique_ptr<dr::v1::Environment> Parse(const diag::SourceFile* file,
+                                           diag::Diagnostics& diagnostics) {
+  auto environment = std::make_unique<dr::v1::Environment>();
+  if (!ParseText(file, environment.get(), diagnostics)) return nullptr;
+  return environment;
+}
+
+// Null where one of the texts is no Environment, or the spec is empty.
+std::unique_ptr<dr::v1::Environment> ParseAll(ParsedSpec& spec,
+                                              diag::Diagnostics& diagnostics) {
+  auto environment = Parse(spec.source, diagnostics);
+  if (environment != nullptr && TokenCursor(spec.source).AtEnd()) {
+    diagnostics.Error({spec.source, 1, 1}, "empty-spec",
+                      "the spec is empty; see infra_specs/minimal.textproto "
+                      "for the smallest one");
+    environment = nullptr;
+  }
+  std::vector<std::unique_ptr<dr::v1::Environment>> overlays;
+  for (const diag::SourceFile* file : spec.overlays) {
+    overlays.push_back(Parse(file, diagnostics));
+    if (overlays.back() == nullptr) environment = nullptr;
+  }
+  if (environment == nullptr) return nullptr;
   spec.locations = Locations(spec.source, *environment);
+  for (size_t i = 0; i < overlays.size(); ++i) {
+    Locations locations(spec.overlays[i], *overlays[i]);
+    ApplyOverlay(std::move(overlays[i]), std::move(locations),
+                 environment.get(), &spec.locations, diagnostics);
+  }
+  return environment;
+}
+
+void ParseFiles(ParsedSpec& spec, diag::Diagnostics& diagnostics) {
+  std::unique_ptr<dr::v1::Environment> environment =
+      ParseAll(spec, diagnostics);
+  if (environment == nullptr) return;
   CheckText(*environment, spec.locations, diagnostics);
   ApplyJson(spec.locations, *environment, diagnostics);
-  Code code = ReadCode(path, *environment, spec.locations, diagnostics);
+  Code code = ReadCode(*environment, spec.locations, diagnostics);
   spec.code = std::move(code.texts);
   spec.packages = std::move(code.packages);
   ApplyDefaults(environment.get(), spec.code);
   spec.locations.Adopt(*environment);
   spec.environment = std::move(environment);
+}
+
+}  // namespace
+
+absl::StatusOr<ParsedSpec> ParseSpec(const std::string& path,
+                                     const std::vector<std::string>& overlays,
+                                     diag::Diagnostics& diagnostics) {
+  absl::Status failure;
+  const auto read = [&](const std::string& file, absl::string_view what) {
+    absl::StatusOr<std::string> text = ReadFile(file, kMaxSpecBytes);
+    if (text.ok()) return AddFile(file, *std::move(text), diagnostics);
+    const diag::SourceFile* source = diagnostics.AddFile(file, "");
+    if (absl::IsOutOfRange(text.status())) {
+      diagnostics.Error(
+          {source, 0, 0}, "file-size",
+          absl::StrFormat("the %s is larger than %d bytes (4 MiB)", what,
+                          kMaxSpecBytes));
+    } else if (failure.ok()) {
+      failure = text.status();
+    } else {
+      failure = absl::Status(
+          failure.code(),
+          absl::StrCat(failure.message(), "\n", text.status().message()));
+    }
+    return source;
+  };
+  ParsedSpec spec;
+  spec.source = read(path, "spec");
+  for (const std::string& overlay : overlays) {
+    spec.overlays.push_back(read(overlay, "overlay"));
+  }
+  if (!failure.ok()) return failure;
+  if (!diagnostics.has_errors()) ParseFiles(spec, diagnostics);
+  return spec;
+}
+
+ParsedSpec ParseSpecText(absl::string_view path, std::string text,
+                         diag::Diagnostics& diagnostics,
+                         std::vector<OverlayText> overlays) {
+  ParsedSpec spec;
+  spec.source = AddFile(path, std::move(text), diagnostics);
+  for (OverlayText& overlay : overlays) {
+    spec.overlays.push_back(
+        AddFile(overlay.path, std::move(overlay.text), diagnostics));
+  }
+  ParseFiles(spec, diagnostics);
   return spec;
 }
 

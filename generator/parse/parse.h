@@ -28,6 +28,8 @@ inline constexpr size_t kMaxSpecBytes = 4 * 1024 * 1024;
 struct ParsedSpec {
   // Owned by the Diagnostics that the spec was parsed with.
   const diag::SourceFile* source = nullptr;
+  // In the order in which they were merged over it.
+  std::vector<const diag::SourceFile*> overlays;
 
   // With all defaults. Null where the text is no Environment; the findings say
   // why, and there is nothing to check.
@@ -44,15 +46,23 @@ struct ParsedSpec {
   std::vector<Package> packages;
 };
 
-// Parses the spec at `path`. A file that cannot be read is an error; what is
-// wrong with its text becomes findings.
+// Parses the spec at `path`, with the overlays merged over it in their order. A
+// file that cannot be read is an error; what is wrong with its text becomes
+// findings.
 absl::StatusOr<ParsedSpec> ParseSpec(const std::string& path,
+                                     const std::vector<std::string>& overlays,
                                      diag::Diagnostics& diagnostics);
 
-// As ParseSpec, of a text that was read already. `path` is what findings show
-// and what code files are relative to.
+struct OverlayText {
+  std::string path;
+  std::string text;
+};
+
+// As ParseSpec, of texts that were read already. Paths are what findings show
+// and what code files are relative to that the text names.
 ParsedSpec ParseSpecText(absl::string_view path, std::string text,
-                         diag::Diagnostics& diagnostics);
+                         diag::Diagnostics& diagnostics,
+                         std::vector<OverlayText> overlays = {});
 
 }  // namespace drc::parse
 

@@ -56,7 +56,7 @@ std::string TemporaryFile(const std::string& name, const std::string& content) {
 TEST(ParseSpec, AcceptsTheSample) {
   diag::Diagnostics diagnostics;
   const auto spec =
-      ParseSpec(TemporaryFile("ok.textproto", kSample), diagnostics);
+      ParseSpec(TemporaryFile("ok.textproto", kSample), {}, diagnostics);
   ASSERT_TRUE(spec.ok()) << spec.status();
   EXPECT_EQ(diagnostics.Render(), "");
   ASSERT_NE(spec->environment, nullptr);
@@ -233,11 +233,12 @@ TEST(ParseSpec, SurvivesDamage) {
 
 TEST(ParseSpec, NamesFilesThatCannotBeRead) {
   diag::Diagnostics diagnostics;
-  const absl::Status missing = ParseSpec("no/such/file", diagnostics).status();
+  const absl::Status missing =
+      ParseSpec("no/such/file", {}, diagnostics).status();
   EXPECT_EQ(missing.code(), absl::StatusCode::kNotFound);
   EXPECT_EQ(missing.message(), "no/such/file: No such file or directory");
   const absl::Status directory =
-      ParseSpec(testing::TempDir(), diagnostics).status();
+      ParseSpec(testing::TempDir(), {}, diagnostics).status();
   EXPECT_THAT(std::string(directory.message()), HasSubstr("Is a directory"));
   EXPECT_EQ(diagnostics.Render(), "");
 }
@@ -247,7 +248,7 @@ TEST(ParseSpec, RefusesLargeFilesUnread) {
   // 100 MB that take no place on the disk.
   ASSERT_EQ(std::system(("truncate -s 100000000 '" + path + "'").c_str()), 0);
   diag::Diagnostics diagnostics;
-  const auto spec = ParseSpec(path, diagnostics);
+  const auto spec = ParseSpec(path, {}, diagnostics);
   ASSERT_TRUE(spec.ok());
   EXPECT_EQ(spec->environment, nullptr);
   EXPECT_EQ(diagnostics.Render(),
@@ -298,10 +299,11 @@ TEST(ParseSpec, ReadsCodeFilesBesideTheSpec) {
       absl::StrCat(
           ":3:28: error: `code_file` \"missing.py\" cannot be read: ", folder,
           "/missing.py: No such file or directory [code-file]\n"
-          ":4:28: error: `code_file` \"../x.py\" leaves the spec's folder; put "
+          ":4:28: error: `code_file` \"../x.py\" leaves this file's folder; "
+          "put "
           "the file into it [code-file]\n"
           ":5:28: error: `code_file` \"/etc/passwd\" is absolute; name a file "
-          "relative to the spec's folder [code-file]\n"
+          "relative to this one's folder [code-file]\n"
           ":6:28: error: `code_file` \"empty.py\" is empty [code-file]\n"
           ":7:28: error: `code_file` \"binary.py\" is not UTF-8 text at byte 1 "
           "[code-file]\n"

@@ -15,7 +15,6 @@
 #include "generator/diag/utf8.h"
 #include "generator/parse/own_properties.h"
 #include "generator/parse/rewording.h"
-#include "generator/parse/token_cursor.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/io/tokenizer.h"
 #include "google/protobuf/message.h"
@@ -167,12 +166,6 @@ bool ParseText(const diag::SourceFile* file, Message* message,
   if (!CheckEncoding(file, diagnostics)) return false;
   const Descriptor* type = message->GetDescriptor();
   if (!CheckHeader(file, type, diagnostics)) return false;
-  if (TokenCursor(file).AtEnd()) {
-    diagnostics.Error({file, 1, 1}, "empty-spec",
-                      "the spec is empty; see infra_specs/minimal.textproto "
-                      "for the smallest one");
-    return false;
-  }
   Collector collector(file, *type, diagnostics);
   TextFormat::Parser parser;
   parser.SetRecursionLimit(kMaxNesting);

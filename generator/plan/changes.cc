@@ -10,6 +10,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
@@ -296,14 +297,15 @@ class Differ {
         pointer.resize(pointer.rfind('/'));
       }
     }
-    const std::pair<std::string, std::string> parts =
-        absl::StrSplit(found, absl::MaxSplits(':', 1));
-    if (absl::SimpleAtoi(parts.first, &place.line) &&
-        absl::SimpleAtoi(parts.second, &place.column)) {
-      place.file = TextIn(release.source_map, "spec");
-    } else {
-      place = {};
+    std::vector<std::string> parts = absl::StrSplit(found, ':');
+    const size_t size = parts.size();
+    if (size < 2 || !absl::SimpleAtoi(parts[size - 2], &place.line) ||
+        !absl::SimpleAtoi(parts[size - 1], &place.column)) {
+      return {};
     }
+    parts.resize(size - 2);
+    place.file = parts.empty() ? TextIn(release.source_map, "spec")
+                               : absl::StrJoin(parts, ":");
     return place;
   }
 

@@ -13,6 +13,7 @@
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/catalogue/aws_facts.h"
+#include "generator/diag/source_file.h"
 #include "generator/plan/resource_types.h"
 #include "generator/plan/values.h"
 
@@ -149,9 +150,12 @@ class Checker {
   }
 
   diag::Loc LocOf(const Change& change) const {
-    return change.place.line > 0
-               ? diag::Loc{spec_.source, change.place.line, change.place.column}
-               : NameLoc();
+    if (change.place.line == 0) return NameLoc();
+    const diag::SourceFile* file = spec_.source;
+    for (const diag::SourceFile* overlay : spec_.overlays) {
+      if (diag::DisplayPath(overlay->path) == change.place.file) file = overlay;
+    }
+    return {file, change.place.line, change.place.column};
   }
 
   // One of those that are refused for one reason.

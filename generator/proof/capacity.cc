@@ -173,14 +173,19 @@ void CapacityBuilder::AddFunctions() {
                      EvaluatorConcurrency(environment_.failover());
   for (const dr::v1::Function& function : environment_.functions()) {
     reserved += function.reserved_concurrency();
+    // Only a spec that says so has less.
+    const bool small = function.reserved_concurrency() < kLeastConcurrency;
+    const auto needed = small ? ConcurrencyOfLoad : NeededConcurrency;
     Add({function.name(), "reserved concurrency", "concurrent executions",
-         NeededConcurrency(environment_.objectives(),
-                           function.expected_duration_ms()),
+         needed(environment_.objectives(), function.expected_duration_ms()),
          function.reserved_concurrency(), both_,
          absl::StrCat("Each of ", Rate(), " invokes it for ",
                       Grouped(function.expected_duration_ms()),
                       " ms on average (its expected duration, below); at most "
-                      "10 requests/s for each execution; at least 100."),
+                      "10 requests/s for each execution; ",
+                      small ? "the spec gives up the 100 that are the least "
+                              "otherwise."
+                            : "at least 100."),
          "Requests above it are throttled: raise "
          "`functions.reserved_concurrency`.",
          kConcurrencyDocument});

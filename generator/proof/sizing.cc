@@ -96,12 +96,17 @@ int64_t NeededRequests(const dr::v1::Objectives& objectives) {
   return CeilOfRatio(tps * (100 + headroom), 100);
 }
 
-int64_t NeededConcurrency(const dr::v1::Objectives& objectives,
+int64_t ConcurrencyOfLoad(const dr::v1::Objectives& objectives,
                           int64_t duration_ms) {
   const int64_t requests = NeededRequests(objectives);
-  return std::max({kLeastConcurrency,
-                   CeilOfRatio(requests, kRequestsPerConcurrency),
-                   CeilOfRatio(requests * duration_ms, 1000)});
+  return std::max(CeilOfRatio(requests, kRequestsPerConcurrency),
+                  CeilOfRatio(requests * duration_ms, 1000));
+}
+
+int64_t NeededConcurrency(const dr::v1::Objectives& objectives,
+                          int64_t duration_ms) {
+  return std::max(kLeastConcurrency,
+                  ConcurrencyOfLoad(objectives, duration_ms));
 }
 
 }  // namespace drc::proof

@@ -36,10 +36,15 @@ int64_t Bounded(absl::string_view field, int64_t value) {
 }
 
 // Concurrent executions that serve the objectives' transactions of
-// `duration_ms` with their headroom: at least 100, at least a tenth of the
-// rate, at least rate times duration. AWS Lambda Developer Guide,
-// "Understanding Lambda function scaling": a function serves at most ten
-// requests a second for each unit of concurrency.
+// `duration_ms` with their headroom: at least a tenth of the rate, at least
+// rate times duration. AWS Lambda Developer Guide, "Understanding Lambda
+// function scaling": a function serves at most ten requests a second for each
+// unit of concurrency.
+int64_t ConcurrencyOfLoad(const dr::v1::Objectives& objectives,
+                          int64_t duration_ms);
+
+// What is reserved where the spec does not say it: the same, but at least
+// kLeastConcurrency.
 int64_t NeededConcurrency(const dr::v1::Objectives& objectives,
                           int64_t duration_ms);
 
@@ -73,7 +78,8 @@ inline constexpr int64_t kMostControlItemReads = 3000;
 inline constexpr int64_t kSwitchIntervalSeconds = 10;
 inline constexpr int64_t kSwitchThreshold = 3;
 
-// The standby's least reserve of a function, whatever the load.
+// The least reserve of a function whose spec asks for no smaller one, whatever
+// the load.
 inline constexpr int64_t kLeastConcurrency = 100;
 
 // Concurrent executions that the environment reserves in each region for its

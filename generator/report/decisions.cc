@@ -304,6 +304,15 @@ void AddBoundary(const Environment& environment,
 
 void AddProtection(const Environment& environment,
                    std::vector<Decision>& decisions) {
+  if (!environment.backup().enabled()) {
+    decisions.push_back(
+        {"no-backups", "AWS Backup makes no recovery points of the tables.",
+         "The spec asks for none. Point-in-time recovery is left, which goes "
+         "with its table: what deletes a table deletes that as well.",
+         "`backup.enabled: true`",
+         "Amazon DynamoDB Developer Guide, \"Point-in-time backups for "
+         "DynamoDB\""});
+  }
   if (environment.protection().deletion_protection()) {
     decisions.push_back(
         {"deletion-protection",

@@ -251,6 +251,7 @@ void WriteDecision(const Decision& decision, Writer& writer) {
 }
 
 void WritePlace(const Place& place, Writer& writer) {
+  TextIfAny("overlay", place.overlay, writer);
   Number("line", place.line, writer);
   Number("column", place.column, writer);
   writer.Member("text", place.text);
@@ -270,6 +271,9 @@ std::string JsonReport(const Report& report) {
   Writer writer(out);
   writer.BeginObject();
   writer.Member("spec", report.spec);
+  if (!report.overlays.empty()) {
+    Texts("overlays", report.overlays, writer);
+  }
   writer.Member("environment", report.environment);
   writer.Member("primary", report.primary);
   writer.Member("secondary", report.secondary);

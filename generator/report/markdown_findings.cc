@@ -2,6 +2,7 @@
 
 #include "generator/report/markdown_findings.h"
 
+#include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -11,16 +12,20 @@
 namespace drc::report {
 namespace {
 
+const std::string& FileOf(const Place& place, const Report& report) {
+  return place.overlay.empty() ? report.spec : place.overlay;
+}
+
 // As the compiler prints them, but for lines: those change with every edit
 // above them, and the page is reviewed as a golden. The JSON has them.
 void AddFindings(const Report& report, absl::string_view level,
                  const std::vector<Warning>& warnings, std::string& out) {
   absl::StrAppend(&out, "```text\n");
   for (const Warning& warning : warnings) {
-    absl::StrAppend(&out, report.spec, ": ", level, ": ", warning.at.text, " [",
-                    warning.rule_id, "]\n");
+    absl::StrAppend(&out, FileOf(warning.at, report), ": ", level, ": ",
+                    warning.at.text, " [", warning.rule_id, "]\n");
     for (const Place& note : warning.notes) {
-      absl::StrAppend(&out, report.spec, ": note: ", note.text, "\n");
+      absl::StrAppend(&out, FileOf(note, report), ": note: ", note.text, "\n");
     }
     if (warning.reason.empty()) continue;
     absl::StrAppend(&out, "  passed over, because ", warning.reason, "\n");

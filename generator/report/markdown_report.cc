@@ -89,7 +89,9 @@ void AddSummary(const Report& report, std::string& out) {
     short_of += !demand.enough();
   absl::StrAppend(&out, "# Disaster recovery report: ",
                   MarkdownText(report.environment), "\n\n");
-  absl::StrAppend(&out, "- Spec: ", MarkdownText(report.spec), "\n");
+  absl::StrAppend(&out, "- Spec: ", MarkdownText(report.spec),
+                  report.overlays.empty() ? "" : ", overlaid with ",
+                  MarkdownText(absl::StrJoin(report.overlays, ", ")), "\n");
   absl::StrAppend(&out, "- Regions: ", report.primary, " (primary, active), ",
                   report.secondary, " (secondary, standing by)\n");
   if (!report.broken.empty()) {

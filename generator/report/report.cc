@@ -2,29 +2,41 @@
 
 #include "generator/report/report.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"
 #include "generator/diag/diagnostics.h"
+#include "generator/diag/source_file.h"
 #include "generator/report/json_report.h"
 #include "generator/report/markdown_report.h"
 
 namespace drc::report {
 namespace {
 
-// Whether a finding is about the spec, and not about another one.
-bool IsOf(const diag::Finding& finding, const parse::ParsedSpec& spec) {
-  return finding.loc.file == nullptr || finding.loc.file == spec.source;
+bool IsOverlay(const diag::SourceFile* file, const parse::ParsedSpec& spec) {
+  return std::find(spec.overlays.begin(), spec.overlays.end(), file) !=
+         spec.overlays.end();
 }
 
-Warning WarningOf(const diag::Finding& finding) {
-  Warning warning{{finding.loc.line, finding.loc.column, finding.text},
-                  finding.rule_id,
-                  {},
-                  ""};
+// Whether a finding is about the spec, and not about another one.
+bool IsOf(const diag::Finding& finding, const parse::ParsedSpec& spec) {
+  const diag::SourceFile* file = finding.loc.file;
+  return file == nullptr || file == spec.source || IsOverlay(file, spec);
+}
+
+Place PlaceOf(const diag::Loc& loc, const std::string& text,
+              const parse::ParsedSpec& spec) {
+  return {IsOverlay(loc.file, spec) ? diag::DisplayPath(loc.file->path) : "",
+          loc.line, loc.column, text};
+}
+
+Warning WarningOf(const diag::Finding& finding, const parse::ParsedSpec& spec) {
+  Warning warning{
+      PlaceOf(finding.loc, finding.text, spec), finding.rule_id, {}, ""};
   for (const diag::FindingNote& note : finding.notes) {
-    warning.notes.push_back({note.loc.line, note.loc.column, note.text});
+    warning.notes.push_back(PlaceOf(note.loc, note.text, spec));
   }
   return warning;
 }
@@ -35,7 +47,7 @@ std::vector<Warning> FindingsOf(const parse::ParsedSpec& spec,
   std::vector<Warning> warnings;
   for (const diag::Finding* finding : diagnostics.Sorted()) {
     if (finding->level != level || !IsOf(*finding, spec)) continue;
-    warnings.push_back(WarningOf(*finding));
+    warnings.push_back(WarningOf(*finding, spec));
   }
   return warnings;
 }
@@ -45,7 +57,7 @@ std::vector<Warning> PassedOver(const parse::ParsedSpec& spec,
   std::vector<Warning> warnings;
   for (const diag::SuppressedFinding& suppressed : diagnostics.Suppressed()) {
     if (!IsOf(*suppressed.finding, spec)) continue;
-    warnings.push_back(WarningOf(*suppressed.finding));
+    warnings.push_back(WarningOf(*suppressed.finding, spec));
     warnings.back().reason = suppressed.reason;
   }
   return warnings;
@@ -81,6 +93,9 @@ Report ComputeReport(const parse::ParsedSpec& spec,
   const dr::v1::Environment& environment = *spec.environment;
   Report report;
   report.spec = std::string(spec_path);
+  for (const diag::SourceFile* overlay : spec.overlays) {
+    report.overlays.push_back(diag::DisplayPath(overlay->path));
+  }
   report.environment = environment.name();
   report.primary = environment.regions().primary().name();
   report.secondary = environment.regions().secondary().name();

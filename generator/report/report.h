@@ -28,8 +28,9 @@
 
 namespace drc::report {
 
-// A place of the spec; 0 where it is not known.
+// A place of the spec or an overlay; 0 where it is not known.
 struct Place {
+  std::string overlay;  // its path, as outputs show it; empty: the spec
   int line = 0;
   int column = 0;
   std::string text;
@@ -45,7 +46,8 @@ struct Warning {
 };
 
 struct Report {
-  std::string spec;  // its path, as outputs show it
+  std::string spec;                   // its path, as outputs show it
+  std::vector<std::string> overlays;  // theirs, in order
   std::string environment;
   std::string primary;  // region
   std::string secondary;

@@ -34,6 +34,19 @@ routing { ttl_seconds: 60 })",
      R"(objectives { rto_seconds: 900 }
 routing { ttl_seconds: 600 })",
      /*budget=*/true},
+    {"small-stage", Level::kWarning,
+     "functions have the reserve and memory of an environment that carries "
+     "load",
+     Subject::kSpec, true,
+     "AWS takes less than 100 reserved executions and 512 MB, and a stage "
+     "without load may do with that. But clients, heartbeats and health checks "
+     "share the reserve, and a heartbeat that is throttled counts as lost; and "
+     "with less memory goes a smaller share of a processor.",
+     "AWS Lambda Developer Guide, \"Configuring reserved concurrency\", "
+     "\"Configure Lambda function memory\"",
+     R"(functions { name: "processor" reserved_concurrency: 325 })",
+     R"(objectives { transactions_per_second: 1 }
+functions { name: "processor" reserved_concurrency: 5 })"},
     {"standby-capacity", Level::kError,
      "reserved concurrency carries the whole load and its headroom in either "
      "region",

@@ -35,6 +35,13 @@ tags { key: "owner" value: "platform" })"},
      false,
      "The largest environment that AWS's quotas admit is described by some "
      "ten kilobytes. A file of megabytes is no spec, and is refused unread."},
+    {"overlay", Level::kError,
+     "an overlay adds to maps and to lists whose elements have a name, or "
+     "changes what is in them, and takes nothing away",
+     Subject::kSpec, false,
+     "What an environment has stands in its spec, or in the overlay of the "
+     "stages that have it. Of an overlay that emptied a list nobody who reads "
+     "the spec would know."},
     {"proto-message", Level::kError,
      "the header `# proto-message:` names dr.v1.Environment", Subject::kSpec,
      false,

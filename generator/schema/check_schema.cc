@@ -108,6 +108,14 @@ class Checker {
     if (property.literal && !is_string) {
       Fault(field, "only a string can be literal");
     }
+    for (const std::string& name : property.merge_key) {
+      if (!field.is_list || field.message == nullptr) {
+        Fault(field, "only a list of messages can have a merge_key");
+      } else if (field.descriptor->message_type()->FindFieldByName(name) ==
+                 nullptr) {
+        Fault(field, absl::StrCat("the merge_key names no field: ", name));
+      }
+    }
     if (property.default_empty &&
         (field.message == nullptr || field.descriptor->is_repeated() ||
          field.descriptor->real_containing_oneof() != nullptr)) {

@@ -51,6 +51,7 @@ Property ReadProperty(const FieldDescriptor& field) {
   out.default_empty = in.default_empty();
   out.formats = Strings(in.formats());
   out.literal = in.literal();
+  out.merge_key = Strings(in.merge_key());
   return out;
 }
 

@@ -43,6 +43,8 @@ struct Property {
   bool default_empty = false;
   std::vector<std::string> formats;
   bool literal = false;
+  // Names of fields of the list's messages.
+  std::vector<std::string> merge_key;
 };
 
 // cfn.v1.Permission.

@@ -59,6 +59,12 @@ TEST_P(DiagnosticsTest, FindsWhatTheSpecExpects) {
   diag::Diagnostics diagnostics;
   Compile(GetParam(), bare, diagnostics);
   EXPECT_EQ(text, WithExpectations(bare, diagnostics)) << kUpdate;
+  int file = 0;
+  for (const parse::OverlayText& overlay : OverlaysOf(GetParam(), bare)) {
+    EXPECT_EQ(Read(overlay.path),
+              WithExpectations(overlay.text, diagnostics, ++file))
+        << kUpdate;
+  }
 
   const rules::Rule* rule = rules::FindRule(place.rule_id);
   ASSERT_NE(rule, nullptr) << place.rule_id << " is no rule";
@@ -152,8 +158,10 @@ TEST(Examples, AreTrue) {
   for (const rules::Rule& rule : rules::AllRules()) {
     if (rule.subject == rules::Subject::kProgram) continue;
     SCOPED_TRACE(std::string(rule.id));
-    // No field is deprecated, and nobody would read four megabytes.
-    if (rule.id == "deprecated-field" || rule.id == "file-size") {
+    // No field is deprecated, nobody would read four megabytes, and an overlay
+    // is none without a spec.
+    if (rule.id == "deprecated-field" || rule.id == "file-size" ||
+        rule.id == "overlay") {
       EXPECT_EQ(rule.accepted, "");
       continue;
     }

@@ -41,7 +41,9 @@ struct Expectation {
   std::string text;
 };
 
-Expectation Expect(const diag::Loc& loc, const std::string& headline) {
+Expectation Expect(const diag::Loc& loc, const std::string& headline,
+                   int file) {
+  if (loc.file != nullptr && loc.file->index != file) return {{}, headline};
   std::string prefix = diag::ToString(loc);
   if (!prefix.empty()) absl::StrAppend(&prefix, ": ");
   return {loc, std::string(absl::StripPrefix(headline, prefix))};
@@ -63,15 +65,21 @@ std::string IndentOf(const std::string& line) {
   return end == std::string::npos ? "" : line.substr(0, end);
 }
 
-// The spec that the text says is deployed; empty where it says none.
-std::string PreviousOf(const std::string& path, const std::string& text) {
+// The paths of files that the text names as `what`, in its own folder.
+std::vector<std::string> Named(const std::string& path, const std::string& text,
+                               absl::string_view what) {
+  std::vector<std::string> files;
   for (absl::string_view line : absl::StrSplit(text, '\n')) {
-    if (!absl::ConsumePrefix(&line, "# previous: ")) continue;
-    const auto beside = std::filesystem::path(path).parent_path();
-    return parse::ReadFile(beside / std::string(line), parse::kMaxSpecBytes)
-        .value();
+    if (!absl::ConsumePrefix(&line, absl::StrCat("# ", what, ": "))) continue;
+    files.push_back(std::filesystem::path(path)
+                        .replace_filename(std::string(line))
+                        .string());
   }
-  return "";
+  return files;
+}
+
+std::string Read(const std::string& path) {
+  return parse::ReadFile(path, parse::kMaxSpecBytes).value();
 }
 
 plan::Release Release(const std::string& path, const link::Linked& program) {
@@ -117,15 +125,17 @@ std::string WithoutExpectations(absl::string_view text) {
 }
 
 std::string WithExpectations(absl::string_view text,
-                             const diag::Diagnostics& diagnostics) {
+                             const diag::Diagnostics& diagnostics, int file) {
   // By the line that they stand above, from 0.
   absl::btree_map<int, std::vector<Expectation>> expectations;
   for (const diag::Finding* finding : diagnostics.Sorted()) {
+    const diag::SourceFile* in = finding->loc.file;
+    if ((in == nullptr ? 0 : in->index) != file) continue;
     std::vector<Expectation>& here =
         expectations[std::max(finding->loc.line - 1, 0)];
-    here.push_back(Expect(finding->loc, RenderHeadline(*finding)));
+    here.push_back(Expect(finding->loc, RenderHeadline(*finding), file));
     for (const diag::FindingNote& note : finding->notes) {
-      here.push_back(Expect(note.loc, RenderHeadline(note)));
+      here.push_back(Expect(note.loc, RenderHeadline(note), file));
     }
   }
 
@@ -164,9 +174,19 @@ std::string WithExpectations(absl::string_view text,
   return out;
 }
 
+std::vector<parse::OverlayText> OverlaysOf(const std::string& path,
+                                           const std::string& text) {
+  std::vector<parse::OverlayText> overlays;
+  for (const std::string& file : Named(path, text, "overlay")) {
+    overlays.push_back({file, WithoutExpectations(Read(file))});
+  }
+  return overlays;
+}
+
 void Compile(const std::string& path, const std::string& text,
              diag::Diagnostics& diagnostics, const std::string& previous) {
-  const parse::ParsedSpec spec = parse::ParseSpecText(path, text, diagnostics);
+  const parse::ParsedSpec spec =
+      parse::ParseSpecText(path, text, diagnostics, OverlaysOf(path, text));
   if (spec.environment == nullptr) return;
   check::Check(spec, diagnostics);
   if (diagnostics.has_errors()) return;
@@ -183,8 +203,10 @@ void Compile(const std::string& path, const std::string& text,
     // What would be the compiler's mistake shows as well.
     verify::Verify(program, diagnostics);
   }
-  const std::string deployed =
-      previous.empty() ? PreviousOf(path, text) : previous;
+  std::string deployed = previous;
+  for (const std::string& file : Named(path, text, "previous")) {
+    deployed = Read(file);
+  }
   if (!deployed.empty()) {
     const plan::Release before = ReleaseOf(path, deployed);
     plan::CheckChange(spec, before,

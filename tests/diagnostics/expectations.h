@@ -14,7 +14,9 @@
 // lines expects none.
 //
 // A line "# previous: FILE" names the spec that is deployed, in the same
-// folder.
+// folder; each "# overlay: FILE" an overlay, which says itself what is found in
+// it. A note in another file has that file's path, and the line that it has
+// without CHECK lines.
 
 #ifndef TESTS_DIAGNOSTICS_EXPECTATIONS_H_
 #define TESTS_DIAGNOSTICS_EXPECTATIONS_H_
@@ -24,6 +26,7 @@
 
 #include "absl/strings/string_view.h"
 #include "generator/diag/diagnostics.h"
+#include "generator/parse/parse.h"
 
 namespace drc::testing {
 
@@ -36,10 +39,16 @@ std::vector<std::string> SpecsBelow(const std::string& root);
 // The text without its CHECK lines.
 std::string WithoutExpectations(absl::string_view text);
 
-// The text with CHECK lines for the findings, which are those in the text as it
-// is.
+// The text with CHECK lines for its findings, which are those in the text as it
+// is. `file` is its index among the files of the run: 0 for the spec, which has
+// those without a file as well.
 std::string WithExpectations(absl::string_view text,
-                             const diag::Diagnostics& diagnostics);
+                             const diag::Diagnostics& diagnostics,
+                             int file = 0);
+
+// The overlays that a text names, without their CHECK lines.
+std::vector<parse::OverlayText> OverlaysOf(const std::string& path,
+                                           const std::string& text);
 
 // Runs the phases that report findings on a text; `path` says where code files
 // are. What is deployed is `previous`, a spec; where that is empty, the spec

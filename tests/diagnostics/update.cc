@@ -27,6 +27,20 @@ bool Write(const std::string& path, const std::string& text) {
   return std::fclose(file) == 0 && written;
 }
 
+// Writes the text of a file anew where it is not the same. False where the
+// system refuses.
+bool UpdateFile(const std::string& path, const std::string& updated) {
+  const absl::StatusOr<std::string> text =
+      parse::ReadFile(path, parse::kMaxSpecBytes);
+  if (text.ok() && *text == updated) return true;
+  if (!Write(path, updated)) {
+    std::perror(path.c_str());
+    return false;
+  }
+  std::printf("updated %s\n", path.c_str());
+  return true;
+}
+
 int Update() {
   for (const std::string& path : SpecsBelow(".")) {
     const absl::StatusOr<std::string> text =
@@ -38,13 +52,14 @@ int Update() {
     const std::string bare = WithoutExpectations(*text);
     diag::Diagnostics diagnostics;
     Compile(path, bare, diagnostics);
-    const std::string updated = WithExpectations(bare, diagnostics);
-    if (updated == *text) continue;
-    if (!Write(path, updated)) {
-      std::perror(path.c_str());
-      return 1;
+    if (!UpdateFile(path, WithExpectations(bare, diagnostics))) return 1;
+    int file = 0;
+    for (const parse::OverlayText& overlay : OverlaysOf(path, bare)) {
+      if (!UpdateFile(overlay.path,
+                      WithExpectations(overlay.text, diagnostics, ++file))) {
+        return 1;
+      }
     }
-    std::printf("updated %s\n", path.c_str());
   }
   return 0;
 }

@@ -13,7 +13,7 @@ namespace drc::testing {
 
 void CompileSpec(const char* path, Compiled& compiled) {
   absl::StatusOr<parse::ParsedSpec> spec =
-      parse::ParseSpec(path, compiled.diagnostics);
+      parse::ParseSpec(path, {}, compiled.diagnostics);
   if (spec.ok()) {
     check::Check(*spec, compiled.diagnostics);
     if (!compiled.diagnostics.has_errors()) {

@@ -68,8 +68,8 @@ class Refusals:
             return [text]
         base = ["Resources", id]
         paths = [[*base, "Properties", *path] for path in properties_in(reason)] or [base]
-        places = sorted({self._places.find(template, path) for path in paths} - {(0, 0)})
-        found = [line for place in places for line in self._places.lines(place, level, text)]
+        places = sorted({self._places.find(template, path) for path in paths})
+        found = [line for place in places if place[1] for line in self._places.lines(place, level, text)]
         return found or [text]
 
 

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "generator/parse/overlay.h"
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/str_cat.h"
+#include "generator/diag/diagnostics.h"
+#include "generator/parse/locations.h"
+#include "generator/schema/schema.h"
+#include "generator/schema/value.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
+#include "google/protobuf/text_format.h"
+
+namespace drc::parse {
+namespace {
+
+using ::google::protobuf::FieldDescriptor;
+using ::google::protobuf::Message;
+using ::google::protobuf::Reflection;
+using Key = std::vector<std::string>;  // names of fields
+
+// Which element of its list a message is.
+std::string ValueOf(const Message& element, const Key& key) {
+  std::string value;
+  for (const std::string& name : key) {
+    const FieldDescriptor* field =
+        element.GetDescriptor()->FindFieldByName(name);
+    if (element.GetReflection()->HasField(element, field)) {
+      std::string text;
+      google::protobuf::TextFormat::PrintFieldValueToString(element, field, -1,
+                                                            &text);
+      absl::StrAppend(&value, text);
+    }
+    absl::StrAppend(&value, "\n");
+  }
+  return value;
+}
+
+// Moves values from the overlay's messages into the spec's. Messages keep their
+// address, by which their places are known; what is left over is kept.
+class Merger {
+ public:
+  Merger(Locations& locations, diag::Diagnostics& diagnostics)
+      : locations_(locations), diagnostics_(diagnostics) {}
+
+  // But for the fields of `key`, which are alike.
+  void Merge(Message& from, Message& to, const Key& key) {
+    for (const schema::FieldSchema& field :
+         schema::SchemaOf(from.GetDescriptor()).fields) {
+      if (std::find(key.begin(), key.end(), field.descriptor->name()) !=
+          key.end()) {
+        continue;
+      }
+      if (field.is_map) {
+        MergeMap(field, from, to);
+      } else if (field.is_list) {
+        MergeList(field, from, to);
+      } else if (IsSet(from, field.descriptor)) {
+        MergeField(field.descriptor, field.kind, from, to);
+      }
+    }
+    // The message of a type in dr.v1.Properties.
+    std::vector<const FieldDescriptor*> fields;
+    from.GetReflection()->ListFields(from, &fields);
+    for (const FieldDescriptor* field : fields) {
+      if (!field->is_extension()) continue;
+      MergeField(field, schema::Kind::kMessage, from, to);
+    }
+  }
+
+ private:
+  // A field without presence is set to its default by writing it.
+  bool IsSet(const Message& message, const FieldDescriptor* field) const {
+    return message.GetReflection()->HasField(message, field) ||
+           locations_.IsWritten(message, field->name());
+  }
+
+  void MergeField(const FieldDescriptor* field, schema::Kind kind,
+                  Message& from, Message& to) {
+    const Reflection& reflection = *to.GetReflection();
+    if (kind == schema::Kind::kMessage && reflection.HasField(to, field)) {
+      Merge(*reflection.MutableMessage(&from, field),
+            *reflection.MutableMessage(&to, field), {});
+      return;
+    }
+    if (const auto* choice = field->real_containing_oneof()) {
+      for (int i = 0; i < choice->field_count(); ++i) {
+        locations_.Forget(to, *choice->field(i), 1);
+      }
+    }
+    locations_.Copy(*field, from, 0, to, 0);
+    reflection.SwapFields(&from, &to, {field});
+  }
+
+  void MergeMap(const schema::FieldSchema& field, Message& from, Message& to) {
+    const FieldDescriptor* descriptor = field.descriptor;
+    const Reflection& reflection = *from.GetReflection();
+    const int size = reflection.FieldSize(from, descriptor);
+    if (size == 0) {
+      ReportEmpty(field, from);
+      return;
+    }
+    if (!locations_.IsWritten(to, descriptor->name())) {
+      locations_.Copy(*descriptor, from, 0, to, 0);
+    }
+    for (int i = 0; i < size; ++i) {
+      const Message& entry = reflection.GetRepeatedMessage(from, descriptor, i);
+      locations_.CopyKey(
+          *descriptor, from, to,
+          schema::ScalarText(entry, descriptor->message_type()->map_key(), -1));
+    }
+    const std::unique_ptr<Message> alone(from.New());
+    reflection.SwapFields(&from, alone.get(), {descriptor});
+    to.MergeFrom(*alone);
+  }
+
+  void MergeList(const schema::FieldSchema& field, Message& from, Message& to) {
+    const FieldDescriptor* descriptor = field.descriptor;
+    const Reflection& reflection = *from.GetReflection();
+    const int size = reflection.FieldSize(from, descriptor);
+    if (!field.property.merge_key.empty()) {
+      if (size == 0) ReportEmpty(field, from);
+      MergeElements(field, from, to);
+      return;
+    }
+    if (size == 0 && locations_.OfEmptyList(from, *descriptor) == nullptr) {
+      return;
+    }
+    locations_.Forget(to, *descriptor, reflection.FieldSize(to, descriptor));
+    for (int i = 0; i < size; ++i) {
+      locations_.Copy(*descriptor, from, i, to, i);
+    }
+    reflection.SwapFields(&from, &to, {descriptor});
+  }
+
+  void MergeElements(const schema::FieldSchema& field, Message& from,
+                     Message& to) {
+    const FieldDescriptor* descriptor = field.descriptor;
+    const Key& key = field.property.merge_key;
+    const Reflection& reflection = *from.GetReflection();
+    // By key those of the spec that are left, the last first.
+    absl::flat_hash_map<std::string, std::vector<int>> left;
+    for (int i = reflection.FieldSize(to, descriptor) - 1; i >= 0; --i) {
+      left[ValueOf(reflection.GetRepeatedMessage(to, descriptor, i), key)]
+          .push_back(i);
+    }
+    std::vector<Message*> elements;
+    while (reflection.FieldSize(from, descriptor) > 0) {
+      elements.push_back(reflection.ReleaseLast(&from, descriptor));
+    }
+    for (int i = 0; !elements.empty(); ++i, elements.pop_back()) {
+      Message* element = elements.back();
+      std::vector<int>& same = left[ValueOf(*element, key)];
+      if (same.empty()) {
+        locations_.Copy(*descriptor, from, i, to,
+                        reflection.FieldSize(to, descriptor));
+        reflection.AddAllocatedMessage(&to, descriptor, element);
+        continue;
+      }
+      Merge(*element,
+            *reflection.MutableRepeatedMessage(&to, descriptor, same.back()),
+            key);
+      same.pop_back();
+      locations_.Keep(std::unique_ptr<Message>(element));
+    }
+  }
+
+  void ReportEmpty(const schema::FieldSchema& field, const Message& from) {
+    const diag::Loc* place = locations_.OfEmptyList(from, *field.descriptor);
+    if (place == nullptr) return;
+    diagnostics_.Error(
+        *place, "overlay",
+        absl::StrCat("`", field.descriptor->name(),
+                     ": []` takes nothing away: an overlay adds to these, or "
+                     "changes them; move what only some stages have from the "
+                     "spec into their overlays"));
+  }
+
+  Locations& locations_;
+  diag::Diagnostics& diagnostics_;
+};
+
+}  // namespace
+
+void ApplyOverlay(std::unique_ptr<Message> overlay, Locations overlay_locations,
+                  Message* spec, Locations* locations,
+                  diag::Diagnostics& diagnostics) {
+  locations->Add(std::move(overlay_locations));
+  Merger(*locations, diagnostics).Merge(*overlay, *spec, {});
+  locations->Keep(std::move(overlay));
+}
+
+}  // namespace drc::parse
