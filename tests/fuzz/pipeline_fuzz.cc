@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The whole compiler, in memory: any text either has an error, at its place, or
-// becomes templates whose references resolve.
+// becomes templates whose references resolve. What stands below a line
+// "# overlay" is merged over what stands above it.
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -30,6 +33,19 @@ namespace {
 
 // Beside it are the shipped specs' code files.
 constexpr char kPath[] = "infra_specs/fuzz.textproto";
+constexpr char kOverlayPath[] = "infra_specs/fuzz_overlay.textproto";
+constexpr absl::string_view kOverlay = "\n# overlay\n";
+
+struct Texts {
+  explicit Texts(absl::string_view text) : spec(text) {
+    const size_t line = text.find(kOverlay);
+    if (line == text.npos) return;
+    spec = text.substr(0, line);
+    overlay = text.substr(line + kOverlay.size());
+  }
+  absl::string_view spec;
+  std::optional<absl::string_view> overlay;
+};
 
 void CheckPlace(const diag::Loc& loc, const std::string& headline) {
   Require(loc.file != nullptr, absl::StrCat("a file: ", headline));
@@ -102,11 +118,15 @@ void CheckFiles(const std::vector<emit::File>& files) {
 }
 
 // What one compilation gives; empty where the spec has errors.
-std::vector<emit::File> Compile(absl::string_view text) {
+std::vector<emit::File> Compile(const Texts& texts) {
   diag::Diagnostics diagnostics;
   std::vector<emit::File> files;
-  const parse::ParsedSpec spec =
-      parse::ParseSpecText(kPath, std::string(text), diagnostics);
+  std::vector<parse::OverlayText> overlays;
+  if (texts.overlay.has_value()) {
+    overlays.push_back({kOverlayPath, std::string(*texts.overlay)});
+  }
+  const parse::ParsedSpec spec = parse::ParseSpecText(
+      kPath, std::string(texts.spec), diagnostics, std::move(overlays));
   if (spec.environment == nullptr) {
     Require(diagnostics.has_errors(), "a spec that is none has an error");
   } else {
@@ -132,17 +152,50 @@ std::vector<emit::File> Compile(absl::string_view text) {
   return files;
 }
 
+// A spec under itself is itself, but for lists that it empties.
+void CheckUnderItself(absl::string_view spec,
+                      const std::vector<emit::File>& files) {
+  if (absl::StrContains(spec, "[]")) return;
+  Texts texts(spec);
+  texts.overlay = spec;
+  const std::vector<emit::File> under = Compile(texts);
+  Require(under.size() == files.size(), "a spec under itself is sound");
+  for (size_t i = 0; i < files.size(); ++i) {
+    Require(!absl::EndsWith(files[i].path, ".template.json") ||
+                files[i].content == under[i].content,
+            absl::StrCat("a spec under itself is itself: ", files[i].path));
+  }
+}
+
 void Check(absl::string_view text) {
-  const std::vector<emit::File> files = Compile(text);
+  const Texts texts(text);
+  const std::vector<emit::File> files = Compile(texts);
   CheckFiles(files);
+  if (!texts.overlay.has_value() && text.size() % 8 == 1) {
+    CheckUnderItself(text, files);
+  }
   // Twice would be half as often; the text itself says when.
   if (files.empty() || text.size() % 8 != 0) return;
-  const std::vector<emit::File> again = Compile(text);
+  const std::vector<emit::File> again = Compile(texts);
   Require(std::equal(files.begin(), files.end(), again.begin(), again.end(),
                      [](const emit::File& a, const emit::File& b) {
                        return a.path == b.path && a.content == b.content;
                      }),
           "the same spec gives the same bytes");
+}
+
+// A mutant of the spec or of its overlay; of one without, now and then one of
+// itself as its overlay.
+std::string Mutate(const Texts& texts, unsigned int seed,
+                   const ByteMutator& bytes) {
+  if (seed % 8 == 0 || (texts.overlay.has_value() && seed % 2 == 0)) {
+    return absl::StrCat(
+        texts.spec, kOverlay,
+        MutateSpec(texts.overlay.value_or(texts.spec), seed, bytes));
+  }
+  const std::string spec = MutateSpec(texts.spec, seed, bytes);
+  if (!texts.overlay.has_value()) return spec;
+  return absl::StrCat(spec, kOverlay, *texts.overlay);
 }
 
 }  // namespace
@@ -166,8 +219,9 @@ size_t LLVMFuzzerCustomMutator(uint8_t* data, size_t size, size_t max_size,
                                  text.size(), room.size()));
     return room;
   };
-  const std::string mutant = drc::testing::MutateSpec(
-      {reinterpret_cast<const char*>(data), size}, seed, bytes);
+  const std::string mutant = drc::testing::Mutate(
+      drc::testing::Texts({reinterpret_cast<const char*>(data), size}), seed,
+      bytes);
   const size_t length = std::min(mutant.size(), max_size);
   std::copy_n(mutant.begin(), length, data);
   return length;
