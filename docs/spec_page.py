@@ -21,7 +21,8 @@ default and bounds. The page is printed from the schema that the compiler itself
 
 A spec is one [`Environment`](#environment). A field that holds a message is written with braces, a repeated one as often as
 needed, a map as entries with `key` and `value`. A field without a default has none, or one that follows from other fields; its text
-says which. What several fields have to agree on is in [rules.md](rules.md).
+says which. What several fields have to agree on is in [rules.md](rules.md), how the stages of an environment share a spec in
+[stages.md](stages.md).
 
 ```textproto
 name: "minimal"

@@ -139,6 +139,7 @@ def test_help_names_every_command_and_option():
     for text in [
         "--cfn_opt=spec=PATH",
         "--cfn_opt=template_urls=bucket|relative",
+        "--cfn_opt=overlay=FILE\n",
         "--cfn_opt=diagnostics=FILE.sarif|FILE.txt",
         "--cfn_opt=report_only\n",
         "--version",

@@ -188,7 +188,7 @@ void Check(absl::string_view text) {
 // itself as its overlay.
 std::string Mutate(const Texts& texts, unsigned int seed,
                    const ByteMutator& bytes) {
-  if (seed % 8 == 0 || (texts.overlay.has_value() && seed % 2 == 0)) {
+  if (seed % 8 == 5 || (texts.overlay.has_value() && seed % 2 == 0)) {
     return absl::StrCat(
         texts.spec, kOverlay,
         MutateSpec(texts.overlay.value_or(texts.spec), seed, bytes));
