@@ -124,6 +124,13 @@ def test_resources_of_ones_own_compile(tmp_path):
     assert result.stderr.count("[removed-store]") == 1 and '"async/DeadOrders"' in result.stderr
 
 
+def test_the_overlay_of_the_page_on_stages_compiles(tmp_path):
+    (overlay,) = _blocks(_PAGES["docs/stages.md"], "textproto")
+    (tmp_path / "dev.textproto").write_text(overlay)
+    result = _run("check", _ROOT / "examples/stages/orders.textproto", "--overlay=dev.textproto", cwd=tmp_path)
+    assert (result.returncode, result.stderr) == (0, "")
+
+
 def test_a_resource_of_a_known_type_is_listed_as_well(tmp_path):
     """The right to delete it in the secondary region goes with it."""
     topic = """resources {

@@ -25,7 +25,8 @@ const char* Origin(const parse::ParsedSpec& spec,
              : " (measured, and documented latencies: see the report)";
 }
 
-// What AWS would take, and stages without load may do with.
+// AWS takes less, and stages without load may do with it, as with fewer
+// executions than proof::kLeastConcurrency.
 constexpr int kLeastMemoryMb = 512;
 
 void WarnOfSmallStage(const parse::ParsedSpec& spec,

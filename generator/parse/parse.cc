@@ -93,11 +93,13 @@ absl::StatusOr<ParsedSpec> ParseSpec(const std::string& path,
                                      const std::vector<std::string>& overlays,
                                      diag::Diagnostics& diagnostics) {
   absl::Status failure;
+  bool fit = true;
   const auto read = [&](const std::string& file, absl::string_view what) {
     absl::StatusOr<std::string> text = ReadFile(file, kMaxSpecBytes);
     if (text.ok()) return AddFile(file, *std::move(text), diagnostics);
     const diag::SourceFile* source = diagnostics.AddFile(file, "");
     if (absl::IsOutOfRange(text.status())) {
+      fit = false;
       diagnostics.Error(
           {source, 0, 0}, "file-size",
           absl::StrFormat("the %s is larger than %d bytes (4 MiB)", what,
@@ -117,7 +119,7 @@ absl::StatusOr<ParsedSpec> ParseSpec(const std::string& path,
     spec.overlays.push_back(read(overlay, "overlay"));
   }
   if (!failure.ok()) return failure;
-  if (!diagnostics.has_errors()) ParseFiles(spec, diagnostics);
+  if (fit) ParseFiles(spec, diagnostics);
   return spec;
 }
 

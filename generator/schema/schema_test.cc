@@ -80,6 +80,8 @@ TEST(CheckSchema, ListsEveryFault) {
            "Broken.number: only a string can be literal",
            "Broken.single: only a list can have unique items",
            "Broken.digits: only a string can have a pattern",
+           "Broken.texts: only a list of messages can have a merge_key",
+           "Broken.keyed: the merge_key names no field: name",
        }) {
     EXPECT_THAT(status.message(), HasSubstr(fault));
   }
