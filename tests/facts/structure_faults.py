@@ -234,6 +234,12 @@ FAULTS = {
     "test_stack_set_nests_no_other": [
         put(_W + "secondary#DataStack!Type", "AWS::CloudFormation::StackSet"),
     ],
+    "test_what_was_there_before_is_told": [
+        lambda tree: tree.manifest.update(existing=[{"id": "vpc-1", "type": "AWS::EC2::VPC"}]),
+        lambda tree: tree.manifest.update(
+            apart=[{"child": "us-east-1/data.template.json", "outputs": {}}]
+        ),
+    ],
     "test_every_template_is_deployed_once": [
         lambda tree: tree.manifest["stacks"].append(dict(tree.manifest["stacks"][0])),
         lose(_W + "secondary#BackupStack"),
