@@ -21,10 +21,9 @@ std::string Grouped(int64_t value) {
   return text;
 }
 
-std::string Duration(int64_t seconds) {
-  const std::string whole = absl::StrCat(Grouped(seconds), " s");
+std::string Length(int64_t seconds) {
   const int64_t length = seconds < 0 ? -seconds : seconds;
-  if (length < 60) return whole;
+  if (length < 60) return absl::StrCat(seconds, " s");
   std::vector<std::string> parts;
   const auto add = [&](int64_t count, absl::string_view unit) {
     if (count > 0) parts.push_back(absl::StrCat(Grouped(count), " ", unit));
@@ -32,8 +31,12 @@ std::string Duration(int64_t seconds) {
   add(length / 3600, "h");
   add(length / 60 % 60, "min");
   add(length % 60, "s");
-  return absl::StrCat(whole, " (", seconds < 0 ? "-" : "",
-                      absl::StrJoin(parts, " "), ")");
+  return absl::StrCat(seconds < 0 ? "-" : "", absl::StrJoin(parts, " "));
+}
+
+std::string Duration(int64_t seconds) {
+  if (seconds > -60 && seconds < 60) return Length(seconds);
+  return absl::StrCat(Grouped(seconds), " s (", Length(seconds), ")");
 }
 
 std::string Counted(int64_t count, absl::string_view one) {

@@ -15,6 +15,9 @@ namespace drc::proof {
 // "12,000", whatever the locale.
 std::string Grouped(int64_t value);
 
+// "5 s", "11 min 51 s", "24 h"; negative ones too.
+std::string Length(int64_t seconds);
+
 // "5 s", "711 s (11 min 51 s)", "86,400 s (24 h)"; negative ones too.
 std::string Duration(int64_t seconds);
 

@@ -16,6 +16,7 @@
 #include "generator/proof/units.h"
 #include "generator/report/markdown_findings.h"
 #include "generator/report/markdown_table.h"
+#include "generator/report/words.h"
 
 namespace drc::report {
 namespace {
@@ -46,40 +47,6 @@ std::string DurationOr(const std::optional<int64_t>& seconds,
                        absl::string_view otherwise) {
   return seconds.has_value() ? proof::Duration(*seconds)
                              : std::string(otherwise);
-}
-
-std::string Words(const proof::RecoveryTime& time) {
-  switch (time.verdict) {
-    case proof::TimeVerdict::kMet:
-      return absl::StrCat("met, ", proof::Duration(time.slack_seconds),
-                          " to spare");
-    case proof::TimeVerdict::kExceeded:
-      return absl::StrCat("**exceeded** by ",
-                          proof::Duration(-time.slack_seconds));
-    case proof::TimeVerdict::kNotBounded:
-      return absl::StrCat("**not bounded**: an operator decides, and has ",
-                          proof::Duration(time.slack_seconds));
-    case proof::TimeVerdict::kNotLed:
-      return absl::StrCat(
-          "**not proved: no client is led**. The service recovers ",
-          proof::Duration(time.slack_seconds),
-          " before the objective, but the records of `routing.owned_zone` lead "
-          "clients only where a parent zone delegates to it, and then to names "
-          "of AWS's that they must sign for; use `routing.existing_zone`");
-  }
-  return "";
-}
-
-const char* Words(proof::PointVerdict verdict) {
-  switch (verdict) {
-    case proof::PointVerdict::kGuaranteed:
-      return "guaranteed";
-    case proof::PointVerdict::kAlarmed:
-      return "alarmed, not guaranteed";
-    case proof::PointVerdict::kNotMet:
-      return "not met";
-  }
-  return "";
 }
 
 void AddSummary(const Report& report, std::string& out) {
