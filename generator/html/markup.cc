@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "generator/html/markup.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
+#include "absl/types/span.h"
+
+namespace drc::html {
+namespace {
+
+// Null of a character that stands for itself.
+const char* Escaped(char c) {
+  switch (c) {
+    case '&':
+      return "&amp;";
+    case '<':
+      return "&lt;";
+    case '>':
+      return "&gt;";
+    case '"':
+      return "&quot;";
+    case '\'':
+      return "&#39;";
+    default:
+      return static_cast<unsigned char>(c) < ' ' || c == '\x7f' ? " " : nullptr;
+  }
+}
+
+}  // namespace
+
+void AppendText(absl::string_view text, std::string& out) {
+  size_t begin = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char* escaped = Escaped(text[i]);
+    if (escaped == nullptr) continue;
+    out.append(text.data() + begin, i - begin);
+    out.append(escaped);
+    begin = i + 1;
+  }
+  out.append(text.data() + begin, text.size() - begin);
+}
+
+Markup Text(absl::string_view text) {
+  Markup markup;
+  AppendText(text, markup.html);
+  return markup;
+}
+
+Markup Prose(absl::string_view text) {
+  Markup markup;
+  for (size_t at = 0; at < text.size();) {
+    const size_t open = text.find('`', at);
+    const size_t close =
+        open == text.npos ? text.npos : text.find('`', open + 1);
+    if (close == text.npos) {
+      AppendText(text.substr(at), markup.html);
+      break;
+    }
+    AppendText(text.substr(at, open - at), markup.html);
+    absl::StrAppend(&markup.html, "<code>");
+    AppendText(text.substr(open + 1, close - open - 1), markup.html);
+    absl::StrAppend(&markup.html, "</code>");
+    at = close + 1;
+  }
+  return markup;
+}
+
+Table::Table(const std::vector<absl::string_view>& headings)
+    : html_("<div class=\"wide\"><table>\n<tr>") {
+  for (absl::string_view heading : headings) {
+    numbers_.push_back(absl::ConsumeSuffix(&heading, ":"));
+    absl::StrAppend(&html_, numbers_.back() ? "<th class=\"n\">" : "<th>");
+    AppendText(heading, html_);
+    absl::StrAppend(&html_, "</th>");
+  }
+  absl::StrAppend(&html_, "</tr>\n");
+}
+
+void Table::AddRow(absl::Span<const Markup> cells) {
+  absl::StrAppend(&html_, "<tr>");
+  for (size_t i = 0; i < cells.size(); ++i) {
+    absl::StrAppend(&html_, numbers_[i] ? "<td class=\"n\">" : "<td>",
+                    cells[i].html, "</td>");
+  }
+  absl::StrAppend(&html_, "</tr>\n");
+}
+
+std::string Table::Render() && {
+  absl::StrAppend(&html_, "</table></div>\n");
+  return std::move(html_);
+}
+
+}  // namespace drc::html
