@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The picture of an environment: what lies in which region, what replicates
+// what, and how clients get there before a failover and after it. It has no
+// coordinates; those are the printers' (svg.h, mermaid.h).
+
+#ifndef GENERATOR_DIAGRAM_DIAGRAM_H_
+#define GENERATOR_DIAGRAM_DIAGRAM_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+
+namespace drc::diagram {
+
+enum class NodeKind {
+  kClients,
+  kNames,      // what tells clients where the API is
+  kApi,        // one in either region
+  kFunction,   // of the spec
+  kEvaluator,  // decides the failover
+  kControl,    // the table that names the active writer
+  kStore,      // holds data
+  kWitness,    // a third region that a strongly consistent table has
+  kStack,
+};
+
+enum class EdgeKind {
+  kBefore,      // the way of clients while the primary is active
+  kAfter,       // and after the failover
+  kCalls,       // for each request
+  kReads,       // the active writer's name, now and then
+  kHeartbeat,   // a transaction that shows that the region stores
+  kDecides,     // writes the active writer's name
+  kReplicates,  // to the other region
+  kWitnesses,   // takes part in each write
+};
+
+// A region.
+struct Cluster {
+  std::string name;  // "us-east-1"
+  std::string role;  // "primary, active"
+};
+
+constexpr int kOutside = -1;
+
+struct Node {
+  std::string id;  // unique, "us-east-1/table/orders"
+  NodeKind kind = NodeKind::kStore;
+  int cluster = kOutside;  // index; outside: in no region
+  std::string label;
+  std::string detail;  // a second, smaller line; may be empty
+};
+
+struct Edge {
+  int from = 0;  // indices of nodes
+  int to = 0;
+  EdgeKind kind = EdgeKind::kCalls;
+  std::string label;  // may be empty
+};
+
+// The first cluster is the primary region, the second one the secondary; what
+// follows are witnesses.
+struct Diagram {
+  std::string title;
+  std::vector<Cluster> clusters;
+  std::vector<Node> nodes;
+  std::vector<Edge> edges;
+};
+
+// The words by which JSON and style sheets know them.
+absl::string_view Name(NodeKind kind);
+absl::string_view Name(EdgeKind kind);
+
+}  // namespace drc::diagram
+
+#endif  // GENERATOR_DIAGRAM_DIAGRAM_H_
