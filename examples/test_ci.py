@@ -53,7 +53,7 @@ class Repository:
         """Makes the golden anew, as a user would before the pull request."""
         self.run(
             "protoc-gen-cfn compile shop/shop.textproto --out shop/golden"
-            " && rm shop/golden/report.json shop/golden/source_map.json"
+            " && rm shop/golden/report.html shop/golden/report.json shop/golden/source_map.json"
             " && git commit -qam change"
         )
 

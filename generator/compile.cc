@@ -131,7 +131,7 @@ absl::Status Compile(const parse::ParsedSpec& spec, const Options& options,
   if (!built->has_value()) return absl::OkStatus();
   const link::Linked& linked = **built;
   diag::Diagnostics found;
-  const verify::Proofs proofs = verify::Verify(linked, found);
+  verify::Proofs proofs = verify::Verify(linked, found);
   if (absl::Status status =
           verify::HandOn(found, program::HasOwn(linked.program()), diagnostics);
       !status.ok()) {
@@ -141,7 +141,8 @@ absl::Status Compile(const parse::ParsedSpec& spec, const Options& options,
   check::CheckUnusedSuppressions(spec, diagnostics);
   const std::string name = diag::DisplayPath(spec.source->path);
   if (!options.report_only) emit::EmitProgram(linked, name, files);
-  report::EmitReport(spec, diagnostics, proofs, name, files);
+  report::EmitReport(spec, linked.program(), diagnostics, std::move(proofs),
+                     name, files);
   if (previous == nullptr || options.report_only) return absl::OkStatus();
   if (absl::Status status = PlanUpdate(spec, *previous, diagnostics, files);
       !status.ok()) {

@@ -61,7 +61,7 @@ def test_writes_the_report_alone(tmp_path):
     out = tmp_path / "out"
     for _ in range(2):
         assert call("compile", _MINIMAL, f"--out={out}", "--report_only").returncode == 0
-        assert set(compiler.read_tree(out)) == {"report.md", "report.json"}
+        assert set(compiler.read_tree(out)) == {"report.html", "report.md", "report.json"}
 
 
 def test_code_files_lie_beside_the_spec(tmp_path):

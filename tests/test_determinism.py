@@ -73,7 +73,13 @@ def test_no_template_knows_where_its_spec_lies(once, tmp_path):
     other = _compile(tmp_path / "other", f"spec={compiler.SPECS}/{name}.textproto")
     assert other.keys() == files.keys()
     named = {path for path, content in files.items() if content != other[path]}
-    assert named == {"manifest.json", "report.json", "report.md", "source_map.json"}
+    assert named == {
+        "manifest.json",
+        "report.html",
+        "report.json",
+        "report.md",
+        "source_map.json",
+    }
 
 
 def test_a_comment_changes_no_golden(once, tmp_path):

@@ -13,8 +13,9 @@ _GOLDENS = {
     "orders": "infra/orders",
     "ledger": "infra/ledger",
 }
-# What no golden has.
-_WITHOUT = ["functions", "report.json", "source_map.json"]
+_PAGE = ("tests/payments.html", "tests/golden/payments.html")
+# What no golden folder has.
+_WITHOUT = ["functions", "report.html", "report.json", "source_map.json"]
 
 
 @pytest.fixture(name="tree")
@@ -27,6 +28,8 @@ def fixture_tree(tmp_path):
     for golden, output in _GOLDENS.items():
         shutil.copytree(output, tree / output)
         shutil.copytree(output, tree / "tests/golden" / golden)
+    for path in _PAGE:
+        shutil.copy(_PAGE[0], tree / path)
     subprocess.run(["chmod", "-R", "u+w", tree], check=True)
     return tree
 
@@ -82,6 +85,12 @@ def _make_an_extra_file(tree):
     ]
 
 
+def _change_the_page(tree):
+    path = tree / _PAGE[0]
+    path.write_text(path.read_text().replace("<h1>payments", "<h1>other", 1))
+    return ["--- tests/golden/payments.html\n", "\n-<h1>payments</h1>\n+<h1>other</h1>\n"]
+
+
 def _make_an_empty_file(tree):
     (tree / "infra/minimal/empty").touch()
     return ["new file: tests/golden/minimal/empty\n"]
@@ -98,6 +107,7 @@ _CHANGES = [
     _lose_a_file,
     _make_an_extra_file,
     _make_an_empty_file,
+    _change_the_page,
     _have_no_golden,
 ]
 

@@ -160,7 +160,7 @@ def test_older_folders_lack_what_is_not_deployed(update, tmp_path):
     folder = tmp_path / "deployed"
     shutil.copytree(_BEFORE, folder)
     subprocess.run(["chmod", "-R", "u+w", folder], check=True)
-    for name in ["report.json", "source_map.json", "report.md"]:
+    for name in ["report.html", "report.json", "source_map.json", "report.md"]:
         (folder / name).unlink()
     assert update(previous=folder).status == 0
 

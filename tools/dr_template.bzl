@@ -148,8 +148,8 @@ def dr_template(
     """Compiles a spec to CloudFormation templates.
 
     Makes one folder, named after the target: root.template.json, a folder of nested
-    templates for each region, manifest.json, report.json, report.md and
-    source_map.json. A spec with mistakes fails the build with their places.
+    templates for each region, manifest.json, report.html, report.json, report.md
+    and source_map.json. A spec with mistakes fails the build with their places.
 
     With `previous`, the folder has plan.md and plan.json as well: what an update of
     what is deployed does. A change that loses data, or that AWS refuses, fails the
@@ -225,10 +225,11 @@ def dr_golden_test(name, goldens, **kwargs):
     golden_test(
         name = name,
         outputs = goldens,
-        # What follows from lines of the spec, the same again for tools, and archives, whose
-        # hashes manifest.json has.
+        # What follows from lines of the spec, the same again for tools and as a page, and
+        # archives, whose hashes manifest.json has.
         without = [
             "functions/*.zip",
+            "report.html",
             "report.json",
             "source_map.json",
         ],

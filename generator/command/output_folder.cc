@@ -21,7 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr absl::string_view kNames[] = {
-    "manifest.json", "plan.json", "plan.md",
+    "manifest.json", "plan.json", "plan.md",         "report.html",
     "report.json",   "report.md", "source_map.json",
 };
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "generator/diagram/json.h"
 #include "generator/json/writer.h"
 #include "generator/proof/expected_duration.h"
 
@@ -242,6 +243,35 @@ void WriteProofs(const Report& report, Writer& writer) {
   Texts("rules_of_templates", rules, writer);
 }
 
+void WriteCost(const Cost& cost, Writer& writer) {
+  writer.Member("what", cost.what);
+  Number("count", cost.count, writer);
+  writer.Member("unit", cost.unit);
+  writer.Key("price");
+  writer.Double(static_cast<double>(cost.price) / 1000);
+  writer.Member("per", cost.hourly ? "hour" : "month");
+  writer.Key("monthly");
+  writer.Double(static_cast<double>(cost.monthly()) / 1000);
+  writer.Member("source", cost.page);
+}
+
+void WriteCosts(const Costs& costs, Writer& writer) {
+  writer.Key("fixed_costs");
+  writer.BeginObject();
+  writer.Member("currency", "USD");
+  writer.Member("prices_of", kPriceRegion);
+  writer.Member("prices_at", kPriceDate);
+  writer.Key("monthly");
+  writer.Double(static_cast<double>(costs.monthly()) / 1000);
+  Objects("items", costs.fixed, writer, WriteCost);
+  Objects("by_use", costs.by_use, writer, [](const ByUse& use, Writer& to) {
+    to.Member("type", use.type);
+    to.Member("what", use.what);
+  });
+  Texts("unknown", costs.unknown, writer);
+  writer.EndObject();
+}
+
 void WriteDecision(const Decision& decision, Writer& writer) {
   writer.Member("id", decision.id);
   writer.Member("decision", decision.decision);
@@ -294,6 +324,8 @@ std::string JsonReport(const Report& report) {
   if (!report.existing.empty()) {
     Objects("existing", report.existing, writer, WriteExisting);
   }
+  WriteCosts(report.costs, writer);
+  diagram::WriteDiagram(report.diagram, writer);
   Objects("decisions", report.decisions, writer, WriteDecision);
   Objects("warnings", report.warnings, writer, WriteWarning);
   Objects("passed_over", report.passed_over, writer, WriteWarning);

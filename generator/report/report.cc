@@ -4,11 +4,14 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/string_view.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/diag/source_file.h"
+#include "generator/report/environment_diagram.h"
+#include "generator/report/html_report.h"
 #include "generator/report/json_report.h"
 #include "generator/report/markdown_report.h"
 
@@ -87,9 +90,9 @@ std::vector<const rules::Rule*> RulesOfTemplates(
 }  // namespace
 
 Report ComputeReport(const parse::ParsedSpec& spec,
+                     const program::Program& program,
                      const diag::Diagnostics& diagnostics,
-                     const verify::Proofs& proofs,
-                     absl::string_view spec_path) {
+                     verify::Proofs proofs, absl::string_view spec_path) {
   const dr::v1::Environment& environment = *spec.environment;
   Report report;
   report.spec = std::string(spec_path);
@@ -105,8 +108,12 @@ Report ComputeReport(const parse::ParsedSpec& spec,
   report.recovery_point = proof::ComputeRecoveryPoint(environment);
   report.expected_durations = ListExpectedDurations(spec);
   report.capacity = proof::ComputeCapacity(environment);
-  report.proofs = proofs;
-  report.own = ListOwnResources(environment, proofs);
+  report.proofs = std::move(proofs);
+  report.own = ListOwnResources(environment, report.proofs);
+  report.inventory = ListInventory(program);
+  report.costs = ListCosts(program);
+  report.diagram = MakeDiagram(environment, program, report.inventory,
+                               report.recovery_point);
   report.existing = ListExisting(environment);
   report.rules_of_templates = RulesOfTemplates(environment);
   report.decisions = ListDecisions(environment);
@@ -116,13 +123,14 @@ Report ComputeReport(const parse::ParsedSpec& spec,
   return report;
 }
 
-void EmitReport(const parse::ParsedSpec& spec,
-                const diag::Diagnostics& diagnostics,
-                const verify::Proofs& proofs, absl::string_view spec_path,
-                std::vector<emit::File>& files) {
-  const Report report = ComputeReport(spec, diagnostics, proofs, spec_path);
+void EmitReport(const parse::ParsedSpec& spec, const program::Program& program,
+                const diag::Diagnostics& diagnostics, verify::Proofs proofs,
+                absl::string_view spec_path, std::vector<emit::File>& files) {
+  const Report report =
+      ComputeReport(spec, program, diagnostics, std::move(proofs), spec_path);
   files.push_back({"report.json", JsonReport(report)});
   files.push_back({"report.md", MarkdownReport(report)});
+  files.push_back({"report.html", HtmlReport(report)});
 }
 
 }  // namespace drc::report

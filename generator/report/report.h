@@ -2,8 +2,8 @@
 //
 // What an environment achieves: the proofs of its objectives, which follow from
 // its spec, what the rules have shown of its templates, the quotas to raise
-// first, decisions and warnings. It goes into `report.json` for tools and
-// `report.md` for people.
+// first, decisions and warnings. It goes into `report.json` for tools,
+// `report.md` for reviews and `report.html` for who approves an environment.
 
 #ifndef GENERATOR_REPORT_REPORT_H_
 #define GENERATOR_REPORT_REPORT_H_
@@ -13,15 +13,19 @@
 
 #include "absl/strings/string_view.h"
 #include "generator/diag/diagnostics.h"
+#include "generator/diagram/diagram.h"
 #include "generator/emit/emit.h"
 #include "generator/parse/parse.h"
+#include "generator/program/program.h"
 #include "generator/proof/capacity.h"
 #include "generator/proof/partial_failure.h"
 #include "generator/proof/recovery_point.h"
 #include "generator/proof/recovery_time.h"
+#include "generator/report/costs.h"
 #include "generator/report/decisions.h"
 #include "generator/report/existing.h"
 #include "generator/report/expected_durations.h"
+#include "generator/report/inventory.h"
 #include "generator/report/own_resources.h"
 #include "generator/rules/rules.h"
 #include "generator/verify/proofs.h"
@@ -61,6 +65,10 @@ struct Report {
   std::vector<const rules::Rule*> rules_of_templates;
   std::vector<OwnResource> own;
   std::vector<Existing> existing;
+  // Of the templates.
+  Inventory inventory;
+  Costs costs;
+  diagram::Diagram diagram;
   std::vector<Decision> decisions;
   std::vector<Warning> warnings;
   std::vector<Warning> passed_over;
@@ -69,16 +77,17 @@ struct Report {
 };
 
 // The report of a spec without errors, but for missed objectives. `diagnostics`
-// may hold the findings of other specs, too; `proofs` are of the templates.
+// may hold the findings of other specs, too; `proofs` are of the program, which
+// the spec became.
 Report ComputeReport(const parse::ParsedSpec& spec,
+                     const program::Program& program,
                      const diag::Diagnostics& diagnostics,
-                     const verify::Proofs& proofs, absl::string_view spec_path);
+                     verify::Proofs proofs, absl::string_view spec_path);
 
-// Appends `report.json` and `report.md`.
-void EmitReport(const parse::ParsedSpec& spec,
-                const diag::Diagnostics& diagnostics,
-                const verify::Proofs& proofs, absl::string_view spec_path,
-                std::vector<emit::File>& files);
+// Appends `report.json`, `report.md` and `report.html`.
+void EmitReport(const parse::ParsedSpec& spec, const program::Program& program,
+                const diag::Diagnostics& diagnostics, verify::Proofs proofs,
+                absl::string_view spec_path, std::vector<emit::File>& files);
 
 }  // namespace drc::report
 

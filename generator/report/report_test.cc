@@ -11,9 +11,11 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
+#include "aws/s3.pb.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/emit/emit.h"
 #include "generator/parse/parse.h"
+#include "generator/program/program.h"
 #include "generator/verify/proofs.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -48,7 +50,18 @@ functions {
 struct Files {
   std::string json;
   std::string markdown;
+  std::string html;
 };
+
+// Two stacks, of which one holds two buckets.
+program::Program TwoStacks() {
+  program::Program program;
+  program::Stack& root = program.AddRoot("us-east-1");
+  program::Stack& data = program.AddNested(root, "data", "", {});
+  data.Add<aws::s3::Bucket>("A", {});
+  data.Add<aws::s3::Bucket>("B", {});
+  return program;
+}
 
 verify::Proofs TwoSteps() {
   return {{
@@ -68,11 +81,13 @@ Files Emit(absl::string_view more, Warn warn) {
   EXPECT_FALSE(diagnostics.has_errors()) << diagnostics.Render();
   warn(spec, diagnostics);
   std::vector<emit::File> files = {{"root.template.json", ""}};
-  EmitReport(spec, diagnostics, TwoSteps(), "spec.textproto", files);
-  EXPECT_EQ(files.size(), 3);
+  EmitReport(spec, TwoStacks(), diagnostics, TwoSteps(), "spec.textproto",
+             files);
+  EXPECT_EQ(files.size(), 4);
   EXPECT_EQ(files[1].path, "report.json");
   EXPECT_EQ(files[2].path, "report.md");
-  return {files[1].content, files[2].content};
+  EXPECT_EQ(files[3].path, "report.html");
+  return {files[1].content, files[2].content, files[3].content};
 }
 
 Files Emit(absl::string_view more) {
@@ -296,11 +311,41 @@ TEST(Report, ShowsTheWarningsOfItsSpecAlone) {
   EXPECT_THAT(files.json + files.markdown, Not(HasSubstr("another spec")));
 }
 
+TEST(ReportHtml, ShowsWhatTheJsonHas) {
+  const Files files = Emit("");
+  const json report = Parse(files.json);
+  EXPECT_THAT(files.html, HasSubstr("<title>transactions: "));
+  EXPECT_THAT(files.html,
+              HasSubstr("<tr><td>data</td><td class=\"n\">2</td></tr>\n"));
+  EXPECT_THAT(files.html, HasSubstr("<b>$0.00</b>"));
+  EXPECT_EQ(report["fixed_costs"]["monthly"], 0);
+  EXPECT_EQ(report["fixed_costs"]["by_use"][0]["type"], "AWS::S3::Bucket");
+  EXPECT_EQ(report["diagram"]["clusters"][1]["name"], "us-west-2");
+}
+
+// A spec may say anything in a reason, and a finding quotes it.
+TEST(ReportHtml, TakesTextForNoMarkup) {
+  constexpr char kHostile[] = "</title><script>x</script>' \" & `<b>`\x01";
+  const auto warn = [&](const parse::ParsedSpec& spec,
+                        diag::Diagnostics& diagnostics) {
+    diagnostics.Warning({spec.source, 3, 13}, "public-cidr", kHostile)
+        .Note({spec.source, 4, 15}, kHostile);
+    diagnostics.Warning({spec.source, 4, 13}, "uninvoked", kHostile);
+    diagnostics.Suppress(spec.source, "uninvoked", kHostile);
+  };
+  const Files files = Emit("tables { name: \"</svg><script>\" }", warn);
+  EXPECT_THAT(files.html, Not(HasSubstr("<script")));
+  EXPECT_THAT(files.html, Not(HasSubstr("\x01")));
+  EXPECT_THAT(files.html, HasSubstr(">&lt;/svg&gt;&lt;script&gt;</text>"));
+  EXPECT_THAT(files.html, HasSubstr("Passed over, because &lt;/title&gt;"));
+}
+
 TEST(Report, DependsOnNothingButTheSpec) {
   const Files first = Emit("");
   const Files second = Emit("");
   EXPECT_EQ(first.json, second.json);
   EXPECT_EQ(first.markdown, second.markdown);
+  EXPECT_EQ(first.html, second.html);
   EXPECT_THAT(first.json + first.markdown, Not(HasSubstr("/somewhere")));
 }
 

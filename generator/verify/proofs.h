@@ -27,11 +27,28 @@ struct OwnResource {
   std::vector<std::string> unproved;
 };
 
+// A statement of a role's policies. Texts are meanings (model.h); of actions
+// and resources that are excepted, "all but " and theirs.
+struct Permission {
+  bool allows = true;
+  std::vector<std::string> actions;
+  std::vector<std::string> resources;
+  std::vector<std::string> conditions;  // "StringEquals aws:SourceAccount ..."
+};
+
+struct Role {
+  std::string resource;  // "us-east-1/identity/BackupRole"
+  std::string name;      // a meaning
+  std::vector<Permission> assumed_by;
+  std::vector<Permission> permissions;
+};
+
 struct Proofs {
   // As static-stability walked it, each resource once.
   std::vector<Step> way;
   // In the order of the program.
   std::vector<OwnResource> own;
+  std::vector<Role> roles;
 };
 
 }  // namespace drc::verify

@@ -4,6 +4,7 @@
 #include "generator/program/collisions.h"
 #include "generator/verify/model.h"
 #include "generator/verify/own_resources.h"
+#include "generator/verify/roles.h"
 #include "generator/verify/verifiers.h"
 
 namespace drc::verify {
@@ -21,7 +22,8 @@ Proofs Verify(const link::Linked& linked, diag::Diagnostics& diagnostics) {
   if (program::ReportCollisions(linked.program(), diagnostics)) return {};
   const Model model(linked);
   for (const auto verify : kVerifiers) verify(model, diagnostics);
-  return {VerifyStaticStability(model, diagnostics), ListOwn(model)};
+  return {VerifyStaticStability(model, diagnostics), ListOwn(model),
+          ListRoles(model)};
 }
 
 }  // namespace drc::verify

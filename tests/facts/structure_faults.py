@@ -16,6 +16,10 @@ def _file(path, content):
     return lambda tree: tree.files.update({path: content(tree.files.get(path))})
 
 
+def _page(old, new):
+    return _file("report.html", lambda page: page.replace(old.encode(), new.encode(), 1))
+
+
 def _manifest(index, **changes):
     return lambda tree: tree.manifest["templates"][index].update(changes)
 
@@ -284,5 +288,35 @@ FAULTS = {
         lambda tree: _places(tree).update({_TTL: "1000:1"}),
         lambda tree: _places(tree).update({_TTL: "0:1"}),
         lambda tree: _places(tree).update({_TTL: "2:3"}),
+    ],
+    # --- The page ---
+    "test_page_is_well_formed_and_loads_nothing": [
+        _page("</section>", ""),
+        _page("<h1>", '<h1 id="roles">'),
+        _page("</style>", "a{background:url(x.png)}</style>"),
+        _page('href="#roles"', 'href="#role"'),
+        _page("</h1>", '<img src="https://example.net/x.png"/></h1>'),
+    ],
+    "test_page_has_the_figures_of_the_report": [
+        _page("<td class=\"n\">60</td>", "<td class=\"n\">61</td>"),
+        _page("<b>operator-command</b>: ", "<b>operator-command</b>: 1"),
+    ],
+    "test_inventory_counts_the_templates": [
+        _page("<td>alerts</td><td class=\"n\">2</td>", "<td>alerts</td><td class=\"n\">3</td>"),
+        add("data#Queue", "AWS::SQS::Queue", QueueName="x"),
+    ],
+    "test_diagram_has_every_stack_and_store": [
+        _page(">log-forwarding</text>", ">log-forward</text>"),
+        add("data#Queue", "AWS::SQS::Queue", QueueName="x"),
+    ],
+    "test_roles_are_those_of_the_templates": [
+        lose("identity#BackupRole!Type"),
+        _page("<b>dr-restore-SUFFIX</b>", "<b>dr-restores-SUFFIX</b>"),
+        _page("may use sts", "may use s3"),
+    ],
+    "test_costs_count_the_templates": [
+        add("data#Key", "AWS::KMS::Key"),
+        put(_W + "routing#SecondaryCheck/HealthCheckConfig/RequestInterval", 10),
+        _page("$29.20", "$29.30"),
     ],
 }

@@ -12,6 +12,7 @@ from tests.facts import test_constraints as constraints
 from tests.facts import test_data as data
 from tests.facts import test_failover as failover
 from tests.facts import test_platform as platform
+from tests.facts import test_report_page as report_page
 from tests.facts import test_routing as routing
 from tests.facts import test_security as security
 from tests.facts import test_source_map as source_map
@@ -21,6 +22,7 @@ from tools.cfn import templates
 
 _MODULES = [
     data, routing, alarms, failover, platform, security, constraints, structure, source_map,
+    report_page,
 ]
 _FAULTS = {
     **requirement_faults.FAULTS,

@@ -50,7 +50,8 @@ def test_other_files_are_those_of_the_contract(tree):
     others = {path for path in tree.files if not path.endswith(".template.json")}
     packages = {asset.path for asset in tree.assets}
     assert all(re.fullmatch(r"functions/[a-z0-9-]+\.zip", path) for path in packages)
-    assert others - packages == {"manifest.json", "report.json", "report.md", "source_map.json"}
+    reports = {"report.html", "report.json", "report.md"}
+    assert others - packages == {"manifest.json", "source_map.json"} | reports
 
 
 def test_files_end_in_one_line_break(tree):
