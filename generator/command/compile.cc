@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <cstddef>
 #include <cstdio>
+#include <filesystem>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -11,10 +14,16 @@
 #include "generator/command/output_folder.h"
 #include "generator/command/terminal.h"
 #include "generator/compile_specs.h"
+#include "generator/diagram/json.h"
+#include "generator/diagram/mermaid.h"
 #include "generator/options.h"
+#include "generator/parse/read_file.h"
 
 namespace drc::command {
 namespace {
+
+// No report is larger.
+constexpr size_t kMaxBytes = 16 * 1024 * 1024;
 
 // Compiles, shows the findings, and says what else went wrong.
 absl::Status Run(const Options& options, const Keep& keep) {
@@ -71,6 +80,36 @@ absl::StatusOr<std::string> Check(Arguments arguments) {
     return status;
   }
   return "";
+}
+
+absl::StatusOr<std::string> Graph(Arguments arguments) {
+  const std::string& word = arguments.words.front();
+  absl::StatusOr<std::string> report = "";
+  std::error_code error;
+  if (std::filesystem::is_directory(word, error)) {
+    report = parse::ReadFile(absl::StrCat(word, "/report.json"), kMaxBytes);
+    if (!report.ok()) {
+      return absl::FailedPreconditionError(report.status().message());
+    }
+  } else {
+    absl::StatusOr<Options> options =
+        Options::OfCommand(arguments.words, arguments.flags, /*writes=*/false);
+    if (!options.ok()) return options.status();
+    // The picture of an environment that misses its objectives, too.
+    options->report_only = true;
+    absl::Status status =
+        Run(*options, [&report](const std::vector<emit::File>& files) {
+          for (const emit::File& file : files) {
+            if (file.path == "report.json") report = file.content;
+          }
+          return absl::OkStatus();
+        });
+    if (!status.ok()) return status;
+  }
+  const absl::StatusOr<diagram::Diagram> diagram =
+      diagram::ReadDiagram(*report);
+  if (!diagram.ok()) return diagram.status();
+  return diagram::Mermaid(*diagram);
 }
 
 }  // namespace drc::command

@@ -64,6 +64,11 @@ constexpr Command kCommands[] = {
            {"format", "text|json|markdown", "how to say it (default: text)"}};
      },
      Plan},
+    {"graph", "SPEC|FOLDER", 1, 1,
+     "draws an environment as a flowchart of Mermaid's, for pull requests",
+     "Of a spec, whose findings go to standard error, or of a compiled folder. "
+     "GitHub and GitLab\nshow it in Markdown, between ```mermaid and ```.\n",
+     NoFlags, Graph},
     {"explain", "RULE|FIELD|TYPE", 1, 1,
      "says what a rule demands and why, what a field of a spec means, or which "
      "properties a resource type has",
