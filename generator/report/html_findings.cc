@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -60,6 +62,29 @@ void AddPoint(const proof::RecoveryPoint& point, std::string& out) {
   for (const std::string& note : point.notes) AddItem(note, out);
 }
 
+// What is said of several resources, once.
+void AddOwn(const std::vector<OwnResource>& resources, std::string& out) {
+  std::vector<std::pair<std::string, std::vector<std::string>>> said;
+  const auto say = [&](const OwnResource& own, const std::string& text) {
+    auto same = std::find_if(said.begin(), said.end(), [&](const auto& known) {
+      return known.first == text;
+    });
+    if (same == said.end()) same = said.insert(same, {text, {}});
+    same->second.push_back(own.resource);
+  };
+  for (const OwnResource& own : resources) {
+    if (own.state == dr::v1::State_Name(dr::v1::STATE_LOST)) {
+      say(own, absl::StrCat("data are lost with their region. By the spec: ",
+                            own.reason));
+    }
+    for (const std::string& text : own.unproved) say(own, text);
+  }
+  for (const auto& [text, names] : said) {
+    AddItem(absl::StrCat("Of ", absl::StrJoin(names, ", "), ": ", text, "."),
+            out);
+  }
+}
+
 void AddWarning(const Warning& warning, std::string& out) {
   absl::StrAppend(&out, "<li>", html::Prose(warning.at.text).html, " <code>",
                   html::Text(warning.rule_id).html, "</code>");
@@ -101,18 +126,7 @@ void AddNotProved(const Report& report, std::string& out) {
   }
   AddAllowances(time, out);
   AddPoint(report.recovery_point, out);
-  for (const OwnResource& own : report.own) {
-    if (own.state == dr::v1::State_Name(dr::v1::STATE_LOST)) {
-      AddItem(absl::StrCat("The data of ", own.resource,
-                           ": they are lost with their region. By the spec, ",
-                           own.reason, "."),
-              out);
-    }
-    if (own.unproved.empty()) continue;
-    AddItem(absl::StrCat("Of ", own.resource, ", an ", own.type, ": ",
-                         absl::StrJoin(own.unproved, "; "), "."),
-            out);
-  }
+  AddOwn(report.own, out);
   absl::StrAppend(&out, "</ul>\n");
   EndSection(out);
 }

@@ -292,9 +292,7 @@ void AddCosts(const Costs& costs, std::string& out) {
       absl::StrCat(
           "An estimate of what is paid for while nobody uses the environment: ",
           Dollars(costs.monthly()), ". Prices are of ", kPriceRegion,
-          ", in US "
-          "dollars, from AWS's public pages as of ",
-          kPriceDate,
+          ", in US dollars, from AWS's public pages, looked up on ", kPriceDate,
           ", without free allowances, discounts and taxes; a month has ",
           kHoursInAMonth, " hours. Other regions may cost more."),
       out);
