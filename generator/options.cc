@@ -76,7 +76,8 @@ constexpr Option kOptions[] = {
        return !value.empty();
      }},
     {"report_only", "",
-     "writes report.md and report.json alone, nothing to deploy; also of a "
+     "writes report.md, report.html and report.json alone, nothing to deploy; "
+     "also of a "
      "spec that misses its\n      objectives, which the report then shows as "
      "broken: such errors are printed, and do not fail",
      Commands::kCompile,

@@ -211,7 +211,7 @@ def test_report_only_writes_nothing_to_deploy(tmp_path):
     full = compiler.run(tmp_path / "full", _GOOD)
     result = compiler.run(tmp_path / "out", _GOOD, "report_only")
     assert (result.status, result.errors) == (0, "")
-    assert result.files == {name: full.files[name] for name in ["report.json", "report.md"]}
+    assert result.files == {name: full.files[name] for name in ["report.html", "report.json", "report.md"]}
 
 
 _MISSES = [
@@ -235,7 +235,7 @@ def test_report_only_shows_what_is_broken(write, sarif):
     path = write(_SMALL)
     result, run = sarif(path, options=["report_only"])
     assert result.status == 0
-    assert set(result.files) == {"report.json", "report.md"}
+    assert set(result.files) == {"report.html", "report.json", "report.md"}
     report = json.loads(result.files["report.json"])
     assert {broken["rule"] for broken in report["broken"]} == {"recovery-time", "standby-capacity"}
     assert report["recovery_time"]["verdict"] == "exceeded"

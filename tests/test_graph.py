@@ -1,7 +1,10 @@
 """The command that draws an environment in Mermaid."""
 
 import json
+import pathlib
 import re
+import shutil
+import xml.etree.ElementTree as ElementTree
 
 import pytest
 from tests import compiler
@@ -51,6 +54,23 @@ def test_names_are_no_markup(tmp_path):
     result = call("graph", tmp_path)
     assert result.returncode == 0
     assert '(["#60;/svg#62;#60;script#62;#34;"])' in result.stdout
+
+
+def test_what_a_spec_says_is_no_markup_of_the_page(tmp_path):
+    """In a reason anything may be said."""
+    hostile = "</li></title><script>alert(1)</script>]]>&amp;"
+    spec = tmp_path / "hostile.textproto"
+    spec.write_text(
+        pathlib.Path("infra_specs/transactions.textproto").read_text()
+        + f'suppressions {{ rule: "unproven-recovery-point" reason: "{hostile}" }}\n'
+    )
+    shutil.copytree("infra_specs/functions", tmp_path / "functions")
+    result = call("compile", spec, f"--out={tmp_path / 'out'}")
+    assert result.returncode == 0, result.stderr
+    page = (tmp_path / "out/report.html").read_text()
+    ElementTree.fromstring(page.partition("\n")[2])
+    assert "<script" not in page
+    assert "&lt;/li&gt;&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt;]]&gt;&amp;amp;" in page
 
 
 def test_many_are_drawn_in_part(tmp_path):

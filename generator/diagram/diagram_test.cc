@@ -187,7 +187,7 @@ TEST(Svg, TakesTextForNoMarkup) {
 TEST(Svg, CutsLongNamesBetweenCharacters) {
   Diagram diagram = Sample();
   for (const int index : {6, 7}) {
-    diagram.nodes[index].label = std::string(40 + index, 'x');
+    diagram.nodes[index].label = std::string(20 + index, 'x');
     for (int i = 0; i < 40; ++i) diagram.nodes[index].label += "\xc3\xa4";
   }
   const std::string svg = Svg(diagram);

@@ -12,12 +12,12 @@ namespace {
 
 constexpr int kMargin = 8;
 constexpr int kPadding = 24;  // within a region, on its left and right
-constexpr int kOuter = 190;   // the lane of clients
+constexpr int kOuter = 200;   // the lane of clients
 constexpr int kInner = 170;   // the lane of what decides
 constexpr int kBetweenLanes = 40;
 constexpr int kRegion = 2 * kPadding + kOuter + kBetweenLanes + kInner;
-constexpr int kBetweenRegions = 168;
-constexpr int kWitnessWidth = 96;
+constexpr int kBetweenRegions = 190;
+constexpr int kWitnessWidth = 142;
 
 constexpr int kNode = 44;  // height
 constexpr int kRow = 68;

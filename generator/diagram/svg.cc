@@ -6,6 +6,8 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "generator/diagram/layout.h"
@@ -14,18 +16,33 @@
 namespace drc::diagram {
 namespace {
 
-// What a character takes on average, in tenths of a unit, at the two sizes of
-// text that kSvgStyle has.
-constexpr int kLargeTenths = 72;
-constexpr int kSmallTenths = 62;
+// The two sizes of text that kSvgStyle has. The small one is 12, and not bold,
+// which makes it as wide as a bold one of 11.
+constexpr int kLarge = 14;
+constexpr int kSmall = 11;
 
-// The text, cut to a width. A character of UTF-8 is not cut in two.
-std::string Fit(absl::string_view text, int width, int tenths) {
-  const size_t most = std::max(4, width * 10 / tenths);
-  if (text.size() <= most) return std::string(text);
-  size_t length = most - 1;
-  while (length > 0 && (text[length] & 0xC0) == 0x80) --length;
-  return absl::StrCat(text.substr(0, length), "…");
+// What a character takes, in hundredths of the size: that of DejaVu Sans Bold,
+// which is wider than what most machines have.
+int WidthOf(char c) {
+  if ((c & 0xC0) == 0x80) return 0;  // not the first byte of its character
+  if (absl::StrContains("ijl.,:;'|!", c)) return 36;
+  if (absl::StrContains("frt-()/ ", c)) return 49;
+  if (absl::StrContains("mwMW", c)) return 105;
+  return absl::ascii_isupper(c) ? 78 : 70;
+}
+
+// The text, cut to a width between two characters.
+std::string Fit(absl::string_view text, int width, int size) {
+  const int most = width * 100 / size;
+  int taken = 0;
+  size_t fits = 0;  // bytes before which there is room for the dots as well
+  for (size_t i = 0; i < text.size(); ++i) {
+    const int next = WidthOf(text[i]);
+    if (next > 0 && taken + 100 <= most) fits = i;
+    taken += next;
+    if (taken > most) return absl::StrCat(text.substr(0, fits), "…");
+  }
+  return std::string(text);
 }
 
 class Printer {
@@ -92,8 +109,8 @@ class Printer {
     absl::StrAppend(&out_, "<g class=\"node ", Name(node.kind), "\">");
     const bool is_chip = node.kind == NodeKind::kStack;
     const int room = box.width - 16;
-    const std::string label = Fit(node.label, is_chip ? room - 20 : room,
-                                  is_chip ? kSmallTenths : kLargeTenths);
+    const std::string label =
+        Fit(node.label, is_chip ? room - 20 : room, is_chip ? kSmall : kLarge);
     if (label != node.label) {
       absl::StrAppend(&out_, "<title>");
       html::AppendText(node.label, out_);
@@ -108,7 +125,7 @@ class Printer {
     } else {
       PrintText(box.center(), box.y + 19, "name mid", label);
       PrintText(box.center(), box.y + 35, "small mid",
-                Fit(node.detail, room, kSmallTenths));
+                Fit(node.detail, room, kSmall));
     }
     absl::StrAppend(&out_, "</g>\n");
   }
@@ -176,7 +193,7 @@ class Printer {
     const Box& from = layout_.nodes[edge.from];
     const bool above_witness = HasWitness(edge.from);
     PrintText(layout_.width / 2, above_witness ? from.y - 5 : from.middle() - 8,
-              "small mid ink", Fit(edge.label, width, kSmallTenths));
+              "small mid ink", Fit(edge.label, width, kSmall));
   }
 
   bool HasWitness(int node) const {

@@ -160,7 +160,7 @@ class Maker {
     int tables[2];
     for (int region : {0, 1}) {
       tables[region] = Add("control", NodeKind::kControl, region, "dr-control",
-                           "names the active writer");
+                           "says who is active");
       if (!functions_[region].empty()) {
         Connect(functions_[region].front().first, tables[region],
                 EdgeKind::kReads);

@@ -15,6 +15,7 @@ _PAGES = {
     "transactions": "infra/dr_template",
     "payments": "infra/payments",
     "orders": "infra/orders",
+    "crowded": "tests/report_page/crowded",
 }
 _MEASURE = pathlib.Path("tests/report_page/measure.js")
 # Chromium's settings for `prefers-color-scheme`.
