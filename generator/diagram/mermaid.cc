@@ -94,7 +94,7 @@ void AppendNode(const Diagram& diagram, size_t index, absl::string_view indent,
 // The stacks of a region, which no edge touches, as one node: apart, they would
 // lie side by side in a row of a dozen.
 void AppendStacks(const Diagram& diagram, int cluster, std::string& out) {
-  constexpr int kInALine = 4;
+  constexpr int kInALine = 2;  // Mermaid breaks lines that are longer
   int count = 0;
   std::string text;
   for (const Node& node : diagram.nodes) {
