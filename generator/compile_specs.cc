@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/compile_specs.h"
 
+#include <cstddef>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,6 +12,7 @@
 #include "generator/compile.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/findings/findings_file.h"
+#include "generator/in_order.h"
 #include "generator/parse/parse.h"
 #include "generator/plan/release.h"
 
@@ -39,40 +42,76 @@ absl::Status CompileFile(const std::string& path, const Options& options,
   return Compile(*spec, options, &*previous, diagnostics, files);
 }
 
-}  // namespace
+// What came of one spec.
+struct Compiled {
+  diag::Diagnostics diagnostics;
+  std::vector<emit::File> files;
+  absl::Status status;
+};
 
-Outcome CompileSpecs(const Options& options, bool colour, const Keep& keep) {
-  Outcome outcome;
-  findings::FindingsFile findings_file(options.diagnostics);
-  for (const std::string& spec : options.specs) {
-    diag::Diagnostics diagnostics;
-    std::vector<emit::File> files;
-    if (absl::Status status = CompileFile(spec, options, diagnostics, files);
-        !status.ok()) {
-      outcome.failures.emplace_back(status.message());
-      findings_file.AddFailure(spec, status.message());
+// Takes the specs one after the other.
+class Taker {
+ public:
+  Taker(const Options& options, bool colour, const Keep& keep)
+      : options_(options), colour_(colour), keep_(keep) {}
+
+  void Take(const std::string& spec, Compiled& compiled) {
+    if (!compiled.status.ok()) {
+      outcome_.failures.emplace_back(compiled.status.message());
+      findings_.AddFailure(spec, compiled.status.message());
     }
-    absl::StrAppend(&outcome.findings, diagnostics.Render(colour));
-    findings_file.Add(diagnostics);
+    absl::StrAppend(&outcome_.findings, compiled.diagnostics.Render(colour_));
+    findings_.Add(compiled.diagnostics);
     // What a report shows as broken is no failure to write it.
-    if (!options.report_only || files.empty()) {
-      outcome.errors += diagnostics.error_count();
+    if (!options_.report_only || compiled.files.empty()) {
+      outcome_.errors += compiled.diagnostics.error_count();
     }
-    if (outcome.errors > 0 || !outcome.failures.empty() || !outcome.kept.ok()) {
-      continue;
+    if (outcome_.errors > 0 || !outcome_.failures.empty() ||
+        !outcome_.kept.ok()) {
+      return;
     }
-    if (options.specs.size() > 1) {
-      for (emit::File& file : files) {
+    if (options_.specs.size() > 1) {
+      for (emit::File& file : compiled.files) {
         file.path = absl::StrCat(FolderOf(spec), "/", file.path);
       }
     }
-    outcome.kept = keep(std::move(files));
+    outcome_.kept = keep_(std::move(compiled.files));
   }
-  if (absl::Status status = findings_file.Write(); !status.ok()) {
-    outcome.failures.push_back(absl::StrCat(
-        options.Flag("diagnostics"), " cannot be written: ", status.message()));
+
+  Outcome Finish() {
+    if (absl::Status status = findings_.Write(); !status.ok()) {
+      outcome_.failures.push_back(
+          absl::StrCat(options_.Flag("diagnostics"),
+                       " cannot be written: ", status.message()));
+    }
+    return std::move(outcome_);
   }
-  return outcome;
+
+ private:
+  const Options& options_;
+  const bool colour_;
+  const Keep& keep_;
+  findings::FindingsFile findings_{options_.diagnostics};
+  Outcome outcome_;
+};
+
+}  // namespace
+
+Outcome CompileSpecs(const Options& options, bool colour, const Keep& keep) {
+  Taker taker(options, colour, keep);
+  size_t next = 0;
+  MakeInOrder<Compiled>(
+      options.specs.size(), 0,
+      [&](size_t i) {
+        auto compiled = std::make_unique<Compiled>();
+        compiled->status = CompileFile(options.specs[i], options,
+                                       compiled->diagnostics, compiled->files);
+        return compiled;
+      },
+      [&](std::unique_ptr<Compiled> compiled) {
+        taker.Take(options.specs[next++], *compiled);
+      });
+  return taker.Finish();
 }
 
 std::string CountErrors(int errors) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// All specs of a run, one after the other.
+// All specs of a run, on all cores.
 #ifndef GENERATOR_COMPILE_SPECS_H_
 #define GENERATOR_COMPILE_SPECS_H_
 
@@ -32,9 +32,10 @@ struct Outcome {
 // Takes the files of a spec, by their paths in the output folder.
 using Keep = std::function<absl::Status(std::vector<emit::File> files)>;
 
-// Compiles the specs that the options name. Each one's files are handed on as
-// soon as it is compiled, so that a thousand environments need the memory of
-// one; from the first error on there are no more, and what was kept is void.
+// Compiles the specs that the options name, on all cores, and tells of them in
+// their order. Each one's files are handed on as soon as it and those before it
+// are compiled, so that a thousand environments need the memory of a few; from
+// the first error on there are no more, and what was kept is void.
 // The file of the findings that the options ask for is written in any case.
 Outcome CompileSpecs(const Options& options, bool colour, const Keep& keep);
 

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Work on all cores, taken in its order.
+#ifndef GENERATOR_IN_ORDER_H_
+#define GENERATOR_IN_ORDER_H_
+
+#include <algorithm>
+#include <condition_variable>
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace drc {
+
+// Calls make(i), which returns a std::unique_ptr<T>, for each i below `count`,
+// by `threads` threads (0: as many as the machine has cores), and take(value)
+// with each value in the order of i, on the calling thread. A thread is ahead
+// of what was taken by a few values alone, so that they need no memory all at
+// once.
+template <typename T, typename Make, typename Take>
+void MakeInOrder(size_t count, size_t threads, const Make& make,
+                 const Take& take) {
+  if (threads == 0) threads = std::thread::hardware_concurrency();
+  threads = std::min(threads, count);
+  if (threads < 2) {
+    for (size_t i = 0; i < count; ++i) take(make(i));
+    return;
+  }
+  const size_t ahead = 4 * threads;
+  std::mutex mutex;
+  std::condition_variable made, taken;
+  std::vector<std::unique_ptr<T>> values(count);
+  size_t next = 0;  // to be made
+  size_t done = 0;  // that were taken
+  const auto work = [&] {
+    std::unique_lock<std::mutex> lock(mutex);
+    while (next < count) {
+      if (next >= done + ahead) {
+        taken.wait(lock);
+        continue;
+      }
+      const size_t i = next++;
+      lock.unlock();
+      std::unique_ptr<T> value = make(i);
+      lock.lock();
+      values[i] = std::move(value);
+      made.notify_one();
+    }
+  };
+  std::vector<std::thread> workers;
+  for (size_t i = 0; i < threads; ++i) workers.emplace_back(work);
+  for (size_t i = 0; i < count; ++i) {
+    std::unique_lock<std::mutex> lock(mutex);
+    made.wait(lock, [&] { return values[i] != nullptr; });
+    std::unique_ptr<T> value = std::move(values[i]);
+    done = i + 1;
+    lock.unlock();
+    taken.notify_all();
+    take(std::move(value));
+  }
+  for (std::thread& worker : workers) worker.join();
+}
+
+}  // namespace drc
+
+#endif  // GENERATOR_IN_ORDER_H_
