@@ -11,6 +11,7 @@ import shutil
 import pytest
 from tests import compiler, spec_mutations
 from tests.facts import test_constraints as constraints
+from tests.facts import test_limits as limits
 from tests.facts import test_structure as structure
 from tools.cfn import templates
 
@@ -40,7 +41,7 @@ _FACTS_OF_ALL = [
     constraints.test_nothing_is_retained,
     structure.test_every_reference_resolves,
     structure.test_sections_are_in_the_order_of_the_documentation,
-    structure.test_templates_are_within_cloudformations_limits,
+    limits.test_templates_are_within_cloudformations_limits,
 ]
 _TREES_FOR_FACTS = 40
 

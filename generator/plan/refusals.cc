@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Sources: AWS CloudFormation User Guide, "Update behaviors of stack
-// resources" and "Name type", and the types' own pages; Amazon DynamoDB
-// Developer Guide, "Managing Global Secondary Indexes in DynamoDB", "Using time
-// to live (TTL) in DynamoDB", "Multi-Region strong consistency (MRSC)" and
-// "Understanding DynamoDB warm throughput"; Amazon VPC User Guide, "VPC CIDR
-// blocks"; Amazon Route 53 API Reference, "DeleteHealthCheck"; AWS Key
-// Management Service API Reference, "CreateKey".
+// resources", "Name type", and the types' pages; Amazon DynamoDB Developer
+// Guide, "Managing Global Secondary Indexes in DynamoDB", "Using time to live
+// (TTL) in DynamoDB", "Multi-Region strong consistency (MRSC)", "Understanding
+// DynamoDB warm throughput"; Amazon VPC User Guide, "VPC CIDR blocks"; Amazon
+// Route 53 API Reference, "DeleteHealthCheck"; AWS KMS API Reference,
+// "CreateKey".
 #include "generator/plan/refusals.h"
 
 #include <algorithm>
@@ -94,12 +94,10 @@ Json Unordered(const Json* value) {
 }
 
 std::string RefuseIndexes(const Change& change) {
-  const auto before =
-      ByName(change.before, "GlobalSecondaryIndexes", "IndexName");
-  const auto after =
-      ByName(change.after, "GlobalSecondaryIndexes", "IndexName");
-  int made = 0;
-  int removed = 0;
+  constexpr char kIndexes[] = "GlobalSecondaryIndexes";
+  const auto before = ByName(change.before, kIndexes, "IndexName");
+  const auto after = ByName(change.after, kIndexes, "IndexName");
+  int made = 0, removed = 0;
   for (const auto& [name, index] : after) {
     const auto former = before.find(name);
     if (former == before.end()) {
@@ -266,18 +264,17 @@ class Relations {
   bool IsOfAnotherRegion(const Change& change) const {
     return change.action == Action::kCreate &&
            regions_.count(change.region) == 0 &&
-           (change.type == "AWS::KMS::Key" ||
-            change.type == "AWS::KMS::ReplicaKey");
+           absl::StartsWith(change.type, "AWS::KMS::");
   }
 
   std::string Refuse(const Change& change) const {
-    std::string text = RefuseRegion(change);
-    if (text.empty()) text = RefuseLostRight(change, before_);
-    if (text.empty()) text = RefuseReplication(change, before_);
-    if (text.empty()) text = RefuseSubnet(change);
-    if (text.empty()) text = RefuseHealthCheck(change);
-    if (text.empty()) text = RefuseTakenName(change);
-    return text;
+    for (const std::string& text :
+         {RefuseRegion(change), RefuseLostRight(change, before_),
+          RefuseReplication(change, before_), RefuseSubnet(change),
+          RefuseHealthCheck(change), RefuseTakenName(change)}) {
+      if (!text.empty()) return text;
+    }
+    return "";
   }
 
  private:

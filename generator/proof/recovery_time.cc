@@ -273,8 +273,14 @@ Branch Service(const Environment& environment) {
                            "the Init phase after 10 s",
                            kLifecycleDocument});
   if (const dr::v1::Function* function = RoutedFunction(environment)) {
-    const int64_t concurrency = NeededConcurrency(
-        environment.objectives(), function->expected_duration_ms());
+    const auto reserved = Bounded<dr::v1::Function>(
+        "reserved_concurrency", function->reserved_concurrency());
+    // A small stage has no more than it reserves.
+    const int64_t concurrency =
+        reserved < kLeastConcurrency
+            ? reserved
+            : NeededConcurrency(environment.objectives(),
+                                function->expected_duration_ms());
     service.terms.push_back(
         {"scale-up",
          kScalingStep * CeilOfRatio(concurrency, kEnvironmentsPerStep),
@@ -375,38 +381,6 @@ RecoveryTime ComputeRecoveryTime(const Environment& environment) {
     result.verdict = TimeVerdict::kNotLed;
   }
   return result;
-}
-
-const char* Name(Basis basis) {
-  switch (basis) {
-    case Basis::kSpec:
-      return "spec";
-    case Basis::kFixed:
-      return "fixed";
-    case Basis::kAssumed:
-      return "assumed";
-  }
-  return "";
-}
-
-int64_t Branch::seconds() const {
-  int64_t sum = 0;
-  for (const Term& term : terms) sum += term.seconds;
-  return sum;
-}
-
-int64_t Stage::seconds() const {
-  int64_t longest = 0;
-  for (const Branch& branch : branches) {
-    longest = std::max(longest, branch.seconds());
-  }
-  return longest;
-}
-
-int64_t Path::seconds() const {
-  int64_t sum = 0;
-  for (const Stage& stage : stages) sum += stage.seconds();
-  return sum;
 }
 
 }  // namespace drc::proof

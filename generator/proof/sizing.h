@@ -65,6 +65,10 @@ bool HasStrongControlTable(const dr::v1::Environment& environment);
 // them reaches neither the functions of clients nor another path.
 inline constexpr int64_t kOwnPathRate = 50;
 
+// Executions beside those of clients: Route 53's checkers and heartbeats, at
+// once at most while each takes a part of a second.
+inline constexpr int64_t kOwnConcurrency = 5;
+
 // Reads a second of the control item in a region: as many execution
 // environments as concurrency is reserved ask twice in a fence's time. One key
 // is served by one partition, which has 3,000 read units a second (Amazon

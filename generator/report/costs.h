@@ -16,7 +16,7 @@
 
 namespace drc::report {
 
-// Where and when the prices were looked up.
+// Of which region the prices are, and as known when.
 inline constexpr absl::string_view kPriceRegion = "us-east-1";
 inline constexpr absl::string_view kPriceDate = "2026-11-26";
 // What AWS's own calculator takes for a month.

@@ -285,6 +285,23 @@ void AddFailover(const Environment& environment,
        "peer security groups\""});
 }
 
+void AddRoutes(const Environment& environment,
+               std::vector<Decision>& decisions) {
+  const std::string names =
+      NamesOf(environment.functions(),
+              [](const Function& f) { return !f.routes().empty(); });
+  if (names.empty()) return;
+  decisions.push_back(
+      {"routes",
+       absl::StrCat("No heartbeat passes ", names,
+                    ": where such a function alone fails, its alarms tell, and "
+                    "the writer stays."),
+       absl::StrCat("Heartbeats go through ", environment.routing().function(),
+                    ", which stores transactions. A fault of one function's "
+                    "code is the same in both regions."),
+       "`routing.function`, to the one that matters most", ""});
+}
+
 void AddBoundary(const Environment& environment,
                  std::vector<Decision>& decisions) {
   if (!environment.has_permissions_boundary()) return;
@@ -346,6 +363,7 @@ std::vector<Decision> ListDecisions(const Environment& environment) {
   AddFunctions(environment, decisions);
   AddRouting(environment, decisions);
   AddFailover(environment, decisions);
+  AddRoutes(environment, decisions);
   AddBoundary(environment, decisions);
   AddProtection(environment, decisions);
   return decisions;

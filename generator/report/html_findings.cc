@@ -127,6 +127,12 @@ void AddNotProved(const Report& report, std::string& out) {
   AddAllowances(time, out);
   AddPoint(report.recovery_point, out);
   AddOwn(report.own, out);
+  for (const Existing& existing : report.existing) {
+    AddItem(absl::StrCat("Of ", existing.id, " in ", existing.region,
+                         ", which was there before: ", existing.unproved, " (",
+                         existing.command, ")."),
+            out);
+  }
   absl::StrAppend(&out, "</ul>\n");
   EndSection(out);
 }

@@ -292,8 +292,9 @@ void AddCosts(const Costs& costs, std::string& out) {
       absl::StrCat(
           "An estimate of what is paid for while nobody uses the environment: ",
           Dollars(costs.monthly()), ". Prices are of ", kPriceRegion,
-          ", in US dollars, from AWS's public pages, looked up on ", kPriceDate,
-          ", without free allowances, discounts and taxes; a month has ",
+          ", in US dollars, as they were known on ", kPriceDate,
+          ", without free allowances, discounts and taxes; the pages named "
+          "below have the last word. A month has ",
           kHoursInAMonth, " hours. Other regions may cost more."),
       out);
   html::Table fixed({"What", "Count:", "Unit", "Price:", "A month:", "Source"});

@@ -43,13 +43,15 @@ Inventory ListInventory(const program::Program& program) {
   }
   for (const auto& stack : program.stacks) {
     const size_t region = IndexOf(stack->region, inventory.regions);
-    inventory.stacks.push_back(
-        {stack->region, stack->name, stack->resources.size()});
+    size_t size = 0;
     for (const auto& resource : stack->resources) {
+      if (program::IsDeployedApart(*resource)) continue;
+      ++size;
       std::vector<int>& counts = inventory.types[program::TypeName(*resource)];
       counts.resize(inventory.regions.size());
       ++counts[region];
     }
+    inventory.stacks.push_back({stack->region, stack->name, size});
   }
   std::sort(inventory.stacks.begin(), inventory.stacks.end(),
             [&](const StackSize& a, const StackSize& b) {

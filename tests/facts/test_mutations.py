@@ -11,6 +11,7 @@ from tests.facts import test_alarms as alarms
 from tests.facts import test_constraints as constraints
 from tests.facts import test_data as data
 from tests.facts import test_failover as failover
+from tests.facts import test_limits as limits
 from tests.facts import test_platform as platform
 from tests.facts import test_report_page as report_page
 from tests.facts import test_routing as routing
@@ -21,7 +22,7 @@ from tests.facts.lookup import REGIONS
 from tools.cfn import templates
 
 _MODULES = [
-    data, routing, alarms, failover, platform, security, constraints, structure, source_map,
+    data, routing, alarms, failover, platform, security, constraints, structure, limits, source_map,
     report_page,
 ]
 _FAULTS = {

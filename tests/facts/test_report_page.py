@@ -85,6 +85,9 @@ def test_page_has_the_figures_of_the_report(tree):
     assert [row[:2] for row in _rows(_section(page, "quotas"))] == quotas
     needed = [each["needed"] for each in tree.report["quotas_to_raise"]]
     assert [_number(row[2]) for row in _rows(_section(page, "quotas"))] == needed
+    left = [_text(item) for item in _section(page, "not-proved").iter("li")]
+    for each in tree.report.get("existing", []):
+        assert any(each["id"] in item and each["unproved"] in item for item in left)
 
 
 def test_inventory_counts_the_templates(tree):

@@ -354,57 +354,7 @@ def test_what_was_there_before_is_told(tree):
     assert ("destroyable" in tree.report["rules_of_templates"]) == ("apart" not in tree.manifest)
 
 
-# --- Limits ----------------------------------------------------------------
-
-
-def test_templates_are_within_cloudformations_limits(tree):
-    for path, template in tree.templates.items():
-        assert len(tree.files[path]) <= 1_000_000, path
-        assert len(template["Resources"]) <= 500, path
-        assert len(template.get("Parameters", {})) <= 200, path
-        assert len(template.get("Outputs", {})) <= 200, path
-        assert len(template["Description"].encode()) <= 1024, path
-        for section in ["Parameters", "Resources", "Outputs"]:
-            for name in template.get(section, {}):
-                assert re.fullmatch(r"[A-Za-z0-9]{1,255}", name), f"{path}: {name}"
-    # The operator may pass it as it is, without a bucket.
-    assert len(tree.files[tree.root]) <= 51_200
-
-
-def test_parameter_values_fit(tree):
-    for path, template in tree.templates.items():
-        for name in template.get("Parameters", {}):
-            assert len(tree.reference(name, None, path)) <= 4096, f"{path}: {name}"
-
-
-def test_policies_are_within_iams_limits(tree):
-    def size(document):
-        return len(json.dumps(document, separators=(",", ":")))
-
-    for policy in tree.resources("AWS::IAM::ManagedPolicy"):
-        assert size(policy["PolicyDocument"]) <= 6144, policy
-    for role in tree.resources("AWS::IAM::Role"):
-        assert size(role["AssumeRolePolicyDocument"]) <= 2048, role
-        assert sum(size(policy["PolicyDocument"]) for policy in role.get("Policies", [])) <= 10_240, role
-        assert len(role.get("ManagedPolicyArns", [])) <= 10, role
-    for key in tree.resources("AWS::KMS::Key") + tree.resources("AWS::KMS::ReplicaKey"):
-        assert size(key["KeyPolicy"]) <= 32_768, key
-
-
-def test_code_and_variables_are_within_lambdas_limits(tree):
-    for function in tree.resources("AWS::Lambda::Function"):
-        assert len(function["Code"].get("ZipFile", "").encode()) <= 4_000_000, function
-        variables = function.get("Environment", {}).get("Variables", {})
-        assert len(json.dumps(variables)) <= 4096, function
-        assert len(function["Description"]) <= 256, function
-
-
-def test_tags_are_within_aws_limits(tree):
-    for resource in tree.resources():
-        tags = resource.get("Tags", [])
-        if isinstance(tags, list):
-            assert len(tags) <= 50, resource
-            assert len({tag["Key"] for tag in tags}) == len(tags), resource
+# --- Tags ------------------------------------------------------------------
 
 
 def test_tags_of_the_spec_reach_every_stack(tree):

@@ -317,10 +317,8 @@ def test_a_rollback_without_data(deploy_shop, make_compiler):
 
 def test_another_environment_in_the_stack(aws, folder, plan, make_compiler, tmp_path):
     running = Folder(tmp_path / "running")
-    root = json.loads((running.path / "root.template.json").read_text())
-    (running.path / "root.template.json").write_text(
-        json.dumps({**root, "Description": describe("bank")})
-    )
+    file = running.path / "root.template.json"
+    file.write_text(json.dumps({**json.loads(file.read_text()), "Description": describe("bank")}))
     run = plan(make_compiler(), "--stack-name", "dr-prod", running=running)
     assert run.returncode == 2
     assert "is the environment bank, and the folder has shop" in errors(run)[0]
@@ -377,8 +375,8 @@ def test_a_suffix_that_is_taken(aws, deploy_shop, found, words):
     ],
 )
 def test_who_does_not_have_the_suffix(plan, make_compiler, other):
-    answers = [("describe-stacks --query", [[other]]), ("describe-stacks --stack", [NO_STACK])]
-    assert plan(make_compiler(), answers=answers).returncode == 0
+    stacks = [("describe-stacks --query", [[other]]), ("describe-stacks --stack", [NO_STACK])]
+    assert plan(make_compiler(), answers=stacks).returncode == 0
 
 
 def _add_role(folder):
@@ -398,6 +396,5 @@ def test_a_suffix_that_another_region_has(aws, folder, plan, make_compiler, take
     run = plan(make_compiler(), answers=answers)
     assert run.returncode == (2 if taken else 0)
     assert ("the role dr-stackset-administration-prod exists" in run.stderr) == taken
-    assert ["iam", "get-role", "--role-name", "dr-stackset-administration-prod"] in [
-        call[:4] for call in aws.calls
-    ]
+    command = ["iam", "get-role", "--role-name", "dr-stackset-administration-prod"]
+    assert command in [call[:4] for call in aws.calls]
