@@ -148,7 +148,7 @@ void CheckInvocation(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
     CheckResources(spec, function, out);
     if (proof::RoutedFunction(environment) == nullptr) continue;
     if (function.name() == environment.routing().function() ||
-        !function.schedules().empty()) {
+        !function.schedules().empty() || !function.routes().empty()) {
       continue;
     }
     out.Warning(
@@ -156,8 +156,8 @@ void CheckInvocation(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
         absl::StrCat("nothing of the environment invokes ",
                      diag::Quoted(function.name()), ": the API leads to ",
                      diag::Quoted(environment.routing().function()),
-                     ", and it has no `schedules`; pass over this if "
-                     "somebody else invokes it, in both regions"));
+                     ", and it has no `routes` and no `schedules`; pass over "
+                     "this if somebody else invokes it, in both regions"));
   }
 }
 

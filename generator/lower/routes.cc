@@ -10,9 +10,11 @@
 #include "aws/api_gateway_v2.pb.h"
 #include "aws/logs.pb.h"
 #include "generator/functions/contracts.h"
+#include "generator/hash/sha256.h"
 #include "generator/lower/concerns.h"
 #include "generator/lower/lambda.h"
 #include "generator/lower/policy.h"
+#include "generator/program/reference.h"
 #include "generator/proof/sizing.h"
 
 namespace drc::lower {
@@ -93,12 +95,47 @@ void AddAccessLogs(const Context& context, const Side& side, diag::Loc origin,
   settings->set_format(std::string(kAccessLogFormat));
 }
 
+// Of clients' requests.
+const char* AuthorizationOf(const Context& context) {
+  return context.env.routing().authorization() == dr::v1::AUTHORIZATION_NONE
+             ? "NONE"
+             : "AWS_IAM";
+}
+
 std::string Key(absl::string_view method, absl::string_view path) {
   return absl::StrCat(method, " ", path);
 }
 
+// Its id says which route it is, so that the order in a spec does not matter: a
+// path has signs that an id has not.
+std::string RouteId(const std::string& key) {
+  return absl::StrCat(program::CamelCase(key),
+                      hash::Sha256Hex(key).substr(0, 4), "Route");
+}
+
+// Those of functions beside the one that answers whatever they do not. Returns
+// the last one's id.
+std::string AddOwnRoutes(const Context& context, const Side& side,
+                         std::string previous) {
+  program::Stack& stack = side.In(stacks::kFunctions);
+  for (const auto& function : context.env.functions()) {
+    if (function.routes().empty()) continue;
+    const std::string id = FunctionId(function.name());
+    const std::string integration = absl::StrCat(id, "Integration");
+    AddIntegration(stack, side, integration, id, context.At(function));
+    for (int i = 0; i < function.routes_size(); ++i) {
+      const std::string& key = function.routes(i);
+      AddRoute(stack, side, RouteId(key), previous, program::EscapeText(key),
+               AuthorizationOf(context), integration,
+               context.At(function, "routes"));
+      previous = RouteId(key);
+    }
+  }
+  return previous;
+}
+
 void AddStage(const Context& context, const Side& side,
-              const std::string& health_key) {
+              const std::string& health_key, const std::string& last_route) {
   program::Stack& stack = side.In(stacks::kFunctions);
   const diag::Loc origin = context.At(context.env.routing());
   auto& stage = stack.Add<aws::api_gateway_v2::Stage>("Stage", origin);
@@ -117,7 +154,12 @@ void AddStage(const Context& context, const Side& side,
         Key("POST", functions::spec_function::kHeartbeatPath)}) {
     SetThrottle(key, proof::kOwnPathRate, proof::kOwnPathRate, stage);
   }
-  stack.Find("Stage")->depends_on.emplace_back("SendHeartbeatRoute");
+  for (const auto& function : context.env.functions()) {
+    for (const std::string& key : function.routes()) {
+      SetThrottle(key, requests, requests, stage);
+    }
+  }
+  stack.Find("Stage")->depends_on.emplace_back(last_route);
 
   if (!context.env.routing().has_existing_zone()) return;
   auto& mapping = stack.Add<aws::api_gateway_v2::ApiMapping>(
@@ -135,9 +177,8 @@ void AddRoutes(const Context& context, const Side& side) {
                  FunctionId(context.RoutedFunction().name()), origin);
   AddIntegration(stack, side, "ActiveIntegration",
                  functions::active_region::kId, origin);
-  const bool iam = routing.authorization() != dr::v1::AUTHORIZATION_NONE;
   AddRoute(stack, side, "DefaultRoute", "", "$default",
-           iam ? "AWS_IAM" : "NONE", "Integration",
+           AuthorizationOf(context), "Integration",
            context.At(routing, "authorization"));
   // Route 53's checkers sign nothing. What they may see says no more than
   // whether the region is well and whether it is the active one.
@@ -155,7 +196,8 @@ void AddRoutes(const Context& context, const Side& side) {
   AddRoute(stack, side, "SendHeartbeatRoute", "ReadHeartbeatsRoute",
            Key("POST", functions::spec_function::kHeartbeatPath), "AWS_IAM",
            "Integration", failover);
-  AddStage(context, side, health_key);
+  AddStage(context, side, health_key,
+           AddOwnRoutes(context, side, "SendHeartbeatRoute"));
 }
 
 }  // namespace

@@ -212,6 +212,20 @@ functions {
      "API "
      "Reference, \"CreateAlias\"",
      R"(functions { name: "drain" })", R"(functions { name: "dr-drain" })"},
+    {"route", Level::kError, "each request leads to one function",
+     Subject::kSpec, false,
+     "API Gateway takes a route key once, whatever its variables are called, "
+     "and the paths by which a failover comes about are the compiler's own. "
+     "What no route names goes to `routing.function`.",
+     "Amazon API Gateway Developer Guide, \"Create routes for HTTP APIs in API "
+     "Gateway\"",
+     R"re(functions { name: "processor" }
+functions { name: "accounts" routes: ["GET /accounts/{account}", "GET /rates"] })re",
+     R"re(functions { name: "processor" }
+functions {
+  name: "accounts"
+  routes: ["GET /accounts/{account}", "GET /accounts/{id}"]
+})re"},
     {"runtime-end", Level::kError,
      "AWS creates functions of the runtime as long as the environment must be "
      "deployable",

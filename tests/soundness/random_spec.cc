@@ -40,6 +40,7 @@ constexpr absl::string_view kExamples[] = {
     "role/operators",
     "us-east-2",
     "GET /a/*",
+    "GET /a/{b}",
     "sqs:SendMessage",
     "arn:aws:sqs:us-east-1:123456789012:a",
     "arn:aws:iam::123456789012:policy/a",
@@ -275,7 +276,13 @@ class Generator {
       if (removal.has_resource()) removal.set_bucket("former");
       removal.clear_resource();
     }
+    int routes = 0;
     for (dr::v1::Function& function : *e.mutable_functions()) {
+      // The first answers whatever the others do not, each other its own.
+      if (&function == &*e.functions().begin()) function.clear_routes();
+      for (std::string& key : *function.mutable_routes()) {
+        absl::StrAppend(&key, "/", routes++);
+      }
       function.clear_table();
       function.clear_bucket();
       function.clear_environment_references();

@@ -180,8 +180,7 @@ def call_api(
     api_id, region = find_api(world, host, target)
     api = world.backend("apigatewayv2", region).apis.get(api_id)
     _need(api is not None and "$default" in api.stages, f"no API {host} with a default stage")
-    by_key = {route.route_key: route for route in api.routes.values()}
-    route = by_key.get(f"{method} {path}") or by_key.get("$default")
+    route, variables = _route(api.routes.values(), method, path)
     if route is None:
         return {"statusCode": 404, "body": '{"message":"Not Found"}'}
     secured = route.authorization_type == "AWS_IAM"
@@ -196,6 +195,7 @@ def call_api(
         "rawQueryString": "",
         "headers": {"content-type": content_type},
         "requestContext": {"apiId": api_id, "http": {"method": method, "path": path}},
+        **({"pathParameters": variables} if variables else {}),
         **_passed_on(body, content_type),
     }
     return invoke(
@@ -205,6 +205,27 @@ def call_api(
         event,
         f"arn:aws:execute-api:{region}:{ACCOUNT}:{api_id}/$default/{key}",
     )
+
+
+def _route(routes, method, path):
+    """The most specific route of a request, and what its variables stand for."""
+    found = None, {}
+    best = ()
+    for route in routes:
+        verb, _, template = route.route_key.partition(" ")
+        if route.route_key != "$default" and verb not in ("ANY", method):
+            continue
+        pattern = re.sub(r"\\\{(\w+)\\\+\\\}", r"(?P<\1>.+)", re.escape(template))
+        pattern = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", pattern)
+        match = re.fullmatch(pattern, path)
+        if route.route_key == "$default":
+            match, rank = re.fullmatch(".*", path), (0,)
+        else:
+            # A whole path before one with variables, before what takes the rest.
+            rank = (1, "+}" not in template, -template.count("{"), verb != "ANY")
+        if match and rank > best:
+            found, best = (route, match.groupdict()), rank
+    return found
 
 
 def _may_call(api_id, region, method, path, signed):
