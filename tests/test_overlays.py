@@ -25,7 +25,7 @@ tables {
 functions {
   name: "transaction-processor"
   memory_mb: 128
-  reserved_concurrency: 1
+  reserved_concurrency: 6
 }
 logs { retention_days: 1 stream_retention_hours: 24 }
 backup { enabled: false }
@@ -158,6 +158,18 @@ def test_wrong_overlays_are_refused(tmp_path, dev):
     assert missing.stderr.count("\n") == 2
 
 
+def test_files_that_are_shown_alike_are_refused(tmp_path):
+    """Nobody could tell which one a finding is in."""
+    for folder in ("spec", "stage"):
+        (tmp_path / folder).mkdir()
+    base, stage = tmp_path / "spec/env.textproto", tmp_path / "stage/env.textproto"
+    base.write_text((compiler.SPECS / "minimal.textproto").read_text())
+    stage.write_text("logs { retention_days: 90 }")
+    result = call("check", base, "--overlay", stage)
+    assert result.returncode == 1
+    assert f"{base} and {stage} are both shown as env.textproto" in result.stderr
+
+
 def test_findings_do_not_replace_an_overlay(tmp_path):
     log = tmp_path / "a.txt"
     result = call("check", compiler.SPECS / "minimal.textproto", "--overlay", log, "--diagnostics", log)
@@ -171,11 +183,11 @@ def test_a_stage_can_be_small(tmp_path, dev):
     out = tmp_path / "out"
     result = call("compile", _TRANSACTIONS, "--overlay", dev, "--out", out)
     assert result.returncode == 0
-    assert f"{dev}:16:25: warning: `reserved_concurrency` is 1, below 100: " in result.stderr
+    assert f"{dev}:16:25: warning: `reserved_concurrency` is 6, below 100: " in result.stderr
     assert f"{dev}:15:14: warning: `memory_mb` is 128, below 512: " in result.stderr
     functions = json.loads((out / "us-west-2/functions.template.json").read_text())["Resources"]
     processor = functions["TransactionProcessorFunction"]["Properties"]
-    assert (processor["MemorySize"], processor["ReservedConcurrentExecutions"]) == (128, 1)
+    assert (processor["MemorySize"], processor["ReservedConcurrentExecutions"]) == (128, 6)
     report = json.loads((out / "report.json").read_text())
     assert report["overlays"] == ["dev.textproto"]
     small = [warning for warning in report["warnings"] if warning["rule"] == "small-stage"]
@@ -183,17 +195,17 @@ def test_a_stage_can_be_small(tmp_path, dev):
     assert report["quotas_to_raise"] == []
     assert "no-backups" in {decision["id"] for decision in report["decisions"]}
     (reserve,) = [each for each in report["capacity"] if each["measure"] == "reserved concurrency"]
-    assert (reserve["needed"], reserve["available"]) == (1, 1)
+    assert (reserve["needed"], reserve["available"]) == (1, 6)
     page = (out / "report.md").read_text()
     assert f"- Spec: {_TRANSACTIONS}, overlaid with dev.textproto\n" in page
     assert "gives up the 100 that are the least otherwise" in page
 
 
 def test_a_stage_carries_its_load(dev):
-    dev.write_text(_DEV.replace("transactions_per_second: 1 ", "transactions_per_second: 10 "))
+    dev.write_text(_DEV.replace("transactions_per_second: 1 ", "transactions_per_second: 100 "))
     result = call("check", _TRANSACTIONS, "--overlay", dev)
     assert result.returncode == 1
-    assert f"{dev}:16:25: error: `reserved_concurrency` is 1, below the " in result.stderr
+    assert f"{dev}:16:25: error: `reserved_concurrency` is 6, below the " in result.stderr
     assert "[standby-capacity]" in result.stderr
 
 

@@ -30,8 +30,8 @@ using ::google::protobuf::Message;
 
 constexpr char kRule[] = "resource";
 
-// Stacks that hold the others.
-constexpr absl::string_view kFrames[] = {"root", "secondary"};
+// Stacks that hold the others, and the one of tables that were there before.
+constexpr absl::string_view kFrames[] = {"adopted", "root", "secondary"};
 
 // Types that the language has a field for.
 constexpr std::pair<absl::string_view, absl::string_view> kDeclared[] = {
@@ -136,9 +136,10 @@ void CheckResource(const parse::ParsedSpec& spec,
                    const dr::v1::Resource& resource, diag::Diagnostics& out) {
   if (std::find(std::begin(kFrames), std::end(kFrames), resource.stack()) !=
       std::end(kFrames)) {
-    out.Error(spec.locations.Of(resource, "stack"), kRule,
-              absl::StrCat("`stack` is ", diag::Quoted(resource.stack()),
-                           ", which holds stacks alone; choose another"));
+    out.Error(
+        spec.locations.Of(resource, "stack"), kRule,
+        absl::StrCat("`stack` is ", diag::Quoted(resource.stack()),
+                     ", which holds the compiler's alone; choose another"));
   }
   if (!resource.has_properties()) return;
   const Message* message = CheckTypes(spec, resource.properties(), kRule, out);

@@ -59,7 +59,17 @@ bool CarriesLoad(const parse::ParsedSpec& spec,
   const dr::v1::Objectives& objectives = spec.environment->objectives();
   const int64_t needed =
       proof::ConcurrencyOfLoad(objectives, function.expected_duration_ms());
-  if (function.reserved_concurrency() >= needed) return true;
+  if (function.reserved_concurrency() >= needed) {
+    if (function.reserved_concurrency() > proof::kOwnConcurrency) return true;
+    out.Error(
+        spec.locations.Of(function, "reserved_concurrency"), "standby-capacity",
+        absl::StrFormat("`reserved_concurrency` is %d, and heartbeats and "
+                        "health checks may take %d at once: one that is "
+                        "throttled counts as failed; reserve %d or more",
+                        function.reserved_concurrency(), proof::kOwnConcurrency,
+                        proof::kOwnConcurrency + 1));
+    return false;
+  }
   diag::Finding& finding = out.Error(
       spec.locations.Of(function, "reserved_concurrency"), "standby-capacity",
       absl::StrFormat(

@@ -190,19 +190,24 @@ class Linker {
             ? absl::StrCat("${", name.id, "}")
             : absl::StrCat("${", name.id, ".", name.attribute, "}");
     if (&owner == &stack && !name.unordered) return {"", own, {}};
-    if (name.unordered || owner.region != stack.region) {
+    const bool apart = owner.is_apart && &owner != &stack;
+    if (name.unordered || apart || owner.region != stack.region) {
       const auto derived =
           DeriveAttribute(program::TypeName(target), names_[&target],
                           owner.region, name.attribute);
       if (derived.has_value()) {
         Resolution linked;
-        if (!name.unordered) linked.earlier.emplace_back(&owner, &target);
+        if (!name.unordered && !apart) {
+          linked.earlier.emplace_back(&owner, &target);
+        }
         LinkText(stack, place, *derived, linked.text, linked.earlier);
         return linked;
       }
-      if (name.unordered) {
+      if (name.unordered || apart) {
         return Fail(place, reference,
-                    "does not follow from a name; drop the \"~\"");
+                    apart ? "is of a stack that is deployed apart, of which "
+                            "only names and ARNs are known"
+                          : "does not follow from a name; drop the \"~\"");
       }
     }
     absl::string_view attribute = name.attribute;

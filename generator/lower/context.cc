@@ -89,6 +89,13 @@ bool Context::AdoptsTables() const {
       [](const auto& table) { return table.has_existing_table(); });
 }
 
+bool Context::KeepsKeys() const {
+  return AdoptsTables() ||
+         std::any_of(
+             env.removals().begin(), env.removals().end(),
+             [](const auto& removal) { return removal.has_existing_table(); });
+}
+
 std::string Context::TableName(const dr::v1::Table& table,
                                absl::string_view attribute) const {
   return primary.Name(

@@ -92,6 +92,10 @@ struct Context {
   // Whether the spec takes in a table that exists.
   bool AdoptsTables() const;
 
+  // Whether the keys outlive the environment: such a table is under them, or
+  // was when it left.
+  bool KeepsKeys() const;
+
   // The name of a table, the same in both regions, without waiting for it; or
   // its ARN in the primary.
   std::string TableName(const dr::v1::Table& table,

@@ -76,6 +76,7 @@ constexpr absl::string_view kChangesOfNetworks[] = {
     "ec2:DeleteTags",
     "ec2:DeleteVpc",
     "ec2:DisassociateRouteTable",
+    "ec2:ReplaceRouteTableAssociation",
     "ec2:ModifySubnetAttribute",
     "ec2:ModifyVpcAttribute"};
 

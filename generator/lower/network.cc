@@ -285,14 +285,21 @@ void AddEndpoints(const Context& context, const Side& side) {
   }
 }
 
+// A route keeps its id wherever its table stands in the spec.
+std::string RouteId(const Side& side, int index) {
+  if (!side.spec->has_existing_vpc()) return "RouteToPeer";
+  const std::vector<std::string> tables =
+      RouteTables(side.spec->existing_vpc());
+  return absl::StrCat("RouteToPeer", program::CamelCase(tables[index]));
+}
+
 // The route to the other region, in each route table. `by` is the connection,
 // `tables` what the stack's references to route tables begin with.
 void AddRoutesToPeer(const Side& side, program::Stack& stack,
                      absl::string_view tables, const std::string& by,
                      diag::Loc origin) {
   for (int i = 0; i < CountRouteTables(side); ++i) {
-    auto& route = stack.Add<aws::ec2::Route>(
-        i == 0 ? "RouteToPeer" : absl::StrCat("RouteToPeer", i + 1), origin);
+    auto& route = stack.Add<aws::ec2::Route>(RouteId(side, i), origin);
     route.set_route_table_id(absl::StrCat("${", tables, RouteTableId(i), "}"));
     route.set_destination_cidr_block(side.peer->spec->vpc_cidr());
     route.set_vpc_peering_connection_id(by);

@@ -288,7 +288,8 @@ std::vector<Place> Overridden(const Context& context,
         context.program.Find(absl::StrCat(side->name(), "/", names[1]));
     program::Resource* resource =
         stack == nullptr ? nullptr : stack->Find(names[2]);
-    if (resource != nullptr && resource->child == nullptr) {
+    if (resource != nullptr && resource->child == nullptr &&
+        !resource->is_existing) {
       places.emplace_back(side, resource);
     }
   }

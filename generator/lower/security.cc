@@ -133,8 +133,7 @@ void LowerSecurity(Context& context) {
   AddAlias(context, context.secondary);
   // A table that was there before is not lost with the key that it was given.
   for (const Side* side : context.sides()) {
-    side->In(stacks::kSecurity).Find("Key")->is_retained =
-        context.AdoptsTables();
+    side->In(stacks::kSecurity).Find("Key")->is_retained = context.KeepsKeys();
   }
 }
 

@@ -16,14 +16,13 @@ namespace drc::parse {
 // Merges an overlay, a message of the spec's type in which nothing is required,
 // into the spec, before defaults are filled in:
 //
-//   what is in both               becomes
-//   a single value                the overlay's
-//   a message                     both, field by field; of a oneof the
-//   overlay's a map                         both, by key a list with a
-//   `merge_key`     both: the overlay's n-th element of a key is
-//                                 merged into the spec's n-th of that key, and
-//                                 appended where there is none
-//   any other list                the overlay's, also where that is `[]`
+// - a single value becomes the overlay's;
+// - a message both, field by field; of a oneof the overlay's;
+// - a map both, by key;
+// - a list with a `merge_key` both: the overlay's n-th element of a key is
+// merged
+//   into the spec's n-th of that key, and appended where there is none;
+// - any other list the overlay's, also where that is `[]`.
 //
 // So an overlay takes no entry of a map and no element with a key away; `[]`
 // for one of these is a finding of rule "overlay".

@@ -118,6 +118,17 @@ absl::StatusOr<ParsedSpec> ParseSpec(const std::string& path,
   for (const std::string& overlay : overlays) {
     spec.overlays.push_back(read(overlay, "overlay"));
   }
+  for (const diag::SourceFile* overlay : spec.overlays) {
+    if (overlay->path == path ||
+        diag::DisplayPath(overlay->path) != diag::DisplayPath(path)) {
+      continue;
+    }
+    failure = absl::InvalidArgumentError(
+        absl::StrCat(path, " and ", overlay->path, " are both shown as ",
+                     diag::DisplayPath(path),
+                     ", as one lies outside of the working "
+                     "folder: run from a folder that holds both"));
+  }
   if (!failure.ok()) return failure;
   if (fit) ParseFiles(spec, diagnostics);
   return spec;

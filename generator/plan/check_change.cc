@@ -24,6 +24,7 @@ namespace {
 using Store = std::pair<std::string, std::string>;
 
 constexpr char kTable[] = "table";
+constexpr char kExistingTable[] = "existing table";
 constexpr char kBucket[] = "bucket";
 constexpr char kKey[] = "key";
 constexpr char kVault[] = "backup vault";
@@ -101,6 +102,9 @@ class Checker {
       : spec_(spec), previous_(previous), out_(out) {
     for (const dr::v1::Removal& removal : spec.environment->removals()) {
       if (removal.has_table()) listed_[{kTable, removal.table()}] = &removal;
+      if (removal.has_existing_table()) {
+        listed_[{kExistingTable, removal.existing_table()}] = &removal;
+      }
       if (removal.has_bucket()) {
         listed_[{kBucket, removal.bucket()}] = &removal;
       }
@@ -217,16 +221,16 @@ class Checker {
 
   // What was there before stays with its data; but nothing works on it then.
   void CheckTakenIn(const Change& change) {
-    const Store store{kTable, change.name};
+    const Store store{kExistingTable, change.name};
     if (listed_.count(store) > 0) return;
     out_.Error(
         change.action == Action::kDelete ? NameLoc() : LocOf(change),
         "removed-store",
-        absl::StrCat("the deployed ", Called(store),
+        absl::StrCat("the deployed table ", diag::Quoted(change.name),
                      " was there before the environment and keeps its data, "
                      "but nothing of the environment would work on it any "
                      "more; keep it, or list it in `removals` with the reason, "
-                     "as `table: ",
+                     "as `existing_table: ",
                      diag::Quoted(change.name), "`"));
   }
 
@@ -235,6 +239,9 @@ class Checker {
     std::set<Store> there;
     for (const auto& table : spec_.environment->tables()) {
       there.emplace(kTable, table.name());
+      if (table.has_existing_table()) {
+        there.emplace(kExistingTable, table.existing_table().table_name());
+      }
     }
     for (const auto& bucket : spec_.environment->buckets()) {
       there.emplace(kBucket, bucket.name());

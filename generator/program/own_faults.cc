@@ -76,6 +76,11 @@ std::string FaultOf(const Program& program, const Stack& stack,
     }
   }
   const Resource* target = owner->Find(name.id);
+  if (target != nullptr && owner->is_apart && !name.attribute.empty() &&
+      name.attribute != "Arn") {
+    return "is of a stack that is deployed apart, of which only names and ARNs "
+           "are known";
+  }
   if (target != nullptr) return AttributeFault(*target, name.attribute);
   std::vector<std::string> ids = IdsOf(*owner);
   if (!name.path.empty()) {

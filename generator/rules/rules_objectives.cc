@@ -46,7 +46,7 @@ routing { ttl_seconds: 600 })",
      "\"Configure Lambda function memory\"",
      R"(functions { name: "processor" reserved_concurrency: 325 })",
      R"(objectives { transactions_per_second: 1 }
-functions { name: "processor" reserved_concurrency: 5 })"},
+functions { name: "processor" reserved_concurrency: 6 })"},
     {"standby-capacity", Level::kError,
      "reserved concurrency carries the whole load and its headroom in either "
      "region",

@@ -1,162 +1,15 @@
 """The spec that takes in a VPC and a table that were there before, step by step."""
 
 import json
-import os
-import pathlib
-import subprocess
 
 import pytest
-from deployment import adopt, existing, removal
+from deployment import removal
 from deployment.aws import Failure
-from deployment.folder import Folder
 from tests.emulator import checks
-from tests.emulator.conftest import deployment, options
-from tests.emulator.environment import Environment, Spec, publish
-from tests.emulator.harness.command_line import CommandLine
+from tests.emulator.conftest import options
+from tests.emulator.ledger import BOOKING, INDEX, ITEM, KEYS, TABLE, Ledger
 from tests.facts.lookup import PRIMARY, SECONDARY
 from tools.cfn.templates import ACCOUNT
-
-SPEC = pathlib.Path("infra_specs/ledger.textproto")
-LEDGER = Spec(None, processor="ledger-api", zone=("Z0A1B2C3D4E5F6G7H8I9", "ledger.acme.net"))
-TABLE = "Ledger"
-ITEM = {"transaction_id": {"S": "t-1"}, "account": {"S": "a"}, "booked_at": {"N": "1"}}
-KEYS = {
-    "AttributeDefinitions": [
-        {"AttributeName": "transaction_id", "AttributeType": "S"},
-        {"AttributeName": "account", "AttributeType": "S"},
-        {"AttributeName": "booked_at", "AttributeType": "N"},
-    ],
-    "KeySchema": [{"AttributeName": "transaction_id", "KeyType": "HASH"}],
-}
-INDEX = {
-    "IndexName": "by-account",
-    "KeySchema": [
-        {"AttributeName": "account", "KeyType": "HASH"},
-        {"AttributeName": "booked_at", "KeyType": "RANGE"},
-    ],
-    "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["currency", "amount"]},
-}
-UNITS = {"ReadCapacityUnits": 5, "WriteCapacityUnits": 5}
-
-
-def _subnet(number, zone):
-    return {
-        f"Subnet{number}": {
-            "Type": "AWS::EC2::Subnet",
-            "Properties": {
-                "VpcId": {"Ref": "Vpc"},
-                "CidrBlock": f"10.60.{number}.0/24",
-                "AvailabilityZoneId": zone,
-            },
-        },
-        f"Routes{number}": {
-            "Type": "AWS::EC2::RouteTable",
-            "Properties": {"VpcId": {"Ref": "Vpc"}},
-        },
-        f"Association{number}": {
-            "Type": "AWS::EC2::SubnetRouteTableAssociation",
-            "Properties": {
-                "SubnetId": {"Ref": f"Subnet{number}"},
-                "RouteTableId": {"Ref": f"Routes{number}"},
-            },
-        },
-    }
-
-
-# What somebody else's stack has made before.
-NETWORK = {
-    "Resources": {
-        "Vpc": {
-            "Type": "AWS::EC2::VPC",
-            "Properties": {
-                "CidrBlock": "10.60.0.0/16",
-                "EnableDnsSupport": True,
-                "EnableDnsHostnames": True,
-            },
-        },
-        **_subnet(1, "use1-az1"),
-        **_subnet(2, "use1-az4"),
-        "Objects": {
-            "Type": "AWS::EC2::VPCEndpoint",
-            "Properties": {
-                "VpcId": {"Ref": "Vpc"},
-                "ServiceName": f"com.amazonaws.{PRIMARY}.s3",
-                "VpcEndpointType": "Gateway",
-                "RouteTableIds": [{"Ref": "Routes1"}, {"Ref": "Routes2"}],
-            },
-        },
-    }
-}
-
-
-class Ledger(Environment):
-    """The environment, and what there was before it."""
-
-    def __init__(self, emulator, folder):
-        super().__init__(emulator, "prod", LEDGER)
-        self.aws = CommandLine(emulator)
-        self.folder = folder
-        self.make_network()
-        self.make_table()
-
-    def make_network(self, **changes):
-        body = json.dumps({**NETWORK, **changes})
-        self.client("cloudformation").create_stack(StackName="network", TemplateBody=body)
-        self.emulator.cloudformation.wait()
-
-    def network(self):
-        """The ids of the network's resources, by their logical ids."""
-        found = self.client("cloudformation").list_stack_resources(StackName="network")
-        return {
-            each["LogicalResourceId"]: each["PhysicalResourceId"]
-            for each in found["StackResourceSummaries"]
-        }
-
-    def make_table(self, index=INDEX, **changes):
-        dynamodb = self.client("dynamodb")
-        given = {**KEYS, "ProvisionedThroughput": UNITS, **changes}
-        if index:
-            given["GlobalSecondaryIndexes"] = [{**index, "ProvisionedThroughput": UNITS}]
-        dynamodb.create_table(TableName=TABLE, **given)
-        dynamodb.put_item(TableName=TABLE, Item=ITEM)
-
-    def compile(self, *changes):
-        """A folder of the spec, which names what there is, with other texts."""
-        text, ids = SPEC.read_text(encoding="utf-8"), self.network()
-        names = {
-            "vpc-0a1b2c3d4e5f60718": ids["Vpc"],
-            "subnet-0a1b2c3d4e5f60001": ids["Subnet1"],
-            "subnet-0a1b2c3d4e5f60002": ids["Subnet2"],
-            "rtb-0a1b2c3d4e5f60001": ids["Routes1"],
-            "rtb-0a1b2c3d4e5f60002": ids["Routes2"],
-        }
-        for old, new in (*names.items(), *changes):
-            assert old in text, old
-            text = text.replace(old, new)
-        spec = self.folder / SPEC.name
-        spec.write_text(text, encoding="utf-8")
-        out = self.folder / "out"
-        subprocess.run([os.environ["PLUGIN"], "compile", spec, "--out", out], check=True)
-        return out
-
-    def deploy(self, folder):
-        self.world.add_zone(*LEDGER.zone)
-        publish(self.emulator, folder)
-        deployment(self.aws, self, folder).run()
-
-    def adopt(self, folder, **more):
-        given = options(self, poll=0.01, **more)
-        adopt.Adoption(self.aws, Folder(folder), given).run()
-
-    def answers(self, folder):
-        """What `tools/deploy check` finds of what exists: (good, text)."""
-        return list(existing.find_answers(self.aws, Folder(folder)))
-
-    def table(self, region=PRIMARY):
-        return self.client("dynamodb", region).describe_table(TableName=TABLE)["Table"]
-
-    def items(self, region):
-        return self.client("dynamodb", region).scan(TableName=TABLE)["Items"]
 
 
 @pytest.fixture(name="ledger")
@@ -167,12 +20,14 @@ def fixture_ledger(emulator, tmp_path):
 def test_is_taken_in(ledger):
     folder = ledger.compile()
     assert ledger.answers(folder) == [
-        (True, f"{PRIMARY} {ledger.network()['Vpc']}: subnets, routes, endpoints are as the spec says")
+        (True, f"{PRIMARY} {ledger.network()['Vpc']}: subnets, routes, endpoints are as the spec says"),
+        (True, f"{PRIMARY} Ledger: as the spec says, and nobody's"),
     ]
     ledger.deploy(folder)
     assert ledger.table()["BillingModeSummary"]["BillingMode"] != "PAY_PER_REQUEST"
-    with pytest.raises(Failure, match="asked: Take Ledger into dr-prod?"):
+    with pytest.raises(Failure, match="asked: Change Ledger for dr-prod?"):
         ledger.adopt(folder, yes=False)
+    assert f"needs kms:Decrypt of {ledger.outputs['PrimaryKmsKeyArn']}" in ledger.aws.notes[-1]
     assert "SSEDescription" not in ledger.table()
     ledger.adopt(folder)
     assert ledger.aws.results[-1] == f"{TABLE}: in {PRIMARY} and {SECONDARY}, of dr-prod-adopted"
@@ -190,7 +45,8 @@ def test_is_taken_in(ledger):
     assert not ledger.aws.notes
     ledger.deploy(folder)
     assert ledger.aws.notes[-1].startswith("no changes: the stack dr-prod is up to date")
-    assert ledger.answers(folder)[0][0]
+    assert ledger.answers(folder)[-1] == (True, f"{PRIMARY} Ledger: taken in by dr-prod-adopted")
+    assert all(good for good, _ in ledger.answers(folder))
     _works(ledger)
 
 
@@ -208,6 +64,13 @@ def _works(ledger):
     assert ledger.call("POST", "/transactions", transaction, signed=True)[0] == 201
     for region in (PRIMARY, SECONDARY):
         assert {each["transaction_id"]["S"] for each in ledger.items(region)} >= {"t-1", "t-2"}
+        # Another function answers its own route, and reads in both regions.
+        status, answer = ledger.call_api(region, "GET", "/accounts/a/bookings", signed=True)
+        assert (status, answer) == (200, {"bookings": [BOOKING]})
+        assert ledger.call_api(region, "GET", "/accounts/a/bookings")[0] == 403
+        # What it does not answer is the ledger's.
+        status, answer = ledger.call_api(region, "GET", "/accounts/a", signed=True)
+        assert status == 404, answer
 
 
 def test_outlives_the_environment(ledger):
@@ -217,6 +80,7 @@ def test_outlives_the_environment(ledger):
     keys = {region: ledger.table(region)["SSEDescription"] for region in (PRIMARY, SECONDARY)}
     removal.Removal(ledger.aws, options(ledger, folder=folder, region=None, anyway=True)).run()
     assert ledger.aws.notes[-1].startswith("the stack dr-prod is deleted")
+    assert any("but not the tables of dr-prod-adopted, which" in note for note in ledger.aws.notes)
     for region, key in keys.items():
         assert ledger.items(region) == [ITEM]
         found = ledger.client("kms", region).describe_key(KeyId=key["KMSMasterKeyArn"])
@@ -254,6 +118,9 @@ def test_is_changed(ledger):
     ]
     assert line.split("  ")[1:4] == ["~", "LedgerTable", "AWS::DynamoDB::GlobalTable"]
     assert "by `tools/deploy adopt`" in line
+    with pytest.raises(Failure, match="asked: Change Ledger for dr-prod?"):
+        ledger.adopt(folder, yes=False)
+    assert ledger.aws.notes[-1].startswith("Ledger changes in AttributeDefinitions, GlobalSecondary")
     ledger.adopt(folder)
     for region in (PRIMARY, SECONDARY):
         names = {each["IndexName"] for each in ledger.table(region)["GlobalSecondaryIndexes"]}
@@ -261,22 +128,27 @@ def test_is_changed(ledger):
         assert ledger.items(region) == [ITEM]
 
 
-@pytest.mark.parametrize("stopped", ["update-table", "create-change-set", "update-stack"])
-def test_goes_on_where_it_was_left(ledger, monkeypatch, stopped):
+@pytest.mark.parametrize(
+    "stopped", ["update-table", "create-change-set", "describe-change-set", "update-stack"]
+)
+@pytest.mark.parametrize("after", [False, True])
+def test_goes_on_where_it_was_left(ledger, monkeypatch, stopped, after):
     folder = ledger.compile()
     ledger.deploy(folder)
     call = ledger.aws.call
 
     def interrupted(command, region):
+        answer = call(command, region) if after else None
         if command[1] == stopped:
             raise KeyboardInterrupt
-        return call(command, region)
+        return answer if after else call(command, region)
 
     monkeypatch.setattr(ledger.aws, "call", interrupted)
     with pytest.raises(KeyboardInterrupt):
         ledger.adopt(folder)
     assert ledger.items(PRIMARY) == [ITEM]
     monkeypatch.undo()
+    ledger.emulator.cloudformation.wait()
     ledger.adopt(folder)
     assert ledger.items(SECONDARY) == [ITEM]
 
@@ -355,6 +227,48 @@ def test_another_table_in_the_secondary(ledger):
     _refused(ledger, folder, f"there is another table Ledger in {SECONDARY}; ")
 
 
+def test_older_times_are_not_given_up(ledger):
+    ledger.client("dynamodb").update_continuous_backups(
+        TableName=TABLE, PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True}
+    )
+    days = '  existing_table { table_name: "Ledger" }'
+    folder = ledger.compile((days, f"{days}\n  recovery_period_days: 2"))
+    ledger.deploy(folder)
+    _refused(ledger, folder, "Ledger can be recovered to any time of 35 days, the spec says 2: ")
+
+
+def test_another_environment(ledger):
+    folder = ledger.compile()
+    ledger.deploy(folder)
+    with pytest.raises(Failure, match="the stack dr-prod has the suffix prod, not dev"):
+        ledger.adopt(folder, suffix="dev")
+    other = ledger.compile(("transactions_per_second: 400", "transactions_per_second: 500"))
+    with pytest.raises(Failure, match="dr-prod is not what this folder says: deploy it first"):
+        ledger.adopt(other)
+
+
+def test_a_second_life(ledger):
+    """The table is still under the keys of the first environment, which outlived it."""
+    folder = ledger.compile()
+    ledger.deploy(folder)
+    ledger.adopt(folder)
+    removal.Removal(ledger.aws, options(ledger, folder=folder, region=None, anyway=True)).run()
+    ledger.deploy(folder)
+    with pytest.raises(Failure, match="are under the keys of a former environment"):
+        ledger.adopt(folder)
+
+
+def test_what_has_the_name_of_a_table(ledger):
+    folder = ledger.compile()
+    ledger.deploy(folder)
+    group = {"Type": "AWS::Logs::LogGroup", "Properties": {"LogGroupName": TABLE}}
+    body = json.dumps({"Resources": {"Group": group}})
+    ledger.client("cloudformation").create_stack(StackName="old", TemplateBody=body)
+    ledger.emulator.cloudformation.wait()
+    ledger.adopt(folder)
+    assert ledger.items(SECONDARY) == [ITEM]
+
+
 def test_a_table_of_another_stack(ledger):
     folder = ledger.compile()
     ledger.deploy(folder)
@@ -379,58 +293,3 @@ def _refused(ledger, folder, fault):
     assert refused.value.code == 3
     assert any(each.startswith(f"SHORT {fault}") for each in ledger.aws.results), ledger.aws.results
     assert ledger.client("dynamodb").list_tables()["TableNames"] == before[0]["TableNames"]
-
-
-# --- The VPC ---
-
-
-def test_a_vpc_that_is_not_there(ledger):
-    vpc = ledger.network()["Vpc"]
-    folder = ledger.compile((vpc, "vpc-0123456789abcdef0"))
-    assert ledger.answers(folder) == [
-        (False, f"{PRIMARY} vpc-0123456789abcdef0 does not exist in this account")
-    ]
-
-
-@pytest.mark.parametrize(
-    "change, fault",
-    [
-        (('vpc_cidr: "10.60.0.0/16"', 'vpc_cidr: "10.62.0.0/16"'), "has not the block 10.62.0.0/16"),
-        (('"use1-az4"', '"use1-az2"'), "lies in use1-az4, the spec says use1-az2"),
-        (('      endpoints: "s3"\n', ""), "of com.amazonaws.us-east-1.s3 already: "),
-        (('endpoints: "s3"', 'endpoints: "dynamodb"'),
-         "has no endpoint of com.amazonaws.us-east-1.dynamodb, and the spec says that it has"),
-    ],
-)  # fmt: skip
-def test_another_vpc_than_the_spec_says(ledger, change, fault):
-    answers = ledger.answers(ledger.compile(change))
-    assert not any(good for good, _ in answers)
-    assert any(fault in text for _, text in answers), answers
-
-
-def test_another_route_table(ledger):
-    ids = ledger.network()
-    folder = ledger.compile((f'"{ids["Routes2"]}"', f'"{ids["Routes1"]}"'))
-    assert ledger.answers(folder) == [
-        (False, f"{PRIMARY} {ids['Subnet2']} has the route table {ids['Routes2']}, the spec says "
-                f"{ids['Routes1']}")
-    ]  # fmt: skip
-
-
-def test_a_network_that_changed(ledger):
-    folder = ledger.compile()
-    ids, ec2 = ledger.network(), ledger.client("ec2")
-    ec2.modify_vpc_attribute(VpcId=ids["Vpc"], EnableDnsHostnames={"Value": False})
-    gateway = ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
-    ec2.attach_internet_gateway(InternetGatewayId=gateway, VpcId=ids["Vpc"])
-    for block in ("0.0.0.0/0", "10.61.0.0/16"):
-        ec2.create_route(
-            RouteTableId=ids["Routes1"], DestinationCidrBlock=block, GatewayId=gateway
-        )
-    texts = {text for good, text in ledger.answers(folder) if not good}
-    assert texts == {
-        f"{PRIMARY} {ids['Vpc']} has enableDnsHostnames off: its endpoints have no names",
-        f"{PRIMARY} {ids['Routes1']} leads to an internet gateway: its subnets are public",
-        f"{PRIMARY} {ids['Routes1']} has a route to 10.61.0.0/16 already, so that the peering's "
-        "cannot be added: see `network.connection`",
-    }

@@ -20,193 +20,18 @@ import json
 import tempfile
 import time
 
-from deployment import events
+from deployment import events, identity
+from deployment.adopted_table import Table
 from deployment.aws import NOT_READY, WRONG_INPUT, CallFailure, Failure
-from deployment.deployed import apart_name, read_template
+from deployment.deployed import Deployed, apart_name, read_template
 from deployment.operation import describe, describe_command
+from deployment.stack import check_suffix
 
 _TYPE = "AWS::DynamoDB::GlobalTable"
 _GOOD = ("IMPORT_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "IMPORT_ROLLBACK_COMPLETE")
 _NO_CHANGES = "No updates are to be performed"
-
-
-def _indexes(given):
-    """What makes an index what it is, by its name."""
-    return {
-        index["IndexName"]: (
-            index["KeySchema"],
-            index["Projection"]["ProjectionType"],
-            sorted(index["Projection"].get("NonKeyAttributes", [])),
-        )
-        for index in given or []
-    }
-
-
-class _Table:
-    """A table as the template has it, beside the one that there is."""
-
-    def __init__(self, aws, folder, properties, key):
-        self._aws = aws
-        self._primary, self._secondary = folder.primary, folder.secondary
-        self._wanted = properties
-        self.key = key  # ARN of the environment's key in the primary region
-        self.name = properties["TableName"]
-        regions = {each["Region"]: each for each in properties["Replicas"]}
-        self._replica = regions[folder.primary]
-
-    def command(self, operation, *options):
-        return ["dynamodb", operation, "--table-name", self.name, *options]
-
-    def describe(self, region=None):
-        """The table in a region, the primary by default; None where there is none."""
-        try:
-            return self._aws.call(self.command("describe-table"), region or self._primary)["Table"]
-        except CallFailure as failure:
-            if failure.error != "ResourceNotFoundException":
-                raise
-            return None
-
-    def has_replica(self):
-        return any(
-            each["RegionName"] == self._secondary for each in self.describe().get("Replicas", [])
-        )
-
-    def owner(self):
-        """The id of the stack that holds the table; None for none."""
-        command = ["cloudformation", "describe-stack-resources"]
-        try:
-            found = self._aws.call([*command, "--physical-resource-id", self.name], self._primary)
-        except CallFailure as failure:
-            if failure.error != "ValidationError":
-                raise
-            return None
-        owners = {each["StackId"] for each in found.get("StackResources", [])}
-        return owners.pop() if owners else None
-
-    # --- What must be so ---
-
-    def faults(self):
-        """Why the table cannot be the one that the spec says, in words."""
-        found = self.describe()
-        if found is None:
-            yield f"there is no table {self.name} in {self._primary}"
-            return
-        wanted = self._wanted
-        if found["KeySchema"] != wanted["KeySchema"]:
-            yield f"{self.name} has the keys {_text(found['KeySchema'])}, the spec says others"
-        types = {each["AttributeName"]: each["AttributeType"] for each in found["AttributeDefinitions"]}
-        said = {each["AttributeName"]: each["AttributeType"] for each in wanted["AttributeDefinitions"]}
-        if types != said:
-            yield f"{self.name} has the attributes {_text(types)}, the spec says {_text(said)}"
-        if found.get("LocalSecondaryIndexes"):
-            yield f"{self.name} has local secondary indexes, which a spec cannot say"
-        here = _indexes(found.get("GlobalSecondaryIndexes"))
-        there = _indexes(wanted.get("GlobalSecondaryIndexes"))
-        for index in sorted(here.keys() | there.keys()):
-            if here.get(index) != there.get(index):
-                yield f"{self.name} and the spec differ in the index {index}"
-        yield from self._stream_faults(found)
-        yield from self._time_to_live_faults()
-        yield from self._replica_faults(found)
-        for name, units in wanted.get("WarmThroughput", {}).items():
-            if units < found.get("WarmThroughput", {}).get(name, 0):
-                yield (
-                    f"{self.name} has a {name} of {found['WarmThroughput'][name]}, which AWS never "
-                    f"lowers, and the spec says {units}"
-                )
-
-    def _stream_faults(self, found):
-        kind = found.get("StreamSpecification", {}).get("StreamViewType")
-        wanted = self._wanted["StreamSpecification"]["StreamViewType"]
-        if kind not in (None, wanted):
-            yield (
-                f"the stream of {self.name} is of {kind}; CloudFormation asks for {wanted} of a "
-                "table with replicas: move its readers, switch the stream off, and try again"
-            )
-
-    def _time_to_live_faults(self):
-        described = self._aws.call(self.command("describe-time-to-live"), self._primary)
-        described = described["TimeToLiveDescription"]
-        active = described.get("TimeToLiveStatus") in ("ENABLED", "ENABLING")
-        found = described.get("AttributeName") if active else None
-        wanted = self._wanted.get("TimeToLiveSpecification", {}).get("AttributeName")
-        if found != wanted:
-            yield (
-                f"{self.name} deletes items by {found or 'no attribute'}, the spec says "
-                f"{wanted or 'none'}: see `time_to_live_attribute`"
-            )
-
-    def _replica_faults(self, found):
-        regions = {each["RegionName"] for each in found.get("Replicas", [])}
-        for region in sorted(regions - {self._primary, self._secondary}):
-            yield f"{self.name} has a replica in {region}, of which the spec knows nothing"
-        if self._secondary not in regions and self.describe(self._secondary):
-            yield (
-                f"there is another table {self.name} in {self._secondary}; DynamoDB never makes a "
-                "replica of a table that is there"
-            )
-
-    # --- What is made so ---
-
-    def steps(self, found):
-        """(what, command) of each call that makes the table what the template says."""
-        replica, wanted = self._replica, self._wanted
-        mode = found.get("BillingModeSummary", {}).get("BillingMode", "PROVISIONED")
-        if mode != wanted["BillingMode"]:
-            yield "billed by request", self.command(
-                "update-table", "--billing-mode", wanted["BillingMode"]
-            )
-        if "StreamSpecification" not in found:
-            yield "with a stream", self.command(
-                "update-table",
-                "--stream-specification",
-                f"StreamEnabled=true,{_pairs(wanted['StreamSpecification'])}",
-            )
-        warm = wanted.get("WarmThroughput", {})
-        if any(units > found.get("WarmThroughput", {}).get(name, 0) for name, units in warm.items()):
-            yield "warm", self.command("update-table", "--warm-throughput", _pairs(warm))
-        if not found.get("DeletionProtectionEnabled"):
-            yield "protected from deletion", self.command(
-                "update-table", "--deletion-protection-enabled"
-            )
-        if found.get("SSEDescription", {}).get("KMSMasterKeyArn") != self.key:
-            yield "under the environment's key", self.command(
-                "update-table",
-                "--sse-specification",
-                f"Enabled=true,SSEType=KMS,KMSMasterKeyId={self.key}",
-            )
-        backups = self._aws.call(self.command("describe-continuous-backups"), self._primary)
-        backups = backups["ContinuousBackupsDescription"].get("PointInTimeRecoveryDescription", {})
-        recovery = replica["PointInTimeRecoverySpecification"]
-        if (
-            backups.get("PointInTimeRecoveryStatus") != "ENABLED"
-            or backups.get("RecoveryPeriodInDays") != recovery["RecoveryPeriodInDays"]
-        ):
-            yield "recoverable to a point in time", self.command(
-                "update-continuous-backups",
-                "--point-in-time-recovery-specification",
-                json.dumps(recovery),
-            )
-        insights = self._aws.call(self.command("describe-contributor-insights"), self._primary)
-        if insights.get("ContributorInsightsStatus") not in ("ENABLED", "ENABLING"):
-            yield "with contributor insights", self.command(
-                "update-contributor-insights",
-                *["--contributor-insights-action", "ENABLE"],
-                *["--contributor-insights-mode", replica["ContributorInsightsSpecification"]["Mode"]],
-            )
-
-    def prepare(self, wait):
-        """Makes it what the template says, one call after the other, and tells each."""
-        for what, command in list(self.steps(self.describe())):
-            self._aws.note(f"{self.name}: {what}")
-            self._aws.call(command, self._primary)
-            wait(self)
-        for tag in self._replica.get("Tags", []):
-            arn = self.describe()["TableArn"]
-            tags = json.dumps([tag])
-            self._aws.call(
-                ["dynamodb", "tag-resource", "--resource-arn", arn, "--tags", tags], self._primary
-            )
+# As `--template-body` takes it (CloudFormation quotas).
+_LARGEST = 51_200
 
 
 class Adoption:
@@ -226,10 +51,17 @@ class Adoption:
         self._apart = apart[0]
         self._body = folder.templates[self._apart["child"]]
         self.name = apart_name(options.stack_name, self._apart)
+        self._change_set = "NAME"
 
     def is_done(self):
-        """Whether all tables are in, as the folder has them."""
-        return self._deployed() == self._body
+        """Whether all tables are in, as the folder has them; waits for nothing."""
+        stack = describe(self._aws, self.name, self._region)
+        if stack is None or stack["StackStatus"] not in _GOOD:
+            return False
+        return (
+            read_template(self._aws, self.name, self._region) == self._body
+            and _values(stack) == self._parameters()
+        )
 
     def show(self):
         """The steps of a table that nothing was done to, as commands."""
@@ -237,7 +69,7 @@ class Adoption:
         aws.note("The root stack's outputs are the parameters:")
         aws.show(describe_command(self._options.stack_name), region)
         for id, resource in self._body["Resources"].items():
-            table = _Table(aws, self._folder, resource["Properties"], "KEY")
+            table = Table(aws, self._folder, resource["Properties"], "KEY")
             aws.note(f"{table.name}: is it as the spec says, and does no other stack hold it?")
             aws.show(table.command("describe-table"), region)
             aws.note("What differs is set, one by one, among it:")
@@ -252,7 +84,7 @@ class Adoption:
         """Takes each table in, or goes on where it was left; prints what each has come to."""
         parameters = self._parameters()
         tables = {
-            id: _Table(
+            id: Table(
                 self._aws,
                 self._folder,
                 resource["Properties"],
@@ -260,22 +92,24 @@ class Adoption:
             )
             for id, resource in self._body["Resources"].items()
         }
-        deployed = self._deployed()
+        deployed = self._deployed(parameters)
         self._check(tables, deployed)
         new = {id: table for id, table in tables.items() if id not in deployed.get("Resources", {})}
-        if new and not self._options.yes:
-            names = ", ".join(table.name for table in new.values())
-            keys = ", ".join(sorted({table.key for table in new.values()}))
-            self._aws.note(f"from now on, who works on {names} needs kms:Decrypt of {keys}")
-            self._aws.ask(f"Take {names} into {self._options.stack_name}?")
+        self._ask(new, deployed)
         for id, table in new.items():
             table.prepare(self._wait_for_table)
             deployed = self._import(id, table, deployed, parameters)
         for id, table in tables.items():
-            if not _has_secondary(deployed, id, self._folder.secondary):
-                body = _with_resource(deployed, id, self._body)
-                self._aws.note(f"{table.name}: a replica in {self._folder.secondary}")
-                deployed = self._update(body, parameters)
+            if _has_secondary(deployed, id, self._folder.secondary):
+                continue
+            if table.replica_status() is not None:
+                raise Failure(
+                    f"{table.name} has a replica in {self._folder.secondary} that its stack knows "
+                    "nothing of, of an update that failed: remove it (aws dynamodb update-table "
+                    "--replica-updates), and run this again"
+                )
+            self._aws.note(f"{table.name}: a replica in {self._folder.secondary}")
+            deployed = self._update(_with_replicas(deployed, id, self._body), parameters)
         if deployed != self._body:
             self._update(self._body, parameters)
         for table in tables.values():
@@ -284,46 +118,72 @@ class Adoption:
                 f"{table.name}: in {self._region} and {self._folder.secondary}, of {self.name}"
             )
 
+    def _ask(self, new, deployed):
+        """Tells what will be done to tables with data, and asks."""
+        here, there = self._body["Resources"], deployed.get("Resources", {})
+        names = [table.name for table in new.values()]
+        if new:
+            keys = ", ".join(sorted({table.key for table in new.values()}))
+            self._aws.note(f"from now on, who works on {', '.join(names)} needs kms:Decrypt of {keys}")
+        for id, former in there.items():
+            name = former["Properties"]["TableName"]
+            if id not in here:
+                names.append(name)
+                self._aws.note(f"{name} is let go of, with its data")
+            elif here[id] != former:
+                names.append(name)
+                before, after = former["Properties"], here[id]["Properties"]
+                changed = [
+                    each
+                    for each in sorted(before.keys() | after.keys())
+                    if before.get(each) != after.get(each)
+                ]
+                self._aws.note(f"{name} changes in {', '.join(changed)}")
+        if names and not self._options.yes:
+            self._aws.ask(f"Change {', '.join(names)} for {self._options.stack_name}?")
+
     # --- What there is ---
 
     def _parameters(self):
-        root = describe(self._aws, self._options.stack_name, self._region)
+        """What the root hands out; fails where it is not what this folder says."""
+        name = self._options.stack_name
+        root = describe(self._aws, name, self._region)
         if root is None or not root["StackStatus"].endswith("_COMPLETE"):
             state = "does not exist" if root is None else f"is {root['StackStatus']}"
-            raise Failure(
-                f"the stack {self._options.stack_name} {state}: deploy it first", NOT_READY
-            )
-        outputs = {each["OutputKey"]: each["OutputValue"] for each in root.get("Outputs", [])}
-        missing = [name for name in self._apart["outputs"].values() if name not in outputs]
-        if missing:
-            raise Failure(
-                f"the stack {self._options.stack_name} has no output {missing[0]}: deploy this "
-                "folder first",
-                NOT_READY,
-            )
+            raise Failure(f"the stack {name} {state}: deploy it first", NOT_READY)
+        check_suffix(root, self._options.suffix)
+        deployed = Deployed(self._aws, root, self._region)
+        identity.check_same(name, deployed.environment, self._folder.environment)
+        if deployed.root != self._folder.templates[self._folder.root]:
+            raise Failure(f"the stack {name} is not what this folder says: deploy it first", NOT_READY)
+        outputs = {each["OutputKey"]: each["OutputValue"] for each in root["Outputs"]}
         return {name: outputs[output] for name, output in self._apart["outputs"].items()}
 
-    def _deployed(self):
+    def _deployed(self, parameters):
         """The template of the stack; {} where there is none yet."""
         stack = self._settled()
         if stack is None or stack["StackStatus"] in ("REVIEW_IN_PROGRESS", "DELETE_COMPLETE"):
             return {}
         if stack["StackStatus"] not in _GOOD:
             raise Failure(f"the stack {self.name} is {stack['StackStatus']}")
+        if _values(stack) != parameters:
+            raise Failure(
+                f"the tables of {self.name} are under the keys of a former environment, and DynamoDB "
+                "changes no key of a table with replicas: delete that stack, which leaves the "
+                "tables, remove their replicas, and run this again",
+                NOT_READY,
+            )
         return read_template(self._aws, self.name, self._region)
 
     def _check(self, tables, deployed):
-        faults = []
-        for id, table in tables.items():
-            if id in deployed.get("Resources", {}):
-                continue
-            faults += table.faults()
-            owner = table.owner()
-            if owner is not None:
-                faults.append(
-                    f"the stack {owner} holds {table.name}: give the table `DeletionPolicy: "
-                    "Retain` there, deploy that, then remove it from the template and deploy again"
-                )
+        faults = [
+            fault
+            for id, table in tables.items()
+            if id not in deployed.get("Resources", {})
+            for fault in table.all_faults(self.name)
+        ]
+        if len(_compact(self._body)) > _LARGEST:
+            faults.append(f"the template of {self.name} is too large: take in fewer tables")
         for fault in faults:
             self._aws.result(f"SHORT {fault}")
         if faults:
@@ -334,40 +194,33 @@ class Adoption:
     def _pause(self):
         time.sleep(self._options.poll)
 
-    def _settled(self):
-        """The stack, once nothing goes on in it."""
+    def _settled(self, begun=False):
+        """The stack, once nothing goes on in it; `begun`: something was begun just now."""
         while True:
             stack = describe(self._aws, self.name, self._region)
-            if stack is None or not stack["StackStatus"].endswith("_IN_PROGRESS"):
+            status = stack["StackStatus"] if stack else ""
+            waits = status.endswith("_IN_PROGRESS") and (begun or status != "REVIEW_IN_PROGRESS")
+            if not waits:
                 return stack
-            if stack["StackStatus"] == "REVIEW_IN_PROGRESS":
-                return stack
-            self._aws.status(f"{self.name}: {stack['StackStatus']}")
+            self._aws.status(f"{self.name}: {status}")
             self._pause()
 
     def _wait_for_table(self, table):
-        while True:
-            found = table.describe()
-            indexes = found.get("GlobalSecondaryIndexes", [])
-            encryption = found.get("SSEDescription", {}).get("Status", "ENABLED")
-            if (
-                found["TableStatus"] == "ACTIVE"
-                and encryption in ("ENABLED", "DISABLED")
-                and all(index.get("IndexStatus", "ACTIVE") == "ACTIVE" for index in indexes)
-            ):
-                return
-            self._aws.status(f"{table.name}: {found['TableStatus']}, encryption {encryption}")
+        while pending := table.pending():
+            self._aws.status(f"{table.name}: {pending}")
             self._pause()
 
     def _wait_for_replica(self, table):
         """A stack's word is not enough: see that DynamoDB has it (it may give up on a replica)."""
         while True:
-            replicas = {each["RegionName"]: each for each in table.describe().get("Replicas", [])}
-            status = replicas.get(self._folder.secondary, {}).get("ReplicaStatus", "missing")
+            status = table.replica_status()
             if status == "ACTIVE":
                 return
             if status not in ("CREATING", "UPDATING"):
-                raise Failure(f"the replica of {table.name} in {self._folder.secondary} is {status}")
+                raise Failure(
+                    f"the replica of {table.name} in {self._folder.secondary} is "
+                    f"{status or 'missing'}"
+                )
             self._aws.status(f"{table.name}: replica {status}")
             self._pause()
 
@@ -391,10 +244,6 @@ class Adoption:
             *map(json.dumps, resources),
         ]
 
-    @property
-    def _change_set(self):
-        return "adopt"
-
     def _change_set_command(self, operation):
         names = ["--stack-name", self.name, "--change-set-name", self._change_set]
         return ["cloudformation", operation, *names]
@@ -414,6 +263,8 @@ class Adoption:
         only = [each for each in properties["Replicas"] if each["Region"] == self._region]
         body["Resources"][id] = {**resource, "Properties": {**properties, "Replicas": only}}
         self._aws.note(f"{table.name}: imported into {self.name}")
+        # A name of its own: one that was left behind would keep its.
+        self._change_set = f"adopt-{id}-{time.time_ns()}"
         with _written(body) as file:
             command = self._import_command([(id, table.name)], file, parameters)
             self._aws.call(command, self._region)
@@ -443,7 +294,7 @@ class Adoption:
 
     def _expect(self, status):
         self._pause()
-        stack = self._settled()
+        stack = self._settled(begun=True)
         if stack["StackStatus"] == status:
             return
         for event in self._aws.call(events.events_command(self.name), self._region)["StackEvents"]:
@@ -467,6 +318,23 @@ def _has_secondary(body, id, region):
     return any(each["Region"] == region for each in replicas)
 
 
+def _with_replicas(body, id, source):
+    """A template with nothing changed but the replicas of one table, which are another's."""
+    resource = body["Resources"][id]
+    replicas = source["Resources"][id]["Properties"]["Replicas"]
+    changed = {**resource, "Properties": {**resource["Properties"], "Replicas": replicas}}
+    parameters = source.get("Parameters", {})
+    return {**body, "Parameters": parameters, "Resources": {**body["Resources"], id: changed}}
+
+
+def _values(stack):
+    return {each["ParameterKey"]: each["ParameterValue"] for each in stack.get("Parameters", [])}
+
+
+def _compact(body):
+    return json.dumps(body, separators=(",", ":"))
+
+
 def _without_resources(body):
     return {**body, "Resources": {}}
 
@@ -485,7 +353,7 @@ def _parameter_words(parameters):
 def _written(body):
     """A file with a template, for as long as it is read."""
     file = tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8")
-    json.dump(body, file)
+    file.write(_compact(body))
     file.flush()
     return _Name(file)
 
@@ -501,11 +369,3 @@ class _Name:
 
     def __exit__(self, *_):
         self._file.close()
-
-
-def _pairs(values):
-    return ",".join(f"{name}={value}" for name, value in values.items())
-
-
-def _text(value):
-    return json.dumps(value, separators=(",", ":"))

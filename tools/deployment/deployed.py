@@ -218,8 +218,13 @@ class Deployed:
 
     def _fetch_apart(self, apart, to, templates):
         """Fetches what a stack has that the root does not deploy; tells whether there is one."""
+        name = apart_name(self._name, apart)
         try:
-            body = read_template(self._aws, apart_name(self._name, apart), self._region)
+            command = ["cloudformation", "describe-stacks", "--stack-name", name]
+            (stack,) = self._aws.call(command, self._region)["Stacks"]
+            if stack["StackStatus"] == "REVIEW_IN_PROGRESS":
+                return False
+            body = read_template(self._aws, name, self._region)
         except CallFailure as failure:
             if failure.error != "ValidationError":
                 raise

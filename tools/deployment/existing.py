@@ -1,11 +1,13 @@
 """Holds what exists in an account to what a spec says of it.
 
 The compiler cannot look into the account: it takes an existing VPC by the spec's word, and
-manifest.json repeats that, resource by resource, under `existing`.
+manifest.json repeats that, resource by resource, under `existing`. Tables that are to be taken in
+stand in templates of their own, under `apart`.
 """
 
 import ipaddress
 
+from deployment.adopted_table import Table
 from deployment.aws import CallFailure
 
 # The words by which AWS says that there is no such thing.
@@ -17,9 +19,10 @@ _GONE = ("deleting", "deleted", "rejected", "failed", "expired")
 class _Region:
     """What exists of one region: what the manifest says, and what the account has."""
 
-    def __init__(self, aws, name, entries, wanted, peer_block):
+    def __init__(self, aws, name, entries, wanted, peer_block, secondary):
         self._aws = aws
         self.name = name
+        self._secondary = secondary  # the region whose stack has the peering
         self._of = {}
         for entry in entries:
             self._of.setdefault(entry["type"], []).append(entry)
@@ -38,21 +41,23 @@ class _Region:
                 return None
             raise
 
-    def _is_own(self, endpoint):
-        """Whether the environment has made it: a stack holds it under the template's id."""
-        command = ["cloudformation", "describe-stack-resources"]
-        id = endpoint["VpcEndpointId"]
+    def _is_held(self, id, logical_id, region=None):
+        """Whether a stack in a region, this one by default, holds what has this id, by that name."""
+        command = ["cloudformation", "describe-stack-resources", "--physical-resource-id", id]
         try:
-            found = self._aws.call([*command, "--physical-resource-id", id], self.name)
+            found = self._aws.call(command, region or self.name)
         except CallFailure as failure:
             if failure.error != "ValidationError":
                 raise
             return False
         return any(
-            each["PhysicalResourceId"] == id
-            and each["LogicalResourceId"] == self._wanted[endpoint["ServiceName"]]
+            each["PhysicalResourceId"] == id and each["LogicalResourceId"] == logical_id
             for each in found["StackResources"]
         )
+
+    def _is_own_peering(self, id):
+        """The secondary's stack holds it."""
+        return bool(id) and self._is_held(id, "PeeringConnection", self._secondary)
 
     def answers(self):
         """Yields (whether it is as the spec says, one line) for each thing that was looked at."""
@@ -76,6 +81,16 @@ class _Region:
         ]
         if not any(block == ipaddress.ip_network(each) for each in blocks):
             yield f"{vpc['id']} has not the block {block}, but {', '.join(sorted(blocks))}"
+        peer = ipaddress.ip_network(self._peer_block)
+        for each in blocks:
+            if peer.overlaps(ipaddress.ip_network(each)):
+                yield f"{vpc['id']} has the block {each}, which overlaps the other region's {peer}"
+        account = self._aws.call(["sts", "get-caller-identity"], self.name)["Account"]
+        if found[0].get("OwnerId", account) != account:
+            yield (
+                f"{vpc['id']} is shared by the account {found[0]['OwnerId']}: only its owner adds "
+                "routes, endpoints and peerings"
+            )
         yield from self._dns_faults(vpc["id"])
         yield from self._subnet_faults(vpc["id"], block)
         tables = self._describe(
@@ -151,9 +166,13 @@ class _Region:
                     "VPCs are connected"
                 )
             same = [each for each in routes if each["DestinationCidrBlock"] == str(peer)]
-            if not exists and any(
-                not each.get("VpcPeeringConnectionId", "").startswith("pcx-") for each in same
-            ):
+            own = [each for each in same if self._is_own_peering(each.get("VpcPeeringConnectionId"))]
+            if exists and leads and own:
+                yield (
+                    f"{table['RouteTableId']} leads to {peer} by the environment's own peering, "
+                    "which `network.connection` takes away"
+                )
+            if not exists and len(own) < len(same):
                 yield (
                     f"{table['RouteTableId']} has a route to {peer} already, so that the peering's "
                     "cannot be added: see `network.connection`"
@@ -170,6 +189,16 @@ class _Region:
         for entry in self._said("VPCEndpoint"):
             service = entry["properties"]["ServiceName"]
             there = [each for each in found if each["ServiceName"] == service]
+            own = [
+                each
+                for each in there
+                if self._is_held(each["VpcEndpointId"], entry["logical_id"])
+            ]
+            if own and len(own) == len(there):
+                yield (
+                    f"the endpoint {own[0]['VpcEndpointId']} of {service} in {vpc} is the "
+                    "environment's own, which `existing_vpc.endpoints` takes away"
+                )
             if not there:
                 yield f"{vpc} has no endpoint of {service}, and the spec says that it has"
                 continue
@@ -180,7 +209,7 @@ class _Region:
             elif not any(each.get("PrivateDnsEnabled") for each in there):
                 yield f"the endpoint of {service} in {vpc} has no private DNS name"
         for each in found:
-            if each["ServiceName"] not in self._wanted or self._is_own(each):
+            if each["ServiceName"] not in self._wanted or self._is_held(each["VpcEndpointId"], self._wanted[each["ServiceName"]]):
                 continue
             if each.get("PrivateDnsEnabled") or tables & set(each.get("RouteTableIds", [])):
                 yield (
@@ -213,4 +242,21 @@ def find_answers(aws, folder):
             for endpoint in folder.resources("AWS::EC2::VPCEndpoint", region)
         }
         peer = folder.secondary if region == folder.primary else folder.primary
-        yield from _Region(aws, region, here, wanted, blocks[peer]).answers()
+        yield from _Region(aws, region, here, wanted, blocks[peer], folder.secondary).answers()
+    yield from _table_answers(aws, folder)
+
+
+def _table_answers(aws, folder):
+    """Of tables that nobody has taken in yet; those of an `...-adopted` stack are."""
+    for apart in folder.manifest.get("apart", []):
+        for resource in folder.templates[apart["child"]]["Resources"].values():
+            table = Table(aws, folder, resource["Properties"], "KEY")
+            owner = table.owner()
+            if owner is not None and f"-{apart['name']}/" in owner:
+                yield True, f"{folder.primary} {table.name}: taken in by {owner.split('/')[1]}"
+                continue
+            faults = list(table.all_faults())
+            if not faults:
+                yield True, f"{folder.primary} {table.name}: as the spec says, and nobody's"
+            for fault in faults:
+                yield False, f"{folder.primary} {fault}"

@@ -2,6 +2,7 @@
 
 from deployment import events, identity, stores
 from deployment.aws import NOT_READY, WRONG_INPUT, Failure
+from deployment.deployed import apart_name
 from deployment.folder import Folder
 from deployment.operation import Operation, describe, describe_command
 from deployment.refusals import Refusals
@@ -69,6 +70,13 @@ class Removal:
         aws.note(f"the stack {name} of {self._region} goes, and with it ALL DATA in both regions:")
         for line in held.lines or ["no table, no bucket and no backup vault"]:
             aws.note(f"  {line}")
+        apart = apart_name(name, {"name": "adopted"})
+        adopted = describe(aws, apart, self._region) or {}
+        if adopted.get("StackName") == apart and adopted["StackStatus"] != "REVIEW_IN_PROGRESS":
+            aws.note(
+                f"  but not the tables of {apart}, which were there before: they stay, with their "
+                "replicas and the keys of both regions"
+            )
         if self._options.expire:
             self._expire(held.buckets)
             return

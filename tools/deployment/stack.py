@@ -116,7 +116,11 @@ class Deployment:
             if folder.replicates_back():
                 raise Failure(REPLICATES_BACK, WRONG_INPUT)
             identity.check_free(self._aws, folder, options.suffix)
-            count = sum(len(each["Resources"]) for each in folder.templates.values())
+            count = sum(
+                len(each["Resources"])
+                for path, each in folder.templates.items()
+                if not folder.is_apart(path)
+            )
             self._aws.note(f"there is no stack {self._name}: its {count} resources are created")
             return stack, kind
         self._plan = planning.make(self._aws, stack, folder, options)

@@ -9,7 +9,6 @@ import json
 import re
 
 import botocore.exceptions
-from moto.core.exceptions import ServiceException
 from moto.core.parse import QueryParser
 from moto.core.serialize import QuerySerializer
 from moto.core.utils import get_service_model
@@ -17,7 +16,9 @@ from werkzeug.datastructures import MultiDict
 
 from tests.emulator.harness import change_sets, stack_sets
 from tests.emulator.harness.engine import Engine
+from tests.emulator.harness.errors import ApiError
 from tests.emulator.harness.models import tags
+from tests.emulator.harness.stack_set_calls import StackSetCalls
 from tests.emulator.harness.stacks import Failed, Stack, now
 from tests.emulator.harness.template import Invalid
 from tools.cfn import iam
@@ -35,11 +36,7 @@ _NO_CHANGES = (
 )
 
 
-class ApiError(ServiceException):
-    """A refused request: ApiError(code, message)."""
-
-
-class CloudFormation:
+class CloudFormation(StackSetCalls):
     def __init__(self, world):
         self.world = world
         self.engine = Engine(world)
@@ -271,6 +268,7 @@ class CloudFormation:
                 stack_sets.act_as(self.world, stack, role)
             self.engine.update(stack, template, parameters, stack_tags)
 
+        self._check_new(stack, ChangeSetName)
         self.world.change_sets[stack.id, ChangeSetName] = (
             change_set,
             (self.engine.create, stack) if kind == "CREATE" else (update,),
@@ -313,11 +311,16 @@ class CloudFormation:
                 {"ResourceChange": {"Action": "Import", "LogicalResourceId": id}} for id in imports
             ],
         }
+        self._check_new(stack, ChangeSetName)
         self.world.change_sets[stack.id, ChangeSetName] = (
             change_set,
             (self.engine.import_into, stack, template, parameters, imports),
         )
         return {"Id": change_set["ChangeSetId"], "StackId": stack.id}
+
+    def _check_new(self, stack, name):
+        if (stack.id, name) in self.world.change_sets:
+            raise ApiError("AlreadyExistsException", f"ChangeSet {name} already exists")
 
     def _service_role(self, arn):
         """CloudFormation User Guide, "CloudFormation service role"; the user may pass any."""
@@ -370,75 +373,6 @@ class CloudFormation:
             raise ApiError("InvalidChangeSetStatus", f"{ChangeSetName} cannot be executed")
         del self.world.change_sets[change_set["StackId"], ChangeSetName]
         self._begin(*operation)
-
-    # --- StackSets ---
-
-    def _stack_set(self, name):
-        name = name.partition(":")[0]
-        found = self.world.stack_sets.get(name)
-        current = self.world.current
-        # A custom resource sees a StackSet only if it waits for it.
-        if found is None or (current and not self.engine.is_before(found.resource, current)):
-            raise ApiError("StackSetNotFoundException", f"StackSet {name} not found")
-        return found
-
-    def _describe_stack_set(self, _region, StackSetName, **_):
-        found = self._stack_set(StackSetName)
-        return {
-            "StackSet": {
-                "StackSetName": found.name,
-                "StackSetId": found.id,
-                "StackSetARN": found.arn,
-                "Status": "ACTIVE",
-                "Description": found.description,
-                "PermissionModel": "SELF_MANAGED",
-                "AdministrationRoleARN": found.administrator,
-                "ExecutionRoleName": found.executor,
-            }
-        }
-
-    def _list_stack_sets(self, _region, **_):
-        names = sorted(self.world.stack_sets)
-        return {"Summaries": [self._describe_stack_set("", each)["StackSet"] for each in names]}
-
-    def _instance(self, found, region):
-        if region not in found.instances:
-            raise ApiError("StackInstanceNotFoundException", f"none in {region}")
-        failed = bool(found.operations) and found.operations[0]["Status"] == "FAILED"
-        return {
-            "StackSetId": found.id,
-            "Region": region,
-            "Account": ACCOUNT,
-            "StackId": found.instances[region].id,
-            "Status": "OUTDATED" if failed else "CURRENT",
-            "StackInstanceStatus": {"DetailedStatus": "FAILED" if failed else "SUCCEEDED"},
-        }
-
-    def _describe_stack_instance(self, _region, StackSetName, StackInstanceRegion, **_):
-        found = self._stack_set(StackSetName)
-        return {"StackInstance": self._instance(found, StackInstanceRegion)}
-
-    def _list_stack_instances(self, _region, StackSetName, **_):
-        found = self._stack_set(StackSetName)
-        return {"Summaries": [self._instance(found, region) for region in found.instances]}
-
-    def _list_stack_set_operations(self, _region, StackSetName, **_):
-        return {
-            "Summaries": [
-                {name: each[name] for name in ("OperationId", "Action", "Status")}
-                for each in self._stack_set(StackSetName).operations
-            ]
-        }
-
-    def _list_stack_set_operation_results(self, _region, StackSetName, OperationId, **_):
-        return {
-            "Summaries": [
-                {"Account": ACCOUNT}
-                | {name: each[name] for name in ("Region", "Status", "StatusReason")}
-                for each in self._stack_set(StackSetName).operations
-                if each["OperationId"] == OperationId
-            ]
-        }
 
 
 def _describe(stack):

@@ -1,0 +1,103 @@
+"""tools/deploy check, of a VPC that a spec takes in."""
+
+import pytest
+from tests.emulator.ledger import Ledger
+from tests.facts.lookup import PRIMARY
+
+
+@pytest.fixture(name="ledger")
+def fixture_ledger(emulator, tmp_path):
+    return Ledger(emulator, tmp_path)
+
+
+TAKEN = (True, f"{PRIMARY} Ledger: as the spec says, and nobody's")
+
+
+def test_a_vpc_that_is_not_there(ledger):
+    vpc = ledger.network()["Vpc"]
+    folder = ledger.compile((vpc, "vpc-0123456789abcdef0"))
+    assert ledger.answers(folder) == [
+        (False, f"{PRIMARY} vpc-0123456789abcdef0 does not exist in this account"),
+        TAKEN,
+    ]
+
+
+@pytest.mark.parametrize(
+    "change, fault",
+    [
+        (('vpc_cidr: "10.60.0.0/16"', 'vpc_cidr: "10.62.0.0/16"'), "has not the block 10.62.0.0/16"),
+        (('"use1-az4"', '"use1-az2"'), "lies in use1-az4, the spec says use1-az2"),
+        (('      endpoints: "s3"\n', ""), "of com.amazonaws.us-east-1.s3 already: "),
+        (('endpoints: "s3"', 'endpoints: "dynamodb"'),
+         "has no endpoint of com.amazonaws.us-east-1.dynamodb, and the spec says that it has"),
+    ],
+)  # fmt: skip
+def test_another_vpc_than_the_spec_says(ledger, change, fault):
+    answers = ledger.answers(ledger.compile(change))
+    assert [each for each in answers if each[0]] == [TAKEN]
+    assert any(fault in text for _, text in answers), answers
+
+
+def test_another_route_table(ledger):
+    ids = ledger.network()
+    folder = ledger.compile((f'"{ids["Routes2"]}"', f'"{ids["Routes1"]}"'))
+    assert ledger.answers(folder) == [
+        (False, f"{PRIMARY} {ids['Subnet2']} has the route table {ids['Routes2']}, the spec says "
+                f"{ids['Routes1']}"),
+        TAKEN,
+    ]  # fmt: skip
+
+
+def test_a_network_that_changed(ledger):
+    folder = ledger.compile()
+    ids, ec2 = ledger.network(), ledger.client("ec2")
+    ec2.modify_vpc_attribute(VpcId=ids["Vpc"], EnableDnsHostnames={"Value": False})
+    gateway = ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
+    ec2.attach_internet_gateway(InternetGatewayId=gateway, VpcId=ids["Vpc"])
+    for block in ("0.0.0.0/0", "10.61.0.0/16"):
+        ec2.create_route(
+            RouteTableId=ids["Routes1"], DestinationCidrBlock=block, GatewayId=gateway
+        )
+    texts = {text for good, text in ledger.answers(folder) if not good}
+    assert texts == {
+        f"{PRIMARY} {ids['Vpc']} has enableDnsHostnames off: its endpoints have no names",
+        f"{PRIMARY} {ids['Routes1']} leads to an internet gateway: its subnets are public",
+        f"{PRIMARY} {ids['Routes1']} has a route to 10.61.0.0/16 already, so that the peering's "
+        "cannot be added: see `network.connection`",
+    }
+
+
+def test_a_block_that_overlaps_the_other_region(ledger):
+    ids, ec2 = ledger.network(), ledger.client("ec2")
+    ec2.associate_vpc_cidr_block(VpcId=ids["Vpc"], CidrBlock="10.61.8.0/22")
+    assert (
+        False,
+        f"{PRIMARY} {ids['Vpc']} has the block 10.61.8.0/22, which overlaps the other region's "
+        "10.61.0.0/16",
+    ) in ledger.answers(ledger.compile())
+
+
+def test_a_foreign_peering(ledger):
+    folder = ledger.compile()
+    ids, ec2 = ledger.network(), ledger.client("ec2")
+    other = ec2.create_vpc(CidrBlock="10.99.0.0/16")["Vpc"]["VpcId"]
+    peering = ec2.create_vpc_peering_connection(VpcId=ids["Vpc"], PeerVpcId=other)
+    peering = peering["VpcPeeringConnection"]["VpcPeeringConnectionId"]
+    ec2.create_route(
+        RouteTableId=ids["Routes1"],
+        DestinationCidrBlock="10.61.0.0/16",
+        VpcPeeringConnectionId=peering,
+    )
+    assert any("has a route to 10.61.0.0/16 already" in text for _, text in ledger.answers(folder))
+
+
+def test_an_endpoint_that_the_deployment_deletes(ledger):
+    ledger.deploy(ledger.compile())
+    answers = ledger.answers(ledger.compile(('endpoints: "s3"', 'endpoints: ["s3", "dynamodb"]')))
+    assert any("is the environment's own, which" in text for good, text in answers if not good)
+
+
+def test_a_table_that_is_another(ledger):
+    ledger.client("dynamodb").delete_table(TableName="Ledger")
+    answers = ledger.answers(ledger.compile())
+    assert (False, f"{PRIMARY} there is no table Ledger in {PRIMARY}") in answers

@@ -1,0 +1,269 @@
+"""A table that exists beside the one that a template has, and what makes it that one."""
+
+import json
+
+from deployment.aws import CallFailure, Failure
+
+# Types that a stack holds a table by.
+_TABLES = ("AWS::DynamoDB::GlobalTable", "AWS::DynamoDB::Table")
+# States of a table in which a wait makes sense.
+_PASSING = ("CREATING", "UPDATING", "REPLICATION_NOT_AUTHORIZED")
+
+
+def _indexes(given):
+    """What makes an index what it is, by its name."""
+    return {
+        index["IndexName"]: (
+            index["KeySchema"],
+            index["Projection"]["ProjectionType"],
+            sorted(index["Projection"].get("NonKeyAttributes", [])),
+        )
+        for index in given or []
+    }
+
+
+class Table:
+    """A table as the template has it, beside the one that there is."""
+
+    def __init__(self, aws, folder, properties, key):
+        self._aws = aws
+        self._primary, self._secondary = folder.primary, folder.secondary
+        self._wanted = properties
+        self.key = key  # ARN of the environment's key in the primary region
+        self.name = properties["TableName"]
+        regions = {each["Region"]: each for each in properties["Replicas"]}
+        self._replica = regions[folder.primary]
+
+    def command(self, operation, *options):
+        return ["dynamodb", operation, "--table-name", self.name, *options]
+
+    def describe(self, region=None):
+        """The table in a region, the primary by default; None where there is none."""
+        try:
+            return self._aws.call(self.command("describe-table"), region or self._primary)["Table"]
+        except CallFailure as failure:
+            if failure.error != "ResourceNotFoundException":
+                raise
+            return None
+
+    def replica_status(self):
+        """That of the replica in the secondary region; None where there is none."""
+        found = self.describe() or {}
+        for each in found.get("Replicas", []):
+            if each["RegionName"] == self._secondary:
+                return each.get("ReplicaStatus", "ACTIVE")
+        return None
+
+    def pending(self):
+        """What goes on in the table, in words; empty where nothing does. Fails where no wait helps."""
+        found = self.describe()
+        if found is None:
+            raise Failure(f"the table {self.name} is gone")
+        status = found["TableStatus"]
+        if status not in ("ACTIVE", *_PASSING):
+            raise Failure(f"the table {self.name} is {status}: no wait will change that")
+        encryption = found.get("SSEDescription", {}).get("Status", "ENABLED")
+        indexes = [
+            index["IndexName"]
+            for index in found.get("GlobalSecondaryIndexes", [])
+            if index.get("IndexStatus", "ACTIVE") != "ACTIVE"
+        ]
+        if status == "ACTIVE" and encryption in ("ENABLED", "DISABLED") and not indexes:
+            return ""
+        return f"{status}, encryption {encryption}" + "".join(f", {each} is built" for each in indexes)
+
+    def owner(self):
+        """The id of the stack that holds the table; None for none."""
+        command = ["cloudformation", "describe-stack-resources"]
+        try:
+            found = self._aws.call([*command, "--physical-resource-id", self.name], self._primary)
+        except CallFailure as failure:
+            if failure.error != "ValidationError":
+                raise
+            return None
+        owners = {
+            each["StackId"]
+            for each in found.get("StackResources", [])
+            if each["ResourceType"] in _TABLES and not each["ResourceStatus"].startswith("DELETE_")
+        }
+        return owners.pop() if owners else None
+
+    # --- What must be so ---
+
+    def all_faults(self, own_stack=None):
+        """Why the table cannot be taken in, in words; `own_stack` is the name that may hold it."""
+        yield from self.faults()
+        owner = self.owner()
+        if owner is not None and f":stack/{own_stack}/" not in owner:
+            yield (
+                f"the stack {owner} holds {self.name}: give the table `DeletionPolicy: Retain` "
+                "there, deploy that, then remove it from the template and deploy again"
+            )
+
+    def faults(self):
+        """Why the table cannot be the one that the spec says, in words."""
+        found = self.describe()
+        if found is None:
+            yield f"there is no table {self.name} in {self._primary}"
+            return
+        wanted = self._wanted
+        if found["KeySchema"] != wanted["KeySchema"]:
+            yield f"{self.name} has the keys {_text(found['KeySchema'])}, the spec says others"
+        types = {each["AttributeName"]: each["AttributeType"] for each in found["AttributeDefinitions"]}
+        said = {each["AttributeName"]: each["AttributeType"] for each in wanted["AttributeDefinitions"]}
+        if types != said:
+            yield f"{self.name} has the attributes {_text(types)}, the spec says {_text(said)}"
+        if found.get("LocalSecondaryIndexes"):
+            yield f"{self.name} has local secondary indexes, which a spec cannot say"
+        here = _indexes(found.get("GlobalSecondaryIndexes"))
+        there = _indexes(wanted.get("GlobalSecondaryIndexes"))
+        for index in sorted(here.keys() | there.keys()):
+            if here.get(index) != there.get(index):
+                yield f"{self.name} and the spec differ in the index {index}"
+        yield from self._stream_faults(found)
+        yield from self._time_to_live_faults()
+        yield from self._replica_faults(found)
+        yield from self._recovery_faults()
+        for name, units in wanted.get("WarmThroughput", {}).items():
+            if units < found.get("WarmThroughput", {}).get(name, 0):
+                yield (
+                    f"{self.name} has a {name} of {found['WarmThroughput'][name]}, which AWS never "
+                    f"lowers, and the spec says {units}"
+                )
+
+    def _stream_faults(self, found):
+        kind = found.get("StreamSpecification", {}).get("StreamViewType")
+        wanted = self._wanted["StreamSpecification"]["StreamViewType"]
+        if kind not in (None, wanted):
+            yield (
+                f"the stream of {self.name} is of {kind}; CloudFormation asks for {wanted} of a "
+                "table with replicas: move its readers, switch the stream off, and try again"
+            )
+
+    def _time_to_live_faults(self):
+        described = self._aws.call(self.command("describe-time-to-live"), self._primary)
+        described = described["TimeToLiveDescription"]
+        active = described.get("TimeToLiveStatus") in ("ENABLED", "ENABLING")
+        found = described.get("AttributeName") if active else None
+        wanted = self._wanted.get("TimeToLiveSpecification", {}).get("AttributeName")
+        if found != wanted:
+            yield (
+                f"{self.name} deletes items by {found or 'no attribute'}, the spec says "
+                f"{wanted or 'none'}: see `time_to_live_attribute`"
+            )
+
+    def _recovery_faults(self):
+        found, wanted = self._recovery(), self._replica["PointInTimeRecoverySpecification"]
+        days = found.get("RecoveryPeriodInDays", 35)
+        if found.get("PointInTimeRecoveryStatus") == "ENABLED" and (
+            days > wanted["RecoveryPeriodInDays"]
+        ):
+            yield (
+                f"{self.name} can be recovered to any time of {days} days, the spec says "
+                f"{wanted['RecoveryPeriodInDays']}: older times would be given up; see "
+                "`recovery_period_days`"
+            )
+
+    def _replica_faults(self, found):
+        regions = {each["RegionName"] for each in found.get("Replicas", [])} - {self._primary}
+        for region in sorted(regions):
+            yield (
+                f"{self.name} has a replica in {region}: replicas keep their keys, and this one "
+                "has another than the environment's; remove it, adopt makes a new one"
+            )
+        if self._secondary not in regions and self.describe(self._secondary):
+            yield (
+                f"there is another table {self.name} in {self._secondary}; DynamoDB never makes a "
+                "replica of a table that is there"
+            )
+
+    # --- What is made so ---
+
+    def steps(self, found):
+        """(what, command) of each call that makes the table what the template says."""
+        replica, wanted = self._replica, self._wanted
+        mode = found.get("BillingModeSummary", {}).get("BillingMode", "PROVISIONED")
+        if mode != wanted["BillingMode"]:
+            yield "billed by request", self.command(
+                "update-table", "--billing-mode", wanted["BillingMode"]
+            )
+        if "StreamSpecification" not in found:
+            yield "with a stream", self.command(
+                "update-table",
+                "--stream-specification",
+                f"StreamEnabled=true,{_pairs(wanted['StreamSpecification'])}",
+            )
+        warm = wanted.get("WarmThroughput", {})
+        if any(units > found.get("WarmThroughput", {}).get(name, 0) for name, units in warm.items()):
+            yield "warm", self.command("update-table", "--warm-throughput", _pairs(warm))
+        if not found.get("DeletionProtectionEnabled"):
+            yield "protected from deletion", self.command(
+                "update-table", "--deletion-protection-enabled"
+            )
+        if found.get("SSEDescription", {}).get("KMSMasterKeyArn") != self.key:
+            yield "under the environment's key", self.command(
+                "update-table",
+                "--sse-specification",
+                f"Enabled=true,SSEType=KMS,KMSMasterKeyId={self.key}",
+            )
+        yield from self._warm_indexes(found)
+        backups = self._recovery()
+        recovery = replica["PointInTimeRecoverySpecification"]
+        if (
+            backups.get("PointInTimeRecoveryStatus") != "ENABLED"
+            or backups.get("RecoveryPeriodInDays") != recovery["RecoveryPeriodInDays"]
+        ):
+            yield "recoverable to a point in time", self.command(
+                "update-continuous-backups",
+                "--point-in-time-recovery-specification",
+                json.dumps(recovery),
+            )
+        insights = self._aws.call(self.command("describe-contributor-insights"), self._primary)
+        mode = replica["ContributorInsightsSpecification"]["Mode"]
+        if (
+            insights.get("ContributorInsightsStatus") not in ("ENABLED", "ENABLING")
+            or insights.get("ContributorInsightsMode", mode) != mode
+        ):
+            yield "with contributor insights", self.command(
+                "update-contributor-insights",
+                *["--contributor-insights-action", "ENABLE"],
+                *["--contributor-insights-mode", mode],
+            )
+
+    def _recovery(self):
+        found = self._aws.call(self.command("describe-continuous-backups"), self._primary)
+        return found["ContinuousBackupsDescription"].get("PointInTimeRecoveryDescription", {})
+
+    def _warm_indexes(self, found):
+        there = {each["IndexName"]: each for each in found.get("GlobalSecondaryIndexes", [])}
+        for index in self._wanted.get("GlobalSecondaryIndexes", []):
+            warm = index.get("WarmThroughput", {})
+            now = there.get(index["IndexName"], {}).get("WarmThroughput", {})
+            if all(units <= now.get(name, 0) for name, units in warm.items()):
+                continue
+            change = {"Update": {"IndexName": index["IndexName"], "WarmThroughput": warm}}
+            yield f"warm in {index['IndexName']}", self.command(
+                "update-table", "--global-secondary-index-updates", json.dumps(change)
+            )
+
+    def prepare(self, wait):
+        """Makes it what the template says, one call after the other, and tells each."""
+        wait(self)
+        for what, command in list(self.steps(self.describe())):
+            self._aws.note(f"{self.name}: {what}")
+            self._aws.call(command, self._primary)
+            wait(self)
+        for tag in self._replica.get("Tags", []):
+            arn = self.describe()["TableArn"]
+            tags = json.dumps([tag])
+            self._aws.call(
+                ["dynamodb", "tag-resource", "--resource-arn", arn, "--tags", tags], self._primary
+            )
+
+
+def _pairs(values):
+    return ",".join(f"{name}={value}" for name, value in values.items())
+
+
+def _text(value):
+    return json.dumps(value, separators=(",", ":"))
