@@ -34,6 +34,7 @@ _LIBRARIES = {
         archives = "libabsl_",
         build_files = {
             "absl.BUILD": "BUILD.bazel",
+            "absl_algorithm.BUILD": "absl/algorithm/BUILD.bazel",
             "absl_container.BUILD": "absl/container/BUILD.bazel",
             "absl_flags.BUILD": "absl/flags/BUILD.bazel",
             "absl_status.BUILD": "absl/status/BUILD.bazel",
