@@ -101,6 +101,15 @@ _LIBRARIES = {
         required = {},
         symlinks = {},
     ),
+    "rules_shell": struct(
+        archives = "",
+        build_files = {
+            "rules_shell_binary.bzl": "shell/sh_binary.bzl",
+            "rules_shell_test.bzl": "shell/sh_test.bzl",
+        },
+        required = {},
+        symlinks = {},
+    ),
 }
 
 # Bazel's own rules, as Debian packages them. Bazel 7's toolchains load
