@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "aws/cloud_formation.pb.h"
 #include "aws/s3.pb.h"
 #include "aws/sns.pb.h"
@@ -110,7 +111,7 @@ class EmitTest : public ::testing::Test {
   }
 
   static const std::string& Content(const std::vector<File>& files,
-                                    const std::string& path) {
+                                    absl::string_view path) {
     for (const File& file : files) {
       if (file.path == path) return file.content;
     }

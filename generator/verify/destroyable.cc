@@ -5,6 +5,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "aws/api_gateway_v2.pb.h"
 #include "aws/backup.pb.h"
 #include "aws/certificate_manager.pb.h"
@@ -33,7 +34,7 @@ constexpr absl::string_view kRule = "destroyable";
 
 // What keeps a resource from being deleted, by the words in the names of its
 // properties: AWS's schemas have no mark for it.
-bool Protects(const std::string& property) {
+bool Protects(absl::string_view property) {
   for (absl::string_view word :
        {"DeletionProtection", "ObjectLock", "LockConfiguration", "RetainStacks",
         "TerminationProtection"}) {

@@ -38,7 +38,7 @@ using Fields = std::set<std::string>;
 void AddFieldsOf(const google::protobuf::Descriptor& type, Fields& fields) {
   for (int i = 0; i < type.field_count(); ++i) {
     const auto* field = type.field(i);
-    if (!fields.insert(field->full_name()).second || field->is_map()) continue;
+    if (!fields.emplace(field->full_name()).second || field->is_map()) continue;
     if (field->message_type() != nullptr) {
       AddFieldsOf(*field->message_type(), fields);
     }
@@ -52,7 +52,7 @@ void AddFieldsWritten(const google::protobuf::Message& message,
   reflection->ListFields(message, &set);
   for (const auto* field : set) {
     if (!locations.IsWritten(message, field->name())) continue;
-    fields.insert(field->full_name());
+    fields.emplace(field->full_name());
     if (field->message_type() == nullptr || field->is_map()) continue;
     if (!field->is_repeated()) {
       AddFieldsWritten(reflection->GetMessage(message, field), locations,

@@ -150,7 +150,7 @@ class Walker {
               .additional_properties()) {
         EXPECT_TRUE(object.contains("patternProperties")) << field->full_name();
       } else {
-        EXPECT_EQ(properties.count(field->json_name()), 1)
+        EXPECT_EQ(properties.count(std::string(field->json_name())), 1)
             << field->full_name();
       }
     }

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "google/protobuf/compiler/parser.h"
 #include "google/protobuf/descriptor.pb.h"
 #include "google/protobuf/io/tokenizer.h"
@@ -26,7 +27,11 @@ class Errors : public google::protobuf::io::ErrorCollector {
   Errors(const std::string& file, Findings* findings)
       : file_(file), findings_(findings) {}
 
+#if GOOGLE_PROTOBUF_VERSION >= 4022000
+  void RecordError(int line, int column, absl::string_view text) override {
+#else
   void AddError(int line, int column, const std::string& text) override {
+#endif
     findings_->Error({file_, absl::StrCat(line + 1, ":", column + 1)}, text);
   }
 
