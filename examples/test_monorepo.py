@@ -49,6 +49,8 @@ def test_what_it_loads_is_there():
 
 def test_the_workspaces_have_the_names_that_they_are_loaded_by():
     assert 'workspace(name = "protoc_gen_cfn")' in (_ROOT / "WORKSPACE").read_text()
+    assert 'name = "protoc_gen_cfn"' in (_ROOT / "MODULE.bazel").read_text()
+    assert 'bazel_dep(name = "protoc_gen_cfn")' in (_EXAMPLE / "MODULE.bazel").read_text()
 
 
 def test_no_label_of_the_macro_is_of_the_users_workspace():
@@ -62,5 +64,6 @@ def test_the_readme_shows_the_example():
     section = (_ROOT / "README.md").read_text().split("## Install in three ways")[1]
     shown = re.search(r"```python\n(.*?)```", section, re.DOTALL)[1]
     for part in re.split(r"^# ", shown, flags=re.MULTILINE)[1:]:
-        file, text = part.split("\n", 1)
+        heading, text = part.split("\n", 1)
+        file = heading.split(",")[0]
         assert text.strip() in (_EXAMPLE / file).read_text()

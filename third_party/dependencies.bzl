@@ -121,6 +121,24 @@ _RULES = {
     "rules_python": "/usr/share/bazel/rules/python",
 }
 
+def system_library(name):
+    """Declares one of the libraries, whatever else is declared.
+
+    Args:
+      name: of the repository.
+    """
+    library = _LIBRARIES[name]
+    system_repository(
+        name = name,
+        archives = library.archives,
+        build_files = {
+            _build_file(file): path
+            for file, path in library.build_files.items()
+        },
+        required = library.required,
+        symlinks = library.symlinks,
+    )
+
 def cfn_dependencies():
     """Declares every dependency that the workspace has not declared before.
 
@@ -134,17 +152,8 @@ def cfn_dependencies():
     for name, path in _RULES.items():
         if not native.existing_rule(name):
             native.local_repository(name = name, path = path)
-    for name, library in _LIBRARIES.items():
+    for name in _LIBRARIES:
         if not native.existing_rule(name):
-            system_repository(
-                name = name,
-                archives = library.archives,
-                build_files = {
-                    _build_file(file): path
-                    for file, path in library.build_files.items()
-                },
-                required = library.required,
-                symlinks = library.symlinks,
-            )
+            system_library(name)
     if not native.existing_rule("python_environment"):
         system_python(name = "python_environment")
