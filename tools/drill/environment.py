@@ -36,7 +36,7 @@ def read(folder_or_tree):
         writers=writers,
         active_tables={region: apis.active_table(region) for region in regions},
         tables=tables(tree),
-        stores=list(Stores(tree, evaluator, writers).all()),
+        stores=list(Stores(tree, evaluator, writers, report).all()),
         needed_concurrency=max(report.needed("reserved concurrency"), default=1),
         # A write unit each, or more.
         requests_per_second=min(report.needed("writes"), default=1),

@@ -1,6 +1,7 @@
 """Tables and buckets: how they are replicated, and what tells of a lag."""
 
 import json
+import re
 
 from drill.detection import alarm_on
 from drill.model import Store, Table
@@ -18,6 +19,12 @@ def tables(tree):
         )
         for table in tree.resources(_TABLE)
     }
+
+
+def logical_id(name):
+    """Of the table that a spec calls so: "order_lines" -> "OrderLinesTable"."""
+    words = re.split("[^A-Za-z0-9]+", name)
+    return "".join(word[:1].upper() + word[1:] for word in words).removesuffix("Table") + "Table"
 
 
 def _age_alarm(tree, evaluator, metric):
@@ -38,8 +45,12 @@ def _lag_alarm(tree, region, dimensions, unit):
 
 
 class Stores:
-    def __init__(self, tree, evaluator, writers):
+    def __init__(self, tree, evaluator, writers, proof):
         self._tree, self._evaluator = tree, evaluator
+        # By logical ID, since a table that the environment adopted keeps a name of its own.
+        self._names = {
+            logical_id(name): name for kind, name in proof.stores if kind == "table"
+        }
         primary, secondary = self._primary, self._secondary = tree.primary, tree.secondary
         # Where heartbeats are stored: in both regions, or they do not arrive.
         self._watched = set(writers[primary].stores) if primary in writers else set()
@@ -60,7 +71,7 @@ class Stores:
         regions = {replica["Region"] for replica in table["Replicas"]}
         return Store(
             "table",
-            name.removesuffix(f"-{SUFFIX}"),
+            self._names.get(table.id, name),
             {self._primary, self._secondary} <= regions,
             0 if table.get("MultiRegionConsistency") == "STRONG" else None,
             watched,

@@ -6,7 +6,7 @@ import math
 import pathlib
 
 import pytest
-from drill import assumptions, clients, environment, figures, latch, names, replication
+from drill import assumptions, clients, environment, figures, latch, names, replication, stores
 from drill.alarms import judge
 from drill.draws import Draws, Extremes
 from drill.model import Alarm, MetricCheck, PathCheck, Store
@@ -214,3 +214,16 @@ def test_allowances_are_the_reports():
     text = json.dumps(report)
     for each in environment.read(FOLDER).proof.allowances.values():
         assert f'"id": "{each.id}", "seconds": {each.seconds}' in text
+
+
+@pytest.mark.parametrize(
+    "name, id",
+    [
+        ("ledger", "LedgerTable"),
+        ("order_lines", "OrderLinesTable"),
+        ("transactions-table", "TransactionsTable"),
+        ("table", "Table"),
+    ],
+)
+def test_a_table_is_known_by_its_logical_id(name, id):
+    assert stores.logical_id(name) == id
