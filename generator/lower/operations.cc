@@ -11,6 +11,7 @@
 #include "generator/lower/concerns.h"
 #include "generator/lower/emptier.h"
 #include "generator/lower/lambda.h"
+#include "generator/program/reference.h"
 
 namespace drc::lower {
 namespace {
@@ -18,19 +19,32 @@ namespace {
 // For certificates and recovery points that the spec no longer names as well:
 // an update takes these rights away first and deletes the resource afterwards.
 // What it may do to a bucket says that bucket's own policy, which goes with it.
-std::vector<Statement> EmptierPermissions(const Side& side) {
-  return {
-      Allow(
-          "Vault", {"backup:ListRecoveryPointsByBackupVault"},
-          {side.Arn("backup", absl::StrCat("backup-vault:", Suffixed("dr")))}),
-      // A recovery point's ARN does not name its vault. Without DynamoDB's
-      // advanced backup, it is one of DynamoDB's own.
-      Allow("RecoveryPoints", {"backup:DeleteRecoveryPoint"},
-            {side.Arn("backup", "recovery-point:*"),
-             side.Arn("dynamodb", "table/*-${EnvironmentSuffix}/backup/*")}),
-      // A certificate's id is AWS's.
-      Allow("Certificates", {"acm:DescribeCertificate"},
-            {side.Arn("acm", "certificate/*")})};
+std::vector<Statement> EmptierPermissions(const Context& context,
+                                          const Side& side) {
+  // A recovery point's ARN does not name its vault. Without DynamoDB's advanced
+  // backup, it is one of DynamoDB's own.
+  std::vector<std::string> points = {
+      side.Arn("backup", "recovery-point:*"),
+      side.Arn("dynamodb", "table/*-${EnvironmentSuffix}/backup/*")};
+  const auto add_table = [&](absl::string_view name) {
+    points.push_back(
+        side.Arn("dynamodb", absl::StrCat("table/", name, "/backup/*")));
+  };
+  for (const dr::v1::Table& table : context.env.tables()) {
+    if (table.has_existing_table()) add_table(context.TableName(table));
+  }
+  for (const dr::v1::Removal& removal : context.env.removals()) {
+    if (removal.has_existing_table()) {
+      add_table(program::EscapeText(removal.existing_table()));
+    }
+  }
+  return {Allow("Vault", {"backup:ListRecoveryPointsByBackupVault"},
+                {side.Arn("backup",
+                          absl::StrCat("backup-vault:", Suffixed("dr")))}),
+          Allow("RecoveryPoints", {"backup:DeleteRecoveryPoint"}, points),
+          // A certificate's id is AWS's.
+          Allow("Certificates", {"acm:DescribeCertificate"},
+                {side.Arn("acm", "certificate/*")})};
 }
 
 void AddReader(const Context& context) {
@@ -75,11 +89,11 @@ void AddEmptier(const Context& context, const Side& side,
 
 void LowerOperations(Context& context) {
   for (const Side* side : context.sides()) {
-    auto& emptier =
-        AddFunction(context, *side, stacks::kOperations,
-                    functions::emptier::kId, functions::emptier::kName,
-                    "Makes buckets, backup vaults and certificates deletable",
-                    EmptierPermissions(*side), context.At(*side->spec));
+    auto& emptier = AddFunction(
+        context, *side, stacks::kOperations, functions::emptier::kId,
+        functions::emptier::kName,
+        "Makes buckets, backup vaults and certificates deletable",
+        EmptierPermissions(context, *side), context.At(*side->spec));
     SetOwnCode(functions::Emptier(), 900, 512, emptier);
   }
   AddReader(context);
