@@ -16,6 +16,7 @@
 #include "generator/diag/source_file.h"
 #include "generator/parse/own_properties.h"
 #include "generator/parse/parse.h"
+#include "generator/parse/temporary_file.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
@@ -330,14 +331,6 @@ TEST(Overlay, TakesManyElementsInItsStride) {
   std::string text;
   while (text.size() < kMaxSpecBytes - 100) text += "tables{name:'a'}";
   EXPECT_GT(Merge(text, {text})->environment().tables_size(), 200000);
-}
-
-std::string TemporaryFile(const std::string& name, const std::string& content) {
-  const std::string path = testing::TempDir() + "/" + name;
-  std::FILE* file = std::fopen(path.c_str(), "wb");
-  std::fwrite(content.data(), 1, content.size(), file);
-  std::fclose(file);
-  return path;
 }
 
 TEST(Overlay, NamesEachFileThatCannotBeRead) {

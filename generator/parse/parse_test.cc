@@ -13,6 +13,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "generator/diag/diagnostics.h"
+#include "generator/parse/temporary_file.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -43,14 +44,6 @@ std::string FindingsIn(const std::string& text) {
   diag::Diagnostics diagnostics;
   ParseSpecText("s", text, diagnostics);
   return diagnostics.Render();
-}
-
-std::string TemporaryFile(const std::string& name, const std::string& content) {
-  const std::string path = testing::TempDir() + "/" + name;
-  std::FILE* file = std::fopen(path.c_str(), "wb");
-  std::fwrite(content.data(), 1, content.size(), file);
-  std::fclose(file);
-  return path;
 }
 
 TEST(ParseSpec, AcceptsTheSample) {
