@@ -143,12 +143,39 @@ constexpr absl::string_view kServices[] = {
 };
 // clang-format on
 
+constexpr absl::string_view kWithPolicy[] = {
+    "athena",
+    "backup",
+    "dynamodb",
+    "ecr.api",
+    "events",
+    "glue",
+    "kinesis-streams",
+    "kms",
+    "lambda",
+    "logs",
+    "monitoring",
+    "secretsmanager",
+    "sns",
+    "sqs",
+    "ssm",
+    "states",
+    "sts",
+    "sync-states",
+    "xray",
+};
+
 }  // namespace
 
 absl::Span<const absl::string_view> AllEndpointServices() { return kServices; }
 
 bool HasEndpointService(absl::string_view name) {
   return std::binary_search(std::begin(kServices), std::end(kServices), name);
+}
+
+bool TakesEndpointPolicy(absl::string_view name) {
+  return std::binary_search(std::begin(kWithPolicy), std::end(kWithPolicy),
+                            name);
 }
 
 }  // namespace drc::catalogue

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "generator/catalogue/aws_facts.h"
 
 namespace drc::catalogue {
@@ -276,6 +278,21 @@ std::vector<absl::string_view> HandlerActions(absl::string_view type) {
   }
   std::sort(actions.begin(), actions.end());
   return actions;
+}
+
+bool IsOnlyToDelete(absl::string_view action) {
+  static const auto& actions = *new absl::flat_hash_set<absl::string_view>([] {
+    absl::flat_hash_map<absl::string_view, int> handlers;
+    for (const Permission& permission : AllPermissions()) {
+      handlers[permission.action] |= permission.handlers;
+    }
+    absl::flat_hash_set<absl::string_view> only;
+    for (const auto& [name, taken_by] : handlers) {
+      if (taken_by == kDelete) only.insert(name);
+    }
+    return only;
+  }());
+  return actions.contains(action);
 }
 
 bool IsTakenInPrimary(absl::string_view action) {

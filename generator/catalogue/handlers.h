@@ -43,6 +43,10 @@ absl::Span<const Extra> AllExtras();
 // what is left out, with the extras. Empty where the type is unknown.
 std::vector<absl::string_view> HandlerActions(absl::string_view type);
 
+// Whether handlers take the action to delete, and neither to create a resource
+// nor to update one: what it is taken on has its stack's tags by then.
+bool IsOnlyToDelete(absl::string_view action);
+
 // Whether a handler of the secondary's takes the action on what lies in the
 // primary region alone: the key that its own replicates, the network that its
 // own is connected to (AWS KMS Developer Guide, "Creating multi-Region replica

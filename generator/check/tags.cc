@@ -18,6 +18,7 @@
 #include "generator/diag/utf8.h"
 #include "generator/parse/check_text.h"
 #include "generator/parse/parse.h"
+#include "generator/program/program.h"
 #include "generator/schema/pattern.h"
 
 namespace drc::check {
@@ -42,6 +43,11 @@ std::string Fault(absl::string_view key, absl::string_view value) {
     return absl::StrCat(tag,
                         " begins with \"aws:\", as AWS's own do; rename "
                         "it");
+  }
+  if (absl::EqualsIgnoreCase(key, program::kSuffixTag)) {
+    return absl::StrCat(tag,
+                        " says whose a resource is, and the compiler gives it; "
+                        "rename yours");
   }
   if (diag::CountCharacters(key) > kMaxKeySize) {
     return absl::StrCat(tag, " has a key of ", diag::CountCharacters(key),

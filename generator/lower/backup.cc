@@ -96,6 +96,10 @@ void AddPlan(const Context& context, const Side& side) {
   rule->set_start_window_minutes(60);
   rule->set_completion_window_minutes(180);
   rule->mutable_lifecycle()->set_delete_after_days(spec.retention_days());
+  // The copies get them, too (AWS Backup Developer Guide, "Copying tags onto
+  // backups").
+  (*rule->mutable_recovery_point_tags())[std::string(program::kSuffixTag)] =
+      "${EnvironmentSuffix}";
   if (side.is_primary) {
     auto* copy = rule->add_copy_actions();
     copy->set_destination_backup_vault_arn(

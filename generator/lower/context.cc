@@ -5,6 +5,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "generator/program/reference.h"
 
 namespace drc::lower {
 namespace {
@@ -143,8 +144,11 @@ std::string AnyBucket(const Side& side) {
 
 std::vector<std::pair<std::string, std::string>> SortedTags(
     const Context& context) {
-  std::vector<std::pair<std::string, std::string>> tags(
-      context.env.tags().begin(), context.env.tags().end());
+  std::vector<std::pair<std::string, std::string>> tags;
+  for (const auto& [key, value] : context.env.tags()) {
+    tags.emplace_back(key, program::EscapeText(value));
+  }
+  tags.emplace_back(program::kSuffixTag, "${EnvironmentSuffix}");
   std::sort(tags.begin(), tags.end());
   return tags;
 }

@@ -128,7 +128,8 @@ std::string AnyBucket(const Side& side);
 // The id of a bucket's replication rule, which its metrics name.
 inline constexpr absl::string_view kReplicationRuleId = "all";
 
-// The user's tags by key.
+// The tags of all that the environment deploys, by key: the user's, and the one
+// that says whose it is. Values as programs have them, references and all.
 std::vector<std::pair<std::string, std::string>> SortedTags(
     const Context& context);
 

@@ -5,6 +5,8 @@
 #include <iterator>
 #include <utility>
 
+#include "absl/container/btree_set.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "generator/catalogue/aws_facts.h"
@@ -33,8 +35,11 @@ std::vector<Row> Networks(const Side& side) {
       {"vpc-endpoint", "VpcEndpoint"},
       {"vpc-peering-connection", "VpcPeeringConnection"}};
   for (const auto& [kind, label] : kinds) {
-    rows.push_back(
-        {"ec2", {kind}, label, {side.Arn("ec2", absl::StrCat(kind, "/*"))}});
+    rows.push_back({"ec2",
+                    {kind},
+                    label,
+                    {side.Arn("ec2", absl::StrCat(kind, "/*"))},
+                    kind != absl::string_view("security-group-rule")});
   }
   return rows;
 }
@@ -75,7 +80,8 @@ std::vector<Row> Names(const Context& context) {
       {"acm",
        {"certificate"},
        "Certificate",
-       {context.secondary.Arn("acm", "certificate/*")}},
+       {context.secondary.Arn("acm", "certificate/*")},
+       true},
       {"route53", {"change"}, "Change", {Global("route53", "::change/*")}},
       {"route53",
        {"healthcheck"},
@@ -101,8 +107,11 @@ std::vector<Row> Stores(const Context& context) {
   const std::string topic =
       side.Arn("sns", Suffixed(context.env.alerts().topic_name()));
   return {
-      // A plan's id is AWS's.
-      {"backup", {"backupplan"}, "Plan", {side.Arn("backup", "backup-plan:*")}},
+      {"backup",
+       {"backupplan"},
+       "Plan",
+       {side.Arn("backup", "backup-plan:*")},
+       true},
       {"backup",
        {"backupvault"},
        "Vault",
@@ -185,10 +194,23 @@ std::vector<Place> ExecutionResources::PlacesOf(
           return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
         });
     if (facts != nullptr && !takes) continue;
-    places.push_back({std::string(row.label), row.arns});
+    places.push_back({std::string(row.label), row.arns, row.is_tagged});
   }
   std::sort(places.begin(), places.end());
   return places;
+}
+
+std::vector<std::string> ExecutionResources::NamedServices() const {
+  absl::btree_set<std::string> services = {"iam:*"};  // roles
+  for (const Row& row : rows_) {
+    for (const std::string& arn : row.arns) {
+      if (absl::StrContains(arn, absl::StrCat("*-", Suffix())) ||
+          absl::StrContains(arn, absl::StrCat(Suffix(), "-*"))) {
+        services.insert(absl::StrCat(row.service, ":*"));
+      }
+    }
+  }
+  return {services.begin(), services.end()};
 }
 
 bool ExecutionResources::IsWholeService(

@@ -17,6 +17,7 @@ namespace drc::lower {
 struct Place {
   std::string label;              // of a statement's id: "RouteTable"
   std::vector<std::string> arns;  // patterns
+  bool is_tagged = false;         // whether a policy can ask for its tags
 
   bool operator<(const Place& other) const { return label < other.label; }
 };
@@ -31,6 +32,10 @@ class ExecutionResources {
   // where the environment has nothing that the action could be taken on.
   std::vector<Place> PlacesOf(absl::string_view action) const;
 
+  // The services, as actions' wildcards, of what is known by a name's pattern
+  // with the suffix, which may be part of another's: "lambda:*". Sorted.
+  std::vector<std::string> NamedServices() const;
+
   // Whether they are all that there is of the action's service.
   bool IsWholeService(absl::string_view action,
                       const std::vector<Place>& places) const;
@@ -41,6 +46,8 @@ class ExecutionResources {
     std::vector<absl::string_view> kinds;
     absl::string_view label;
     std::vector<std::string> arns;
+    // Whether AWS makes up the ids, and each has its stack's tags.
+    bool is_tagged = false;
   };
 
  private:

@@ -17,8 +17,8 @@
 #include "generator/catalogue/actions.h"
 #include "generator/catalogue/handlers.h"
 #include "generator/catalogue/types.h"
-#include "generator/json/writer.h"
 #include "generator/lower/execution_resources.h"
+#include "generator/lower/managed_policies.h"
 #include "generator/lower/own_rights.h"
 #include "generator/lower/role.h"
 #include "generator/lower/template_urls.h"
@@ -166,6 +166,8 @@ void AddIam(const Context& context, const absl::btree_set<std::string>& actions,
                          "aws-service-role/",
                          service, "/*"));
       }
+      roles.When("StringEquals", "iam:AWSServiceName",
+                 {std::begin(kLinkedServices), std::end(kLinkedServices)});
       statements.push_back(roles);
     } else {
       statements.push_back(Allow(
@@ -176,24 +178,37 @@ void AddIam(const Context& context, const absl::btree_set<std::string>& actions,
   }
 }
 
-// What exists already is used, not changed. Its id is of the kind that AWS
-// gives to the environment's own, too.
-Statement KeepExisting(const Context& context) {
+// What exists already is used, not changed, but for the routes that are added
+// to it. Its id is of the kind that AWS gives to the environment's own, too.
+std::vector<Statement> OfExisting(const Context& context) {
   const dr::v1::ExistingVpc& vpc = context.secondary.spec->existing_vpc();
   const auto arn = [&](absl::string_view kind, const std::string& id) {
     return context.secondary.Arn("ec2", absl::StrCat(kind, "/", id));
   };
-  std::vector<std::string> arns = {arn("vpc", vpc.id())};
+  absl::btree_set<std::string> arns = {arn("vpc", vpc.id())};
+  absl::btree_set<std::string> tables;
   for (const auto& subnet : vpc.subnets()) {
-    arns.push_back(arn("subnet", subnet.id()));
-    arns.push_back(arn("route-table", subnet.route_table_id()));
+    arns.insert(arn("subnet", subnet.id()));
+    tables.insert(arn("route-table", subnet.route_table_id()));
   }
-  std::sort(arns.begin(), arns.end());
-  arns.erase(std::unique(arns.begin(), arns.end()), arns.end());
-  Statement keep = Allow(
-      "KeepExisting",
-      {std::begin(kChangesOfNetworks), std::end(kChangesOfNetworks)}, arns);
+  arns.insert(tables.begin(), tables.end());
+  Statement keep =
+      Allow("KeepExisting",
+            {std::begin(kChangesOfNetworks), std::end(kChangesOfNetworks)},
+            {arns.begin(), arns.end()});
   keep.effect = "Deny";
+  return {keep, Allow("RoutesOfExisting", {"ec2:DeleteRoute"},
+                      {tables.begin(), tables.end()})};
+}
+
+// What another environment's tag is on is denied where names alone tell
+// environments apart: "a-eu-prod" ends like what the suffix "prod" has.
+Statement KeepOthers(const ExecutionResources& resources) {
+  Statement keep = Allow("KeepOthers", resources.NamedServices(), {"*"});
+  keep.effect = "Deny";
+  const std::string tag = absl::StrCat("aws:ResourceTag/", program::kSuffixTag);
+  keep.When("Null", tag, {"false"})
+      .When("StringNotEquals", tag, {"${EnvironmentSuffix}"});
   return keep;
 }
 
@@ -210,9 +225,31 @@ std::vector<Statement> Elsewhere(const Context& context) {
             {context.secondary.Arn("kms", "key/*")}),
   };
   if (context.secondary.spec->has_existing_vpc()) {
-    statements.push_back(KeepExisting(context));
+    for (Statement& statement : OfExisting(context)) {
+      statements.push_back(std::move(statement));
+    }
   }
   return statements;
+}
+
+// Adds the action to the statement on those places. `label` names it instead of
+// them; as "Tagged", it is for what has the environment's tag.
+void AddAction(absl::string_view service, absl::string_view label,
+               const std::string& action, const std::vector<Place>& places,
+               absl::btree_map<std::string, Statement>& by_id) {
+  std::string id = Sid(service, label);
+  std::vector<std::string> arns;
+  for (const Place& place : places) {
+    if (label != "OfEnvironment") absl::StrAppend(&id, place.label);
+    arns.insert(arns.end(), place.arns.begin(), place.arns.end());
+  }
+  // Least-privilege finds it: a kind of resources is not known.
+  if (arns.empty()) arns = {"*"};
+  const auto [added, is_new] = by_id.try_emplace(id, Allow(id, {}, arns));
+  if (is_new && label == "Tagged") {
+    added->second = OfEnvironment(std::move(added->second));
+  }
+  added->second.actions.push_back(action);
 }
 
 // The statements of one service: the actions that are taken on the same
@@ -238,20 +275,22 @@ void AddService(const Context& context, const ExecutionResources& resources,
                 {"arn:${AWS::Partition}:route53:::hostedzone/*"}));
       continue;
     }
-    const std::vector<Place> places = resources.PlacesOf(action);
-    std::string id = Sid(service, "");
-    std::vector<std::string> arns;
-    for (const Place& place : places) {
-      absl::StrAppend(&id, place.label);
-      arns.insert(arns.end(), place.arns.begin(), place.arns.end());
+    std::vector<Place> places = resources.PlacesOf(action);
+    const bool is_whole = resources.IsWholeService(action, places);
+    const auto untagged =
+        catalogue::IsOnlyToDelete(action)
+            ? std::stable_partition(
+                  places.begin(), places.end(),
+                  [](const Place& place) { return place.is_tagged; })
+            : places.begin();
+    if (untagged != places.begin()) {
+      AddAction(service, "Tagged", action, {places.begin(), untagged}, by_id);
+      if (untagged == places.end()) continue;
+      AddAction(service, "", action, {untagged, places.end()}, by_id);
+    } else {
+      AddAction(service, is_whole ? "OfEnvironment" : "", action, places,
+                by_id);
     }
-    // Least-privilege finds it: a kind of resources is not known.
-    if (arns.empty()) arns = {"*"};
-    if (resources.IsWholeService(action, places)) {
-      id = Sid(service, "OfEnvironment");
-    }
-    const auto added = by_id.try_emplace(id, Allow(id, {}, arns));
-    added.first->second.actions.push_back(action);
   }
   for (auto& [id, statement] : by_id) {
     statements.push_back(std::move(statement));
@@ -261,6 +300,7 @@ void AddService(const Context& context, const ExecutionResources& resources,
 std::vector<Statement> Statements(const Context& context) {
   const ExecutionResources resources(context);
   std::vector<Statement> statements = Elsewhere(context);
+  statements.push_back(KeepOthers(resources));
   std::vector<std::string> unlimited;
   for (const auto& [service, actions] : NeededActions()) {
     if (service == "iam") {
@@ -297,58 +337,13 @@ bool Names(const Statement& statement, absl::string_view action) {
                    action) != statement.actions.end();
 }
 
-// A managed policy holds 6,144 characters without white space (IAM User Guide,
-// "IAM and AWS STS quotas"); names and ids grow when they are filled in.
-constexpr size_t kPolicyCharacters = 5200;
-
-// The statements, those that no policy could hold in halves.
-std::vector<Statement> Split(std::vector<Statement> statements) {
-  constexpr size_t kFew = 20;  // resources or actions, which fit in any case
-  std::vector<Statement> whole;
-  while (!statements.empty()) {
-    Statement statement = std::move(statements.back());
-    statements.pop_back();
-    const bool by_resource =
-        statement.resources.size() > statement.actions.size();
-    std::vector<std::string>& list =
-        by_resource ? statement.resources : statement.actions;
-    if (list.size() < kFew || json::CompactText(ToStruct(statement)).size() <
-                                  kPolicyCharacters - 400) {
-      whole.push_back(std::move(statement));
-      continue;
-    }
-    Statement second = statement;
-    const auto middle = static_cast<std::ptrdiff_t>(list.size() / 2);
-    list.erase(list.begin() + middle, list.end());
-    std::vector<std::string>& rest =
-        by_resource ? second.resources : second.actions;
-    rest.erase(rest.begin(), rest.begin() + middle);
-    statement.sid += "a";
-    second.sid += "b";
-    statements.push_back(std::move(statement));
-    statements.push_back(std::move(second));
-  }
-  std::reverse(whole.begin(), whole.end());
-  return whole;
-}
-
 }  // namespace
 
 void LowerExecutionRole(Context& context) {
   const diag::Loc origin = context.At(*context.secondary.spec);
   program::Stack& identity = context.primary.In(stacks::kIdentity);
-  const size_t frame = json::CompactText(PolicyDocument({})).size();
-  std::vector<std::vector<Statement>> policies(1);
-  size_t size = 0;
-  for (Statement& statement : Split(Statements(context))) {
-    const size_t length = frame + json::CompactText(ToStruct(statement)).size();
-    if (size + length > kPolicyCharacters && !policies.back().empty()) {
-      policies.emplace_back();
-      size = 0;
-    }
-    size += length;
-    policies.back().push_back(std::move(statement));
-  }
+  const std::vector<std::vector<Statement>> policies =
+      Distribute(Statements(context));
 
   std::vector<std::string> arns;
   for (size_t i = 0; i < policies.size(); ++i) {

@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "aws/ec2.pb.h"
+#include "generator/catalogue/endpoint_services.h"
 #include "generator/lower/concerns.h"
 #include "generator/lower/lambda.h"
 #include "generator/lower/policy.h"
@@ -231,6 +232,15 @@ std::vector<Statement> WithOwn(const Context& context, const Side& side,
   return statements;
 }
 
+// Lets no credentials of another account through. What those of this one may do
+// say their roles: not only functions use an interface endpoint.
+Statement OfAccount() {
+  Statement statement = Allow("OfAccount", {"*"}, {"*"});
+  statement.principal_kind = "*";
+  return statement.When("StringEquals", "aws:PrincipalAccount",
+                        {"${AWS::AccountId}"});
+}
+
 // Through the gateway endpoints only the environment's own tables and buckets
 // can be reached, and what functions have rights of their own on. Gateway
 // endpoints are free and serve their own region.
@@ -278,6 +288,9 @@ void AddEndpoints(const Context& context, const Side& side) {
                     context.At(context.env.network(), "interface_endpoints"));
     endpoint.set_vpc_endpoint_type("Interface");
     endpoint.set_private_dns_enabled(true);
+    if (catalogue::TakesEndpointPolicy(service)) {
+      *endpoint.mutable_policy_document() = PolicyDocument({OfAccount()});
+    }
     endpoint.add_security_group_ids("${EndpointSecurityGroup}");
     for (int i = 0; i < context.env.network().zones(); ++i) {
       endpoint.add_subnet_ids(absl::StrCat("${", SubnetId(i), "}"));

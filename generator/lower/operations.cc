@@ -21,13 +21,13 @@ namespace {
 // What it may do to a bucket says that bucket's own policy, which goes with it.
 std::vector<Statement> EmptierPermissions(const Context& context,
                                           const Side& side) {
-  // A recovery point's ARN does not name its vault. Without DynamoDB's advanced
-  // backup, it is one of DynamoDB's own.
-  std::vector<std::string> points = {
-      side.Arn("backup", "recovery-point:*"),
+  // Without DynamoDB's advanced backup, a recovery point is one of DynamoDB's
+  // own, which has no tags (AWS Backup Developer Guide, "Copying tags onto
+  // backups").
+  std::vector<std::string> backups = {
       side.Arn("dynamodb", "table/*-${EnvironmentSuffix}/backup/*")};
   const auto add_table = [&](absl::string_view name) {
-    points.push_back(
+    backups.push_back(
         side.Arn("dynamodb", absl::StrCat("table/", name, "/backup/*")));
   };
   for (const dr::v1::Table& table : context.env.tables()) {
@@ -41,7 +41,11 @@ std::vector<Statement> EmptierPermissions(const Context& context,
   return {Allow("Vault", {"backup:ListRecoveryPointsByBackupVault"},
                 {side.Arn("backup",
                           absl::StrCat("backup-vault:", Suffixed("dr")))}),
-          Allow("RecoveryPoints", {"backup:DeleteRecoveryPoint"}, points),
+          // A recovery point's ARN does not name its vault. It has its table's
+          // tags and the plan's.
+          OfEnvironment(Allow("RecoveryPoints", {"backup:DeleteRecoveryPoint"},
+                              {side.Arn("backup", "recovery-point:*")})),
+          Allow("TableBackups", {"backup:DeleteRecoveryPoint"}, backups),
           // A certificate's id is AWS's.
           Allow("Certificates", {"acm:DescribeCertificate"},
                 {side.Arn("acm", "certificate/*")})};

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/lower/policy.h"
 
+#include "absl/strings/str_cat.h"
+#include "generator/program/program.h"
+
 namespace drc::lower {
 namespace {
 
@@ -45,6 +48,13 @@ Statement AllowService(std::string sid, std::string service,
       Allow(std::move(sid), std::move(actions), std::move(resources));
   statement.principal_kind = "Service";
   statement.principals = {std::move(service)};
+  return statement;
+}
+
+Statement OfEnvironment(Statement statement) {
+  statement.When("StringEquals",
+                 absl::StrCat("aws:ResourceTag/", program::kSuffixTag),
+                 {"${EnvironmentSuffix}"});
   return statement;
 }
 

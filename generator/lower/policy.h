@@ -47,6 +47,9 @@ Statement AllowService(std::string sid, std::string service,
                        std::vector<std::string> actions,
                        std::vector<std::string> resources);
 
+// The statement, for what carries the environment's tag only.
+Statement OfEnvironment(Statement statement);
+
 // Refuses everyone any of the actions.
 Statement DenyAll(std::string sid, std::vector<std::string> actions,
                   std::vector<std::string> resources);

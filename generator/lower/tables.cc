@@ -108,7 +108,7 @@ void AddReplica(const Context& context, int recovery_days, bool is_protected,
   for (const auto& [key, value] : SortedTags(context)) {
     auto* tag = replica->add_tags();
     tag->set_key(key);
-    tag->set_value(program::EscapeText(value));
+    tag->set_value(value);
   }
 }
 

@@ -134,7 +134,7 @@ void AddStackSet(Context& context, program::Stack& root) {
   for (const auto& [key, value] : SortedTags(context)) {
     auto* tag = stack_set.add_tags();
     tag->set_key(key);
-    tag->set_value(program::EscapeText(value));
+    tag->set_value(value);
   }
 
   auto& reader =
@@ -192,7 +192,7 @@ program::Stack& AddStack(Context& context, const Side& side,
   for (const auto& [key, value] : SortedTags(context)) {
     auto* tag = properties.add_tags();
     tag->set_key(key);
-    tag->set_value(program::EscapeText(value));
+    tag->set_value(value);
   }
   return nested;
 }

@@ -89,6 +89,10 @@ struct Parameter {
 // knows: it carries the hash of what is printed.
 inline constexpr absl::string_view kTemplateKey = "{key}";
 
+// The tag that everything of an environment carries, with its suffix: by it
+// policies know what the environment may delete where AWS gives the ids.
+inline constexpr absl::string_view kSuffixTag = "dr-suffix";
+
 // Characters of the root's parameter EnvironmentSuffix, at most.
 inline constexpr int kLongestSuffix = 20;
 

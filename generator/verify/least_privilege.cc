@@ -118,13 +118,16 @@ class Document {
       Find(statement, "allows all but some resources (NotResource)");
     }
     for (absl::string_view resource : statement.resources) {
-      if (IsTooWide(resource, statement.actions, regions_) &&
-          !own_.arns.contains(resource)) {
+      const Width width = WidthOf(resource, statement, regions_);
+      if (width != Width::kNarrow && !own_.arns.contains(resource)) {
         Find(statement,
              absl::StrCat("allows ",
                           statement.actions.empty() ? "all but some actions"
                                                     : statement.actions.front(),
-                          " on ", resource, ", whoever's that is; name them"));
+                          " on ", resource, ", whoever's that is; ",
+                          width == Width::kUntagged
+                              ? "ask for the environment's tag"
+                              : "name them"));
       }
       if (resource != "*") continue;
       for (absl::string_view action : statement.actions) {
@@ -366,9 +369,13 @@ void VerifyLeastPrivilege(const Model& model, diag::Diagnostics& out) {
       VerifyResourcePolicy(model, node, KeyPolicy(model, node), "/KeyPolicy",
                            out);
     } else if (const auto* endpoint = node.As<aws::ec2::VPCEndpoint>()) {
-      // Its principals are whoever is in the VPC.
-      VerifyIdentity(model, node, endpoint->policy_document(),
-                     "/PolicyDocument", out);
+      // Its principals are whoever is in the VPC. What passes an interface
+      // endpoint of ours, endpoint_policies.cc asks.
+      if (node.resource->is_added ||
+          endpoint->vpc_endpoint_type() != "Interface") {
+        VerifyIdentity(model, node, endpoint->policy_document(),
+                       "/PolicyDocument", out);
+      }
     }
   }
 }

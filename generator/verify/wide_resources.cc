@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/verify/wide_resources.h"
 
-#include <algorithm>
-#include <iterator>
 #include <string>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "generator/catalogue/handlers.h"
+#include "generator/program/program.h"
 
 namespace drc::verify {
 namespace {
@@ -24,23 +25,23 @@ constexpr char kNames[] =
 constexpr char kAwsOwn[] = "it is AWS's own, and nobody knows its id";
 
 constexpr WideResource kWide[] = {
-    {"acm:certificate/*", kId},
+    {"acm:certificate/*", kId, {}, true},
     {"apigateway:/apis/*", kId},
     {"apigateway:/domainnames/*-${EnvironmentSuffix}.*", kNames},
     {"apigateway:/tags/*", kId},
     {"apigateway:arn:aws:apigateway:<region>::/tags/*", kId},
-    {"backup:backup-plan:*", kId},
-    {"backup:recovery-point:*", kId},
+    {"backup:backup-plan:*", kId, {}, true},
+    {"backup:recovery-point:*", kId, {}, true},
     {"cloudwatch:alarm:*-${EnvironmentSuffix}", kNames},
     {"cloudwatch:dashboard/*-${EnvironmentSuffix}", kNames},
     {"dynamodb:table/*-${EnvironmentSuffix}/backup/*", kNames},
-    {"ec2:route-table/*", kId},
+    {"ec2:route-table/*", kId, {}, true},
     {"ec2:security-group-rule/*", kId},
-    {"ec2:security-group/*", kId},
-    {"ec2:subnet/*", kId},
-    {"ec2:vpc-endpoint/*", kId},
-    {"ec2:vpc-peering-connection/*", kId},
-    {"ec2:vpc/*", kId},
+    {"ec2:security-group/*", kId, {}, true},
+    {"ec2:subnet/*", kId, {}, true},
+    {"ec2:vpc-endpoint/*", kId, {}, true},
+    {"ec2:vpc-peering-connection/*", kId, {}, true},
+    {"ec2:vpc/*", kId, {}, true},
     {"events:rule/*-${EnvironmentSuffix}", kNames},
     {"execute-api:*/$default/GET/heartbeat", kId},
     {"execute-api:*/$default/POST/heartbeat", kId},
@@ -78,6 +79,19 @@ bool IsBelowTable(absl::string_view text) {
   return slash != text.npos && slash > 0 && slash < text.find_first_of("*?");
 }
 
+bool AsksForTag(const Statement& statement) {
+  const Statement::Condition* tag =
+      statement.Find(absl::StrCat("aws:ResourceTag/", program::kSuffixTag));
+  return tag != nullptr && tag->op == "StringEquals" &&
+         tag->values == std::vector<absl::string_view>{"${EnvironmentSuffix}"};
+}
+
+bool Deletes(absl::string_view action) {
+  // That one no handler takes, but the emptier.
+  return catalogue::IsOnlyToDelete(action) ||
+         action == "backup:DeleteRecoveryPoint";
+}
+
 }  // namespace
 
 absl::Span<const WideResource> AllWideResources() { return kWide; }
@@ -98,19 +112,23 @@ std::string WidePattern(absl::string_view arn,
   return IsWide(parts[5]) ? absl::StrCat(parts[2], ":", parts[5]) : "";
 }
 
-bool IsTooWide(absl::string_view arn,
-               absl::Span<const absl::string_view> actions,
-               const std::vector<std::string>& regions) {
+Width WidthOf(absl::string_view arn, const Statement& statement,
+              const std::vector<std::string>& regions) {
   const std::string pattern = WidePattern(arn, regions);
-  if (pattern.empty()) return false;
-  return std::none_of(
-      std::begin(kWide), std::end(kWide), [&](const WideResource& row) {
-        return row.pattern == pattern &&
-               (row.only.empty() || std::all_of(actions.begin(), actions.end(),
-                                                [&](absl::string_view action) {
-                                                  return action == row.only;
-                                                }));
-      });
+  if (pattern.empty()) return Width::kNarrow;
+  const auto& actions = statement.actions;
+  for (const WideResource& row : kWide) {
+    if (row.pattern != pattern) continue;
+    if (!row.only.empty() && !absl::c_all_of(actions, [&](auto action) {
+          return action == row.only;
+        })) {
+      continue;
+    }
+    const bool untagged = row.is_tagged && !AsksForTag(statement) &&
+                          absl::c_any_of(actions, Deletes);
+    return untagged ? Width::kUntagged : Width::kNarrow;
+  }
+  return Width::kWide;
 }
 
 }  // namespace drc::verify

@@ -7,6 +7,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "generator/verify/statement.h"
 
 namespace drc::verify {
 
@@ -19,6 +20,9 @@ struct WideResource {
   absl::string_view reason;
   // The only action that is excused; empty: all that take such a resource.
   absl::string_view only = {};
+  // Whether what deletes has to ask for the environment's tag, program::
+  // kSuffixTag.
+  bool is_tagged = false;
 };
 
 absl::Span<const WideResource> AllWideResources();
@@ -29,11 +33,14 @@ absl::Span<const WideResource> AllWideResources();
 std::string WidePattern(absl::string_view arn,
                         const std::vector<std::string>& regions);
 
-// Whether a statement with these actions that names this ARN leaves open whose
-// resource it is, and no row of AllWideResources() says why.
-bool IsTooWide(absl::string_view arn,
-               absl::Span<const absl::string_view> actions,
-               const std::vector<std::string>& regions);
+// What of a statement leaves open whose resource an ARN of it is.
+enum class Width {
+  kNarrow,    // nothing, or a row of AllWideResources() says why
+  kUntagged,  // it deletes without asking for the environment's tag
+  kWide,
+};
+Width WidthOf(absl::string_view arn, const Statement& statement,
+              const std::vector<std::string>& regions);
 
 }  // namespace drc::verify
 

@@ -45,19 +45,46 @@ TEST(WideResources, AreNamedByNoName) {
   EXPECT_EQ(Of("arn:aws:apigateway:us-west-2::/apis"), "");
 }
 
+Statement Allow(absl::string_view action) {
+  Statement statement;
+  statement.allows = true;
+  statement.actions = {action};
+  return statement;
+}
+
 TEST(WideResources, NeedAReason) {
-  const auto too_wide = [](const char* arn, const char* action) {
-    return IsTooWide(arn, {action}, kRegions);
+  const auto width = [](absl::string_view arn, absl::string_view action) {
+    return WidthOf(arn, Allow(action), kRegions);
   };
-  EXPECT_FALSE(too_wide("arn:aws:acm:us-west-2:1:certificate/*", "acm:X"));
-  EXPECT_TRUE(too_wide("arn:aws:acm:us-west-2:1:*", "acm:X"));
-  EXPECT_TRUE(too_wide("arn:aws:dynamodb:us-west-2:1:table/*", "dynamodb:X"));
-  EXPECT_TRUE(too_wide("arn:aws:s3:::*", "s3:X"));
-  EXPECT_FALSE(too_wide("arn:aws:kms:us-west-2:1:key/*", "kms:TagResource"));
-  EXPECT_TRUE(too_wide("arn:aws:kms:us-west-2:1:key/*", "kms:Decrypt"));
+  EXPECT_EQ(width("arn:aws:acm:us-west-2:1:certificate/*", "acm:X"),
+            Width::kNarrow);
+  EXPECT_EQ(width("arn:aws:acm:us-west-2:1:*", "acm:X"), Width::kWide);
+  EXPECT_EQ(width("arn:aws:dynamodb:us-west-2:1:table/*", "dynamodb:X"),
+            Width::kWide);
+  EXPECT_EQ(width("arn:aws:s3:::*", "s3:X"), Width::kWide);
+  EXPECT_EQ(width("arn:aws:kms:us-west-2:1:key/*", "kms:TagResource"),
+            Width::kNarrow);
+  EXPECT_EQ(width("arn:aws:kms:us-west-2:1:key/*", "kms:Decrypt"),
+            Width::kWide);
   for (const WideResource& row : AllWideResources()) {
     EXPECT_FALSE(row.reason.empty()) << row.pattern;
   }
+}
+
+TEST(WideResources, AskForATagToBeDeleted) {
+  constexpr absl::string_view kVpcs = "arn:aws:ec2:us-west-2:1:vpc/*";
+  EXPECT_EQ(WidthOf(kVpcs, Allow("ec2:ModifyVpcAttribute"), kRegions),
+            Width::kNarrow);
+  Statement deletes = Allow("ec2:DeleteVpc");
+  EXPECT_EQ(WidthOf(kVpcs, deletes, kRegions), Width::kUntagged);
+  deletes.conditions = {
+      {"StringEquals", "aws:ResourceTag/dr-suffix", {"${EnvironmentSuffix}"}}};
+  EXPECT_EQ(WidthOf(kVpcs, deletes, kRegions), Width::kNarrow);
+  deletes.conditions.front().values = {"${EnvironmentSuffix}", "other"};
+  EXPECT_EQ(WidthOf(kVpcs, deletes, kRegions), Width::kUntagged);
+  deletes.conditions.front() = {
+      "StringLike", "aws:ResourceTag/dr-suffix", {"${EnvironmentSuffix}"}};
+  EXPECT_EQ(WidthOf(kVpcs, deletes, kRegions), Width::kUntagged);
 }
 
 }  // namespace

@@ -102,6 +102,9 @@ def test_another_environment_of_the_suffix(published, aws):
     with pytest.raises(Failure, match="transactions has the suffix prod") as taken:
         deployment(aws, published, payments, stack_name="dr-payments-prod").run()
     assert taken.value.code == 2
+    # Names that end in eu-prod end in prod.
+    with pytest.raises(Failure, match="the suffix eu-prod and that of the stack dr-prod end alike"):
+        deployment(aws, published, payments, stack_name="dr-payments-eu", suffix="eu-prod").run()
     # The same environment, under the name that the tool would give it now.
     with pytest.raises(Failure, match="runs in the stack dr-prod: --stack-name dr-prod"):
         deployment(aws, published, stack_name="dr-transactions-prod").run()

@@ -28,6 +28,14 @@ def _places(tree):
     return tree.source_map["templates"]["us-east-1/routing.template.json"]
 
 
+_TAG = "aws:ResourceTag/dr-suffix"
+
+
+def _statements(tree, stack, policy):
+    template = tree.templates[f"us-east-1/{stack}.template.json"]
+    return template["Resources"][policy]["Properties"]["PolicyDocument"]["Statement"]
+
+
 FAULTS = {
     # --- Constraints ---
     "test_every_physical_name_carries_the_suffix": [
@@ -268,6 +276,24 @@ FAULTS = {
         put("functions#TransactionProcessorFunction/Environment/Variables/LONG", "x" * 4096),
     ],
     "test_tags_are_within_aws_limits": [put("network#Vpc/Tags/1", {"Key": "Name", "Value": "x"})],
+    "test_what_aws_names_is_deleted_by_its_tag": [
+        edit("identity#StackSetExecutionPolicy3/PolicyDocument", _TAG, "aws:RequestTag/dr-suffix"),
+        edit("identity#StackSetExecutionPolicy1/PolicyDocument", "acm:DeleteCertificate", "acm:None"),
+        lambda tree: [
+            statement.pop("Condition")
+            for statement in _statements(tree, "identity", "StackSetExecutionPolicy3")
+            if _TAG in str(statement) and statement["Effect"] == "Allow"
+        ],
+    ],
+    "test_another_environment_is_out_of_reach": [
+        edit("identity#StackSetExecutionPolicy1/PolicyDocument", '"false"', '"true"'),
+        edit("identity#StackSetExecutionPolicy1/PolicyDocument", "lambda:*", "lambda:None"),
+    ],
+    "test_another_vault_is_out_of_reach": [
+        edit("identity#PrimaryEmptierRole/Policies", _TAG, "aws:ResourceTag/application"),
+        edit("identity#SecondaryEmptierRole/Policies", '"StringEquals"', '"StringNotEquals"'),
+        lose(_W + "backup#Plan/BackupPlan/BackupPlanRule/0/RecoveryPointTags"),
+    ],
     "test_tags_of_the_spec_reach_every_stack": [
         lose("root#DataStack/Tags"),
         lose("data#TransactionsTable/Replicas/1/Tags"),

@@ -178,6 +178,10 @@ def _grants(tree):
             yield role, actions, resources, statement
 
 
+def _is_interface(resource):
+    return resource.raw.get("VpcEndpointType") == "Interface"
+
+
 def test_no_policy_allows_every_action(tree):
     seen = 0
     for resource in tree.resources():
@@ -186,6 +190,8 @@ def test_no_policy_allows_every_action(tree):
                 continue
             seen += 1
             assert "NotAction" not in value and "NotResource" not in value, resource
+            if _is_interface(resource):
+                continue  # What it lets through, roles limit.
             for action in as_list(value["Action"]):
                 if resource.type.startswith("AWS::KMS::") and action in _ACTION_FAMILIES:
                     continue
@@ -273,6 +279,9 @@ def test_nothing_is_public(tree):
             if not (isinstance(value, dict) and value.get("Effect") == "Allow"):
                 continue
             principal = value.get("Principal")
+            if _is_interface(resource):
+                assert value["Condition"] == {"StringEquals": {"aws:PrincipalAccount": ACCOUNT}}, resource
+                continue
             if resource.type == "AWS::EC2::VPCEndpoint":
                 own = [SUFFIX, *(f":table/{name}" for name in _adopted(tree))]
                 for where in as_list(value["Resource"]):

@@ -13,6 +13,7 @@ from tests.facts import test_data as data
 from tests.facts import test_failover as failover
 from tests.facts import test_limits as limits
 from tests.facts import test_platform as platform
+from tests.facts import test_reach as reach
 from tests.facts import test_report_page as report_page
 from tests.facts import test_routing as routing
 from tests.facts import test_security as security
@@ -23,7 +24,7 @@ from tools.cfn import templates
 
 _MODULES = [
     data, routing, alarms, failover, platform, security, constraints, structure, limits, source_map,
-    report_page,
+    report_page, reach,
 ]
 _FAULTS = {
     **requirement_faults.FAULTS,

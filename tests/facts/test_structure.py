@@ -362,8 +362,9 @@ def test_tags_of_the_spec_reach_every_stack(tree):
     tags = [
         body["Properties"].get("Tags", []) for body in root.values() if body["Type"] in (STACK, STACK_SET)
     ]
-    value = tags[0]
-    assert all(other == value for other in tags)
+    assert all(other == tags[0] for other in tags)
+    value = [{**tag, "Value": tree.evaluate(tag["Value"], tree.root)} for tag in tags[0]]
+    assert {"Key": "dr-suffix", "Value": SUFFIX} in value
     # Tables take no tags from their stack.
     for table in tree.resources("AWS::DynamoDB::GlobalTable"):
         for replica in table["Replicas"]:

@@ -10,7 +10,6 @@
 #include "absl/strings/string_view.h"
 #include "aws/dynamodb.pb.h"
 #include "aws/ec2.pb.h"
-#include "aws/iam.pb.h"
 #include "aws/lambda.pb.h"
 #include "tests/verify/mutant.h"
 
@@ -23,16 +22,6 @@ constexpr char kNetwork[] = "us-east-1/network";
 constexpr char kTable[] = "us-east-1/adopted/TransactionsTable";
 
 constexpr char kKeep[] = "KeepExisting";
-
-bool HasStatement(const google::protobuf::Struct& document,
-                  absl::string_view sid) {
-  return absl::c_any_of(
-      document.fields().at("Statement").list_value().values(),
-      [&](const auto& statement) {
-        return statement.struct_value().fields().at("Sid").string_value() ==
-               sid;
-      });
-}
 
 // Takes back what the spec says of something that exists.
 void Forget(Program& program, absl::string_view stack, absl::string_view id) {
@@ -68,18 +57,7 @@ void AddVpcs(const std::function<void(std::string, std::string,
         ->set_subnet_ids(1, "subnet-00000000000000099");
   });
   add("least-privilege", "who deploys may delete the existing VPC",
-      [](Program& p) {
-        for (auto& resource : StackAt(p, "us-east-1/identity").resources) {
-          auto* policy = dynamic_cast<aws::iam::ManagedPolicy*>(
-              resource->properties.get());
-          if (policy == nullptr) continue;
-          google::protobuf::Struct& document =
-              *policy->mutable_policy_document();
-          if (HasStatement(document, kKeep)) {
-            EraseStatement(document, kKeep);
-          }
-        }
-      });
+      [](Program& p) { EraseStatement(DeploymentPolicy(p, kKeep), kKeep); });
 }
 
 void AddTables(const std::function<void(std::string, std::string,

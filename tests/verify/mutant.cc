@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "aws/iam.pb.h"
 #include "aws/lambda.pb.h"
@@ -127,6 +128,26 @@ void AddAction(Struct& document, absl::string_view sid,
     actions.mutable_list_value()->add_values()->set_string_value(first);
   }
   actions.mutable_list_value()->add_values()->set_string_value(action);
+}
+
+bool HasStatement(const Struct& document, absl::string_view sid) {
+  return absl::c_any_of(
+      document.fields().at("Statement").list_value().values(),
+      [&](const Value& statement) {
+        return statement.struct_value().fields().at("Sid").string_value() ==
+               sid;
+      });
+}
+
+Struct& DeploymentPolicy(program::Program& program, absl::string_view sid) {
+  for (auto& resource : StackAt(program, "us-east-1/identity").resources) {
+    auto* policy =
+        dynamic_cast<aws::iam::ManagedPolicy*>(resource->properties.get());
+    if (policy != nullptr && HasStatement(policy->policy_document(), sid)) {
+      return *policy->mutable_policy_document();
+    }
+  }
+  Fail("policy with", sid);
 }
 
 Struct& RightsAt(program::Program& program, absl::string_view role_id) {

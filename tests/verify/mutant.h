@@ -64,6 +64,13 @@ void EraseAction(google::protobuf::Struct& document, absl::string_view sid,
 void AddAction(google::protobuf::Struct& document, absl::string_view sid,
                const std::string& action);
 
+bool HasStatement(const google::protobuf::Struct& document,
+                  absl::string_view sid);
+
+// Of what the StackSet's role may do, the policy with that statement.
+google::protobuf::Struct& DeploymentPolicy(program::Program& program,
+                                           absl::string_view sid);
+
 // A role's first policy.
 google::protobuf::Struct& RightsAt(program::Program& program,
                                    absl::string_view role_id);

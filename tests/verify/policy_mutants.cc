@@ -129,6 +129,8 @@ void AddKeyPolicyMutants(Mutants& mutants) {
   });
 }
 
+constexpr char kLambda[] = "LambdaOfEnvironment";
+
 void AddPrivilegeMutants(Mutants& mutants) {
   const auto add = [&](const std::string& name,
                        std::function<void(Program&)> mutate) {
@@ -175,47 +177,29 @@ void AddPrivilegeMutants(Mutants& mutants) {
         .add_managed_policy_arns("arn:aws:iam::aws:policy/AdministratorAccess");
   });
   add("managed policy with *", [](Program& p) {
-    AddAction(*As<aws::iam::ManagedPolicy>(
-                   p, "us-east-1/identity/StackSetExecutionPolicy3")
-                   .mutable_policy_document(),
-              "LambdaOfEnvironment", "lambda:*");
+    AddAction(DeploymentPolicy(p, kLambda), kLambda, "lambda:*");
   });
   for (const char* action : {"lambda:CreateFunction", "lambda:AddPermission",
                              "lambda:DeleteFunction"}) {
     add(absl::StrCat("secondary deployed without ", action),
         [action](Program& p) {
-          EraseAction(*As<aws::iam::ManagedPolicy>(
-                           p, "us-east-1/identity/StackSetExecutionPolicy3")
-                           .mutable_policy_document(),
-                      "LambdaOfEnvironment", action);
+          EraseAction(DeploymentPolicy(p, kLambda), kLambda, action);
         });
   }
   // What it may do in the primary region does not help in the other one.
-  const struct {
-    int policy;
-    const char* sid;
-    const char* action;
-  } elsewhere[] = {
-      {2, "Ec2VpcVpcPeeringConnection", "ec2:CreateVpcPeeringConnection"},
-      {3, "KmsKey", "kms:DescribeKey"}};
-  for (const auto& right : elsewhere) {
-    add(absl::StrCat(right.action, " in the primary alone"),
-        [right](Program& p) {
-          const std::string policy = absl::StrCat(
-              "us-east-1/identity/StackSetExecutionPolicy", right.policy);
-          EraseAction(
-              *As<aws::iam::ManagedPolicy>(p, policy).mutable_policy_document(),
-              right.sid, right.action);
+  const std::pair<const char*, const char*> elsewhere[] = {
+      {"Ec2VpcVpcPeeringConnection", "ec2:CreateVpcPeeringConnection"},
+      {"KmsKey", "kms:DescribeKey"}};
+  for (const auto& [sid, action] : elsewhere) {
+    add(absl::StrCat(action, " in the primary alone"),
+        [sid = sid, action = action](Program& p) {
+          EraseAction(DeploymentPolicy(p, sid), sid, action);
         });
   }
   for (const char* resource : {"function:*", "function:*-prod", "*"}) {
     add(absl::StrCat("secondary deployed with ", resource),
         [resource](Program& p) {
-          auto& statement =
-              StatementOf(*As<aws::iam::ManagedPolicy>(
-                               p, "us-east-1/identity/StackSetExecutionPolicy3")
-                               .mutable_policy_document(),
-                          "LambdaOfEnvironment");
+          auto& statement = StatementOf(DeploymentPolicy(p, kLambda), kLambda);
           (*statement.mutable_fields())["Resource"].set_string_value(
               absl::StrCat("arn:${AWS::Partition}:lambda:us-west-2:",
                            "${AWS::AccountId}:", resource));
@@ -310,7 +294,8 @@ void AddGrantMutants(Mutants& mutants) {
   const std::pair<const char*, std::pair<const char*, const char*>> lost[] = {
       {"PrimaryTransactionProcessorRole", {"Table", "dynamodb:PutItem"}},
       {"SecondaryTransactionProcessorRole", {"Documents", "s3:PutObject"}},
-      {"PrimaryEmptierRole", {"RecoveryPoints", "backup:DeleteRecoveryPoint"}},
+      {"PrimaryEmptierRole",
+       {"Vault", "backup:ListRecoveryPointsByBackupVault"}},
       {"PrimaryReaderRole", {"ReadOutputs", "cloudformation:DescribeStacks"}},
       {"SecondaryEvaluatorRole", {"Topic", "sns:Publish"}},
       {"SecondaryEvaluatorRole", {"Metrics", "cloudwatch:PutMetricData"}},

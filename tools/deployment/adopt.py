@@ -97,7 +97,7 @@ class Adoption:
         new = {id: table for id, table in tables.items() if id not in deployed.get("Resources", {})}
         self._ask(new, deployed)
         for id, table in new.items():
-            table.prepare(self._wait_for_table)
+            table.prepare(self._wait_for_table, self._options.suffix)
             deployed = self._import(id, table, deployed, parameters)
         for id, table in tables.items():
             if _has_secondary(deployed, id, self._folder.secondary):

@@ -2,6 +2,7 @@
 
 import json
 
+from deployment import identity
 from deployment.aws import CallFailure, Failure
 
 # Types that a stack holds a table by.
@@ -246,16 +247,16 @@ class Table:
                 "update-table", "--global-secondary-index-updates", json.dumps(change)
             )
 
-    def prepare(self, wait):
+    def prepare(self, wait, suffix):
         """Makes it what the template says, one call after the other, and tells each."""
         wait(self)
         for what, command in list(self.steps(self.describe())):
             self._aws.note(f"{self.name}: {what}")
             self._aws.call(command, self._primary)
             wait(self)
-        for tag in self._replica.get("Tags", []):
+        for key, value in identity.tags(self._replica.get("Tags", []), suffix).items():
             arn = self.describe()["TableArn"]
-            tags = json.dumps([tag])
+            tags = json.dumps([{"Key": key, "Value": value}])
             self._aws.call(
                 ["dynamodb", "tag-resource", "--resource-arn", arn, "--tags", tags], self._primary
             )

@@ -18,19 +18,34 @@ def default_name(environment, suffix):
     return f"dr-{environment}-{suffix}"
 
 
-def list_command(suffix):
-    """Lists the root stacks of a suffix, and not what a StackSet has made."""
-    own = f"Parameters[?ParameterKey=='EnvironmentSuffix' && ParameterValue=='{suffix}']"
+def _list_command(condition):
+    """Lists the root stacks whose suffix meets it, and not what a StackSet has made."""
+    own = f"Parameters[?ParameterKey=='EnvironmentSuffix' && ({condition})]"
     fields = "{StackName: StackName, StackId: StackId, StackStatus: StackStatus, "
     fields += "Description: Description}"
     roots = f"!ParentId && !starts_with(StackName, 'StackSet-') && {own}"
     return ["cloudformation", "describe-stacks", "--query", f"Stacks[?{roots}].{fields}"]
 
 
+def list_command(suffix):
+    """Lists the root stacks of a suffix."""
+    return _list_command(f"ParameterValue=='{suffix}'")
+
+
+def list_like_command(suffix):
+    """Lists those one of whose suffix and this one is the end of the other, after a hyphen."""
+    longer = f"ends_with(ParameterValue, '-{suffix}')"
+    return _list_command(f"{longer} || ends_with('{suffix}', join('-', ['', ParameterValue]))")
+
+
+def _find(aws, command, region):
+    found = aws.call(command, region) or []
+    return [each for each in found if environment_in(each.get("Description"))]
+
+
 def find_all(aws, suffix, region):
     """The root stacks in a region that are environments of this suffix."""
-    found = aws.call(list_command(suffix), region) or []
-    return [each for each in found if environment_in(each.get("Description"))]
+    return _find(aws, list_command(suffix), region)
 
 
 def find_one(aws, suffix, region):
@@ -44,6 +59,13 @@ def find_one(aws, suffix, region):
             WRONG_INPUT,
         )
     return found[0] if found else None
+
+
+def tags(given, suffix):
+    """The tags of a template, by key: their values are text, or a Ref to the suffix."""
+    return {
+        each["Key"]: each["Value"] if isinstance(each["Value"], str) else suffix for each in given
+    }
 
 
 def check_same(stack, deployed, wanted):
@@ -75,6 +97,19 @@ def check_elsewhere(stacks, environment, suffix):
         )
 
 
+def check_apart(stacks, suffix):
+    """Refuses a suffix whose names could be taken for those of another environment."""
+    for stack in stacks:
+        if stack["StackStatus"] in _EMPTY:
+            continue
+        raise Failure(
+            f"the suffix {suffix} and that of the stack {stack['StackName']} end alike, so what "
+            "one of the two may do to its own by their names it could do to the other's: take a "
+            "suffix that does not",
+            WRONG_INPUT,
+        )
+
+
 def role_of(folder, suffix):
     """The name of a role that every environment of this suffix has; None where it has none."""
     for role in folder.resources("AWS::IAM::Role", folder.primary):
@@ -92,6 +127,7 @@ def role_command(role):
 def check_free(aws, folder, suffix):
     """Refuses a first deployment under a suffix that the account has in use, in any region."""
     check_elsewhere(find_all(aws, suffix, folder.primary), folder.environment, suffix)
+    check_apart(_find(aws, list_like_command(suffix), folder.primary), suffix)
     role = role_of(folder, suffix)
     if role is None:
         return

@@ -12,7 +12,7 @@ No call goes to another region, nor to IAM or Route 53, whose control planes are
 import dataclasses
 import json
 
-from deployment import events, publish
+from deployment import events, identity, publish
 from deployment.aws import WRONG_INPUT, Failure
 from deployment.change_set import ChangeSet, rollback_option
 from deployment.deployed import read_template, template_command
@@ -131,10 +131,12 @@ class _InstanceChangeSet(ChangeSet):
     def _tags(self):
         """The option that sets the StackSet's tags, where the stack has others."""
         former = {each["Key"]: each["Value"] for each in self._found.get("Tags", [])}
-        given = self._folder.deployer(self._folder.instance).get("Tags", [])
-        if former == {each["Key"]: each["Value"] for each in given}:
+        deployer = self._folder.deployer(self._folder.instance)
+        given = identity.tags(deployer.raw.get("Tags", []), self._options.suffix)
+        if former == given:
             return []
-        return ["--tags", *([json.dumps(each) for each in given] or ["[]"])]
+        listed = [json.dumps({"Key": key, "Value": value}) for key, value in given.items()]
+        return ["--tags", *(listed or ["[]"])]
 
 
 class Survivor:

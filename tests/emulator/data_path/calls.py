@@ -11,10 +11,11 @@ import dataclasses
 import re
 
 from tools.cfn.iam import Unsupported
-from tools.cfn.templates import ACCOUNT
+from tools.cfn.templates import ACCOUNT, SUFFIX
 
 # A call comes by HTTPS, as botocore makes it by default.
-CONNECTION = {"aws:SecureTransport": "true", "s3:TlsVersion": "1.3"}
+CONNECTION = {
+    "aws:PrincipalAccount": ACCOUNT, "aws:SecureTransport": "true", "s3:TlsVersion": "1.3"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -80,6 +81,13 @@ def _vault(region, params):
     return _arn("backup", region, f"backup-vault:{params['BackupVaultName']}")
 
 
+def _delete_point(_region, params, _partition_keys):
+    """A point of DynamoDB's own has no tags; others have those of the plan."""
+    arn = params["RecoveryPointArn"]
+    tags = {"aws:ResourceTag/dr-suffix": SUFFIX} if ":recovery-point:" in arn else {}
+    return [("backup:DeleteRecoveryPoint", arn, tags)]
+
+
 def _stack_set(region, params):
     return _arn("cloudformation", region, f"stackset/{params['StackSetName']}:guid")
 
@@ -87,8 +95,7 @@ def _stack_set(region, params):
 _NEEDS = {
     ("acm", "DescribeCertificate"): _one(
         "acm:DescribeCertificate", lambda _, params: params["CertificateArn"]),
-    ("backup", "DeleteRecoveryPoint"): _one(
-        "backup:DeleteRecoveryPoint", lambda _, params: params["RecoveryPointArn"]),
+    ("backup", "DeleteRecoveryPoint"): _delete_point,
     ("backup", "ListRecoveryPointsByBackupVault"): _one(
         "backup:ListRecoveryPointsByBackupVault", _vault),
     ("cloudformation", "DescribeStackInstance"): _one(

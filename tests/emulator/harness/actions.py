@@ -7,7 +7,7 @@ error for whoever is authorized: the execution role of the StackSet, and the fun
 import json
 import re
 
-from tests.emulator.harness import ec2_actions, message_actions
+from tests.emulator.harness import ec2_actions, message_actions, resource_tags
 from tests.emulator.harness.world import Refused
 from tools.cfn import iam
 from tools.cfn.templates import ACCOUNT
@@ -43,6 +43,7 @@ def needed(world, service, operation, params, region):
     if service not in _RULES:
         raise Refused(f"the emulator does not know what {service}:{operation} needs")
     common = {"aws:RequestedRegion": region, "aws:SecureTransport": "true"}
+    common["aws:PrincipalAccount"] = ACCOUNT
     if service == "s3":
         common["s3:TlsVersion"] = "1.2"  # as S3's endpoints demand
     if service == "dynamodb":
@@ -52,7 +53,10 @@ def needed(world, service, operation, params, region):
     if any(params.get(name) for name in _TAGS) and operation not in _TAGGING:
         action, resource, context = found[0]
         found.append((action.partition(":")[0] + ":TagResource", resource, context))
-    return [(action, resource, common | context) for action, resource, context in found]
+    return [
+        (action, resource, common | resource_tags.context_of(world, resource) | context)
+        for action, resource, context in found
+    ]
 
 
 def _leading_keys(world, params, region):

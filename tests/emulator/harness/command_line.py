@@ -83,6 +83,8 @@ def _options(words):
 
 def _value(shape, values):
     if shape.type_name == "list":
+        if len(values) == 1 and values[0].startswith("["):
+            return json.loads(values[0])
         return [_value(shape.member, [each]) for each in values]
     if shape.type_name == "boolean":
         return True  # It stands alone.

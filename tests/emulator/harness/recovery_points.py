@@ -20,11 +20,12 @@ def vault_arn(region, name):
     return f"arn:aws:backup:{region}:{ACCOUNT}:backup-vault:{name}"
 
 
-def add(world, vault):
+def add(world, vault, tags):
     """Puts a recovery point into a vault, by the vault's ARN; returns the point's."""
     region = vault.split(":")[3]
     arn = f"arn:aws:backup:{region}:{ACCOUNT}:recovery-point:{uuid.uuid4()}"
     world.recovery_points[vault][arn] = "COMPLETED"
+    world.backend("backup", region).tag_resource(arn, tags)
     return arn
 
 

@@ -145,17 +145,18 @@ def _back_up(world, role, region, rule, table):
         _may(role, f"dynamodb:{action}", table)
     vault = recovery_points.vault_arn(region, rule["TargetBackupVault"])
     _may(role, "backup:DescribeBackupVault", vault)
-    made = [_store(world, role, vault)]
+    tags = rule.get("RecoveryPointTags", {})
+    made = [_store(world, role, vault, tags)]
     items = copy.deepcopy(world.backend("dynamodb", region).tables[name].items)
     for each in rule.get("CopyActions", []):
         _may(role, "backup:CopyFromBackupVault", made[0])
         _may(role, "backup:CopyIntoBackupVault", each["DestinationBackupVaultArn"])
-        made.append(_store(world, role, each["DestinationBackupVaultArn"]))
+        made.append(_store(world, role, each["DestinationBackupVaultArn"], tags))
     world.backed_up.update((point, (name, items)) for point in made)
     return made
 
 
-def _store(world, role, vault):
+def _store(world, role, vault, tags):
     region, name = vault.split(":")[3], vault.rpartition(":")[2]
     owner = world.owner("AWS::Backup::BackupVault", region, name)
     if owner is None or vault not in world.recovery_points:
@@ -167,7 +168,10 @@ def _store(world, role, vault):
     grant = {"kms:GrantIsForAWSResource": "true"}
     if key and not world.may_use_key(role, "kms:CreateGrant", key, grant):
         raise Undelivered(f"{role} may not kms:CreateGrant with {key}")
-    return recovery_points.add(world, vault)
+    point = recovery_points.add(world, vault, tags)
+    if tags:
+        _may(role, "backup:TagResource", point)
+    return point
 
 
 def recovery_points_in(world, region):

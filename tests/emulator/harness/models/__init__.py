@@ -112,9 +112,9 @@ class Item:
     def client(self, service, region=None):
         return self.world.client(service, region or self.region)
 
-    def authorize(self, action, resource):
+    def authorize(self, action, resource, context=None):
         """Refuses what the one who deploys may not do, where no call of moto's stands for it."""
-        if not worlds.iam.allowed(self.principal.policies, action, resource, {}):
+        if not worlds.iam.allowed(self.principal.policies, action, resource, context or {}):
             raise Refused(f"AccessDenied: {self.principal} may not {action} on {resource}")
 
     def require(self, type, name, region=None, *, what=None):

@@ -22,6 +22,7 @@ _RULE = {
     "CompletionWindowMinutes": "CompletionWindowMinutes",
     "Lifecycle": "Lifecycle",
     "CopyActions": "CopyActions",
+    "RecoveryPointTags": "RecoveryPointTags",
 }
 
 

@@ -28,7 +28,8 @@ class DomainName(Model):
         name = item["DomainName"]
         (configuration,) = item["DomainNameConfigurations"]
         self._check(item, name, configuration)
-        item.authorize("iam:CreateServiceLinkedRole", _LINKED_ROLE)
+        of_service = {"iam:AWSServiceName": _SERVICE}
+        item.authorize("iam:CreateServiceLinkedRole", _LINKED_ROLE, of_service)
         item.client("apigatewayv2").create_domain_name(
             **item.take("DomainName", "DomainNameConfigurations", "Tags")
         )

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "generator/lower/managed_policies.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <utility>
+
+#include "generator/json/writer.h"
+
+namespace drc::lower {
+namespace {
+
+// A managed policy holds 6,144 characters without white space (IAM User Guide,
+// "IAM and AWS STS quotas"); names and ids grow when they are filled in.
+constexpr size_t kPolicyCharacters = 5200;
+
+// The statements, those that no policy could hold in halves.
+std::vector<Statement> Split(std::vector<Statement> statements) {
+  constexpr size_t kFew = 20;  // resources or actions, which fit in any case
+  std::vector<Statement> whole;
+  while (!statements.empty()) {
+    Statement statement = std::move(statements.back());
+    statements.pop_back();
+    const bool by_resource =
+        statement.resources.size() > statement.actions.size();
+    std::vector<std::string>& list =
+        by_resource ? statement.resources : statement.actions;
+    if (list.size() < kFew || json::CompactText(ToStruct(statement)).size() <
+                                  kPolicyCharacters - 400) {
+      whole.push_back(std::move(statement));
+      continue;
+    }
+    Statement second = statement;
+    const auto middle = static_cast<std::ptrdiff_t>(list.size() / 2);
+    list.erase(list.begin() + middle, list.end());
+    std::vector<std::string>& rest =
+        by_resource ? second.resources : second.actions;
+    rest.erase(rest.begin(), rest.begin() + middle);
+    statement.sid += "a";
+    second.sid += "b";
+    statements.push_back(std::move(statement));
+    statements.push_back(std::move(second));
+  }
+  std::reverse(whole.begin(), whole.end());
+  return whole;
+}
+
+}  // namespace
+
+std::vector<std::vector<Statement>> Distribute(
+    std::vector<Statement> statements) {
+  const size_t frame = json::CompactText(PolicyDocument({})).size();
+  std::vector<std::vector<Statement>> policies(1);
+  size_t size = 0;
+  for (Statement& statement : Split(std::move(statements))) {
+    const size_t length = frame + json::CompactText(ToStruct(statement)).size();
+    if (size + length > kPolicyCharacters && !policies.back().empty()) {
+      policies.emplace_back();
+      size = 0;
+    }
+    size += length;
+    policies.back().push_back(std::move(statement));
+  }
+  return policies;
+}
+
+}  // namespace drc::lower

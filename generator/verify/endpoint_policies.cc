@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Whom interface endpoints let through: whoever has credentials of the account,
+// which roles limit. Policies of endpoints to tables and buckets name those, as
+// any policy does.
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "aws/ec2.pb.h"
+#include "generator/catalogue/endpoint_services.h"
+#include "generator/verify/policy.h"
+#include "generator/verify/report.h"
+#include "generator/verify/verifiers.h"
+
+namespace drc::verify {
+namespace {
+
+bool AsksForAccount(const Statement& statement) {
+  const auto* account = statement.Find("aws:PrincipalAccount");
+  return !statement.allows ||
+         (account != nullptr && account->op == "StringEquals" &&
+          account->values ==
+              std::vector<absl::string_view>{"${AWS::AccountId}"});
+}
+
+}  // namespace
+
+void VerifyEndpointPolicies(const Model& model, diag::Diagnostics& out) {
+  for (const auto& [node, endpoint] : model.All<aws::ec2::VPCEndpoint>()) {
+    if (node->resource->is_added || node->resource->is_existing ||
+        endpoint->vpc_endpoint_type() != "Interface") {
+      continue;
+    }
+    const std::string prefix =
+        absl::StrCat("com.amazonaws.", node->region(), ".");
+    if (!catalogue::TakesEndpointPolicy(absl::StripPrefix(
+            model.Meaning(*node, endpoint->service_name()), prefix))) {
+      continue;
+    }
+    const std::vector<Statement> statements =
+        model.Policy(*node->stack, endpoint->policy_document());
+    if (statements.empty() ||
+        !std::all_of(statements.begin(), statements.end(), AsksForAccount)) {
+      Report(*node, "/PolicyDocument", "least-privilege",
+             "lets credentials of any account through; ask for "
+             "aws:PrincipalAccount",
+             out);
+    }
+  }
+}
+
+}  // namespace drc::verify
