@@ -27,18 +27,17 @@ def _plan(*arguments, **options):
 
 @pytest.fixture(name="update")
 def fixture_update(tmp_path):
-    """Compiles a spec, with edits, over what is deployed."""
+    """Compiles a spec, with edits, over what is deployed, or beside it."""
 
-    def compile_with(*edits, name="before", previous=_BEFORE):
+    def compile_with(*edits, name="before", previous=_BEFORE, out="out"):
         text = (_SPECS / f"{name}.textproto").read_text()
         for old, new in edits:
             assert text.count(old) == 1
             text = text.replace(old, new)
         spec = tmp_path / "shop.textproto"
         spec.write_text(text)
-        return compiler.run(
-            tmp_path / "out", f"spec={spec}", f"previous={pathlib.Path(previous).absolute()}"
-        )
+        over = [f"previous={pathlib.Path(previous).absolute()}"] if previous else []
+        return compiler.run(tmp_path / out, f"spec={spec}", *over)
 
     return compile_with
 
@@ -197,6 +196,43 @@ def test_the_command_names_a_folder_that_is_none():
     assert (answer.returncode, answer.stdout) == (1, "")
     assert "nowhere/manifest.json: No such file" in answer.stderr
     assert "usage" not in answer.stderr
+
+
+@pytest.mark.parametrize(
+    "edits, why",
+    [
+        (
+            [('name: "shop"', 'name: "bank"')],
+            'what is deployed is the environment "shop", not "bank": an environment keeps its name',
+        ),
+        (
+            [('name: "us-west-2"', 'name: "us-west-1"')],
+            "the environment is deployed in us-east-1 and us-west-2, not in us-east-1 and us-west-1",
+        ),
+        (
+            [('name: "us-east-1"', 'name: "us-east-2"')],
+            "the environment is deployed in us-east-1 and us-west-2, not in us-east-2 and us-west-2",
+        ),
+        (
+            [
+                ('primary { name: "us-east-1"', 'primary { name: "us-west-2"'),
+                ('secondary { name: "us-west-2"', 'secondary { name: "us-east-1"'),
+            ],
+            "the environment is deployed in us-east-1 and us-west-2, not in us-west-2 and us-east-1",
+        ),
+    ],
+)
+def test_two_environments_have_no_plan(update, tmp_path, edits, why):
+    other = update(*edits, previous=None, out="other")
+    assert other.status == 0, other.errors
+    answer = _plan(_BEFORE, tmp_path / "other")
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert f"{_BEFORE} and {tmp_path}/other are two environments: {why}" in answer.stderr
+    # As the build says.
+    result = update(*edits)
+    assert (result.status, result.files) == (1, {})
+    assert f"error: {why}" in result.errors
+    assert result.errors.count("[in-place]") == 1
 
 
 def _on_a_terminal(environment):

@@ -58,7 +58,8 @@ constexpr Command kCommands[] = {
     {"plan", "OLD NEW", 2, 2,
      "says what an update does from one compiled folder to another",
      "What is created, changed in place, replaced, deleted or refused, and "
-     "which data are lost.\n",
+     "which data are lost.\nTwo environments, of different names or regions, "
+     "have no plan (exit code 2).\n",
      [] {
        return std::vector<Flag>{
            {"format", "text|json|markdown", "how to say it (default: text)"}};

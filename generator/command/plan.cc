@@ -33,6 +33,12 @@ absl::StatusOr<std::string> Plan(Arguments arguments) {
       plan::ReadRelease(arguments.words[1]);
   if (!after.ok()) return OfTheRun(after.status());
   const plan::Plan plan = plan::MakePlan(*before, *after);
+  if (plan.IsOfAnother()) {
+    const auto& [name, regions] = plan.other;
+    return absl::InvalidArgumentError(
+        absl::StrCat(arguments.words[0], " and ", arguments.words[1],
+                     " are two environments: ", name.empty() ? regions : name));
+  }
   if (format == "json") return plan::RenderJson(plan);
   if (format == "markdown") return plan::RenderMarkdown(plan);
   return plan::RenderText(plan, WantsColour(stdout));

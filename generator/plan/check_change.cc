@@ -117,25 +117,19 @@ class Checker {
   }
 
   void Check(const Plan& plan) {
-    const std::string deployed = previous_.Environment();
-    if (!deployed.empty() && deployed != spec_.environment->name()) {
-      out_.Error(NameLoc(), "in-place",
-                 absl::StrCat("what is deployed is the environment ",
-                              diag::Quoted(deployed),
-                              ": an environment keeps its name, and another "
-                              "one takes another stack and suffix"));
-      return;
+    const OtherEnvironment& other = plan.other;
+    if (!other.name.empty()) out_.Error(NameLoc(), "in-place", other.name);
+    if (!other.regions.empty()) {
+      out_.Error(spec_.locations.Of(*spec_.environment, "regions"), "in-place",
+                 other.regions);
     }
+    // All of it would be made anew.
+    if (plan.IsOfAnother()) return;
     CheckListed();
     std::map<Store, std::set<std::string>> lost;
     for (const Change& change : plan.changes) {
       if (!change.refused.empty()) {
         Refuse(change);
-        // The environment moves: all of it would be made anew.
-        if (change.action == Action::kCreate &&
-            absl::StartsWith(change.type, "AWS::KMS::")) {
-          return;
-        }
       } else if (change.is_apart) {
         if (Goes(change)) CheckTakenIn(change);
       } else if (IsOwn(change) && (Goes(change) || change.loses_data)) {

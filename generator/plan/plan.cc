@@ -68,6 +68,10 @@ std::string Change::Path() const {
   return absl::StrCat(Stack(), "/", logical_id);
 }
 
+bool Plan::IsOfAnother() const {
+  return !other.name.empty() || !other.regions.empty();
+}
+
 bool Plan::Loses() const {
   return std::any_of(changes.begin(), changes.end(),
                      [](const Change& change) { return change.loses_data; });
@@ -82,6 +86,7 @@ bool Plan::IsRefused() const {
 Plan MakePlan(const Release& before, const Release& after) {
   Plan plan;
   plan.environment = after.Environment();
+  plan.other = CompareEnvironments(before, after);
   plan.changes = FindChanges(before, after);
   MarkRefusals(before, plan.changes);
   plan.rights = FindRights(plan.changes);

@@ -10,6 +10,7 @@
 
 #include "absl/strings/string_view.h"
 #include "generator/plan/release.h"
+#include "generator/plan/same_environment.h"
 
 namespace drc::plan {
 
@@ -105,6 +106,9 @@ struct Figure {
 struct Plan {
   std::string environment;
 
+  // Where this is not empty, there is no such update.
+  OtherEnvironment other;
+
   // By template, then by logical id.
   std::vector<Change> changes;
 
@@ -119,12 +123,12 @@ struct Plan {
   // Figures of the reports that differ; empty without one of both.
   std::vector<Figure> recovery;
 
+  bool IsOfAnother() const;
   bool Loses() const;
   bool IsRefused() const;
 };
 
-// The update from `before` to `after`. Two releases of different environments
-// have a plan as well.
+// The update from `before` to `after`.
 Plan MakePlan(const Release& before, const Release& after);
 
 }  // namespace drc::plan

@@ -12,13 +12,11 @@
 #include <algorithm>
 #include <cstdint>
 #include <map>
-#include <set>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "generator/catalogue/types.h"
 #include "generator/net/cidr.h"
@@ -254,24 +252,13 @@ std::string RefuseReplication(const Change& change, const Release& before) {
 class Relations {
  public:
   Relations(const Release& before, const std::vector<Change>& changes)
-      : before_(before), changes_(changes) {
-    for (const auto& [path, item] : before.templates) {
-      regions_.insert(item.region);
-    }
-  }
-
-  // Whether it is the key of a region in which nothing is deployed.
-  bool IsOfAnotherRegion(const Change& change) const {
-    return change.action == Action::kCreate &&
-           regions_.count(change.region) == 0 &&
-           absl::StartsWith(change.type, "AWS::KMS::");
-  }
+      : before_(before), changes_(changes) {}
 
   std::string Refuse(const Change& change) const {
     for (const std::string& text :
-         {RefuseRegion(change), RefuseLostRight(change, before_),
-          RefuseReplication(change, before_), RefuseSubnet(change),
-          RefuseHealthCheck(change), RefuseTakenName(change)}) {
+         {RefuseLostRight(change, before_), RefuseReplication(change, before_),
+          RefuseSubnet(change), RefuseHealthCheck(change),
+          RefuseTakenName(change)}) {
       if (!text.empty()) return text;
     }
     return "";
@@ -361,34 +348,15 @@ class Relations {
     return "";
   }
 
-  // An environment has its two regions for good.
-  std::string RefuseRegion(const Change& change) const {
-    if (!IsOfAnotherRegion(change)) return "";
-    return absl::StrCat("the environment is deployed in ",
-                        absl::StrJoin(regions_, " and "), ", not in ",
-                        change.region,
-                        ": deploy another one, with another suffix, and move");
-  }
-
   const Release& before_;
   const std::vector<Change>& changes_;
-  std::set<std::string> regions_;
 };
 
 }  // namespace
 
 void MarkRefusals(const Release& before, std::vector<Change>& changes) {
   const Relations relations(before, changes);
-  // Nothing else matters where the environment moves.
-  const bool moves =
-      std::any_of(changes.begin(), changes.end(), [&](const Change& change) {
-        return relations.IsOfAnotherRegion(change);
-      });
   for (Change& change : changes) {
-    if (moves) {
-      if (change.refused.empty()) change.refused = relations.Refuse(change);
-      continue;
-    }
     for (const auto check :
          {RefuseServiceToken, RefuseTable, RefuseKey, RefuseFixedName}) {
       if (change.refused.empty()) change.refused = check(change);

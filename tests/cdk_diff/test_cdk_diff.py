@@ -130,6 +130,15 @@ def _resources(folder):
     }
 
 
+def _changes(before, after):
+    """The plan's; None where the later folder is of another environment."""
+    planned = compiler.call("plan", before, after, "--format=json")
+    if planned.returncode == 2 and "are two environments: " in planned.stderr:
+        return None
+    assert planned.returncode == 0, planned.stderr
+    return json.loads(planned.stdout)["changes"]
+
+
 def _by_place(changes):
     return {
         (each["template"], each["logical_id"]): each
@@ -138,13 +147,11 @@ def _by_place(changes):
     }
 
 
-def _cases(theirs, before, after):
+def _cases(theirs, changes, before, after):
     """Each resource of which one of both says anything, by (template, logical id)."""
-    planned = compiler.call("plan", before, after, "--format=json")
-    assert planned.returncode == 0, planned.stderr
     former, new = _resources(before), _resources(after)
     said = _by_place(theirs.compare(before, after, sorted(former.keys() | new.keys())))
-    ours = _by_place(json.loads(planned.stdout)["changes"])
+    ours = _by_place(changes)
     for template, id in sorted(ours.keys() | said.keys()):
         mine, other = ours.get((template, id), {}), said.get((template, id), {})
         yield (template, id), Case(
@@ -168,8 +175,11 @@ def test_the_plan_agrees(tmp_path):
             after = edits.compile_edit(edit, tmp_path / str(number))
             if isinstance(after, edits.Refused):
                 continue
+            changes = _changes(bases[edit.spec], after)
+            if changes is None:
+                continue
             updates += 1
-            for place, case in _cases(theirs, bases[edit.spec], after):
+            for place, case in _cases(theirs, changes, bases[edit.spec], after):
                 if case.ours == case.theirs:
                     agreed[case.ours] += 1
                 elif why := _reason(case):

@@ -10,7 +10,7 @@ import re
 import subprocess
 import tempfile
 
-from deployment.aws import FAILED, NOT_READY, Failure
+from deployment.aws import FAILED, NOT_READY, WRONG_INPUT, Failure
 from deployment.deployed import Deployed
 from deployment.identity import check_same
 
@@ -46,6 +46,8 @@ def _run(compiler, old, new, form):
         raise Failure(f"{compiler} cannot be run: {error.strerror}", NOT_READY) from None
     if done.returncode:
         why = done.stderr.strip() or f"exit code {done.returncode}"
+        if done.returncode == WRONG_INPUT:  # Two environments; usage follows.
+            raise Failure(why.split("\n")[0], WRONG_INPUT)
         raise Failure(f"{compiler} cannot compare the folders: {why}", FAILED)
     return done.stdout
 
