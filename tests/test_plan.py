@@ -57,6 +57,7 @@ def test_a_comment_makes_an_empty_plan(update):
         "rights": [],
         "names": {"freed": [], "taken": []},
         "recovery": [],
+        "standby": {"behind_seconds": 0, "fills": [], "steps": []},
     }
 
 
@@ -91,6 +92,64 @@ def test_recovery_is_told_before_and_after(update):
     assert recovery["recovery time objective, seconds"] == ("900", "800")
     before, after = recovery["capacity of checkout, needed"]
     assert int(before) < int(after)
+
+
+def _standby(result):
+    standby = json.loads(result.files["plan.json"])["standby"]
+    assert standby["behind_seconds"] == sum(each["seconds"] for each in standby["steps"])
+    text = f"For some {standby['behind_seconds']} s, an estimate, the standby runs another release"
+    assert (text in result.files["plan.md"].decode()) == bool(standby["steps"])
+    return standby, [(each["resource"], each["what"]) for each in standby["steps"]]
+
+
+_CODE = [
+    ("us-west-2/functions/CheckoutFunction", "update"),
+    ("us-west-2/secondary/FunctionsStack", "the stack around it"),
+    ("root/SecondaryStackSet", "the StackSet around it"),
+    ("us-east-1/functions/CheckoutFunction", "update"),
+    ("root/FunctionsStack", "the stack around it"),
+]
+
+
+def test_the_standby_gets_new_code_first(update, tmp_path):
+    (tmp_path / "checkout.py").write_text("def handler(event, context):\n    return {}\n")
+    own = 'name: "checkout" code_file: "checkout.py" expected_duration_ms: 100'
+    before = update(('name: "checkout"', own), previous=None, out="before")
+    assert before.status == 0, before.errors
+    (tmp_path / "checkout.py").write_text("def handler(event, context):\n    return []\n")
+    result = update(('name: "checkout"', own), previous=tmp_path / "before")
+    standby, steps = _standby(result)
+    assert (standby["behind_seconds"], standby["fills"], steps) == (180, [], _CODE)
+    assert {each["basis"] for each in standby["steps"]} == {"assumed"}
+
+
+def test_the_regions_are_one_where_only_the_standby_changes(update):
+    topic = '{ [aws.sns.Topic] { display_name: "Shop" } }'
+    result = update(
+        (
+            "logs {",
+            f'overrides {{ resource: "secondary/alerts/Topic" set {topic} '
+            'reason: "operators know this topic by its name" }\nlogs {',
+        )
+    )
+    assert result.status == 0, result.errors
+    changes = json.loads(result.files["plan.json"])["changes"]
+    assert {each["region"] for each in changes if each["template"] != "root.template.json"} == {
+        "us-west-2"
+    }
+    assert _standby(result) == ({"behind_seconds": 0, "fills": [], "steps": []}, [])
+
+
+def test_an_index_takes_as_long_as_there_are_items(update):
+    index = '{ name: "by-day" partition_key { name: "day" } }'
+    result = update(('name: "carts"', f'name: "carts" global_secondary_indexes {index}'))
+    standby, steps = _standby(result)
+    assert standby["fills"] == ["us-east-1/data/CartsTable"]
+    assert "an index is filled: us-east-1/data/CartsTable" in result.files["plan.md"].decode()
+    assert ("us-east-1/data/CartsTable", "update") in steps
+    assert steps.index(("root/SecondaryStackSet", "the StackSet around it")) < steps.index(
+        ("us-east-1/data/CartsTable", "update")
+    )
 
 
 def test_what_loses_data_is_refused_and_writes_nothing(update):

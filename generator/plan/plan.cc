@@ -12,6 +12,7 @@
 #include "generator/plan/recovery.h"
 #include "generator/plan/refusals.h"
 #include "generator/plan/rights.h"
+#include "generator/plan/standby.h"
 
 namespace drc::plan {
 namespace {
@@ -92,6 +93,7 @@ Plan MakePlan(const Release& before, const Release& after) {
   plan.rights = FindRights(plan.changes);
   FindNames(plan);
   plan.recovery = CompareReports(before.report, after.report);
+  plan.standby = FindStandby(after, plan.changes);
   return plan;
 }
 

@@ -5,12 +5,14 @@
 #ifndef GENERATOR_PLAN_PLAN_H_
 #define GENERATOR_PLAN_PLAN_H_
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"
 #include "generator/plan/release.h"
 #include "generator/plan/same_environment.h"
+#include "generator/proof/expected_duration.h"
 
 namespace drc::plan {
 
@@ -103,6 +105,27 @@ struct Figure {
   std::string after;
 };
 
+// What an update waits for: an operation on a resource.
+struct Step {
+  std::string region;
+  std::string resource;  // "us-west-2/functions/ProcessorFunction"
+  std::string type;
+  std::string what;  // "update"
+  int64_t seconds = 0;
+  proof::DurationBasis basis = proof::DurationBasis::kAssumed;
+};
+
+// How long the standby runs another release than the primary while an update
+// goes on, as an estimate.
+struct Standby {
+  int64_t seconds = 0;      // the sum of the steps
+  std::vector<Step> steps;  // one after the other
+
+  // Tables with an index that is filled first, which takes longer the more
+  // items there are: their paths.
+  std::vector<std::string> fills;
+};
+
 struct Plan {
   std::string environment;
 
@@ -122,6 +145,8 @@ struct Plan {
 
   // Figures of the reports that differ; empty without one of both.
   std::vector<Figure> recovery;
+
+  Standby standby;
 
   bool IsOfAnother() const;
   bool Loses() const;

@@ -126,5 +126,43 @@ TEST(Release, TakesWhatNoCompilerWrote) {
   }
 }
 
+// Of two regions, each with a stack of this body.
+Release TwoRegions(const std::string& body) {
+  constexpr char kRoot[] = R"({"Resources": {
+    "A": {"Type": "AWS::CloudFormation::Stack"},
+    "B": {"Type": "AWS::CloudFormation::StackSet", "DependsOn": ["A", "B"]}}})";
+  return ToRelease({{"manifest.json",
+                     R"({"root": "t", "templates": [
+                         {"path": "t", "region": "a"},
+                         {"path": "a", "region": "a"},
+                         {"path": "b", "region": "b"}],
+                       "stacks": [
+                         {"parent": "t", "logical_id": "A", "child": "a"},
+                         {"parent": "t", "logical_id": "B", "child": "b"}]})"},
+                    {"t", kRoot},
+                    {"a", body},
+                    {"b", body}})
+      .value();
+}
+
+TEST(Release, WaitsForNoCircleAndForNoChainWithoutEnd) {
+  std::string chain = R"({"Resources": {"R": {"Type": "AWS::SNS::Topic"})";
+  for (int i = 0; i < 2000; ++i) {
+    absl::StrAppend(&chain, R"(, "R)", i,
+                    R"(": {"Type": "AWS::SNS::Topic", "DependsOn": "R)", i + 1,
+                    "\"}");
+  }
+  for (const std::string& body : {chain + "}}", std::string(R"({"Resources": {
+          "A": {"Type": "AWS::SNS::Topic", "DependsOn": {"x": "B"}},
+          "B": {"Type": "AWS::SNS::Topic", "DependsOn": ["A", 1],
+                "Properties": {"Ref": 1, "Fn::GetAtt": [], "Fn::Sub": "${"}},
+          "C": 1}})")}) {
+    const Plan plan = MakePlan(TwoRegions("{}"), TwoRegions(body));
+    EXPECT_GT(plan.standby.seconds, 0);
+    EXPECT_LT(plan.standby.seconds, 2 * 2000 * 15);
+    EXPECT_NE(RenderText(plan, false), "");
+  }
+}
+
 }  // namespace
 }  // namespace drc::plan

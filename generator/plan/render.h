@@ -11,7 +11,7 @@
 namespace drc::plan {
 
 // plan.json: `environment`, `changes`, `data_at_stake`, `rights`, `names` with
-// `freed` and `taken`, `recovery`.
+// `freed` and `taken`, `recovery`, `standby`.
 std::string RenderJson(const Plan& plan);
 
 // What is lost or refused first, then each stack, rights, names and recovery.

@@ -82,6 +82,29 @@ void WriteRight(const Right& right, json::Writer& writer) {
   writer.EndObject();
 }
 
+void WriteStandby(const Standby& standby, json::Writer& writer) {
+  writer.Key("standby");
+  writer.BeginObject();
+  writer.Key("behind_seconds");
+  writer.Int(standby.seconds);
+  WriteTexts("fills", standby.fills, writer);
+  writer.Key("steps");
+  writer.BeginArray();
+  for (const Step& step : standby.steps) {
+    writer.BeginObject();
+    writer.Member("region", step.region);
+    writer.Member("resource", step.resource);
+    writer.Member("type", step.type);
+    writer.Member("what", step.what);
+    writer.Key("seconds");
+    writer.Int(step.seconds);
+    writer.Member("basis", proof::Name(step.basis));
+    writer.EndObject();
+  }
+  writer.EndArray();
+  writer.EndObject();
+}
+
 }  // namespace
 
 std::string RenderJson(const Plan& plan) {
@@ -113,6 +136,7 @@ std::string RenderJson(const Plan& plan) {
     writer.EndObject();
   }
   writer.EndArray();
+  WriteStandby(plan.standby, writer);
   writer.EndObject();
   text.push_back('\n');
   return text;

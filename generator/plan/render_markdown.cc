@@ -77,6 +77,18 @@ void PrintNames(const char* heading, const std::vector<std::string>& names,
   out += '\n';
 }
 
+void PrintStandby(const Standby& standby, std::string& out) {
+  const std::string text = StandbyText(standby);
+  if (text.empty()) return;
+  absl::StrAppend(&out, "## Two releases at once\n\n", text, "\n\n");
+  MarkdownTable table({"Resource", "Type", "What", "Seconds:", "Basis"});
+  for (const Step& step : standby.steps) {
+    table.AddRow({step.resource, step.type, step.what,
+                  absl::StrCat(step.seconds), proof::Name(step.basis)});
+  }
+  out += table.Render();
+}
+
 }  // namespace
 
 std::string RenderMarkdown(const Plan& plan) {
@@ -90,6 +102,7 @@ std::string RenderMarkdown(const Plan& plan) {
     }
     out += table.Render();
   }
+  PrintStandby(plan.standby, out);
   PrintStacks(plan, out);
   if (!plan.rights.empty()) {
     absl::StrAppend(&out, "## Rights\n\n");

@@ -134,6 +134,15 @@ std::string RenderText(const Plan& plan, bool colour) {
                            figure.before.empty() ? "-" : figure.before, " -> ",
                            figure.after.empty() ? "-" : figure.after));
   }
+  if (const std::string text = StandbyText(plan.standby); !text.empty()) {
+    page.Heading(text);
+  }
+  for (const Step& step : plan.standby.steps) {
+    page.Line(
+        "  ", "",
+        absl::StrCat(step.seconds, " s  ", step.resource, "  ", step.type, "  ",
+                     step.what, " (", proof::Name(step.basis), ")"));
+  }
   return page.Take();
 }
 

@@ -66,6 +66,19 @@ std::string PropertiesText(const Change& change) {
   return text;
 }
 
+std::string StandbyText(const Standby& standby) {
+  if (standby.seconds == 0) return "";
+  std::string text = absl::StrCat(
+      "For some ", standby.seconds,
+      " s, an estimate, the standby runs another release than the primary; "
+      "`--bake` adds its minutes");
+  if (!standby.fills.empty()) {
+    absl::StrAppend(&text, ", and the time in which an index is filled: ",
+                    absl::StrJoin(standby.fills, ", "));
+  }
+  return text;
+}
+
 std::string RightText(const Right& right) {
   std::string text =
       absl::StrCat(right.effect, " ", absl::StrJoin(right.actions, ", "));

@@ -32,6 +32,10 @@ std::string NameText(const Change& change);
 // told on their own, and of many properties the first ones.
 std::string PropertiesText(const Change& change);
 
+// How long the standby runs another release, in a sentence; empty where it does
+// not.
+std::string StandbyText(const Standby& standby);
+
 // "Allow dynamodb:GetItem, dynamodb:PutItem on arn:... to Service: x if {...}".
 std::string RightText(const Right& right);
 

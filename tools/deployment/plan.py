@@ -62,6 +62,7 @@ class Plan:
     text          for people, in the chosen format
     changes       as the compiler's JSON has them
     data_at_stake the stores whose data would go: {"name", "region", "type", ...}
+    behind        seconds for which the standby runs another release, as an estimate
     """
 
     def __init__(self, compiler, old, new, suffix, account, form="text"):
@@ -70,6 +71,7 @@ class Plan:
         try:
             plan = json.loads(text)
             self.changes = plan["changes"]
+            self.behind = plan.get("standby", {}).get("behind_seconds", 0)
             self.data_at_stake = [
                 {**each, "name": self._resolve(_name(each), each["region"])}
                 for each in plan["data_at_stake"]

@@ -126,6 +126,10 @@ class Deployment:
             return stack, kind
         self._plan = planning.make(self._aws, stack, folder, options)
         show(self._plan.text)
+        bake = getattr(options, "bake", None)
+        if bake and self._plan.behind:
+            minutes = round(self._plan.behind / 60) + bake
+            self._aws.note(f"with --bake {bake} the regions run two releases for some {minutes} min")
         self._plan.check(options.allow_data_loss)
         return stack, kind
 

@@ -134,6 +134,15 @@ def test_a_stack_that_cannot_be_updated(aws, deploy_shop, status, words):
     assert "create-change-set" not in aws.operations()
 
 
+@pytest.mark.parametrize("seconds, words", [(0, []), (180, ["two releases for some 13 min"])])
+def test_says_how_long_the_regions_differ(deploy_shop, make_compiler, seconds, words):
+    compiler = make_compiler(standby={"behind_seconds": seconds}).program
+    running = [("describe-stacks --stack", [described("CREATE_COMPLETE")])]
+    run = deploy_shop(running, "--compiler", compiler, "--bake", "10", "--plan-only")
+    assert run.returncode == 0, run.stderr
+    assert re.findall("two releases for some .*", run.stderr) == words
+
+
 def test_refuses_to_change_the_suffix(aws, deploy_shop):
     run = deploy_shop([("describe-stacks --stack", [described("CREATE_COMPLETE", suffix="test")])])
     assert run.returncode == 2
