@@ -83,7 +83,7 @@ def test_has_every_path_that_leads_to_a_message():
 
 
 def test_says_more_than_one_field_can():
-    assert "Exactly one of `table`, `bucket`, `backup_vaults`, `resource`, `existing_table` is set." in _PAGE
+    assert "Exactly one of `table`, `bucket`, `backup_vaults`, `resource`, `existing_table`, " in _PAGE
     assert "No more than one of `owned_zone`, `existing_zone` is set. The zone." in _PAGE
     assert "- `CONSISTENCY_STRONG`: Writes are acknowledged once" in _PAGE
     assert "UNSPECIFIED" not in _PAGE

@@ -94,18 +94,43 @@ std::vector<Row> Names(const Context& context) {
   };
 }
 
+// What has a name of the spec's, and what had one that is listed to be removed.
+std::vector<Row> NamedBySpec(const Context& context) {
+  const Side& side = context.secondary;
+  std::vector<std::string> aliases, topics, parameters;
+  const auto add_alias = [&](absl::string_view name) {
+    aliases.push_back(side.Arn("kms", absl::StrCat("alias/", Suffixed(name))));
+  };
+  const auto add_topic = [&](absl::string_view name) {
+    topics.push_back(side.Arn("sns", Suffixed(name)));
+    topics.push_back(absl::StrCat(topics.back(), ":*"));
+  };
+  const auto add_root = [&](absl::string_view name) {
+    parameters.push_back(
+        side.Arn("ssm", absl::StrCat("parameter/", name, "/", Suffix(), "/*")));
+  };
+  add_alias(context.env.encryption().alias());
+  add_topic(context.env.alerts().topic_name());
+  add_root(context.env.configuration().root());
+  for (const dr::v1::Removal& removal : context.env.removals()) {
+    if (removal.has_key_alias()) add_alias(removal.key_alias());
+    if (removal.has_alert_topic()) add_topic(removal.alert_topic());
+    if (removal.has_parameter_root()) add_root(removal.parameter_root());
+  }
+  return {{"kms", {"alias"}, "Alias", aliases},
+          {"sns", {"topic"}, "Topic", topics},
+          {"ssm", {"parameter"}, "Parameter", parameters}};
+}
+
 std::vector<Row> Stores(const Context& context) {
   const Side& side = context.secondary;
   const std::string key = side.Name(stacks::kSecurity, "Key", "Arn");
-  const std::string alias = Suffixed(context.env.encryption().alias());
   std::vector<std::string> groups;
   for (const char* prefix : {"/dr", "/aws/vendedlogs/dr"}) {
     groups.push_back(
         side.Arn("logs", absl::StrCat("log-group:", prefix, "/*-", Suffix())));
     groups.push_back(absl::StrCat(groups.back(), ":*"));
   }
-  const std::string topic =
-      side.Arn("sns", Suffixed(context.env.alerts().topic_name()));
   return {
       {"backup",
        {"backupplan"},
@@ -123,19 +148,8 @@ std::vector<Row> Stores(const Context& context) {
       // Encryption is switched on for a stream with a key: both are asked for.
       {"kinesis", {"kmskey"}, "Key", {key}},
       {"kms", {"key"}, "Key", {key}},
-      {"kms",
-       {"alias"},
-       "Alias",
-       {side.Arn("kms", absl::StrCat("alias/", alias))}},
       {"logs", {"log-group"}, "LogGroup", groups},
       {"s3", {"bucket"}, "Bucket", {AnyBucket(side)}},
-      {"sns", {"topic"}, "Topic", {topic, absl::StrCat(topic, ":*")}},
-      {"ssm",
-       {"parameter"},
-       "Parameter",
-       {side.Arn("ssm",
-                 absl::StrCat("parameter/", context.env.configuration().root(),
-                              "/", Suffix(), "/*"))}},
   };
 }
 
@@ -176,7 +190,7 @@ absl::string_view ServiceOf(absl::string_view action) {
 ExecutionResources::ExecutionResources(const Context& context) {
   for (std::vector<Row> part :
        {Networks(context.secondary), Apis(context.secondary), Names(context),
-        Stores(context), Services(context.secondary)}) {
+        Stores(context), NamedBySpec(context), Services(context.secondary)}) {
     std::move(part.begin(), part.end(), std::back_inserter(rows_));
   }
 }

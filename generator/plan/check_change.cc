@@ -27,6 +27,9 @@ constexpr char kTable[] = "table";
 constexpr char kExistingTable[] = "existing table";
 constexpr char kBucket[] = "bucket";
 constexpr char kKey[] = "key";
+constexpr char kAlertTopic[] = "alert topic";
+constexpr char kKeyAlias[] = "key alias";
+constexpr char kParameterRoot[] = "parameter root";
 constexpr char kVault[] = "backup vault";
 // Of the spec's own: "async/Orders".
 constexpr char kResource[] = "resource";
@@ -109,6 +112,15 @@ class Checker {
         listed_[{kBucket, removal.bucket()}] = &removal;
       }
       if (removal.backup_vaults()) listed_[{kVault, ""}] = &removal;
+      if (removal.has_alert_topic()) {
+        listed_[{kAlertTopic, removal.alert_topic()}] = &removal;
+      }
+      if (removal.has_key_alias()) {
+        listed_[{kKeyAlias, removal.key_alias()}] = &removal;
+      }
+      if (removal.has_parameter_root()) {
+        listed_[{kParameterRoot, removal.parameter_root()}] = &removal;
+      }
       if (removal.has_resource()) {
         listed_[{kResource, absl::StrCat(removal.resource().stack(), "/",
                                          removal.resource().id())}] = &removal;
@@ -230,7 +242,10 @@ class Checker {
 
   // What is in the spec is used, or about to be.
   void CheckListed() {
-    std::set<Store> there;
+    std::set<Store> there = {
+        {kAlertTopic, spec_.environment->alerts().topic_name()},
+        {kKeyAlias, spec_.environment->encryption().alias()},
+        {kParameterRoot, spec_.environment->configuration().root()}};
     for (const auto& table : spec_.environment->tables()) {
       there.emplace(kTable, table.name());
       if (table.has_existing_table()) {

@@ -89,7 +89,7 @@ Plan MakePlan(const Release& before, const Release& after) {
   plan.environment = after.Environment();
   plan.other = CompareEnvironments(before, after);
   plan.changes = FindChanges(before, after);
-  MarkRefusals(before, plan.changes);
+  MarkRefusals(before, after, plan.changes);
   plan.rights = FindRights(plan.changes);
   FindNames(plan);
   plan.recovery = CompareReports(before.report, after.report);

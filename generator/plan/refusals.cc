@@ -20,6 +20,7 @@
 #include "absl/strings/string_view.h"
 #include "generator/catalogue/types.h"
 #include "generator/net/cidr.h"
+#include "generator/plan/lost_rights.h"
 #include "generator/plan/resource_types.h"
 #include "generator/plan/values.h"
 
@@ -224,19 +225,6 @@ std::string RefuseServiceToken(const Change& change) {
          "the function's name";
 }
 
-// The role that deploys the secondary is changed before the secondary is. Its
-// rights name these by their whole names, not by the environment's suffix.
-std::string RefuseLostRight(const Change& change, const Release& before) {
-  if (change.action != Action::kReplace || change.new_name.empty() ||
-      change.region == before.root->region ||
-      (change.type != "AWS::KMS::Alias" && change.type != "AWS::SNS::Topic" &&
-       change.type != "AWS::SSM::Parameter")) {
-    return "";
-  }
-  return "the role that deploys the secondary has no right over the former "
-         "name any more, which would stay behind: keep the name";
-}
-
 // S3 looks for a replication's destination when it is set up.
 std::string RefuseReplication(const Change& change, const Release& before) {
   if (change.action != Action::kCreate || change.type != "AWS::S3::Bucket" ||
@@ -251,12 +239,15 @@ std::string RefuseReplication(const Change& change, const Release& before) {
 // What depends on other resources, too.
 class Relations {
  public:
-  Relations(const Release& before, const std::vector<Change>& changes)
-      : before_(before), changes_(changes) {}
+  Relations(const Release& before, const Release& after,
+            const std::vector<Change>& changes)
+      : before_(before),
+        changes_(changes),
+        lost_rights_(before, after, changes) {}
 
   std::string Refuse(const Change& change) const {
     for (const std::string& text :
-         {RefuseLostRight(change, before_), RefuseReplication(change, before_),
+         {lost_rights_.Refuse(change), RefuseReplication(change, before_),
           RefuseSubnet(change), RefuseHealthCheck(change),
           RefuseTakenName(change)}) {
       if (!text.empty()) return text;
@@ -350,12 +341,14 @@ class Relations {
 
   const Release& before_;
   const std::vector<Change>& changes_;
+  const LostRights lost_rights_;
 };
 
 }  // namespace
 
-void MarkRefusals(const Release& before, std::vector<Change>& changes) {
-  const Relations relations(before, changes);
+void MarkRefusals(const Release& before, const Release& after,
+                  std::vector<Change>& changes) {
+  const Relations relations(before, after, changes);
   for (Change& change : changes) {
     for (const auto check :
          {RefuseServiceToken, RefuseTable, RefuseKey, RefuseFixedName}) {

@@ -10,7 +10,8 @@ namespace drc::plan {
 
 // Marks the changes that AWS can only refuse, after minutes and with a rollback
 // of both regions: what is refused, and the steps that do work.
-void MarkRefusals(const Release& before, std::vector<Change>& changes);
+void MarkRefusals(const Release& before, const Release& after,
+                  std::vector<Change>& changes);
 
 }  // namespace drc::plan
 

@@ -122,6 +122,14 @@ void Add(const Change& change, bool gained, const std::set<Grant>& a,
 
 }  // namespace
 
+std::set<std::string> ResourcesNamed(const Json& meaning) {
+  std::set<Grant> grants;
+  Collect(meaning, grants);
+  std::set<std::string> resources;
+  for (const Grant& grant : grants) resources.insert(std::get<2>(grant));
+  return resources;
+}
+
 std::vector<Right> FindRights(const std::vector<Change>& changes) {
   std::vector<Right> gained;
   std::vector<Right> lost;

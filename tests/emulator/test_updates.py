@@ -1,5 +1,7 @@
 """Updates of an environment: they change what the spec's edit changes, or nothing."""
 
+import re
+
 import pytest
 from deployment.aws import Failure
 from deployment.folder import Folder
@@ -33,18 +35,18 @@ def changed_resources(environment):
 def fixture_edited(tmp_path):
     """The templates of the spec with another text at a place, or at several."""
 
-    def compile_with(old, new, places=1):
+    def compile_with(old, new, places=1, listed="", out="out"):
         spec = (compiler.SPECS / "transactions.textproto").read_text()
         assert spec.count(old) == places
-        folder = tmp_path / "specs"
+        folder = tmp_path / f"specs-{out}"
         (folder / "functions").mkdir(parents=True)
-        (folder / "transactions.textproto").write_text(spec.replace(old, new))
+        (folder / "transactions.textproto").write_text(spec.replace(old, new) + listed)
         code = "functions/transaction_processor.py"
         (folder / code).write_bytes((compiler.SPECS / code).read_bytes())
-        result = compiler.run(tmp_path / "out", f"spec={folder}/transactions.textproto")
+        result = compiler.run(tmp_path / out, f"spec={folder}/transactions.textproto")
         assert result.status == 0, result.errors
-        Folder(tmp_path / "out")
-        return templates.Tree(tmp_path / "out")
+        Folder(tmp_path / out)
+        return templates.Tree(tmp_path / out)
 
     return compile_with
 
@@ -134,6 +136,61 @@ def test_update_that_would_lose_data(standing, edited, tmp_path):
     # Named one by one, they may go; what is asked then is the last word.
     with pytest.raises(Failure, match="asked: Update the stack dr-prod in both regions?"):
         deployment(aws, standing, tmp_path / "out", yes=False, allow_data_loss=named).run()
+
+
+def _of_role(tree, service):
+    """What the role that deploys the secondary may act on, of a service."""
+    return {
+        place
+        for policy in tree.resources("AWS::IAM::ManagedPolicy")
+        if policy.id.startswith("StackSetExecution")
+        for statement in policy["PolicyDocument"]["Statement"]
+        for place in statement["Resource"]
+        if f":{service}:" in place
+    }
+
+
+@pytest.mark.parametrize(
+    "field, former, new, type, service",
+    [
+        ("alert_topic", 'topic_name: "dr-alerts"', "shop-alerts", checks.TOPIC, "sns"),
+        ("key_alias", 'alias: "transaction-encryption"', "shop", "AWS::KMS::Alias", "kms"),
+        ("parameter_root", 'root: "dr"', "shop", "AWS::SSM::Parameter", "ssm"),
+    ],
+)
+def test_update_with_another_name(environment, edited, tree, field, former, new, type, service):
+    """As the finding of a build over what is deployed says: listed for one deployment."""
+
+    def named(name):
+        ids = [each.physical_id for each in environment.resources(type)]
+        assert ids
+        return [id for id in ids if re.search(rf"(^|[:/]){name}[-/]", id)]
+
+    def entry(name):
+        why = "operators look for another name"
+        return f'\nremovals {{ {field}: "{name}" reason: "{why}" }}\n'
+
+    key, old = former.split(': "')
+    old = old.removesuffix('"')
+    text = f'{key}: "{new}"'
+    count = len(named(old))
+    before = inventory.take(environment.emulator)
+    without = edited(former, text, out="without")
+    listed = edited(former, text, listed=entry(old), out="listed")
+    environment.update(listed)
+    assert (len(named(old)), len(named(new))) == (0, count)
+    there = inventory.take(environment.emulator)
+    assert there.keys() == before.keys()
+    assert all(len(there[kind]) == len(before[kind]) for kind in before)
+    assert not re.search(rf"[:/]{old}-prod'", str(there))
+    checks.alarms_notify(environment)
+    environment.update(without)
+    assert _of_role(listed, service) - _of_role(without, service)
+    assert not any(re.search(rf"[:/]{old}[-/]", each) for each in _of_role(without, service))
+    assert inventory.take(environment.emulator) == there
+    # And back.
+    environment.update(edited(former, former, listed=entry(new), out="back"))
+    assert inventory.take(environment.emulator) == before
 
 
 def test_update_that_fails_is_rolled_back(environment, edited):

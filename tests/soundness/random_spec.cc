@@ -315,6 +315,9 @@ class Generator {
     for (dr::v1::Removal& removal : *e.mutable_removals()) {
       removal.clear_bucket();
       removal.clear_backup_vaults();
+      removal.clear_alert_topic();
+      removal.clear_key_alias();
+      removal.clear_parameter_root();
       if (!removal.has_table()) removal.set_table("former");
     }
     for (auto& subscription : *e.mutable_alerts()->mutable_subscriptions()) {

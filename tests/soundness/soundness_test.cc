@@ -136,6 +136,7 @@ TEST(Soundness, ShippedSpecsSayEverything) {
       // Or is invoked by the clock, or bounded.
       "tests/testdata/schedule/functions.textproto",
       // Nothing of the shipped specs is to be removed, or kept back.
+      "tests/testdata/in-place/renames_listed.textproto",
       "tests/testdata/removed-store/listed.textproto",
       "tests/testdata/removed-store/retained.textproto",
       "tests/testdata/removed-store/vaults_listed.textproto",

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "generator/plan/lost_rights.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
+#include "generator/plan/resource_types.h"
+#include "generator/plan/rights.h"
+#include "generator/plan/values.h"
+
+namespace drc::plan {
+namespace {
+
+constexpr char kTopic[] = "AWS::SNS::Topic";
+
+// A kind of names: how an ARN has them, and how `removals` list them.
+struct Kind {
+  absl::string_view type;
+  absl::string_view service;  // ":sns:"
+  absl::string_view before;   // what an ARN has before the name
+  absl::string_view field;
+};
+
+constexpr Kind kKinds[] = {
+    {kTopic, ":sns:", "", "alert_topic"},
+    {"AWS::KMS::Alias", ":kms:", "", "key_alias"},
+    {"AWS::SSM::Parameter", ":ssm:", "parameter", "parameter_root"},
+};
+
+// As the spec has it: of "alias/orders-${EnvironmentSuffix}" "orders", of
+// "/dr/${EnvironmentSuffix}/..." "dr".
+std::string NameInSpec(absl::string_view name) {
+  if (absl::ConsumePrefix(&name, "alias/") ||
+      !absl::ConsumePrefix(&name, "/")) {
+    return std::string(name.substr(0, name.rfind("-${")));
+  }
+  return std::string(name.substr(0, name.find('/')));
+}
+
+}  // namespace
+
+LostRights::LostRights(const Release& before, const Release& after,
+                       const std::vector<Change>& changes)
+    : primary_(before.root->region), changes_(changes) {
+  for (const auto& [path, item] : after.templates) {
+    const Json* resources = Find(item.body, "Resources");
+    if (resources == nullptr || !resources->is_object()) continue;
+    for (const auto& [id, resource] : resources->items()) {
+      const Json* properties = Find(resource, "Properties");
+      if (!absl::StartsWith(id, "StackSetExecution") || properties == nullptr) {
+        continue;
+      }
+      places_.merge(ResourcesNamed(MeaningOf(*properties, item, after)));
+    }
+  }
+}
+
+std::string LostRights::RefuseName(const Change& change) const {
+  const auto* kind = std::find_if(
+      std::begin(kKinds), std::end(kKinds),
+      [&](const Kind& known) { return known.type == change.type; });
+  if (kind == std::end(kKinds) || change.region == primary_ ||
+      change.action != Action::kReplace || change.new_name.empty()) {
+    return "";
+  }
+  const std::string name = absl::StrCat(kind->before, change.name);
+  for (const std::string& place : places_) {
+    absl::string_view named = place;
+    named.remove_prefix(named.rfind(':') + 1);
+    const bool is_pattern = absl::ConsumeSuffix(&named, "*");
+    if (absl::StrContains(place, kind->service) &&
+        absl::StrContains(place, absl::StrCat(":", change.region, ":")) &&
+        !named.empty() &&
+        (is_pattern ? absl::StartsWith(name, named) : name == named)) {
+      return "";
+    }
+  }
+  return absl::StrCat(
+      "the role that deploys the secondary has no right over the former name "
+      "any more, which would stay behind: list it in `removals` with the "
+      "reason, as `",
+      kind->field, ": \"", NameInSpec(change.name),
+      "\"`, until this is deployed");
+}
+
+std::string LostRights::Refuse(const Change& change) const {
+  if (change.type != "AWS::SNS::TopicPolicy") return RefuseName(change);
+  // A policy is taken from the topic that it leaves.
+  for (const Change& other : changes_) {
+    if (other.type != kTopic || other.path != change.path ||
+        std::none_of(change.properties.begin(), change.properties.end(),
+                     [](const std::string& property) {
+                       return absl::StartsWith(property, "/Topics/");
+                     })) {
+      continue;
+    }
+    if (std::string text = RefuseName(other); !text.empty()) return text;
+  }
+  return "";
+}
+
+}  // namespace drc::plan
