@@ -38,6 +38,33 @@ def test_deletes_all_with_the_data(emulator, tree):
     checks.outputs_are_real(environment)
 
 
+def _without_the_right_to_look(tree):
+    """Who deploys the secondary may not look at network interfaces."""
+    changed = tree.copy()
+    for policy in changed.resources("AWS::IAM::ManagedPolicy"):
+        for statement in policy.raw["PolicyDocument"]["Statement"]:
+            if "ec2:DescribeNetworkInterfaces" in statement["Action"]:
+                statement["Action"].remove("ec2:DescribeNetworkInterfaces")
+    return changed
+
+
+def test_deletion_waits_for_network_interfaces(emulator, tree):
+    """CloudFormation does, as it may look at them in either region."""
+    environment = _create(emulator, tree)
+    emulator.world.interface_looks = 30
+    checks.deletes_all(environment)
+    assert emulator.world.interfaces == []
+
+
+def test_deletion_does_not_wait_for_what_nobody_may_look_at(emulator, tree):
+    environment = _create(emulator, _without_the_right_to_look(tree))
+    emulator.world.interface_looks = 30
+    with pytest.raises(Failed, match="DELETE_FAILED: DependencyViolation: s.*-.* has a dependent"):
+        environment.delete()
+    failed = [each for each in environment.failures() if "DependencyViolation" in each]
+    assert failed and all("SecondaryStackSet/NetworkStack/" in each for each in failed)
+
+
 @pytest.mark.parametrize(
     "stack, id",
     [

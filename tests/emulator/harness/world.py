@@ -48,6 +48,8 @@ class World:
         self.change_sets = {}  # by (stack id, name)
         self.nested_changes = {}  # what a nested change set lists, by its ARN
         self.owners = {}  # the resource that made (type, region, name or ARN)
+        self.interfaces = []  # those that deleted functions have left
+        self.interface_looks = 2  # how often one is looked at until it is gone
         self.acting = None  # None is the user, who may do everything
         self.recovery_points = {}  # by the ARN of their vault, then by their own
         self.backed_up = {}  # the table's name and its items then, by recovery point

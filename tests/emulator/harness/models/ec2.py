@@ -9,6 +9,7 @@ subnet a zone, and for private DNS a VPC with both DNS attributes.
 import ipaddress
 import json
 
+from tests.emulator.harness import interfaces
 from tests.emulator.harness.models import Model
 from tests.emulator.harness.world import Refused
 
@@ -73,6 +74,7 @@ class Subnet(Model):
             network = function.properties.get("VpcConfig", {})
             if item.physical_id in network.get("SubnetIds", []):
                 raise Refused(f"DependencyViolation: {function} has interfaces in the subnet")
+        interfaces.refuse_use(item)
         _need_no_endpoint(item, "SubnetIds")
         item.client("ec2").delete_subnet(SubnetId=item.physical_id)
 
@@ -150,6 +152,7 @@ class SecurityGroup(Model):
             network = function.properties.get("VpcConfig", {})
             if item.physical_id in network.get("SecurityGroupIds", []):
                 raise Refused(f"DependencyViolation: {function} uses {item.physical_id}")
+        interfaces.refuse_use(item)
         _need_no_endpoint(item, "SecurityGroupIds")
         item.client("ec2").delete_security_group(GroupId=item.physical_id)
 

@@ -7,6 +7,7 @@ to resources in an Amazon VPC", "Securing Lambda environment variables", "Reserv
 import io
 import zipfile
 
+from tests.emulator.harness import interfaces
 from tests.emulator.harness.models import Model, tags
 from tests.emulator.harness.world import Refused
 from tools.cfn import iam
@@ -132,6 +133,7 @@ class Function(Model):
 
     def delete(self, item):
         item.client("lambda").delete_function(FunctionName=item.physical_id)
+        interfaces.leave(item)
 
 
 class Permission(Model):
