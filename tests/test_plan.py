@@ -56,9 +56,25 @@ def test_a_comment_makes_an_empty_plan(update):
         "data_at_stake": [],
         "rights": [],
         "names": {"freed": [], "taken": []},
+        "outputs": [],
         "recovery": [],
         "standby": {"behind_seconds": 0, "fills": [], "steps": []},
     }
+
+
+def test_an_output_of_ones_own_is_gained(update):
+    output = 'outputs { name: "KeyArn" value: "${security/Key.Arn}" placement: PLACEMENT_PRIMARY }'
+    result = update(('name: "shop"', f'{output}\nname: "shop"'))
+    assert result.status == 0, result.errors
+    assert result.files["plan.md"].startswith(b"# shop: 1 output\n")
+    assert json.loads(result.files["plan.json"])["outputs"] == [
+        {
+            "change": "gained",
+            "region": "us-east-1",
+            "name": "KeyArn",
+            "after": "${Key.Arn}",
+        }
+    ]
 
 
 def test_a_change_in_place_names_its_line(update):

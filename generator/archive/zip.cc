@@ -5,16 +5,13 @@
 
 #include <cstdint>
 
+#include "generator/archive/format.h"
+
 namespace drc::archive {
 namespace {
 
-constexpr uint32_t kLocalHeader = 0x04034b50;
-constexpr uint32_t kCentralHeader = 0x02014b50;
-constexpr uint32_t kEnd = 0x06054b50;
 constexpr uint16_t kVersionNeeded = 20;
-constexpr uint16_t kMadeByUnix = 3 << 8 | kVersionNeeded;
-constexpr uint16_t kUtf8Names = 1 << 11;
-constexpr uint16_t kStored = 0;
+constexpr uint16_t kMadeByUnix = kUnix << 8 | kVersionNeeded;
 constexpr uint16_t kMidnight = 0;
 constexpr uint16_t kFirstDay = 1 << 5 | 1;  // 1980-01-01
 constexpr uint32_t kRegularFile = 0100755u << 16;

@@ -18,6 +18,8 @@ constexpr absl::string_view kNoSuchAction = "IAM has no such action";
 
 constexpr LeftOut kLeftOut[] = {
     {"AWS::ApiGatewayV2::Api", "s3:getObject", "BodyS3Location is not set"},
+    {"AWS::ApiGatewayV2::Authorizer", "iam:PassRole",
+     "AuthorizerCredentialsArn is not set"},
     {"AWS::ApiGatewayV2::DomainName", "apigateway:AddCertificateToDomain",
      "MutualTlsAuthentication is not set"},
     {"AWS::ApiGatewayV2::DomainName", "apigateway:RemoveCertificateFromDomain",

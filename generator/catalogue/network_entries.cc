@@ -17,6 +17,9 @@ std::vector<Type> Apis() {
        kIdOfAws, kNoData, kGoesAsItIs, InSecondary{}},
       {"AWS::ApiGatewayV2::ApiMapping", kPartOfAnother, kNobodyRefers, kNoData,
        kGoesAsItIs, InSecondary{}},
+      // Its name is the API's alone: two APIs may have one of the same.
+      {"AWS::ApiGatewayV2::Authorizer", kPartOfAnother, kIdOfAws, kNoData,
+       kGoesAsItIs, InSecondary{}},
       {"AWS::ApiGatewayV2::DomainName",
        Name{"/DomainName", Scope::kRegion, 512},
        None{"what it stands for is known once it is deployed"}, kNoData,

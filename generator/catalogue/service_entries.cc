@@ -131,7 +131,8 @@ std::vector<Type> ServiceEntries() {
        InSecondary{},
        {{"/Environment", "is text to AWS"}},
        {{"/Code/S3Bucket", "is its region's template bucket"},
-        {"/Description", "says which region it is of"}}},
+        {"/Description", "says which region it is of"},
+        {"/Layers/*", "each region numbers its own versions"}}},
       {"AWS::Lambda::Permission", kPartOfAnother, kNobodyRefers, kNoData,
        kGoesAsItIs, InSecondary{}},
   };

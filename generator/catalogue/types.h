@@ -113,7 +113,8 @@ struct Type {
   Answer<InSecondary> in_secondary;
   // Properties that name resources without AWS looking whether they exist.
   std::vector<Exception> unchecked = {};
-  // Properties in which the secondary may differ from the primary.
+  // Properties in which the secondary may differ from the primary; "/Layers/*":
+  // the elements of a list, of which both have as many.
   std::vector<Exception> differs = {};
   // Further keys.
   std::vector<Key> more_keys = {};

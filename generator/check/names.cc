@@ -72,6 +72,22 @@ void CheckDistinct(const parse::ParsedSpec& spec, const Items& items,
   }
 }
 
+// Reports items that have one name, where names become no logical ids.
+template <typename Items>
+void CheckNamedOnce(const parse::ParsedSpec& spec, const Items& items,
+                    absl::string_view kind, diag::Diagnostics& out) {
+  absl::flat_hash_map<std::string, const typename Items::value_type*> first;
+  for (const auto& item : items) {
+    if (item.name().empty()) continue;
+    const auto [found, inserted] = first.emplace(item.name(), &item);
+    if (inserted) continue;
+    out.Error(spec.locations.Of(item, "name"), "duplicate-name",
+              absl::StrCat("a second ", kind, " is named ",
+                           diag::Quoted(item.name()), "; rename one"))
+        .Note(spec.locations.Of(*found->second, "name"), "the first is here");
+  }
+}
+
 // Reports items of a kind whose name or logical id is one of the compiler's.
 template <typename Items>
 void CheckOurs(const parse::ParsedSpec& spec, const Items& items,
@@ -134,17 +150,10 @@ void CheckNames(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
   CheckDistinct(spec, environment.buckets(), "bucket", "Bucket", out);
   CheckDistinct(spec, environment.functions(), "function", "Function", out);
   for (const dr::v1::Table& table : environment.tables()) {
-    absl::flat_hash_map<std::string, const dr::v1::GlobalSecondaryIndex*> first;
-    for (const auto& index : table.global_secondary_indexes()) {
-      if (index.name().empty()) continue;
-      const auto [found, inserted] = first.emplace(index.name(), &index);
-      if (inserted) continue;
-      out.Error(spec.locations.Of(index, "name"), "duplicate-name",
-                absl::StrCat("a second index of the table is named ",
-                             diag::Quoted(index.name()), "; rename one"))
-          .Note(spec.locations.Of(*found->second, "name"), "the first is here");
-    }
+    CheckNamedOnce(spec, table.global_secondary_indexes(), "index of the table",
+                   out);
   }
+  CheckNamedOnce(spec, environment.outputs(), "output", out);
   CheckReserved(spec, out);
 }
 

@@ -159,9 +159,11 @@ void CheckSource(const parse::ParsedSpec& spec, int index,
   if (spec.code[index].empty()) return;
   const std::string& file =
       function.has_code() ? spec.packages[index].entry : function.code_file();
-  const diag::Loc place = function.has_code()
-                              ? spec.locations.Of(function.code(), "directory")
-                              : spec.locations.Of(function, "code_file");
+  const diag::Loc place =
+      function.has_code()
+          ? spec.locations.Of(function.code(),
+                              function.code().has_zip() ? "zip" : "directory")
+          : spec.locations.Of(function, "code_file");
   if (!EndingFits(spec, function, file, place, out)) return;
   const absl::string_view fence =
       functions::LanguageOf(function.runtime()).file;
@@ -172,7 +174,7 @@ void CheckSource(const parse::ParsedSpec& spec, int index,
     if (first != kFenceModule) continue;
     out.Error(
         place, kRule,
-        absl::StrCat("the directory has ", diag::Quoted(each.path),
+        absl::StrCat("the package has ", diag::Quoted(each.path),
                      ", and the fence beside it is ", fence, "; rename it"));
     return;
   }

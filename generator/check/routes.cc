@@ -8,8 +8,8 @@
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/check/checks.h"
+#include "generator/check/kept_path.h"
 #include "generator/diag/diagnostics.h"
-#include "generator/functions/contracts.h"
 #include "generator/parse/parse.h"
 #include "re2/re2.h"
 
@@ -25,20 +25,6 @@ std::string Shape(const std::string& key) {
   std::string shape = key;
   RE2::GlobalReplace(&shape, variable, R"({\1})");
   return shape;
-}
-
-// Whose the path is, where the compiler answers it; empty otherwise.
-std::string OwnerOf(const dr::v1::Environment& env, absl::string_view path) {
-  if (path == env.routing().health_check().path()) {
-    return "Route 53's checkers and the fence's answer to them";
-  }
-  if (path == functions::active_region::kPath) {
-    return "the function that tells the active region";
-  }
-  if (path == functions::spec_function::kHeartbeatPath) {
-    return "the evaluator's heartbeats";
-  }
-  return "";
 }
 
 }  // namespace
@@ -65,8 +51,7 @@ void CheckRoutes(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
     for (int i = 0; i < function.routes_size(); ++i) {
       const std::string& key = function.routes(i);
       const diag::Loc place = spec.locations.Of(function, "routes", i);
-      const std::string owner =
-          OwnerOf(env, absl::string_view(key).substr(key.find(' ') + 1));
+      const absl::string_view owner = OwnerOfPath(env, key);
       if (!owner.empty()) {
         out.Error(place, kRule,
                   absl::StrCat("the path of ", diag::Quoted(key),

@@ -21,6 +21,13 @@ void AppendFile(const diag::SourceFile* file, std::string& text) {
   absl::StrAppend(&text, diag::DisplayPath(file->path), ":");
 }
 
+std::string PlaceText(const diag::Loc& place) {
+  std::string text;
+  AppendFile(place.file, text);
+  absl::StrAppend(&text, place.line, ":", place.column);
+  return text;
+}
+
 void WriteResource(const program::Resource& resource, json::Writer& writer) {
   const std::string base =
       absl::StrCat("/Resources/", resource.logical_id, "/Properties");
@@ -58,14 +65,10 @@ void WriteResource(const program::Resource& resource, json::Writer& writer) {
   std::sort(places.begin(), places.end(),
             [](const auto& a, const auto& b) { return a.first < b.first; });
   std::string key = base;
-  std::string text;
   for (const auto& [pointer, place] : places) {
     key.resize(base.size());
     if (!pointer.empty()) absl::StrAppend(&key, "/", pointer);
-    text.clear();
-    AppendFile(place->file, text);
-    absl::StrAppend(&text, place->line, ":", place->column);
-    writer.Member(key, text);
+    writer.Member(key, PlaceText(*place));
   }
 }
 
@@ -85,6 +88,11 @@ std::string EmitSourceMap(const program::Program& program,
     for (const auto& resource : stack->resources) {
       if (!program::IsDeployedApart(*resource))
         WriteResource(*resource, writer);
+    }
+    for (const program::Output& output : stack->outputs) {
+      if (!output.is_own) continue;
+      writer.Member(absl::StrCat("/Outputs/", output.name, "/Value"),
+                    PlaceText(output.origin));
     }
     writer.EndObject();
   }

@@ -57,6 +57,18 @@ std::string OutputText(Stack& parent, const Resource& deploying,
   return absl::StrCat("${", deploying.reader_id, ".", output, "}");
 }
 
+// The stack's output of that value, called `name` unless another one is.
+std::string OutputOf(Stack& stack, std::string name, const std::string& value) {
+  for (;; name += "Wired") {
+    const program::Output* known = stack.FindOutput(name);
+    if (known == nullptr) {
+      stack.outputs.push_back({name, "", value});
+      return name;
+    }
+    if (!known->is_own) return name;
+  }
+}
+
 }  // namespace
 
 std::string Wire(Stack& from, const std::string& name, const std::string& text,
@@ -65,8 +77,7 @@ std::string Wire(Stack& from, const std::string& name, const std::string& text,
   std::string value = text;
   std::string output = name;
   for (Stack* s = &from; s != &common; s = s->parent) {
-    if (s->FindOutput(output) == nullptr)
-      s->outputs.push_back({output, "", value});
+    output = OutputOf(*s, output, value);
     value = OutputText(*s->parent, *s->deployed_by, output);
     output = absl::StrCat(program::CamelCase(s->name), output);
   }

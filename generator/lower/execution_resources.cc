@@ -51,8 +51,8 @@ std::vector<Row> Apis(const Side& side) {
   return {
       {"apigateway", {"apis"}, "Apis", {arn("/apis")}},
       {"apigateway",
-       {"api", "integration", "integrations", "route", "routes", "stage",
-        "stages"},
+       {"api", "authorizer", "authorizers", "integration", "integrations",
+        "route", "routes", "stage", "stages"},
        "Api",
        {arn("/apis/*")}},
       {"apigateway", {"domainnames"}, "DomainNames", {arn("/domainnames")}},

@@ -114,6 +114,23 @@ void SetCode(Context& context, int index, const Side& side,
   function.set_handler(absl::StrCat(kFile, language.handler));
 }
 
+// Layers of the function's own region.
+void SetLayers(const Context& context, const dr::v1::Function& spec,
+               const Side& side, program::Resource& resource) {
+  if (spec.layers().empty()) return;
+  auto& function = static_cast<aws::lambda::Function&>(*resource.properties);
+  for (int i = 0; i < spec.layers_size(); ++i) {
+    const dr::v1::Layer& layer = spec.layers(i);
+    const bool is_other = !side.is_primary && layer.has_secondary_arn();
+    function.add_layers(
+        OwnText(context, side, is_other ? layer.secondary_arn() : layer.arn()));
+    resource.property_origins.emplace_back(
+        absl::StrCat("/Layers/", i),
+        context.At(layer, is_other ? "secondary_arn" : "arn"));
+  }
+  resource.is_own = true;
+}
+
 void AddSpecFunction(Context& context, int index, const Side& side) {
   const dr::v1::Function& spec = context.env.functions(index);
   const std::string id = FunctionId(spec.name());
@@ -153,6 +170,7 @@ void AddSpecFunction(Context& context, int index, const Side& side) {
   }
 
   program::Resource& resource = *side.In(stacks::kFunctions).Find(id);
+  SetLayers(context, spec, side, resource);
   for (const auto& [name, value] : spec.environment_references()) {
     SetVariable(name, OwnText(context, side, value), function);
     resource.is_own = true;

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Outputs of the root stack, for both regions.
+// Outputs of the root stack, for both regions, and those of the spec's own.
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "generator/diag/diagnostics.h"
 #include "generator/functions/contracts.h"
 #include "generator/lower/api.h"
 #include "generator/lower/concerns.h"
+#include "generator/lower/resources.h"
+#include "generator/lower/topology.h"
+#include "generator/program/reference.h"
 
 namespace drc::lower {
 namespace {
@@ -43,6 +48,52 @@ void AddRegion(const Context& context, const Side& side) {
   add("ApiEndpoint", "HTTP API", absl::StrCat("https://", ApiHost(side)));
 }
 
+// What is read in the secondary must not wait for the primary.
+bool NamesPrimary(const Context& context, absl::string_view text) {
+  for (const program::Segment& segment : program::SplitReferences(text)) {
+    if (!segment.is_reference) continue;
+    const absl::string_view path =
+        program::ParseResourceName(segment.text).path;
+    if (path == "root" ||
+        absl::StartsWith(path, absl::StrCat(context.primary.name(), "/"))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+void AddOwn(Context& context, const Side& side, const dr::v1::Output& own) {
+  program::Stack& stack = TopStack(context, side);
+  const std::string value = OwnText(context, side, own.value());
+  const auto refuse = [&](absl::string_view field, const std::string& text) {
+    context.program.faults.push_back(
+        {context.At(own, std::string(field)), "output", text});
+  };
+  const program::Output* other = stack.FindOutput(own.name());
+  if (other != nullptr && !other->is_own) {
+    return refuse("name", absl::StrCat(diag::Quoted(own.name()),
+                                       " is an output of the compiler's: ",
+                                       other->description));
+  }
+  if (absl::StartsWith(own.name(), program::CamelCase(stacks::kAdopted))) {
+    return refuse("name",
+                  absl::StrCat("names that begin with ",
+                               program::CamelCase(stacks::kAdopted),
+                               " are those of the stack of adopted tables"));
+  }
+  if (!side.is_primary && NamesPrimary(context, value)) {
+    return refuse("value",
+                  "the secondary's output names what is in the primary, whose "
+                  "loss it is to outlive; set `placement: PLACEMENT_PRIMARY`");
+  }
+  stack.outputs.push_back(
+      {own.name(),
+       own.has_description()
+           ? own.description()
+           : absl::StrCat("Output of the spec, in ", side.name()),
+       value, context.At(own, "value"), true});
+}
+
 }  // namespace
 
 void LowerOutputs(Context& context) {
@@ -61,6 +112,11 @@ void LowerOutputs(Context& context) {
        "Operator's switch: invoke it to fail over or back",
        context.secondary.Ref(stacks::kFailover,
                              functions::failover_evaluator::kId, "Arn")});
+  for (const Side* side : context.sides()) {
+    for (const dr::v1::Output& own : context.env.outputs()) {
+      if (IsIn(*side, own.placement())) AddOwn(context, *side, own);
+    }
+  }
 }
 
 }  // namespace drc::lower

@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "aws/iam.pb.h"
+#include "aws/lambda.pb.h"
 #include "generator/catalogue/deployment_rights.h"
 #include "generator/catalogue/types.h"
 #include "generator/lower/resources.h"
@@ -28,6 +29,9 @@ struct Deployed {
   std::string type;
   std::string name;  // a text of the program; empty: AWS gives it an id
   std::vector<catalogue::DeploymentRight> rights;
+  // The ARNs of a function's layers, as texts of the program; those of the
+  // spec's own have AWS's numbers.
+  std::vector<std::string> layers;
 };
 
 // By what they may be done on.
@@ -40,11 +44,24 @@ std::string NameElsewhere(const std::string& name, const Side& side) {
       absl::StrReplaceAll(name, {{"${AWS::Region}", side.name()}});
   for (const program::Segment& segment : program::SplitReferences(text)) {
     if (segment.is_reference && segment.text != "EnvironmentSuffix" &&
-        segment.text != "AWS::AccountId") {
+        segment.text != "AWS::AccountId" && segment.text != "AWS::Partition") {
       return "";
     }
   }
   return text;
+}
+
+std::vector<std::string> LayersOf(const program::Resource& resource,
+                                  const Side& side) {
+  std::vector<std::string> arns;
+  const auto* function =
+      dynamic_cast<const aws::lambda::Function*>(resource.properties.get());
+  if (function == nullptr) return arns;
+  for (const std::string& layer : function->layers()) {
+    const std::string arn = NameElsewhere(layer, side);
+    arns.push_back(arn.empty() ? side.Arn("lambda", "layer:*") : arn);
+  }
+  return arns;
 }
 
 std::vector<Deployed> FindDeployed(const Context& context) {
@@ -65,8 +82,8 @@ std::vector<Deployed> FindDeployed(const Context& context) {
                      side),
            resource->is_added
                ? catalogue::RightsToDeploy(type, *resource->properties)
-               : catalogue::FurtherRightsToDeploy(type,
-                                                  *resource->properties)});
+               : catalogue::FurtherRightsToDeploy(type, *resource->properties),
+           LayersOf(*resource, side)});
     }
   }
   for (const dr::v1::Removal& removal : context.env.removals()) {
@@ -74,7 +91,8 @@ std::vector<Deployed> FindDeployed(const Context& context) {
     deployed.push_back(
         {removal.resource().type(),
          NameElsewhere(OwnText(context, side, removal.resource().name()), side),
-         catalogue::RightsToDelete(removal.resource().type())});
+         catalogue::RightsToDelete(removal.resource().type()),
+         {}});
   }
   return deployed;
 }
@@ -90,6 +108,9 @@ std::vector<std::string> ArnsOf(const Context& context,
   }
   if (right.action == "iam:CreateServiceLinkedRole") {
     return {std::string(catalogue::kServiceLinkedRoles)};
+  }
+  if (!deployed.layers.empty() && right.action == "lambda:GetLayerVersion") {
+    return deployed.layers;
   }
   std::vector<std::string> named, all;
   for (const std::string& arn : right.arns) {

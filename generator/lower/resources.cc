@@ -36,11 +36,6 @@ using program::Pointer;
 using schema::FieldSchema;
 using Origins = std::vector<std::pair<std::string, diag::Loc>>;
 
-bool IsIn(const Side& side, dr::v1::Placement placement) {
-  return placement == dr::v1::PLACEMENT_BOTH ||
-         (placement == dr::v1::PLACEMENT_PRIMARY) == side.is_primary;
-}
-
 std::string WithRegion(const Context& context, const Side& side,
                        absl::string_view reference) {
   const bool unordered = absl::ConsumePrefix(&reference, "~");
@@ -316,6 +311,11 @@ std::vector<std::string> PathsIn(const Context& context,
 }
 
 }  // namespace
+
+bool IsIn(const Side& side, dr::v1::Placement placement) {
+  return placement == dr::v1::PLACEMENT_BOTH ||
+         (placement == dr::v1::PLACEMENT_PRIMARY) == side.is_primary;
+}
 
 std::string OwnText(const Context& context, const Side& side,
                     absl::string_view text) {

@@ -10,6 +10,9 @@
 
 namespace drc::lower {
 
+// Whether what is placed so is in the side's region.
+bool IsIn(const Side& side, dr::v1::Placement placement);
+
 // A text of the spec that may hold references, as a text of the program in a
 // stack of the side's region: "${security/Key.Arn}" becomes
 // "${us-west-2/security/Key.Arn}", "${!x}" the literal "${x}".

@@ -14,7 +14,9 @@
 #include "generator/lower/concerns.h"
 #include "generator/lower/lambda.h"
 #include "generator/lower/policy.h"
+#include "generator/lower/resources.h"
 #include "generator/program/reference.h"
+#include "generator/proof/route_access.h"
 #include "generator/proof/sizing.h"
 
 namespace drc::lower {
@@ -25,18 +27,72 @@ using google::protobuf::Struct;
 // Unlike the functions' groups, whose ids end in "LogGroup".
 constexpr absl::string_view kAccessLogsId = "ApiAccessLogs";
 
+constexpr absl::string_view kAuthorizerId = "Authorizer";
+
 // API Gateway deploys a stage anew with each route, one at a time: each route
 // waits for the one before it.
-void AddRoute(program::Stack& stack, const Side& side, absl::string_view id,
-              absl::string_view previous, const std::string& key,
-              absl::string_view authorization, absl::string_view integration,
-              diag::Loc origin) {
+aws::api_gateway_v2::Route& AddRoute(program::Stack& stack, const Side& side,
+                                     absl::string_view id,
+                                     absl::string_view previous,
+                                     const std::string& key,
+                                     absl::string_view authorization,
+                                     absl::string_view integration,
+                                     diag::Loc origin) {
   auto& route = stack.Add<aws::api_gateway_v2::Route>(id, origin);
   route.set_api_id(side.Ref(stacks::kApi, "Api"));
   route.set_route_key(key);
   route.set_authorization_type(std::string(authorization));
   route.set_target(absl::StrCat("integrations/${", integration, "}"));
   if (!previous.empty()) stack.Find(id)->depends_on.emplace_back(previous);
+  return route;
+}
+
+// One that clients call.
+void AddClientRoute(program::Stack& stack, const Side& side,
+                    absl::string_view id, absl::string_view previous,
+                    const proof::RouteAccess& access,
+                    absl::string_view integration, diag::Loc origin) {
+  const std::string key = access.route == "$default"
+                              ? access.route
+                              : program::EscapeText(access.route);
+  const bool takes_tokens = access.authorization == dr::v1::AUTHORIZATION_JWT;
+  auto& route =
+      AddRoute(stack, side, id, previous, key,
+               takes_tokens                                         ? "JWT"
+               : access.authorization == dr::v1::AUTHORIZATION_NONE ? "NONE"
+                                                                    : "AWS_IAM",
+               integration, origin);
+  if (!takes_tokens) return;
+  route.set_authorizer_id(absl::StrCat("${", kAuthorizerId, "}"));
+  for (const std::string& scope : access.scopes) {
+    route.add_authorization_scopes(program::EscapeText(scope));
+  }
+}
+
+// Each region's own, which keeps the issuer's public keys itself.
+void AddAuthorizer(const Context& context, const Side& side) {
+  if (!proof::AnyRoute(context.env, dr::v1::AUTHORIZATION_JWT)) return;
+  const dr::v1::JwtAuthorizer& jwt = context.env.routing().jwt();
+  program::Stack& stack = side.In(stacks::kFunctions);
+  auto& authorizer = stack.Add<aws::api_gateway_v2::Authorizer>(
+      kAuthorizerId, context.At(jwt));
+  authorizer.set_api_id(side.Ref(stacks::kApi, "Api"));
+  authorizer.set_name("tokens");
+  authorizer.set_authorizer_type("JWT");
+  authorizer.add_identity_source(jwt.identity_source());
+  auto& configuration = *authorizer.mutable_jwt_configuration();
+  configuration.set_issuer(OwnText(context, side, jwt.issuer()));
+  program::Resource& resource = *stack.Find(kAuthorizerId);
+  resource.is_own = program::MayHoldReference(jwt.issuer());
+  resource.property_origins.emplace_back("/JwtConfiguration/Issuer",
+                                         context.At(jwt, "issuer"));
+  for (int i = 0; i < jwt.audiences_size(); ++i) {
+    configuration.add_audience(OwnText(context, side, jwt.audiences(i)));
+    resource.property_origins.emplace_back(
+        absl::StrCat("/JwtConfiguration/Audience/", i),
+        context.spec.locations.Of(jwt, "audiences", i));
+    resource.is_own |= program::MayHoldReference(jwt.audiences(i));
+  }
 }
 
 void AddIntegration(program::Stack& stack, const Side& side,
@@ -95,13 +151,6 @@ void AddAccessLogs(const Context& context, const Side& side, diag::Loc origin,
   settings->set_format(std::string(kAccessLogFormat));
 }
 
-// Of clients' requests.
-const char* AuthorizationOf(const Context& context) {
-  return context.env.routing().authorization() == dr::v1::AUTHORIZATION_NONE
-             ? "NONE"
-             : "AWS_IAM";
-}
-
 std::string Key(absl::string_view method, absl::string_view path) {
   return absl::StrCat(method, " ", path);
 }
@@ -125,9 +174,9 @@ std::string AddOwnRoutes(const Context& context, const Side& side,
     AddIntegration(stack, side, integration, id, context.At(function));
     for (int i = 0; i < function.routes_size(); ++i) {
       const std::string& key = function.routes(i);
-      AddRoute(stack, side, RouteId(key), previous, program::EscapeText(key),
-               AuthorizationOf(context), integration,
-               context.At(function, "routes"));
+      AddClientRoute(stack, side, RouteId(key), previous,
+                     proof::AccessOf(context.env, function, key), integration,
+                     context.At(function, "routes"));
       previous = RouteId(key);
     }
   }
@@ -177,9 +226,10 @@ void AddRoutes(const Context& context, const Side& side) {
                  FunctionId(context.RoutedFunction().name()), origin);
   AddIntegration(stack, side, "ActiveIntegration",
                  functions::active_region::kId, origin);
-  AddRoute(stack, side, "DefaultRoute", "", "$default",
-           AuthorizationOf(context), "Integration",
-           context.At(routing, "authorization"));
+  AddAuthorizer(context, side);
+  AddClientRoute(stack, side, "DefaultRoute", "",
+                 proof::AccessOfDefault(context.env), "Integration",
+                 context.At(routing, "authorization"));
   // Route 53's checkers sign nothing. What they may see says no more than
   // whether the region is well and whether it is the active one.
   const std::string health_key = Key("GET", routing.health_check().path());

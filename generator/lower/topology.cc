@@ -175,11 +175,14 @@ void AddStackSetRoles(Context& context) {
 
 }  // namespace
 
+program::Stack& TopStack(Context& context, const Side& side) {
+  return side.is_primary ? context.program.root() : side.In(kInstance);
+}
+
 program::Stack& AddStack(Context& context, const Side& side,
                          absl::string_view name, absl::string_view description,
                          diag::Loc origin) {
-  program::Stack& parent =
-      side.is_primary ? context.program.root() : side.In(kInstance);
+  program::Stack& parent = TopStack(context, side);
   program::Stack& nested = context.program.AddNested(
       parent, name,
       absl::StrCat(description, " (", context.env.name(), ", ", side.name(),

@@ -7,6 +7,10 @@
 
 namespace drc::lower {
 
+// The stack that holds all others of the side's region: the root, or the
+// StackSet's.
+program::Stack& TopStack(Context& context, const Side& side);
+
 // Adds a stack of the side's region, which the region's own deploys.
 program::Stack& AddStack(Context& context, const Side& side,
                          absl::string_view name, absl::string_view description,

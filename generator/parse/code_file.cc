@@ -18,6 +18,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
+#include "generator/archive/unzip.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/diag/utf8.h"
 #include "generator/parse/check_text.h"
@@ -80,6 +81,26 @@ bool IsCache(const std::filesystem::path& path) {
   return path.filename() == "__pycache__" || path.extension() == ".pyc";
 }
 
+// What no package may have; empty of others.
+std::string FileFault(absl::string_view path) {
+  if (diag::FindInvalidUtf8(path) == absl::string_view::npos) return "";
+  return absl::StrCat("has a file whose name is not UTF-8: ",
+                      diag::Quoted(path));
+}
+
+// What is wrong with a package's files together, which it puts in order.
+std::string PackageFault(std::vector<archive::File>& files) {
+  if (files.empty()) return "has no files";
+  if (files.size() > archive::kMostFiles - 1) {  // with the fence
+    return absl::StrCat("has more than ", archive::kMostFiles - 1, " files");
+  }
+  std::sort(files.begin(), files.end(),
+            [](const archive::File& a, const archive::File& b) {
+              return a.path < b.path;
+            });
+  return "";
+}
+
 // Reads a folder's files into `files`. Returns what is wrong with them.
 std::string ReadFolder(const std::string& root,
                        std::vector<archive::File>& files) {
@@ -101,10 +122,8 @@ std::string ReadFolder(const std::string& root,
       return absl::StrCat("has ", diag::Quoted(path.substr(root.size() + 1)),
                           ", which is no file");
     }
-    if (diag::FindInvalidUtf8(path) != absl::string_view::npos) {
-      return absl::StrCat("has a file whose name is not UTF-8: ",
-                          diag::Quoted(path.substr(root.size() + 1)));
-    }
+    const std::string fault = FileFault(path.substr(root.size() + 1));
+    if (!fault.empty()) return fault;
     absl::StatusOr<std::string> content = ReadFile(path, kMaxPackageBytes);
     if (absl::IsOutOfRange(content.status())) return kTooLarge;
     if (!content.ok()) {
@@ -112,18 +131,42 @@ std::string ReadFolder(const std::string& root,
     }
     bytes += content->size();
     if (bytes > kMaxPackageBytes) return kTooLarge;
-    if (files.size() == archive::kMostFiles - 1) {
-      return absl::StrCat("has more than ", archive::kMostFiles - 1, " files");
-    }
     files.push_back({path.substr(root.size() + 1), *std::move(content)});
+    if (files.size() > archive::kMostFiles) break;
   }
   if (error) return absl::StrCat("cannot be read: ", error.message());
-  if (files.empty()) return "has no files";
-  std::sort(files.begin(), files.end(),
-            [](const archive::File& a, const archive::File& b) {
-              return a.path < b.path;
-            });
-  return "";
+  return PackageFault(files);
+}
+
+bool IsPipe(const std::string& path) {
+  std::error_code error;
+  // Opening one would wait for whoever writes into it.
+  return std::filesystem::is_fifo(path, error);
+}
+
+// Reads an archive's files into `files`. Returns what is wrong with them.
+std::string ReadZip(const std::string& path,
+                    std::vector<archive::File>& files) {
+  if (IsPipe(path)) return "is a pipe";
+  absl::StatusOr<std::string> content = ReadFile(path, kMaxPackageBytes);
+  if (absl::IsOutOfRange(content.status())) return kTooLarge;
+  if (!content.ok()) {
+    return absl::StrCat("cannot be read: ", content.status().message());
+  }
+  absl::StatusOr<std::vector<archive::File>> read =
+      archive::Unzip(*content, kMaxPackageBytes);
+  if (absl::IsOutOfRange(read.status())) return kTooLarge;
+  if (!read.ok()) return std::string(read.status().message());
+  for (archive::File& file : *read) {
+    if (absl::StrContains(absl::StrCat("/", file.path), "/__pycache__/") ||
+        IsCache(file.path)) {
+      continue;
+    }
+    const std::string fault = FileFault(file.path);
+    if (!fault.empty()) return fault;
+    files.push_back(std::move(file));
+  }
+  return PackageFault(files);
 }
 
 // The file that a handler names; null where the package has none.
@@ -149,12 +192,15 @@ const archive::File* FindEntry(const std::vector<archive::File>& files,
 std::string ReadPackage(absl::string_view folder,
                         const dr::v1::Function& function, Package& package,
                         std::string& text) {
-  std::string directory = function.code().directory();
-  while (absl::EndsWith(directory, "/")) directory.pop_back();
-  std::string fault = PathFault(directory);
-  if (fault.empty()) {
-    fault = ReadFolder(absl::StrCat(folder, directory), package.files);
-  }
+  const bool is_zip = function.code().has_zip();
+  std::string source =
+      is_zip ? function.code().zip() : function.code().directory();
+  while (!is_zip && absl::EndsWith(source, "/")) source.pop_back();
+  std::string fault = PathFault(source);
+  if (!fault.empty()) return fault;
+  const std::string path = absl::StrCat(folder, source);
+  fault =
+      is_zip ? ReadZip(path, package.files) : ReadFolder(path, package.files);
   if (!fault.empty()) return fault;
   const std::string handler =
       function.has_handler() ? function.handler() : kHandler;
@@ -174,11 +220,7 @@ std::string ReadText(absl::string_view folder, const std::string& path,
                      std::string& text) {
   std::string fault = PathFault(path);
   if (!fault.empty()) return fault;
-  std::error_code error;
-  // Opening a pipe would wait for whoever writes into it.
-  if (std::filesystem::is_fifo(absl::StrCat(folder, path), error)) {
-    return "is a pipe";
-  }
+  if (IsPipe(absl::StrCat(folder, path))) return "is a pipe";
   absl::StatusOr<std::string> read =
       ReadFile(absl::StrCat(folder, path), kMaxCodeBytes);
   if (absl::IsOutOfRange(read.status())) {
@@ -211,15 +253,19 @@ Code ReadCode(const dr::v1::Environment& environment,
           place, "code-file",
           absl::StrCat("`code_file` ", diag::Quoted(function.code_file()), " ",
                        fault));
-    } else if (function.has_code()) {
-      const diag::Loc place = locations.Of(function.code(), "directory");
+    } else if (function.code().has_directory() || function.code().has_zip()) {
+      const dr::v1::Code& own = function.code();
+      const char* field = own.has_zip() ? "zip" : "directory";
+      const diag::Loc place = locations.Of(own, field);
       const std::string fault =
           ReadPackage(FolderOf(place.file->path), function, package, text);
       if (fault.empty()) continue;
       diagnostics.Error(
           place, "code-file",
-          absl::StrCat("`directory` ",
-                       diag::Quoted(function.code().directory()), " ", fault));
+          absl::StrCat(
+              "`", field, "` ",
+              diag::Quoted(own.has_zip() ? own.zip() : own.directory()), " ",
+              fault));
     }
   }
   return code;

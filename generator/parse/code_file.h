@@ -15,9 +15,9 @@
 
 namespace drc::parse {
 
-// The files of a function's `code.directory`, in the order of their paths.
+// The files of a function's `code`, in the order of their paths.
 struct Package {
-  std::vector<archive::File> files;  // none where the function has no directory
+  std::vector<archive::File> files;  // none where the function has no such code
   std::string entry;                 // the path of the one that `handler` names
 };
 
@@ -29,8 +29,8 @@ struct Code {
   std::vector<Package> packages;
 };
 
-// Reads what `code_file` and `code.directory` name, relative to the folder of
-// the file that says so: the spec or an overlay. A finding of rule "code-file"
+// Reads what `code_file` and `code` name, relative to the folder of the file
+// that says so: the spec or an overlay. A finding of rule "code-file"
 // says why one cannot be read.
 Code ReadCode(const dr::v1::Environment& environment,
               const Locations& locations, diag::Diagnostics& diagnostics);

@@ -39,10 +39,10 @@ struct ParsedSpec {
   Locations locations;
 
   // For each function the text of its `code_file`, or of the entry of its
-  // `code.directory`; empty where it has neither.
+  // `code`; empty where it has neither.
   std::vector<std::string> code;
 
-  // For each function the files of its `code.directory`.
+  // For each function the files of its `code`.
   std::vector<Package> packages;
 };
 

@@ -60,7 +60,11 @@ std::vector<std::string> EnumValues(const Descriptor& type,
       if (found == nullptr || found->enum_type() == nullptr) continue;
       // The first means that nothing was said.
       for (int j = 1; j < found->enum_type()->value_count(); ++j) {
-        values.emplace_back(found->enum_type()->value(j)->name());
+        std::string value(found->enum_type()->value(j)->name());
+        // Fields of one name may have one type.
+        if (std::find(values.begin(), values.end(), value) == values.end()) {
+          values.push_back(std::move(value));
+        }
       }
     }
   }

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "generator/plan/changes.h"
+#include "generator/plan/outputs.h"
 #include "generator/plan/recovery.h"
 #include "generator/plan/refusals.h"
 #include "generator/plan/rights.h"
@@ -92,6 +93,7 @@ Plan MakePlan(const Release& before, const Release& after) {
   MarkRefusals(before, after, plan.changes);
   plan.rights = FindRights(plan.changes);
   FindNames(plan);
+  plan.outputs = FindOutputChanges(before, after);
   plan.recovery = CompareReports(before.report, after.report);
   plan.standby = FindStandby(after, plan.changes);
   return plan;

@@ -98,6 +98,15 @@ struct Right {
   std::string condition;  // JSON; empty without
 };
 
+// An output that people read.
+struct OutputChange {
+  std::string what;    // "gained", "lost", "changed"
+  std::string region;  // of its stack
+  std::string name;
+  std::string before;  // its value, as people read it; empty without one
+  std::string after;
+};
+
 // A number of the report.
 struct Figure {
   std::string what;  // "recovery time, seconds"
@@ -142,6 +151,9 @@ struct Plan {
   // give twice.
   std::vector<std::string> freed;
   std::vector<std::string> taken;
+
+  // Outputs that differ; those lost are no more to be had by who reads them.
+  std::vector<OutputChange> outputs;
 
   // Figures of the reports that differ; empty without one of both.
   std::vector<Figure> recovery;

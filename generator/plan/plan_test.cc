@@ -83,6 +83,43 @@ TEST_F(PlanTest, IsEmptyBetweenEqualReleases) {
   EXPECT_EQ(RenderText(plan, false), "shop: no changes\n");
 }
 
+// Of the root, by what they mean; those without a description are for stacks.
+TEST_F(PlanTest, TellsTheOutputsThatDiffer) {
+  const auto with = [](const std::string& outputs) {
+    const std::string root =
+        absl::StrCat(std::string(kRoot, std::string(kRoot).rfind('}')),
+                     R"(, "Outputs": {)", outputs, "}}");
+    absl::StatusOr<Release> release =
+        ToRelease({{"manifest.json", kManifest},
+                   {"root.template.json", root},
+                   {"us-east-1/security.template.json", kSecurity},
+                   {"us-east-1/data.template.json", R"({"Resources": {}})"}});
+    EXPECT_TRUE(release.ok()) << release.status();
+    return *std::move(release);
+  };
+  constexpr char kBefore[] = R"(
+      "Same": {"Description": "d", "Value": {"Ref": "EnvironmentSuffix"}},
+      "Wired": {"Value": "1"},
+      "Gone": {"Description": "d", "Value": "1"},
+      "Other": {"Description": "d", "Value": "1"})";
+  constexpr char kAfter[] = R"(
+      "Same": {"Description": "e", "Value": {"Fn::Sub": "${EnvironmentSuffix}"}},
+      "New": {"Description": "d", "Value":
+          {"Fn::GetAtt": ["SecurityStack", "Outputs.Arn"]}},
+      "Other": {"Description": "d", "Value": "2"})";
+  const Plan plan = MakePlan(with(kBefore), with(kAfter));
+  EXPECT_THAT(plan.changes, IsEmpty());
+  EXPECT_EQ(RenderText(plan, false),
+            "shop: 3 outputs\n\nOutputs\n"
+            "  lost  us-east-1 Gone\n"
+            "  changed  us-east-1 Other\n"
+            "  gained  us-east-1 New\n");
+  ASSERT_THAT(plan.outputs, SizeIs(3));
+  EXPECT_EQ(plan.outputs[1].before, "1");
+  EXPECT_EQ(plan.outputs[1].after, "2");
+  EXPECT_EQ(plan.outputs[2].after, "${Key.Arn}");
+}
+
 TEST_F(PlanTest, SeesThroughParameters) {
   const Plan plan = Between(
       Vault(kName, kKey),

@@ -126,6 +126,18 @@ std::string RenderJson(const Plan& plan) {
   WriteTexts("freed", plan.freed, writer);
   WriteTexts("taken", plan.taken, writer);
   writer.EndObject();
+  writer.Key("outputs");
+  writer.BeginArray();
+  for (const OutputChange& output : plan.outputs) {
+    writer.BeginObject();
+    writer.Member("change", output.what);
+    writer.Member("region", output.region);
+    writer.Member("name", output.name);
+    WriteUnlessEmpty("before", output.before, writer);
+    WriteUnlessEmpty("after", output.after, writer);
+    writer.EndObject();
+  }
+  writer.EndArray();
   writer.Key("recovery");
   writer.BeginArray();
   for (const Figure& figure : plan.recovery) {

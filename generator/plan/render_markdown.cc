@@ -115,6 +115,15 @@ std::string RenderMarkdown(const Plan& plan) {
   }
   PrintNames("Names freed", plan.freed, out);
   PrintNames("Names taken", plan.taken, out);
+  if (!plan.outputs.empty()) {
+    absl::StrAppend(&out, "## Outputs\n\n");
+    MarkdownTable table({"", "Output", "Before", "After"});
+    for (const OutputChange& output : plan.outputs) {
+      table.AddRow({output.what, absl::StrCat(output.region, " ", output.name),
+                    MarkdownText(output.before), MarkdownText(output.after)});
+    }
+    out += table.Render();
+  }
   while (out.size() > 1 && out[out.size() - 2] == '\n') out.pop_back();
   return out;
 }

@@ -127,6 +127,11 @@ std::string RenderText(const Plan& plan, bool colour) {
   }
   PrintNames("Names freed", kRed, plan.freed, page);
   PrintNames("Names taken", kGreen, plan.taken, page);
+  if (!plan.outputs.empty()) page.Heading("Outputs");
+  for (const OutputChange& output : plan.outputs) {
+    page.Line("  ", output.after.empty() ? kRed : kGreen,
+              absl::StrCat(output.what, "  ", output.region, " ", output.name));
+  }
   if (!plan.recovery.empty()) page.Heading("Recovery");
   for (const Figure& figure : plan.recovery) {
     page.Line("  ", "",

@@ -19,6 +19,11 @@ std::string Headline(const Plan& plan) {
       counts.push_back(absl::StrCat(count, " to ", ActionName(action)));
     }
   }
+  if (!plan.outputs.empty()) {
+    counts.push_back(absl::StrCat(plan.outputs.size(), plan.outputs.size() == 1
+                                                           ? " output"
+                                                           : " outputs"));
+  }
   return absl::StrCat(
       plan.environment, ": ",
       counts.empty() ? "no changes" : absl::StrJoin(counts, ", "));

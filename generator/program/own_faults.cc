@@ -99,19 +99,27 @@ std::string FaultOf(const Program& program, const Stack& stack,
                       diag::DidYouMean(name.id, ids));
 }
 
+// Finds the references of a text that name nothing.
+void CheckText(const Program& program, const Stack& stack,
+               const std::string& text, const std::string& what,
+               diag::Loc place, diag::Diagnostics& out) {
+  for (const Segment& segment : SplitReferences(text)) {
+    // Of an escaped one nothing is left but its literal.
+    if (!segment.is_reference) continue;
+    const std::string fault = FaultOf(program, stack, segment.text);
+    if (fault.empty()) continue;
+    out.Error(place, "reference",
+              absl::StrCat(what, ": ${", segment.text, "} ", fault));
+  }
+}
+
 void CheckTexts(const Program& program, const Stack& stack,
                 const Resource& resource, diag::Diagnostics& out) {
   ReadReferences(*resource.properties, [&](const Pointer& pointer,
                                            const std::string& text) {
-    for (const Segment& segment : SplitReferences(text)) {
-      // Of an escaped one nothing is left but its literal.
-      if (!segment.is_reference) continue;
-      const std::string fault = FaultOf(program, stack, segment.text);
-      if (fault.empty()) continue;
-      out.Error(PlaceOf(resource, pointer.Text()), "reference",
-                absl::StrCat(resource.logical_id, pointer.Text(), ": ${",
-                             segment.text, "} ", fault));
-    }
+    const std::string at = pointer.Text();
+    CheckText(program, stack, text, absl::StrCat(resource.logical_id, at),
+              PlaceOf(resource, at), out);
   });
 }
 
@@ -122,6 +130,11 @@ void ReportOwnFaults(const Program& program, diag::Diagnostics& out) {
     out.Error(fault.loc, fault.rule_id, fault.text);
   }
   for (const auto& stack : program.stacks) {
+    for (const Output& output : stack->outputs) {
+      if (!output.is_own) continue;
+      CheckText(program, *stack, output.value,
+                absl::StrCat("Outputs/", output.name), output.origin, out);
+    }
     for (const auto& resource : stack->resources) {
       if (!resource->is_own) continue;
       CheckTexts(program, *stack, *resource, out);
@@ -141,8 +154,10 @@ bool HasOwn(const Program& program) {
   return std::any_of(
       program.stacks.begin(), program.stacks.end(), [](const auto& stack) {
         return std::any_of(
-            stack->resources.begin(), stack->resources.end(),
-            [](const auto& resource) { return resource->is_own; });
+                   stack->resources.begin(), stack->resources.end(),
+                   [](const auto& resource) { return resource->is_own; }) ||
+               std::any_of(stack->outputs.begin(), stack->outputs.end(),
+                           [](const Output& output) { return output.is_own; });
       });
 }
 

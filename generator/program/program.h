@@ -101,6 +101,11 @@ struct Output {
   std::string name;
   std::string description;
   std::string value;  // may hold references
+
+  // Where the spec says it; of others nowhere.
+  diag::Loc origin = {};
+  // Whether it is one of the spec's `outputs`.
+  bool is_own = false;
 };
 
 // One template.

@@ -174,7 +174,7 @@ std::string HtmlReport(const Report& report) {
   AddTimeLine(report.recovery_time, out);
   AddStores(report.recovery_point, out);
   AddInventory(report.inventory, out);
-  AddRoles(report.proofs.roles, report.inventory.regions, out);
+  AddRoles(report.proofs.roles, report.inventory.regions, report.callers, out);
   AddQuotasToRaise(report.capacity, out);
   AddCosts(report.costs, out);
   AddNotProved(report, out);

@@ -29,7 +29,8 @@ void AddStores(const proof::RecoveryPoint& point, std::string& out);
 
 void AddInventory(const Inventory& inventory, std::string& out);
 void AddRoles(const std::vector<verify::Role>& roles,
-              const std::vector<std::string>& regions, std::string& out);
+              const std::vector<std::string>& regions,
+              const std::vector<Caller>& callers, std::string& out);
 void AddQuotasToRaise(const proof::Capacity& capacity, std::string& out);
 void AddCosts(const Costs& costs, std::string& out);
 

@@ -255,8 +255,14 @@ void AddInventory(const Inventory& inventory, std::string& out) {
 }
 
 void AddRoles(const std::vector<verify::Role>& roles,
-              const std::vector<std::string>& regions, std::string& out) {
+              const std::vector<std::string>& regions,
+              const std::vector<Caller>& callers, std::string& out) {
   AddSection("roles", "Who may do what", out);
+  html::Table api({"Route of the API", "Who may call it"});
+  for (const Caller& caller : callers) {
+    api.AddRow({Text(caller.route), Text(caller.who)});
+  }
+  out += std::move(api).Render();
   AddParagraph(
       absl::StrCat(
           proof::Counted(static_cast<int64_t>(roles.size()), "role"),

@@ -243,6 +243,12 @@ void WriteProofs(const Report& report, Writer& writer) {
   Texts("rules_of_templates", rules, writer);
 }
 
+void WriteCaller(const Caller& caller, Writer& writer) {
+  writer.Member("route", caller.route);
+  writer.Member("who", caller.who);
+  Truth("anyone", caller.anyone, writer);
+}
+
 void WriteCost(const Cost& cost, Writer& writer) {
   writer.Member("what", cost.what);
   Number("count", cost.count, writer);
@@ -318,6 +324,7 @@ std::string JsonReport(const Report& report) {
   Objects("quotas_to_raise", report.capacity.quotas_to_raise, writer,
           WriteQuota);
   WriteProofs(report, writer);
+  Objects("callers", report.callers, writer, WriteCaller);
   if (!report.own.empty()) {
     Objects("own_resources", report.own, writer, WriteOwn);
   }

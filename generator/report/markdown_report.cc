@@ -80,6 +80,7 @@ void AddSummary(const Report& report, std::string& out) {
         MarkdownText(absl::StrJoin(report.recovery_point.unfenced, ", ")),
         "**, which writes in both regions at once\n");
   }
+  absl::StrAppend(&out, OpenSummary(report.callers));
   absl::StrAppend(&out, OwnSummary(report.own));
   absl::StrAppend(&out, ExistingSummary(report.existing));
   absl::StrAppend(
@@ -340,6 +341,7 @@ std::string MarkdownReport(const Report& report) {
   AddExpectedDurations(report.expected_durations, sources, out);
   AddQuotas(report.capacity, sources, out);
   AddProofs(report, sources, out);
+  absl::StrAppend(&out, CallersSection(report.callers));
   absl::StrAppend(&out, OwnSection(report.own));
   absl::StrAppend(&out, ExistingSection(report.existing));
   AddDecisions(report.decisions, sources, out);

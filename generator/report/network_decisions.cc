@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "dr/v1/environment.pb.h"
+#include "generator/proof/route_access.h"
 #include "generator/proof/units.h"
 
 namespace drc::report {
@@ -101,7 +102,7 @@ void AddRouting(const Environment& environment,
          "APIs in API Gateway\""});
   }
 
-  if (environment.routing().authorization() != ::dr::v1::AUTHORIZATION_NONE) {
+  if (proof::AnyRoute(environment, ::dr::v1::AUTHORIZATION_AWS_IAM)) {
     decisions.push_back(
         {"signing-region",
          "Clients sign requests for the region that answers them: after a "
@@ -109,8 +110,9 @@ void AddRouting(const Environment& environment,
          "A signature is good in one region, and HTTP APIs take no "
          "multi-Region signature. `/health` is open and names its region; a "
          "client that is answered 403 asks it and signs anew.",
-         "`routing.authorization: AUTHORIZATION_NONE`, for functions that "
-         "authorize callers themselves",
+         "`routing.authorization: AUTHORIZATION_JWT`, by tokens that both "
+         "regions take; AUTHORIZATION_NONE for functions that authorize "
+         "callers themselves",
          "Amazon API Gateway Developer Guide, \"Control access to HTTP APIs "
          "with IAM authorization in API Gateway\""});
   }

@@ -108,6 +108,7 @@ Report ComputeReport(const parse::ParsedSpec& spec,
   report.recovery_point = proof::ComputeRecoveryPoint(environment);
   report.expected_durations = ListExpectedDurations(spec);
   report.capacity = proof::ComputeCapacity(environment);
+  report.callers = ListCallers(environment);
   report.proofs = std::move(proofs);
   report.own = ListOwnResources(environment, report.proofs);
   report.inventory = ListInventory(program);

@@ -21,6 +21,7 @@
 #include "generator/proof/partial_failure.h"
 #include "generator/proof/recovery_point.h"
 #include "generator/proof/recovery_time.h"
+#include "generator/report/callers.h"
 #include "generator/report/costs.h"
 #include "generator/report/decisions.h"
 #include "generator/report/existing.h"
@@ -63,6 +64,7 @@ struct Report {
   // What the templates' rules have shown, and those that all templates keep.
   verify::Proofs proofs;
   std::vector<const rules::Rule*> rules_of_templates;
+  std::vector<Caller> callers;
   std::vector<OwnResource> own;
   std::vector<Existing> existing;
   // Of the templates.

@@ -100,6 +100,33 @@ json Parse(const std::string& text) {
   return value;
 }
 
+TEST(Report, SaysWhoMayCallTheApi) {
+  const Files files = Emit(R"(
+    functions {
+      name: "rates"
+      routes: ["GET /rates", "GET /fees"]
+      access { route: "GET /rates" authorization: AUTHORIZATION_NONE }
+    }
+    routing {
+      authorization: AUTHORIZATION_JWT
+      jwt { issuer: "https://login.acme.net" audiences: "a" scopes: "s" }
+    })");
+  EXPECT_THAT(files.markdown,
+              testing::HasSubstr(
+                  "- API: **open to anyone on the internet**: GET /rates\n"));
+  const json callers = Parse(files.json)["callers"];
+  ASSERT_EQ(callers.size(), 3);
+  const std::string token =
+      "who has a token of https://login.acme.net for a, with the scope s";
+  EXPECT_EQ(callers[0]["route"], "$default");
+  EXPECT_EQ(callers[0]["who"], token);
+  EXPECT_EQ(callers[1]["who"], "anyone on the internet");
+  EXPECT_EQ(callers[1]["anyone"], true);
+  EXPECT_EQ(callers[2]["who"], token);
+  EXPECT_THAT(files.html, testing::HasSubstr("anyone on the internet"));
+  EXPECT_THAT(Emit("").markdown, testing::Not(testing::HasSubstr("- API:")));
+}
+
 TEST(ReportJson, TermsSumUp) {
   for (const char* more :
        {"", "failover { automatic: false }", "routing { ttl_seconds: 3600 }"}) {

@@ -13,7 +13,7 @@ namespace drc::rules {
 // Each by id.
 absl::Span<const Rule> TextRules();       // the spec as a text
 absl::Span<const Rule> ValueRules();      // single values, by the schema
-absl::Span<const Rule> NetworkRules();    // regions and addresses
+absl::Span<const Rule> NetworkRules();    // regions, addresses, callers
 absl::Span<const Rule> ResourceRules();   // tables, functions and the like
 absl::Span<const Rule> OwnRules();        // `resources` and `overrides`
 absl::Span<const Rule> ObjectiveRules();  // what the environment must achieve

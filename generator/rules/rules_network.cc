@@ -6,6 +6,22 @@ namespace drc::rules {
 namespace {
 
 constexpr Rule kRules[] = {
+    {"authorizer", Level::kError,
+     "what is said of who may call the API is of one of its routes, and "
+     "of tokens whose issuer is known",
+     Subject::kSpec, false,
+     "What is said of a route that there is not protects nothing. The paths by "
+     "which a failover comes about have callers of their own, Route 53's "
+     "checkers and the evaluator, who have no tokens.",
+     "Amazon API Gateway Developer Guide, \"Control access to HTTP APIs with "
+     "JWT authorizers in API Gateway\"",
+     R"(functions { name: "processor" }
+routing {
+  authorization: AUTHORIZATION_JWT
+  jwt { issuer: "https://login.acme.net" audiences: "payments" }
+})",
+     R"(functions { name: "processor" }
+routing { authorization: AUTHORIZATION_JWT })"},
     {"cidr", Level::kError,
      "an IPv4 block is written with its network address and a prefix that AWS "
      "accepts",
@@ -86,6 +102,29 @@ regions {
     }
   }
   secondary { name: "us-west-2" }
+})"},
+    {"issuer-region", Level::kWarning,
+     "who issues the tokens that the API takes outlives each region",
+     Subject::kSpec, true,
+     "An issuer of one region goes with it: nobody gets a token, and API "
+     "Gateway keeps the public keys it holds tokens against for two hours at "
+     "most, the standby's as well. The failover is done, and clients are "
+     "answered 401.",
+     "Amazon API Gateway Developer Guide, \"Control access to HTTP APIs with "
+     "JWT authorizers in API Gateway\"; Amazon Cognito Developer Guide, "
+     "\"Resilience in Amazon Cognito\"",
+     R"(functions { name: "processor" }
+routing {
+  authorization: AUTHORIZATION_JWT
+  jwt { issuer: "https://login.acme.net" audiences: "payments" }
+})",
+     R"(functions { name: "processor" }
+routing {
+  authorization: AUTHORIZATION_JWT
+  jwt {
+    issuer: "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_AbCdEfGhI"
+    audiences: "payments"
+  }
 })"},
     {"public-cidr", Level::kWarning, "a VPC's block lies in a private range",
      Subject::kSpec, true,

@@ -6,6 +6,36 @@ namespace drc::rules {
 namespace {
 
 constexpr Rule kRules[] = {
+    {"layer", Level::kError,
+     "a function's layers are versions of layers in its own region",
+     Subject::kSpec, false,
+     "Lambda takes layers of the function's own region alone, and refuses the "
+     "function otherwise: the region that stands by is not created. Each "
+     "region "
+     "numbers the versions that are published in it by itself.",
+     "AWS Lambda Developer Guide, \"Adding layers to functions\"",
+     R"(functions {
+  name: "processor"
+  layers {
+    arn: "arn:aws:lambda:us-east-1:123456789012:layer:orders:3"
+    secondary_arn: "arn:aws:lambda:us-west-2:123456789012:layer:orders:5"
+  }
+})",
+     R"(functions {
+  name: "processor"
+  layers { arn: "arn:aws:lambda:us-east-1:123456789012:layer:orders:3" }
+})"},
+    {"output", Level::kError,
+     "an output of the spec's own has a name of its own, and one of the "
+     "secondary's stack stands without the primary",
+     Subject::kSpec, false,
+     "Two outputs of one name are one. What the secondary's stack says of the "
+     "primary would make its deployment wait for that region, and is of no use "
+     "on the day that it is read for.",
+     "AWS CloudFormation User Guide, \"CloudFormation template Outputs "
+     "syntax\"",
+     R"(outputs { name: "KeyArn" value: "${security/Key.Arn}" })",
+     R"(outputs { name: "KeyArn" value: "${primary/security/Key.Arn}" })"},
     {"override", Level::kError,
      "an override changes a resource that the compiler makes, by properties of "
      "its type",

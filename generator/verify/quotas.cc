@@ -2,12 +2,14 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "aws/cloud_formation.pb.h"
 #include "aws/iam.pb.h"
 #include "aws/kms.pb.h"
 #include "aws/lambda.pb.h"
 #include "aws/s3.pb.h"
 #include "aws/sns.pb.h"
 #include "aws/ssm.pb.h"
+#include "generator/functions/contracts.h"
 #include "generator/json/writer.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
@@ -22,6 +24,13 @@ constexpr size_t kResources = 500;
 constexpr size_t kParameters = 200;
 constexpr size_t kOutputs = 200;
 constexpr size_t kDescription = 1024;
+
+// AWS CloudFormation User Guide, "Custom resource response objects": bytes of
+// an answer. Besides what the reader read it holds ids of stack and request,
+// and its own. An id of AWS's has 64 characters at most.
+constexpr size_t kAnswer = 4096;
+constexpr size_t kRestOfAnswer = 1024;
+constexpr size_t kLongestId = 64;
 
 // IAM User Guide, "IAM and AWS STS quotas": characters without white space.
 constexpr size_t kInlinePolicies = 10240;
@@ -85,6 +94,20 @@ void VerifyFunction(const Model& model, const Node& node,
          kVariables, out);
 }
 
+// What the secondary's outputs take that are read back.
+void VerifyReader(const Node& node,
+                  const aws::cloud_formation::CustomResource& reader,
+                  diag::Diagnostics& out) {
+  const auto outputs = reader.additional().find("Outputs");
+  if (outputs == reader.additional().end()) return;
+  size_t bytes = 0;
+  for (const auto& name : outputs->second.list_value().values()) {
+    bytes += name.string_value().size() + kLongestId + 8;  // with JSON's signs
+  }
+  Expect(node, "/Outputs", "bytes of the secondary's outputs to read", bytes,
+         kAnswer - kRestOfAnswer, out);
+}
+
 // Found at the resource that deploys the template; the root's at its first.
 void VerifyTemplate(const Node& node, const program::Stack& stack,
                     diag::Diagnostics& out) {
@@ -107,6 +130,9 @@ void VerifyQuotas(const Model& model, diag::Diagnostics& out) {
     }
     if (node.resource->child != nullptr) {
       VerifyTemplate(node, *node.resource->child, out);
+    }
+    if (node.type == functions::secondary_reader::kResourceType) {
+      VerifyReader(node, *node.As<aws::cloud_formation::CustomResource>(), out);
     }
     const auto expect = [&](absl::string_view pointer,
                             const google::protobuf::Struct& document,

@@ -7,6 +7,7 @@ the compiler refuses is no edit of templates: `Refused`, with the rules that it 
 import dataclasses
 import re
 import shutil
+import zipfile
 
 from tests import compiler
 from tests.emulator.spec_text import Spec, language
@@ -61,6 +62,10 @@ VALUES = {
     "Environment.name": ['"renamed"'],
     "Environment.network": ["{ zones: 3 }"],
     "Environment.objectives": ["{ rto_seconds: 1200 }"],
+    "Environment.outputs": [
+        '{ name: "KeyArn" value: "${security/Key.Arn}" }',
+        '{ name: "Standby" value: "${secondary/api/Api}" placement: PLACEMENT_PRIMARY }',
+    ],
     "Environment.overrides": [
         '{ resource: "both/alerts/Topic" set { [aws.sns.Topic] { display_name: "Alerts" } } '
         'reason: "operators know the topic by this name" }'
@@ -100,19 +105,29 @@ VALUES = {
     "Failover.operators": ['["role/operators"]'],
     "Failover.unhealthy_percent": ["60"],
     "Failover.window_seconds": ["80", "120"],
+    "Function.access": ['{ route: "GET /sessions/{customer}" }'],
     "Function.architecture": ["ARCHITECTURE_ARM64", "ARCHITECTURE_X86_64"],
     "Function.bucket": ['"BUCKET"'],
     "Function.bucket_actions": ['["GetObject", "PutObject", "DeleteObject"]'],
     "Code.directory": ['"functions/other_keeper"'],
+    "Code.zip": ['"functions/keeper.zip"'],
     "Fence.reads": ['["GET /payments/*", "HEAD /payments"]'],
     "Fence.unfenced_reason": ['"it keeps what two regions may both write"'],
-    "Function.code": ['{ directory: "functions/session_keeper" }'],
+    "Function.code": [
+        '{ directory: "functions/session_keeper" }',
+        '{ zip: "functions/keeper.zip" }',
+    ],
     "Function.code_file": ['"functions/transaction_processor.py"'],
     "Function.environment": ['{ key: "MODE" value: "strict" }'],
     "Function.environment_references": ['{ key: "KEY_ARN" value: "${security/Key.Arn}" }'],
     "Function.expected_duration_ms": ["180", "240"],
     "Function.fence": ['{ reads: "GET /payments" }'],
     "Function.handler": ['"index.other"'],
+    "Function.layers": [
+        '{ arn: "arn:aws:lambda:${AWS::Region}:123456789012:layer:tools:3" }',
+        '{ arn: "arn:aws:lambda:us-east-1:123456789012:layer:tools:3" '
+        'secondary_arn: "arn:aws:lambda:us-west-2:123456789012:layer:tools:7" }',
+    ],
     "Function.memory_mb": ["3008"],
     "Function.name": ['"renamed-function"'],
     "Function.reserved_concurrency": ["4000"],
@@ -124,6 +139,10 @@ VALUES = {
     "Function.policy_statements": [
         '{ actions: "sns:Publish" resources: "arn:aws:sns:us-east-1:123456789012:news" }'
     ],
+    "Output.description": ['"Whom to ask for it: the team of orders"'],
+    "Output.name": ['"OtherUrl"'],
+    "Output.placement": ["PLACEMENT_PRIMARY", "PLACEMENT_SECONDARY"],
+    "Output.value": ['"${async/Orders.Arn}"'],
     "Override.clear": ['"logging_config.system_log_level"'],
     "Override.json": ['{ key: "tags" value: "[]" }'],
     "Override.reason": ['"another reason that is long enough to be read"'],
@@ -156,6 +175,12 @@ VALUES = {
     "HealthCheck.failure_threshold": ["4"],
     "HealthCheck.interval_seconds": ["10", "30"],
     "HealthCheck.path": ['"/healthz"'],
+    "JwtAuthorizer.audiences": ['["orders", "shops"]'],
+    "JwtAuthorizer.identity_source": ['"$request.querystring.token"'],
+    "JwtAuthorizer.issuer": ['"https://other.acme.net"'],
+    "JwtAuthorizer.scopes": ['"orders.write"'],
+    "Layer.arn": ['"arn:aws:lambda:${AWS::Region}:123456789012:layer:tools:4"'],
+    "Layer.secondary_arn": ['"arn:aws:lambda:us-west-2:123456789012:layer:tools:8"'],
     "Logs.filter_pattern": ['"?ERROR ?WARN"'],
     "Logs.retention_days": ["90"],
     "Logs.stream_retention_hours": ["24", "200"],
@@ -203,11 +228,15 @@ VALUES = {
     "Replication.failback": ["true", "false"],
     "Replication.latency_alarm_seconds": ["240"],
     "Replication.time_control": ["false", "true"],
+    "RouteAccess.authorization": ["AUTHORIZATION_NONE"],
+    "RouteAccess.route": ['"GET /sessions/{customer}"'],
+    "RouteAccess.scopes": ['"sessions.read"'],
     "Routing.authorization": ["AUTHORIZATION_NONE", "AUTHORIZATION_AWS_IAM"],
     "Routing.existing_zone": [
         '{ hosted_zone_id: "Z0123456789ABCDEFGHIJ" domain_name: "payments.acme.net" }'
     ],
     "Routing.function": ['"FUNCTION"'],
+    "Routing.jwt": ['{ issuer: "https://login.acme.net" audiences: "shops" }'],
     "Routing.health_check": ["{ failure_threshold: 5 }"],
     "Routing.owned_zone": ['{ domain_name: "own.internal" }'],
     "Routing.record_name": ['"service"'],
@@ -239,6 +268,31 @@ VALUES = {
 
 # What takes more than one field at once, and what people do besides: (spec, what, [(old, new)]).
 TOGETHER = [
+    (
+        "payments",
+        "tokens",
+        [
+            (
+                "AUTHORIZATION_AWS_IAM",
+                'AUTHORIZATION_JWT jwt { issuer: "https://login.acme.net" audiences: "shops" }',
+            )
+        ],
+    ),
+    (
+        "payments",
+        "a route of its own for tokens",
+        [
+            (
+                "  bucket_actions: [\"GetObject\"]\n",
+                '  bucket_actions: ["GetObject"] routes: "GET /sessions/{customer}" access { route: '
+                '"GET /sessions/{customer}" authorization: AUTHORIZATION_JWT scopes: "read" }\n',
+            ),
+            (
+                "authorization: AUTHORIZATION_AWS_IAM",
+                'jwt { issuer: "https://login.acme.net" audiences: "shops" }',
+            ),
+        ],
+    ),
     ("payments", "another network", [("10.20.", "10.70."), ("10.21.", "10.71.")]),
     ("payments", "another network of the primary", [("10.20.", "10.70.")]),
     ("payments", "another network of the secondary", [("10.21.", "10.71.")]),
@@ -389,6 +443,9 @@ def compile_edit(edit, folder):
     (specs / "functions/other_processor.py").write_text(code + "\n# Another one.\n")
     shutil.copytree(specs / "functions/session_keeper", specs / "functions/other_keeper")
     (specs / "functions/other_keeper/more.py").write_text("# Another one.\n")
+    with zipfile.ZipFile(specs / "functions/keeper.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in sorted((specs / "functions/session_keeper").glob("*.py")):
+            archive.write(file, file.name)
     file = specs / f"{edit.spec}.textproto"
     file.write_text(edit.text)
     result = compiler.run(folder / "out", f"spec={file}")

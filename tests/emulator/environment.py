@@ -26,6 +26,7 @@ class Spec:
     subscriptions: tuple = ()  # (protocol, endpoint)
     interface_endpoints: tuple = ()  # services
     zone: tuple = ()  # id and name of a hosted zone that there is before
+    own_outputs: tuple = ()  # names
 
 
 TRANSACTIONS = Spec("transactions")
@@ -40,7 +41,9 @@ PAYMENTS = Spec(
     zone=("Z0123456789ABCDEFGHIJ", "payments.acme.net"),
 )
 
-ORDERS = Spec(None, processor="order-intake", interface_endpoints=("sqs",))
+ORDERS = Spec(
+    None, processor="order-intake", interface_endpoints=("sqs",), own_outputs=("OrdersUrl",)
+)
 
 
 def publish(emulator, folder):
@@ -188,9 +191,9 @@ class Environment:
         api = self.one("AWS::ApiGatewayV2::Api", region)
         return f"{api.physical_id}.execute-api.{region}.amazonaws.com"
 
-    def call_api(self, region, method, path, body=None, signed=False):
+    def call_api(self, region, method, path, body=None, signed=False, token=None):
         """(status, answer) of a request to a region's API."""
-        return self._call(self.api_host(region), method, path, body, signed)
+        return self._call(self.api_host(region), method, path, body, signed, token)
 
     def call(self, method, path, body=None, signed=False):
         """(status, answer) of a client's request, wherever DNS leads it to."""
@@ -204,8 +207,10 @@ class Environment:
         """
         return self.outputs["ServiceName"] if self.spec.zone else target
 
-    def _call(self, host, method, path, body, signed):
-        answer = delivery.call_api(self.world, host, method, path, body, signed)
+    def _call(self, host, method, path, body, signed, token=None):
+        answer = delivery.call_api(
+            self.world, host, method, path, body, signed=signed, token=token
+        )
         return answer["statusCode"], json.loads(answer["body"])
 
 

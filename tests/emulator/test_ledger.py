@@ -11,6 +11,8 @@ from tests.emulator.ledger import BOOKING, INDEX, ITEM, KEYS, TABLE, Ledger
 from tests.facts.lookup import PRIMARY, SECONDARY
 from tools.cfn.templates import ACCOUNT
 
+TOKEN = {"iss": "https://login.acme.net", "aud": "ledger", "scope": "openid bookings.read"}
+
 
 @pytest.fixture(name="ledger")
 def fixture_ledger(emulator, tmp_path):
@@ -65,9 +67,18 @@ def _works(ledger):
     for region in (PRIMARY, SECONDARY):
         assert {each["transaction_id"]["S"] for each in ledger.items(region)} >= {"t-1", "t-2"}
         # Another function answers its own route, and reads in both regions.
-        status, answer = ledger.call_api(region, "GET", "/accounts/a/bookings", signed=True)
+        status, answer = ledger.call_api(region, "GET", "/accounts/a/bookings", token=TOKEN)
         assert (status, answer) == (200, {"bookings": [BOOKING]})
-        assert ledger.call_api(region, "GET", "/accounts/a/bookings")[0] == 403
+        for token, status in (
+            (None, 401),
+            ({**TOKEN, "iss": "https://login.example.net"}, 401),
+            ({**TOKEN, "aud": "payments"}, 401),
+            ({**TOKEN, "scope": "openid ledger"}, 403),
+        ):
+            found, _ = ledger.call_api(
+                region, "GET", "/accounts/a/bookings", signed=True, token=token
+            )
+            assert found == status, token
         # What it does not answer is the ledger's.
         status, answer = ledger.call_api(region, "GET", "/accounts/a", signed=True)
         assert status == 404, answer

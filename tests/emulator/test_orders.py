@@ -129,6 +129,21 @@ def test_each_region_has_its_queues(environment, region):
     assert alarm.properties["Dimensions"] == [{"Name": "QueueName", "Value": name}]
 
 
+def test_each_regions_stack_says_where_its_queue_is(environment):
+    """In the secondary without the primary, which may be lost."""
+    assert environment.outputs["OrdersUrl"] == _queue(environment, PRIMARY)[0]
+    instance = environment.client("cloudformation").describe_stack_instance(
+        StackSetName="dr-secondary-prod",
+        StackInstanceAccount=ACCOUNT,
+        StackInstanceRegion=SECONDARY,
+    )["StackInstance"]
+    (stack,) = environment.client("cloudformation", SECONDARY).describe_stacks(
+        StackName=instance["StackId"]
+    )["Stacks"]
+    said = {each["OutputKey"]: each["OutputValue"] for each in stack["Outputs"]}
+    assert said["OrdersUrl"] == _queue(environment, SECONDARY)[0]
+
+
 @pytest.mark.parametrize("region", REGIONS)
 def test_each_region_has_its_state_machine(environment, region):
     """It sends what the region's table has to the region's queue, by rights for no more."""

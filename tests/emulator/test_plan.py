@@ -49,6 +49,7 @@ _PICKED = {
         "without resources[5]",
         "without overrides[0]",
         "without functions[0].environment_references[0]",
+        "without outputs[0]",
         ' with resources { id: "Extra" stack: "extra" properties { [aws.sqs.Queue] { queue_name: '
         '"extra-${EnvironmentSuffix}" kms_master_key_id: "${security/Key.Arn}" } } '
         'state: STATE_LOST reason: "each message is sent again by whoever sent it" }',
@@ -68,6 +69,11 @@ _PICKED = {
         "routing.authorization AUTHORIZATION_NONE",
         "backup.enabled false",
         "functions[0].architecture ARCHITECTURE_X86_64",
+        'functions[0] with layers { arn: "arn:aws:lambda:us-east-1:123456789012:layer:tools:3" '
+        'secondary_arn: "arn:aws:lambda:us-west-2:123456789012:layer:tools:7" }',
+        'functions[1].code { zip: "functions/keeper.zip" }',
+        "tokens",
+        "a route of its own for tokens",
         "logs.stream_retention_hours 24",
         "another zone of the primary",
     },

@@ -122,6 +122,11 @@ FAULTS = {
     "test_the_api_is_open_for_health_checks_alone": [
         put(_W + "functions#DefaultRoute/AuthorizationType", "NONE"),
     ],
+    "test_routes_that_take_tokens_say_whose": [
+        put(_W + "functions#DefaultRoute/AuthorizationType", "JWT"),
+        put("functions#SendHeartbeatRoute/AuthorizationType", "JWT"),
+        put("functions#DefaultRoute/AuthorizationScopes", ["read"]),
+    ],
     "test_services_invoke_functions_by_a_source": [lose("functions#IntegrationPermission/SourceArn")],
     "test_failover_lives_in_the_secondary": [
         put(_W + "failover#EvaluatorFunction/Environment/Variables/TOPIC_ARN", "arn:aws:sns:us-east-1:1:x"),

@@ -296,7 +296,25 @@ def test_the_api_is_open_for_health_checks_alone(tree):
     for route in tree.resources("AWS::ApiGatewayV2::Route"):
         opened = route["AuthorizationType"] == "NONE"
         assert opened == (route["RouteKey"] in ["GET /health", "GET /active"]), route
-        assert route["AuthorizationType"] in ["NONE", "AWS_IAM"], route
+        assert route["AuthorizationType"] in ["NONE", "AWS_IAM", "JWT"], route
+
+
+def test_routes_that_take_tokens_say_whose(tree):
+    """In both regions alike, and the evaluator has none."""
+    alike = {region: set() for region in (tree.primary, tree.secondary)}
+    for route in tree.resources("AWS::ApiGatewayV2::Route"):
+        if route["AuthorizationType"] != "JWT":
+            assert not {"AuthorizerId", "AuthorizationScopes"} & route.properties.keys(), route
+            continue
+        assert not route["RouteKey"].endswith("/heartbeat"), route
+        authorizer = tree.one("AWS::ApiGatewayV2::Authorizer", route.region)
+        assert route["AuthorizerId"] == authorizer.ref, route
+        assert authorizer["ApiId"] == route["ApiId"], authorizer
+        settings = authorizer["JwtConfiguration"]
+        assert settings["Issuer"].startswith("https://") and settings["Audience"], authorizer
+        scopes = ",".join(route.get("AuthorizationScopes", []))
+        alike[route.region].add((route["RouteKey"], settings["Issuer"], scopes))
+    assert alike[tree.primary] == alike[tree.secondary]
 
 
 def test_services_invoke_functions_by_a_source(tree):

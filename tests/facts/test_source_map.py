@@ -10,6 +10,7 @@ from tools.cfn import templates
 OF_ANY_SPEC = True
 
 _POINTER = re.compile(r"/Resources/([A-Za-z0-9]+)/Properties((?:/[^/]+)*)")
+_OUTPUT = re.compile(r"/Outputs/([A-Za-z0-9]+)/Value")
 
 
 def _spec(tree):
@@ -29,6 +30,10 @@ def test_names_the_spec_and_every_template(tree):
 
 def test_every_pointer_leads_to_something(tree):
     for template, pointer, _ in _entries(tree):
+        output = _OUTPUT.fullmatch(pointer)
+        if output:
+            assert output[1] in tree.templates[template]["Outputs"], f"{template}{pointer}"
+            continue
         match = _POINTER.fullmatch(pointer)
         assert match, pointer
         value = tree.at(template, match[1]).raw

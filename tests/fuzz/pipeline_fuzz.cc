@@ -140,13 +140,15 @@ std::vector<emit::File> Compile(const Texts& texts) {
   bool has_own = false;
   if (spec.environment != nullptr) {
     const dr::v1::Environment& environment = *spec.environment;
-    has_own = !environment.resources().empty() ||
-              !environment.overrides().empty() ||
-              std::any_of(environment.functions().begin(),
-                          environment.functions().end(),
-                          [](const dr::v1::Function& function) {
-                            return !function.environment_references().empty();
-                          });
+    has_own =
+        !environment.resources().empty() || !environment.overrides().empty() ||
+        !environment.outputs().empty() || environment.routing().has_jwt() ||
+        std::any_of(environment.functions().begin(),
+                    environment.functions().end(),
+                    [](const dr::v1::Function& function) {
+                      return !function.environment_references().empty() ||
+                             !function.layers().empty();
+                    });
   }
   CheckFindings(diagnostics, has_own);
   return files;

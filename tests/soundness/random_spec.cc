@@ -41,6 +41,9 @@ constexpr absl::string_view kExamples[] = {
     "us-east-2",
     "GET /a/*",
     "GET /a/{b}",
+    "https://login.acme.net",
+    "$request.header.Token",
+    "arn:aws:lambda:${AWS::Region}:123456789012:layer:a:1",
     "sqs:SendMessage",
     "arn:aws:sqs:us-east-1:123456789012:a",
     "arn:aws:iam::123456789012:policy/a",
@@ -203,6 +206,41 @@ class Generator {
     if (Below(2) == 0) vpc.add_endpoints("dynamodb");
   }
 
+  // Routes that exist, tokens of a known issuer, scopes of tokens alone.
+  void ReconcileAccess(dr::v1::Environment& e) {
+    dr::v1::Routing& routing = *e.mutable_routing();
+    bool takes_tokens = routing.authorization() == dr::v1::AUTHORIZATION_JWT;
+    for (dr::v1::Function& function : *e.mutable_functions()) {
+      while (function.access_size() > function.routes_size()) {
+        function.mutable_access()->RemoveLast();
+      }
+      for (int i = 0; i < function.access_size(); ++i) {
+        dr::v1::RouteAccess& access = *function.mutable_access(i);
+        access.set_route(function.routes(i));
+        const bool by_token =
+            (access.has_authorization()
+                 ? access.authorization()
+                 : routing.authorization()) == dr::v1::AUTHORIZATION_JWT;
+        if (!by_token) access.clear_scopes();
+        takes_tokens |= by_token;
+      }
+    }
+    if (!takes_tokens) {
+      routing.clear_jwt();
+    } else if (!routing.has_jwt()) {
+      Fill(routing.mutable_jwt());
+    }
+  }
+
+  void ReconcileLayers(dr::v1::Function& function) {
+    int layers = 0;
+    for (dr::v1::Layer& layer : *function.mutable_layers()) {
+      layer.clear_secondary_arn();
+      layer.set_arn(absl::StrCat(
+          "arn:aws:lambda:${AWS::Region}:123456789012:layer:a:", ++layers));
+    }
+  }
+
   void Reconcile(dr::v1::Environment& e) {
     const uint64_t primary = Below(std::size(kRegions));
     const uint64_t secondary =
@@ -285,6 +323,7 @@ class Generator {
       }
       function.clear_table();
       function.clear_bucket();
+      ReconcileLayers(function);
       function.clear_environment_references();
       function.clear_code_file();
       function.clear_code();
@@ -311,6 +350,11 @@ class Generator {
       if (function.runtime().rfind("python", 0) != 0) function.clear_runtime();
       function.set_expected_duration_ms(
           std::clamp(function.expected_duration_ms(), 1, kMostMilliseconds));
+    }
+    ReconcileAccess(e);
+    int outputs = 0;
+    for (dr::v1::Output& output : *e.mutable_outputs()) {
+      output.set_name(absl::StrCat("Own", ++outputs));
     }
     for (dr::v1::Removal& removal : *e.mutable_removals()) {
       removal.clear_bucket();

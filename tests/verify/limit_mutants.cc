@@ -41,6 +41,15 @@ void AddQuotaMutants(Mutants& mutants) {
       outputs.push_back({absl::StrCat("O", outputs.size()), "", "x"});
     }
   });
+  add("more outputs than the reader can answer", [](Program& p) {
+    auto& outputs =
+        *(*As<aws::cloud_formation::CustomResource>(p, "root/SecondaryReader")
+               .mutable_additional())["Outputs"]
+             .mutable_list_value();
+    while (outputs.values_size() <= 60) {
+      *outputs.add_values() = outputs.values(0);
+    }
+  });
   add("201 parameters", [](Program& p) {
     auto& parameters = p.root().parameters;
     while (parameters.size() <= 200) {

@@ -167,14 +167,16 @@ def write_log(world, function):
 
 
 def call_api(
-    world, host, method, path, body=None, signed=False, content_type="application/json"
+    world, host, method, path, body=None, signed=False, content_type="application/json", token=None
 ):
     """A request to an HTTP API; returns the function's answer.
 
-    Signed by a role, which needs the right, or by somebody who has it (True). The host is the
+    Signed by a role, which needs the right, or by somebody who has it (True); or with a token,
+    the claims of one whose signature is its issuer's. The host is the
     API's own endpoint or a name of the user's, which DNS resolves. Amazon API Gateway Developer
     Guide, "Routing API requests" (the most specific route), "Control access to HTTP APIs with IAM
-    authorization", "Create AWS Lambda proxy integrations for HTTP APIs".
+    authorization", "Control access to HTTP APIs with JWT authorizers", "Create AWS Lambda proxy
+    integrations for HTTP APIs".
     """
     target = host if ".execute-api." in host else dns.resolve(world, host, is_healthy)
     api_id, region = find_api(world, host, target)
@@ -186,6 +188,9 @@ def call_api(
     secured = route.authorization_type == "AWS_IAM"
     if secured and not _may_call(api_id, region, method, path, signed):
         return {"statusCode": 403, "body": '{"message":"Forbidden"}'}
+    refused = _refused_token(api, route, token)
+    if refused:
+        return refused
     integration = api.integrations[route.target.removeprefix("integrations/")]
     key = f"{method}{path}" if route.route_key != "$default" else "$default"
     event = {
@@ -194,7 +199,11 @@ def call_api(
         "rawPath": path,
         "rawQueryString": "",
         "headers": {"content-type": content_type},
-        "requestContext": {"apiId": api_id, "http": {"method": method, "path": path}},
+        "requestContext": {
+            "apiId": api_id,
+            "http": {"method": method, "path": path},
+            **({"authorizer": {"jwt": {"claims": token}}} if token else {}),
+        },
         **({"pathParameters": variables} if variables else {}),
         **_passed_on(body, content_type),
     }
@@ -226,6 +235,20 @@ def _route(routes, method, path):
         if match and rank > best:
             found, best = (route, match.groupdict()), rank
     return found
+
+
+def _refused_token(api, route, token):
+    """The answer where a route takes tokens, and this is none of them."""
+    if route.authorization_type != "JWT":
+        return None
+    wanted = api.authorizers[route.authorizer_id].jwt_config
+    known = token and token["iss"] == wanted["issuer"] and token["aud"] in wanted["audience"]
+    if not known:
+        return {"statusCode": 401, "body": '{"message":"Unauthorized"}'}
+    scopes = route.authorization_scopes or []
+    if scopes and not set(token.get("scope", "").split()) & set(scopes):
+        return {"statusCode": 403, "body": '{"message":"Forbidden"}'}
+    return None
 
 
 def _may_call(api_id, region, method, path, signed):

@@ -155,8 +155,50 @@ class Integration(_Part):
         self.forget(item, "delete_integration", IntegrationId=item.physical_id)
 
 
+class Authorizer(_Part):
+    """Amazon API Gateway Developer Guide, "Control access to HTTP APIs with JWT authorizers": the
+    service reads the issuer's keys when the authorizer is made."""
+
+    type = "AWS::ApiGatewayV2::Authorizer"
+    _NAMES = ("ApiId", "AuthorizerType", "IdentitySource", "JwtConfiguration", "Name")
+
+    def _check(self, item):
+        self.need_api(item)
+        settings = item["JwtConfiguration"]
+        if item["AuthorizerType"] != "JWT" or not settings["Audience"]:
+            raise Refused("Audience is required for JWT authorizers")
+        if not settings["Issuer"].startswith("https://"):
+            raise Refused(f"Invalid issuer: {settings['Issuer']}")
+
+    def create(self, item):
+        self._check(item)
+        id = item.client("apigatewayv2").create_authorizer(**item.take(*self._NAMES))["AuthorizerId"]
+        return id, {"AuthorizerId": id}
+
+    def update(self, item):
+        self._check(item)
+        item.client("apigatewayv2").update_authorizer(
+            AuthorizerId=item.physical_id, **item.take(*self._NAMES)
+        )
+
+    def delete(self, item):
+        for route in item.world.owned(Route.type):
+            if route.properties.get("AuthorizerId") == item.physical_id:
+                raise Refused(f"ConflictException: {route} uses the authorizer")
+        self.forget(item, "delete_authorizer", AuthorizerId=item.physical_id)
+
+
 class Route(_Part):
     type = "AWS::ApiGatewayV2::Route"
+    _NAMES = ("ApiId", "RouteKey", "Target", "AuthorizationType")
+
+    def _need_authorizer(self, item):
+        if item["AuthorizationType"] != "JWT":
+            if {"AuthorizerId", "AuthorizationScopes"} & item.all.keys():
+                raise Refused("AuthorizerId and scopes are of JWT authorizers alone")
+            return
+        id = item["AuthorizerId"]
+        item.require(Authorizer.type, id, what=f"NotFound: no authorizer {id}")
 
     def _need_target(self, item):
         integration = item["Target"].removeprefix("integrations/")
@@ -165,16 +207,18 @@ class Route(_Part):
     def create(self, item):
         self.need_api(item)
         self._need_target(item)
+        self._need_authorizer(item)
         id = item.client("apigatewayv2").create_route(
-            **item.take("ApiId", "RouteKey", "Target", "AuthorizationType")
+            **item.take(*self._NAMES, "AuthorizerId", "AuthorizationScopes")
         )["RouteId"]
         return id, {"RouteId": id}
 
     def update(self, item):
         self._need_target(item)
+        self._need_authorizer(item)
         item.client("apigatewayv2").update_route(
             RouteId=item.physical_id,
-            **item.take("ApiId", "RouteKey", "Target", "AuthorizationType"),
+            **item.take(*self._NAMES, "AuthorizerId", "AuthorizationScopes"),
         )
 
     def delete(self, item):

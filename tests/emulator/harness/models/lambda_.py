@@ -90,6 +90,7 @@ class Function(Model):
         role = item.require_role(item["Role"], "lambda.amazonaws.com")
         self._check_network(item, role)
         self._check_tracing(item, role)
+        self._check_layers(item)
         if "KmsKeyArn" in item.all and "Environment" in item.all:
             context = {"kms:EncryptionContext:aws:lambda:FunctionArn": _arn(item, name)}
             context["kms:ViaService"] = f"lambda.{item.region}.amazonaws.com"
@@ -113,6 +114,16 @@ class Function(Model):
         for action in _TRACING_ACTIONS if active else ():
             if not iam.allowed(role.policies, action, "*", {}):
                 raise Refused(f"The execution role does not have permissions to call {action}")
+
+    def _check_layers(self, item):
+        """Lambda Developer Guide, "Adding layers to functions": those of the function's region.
+
+        moto keeps none; what is in them is not run.
+        """
+        for arn in item.get("Layers", []):
+            if arn.split(":")[3] != item.region:
+                raise Refused(f"Layer version {arn} is not in {item.region}")
+            item.authorize("lambda:GetLayerVersion", arn)
 
     def _reserve(self, item, client, name):
         if "ReservedConcurrentExecutions" in item.all:

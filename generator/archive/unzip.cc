@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "generator/archive/unzip.h"
+
+#include <zlib.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/status/status.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "generator/archive/format.h"
+#include "generator/diag/diagnostics.h"
+
+namespace drc::archive {
+namespace {
+
+constexpr size_t kLongestComment = 65535;
+constexpr uint32_t kUnixType = 0170000;
+constexpr uint32_t kUnixLink = 0120000;
+// Stands for a number that an archive of the longer form, Zip64, has elsewhere.
+constexpr uint32_t kElsewhere = 0xffffffff;
+constexpr uint32_t kManyElsewhere = 0xffff;
+
+absl::Status Invalid(absl::string_view text) {
+  return absl::InvalidArgumentError(text);
+}
+
+// Numbers are little-endian. The caller has looked that they are there.
+uint32_t Number(absl::string_view bytes, size_t at, int size) {
+  uint32_t value = 0;
+  for (int i = size - 1; i >= 0; --i) {
+    value = value << 8 | static_cast<uint8_t>(bytes[at + i]);
+  }
+  return value;
+}
+uint32_t Number16(absl::string_view bytes, size_t at) {
+  return Number(bytes, at, 2);
+}
+uint32_t Number32(absl::string_view bytes, size_t at) {
+  return Number(bytes, at, 4);
+}
+
+// `size` bytes from `at` on; nothing where the archive ends before.
+std::optional<absl::string_view> Part(absl::string_view archive, size_t at,
+                                      size_t size) {
+  if (at > archive.size() || size > archive.size() - at) return std::nullopt;
+  return archive.substr(at, size);
+}
+
+// What the list at the end says of a file.
+struct Entry {
+  std::string path;
+  uint32_t made_by, flags, method, checksum, packed, unpacked, mode, begin;
+};
+
+// What its path is not to be; empty where it may.
+std::string PathFault(const std::string& path) {
+  if (path.empty()) return "a file without a name";
+  const std::vector<absl::string_view> parts = absl::StrSplit(path, '/');
+  if (absl::StartsWith(path, "/") ||
+      std::find(parts.begin(), parts.end(), "..") != parts.end()) {
+    return absl::StrCat(diag::Quoted(path), ", which leaves it");
+  }
+  if (absl::StrContains(path, '\\') || absl::StrContains(path, '\0') ||
+      std::find(parts.begin(), parts.end(), ".") != parts.end() ||
+      std::find(parts.begin(), parts.end(), "") != parts.end()) {
+    return absl::StrCat(diag::Quoted(path),
+                        ", which is no plain path of names and slashes");
+  }
+  return "";
+}
+
+// Why the file cannot be taken in; empty where it can.
+std::string Fault(const Entry& entry) {
+  std::string fault = PathFault(entry.path);
+  if (!fault.empty()) return fault;
+  if ((entry.flags & kEncrypted) != 0) {
+    return absl::StrCat(diag::Quoted(entry.path), ", which is encrypted");
+  }
+  if (entry.made_by == kUnix && (entry.mode & kUnixType) == kUnixLink) {
+    return absl::StrCat(diag::Quoted(entry.path), ", which is a link");
+  }
+  if (entry.method != kStored && entry.method != kDeflated) {
+    return absl::StrCat(diag::Quoted(entry.path),
+                        ", which is neither stored nor deflated");
+  }
+  return "";
+}
+
+// Nothing where the data are not what `entry` says of them.
+std::optional<std::string> Inflate(absl::string_view packed,
+                                   const Entry& entry) {
+  std::string content(entry.unpacked, '\0');
+  z_stream stream = {};
+  // Without a header of zlib's.
+  if (inflateInit2(&stream, -MAX_WBITS) != Z_OK) return std::nullopt;
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.data()));
+  stream.avail_in = static_cast<uInt>(packed.size());
+  // An empty file takes a byte less than there is room for.
+  char none = 0;
+  stream.next_out =
+      reinterpret_cast<Bytef*>(content.empty() ? &none : content.data());
+  stream.avail_out = static_cast<uInt>(content.size());
+  const int result = inflate(&stream, Z_FINISH);
+  const bool whole =
+      result == Z_STREAM_END && stream.avail_out == 0 && stream.avail_in == 0;
+  inflateEnd(&stream);
+  if (!whole) return std::nullopt;
+  return content;
+}
+
+std::optional<std::string> Content(absl::string_view archive,
+                                   const Entry& entry) {
+  const auto header = Part(archive, entry.begin, kLocalBytes);
+  if (!header.has_value() || Number32(*header, 0) != kLocalHeader) {
+    return std::nullopt;
+  }
+  const size_t begin = size_t{entry.begin} + kLocalBytes +
+                       Number16(*header, 26) + Number16(*header, 28);
+  const auto packed = Part(archive, begin, entry.packed);
+  if (!packed.has_value()) return std::nullopt;
+  std::optional<std::string> content;
+  if (entry.method == kDeflated) {
+    content = Inflate(*packed, entry);
+  } else if (entry.packed == entry.unpacked) {
+    content = std::string(*packed);
+  }
+  if (!content.has_value()) return std::nullopt;
+  const auto* bytes = reinterpret_cast<const Bytef*>(content->data());
+  const uint32_t checksum = static_cast<uint32_t>(
+      crc32(0, bytes, static_cast<uInt>(content->size())));
+  if (checksum != entry.checksum) return std::nullopt;
+  return content;
+}
+
+// Where the archive's end begins: the last thing in it, with a comment behind.
+std::optional<size_t> FindEnd(absl::string_view archive) {
+  for (size_t comment = 0; comment <= kLongestComment; ++comment) {
+    if (archive.size() < kEndBytes + comment) return std::nullopt;
+    const size_t at = archive.size() - kEndBytes - comment;
+    if (Number32(archive, at) == kEnd && Number16(archive, at + 20) == comment)
+      return at;
+  }
+  return std::nullopt;
+}
+
+// Those that the list at the end has.
+absl::StatusOr<std::vector<Entry>> ReadList(absl::string_view archive) {
+  const std::optional<size_t> end = FindEnd(archive);
+  if (!end.has_value()) return Invalid("is no zip archive");
+  const uint32_t count = Number16(archive, *end + 10);
+  size_t at = Number32(archive, *end + 16);
+  if (count == kManyElsewhere || at == kElsewhere) {
+    return Invalid("is a Zip64 archive, of more than Lambda takes");
+  }
+  std::vector<Entry> entries;
+  for (uint32_t i = 0; i < count; ++i) {
+    const auto header = Part(archive, at, kCentralBytes);
+    if (!header.has_value() || Number32(*header, 0) != kCentralHeader) {
+      return Invalid("is damaged: its list of files breaks off");
+    }
+    const size_t name = Number16(*header, 28);
+    const auto path = Part(archive, at + kCentralBytes, name);
+    if (!path.has_value()) {
+      return Invalid("is damaged: its list of files breaks off");
+    }
+    entries.push_back({std::string(*path), Number16(*header, 4) >> 8,
+                       Number16(*header, 8), Number16(*header, 10),
+                       Number32(*header, 16), Number32(*header, 20),
+                       Number32(*header, 24), Number32(*header, 38) >> 16,
+                       Number32(*header, 42)});
+    at += kCentralBytes + name + Number16(*header, 30) + Number16(*header, 32);
+  }
+  return entries;
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<File>> Unzip(absl::string_view archive,
+                                        size_t most_bytes) {
+  absl::StatusOr<std::vector<Entry>> entries = ReadList(archive);
+  if (!entries.ok()) return entries.status();
+  std::vector<File> files;
+  absl::flat_hash_set<std::string> paths;
+  size_t bytes = 0;
+  for (const Entry& entry : *entries) {
+    if (absl::EndsWith(entry.path, "/")) continue;  // a folder
+    const std::string fault = Fault(entry);
+    if (!fault.empty()) return Invalid(absl::StrCat("has ", fault));
+    if (!paths.insert(entry.path).second) {
+      return Invalid(absl::StrCat("has ", diag::Quoted(entry.path), " twice"));
+    }
+    bytes += entry.unpacked;
+    if (bytes > most_bytes) return absl::OutOfRangeError("");
+    std::optional<std::string> content = Content(archive, entry);
+    if (!content.has_value()) {
+      return Invalid(absl::StrCat("is damaged: ", diag::Quoted(entry.path),
+                                  " is not what its list of files says"));
+    }
+    files.push_back({entry.path, *std::move(content)});
+  }
+  return files;
+}
+
+}  // namespace drc::archive
