@@ -1,10 +1,12 @@
 """docs/functions.md: its functions compile as they stand there, and are fenced."""
 
+import io
 import json
 import pathlib
 import re
 import subprocess
 import types
+import zipfile
 
 import boto3
 import pytest
@@ -50,6 +52,45 @@ def variables(function):
     return {name: value if isinstance(value, str) else {"TABLE_NAME": "table"}.get(name, "bucket")
             for name, value in function["Environment"]["Variables"].items()
             } | {"CONTROL_TABLE_NAME": "control"}
+
+
+@pytest.mark.parametrize("part", ["jwt {", "layers {"])
+def test_what_a_spec_says_of_functions_compiles(tmp_path, part):
+    minimal = (compiler.SPECS / "minimal.textproto").read_text(encoding="utf-8")
+    example = block("textproto", part).replace(
+        'function: "processor"', f'function: {re.search(r"functions { name: (.*?) }", minimal)[1]}')
+    spec = tmp_path / "accounts.textproto"
+    spec.write_text(minimal + example, encoding="utf-8")
+    result = compiler.run(tmp_path / "out", f"spec={spec}")
+    assert (result.status, result.errors) == (0, "")
+
+
+def test_an_archive_is_packed_as_its_folder_would_be(tmp_path):
+    """Order, times and compression of the archive change nothing; both have the fence."""
+    folder = tmp_path / "folder"
+    (folder / "lib").mkdir(parents=True)
+    (folder / "lib/answer.py").write_text("ANSWER = {}\n" * 100, encoding="utf-8")
+    (folder / "api.py").write_text("def main(event, context): pass\n", encoding="utf-8")
+    for name, order in (("stored", 1), ("deflated", -1)):
+        with zipfile.ZipFile(tmp_path / f"{name}.zip", "w") as archive:
+            for file in ("lib/answer.py", "api.py")[::order]:
+                how = zipfile.ZIP_STORED if order == 1 else zipfile.ZIP_DEFLATED
+                archive.writestr(
+                    zipfile.ZipInfo(file, (2000 + order, 1, 1, 0, 0, 0)),
+                    (folder / file).read_bytes(), compress_type=how)
+    packed = []
+    minimal = (compiler.SPECS / "minimal.textproto").read_text(encoding="utf-8")
+    for code in ('directory: "folder"', 'zip: "stored.zip"', 'zip: "deflated.zip"'):
+        spec = tmp_path / "orders.textproto"
+        spec.write_text(re.sub(
+            r"functions {.*}\n", f'functions {{ name: "orders" code {{ {code} }} handler: "api.main" }}\n',
+            minimal), encoding="utf-8")
+        result = compiler.run(tmp_path / str(len(packed)), f"spec={spec}")
+        assert result.status == 0, result.errors
+        packed.append(result.files["functions/orders.zip"])
+    assert packed[0] == packed[1] == packed[2]
+    with zipfile.ZipFile(io.BytesIO(packed[0])) as archive:
+        assert archive.namelist() == ["api.py", "lib/answer.py", "dr_fence.py"]
 
 
 @mock_aws

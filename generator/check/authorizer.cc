@@ -28,8 +28,16 @@ using ::dr::v1::Function;
 
 constexpr absl::string_view kRule = "authorizer";
 
-// The region that a text names; empty where it is the API's own each time.
-std::string RegionIn(const Environment& env, const std::string& text) {
+// Of a user pool that has its keys, and may have a replica that issues tokens,
+// in another region too (Amazon Cognito API Reference,
+// "IssuerConfigurationType"; Amazon Cognito Developer Guide, "Multi-Region
+// replication for user pools").
+constexpr absl::string_view kOfSeveralRegions = "https://issuer-cognito-idp.";
+
+// The one region that an issuer lies in; empty where it is the API's own each
+// time, or no region's.
+std::string RegionOf(const Environment& env, const std::string& text) {
+  if (absl::StartsWith(text, kOfSeveralRegions)) return "";
   if (absl::StrContains(text, "${primary/")) {
     return env.regions().primary().name();
   }
@@ -46,7 +54,7 @@ std::string RegionIn(const Environment& env, const std::string& text) {
 
 void CheckIssuer(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
   const Environment& env = *spec.environment;
-  const std::string region = RegionIn(env, env.routing().jwt().issuer());
+  const std::string region = RegionOf(env, env.routing().jwt().issuer());
   if (region.empty()) return;
   out.Warning(
       spec.locations.Of(env.routing().jwt(), "issuer"), "issuer-region",

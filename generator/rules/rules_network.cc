@@ -107,12 +107,13 @@ regions {
      "who issues the tokens that the API takes outlives each region",
      Subject::kSpec, true,
      "An issuer of one region goes with it: nobody gets a token, and API "
-     "Gateway keeps the public keys it holds tokens against for two hours at "
-     "most, the standby's as well. The failover is done, and clients are "
-     "answered 401.",
+     "Gateway keeps the public keys that it holds tokens against for two hours "
+     "at most, the standby's as well. The failover is done, and clients are "
+     "answered 401. A user pool of Amazon Cognito's outlives its region by a "
+     "replica, under the issuer `https://issuer-cognito-idp....`.",
      "Amazon API Gateway Developer Guide, \"Control access to HTTP APIs with "
      "JWT authorizers in API Gateway\"; Amazon Cognito Developer Guide, "
-     "\"Resilience in Amazon Cognito\"",
+     "\"Multi-Region replication for user pools\"",
      R"(functions { name: "processor" }
 routing {
   authorization: AUTHORIZATION_JWT
