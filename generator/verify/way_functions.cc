@@ -58,6 +58,7 @@ class Functions {
           continue;
         }
         answered = true;
+        ExpectCallers(to_api, *node, key);
         ExpectThrottle(path, *to_api.back(), key);
         ExpectInvocation(path, *to_api.back());
         FromFunction(path);
@@ -93,6 +94,32 @@ class Functions {
   }
 
  private:
+  // Route 53's checkers have neither signature nor token. Clients' tokens are
+  // held against an authorizer of the region's own API.
+  void ExpectCallers(const Path& to_api, const Node& node,
+                     const std::string& key) {
+    const auto& route = *node.As<aws::api_gateway_v2::Route>();
+    const Path path = Longer(to_api, &node);
+    if (key == absl::StrCat("GET ", functions::active_region::kPath) &&
+        route.authorization_type() != "NONE") {
+      way_.Break(path, "/AuthorizationType",
+                 "asks Route 53's checkers who they are, which none can say: "
+                 "names would stay where they are");
+    }
+    if (route.authorization_type() != "JWT") return;
+    const Node* authorizer = model_.Target<aws::api_gateway_v2::Authorizer>(
+        node, route.authorizer_id());
+    if (authorizer == nullptr ||
+        model_.Meaning(
+            *authorizer,
+            authorizer->As<aws::api_gateway_v2::Authorizer>()->api_id()) !=
+            to_api.back()->ref) {
+      way_.Break(path, "/AuthorizerId", "takes tokens by no authorizer of it");
+      return;
+    }
+    way_.Expect(Longer(path, authorizer));
+  }
+
   // Each route has a share of what the region lets in, so that a flood of one
   // leaves the others their own.
   void ExpectThrottle(const Path& path, const Node& api,

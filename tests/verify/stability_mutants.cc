@@ -132,6 +132,17 @@ void AddStabilityMutants(Mutants& mutants) {
       Erase(p, absl::StrCat("us-west-2/functions/", route));
     });
   }
+  for (const char* type : {"AWS_IAM", "JWT"}) {
+    add(absl::StrCat("standby tells checkers by ", type, " who writes"),
+        [type](Program& p) {
+          As<aws::api_gateway_v2::Route>(p, "us-west-2/functions/ActiveRoute")
+              .set_authorization_type(type);
+        });
+  }
+  add("standby takes tokens by nothing", [](Program& p) {
+    As<aws::api_gateway_v2::Route>(p, "us-west-2/functions/DefaultRoute")
+        .set_authorization_type("JWT");
+  });
   add("standby's route to nothing", [](Program& p) {
     As<aws::api_gateway_v2::Route>(p, "us-west-2/functions/DefaultRoute")
         .set_target("integrations/abc");
