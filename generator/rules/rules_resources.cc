@@ -24,12 +24,13 @@ constexpr Rule kRules[] = {
   record_name: "gateway"
 })"},
     {"code-file", Level::kError,
-     "a function's code is a readable file or directory of the spec's folder, "
+     "a function's code is a readable file, directory or zip archive of the "
+     "spec's folder, "
      "fits into the template or into Lambda, and has the handler for the "
      "function's runtime",
      Subject::kSpec, false,
      "A code file stands in the template, of which CloudFormation takes "
-     "1,000,000 bytes; of a directory Lambda takes 250 MB. A function whose "
+     "1,000,000 bytes; of a package Lambda takes 250 MB. A function whose "
      "code does not fit its runtime or its table "
      "deploys, and fails at the first transaction, in both regions alike.",
      "AWS CloudFormation User Guide, \"Understand CloudFormation quotas\"; AWS "
