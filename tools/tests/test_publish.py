@@ -296,7 +296,8 @@ def test_dry_run_of_a_deployment(aws, folder, deploy):
         "ParameterKey=SecondaryTemplateBucket,ParameterValue=shop-templates-us-west-2",
         *["--capabilities", "CAPABILITY_NAMED_IAM", "--include-nested-stacks"],
     ]
-    assert shown.pop(1)[2:4] == ["describe-stacks", "--query"]
+    for _ in ("the suffix", "one that ends alike"):
+        assert shown.pop(1)[2:4] == ["describe-stacks", "--query"]
     assert shown == [
         ["aws", "cloudformation", *each, "--region", EAST]
         for each in [
