@@ -157,11 +157,16 @@ def test_what_is_uploaded_is_what_was_written():
     assert "--diagnostics=findings.sarif" in script and ">plan.md" in script
 
 
-def test_the_hook_checks_every_spec(repository):
-    (hook,) = _HOOKS
+def _hook(name):
+    (hook,) = [hook for hook in _HOOKS if hook["id"] == name]
     assert hook["language"] == "system"
     assert re.search(hook["files"], "shop/shop.textproto")
     assert not re.search(hook["files"], "shop/BUILD.bazel")
+    return hook
+
+
+def test_a_hook_checks_every_spec(repository):
+    hook = _hook("protoc-gen-cfn-check")
     specs = "shop/shop.textproto shop/second.textproto"
     repository.run("cp shop/shop.textproto shop/second.textproto")
     assert repository.run(f"{hook['entry']} {specs}").returncode == 0
@@ -169,3 +174,11 @@ def test_the_hook_checks_every_spec(repository):
     result = repository.run(f"{hook['entry']} {specs}", check=False)
     assert result.returncode == 1
     assert "[region-pair]" in result.stderr
+
+
+def test_a_hook_formats_specs(repository):
+    hook = _hook("protoc-gen-cfn-format")
+    text = (repository.folder / "shop/shop.textproto").read_text()
+    repository.edit("  primary {", "primary{")
+    repository.run(f"{hook['entry']} shop/shop.textproto")
+    assert (repository.folder / "shop/shop.textproto").read_text() == text

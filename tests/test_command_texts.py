@@ -10,7 +10,7 @@ import pytest
 from tests import compiler
 from tests.compiler import call, misused
 
-_COMMANDS = ["compile", "check", "plan", "graph", "explain", "rules", "facts"]
+_COMMANDS = ["compile", "check", "format", "plan", "graph", "explain", "rules", "facts"]
 
 
 # --- explain, rules, facts -------------------------------------------------

@@ -38,6 +38,7 @@ struct Command {
 
 absl::StatusOr<std::string> Compile(Arguments arguments);
 absl::StatusOr<std::string> Check(Arguments arguments);
+absl::StatusOr<std::string> Format(Arguments arguments);
 absl::StatusOr<std::string> Graph(Arguments arguments);
 absl::StatusOr<std::string> Plan(Arguments arguments);
 absl::StatusOr<std::string> Rules(Arguments arguments);

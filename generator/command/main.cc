@@ -55,6 +55,18 @@ constexpr Command kCommands[] = {
      "compiles, writes nothing and shows the findings",
      "Warnings alone are no failure.\n",
      [] { return OptionFlags(/*writes=*/false); }, Check},
+    {"format", "SPEC...", 1, kAnyNumber,
+     "lays specs out as this language is, and keeps comments",
+     "Overlays are specs, too. A file that is no spec is told, and none is "
+     "written then. A spec with\nthe comment \"# txtpbfmt: disable\" at its "
+     "head stays as it is.\n",
+     [] {
+       return std::vector<Flag>{
+           {"check", "",
+            "writes nothing, names each spec that is not formatted, and "
+            "fails if there is one"}};
+     },
+     Format},
     {"plan", "OLD NEW", 2, 2,
      "says what an update does from one compiled folder to another",
      "What is created, changed in place, replaced, deleted or refused, and "

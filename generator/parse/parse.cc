@@ -32,14 +32,6 @@ namespace {
 // Some editors begin UTF-8 files with it.
 constexpr absl::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-const diag::SourceFile* AddFile(absl::string_view path, std::string text,
-                                diag::Diagnostics& diagnostics) {
-  if (absl::StartsWith(text, kByteOrderMark)) {
-    text.erase(0, kByteOrderMark.size());
-  }
-  return diagnostics.AddFile(path, std::move(text));
-}
-
 // Null where the text is no Environment; a finding says why.
 std::unique_ptr<dr::v1::Environment> Parse(const diag::SourceFile* file,
                                            diag::Diagnostics& diagnostics) {
@@ -89,6 +81,14 @@ void ParseFiles(ParsedSpec& spec, diag::Diagnostics& diagnostics) {
 
 }  // namespace
 
+const diag::SourceFile* AddSpec(absl::string_view path, std::string text,
+                                diag::Diagnostics& diagnostics) {
+  if (absl::StartsWith(text, kByteOrderMark)) {
+    text.erase(0, kByteOrderMark.size());
+  }
+  return diagnostics.AddFile(path, std::move(text));
+}
+
 absl::StatusOr<ParsedSpec> ParseSpec(const std::string& path,
                                      const std::vector<std::string>& overlays,
                                      diag::Diagnostics& diagnostics) {
@@ -96,7 +96,7 @@ absl::StatusOr<ParsedSpec> ParseSpec(const std::string& path,
   bool fit = true;
   const auto read = [&](const std::string& file, absl::string_view what) {
     absl::StatusOr<std::string> text = ReadFile(file, kMaxSpecBytes);
-    if (text.ok()) return AddFile(file, *std::move(text), diagnostics);
+    if (text.ok()) return AddSpec(file, *std::move(text), diagnostics);
     const diag::SourceFile* source = diagnostics.AddFile(file, "");
     if (absl::IsOutOfRange(text.status())) {
       fit = false;
@@ -138,10 +138,10 @@ ParsedSpec ParseSpecText(absl::string_view path, std::string text,
                          diag::Diagnostics& diagnostics,
                          std::vector<OverlayText> overlays) {
   ParsedSpec spec;
-  spec.source = AddFile(path, std::move(text), diagnostics);
+  spec.source = AddSpec(path, std::move(text), diagnostics);
   for (OverlayText& overlay : overlays) {
     spec.overlays.push_back(
-        AddFile(overlay.path, std::move(overlay.text), diagnostics));
+        AddSpec(overlay.path, std::move(overlay.text), diagnostics));
   }
   ParseFiles(spec, diagnostics);
   return spec;

@@ -46,6 +46,11 @@ struct ParsedSpec {
   std::vector<Package> packages;
 };
 
+// Keeps the text of a spec or overlay, without the byte order mark that some
+// editors begin UTF-8 with.
+const diag::SourceFile* AddSpec(absl::string_view path, std::string text,
+                                diag::Diagnostics& diagnostics);
+
 // Parses the spec at `path`, with the overlays merged over it in their order. A
 // file that cannot be read is an error; what is wrong with its text becomes
 // findings.

@@ -33,6 +33,12 @@ class TokenCursor {
   // call, not in that of the line.
   diag::Loc Place();
 
+  // The byte at which it begins.
+  size_t Offset() {
+    Place();
+    return offset_;
+  }
+
   void Next() { tokenizer_.Next(); }
   bool TryConsume(absl::string_view text) {
     if (!Is(text)) return false;

@@ -27,6 +27,7 @@
 #include "tests/fuzz/check_template.h"
 #include "tests/fuzz/require.h"
 #include "tests/fuzz/spec_mutator.h"
+#include "tests/soundness/check_formatted.h"
 
 namespace drc::testing {
 namespace {
@@ -173,6 +174,9 @@ void Check(absl::string_view text) {
   const Texts texts(text);
   const std::vector<emit::File> files = Compile(texts);
   CheckFiles(files);
+  const std::string fault =
+      CheckFormatted(std::string(texts.spec)).value_or("");
+  Require(fault.empty(), absl::StrCat("a spec that is formatted ", fault));
   if (!texts.overlay.has_value() && text.size() % 8 == 1) {
     CheckUnderItself(text, files);
   }

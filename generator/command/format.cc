@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cstddef>
+#include <cstdio>
+#include <filesystem>
+#include <string>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/string_view.h"
+#include "dr/v1/environment.pb.h"
+#include "generator/command/command.h"
+#include "generator/command/terminal.h"
+#include "generator/compile_specs.h"
+#include "generator/diag/diagnostics.h"
+#include "generator/diag/source_file.h"
+#include "generator/findings/write_file.h"
+#include "generator/parse/format_text.h"
+#include "generator/parse/parse.h"
+#include "generator/parse/read_file.h"
+#include "generator/parse/text.h"
+
+namespace drc::command {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A spec that is not formatted.
+struct Change {
+  const diag::SourceFile* file;
+  std::string text;  // formatted
+};
+
+// The first line that differs, from 1.
+int FirstLine(const Change& change) {
+  const std::string& before = change.file->text;
+  const auto [at, ignored] = std::mismatch(
+      before.begin(), before.end(), change.text.begin(), change.text.end());
+  return 1 + static_cast<int>(std::count(before.begin(), at, '\n'));
+}
+
+// Writes the file in its place, where a link leads to it, and as who may read
+// it.
+absl::Status Rewrite(const Change& change) {
+  std::error_code error;
+  const fs::path path = fs::canonical(change.file->path, error);
+  const fs::perms permissions = fs::status(path, error).permissions();
+  if (absl::Status status = findings::WriteFile(path, change.text);
+      !status.ok()) {
+    return status;
+  }
+  fs::permissions(path, permissions, error);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> Format(Arguments arguments) {
+  const bool check = !arguments.flags.empty();
+  diag::Diagnostics diagnostics;
+  std::vector<std::string> failures;
+  std::vector<Change> changes;
+  for (const std::string& path : arguments.words) {
+    absl::StatusOr<std::string> text =
+        parse::ReadFile(path, parse::kMaxSpecBytes);
+    if (!text.ok()) {
+      failures.emplace_back(text.status().message());
+      continue;
+    }
+    const diag::SourceFile* file =
+        parse::AddSpec(path, *std::move(text), diagnostics);
+    dr::v1::Environment environment;
+    if (!parse::ParseText(file, &environment, diagnostics)) continue;
+    std::string formatted = parse::FormatText(*file);
+    if (formatted != file->text)
+      changes.push_back({file, std::move(formatted)});
+  }
+  std::fputs(diagnostics.Render(WantsColour(stderr)).c_str(), stderr);
+  if (diagnostics.has_errors()) {
+    failures.insert(failures.begin(), CountErrors(diagnostics.error_count()));
+  }
+  const bool writes = failures.empty() && !check;
+  for (const Change& change : changes) {
+    if (check) {
+      failures.push_back(absl::StrCat(change.file->path, ":", FirstLine(change),
+                                      ": not formatted"));
+    }
+    if (!writes) continue;
+    const absl::Status status = Rewrite(change);
+    if (!status.ok()) failures.emplace_back(status.message());
+  }
+  if (failures.empty()) return "";
+  return absl::FailedPreconditionError(absl::StrJoin(failures, "\n"));
+}
+
+}  // namespace drc::command
