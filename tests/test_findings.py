@@ -109,6 +109,57 @@ def test_sarif_of_all_testdata_is_valid_and_placed(sarif):
             assert location["region"]["startLine"] <= len(lines)
 
 
+def _apply(fix):
+    """Does to the file what the fix says, as editors do; columns count characters."""
+    (change,) = fix["artifactChanges"]
+    (replacement,) = change["replacements"]
+    region = replacement["deletedRegion"]
+    path = pathlib.Path(change["artifactLocation"]["uri"])
+    lines = path.read_text().split("\n")
+    line = lines[region["startLine"] - 1]
+    new = replacement["insertedContent"]["text"]
+    lines[region["startLine"] - 1] = line[: region["startColumn"] - 1] + new + line[region["endColumn"] - 1 :]
+    path.write_text("\n".join(lines))
+
+
+def _said(result):
+    return result["message"]["text"], _place(result["locations"][0])
+
+
+# What is suggested is for a part of a text, or stands elsewhere.
+_NO_FIX = re.compile(r"\$\{|did you mean `(resources\.|objectives\.|protection)")
+
+
+def test_fixes_cure_their_findings(sarif, tmp_path, monkeypatch):
+    """One after the other, in every spec of the test data that has one."""
+    cured = set()
+    for spec in sorted(_TESTDATA.rglob("*.textproto")):
+        text = spec.read_text(errors="replace")
+        suggests = [line for line in text.splitlines() if "CHECK: " in line and "did you mean" in line]
+        if not suggests and not re.search("quotes", text):
+            continue
+        copy = tmp_path / "tests/testdata" / spec.relative_to(_TESTDATA)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_text(text)
+        monkeypatch.chdir(tmp_path)
+        last = None
+        while True:
+            found = sarif(copy.relative_to(tmp_path))[1]["results"]
+            assert last not in [_said(result) for result in found]
+            fixable = [result for result in found if "fixes" in result]
+            if not fixable:
+                break
+            last = _said(fixable[0])
+            (fix,) = fixable[0]["fixes"]
+            _apply(fix)
+            cured.add(last[0])
+        monkeypatch.undo()
+        for text, _ in map(_said, found):
+            assert "did you mean" not in text or _NO_FIX.search(text), (spec, text)
+    assert {message.partition("; ")[2] for message in cured} >= {"remove the quotes", "put it in quotes"}
+    assert len(cured) >= 20
+
+
 def test_the_same_bytes_again(write, tmp_path):
     logs = set()
     for folder in ["x", "y/z"]:

@@ -25,20 +25,25 @@ constexpr char kField[] = "interface_endpoints";
 // The services that the VPCs have gateway endpoints of.
 constexpr absl::string_view kGateways[] = {"dynamodb", "s3"};
 
-// "; write "sns"" for "com.amazonaws.us-east-1.sns", and for other names what
-// may be meant.
-std::string Meant(absl::string_view service) {
-  const size_t dot = service.rfind('.');
-  if (absl::StartsWith(service, "com.amazonaws.") &&
-      catalogue::HasEndpointService(service.substr(dot + 1))) {
-    return absl::StrCat("; write ", diag::Quoted(service.substr(dot + 1)),
-                        " alone");
-  }
+void ReportUnknown(const diag::Loc& place, const std::string& service,
+                   diag::Diagnostics& out) {
+  // "com.amazonaws.us-east-1.sns"
+  const std::string last = service.substr(service.rfind('.') + 1);
+  const bool is_full_name = absl::StartsWith(service, "com.amazonaws.") &&
+                            catalogue::HasEndpointService(last);
   std::vector<std::string> names;
   for (const absl::string_view name : catalogue::AllEndpointServices()) {
     names.emplace_back(name);
   }
-  return diag::DidYouMean(service, names);
+  const std::string meant = is_full_name ? last : diag::Nearest(service, names);
+  out.Error(place, "unknown-endpoint",
+            absl::StrCat(
+                "AWS is not known to have a service ", diag::Quoted(service),
+                " with interface endpoints", kUnlessAwsHasIt,
+                is_full_name
+                    ? absl::StrCat("; write ", diag::Quoted(last), " alone")
+                    : diag::DidYouMean(meant)))
+      .Suggest(service, meant);
 }
 
 }  // namespace
@@ -55,10 +60,7 @@ void CheckEndpoints(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
                              diag::Quoted(service),
                              " in any case, which is free; remove it"));
     } else if (!service.empty() && !catalogue::HasEndpointService(service)) {
-      out.Error(place, "unknown-endpoint",
-                absl::StrCat("AWS is not known to have a service ",
-                             diag::Quoted(service), " with interface endpoints",
-                             kUnlessAwsHasIt, Meant(service)));
+      ReportUnknown(place, service, out);
     }
   }
 }

@@ -34,12 +34,14 @@ void CheckDefined(const parse::ParsedSpec& spec,
       std::find(defined.begin(), defined.end(), name) != defined.end()) {
     return;
   }
-  std::string hint = diag::DidYouMean(name, defined);
-  if (hint.empty()) {
-    hint = absl::StrCat("; the spec has ", absl::StrJoin(defined, ", "));
-  }
+  const std::string near = diag::Nearest(name, defined);
+  const std::string hint =
+      near.empty()
+          ? absl::StrCat("; the spec has ", absl::StrJoin(defined, ", "))
+          : diag::DidYouMean(near);
   out.Error(spec.locations.Of(message, field), "undefined-name",
-            absl::StrCat("there is no ", field, " ", diag::Quoted(name), hint));
+            absl::StrCat("there is no ", field, " ", diag::Quoted(name), hint))
+      .Suggest(name, near);
 }
 
 }  // namespace

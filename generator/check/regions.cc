@@ -32,11 +32,12 @@ void CheckKnown(const parse::ParsedSpec& spec, const dr::v1::Region& region,
                 diag::Diagnostics& out) {
   const std::string& name = region.name();
   if (name.empty() || catalogue::FindRegion(name) != nullptr) return;
-  out.Error(
-      spec.locations.Of(region, "name"), "unknown-region",
-      absl::StrCat("`name` is ", diag::Quoted(name),
-                   ", a region that this compiler does not know",
-                   kUnlessAwsHasIt, diag::DidYouMean(name, KnownRegions())));
+  const std::string near = diag::Nearest(name, KnownRegions());
+  out.Error(spec.locations.Of(region, "name"), "unknown-region",
+            absl::StrCat("`name` is ", diag::Quoted(name),
+                         ", a region that this compiler does not know",
+                         kUnlessAwsHasIt, diag::DidYouMean(near)))
+      .Suggest(name, near);
 }
 
 // The switch of the names follows an alarm of the secondary, and Route 53 takes

@@ -42,11 +42,12 @@ bool CheckRule(const parse::ParsedSpec& spec, const Suppression& suppression,
                            "; correct what they are about"));
     return false;
   }
-  std::string hint = diag::DidYouMean(suppression.rule(), Suppressible());
-  if (hint.empty()) hint = "; `protoc-gen-cfn rules` lists all";
+  const std::string near = diag::Nearest(suppression.rule(), Suppressible());
   out.Error(place, "suppression",
             absl::StrCat("there is no rule ", diag::Quoted(suppression.rule()),
-                         hint));
+                         near.empty() ? "; `protoc-gen-cfn rules` lists all"
+                                      : diag::DidYouMean(near)))
+      .Suggest(suppression.rule(), near);
   return false;
 }
 

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/string_view.h"
@@ -70,6 +71,29 @@ Finding& Finding::Note(Loc where, absl::string_view what) {
   return *this;
 }
 
+Finding& Finding::Suggest(absl::string_view written,
+                          absl::string_view instead) {
+  if (loc.file == nullptr || loc.column == 0 || instead.empty()) return *this;
+  const absl::string_view text = loc.file->text;
+  const size_t begin = OffsetOf(loc);
+  const std::string quote =
+      text.substr(begin, 1) == "\"" || text.substr(begin, 1) == "'"
+          ? std::string(text.substr(begin, 1))
+          : "";
+  const bool is_quoted = !quote.empty() && written.substr(0, 1) != quote;
+  if (is_quoted && instead.find_first_of("\"'\\") != instead.npos) return *this;
+  Fix found = {
+      is_quoted ? absl::StrCat(quote, written, quote) : std::string(written),
+      is_quoted ? absl::StrCat(quote, instead, quote) : std::string(instead)};
+  const size_t end = begin + found.written.size();
+  const bool goes_on = quote.empty() && end < text.size() &&
+                       (absl::ascii_isalnum(text[end]) || text[end] == '_');
+  if (text.substr(begin, found.written.size()) == found.written && !goes_on) {
+    fix = std::move(found);
+  }
+  return *this;
+}
+
 const SourceFile* Diagnostics::AddFile(absl::string_view path,
                                        std::string text) {
   auto file = std::make_unique<SourceFile>();
@@ -94,7 +118,8 @@ Finding& Diagnostics::Add(Level level, Loc loc, absl::string_view rule_id,
                           absl::string_view text) {
   assert(rules::FindRule(rule_id) != nullptr && "rule is not in the table");
   assert(rules::FindRule(rule_id)->level == level && "rule has another level");
-  findings_.push_back({level, loc, std::string(rule_id), Printable(text), {}});
+  findings_.push_back(
+      {level, loc, std::string(rule_id), Printable(text), {}, {}});
   return findings_.back();
 }
 

@@ -25,11 +25,13 @@
 
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"
 #include "generator/diag/source_file.h"
+#include "generator/diag/suggest.h"
 #include "generator/rules/rules.h"
 
 namespace drc::diag {
@@ -48,9 +50,16 @@ struct Finding {
   std::string rule_id;
   std::string text;
   std::vector<FindingNote> notes;
+  // For programs that apply it; `text` says the same.
+  std::optional<Fix> fix;
 
   // Adds a note and returns the finding: `Error(...).Note(a, "...")`.
   Finding& Note(Loc where, absl::string_view what);
+
+  // Has `instead`, if it is not empty, as the fix, where the word or value
+  // `written` is what stands at the place, in quotes or without: a value may as
+  // well be written in parts, with escapes, or in another file's text.
+  Finding& Suggest(absl::string_view written, absl::string_view instead);
 };
 
 // A finding that the spec passes over, and why.

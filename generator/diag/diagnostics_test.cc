@@ -25,6 +25,41 @@ TEST(Diagnostics, RendersFindingsWithTheirNotes) {
   EXPECT_TRUE(diagnostics.has_errors());
 }
 
+TEST(Finding, SuggestsWhatToWriteForWhatStandsAtItsPlace) {
+  struct {
+    const char* text;
+    const char* written;
+    const char* instead;
+    const char* change;  // empty: no fix
+  } constexpr kCases[] = {
+      {"tabel: 1", "tabel", "table", "tabel -> table"},
+      {"'us-est-1'", "us-est-1", "us-east-1", "'us-est-1' -> 'us-east-1'"},
+      {"\"A\"", "\"A\"", "A", "\"A\" -> A"},
+      {"tabels: 1", "tabel", "table", ""},
+      {"'us-' 'est-1'", "us-est-1", "us-east-1", ""},
+      {"'us-est-1'", "us-est-1", "", ""},
+      {"'a'", "a", "'", ""},
+      {"a", "b", "c", ""},
+  };
+  for (const auto& c : kCases) {
+    Diagnostics diagnostics;
+    const SourceFile* file = diagnostics.AddFile("a", c.text);
+    const Finding& finding = diagnostics.Error({file, 1, 1}, "syntax", "wrong")
+                                 .Suggest(c.written, c.instead);
+    EXPECT_EQ(finding.fix.has_value()
+                  ? finding.fix->written + " -> " + finding.fix->instead
+                  : "",
+              c.change)
+        << c.text;
+  }
+  Diagnostics diagnostics;
+  const SourceFile* file = diagnostics.AddFile("a", "a");
+  for (const Loc& loc : {Loc{}, Loc{file, 1, 0}}) {
+    EXPECT_FALSE(
+        diagnostics.Error(loc, "syntax", "wrong").Suggest("a", "b").fix);
+  }
+}
+
 TEST(Diagnostics, RendersWhatHasNoPlace) {
   Diagnostics diagnostics;
   const SourceFile* file = diagnostics.AddFile("a.textproto", "");

@@ -39,8 +39,8 @@ size_t Distance(absl::string_view a, absl::string_view b) {
 
 }  // namespace
 
-std::string DidYouMean(absl::string_view name,
-                       const std::vector<std::string>& candidates) {
+std::string Nearest(absl::string_view name,
+                    const std::vector<std::string>& candidates) {
   if (name.empty() || name.size() > kMaxNameSize) return "";
   const std::string* nearest = nullptr;
   size_t least = std::max<size_t>(1, name.size() / 3) + 1;
@@ -52,8 +52,16 @@ std::string DidYouMean(absl::string_view name,
       nearest = &candidate;
     }
   }
-  return nearest == nullptr ? ""
-                            : absl::StrCat("; did you mean `", *nearest, "`?");
+  return nearest == nullptr ? "" : *nearest;
+}
+
+std::string DidYouMean(absl::string_view meant) {
+  return meant.empty() ? "" : absl::StrCat("; did you mean `", meant, "`?");
+}
+
+std::string DidYouMean(absl::string_view name,
+                       const std::vector<std::string>& candidates) {
+  return DidYouMean(Nearest(name, candidates));
 }
 
 }  // namespace drc::diag

@@ -161,20 +161,54 @@ void WriteRegion(const Loc& loc, Writer& writer) {
   writer.EndObject();
 }
 
-// A location, with a message where it is one of others.
-void WriteLocation(const Loc& loc, absl::string_view message, Writer& writer) {
-  writer.BeginObject();
-  writer.Key("physicalLocation");
-  writer.BeginObject();
+void WriteArtifact(const Loc& loc, Writer& writer) {
   writer.Key("artifactLocation");
   writer.BeginObject();
   writer.Member("uri", UriOf(diag::DisplayPath(loc.file->path)));
   writer.Member("uriBaseId", kRoot);
   writer.EndObject();
+}
+
+// A location, with a message where it is one of others.
+void WriteLocation(const Loc& loc, absl::string_view message, Writer& writer) {
+  writer.BeginObject();
+  writer.Key("physicalLocation");
+  writer.BeginObject();
+  WriteArtifact(loc, writer);
   if (loc.line > 0) WriteRegion(loc, writer);
   writer.EndObject();
   if (!message.empty()) WriteText("message", message, writer);
   writer.EndObject();
+}
+
+void WriteFixes(const Loc& loc, const diag::Fix& fix, Writer& writer) {
+  writer.Key("fixes");
+  writer.BeginArray();
+  writer.BeginObject();
+  WriteText("description", absl::StrCat("write `", fix.instead, "`"), writer);
+  writer.Key("artifactChanges");
+  writer.BeginArray();
+  writer.BeginObject();
+  WriteArtifact(loc, writer);
+  writer.Key("replacements");
+  writer.BeginArray();
+  writer.BeginObject();
+  writer.Key("deletedRegion");
+  writer.BeginObject();
+  WriteInt("startLine", loc.line, writer);
+  WriteInt("startColumn", loc.column, writer);
+  WriteInt(
+      "endColumn",
+      loc.column + static_cast<int64_t>(diag::CountCharacters(fix.written)),
+      writer);
+  writer.EndObject();
+  WriteText("insertedContent", fix.instead, writer);
+  writer.EndObject();
+  writer.EndArray();
+  writer.EndObject();
+  writer.EndArray();
+  writer.EndObject();
+  writer.EndArray();
 }
 
 int64_t IndexOf(absl::string_view rule_id) {
@@ -231,6 +265,7 @@ void SarifLog::WriteResult(const diag::Finding& finding,
     }
     writer_.EndArray();
   }
+  if (finding.fix.has_value()) WriteFixes(finding.loc, *finding.fix, writer_);
   if (!reason.empty()) {
     writer_.Key("suppressions");
     writer_.BeginArray();

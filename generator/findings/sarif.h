@@ -17,7 +17,8 @@ namespace drc::findings {
 
 // One run of the compiler over any number of specs. Its rules are the whole
 // table, its results the findings: those that a spec passes over carry their
-// reason as a suppression. Columns count characters (`unicodeCodePoints`).
+// reason as a suppression, and what a finding proposes to write instead is a
+// fix. Columns count characters (`unicodeCodePoints`).
 // Files are named as in the outputs, relative to `%SRCROOT%`, so that the same
 // specs give the same bytes on every machine.
 class SarifLog {

@@ -368,12 +368,15 @@ Overrides ApplyOverrides(Context& context, const Overrides& changes) {
 
 void ReportUnmet(Context& context, const Overrides& changes) {
   for (const dr::v1::Override* change : changes) {
+    const std::string near =
+        diag::Nearest(change->resource(), PathsIn(context, *change));
     context.program.faults.push_back(
-        {context.At(*change, "resource"), "override",
-         absl::StrCat(
-             "`resource` is ", diag::Quoted(change->resource()),
-             ", which the environment has not",
-             diag::DidYouMean(change->resource(), PathsIn(context, *change)))});
+        {context.At(*change, "resource"),
+         "override",
+         absl::StrCat("`resource` is ", diag::Quoted(change->resource()),
+                      ", which the environment has not",
+                      diag::DidYouMean(near)),
+         {change->resource(), near}});
   }
 }
 

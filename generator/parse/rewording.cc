@@ -138,9 +138,10 @@ class Rewording {
     Reworded result{
         absl::StrCat("`", type->name(), "` has no field `", word, "`"), word};
     const std::vector<std::string> names = FieldNames(*type);
-    const std::string near = diag::DidYouMean(word, names);
+    const std::string near = diag::Nearest(word, names);
     if (!near.empty()) {
-      result.text += near;
+      result.text += diag::DidYouMean(near);
+      result.fix = {word, near};
     } else if (!AddOuter(word, result)) {
       AddMeant(word, *type, names, result);
     }
@@ -154,11 +155,13 @@ class Rewording {
     for (const std::string& each : catalogue::AllMessageNames()) {
       if (absl::StartsWith(each, service)) near.push_back(each);
     }
-    return {absl::StrCat(
-                "CloudFormation has no type ", diag::Quoted(name),
-                diag::DidYouMean(
-                    name, near.empty() ? catalogue::AllMessageNames() : near)),
-            name};
+    const std::string meant =
+        diag::Nearest(name, near.empty() ? catalogue::AllMessageNames() : near);
+    Reworded result{absl::StrCat("CloudFormation has no type ",
+                                 diag::Quoted(name), diag::DidYouMean(meant)),
+                    name};
+    result.fix = {name, meant};
+    return result;
   }
 
   Reworded Twice(const std::string& word) {
@@ -199,15 +202,15 @@ class Rewording {
           "expected a message's name, such as aws.sqs.Queue for "
           "AWS::SQS::Queue"};
     }
-    std::string text = OfValue(wanted, got);
-    if (text.empty()) text = OfFormat(wanted, got);
-    if (text.empty()) {
-      text = absl::StrCat(
+    Reworded result = OfValue(wanted, got);
+    if (result.text.empty()) result.text = OfFormat(wanted, got);
+    if (result.text.empty()) {
+      result.text = absl::StrCat(
           "expected ", wanted == "identifier" ? "a field's name" : wanted,
           ", found ",
           got.empty() ? "the end of the spec" : absl::StrCat("`", got, "`"));
     }
-    return {text};
+    return result;
   }
 
  private:
@@ -235,32 +238,43 @@ class Rewording {
     absl::StrAppend(&result.text,
                     meant.empty()
                         ? absl::StrCat("; it has ", absl::StrJoin(names, ", "))
-                        : absl::StrCat("; did you mean `", meant, "`?"));
+                        : diag::DidYouMean(meant));
+    // Others stand elsewhere in a spec.
+    if (type.FindFieldByName(meant) != nullptr) result.fix = {word, meant};
   }
 
   // What is wrong with the value of a field; empty where it is none's.
-  std::string OfValue(absl::string_view wanted, const std::string& got) const {
+  Reworded OfValue(absl::string_view wanted, const std::string& got) const {
     const FieldDescriptor* field = context_.field();
-    if (field == nullptr) return "";
+    if (field == nullptr) return {};
     const std::string value =
         absl::StrCat("`", field->name(), "` is ", got, "; ");
     const bool is_quoted = !got.empty() && (got[0] == '"' || got[0] == '\'');
     switch (field->cpp_type()) {
       case FieldDescriptor::CPPTYPE_BOOL:
-        return absl::StrCat(value, "expected true or false");
+        return {absl::StrCat(value, "expected true or false")};
       case FieldDescriptor::CPPTYPE_ENUM:
-        return is_quoted ? absl::StrCat(value, "remove the quotes") : "";
+        if (!is_quoted) return {};
+        return WithFix(absl::StrCat(value, "remove the quotes"), got,
+                       got.substr(1, got.size() - 2));
       case FieldDescriptor::CPPTYPE_STRING:
-        return IsIdentifier(got) ? absl::StrCat(value, "put it in quotes") : "";
+        if (!IsIdentifier(got)) return {};
+        return WithFix(absl::StrCat(value, "put it in quotes"), got,
+                       absl::StrCat("\"", got, "\""));
       case FieldDescriptor::CPPTYPE_MESSAGE:
-        return wanted == "\"{\"" && got == "-"
-                   ? absl::StrCat("this is YAML; ", kFormat)
-                   : "";
+        if (wanted != "\"{\"" || got != "-") return {};
+        return {absl::StrCat("this is YAML; ", kFormat)};
       default:
-        return wanted == "integer" || is_quoted
-                   ? absl::StrCat(value, WholeNumber(field->name()))
-                   : "";
+        if (wanted != "integer" && !is_quoted) return {};
+        return {absl::StrCat(value, WholeNumber(field->name()))};
     }
+  }
+
+  static Reworded WithFix(std::string text, std::string written,
+                          std::string instead) {
+    Reworded result{std::move(text)};
+    result.fix = {std::move(written), std::move(instead)};
+    return result;
   }
 
   std::string OfFormat(absl::string_view wanted, absl::string_view got) const {

@@ -10,6 +10,7 @@
 
 #include "absl/strings/string_view.h"
 #include "generator/diag/source_file.h"
+#include "generator/diag/suggest.h"
 #include "google/protobuf/descriptor.h"
 
 namespace drc::parse {
@@ -23,6 +24,9 @@ struct Reworded {
   // A second place, where there is one.
   std::string note;
   diag::Loc note_at;
+  // What to write instead of what stands at the finding's place, if it is
+  // known.
+  diag::Fix fix;
 };
 
 // `message` is the parser's, of the byte `offset` of a file that should be a

@@ -146,6 +146,7 @@ class Collector : public google::protobuf::io::ErrorCollector {
     if (reworded.text.empty()) return;
     diag::Finding& finding = diagnostics_.Error(
         Place(line, column, reworded.word), reworded.rule_id, reworded.text);
+    finding.Suggest(reworded.fix.written, reworded.fix.instead);
     if (!reworded.note.empty()) finding.Note(reworded.note_at, reworded.note);
   }
   void Warning(int line, int column, absl::string_view message) {

@@ -127,7 +127,8 @@ void CheckTexts(const Program& program, const Stack& stack,
 
 void ReportOwnFaults(const Program& program, diag::Diagnostics& out) {
   for (const Fault& fault : program.faults) {
-    out.Error(fault.loc, fault.rule_id, fault.text);
+    out.Error(fault.loc, fault.rule_id, fault.text)
+        .Suggest(fault.fix.written, fault.fix.instead);
   }
   for (const auto& stack : program.stacks) {
     for (const Output& output : stack->outputs) {

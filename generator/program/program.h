@@ -13,6 +13,7 @@
 
 #include "absl/strings/string_view.h"
 #include "generator/diag/source_file.h"
+#include "generator/diag/suggest.h"
 #include "generator/schema/schema.h"
 #include "google/protobuf/message.h"
 #include "google/protobuf/struct.pb.h"
@@ -189,6 +190,7 @@ struct Fault {
   diag::Loc loc;
   std::string rule_id;
   std::string text;
+  diag::Fix fix;  // see Finding::Suggest; empty where there is none
 };
 
 // All stacks of one environment; the root comes first, a parent before its

@@ -55,6 +55,7 @@ absl::Status HandOn(const diag::Diagnostics& found, bool has_own,
     for (const diag::FindingNote& note : finding->notes) {
       handed.Note(note.loc, note.text);
     }
+    handed.fix = finding->fix;
   }
   if (ours.empty()) return absl::OkStatus();
   return absl::InternalError(absl::StrCat(

@@ -34,6 +34,7 @@ _SHORTEST = 12
 
 # Messages that no spec of testdata can show, and why.
 _EXCUSED = {
+    "# txtpbfmt: disable": "what the formatter looks for; see format_text_test",
     "are both shown as": "of a status, about files that lie apart; see test_overlays",
     ", as one lies outside of the working folder: run from a folder that holds both": "as above",
     "bytes (4 MiB)": "4 MiB do not belong into a repository; see parse_test",
