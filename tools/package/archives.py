@@ -5,8 +5,16 @@ import io
 import tarfile
 import zipfile
 
+# Where the .proto files of the language are installed, below the prefix.
+PROTOS = "share/protoc-gen-cfn/proto"
+
 # The first moment that a zip can name.
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def protos(paths):
+    """name -> (bytes, False) of files in a folder `proto`, below which imports name them."""
+    return {f"{PROTOS}/{str(path).rpartition('proto/')[2]}": (path.read_bytes(), False) for path in sorted(paths)}
 
 
 def write_zip(path, files):

@@ -8,7 +8,7 @@ import base64
 import hashlib
 import pathlib
 
-from archives import write_zip
+from archives import protos, write_zip
 
 _NAME = "protoc_gen_cfn"
 
@@ -41,6 +41,7 @@ def main():
     parser.add_argument("--license", type=pathlib.Path, required=True)
     parser.add_argument("--entry", type=pathlib.Path, required=True, help="the module dr_deploy")
     parser.add_argument("--output", type=pathlib.Path, required=True)
+    parser.add_argument("--protos", type=pathlib.Path, nargs="+", default=[], help="the language, for editors")
     parser.add_argument("--notice", type=pathlib.Path, action="append", default=[], help="of what is linked in")
     parser.add_argument("tools", type=pathlib.Path, nargs="+", help="tools/deploy and its modules")
     options = parser.parse_args()
@@ -50,6 +51,9 @@ def main():
         f"{_NAME}-{options.version}.data/scripts/protoc-gen-cfn": (options.program.read_bytes(), True),
         "dr_deploy/__init__.py": (options.entry.read_bytes(), False),
     }
+    # What is below data/ is installed below the prefix.
+    for name, file in protos(options.protos).items():
+        files[f"{_NAME}-{options.version}.data/data/{name}"] = file
     for path in sorted(options.tools):
         files[f"dr_deploy/{path}"] = (path.read_bytes(), False)
     # The platform alone is why it is not for all machines: the program asks for no Python.

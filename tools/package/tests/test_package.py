@@ -12,6 +12,8 @@ import pytest
 
 _DEB = pathlib.Path(os.environ["DEB"]).absolute()
 _PROGRAM = pathlib.Path(os.environ["PROGRAM"]).absolute()
+_DESCRIPTOR = pathlib.Path(os.environ["DESCRIPTOR"]).absolute()
+_PROTOC = pathlib.Path(os.environ["PROTOC"]).absolute()
 _WHEEL = pathlib.Path(os.environ["WHEEL"]).absolute()
 _SPEC = "infra_specs/minimal.textproto"
 
@@ -68,6 +70,25 @@ def test_the_wheel_installs_the_deployer(environment, tmp_path):
     assert "manifest.json" in answer.stderr
 
 
+def _has_the_language(prefix, tmp_path):
+    """Whether the .proto files are there, all that they import with them."""
+    folder = prefix / "share/protoc-gen-cfn/proto"
+    out = tmp_path / "language.binpb"
+    environment = f"{folder}/dr/v1/environment.proto"
+    _run(_PROTOC, f"-I{folder}", f"--descriptor_set_in={_DESCRIPTOR}", environment, f"--descriptor_set_out={out}")
+    return out.stat().st_size > 1000 and _read_tree(folder) == {
+        name: content for name, content in _read_tree("proto").items() if name.endswith(".proto")
+    }
+
+
+def test_the_wheel_installs_the_language_for_editors(environment, tmp_path):
+    page = pathlib.Path("docs/editors.md").read_text()
+    (command,) = re.findall(r"^python3 -c .*proto.*$", page, re.MULTILINE)
+    said = _run("sh", "-c", command, env={"PATH": f"{environment}:/usr/bin:/bin"}).strip()
+    assert said == f"{environment.parent}/share/protoc-gen-cfn/proto"
+    assert _has_the_language(environment.parent, tmp_path)
+
+
 def test_the_readme_tells_the_truth(environment, tmp_path):
     """Its commands, as they stand there; what it has Bazel build is built already."""
     text = pathlib.Path("README.md").read_text().split("## Install in three ways")[1].split("\n## ")[0]
@@ -105,6 +126,7 @@ def test_the_debian_package_has_the_compiler(tmp_path):
         "Package: protoc-gen-cfn",
         "Architecture: amd64",
     ]
+    assert _has_the_language(tmp_path / "root/usr", tmp_path)
     notices = {path.name for path in (tmp_path / "root/usr/share/doc/protoc-gen-cfn").iterdir()}
     assert {"copyright", "libprotobuf-dev.copyright"} <= notices
     contents = _run("dpkg-deb", "--contents", _DEB)
