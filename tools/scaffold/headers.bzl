@@ -1,5 +1,7 @@
 """headers: what a source that depends on libraries can include, for a test that compiles one itself."""
 
+load("@rules_cc//cc:defs.bzl", "CcInfo", "cc_common")
+
 def _headers_impl(ctx):
     context = cc_common.merge_cc_infos(
         cc_infos = [dep[CcInfo] for dep in ctx.attr.deps],
