@@ -58,8 +58,10 @@ const FieldDescriptor* TypeFinder::FindExtension(
 }
 
 google::protobuf::MessageFactory* TypeFinder::FindExtensionFactory(
-    const FieldDescriptor* /*field*/) const {
-  return &catalogue::MessageFactoryOfTypes();
+    const FieldDescriptor* field) const {
+  // The parser asks of every field. A spec without resources of its own need
+  // not wait until all types are known.
+  return field->is_extension() ? &catalogue::MessageFactoryOfTypes() : nullptr;
 }
 
 std::vector<const FieldDescriptor*> TypesIn(
