@@ -81,11 +81,13 @@ void CheckAccess(const parse::ParsedSpec& spec, const Function& function,
                        ": an authorizer would shut out the failover"));
     } else if (std::find(routes.begin(), routes.end(), access.route()) ==
                routes.end()) {
+      const std::string near =
+          diag::Nearest(access.route(), {routes.begin(), routes.end()});
       out.Error(place, kRule,
                 absl::StrCat(diag::Quoted(access.route()),
                              " is none of the function's `routes`",
-                             diag::DidYouMean(access.route(),
-                                              {routes.begin(), routes.end()})));
+                             diag::DidYouMean(near)))
+          .Suggest(access.route(), near);
     }
     const auto [first, added] = known.emplace(access.route(), &access);
     if (!added) {

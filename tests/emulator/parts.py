@@ -35,6 +35,21 @@ def action(where, name):
     return _without(where, lambda each: each == name)
 
 
+def execution(fault, name):
+    """A fault in whichever of the execution role's policies has the statement or action."""
+
+    def find(tree):
+        document = tree.templates["us-east-1/identity.template.json"]["Resources"]
+        (id,) = [
+            id
+            for id, body in document.items()
+            if id.startswith("StackSetExecutionPolicy") and f"'{name}'" in str(body)
+        ]
+        fault(f"identity#{id}/PolicyDocument/Statement", name)(tree)
+
+    return find
+
+
 def both(*faults):
     def fault(tree):
         for each in faults:

@@ -333,7 +333,7 @@ def _tags(environment):
 ], ids=["come", "go"])
 def test_tags_come_and_go(environment, compiled, text, expected, changes):
     environment.update(compiled(text, *changes))
-    assert _tags(environment) == 3 * [expected]
+    assert _tags(environment) == 3 * [{"dr-suffix": "prod", **expected}]
 
 
 def test_a_queue_is_not_renamed_by_the_way(compiled):

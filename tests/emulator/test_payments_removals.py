@@ -5,7 +5,7 @@ from tests.emulator import checks
 from tests.emulator.environment import PAYMENTS, Environment
 from tests.emulator.harness import delivery
 from tests.emulator.harness.engine import Failed
-from tests.emulator.parts import action, apply, both, statement
+from tests.emulator.parts import action, apply, both, execution, statement
 from tests.facts.faults import lose, put
 from tests.facts.lookup import REGIONS, SECONDARY
 from tools.cfn import templates
@@ -24,21 +24,6 @@ def _named(name):
         put(f"{_CERTIFICATE}/DomainName", name),
         put(f"{_CERTIFICATE}/DomainValidationOptions/0/DomainName", name),
     )
-
-
-def _execution(fault, name):
-    """A fault in whichever of the execution role's policies has the statement or action."""
-
-    def find(tree):
-        document = tree.templates["us-east-1/identity.template.json"]["Resources"]
-        (id,) = [
-            id
-            for id, body in document.items()
-            if id.startswith("StackSetExecutionPolicy") and f"'{name}'" in str(body)
-        ]
-        fault(f"identity#{id}/PolicyDocument/Statement", name)(tree)
-
-    return find
 
 
 def _without_tags(tree):
@@ -127,19 +112,19 @@ _REFUSED = {
         "private DNS requires enable_dns_hostnames",
     ),
     "execution-of-certificates": (
-        _execution(statement, "AcmOfEnvironment"),
+        execution(statement, "AcmOfEnvironment"),
         "not authorized to perform: acm:AddTagsToCertificate",
     ),
     "execution-requests-certificates": (
-        _execution(action, "acm:RequestCertificate"),
+        execution(action, "acm:RequestCertificate"),
         "not authorized to perform: acm:RequestCertificate",
     ),
     "execution-writes-records": (
-        _execution(action, "route53:ChangeResourceRecordSets"),
+        execution(action, "route53:ChangeResourceRecordSets"),
         "not authorized to perform: route53:ChangeResourceRecordSets",
     ),
     "execution-of-domain-names": (
-        _execution(action, "apigateway:POST"),
+        execution(action, "apigateway:POST"),
         "not authorized to perform: apigateway:POST",
     ),
     "execution-tags-apis": (
@@ -147,15 +132,15 @@ _REFUSED = {
         "not authorized to perform: apigateway:POST on resource: .*/tags/",
     ),
     "execution-makes-linked-roles": (
-        _execution(statement, "ServiceLinkedRoles"),
+        execution(statement, "ServiceLinkedRoles"),
         "may not iam:CreateServiceLinkedRole",
     ),
     "execution-of-private-dns": (
-        _execution(statement, "PrivateDns"),
+        execution(statement, "PrivateDns"),
         "not authorized to perform: route53:AssociateVPCWithHostedZone",
     ),
     "execution-subscribes": (
-        _execution(action, "sns:Subscribe"),
+        execution(action, "sns:Subscribe"),
         "not authorized to perform: sns:Subscribe",
     ),
 }

@@ -11,13 +11,12 @@ from tests.emulator import checks
 from tests.emulator.environment import TEMPLATES, Environment
 from tests.emulator.harness import delivery
 from tests.emulator.harness.engine import Failed
-from tests.emulator.parts import action, apply, both, statement
+from tests.emulator.parts import action, apply, both, execution, statement
 from tests.facts.faults import edit, lose, put
 from tools.cfn import templates
 
 _W = "us-west-2/"
 _KEY = "security#Key/KeyPolicy/Statement"
-_EXECUTION = "identity#StackSetExecutionPolicy{}/PolicyDocument/Statement"
 _INLINE = "Policies/0/PolicyDocument/Statement"
 
 
@@ -94,19 +93,19 @@ _REFUSED = {
         "should have '.*' role with trust relationship",
     ),
     "execution-of-functions": (
-        statement(_EXECUTION.format(3), "LambdaOfEnvironment"),
+        execution(statement, "LambdaOfEnvironment"),
         "not authorized to perform: lambda:",
     ),
     "execution-of-replica-key": (
-        action(_EXECUTION.format(1), "kms:ReplicateKey"),
+        execution(action, "kms:ReplicateKey"),
         "not authorized to perform: kms:ReplicateKey",
     ),
     "execution-passes-roles": (
-        statement(_EXECUTION.format(3), "PassRoles"),
+        execution(statement, "PassRoles"),
         "not authorized to perform: iam:PassRole",
     ),
     "execution-reads-templates": (
-        statement(_EXECUTION.format(4), "Templates"),
+        execution(statement, "Templates"),
         "not authorized to perform: s3:GetObject",
     ),
     "versioned-destination": (
@@ -161,7 +160,7 @@ _REFUSED = {
         "Route 53 does not support the alarm",
     ),
     "execution-describes-alarms": (
-        action(_EXECUTION.format(4), "cloudwatch:DescribeAlarms"),
+        execution(action, "cloudwatch:DescribeAlarms"),
         "not authorized to perform: cloudwatch:DescribeAlarms",
     ),
     "key-of-a-replica": (

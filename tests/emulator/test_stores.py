@@ -92,7 +92,11 @@ def test_another_spec_with_the_same_suffix_takes_all(base, compiled):
     outcome = base.update(tree)
     assert outcome.crash == "" and outcome.status == "UPDATE_COMPLETE"
     assert set(outcome.lost) == _both(_TABLE, "second", _BUCKET, "papers")
-    assert verdicts.at_stake(_plan(base.tree, tree), outcome) == ([], [])
+    # So there is no plan of it.
+    command = [compiler.PLUGIN, "plan", base.tree.path, tree.path]
+    refused = subprocess.run(command, capture_output=True, check=False, text=True)
+    assert refused.returncode == 2
+    assert "environment" in refused.stderr
 
 
 def test_another_spec_with_another_network_is_refused_before_anything_is_lost(base, compiled):
