@@ -66,6 +66,12 @@ class Taker {
     if (!options_.report_only || compiled.files.empty()) {
       outcome_.errors += compiled.diagnostics.error_count();
     }
+    const int warnings = compiled.diagnostics.warning_count();
+    if (options_.warnings_as_errors && warnings > 0) {
+      outcome_.failures.push_back(absl::StrCat(
+          spec, ": ", warnings, warnings == 1 ? " warning" : " warnings",
+          ", and ", options_.Flag("warnings_as_errors"), " is set"));
+    }
     if (outcome_.errors > 0 || !outcome_.failures.empty() ||
         !outcome_.kept.ok()) {
       return;

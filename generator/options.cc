@@ -75,6 +75,12 @@ constexpr Option kOptions[] = {
        options.previous = std::string(value);
        return !value.empty();
      }},
+    {"warnings_as_errors", "", "warnings fail the run, as errors do",
+     Commands::kCompileAndCheck,
+     [](absl::string_view value, Options& options) {
+       options.warnings_as_errors = true;
+       return value.empty();
+     }},
     {"report_only", "",
      "writes report.md, report.html and report.json alone, nothing to deploy; "
      "also of a "

@@ -34,6 +34,9 @@ struct Options {
   // known. Of several specs, each one's lies in a folder of its name below.
   std::string previous;
 
+  // Whether a warning fails the run.
+  bool warnings_as_errors = false;
+
   // Whether to write the report alone, also of a spec that misses objectives.
   bool report_only = false;
 

@@ -64,6 +64,20 @@ def test_writes_the_report_alone(tmp_path):
         assert set(compiler.read_tree(out)) == {"report.html", "report.md", "report.json"}
 
 
+@pytest.mark.parametrize("command", ["check", "compile"])
+def test_warnings_fail_a_run_that_wants_none(tmp_path, command):
+    warned = compiler.SPECS / "transactions.textproto"
+    out = [f"--out={tmp_path / 'out'}"] if command == "compile" else []
+    assert call(command, warned, *out).returncode == 0
+    before = compiler.read_tree(tmp_path)
+    result = call(command, warned, *out, "--warnings_as_errors")
+    assert result.returncode == 1
+    count = result.stderr.count(": warning: ")
+    assert f"{warned}: {count} warnings, and --warnings_as_errors is set\n" in result.stderr
+    assert compiler.read_tree(tmp_path) == before
+    assert call(command, _MINIMAL, *out, "--warnings_as_errors").returncode == 0
+
+
 def test_code_files_lie_beside_the_spec(tmp_path):
     (tmp_path / "specs").mkdir()
     code = (compiler.SPECS / "functions/transaction_processor.py").read_text()

@@ -142,6 +142,7 @@ def test_help_names_every_command_and_option():
         "--cfn_opt=overlay=FILE\n",
         "--cfn_opt=diagnostics=FILE.sarif|FILE.txt",
         "--cfn_opt=report_only\n",
+        "--cfn_opt=warnings_as_errors\n",
         "--version",
     ]:
         assert text in result.stdout

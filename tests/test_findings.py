@@ -255,6 +255,15 @@ def test_passes_over_what_is_found_in_the_templates(write, tmp_path, text, rules
     assert set(re.findall(r"\[([a-z-]+)\]$", result.errors, re.MULTILINE)) == rules
 
 
+def test_a_build_keeps_its_findings():
+    """Bazel prints them once; the rule's output has them for good."""
+    log = json.loads(pathlib.Path("infra/dr_template.sarif").read_text(encoding="utf-8"))
+    jsonschema.Draft7Validator(_SCHEMA).validate(log)
+    results = log["runs"][0]["results"]
+    assert {each["level"] for each in results} == {"warning"}
+    assert "unproven-recovery-point" in {each["ruleId"] for each in results}
+
+
 # --- report_only -----------------------------------------------------------
 
 

@@ -24,23 +24,30 @@ def _folder_of(files):
 
 def _dr_template_impl(ctx):
     folder = ctx.actions.declare_directory(ctx.label.name)
+    findings = ctx.actions.declare_file(ctx.label.name + ".sarif")
     arguments = ctx.actions.args()
     arguments.add("compile")
     arguments.add(ctx.file.spec)
     arguments.add(folder.path, format = "--out=%s")
     arguments.add_all(ctx.files.overlays, format_each = "--overlay=%s")
     arguments.add(ctx.attr.template_urls, format = "--template_urls=%s")
+    arguments.add(findings, format = "--diagnostics=%s")
+    if ctx.attr.warnings_as_errors:
+        arguments.add("--warnings_as_errors")
     if ctx.files.previous:
         arguments.add(_folder_of(ctx.files.previous).path, format = "--previous=%s")
     ctx.actions.run(
         executable = ctx.executable._plugin,
         arguments = [arguments],
         inputs = [ctx.file.spec] + ctx.files.overlays + ctx.files.data + ctx.files.previous,
-        outputs = [folder],
+        outputs = [folder, findings],
         mnemonic = "DrTemplate",
         progress_message = "Compiling %s to CloudFormation" % ctx.file.spec.short_path,
     )
-    return [DefaultInfo(files = depset([folder]), runfiles = ctx.runfiles([folder]))]
+    return [
+        DefaultInfo(files = depset([folder]), runfiles = ctx.runfiles([folder])),
+        OutputGroupInfo(findings = depset([findings])),
+    ]
 
 _dr_template = rule(
     implementation = _dr_template_impl,
@@ -67,6 +74,9 @@ _dr_template = rule(
             doc = "How parents name their nested templates: `bucket` is what AWS deploys, " +
                   "`relative` what linters can follow.",
             values = ["bucket", "relative"],
+        ),
+        "warnings_as_errors": attr.bool(
+            doc = "Whether a warning fails the build.",
         ),
         "_plugin": _PLUGIN,
     },
@@ -144,6 +154,7 @@ def dr_template(
         data = [],
         previous = None,
         template_urls = "bucket",
+        warnings_as_errors = False,
         **kwargs):
     """Compiles a spec to CloudFormation templates.
 
@@ -155,6 +166,9 @@ def dr_template(
     what is deployed does. A change that loses data, or that AWS refuses, fails the
     build at the spec's line. `bazel run NAME.plan` prints the plan; `--format=json` and
     `--format=markdown` print it in other forms.
+
+    Bazel prints the warnings of a build once, and not again of what it has in its
+    cache. `bazel build NAME --output_groups=findings` gives them as NAME.sarif.
 
     `NAME_drill`, built when it is asked for, simulates the loss of the primary over
     these templates: drill.md, drill.json and recovery_curve.svg in a folder of that
@@ -179,6 +193,8 @@ def dr_template(
         another dr_template.
       template_urls: how parents name their nested templates: `bucket` is what AWS
         deploys, `relative` what linters can follow.
+      warnings_as_errors: whether a warning fails the build; `suppressions` of the spec
+        say why one is passed over.
       **kwargs: attributes that every rule has, of both targets.
     """
     _dr_template(
@@ -188,6 +204,7 @@ def dr_template(
         data = data,
         previous = previous,
         template_urls = template_urls,
+        warnings_as_errors = warnings_as_errors,
         **kwargs
     )
     kwargs["tags"] = kwargs.get("tags", []) + ["manual"]
