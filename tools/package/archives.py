@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import pathlib
 import tarfile
 import zipfile
 
@@ -15,6 +16,29 @@ _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 def protos(paths):
     """name -> (bytes, False) of files in a folder `proto`, below which imports name them."""
     return {f"{PROTOS}/{str(path).rpartition('proto/')[2]}": (path.read_bytes(), False) for path in sorted(paths)}
+
+
+def installed(options):
+    """The files below the root of whoever has the compiler installed, as `tar_gz` takes them."""
+    files = {
+        "usr/bin/protoc-gen-cfn": (options.program.read_bytes(), True),
+        "usr/share/doc/protoc-gen-cfn/copyright": (options.license.read_bytes(), False),
+    }
+    for name, file in protos(options.protos).items():
+        files[f"usr/{name}"] = file
+    for path in options.notices:
+        files[f"usr/share/doc/protoc-gen-cfn/{path.name}"] = (path.read_bytes(), False)
+    return files
+
+
+def parse_installed(parser):
+    """Adds what `installed` reads, and --output; parses the command line."""
+    parser.add_argument("--program", type=pathlib.Path, required=True)
+    parser.add_argument("--license", type=pathlib.Path, required=True)
+    parser.add_argument("--output", type=pathlib.Path, required=True)
+    parser.add_argument("--protos", type=pathlib.Path, nargs="+", default=[], help="the language, for editors")
+    parser.add_argument("notices", type=pathlib.Path, nargs="*", help="licences of what is linked in")
+    return parser.parse_args()
 
 
 def write_zip(path, files):

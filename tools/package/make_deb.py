@@ -4,9 +4,8 @@ The form of a package: deb(5).
 """
 
 import argparse
-import pathlib
 
-from archives import protos, tar_gz, write_ar
+from archives import installed, parse_installed, tar_gz, write_ar
 
 _CONTROL = """\
 Package: protoc-gen-cfn
@@ -24,21 +23,9 @@ Description: compiles two-region disaster-recovery specs to CloudFormation
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--version", required=True)
-    parser.add_argument("--program", type=pathlib.Path, required=True)
-    parser.add_argument("--license", type=pathlib.Path, required=True)
-    parser.add_argument("--output", type=pathlib.Path, required=True)
-    parser.add_argument("--protos", type=pathlib.Path, nargs="+", default=[], help="the language, for editors")
-    parser.add_argument("notices", type=pathlib.Path, nargs="*", help="licences of what is linked in")
-    options = parser.parse_args()
+    options = parse_installed(parser)
 
-    files = {
-        "usr/bin/protoc-gen-cfn": (options.program.read_bytes(), True),
-        "usr/share/doc/protoc-gen-cfn/copyright": (options.license.read_bytes(), False),
-    }
-    for name, file in protos(options.protos).items():
-        files[f"usr/{name}"] = file
-    for path in options.notices:
-        files[f"usr/share/doc/protoc-gen-cfn/{path.name}"] = (path.read_bytes(), False)
+    files = installed(options)
     kilobytes = sum(len(content) for content, _ in files.values()) // 1024 + 1
     control = _CONTROL.format(version=options.version, kilobytes=kilobytes)
     write_ar(

@@ -1,8 +1,10 @@
 """What is installed without Bazel compiles to the same bytes, and needs no library."""
 
+import json
 import os
 import pathlib
 import re
+import shutil
 import struct
 import subprocess
 import sys
@@ -10,6 +12,7 @@ import zipfile
 
 import pytest
 
+_CONTAINER = pathlib.Path(os.environ["CONTAINER"]).absolute()
 _DEB = pathlib.Path(os.environ["DEB"]).absolute()
 _PROGRAM = pathlib.Path(os.environ["PROGRAM"]).absolute()
 _DESCRIPTOR = pathlib.Path(os.environ["DESCRIPTOR"]).absolute()
@@ -131,6 +134,22 @@ def test_the_debian_package_has_the_compiler(tmp_path):
     assert {"copyright", "libprotobuf-dev.copyright"} <= notices
     contents = _run("dpkg-deb", "--contents", _DEB)
     assert "-rwxr-xr-x root/root" in contents and "drwxr-xr-x root/root" in contents
+
+
+def test_the_image_is_made_of_what_is_there(tmp_path):
+    """Step by step, as its recipe says; the program starts on a root that has nothing else."""
+    _run("tar", "--extract", "--gzip", f"--file={_CONTAINER}", f"--directory={tmp_path}")
+    recipe = (tmp_path / "Dockerfile").read_text()
+    steps = [line.split(maxsplit=1) for line in recipe.splitlines() if line and line[0] != "#"]
+    assert [step for step, _ in steps] == ["FROM", "COPY", "WORKDIR", "ENTRYPOINT"]
+    assert steps[0][1] == "scratch"
+    source, target = steps[1][1].split()
+    root = tmp_path / "root"
+    shutil.copytree(tmp_path / source, root / target.lstrip("/"))
+    (program,) = json.loads(steps[3][1])
+    assert _compiles(root / program.lstrip("/"), tmp_path / "out")
+    assert (root / "usr/share/doc/protoc-gen-cfn/copyright").is_file()
+    assert "container.tar.gz" in recipe
 
 
 def test_the_program_needs_no_library():
