@@ -160,7 +160,7 @@ constexpr absl::string_view kWithPolicy[] = {
     "sqs",
     "ssm",
     "states",
-    "sts",
+
     "sync-states",
     "xray",
 };

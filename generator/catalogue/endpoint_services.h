@@ -21,7 +21,8 @@ absl::Span<const absl::string_view> AllEndpointServices();
 bool HasEndpointService(absl::string_view name);
 
 // Whether an endpoint of the service is known to take a policy that asks for
-// whoever signed a request; of others none is set, which AWS might refuse.
+// whoever signed a request; of others none is set, which AWS might refuse, and
+// none of sts, some of whose calls nobody signs.
 // Source: each service's guide, "Create a VPC endpoint policy" or alike.
 bool TakesEndpointPolicy(absl::string_view name);
 

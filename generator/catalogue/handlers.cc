@@ -290,7 +290,8 @@ bool IsOnlyToDelete(absl::string_view action) {
     }
     absl::flat_hash_set<absl::string_view> only;
     for (const auto& [name, taken_by] : handlers) {
-      if (taken_by == kDelete) only.insert(name);
+      // A route may stand in a table that was there before.
+      if (taken_by == kDelete && name != "ec2:DeleteRoute") only.insert(name);
     }
     return only;
   }());

@@ -44,7 +44,8 @@ absl::Span<const Extra> AllExtras();
 std::vector<absl::string_view> HandlerActions(absl::string_view type);
 
 // Whether handlers take the action to delete, and neither to create a resource
-// nor to update one: what it is taken on has its stack's tags by then.
+// nor to update one: what it is taken on, the environment's own, has its
+// stack's tags by then.
 bool IsOnlyToDelete(absl::string_view action);
 
 // Whether a handler of the secondary's takes the action on what lies in the

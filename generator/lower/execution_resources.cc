@@ -23,6 +23,13 @@ std::string Global(absl::string_view service, absl::string_view rest) {
   return absl::StrCat("arn:${AWS::Partition}:", service, ":", rest);
 }
 
+// Whether a resource of the kind has its stack's tags from the start. A rule
+// has none; an endpoint gets them with the first change of its stack's tags
+// (CloudFormation Public Coverage Roadmap, "AWS::EC2::VPCEndpoint - Tags").
+bool IsTagged(absl::string_view kind) {
+  return kind != "security-group-rule" && kind != "vpc-endpoint";
+}
+
 // AWS names its ids there.
 std::vector<Row> Networks(const Side& side) {
   std::vector<Row> rows;
@@ -39,7 +46,7 @@ std::vector<Row> Networks(const Side& side) {
                     {kind},
                     label,
                     {side.Arn("ec2", absl::StrCat(kind, "/*"))},
-                    kind != absl::string_view("security-group-rule")});
+                    IsTagged(kind)});
   }
   return rows;
 }
@@ -80,8 +87,7 @@ std::vector<Row> Names(const Context& context) {
       {"acm",
        {"certificate"},
        "Certificate",
-       {context.secondary.Arn("acm", "certificate/*")},
-       true},
+       {context.secondary.Arn("acm", "certificate/*")}},
       {"route53", {"change"}, "Change", {Global("route53", "::change/*")}},
       {"route53",
        {"healthcheck"},
@@ -132,11 +138,8 @@ std::vector<Row> Stores(const Context& context) {
     groups.push_back(absl::StrCat(groups.back(), ":*"));
   }
   return {
-      {"backup",
-       {"backupplan"},
-       "Plan",
-       {side.Arn("backup", "backup-plan:*")},
-       true},
+      // A plan's id is AWS's.
+      {"backup", {"backupplan"}, "Plan", {side.Arn("backup", "backup-plan:*")}},
       {"backup",
        {"backupvault"},
        "Vault",
@@ -215,7 +218,8 @@ std::vector<Place> ExecutionResources::PlacesOf(
 }
 
 std::vector<std::string> ExecutionResources::NamedServices() const {
-  absl::btree_set<std::string> services = {"iam:*"};  // roles
+  // Roles; certificates and plans, whose ids are AWS's.
+  absl::btree_set<std::string> services = {"acm:*", "backup:*", "iam:*"};
   for (const Row& row : rows_) {
     for (const std::string& arn : row.arns) {
       if (absl::StrContains(arn, absl::StrCat("*-", Suffix())) ||

@@ -180,25 +180,22 @@ void AddIam(const Context& context, const absl::btree_set<std::string>& actions,
 
 // What exists already is used, not changed, but for the routes that are added
 // to it. Its id is of the kind that AWS gives to the environment's own, too.
-std::vector<Statement> OfExisting(const Context& context) {
+Statement KeepExisting(const Context& context) {
   const dr::v1::ExistingVpc& vpc = context.secondary.spec->existing_vpc();
   const auto arn = [&](absl::string_view kind, const std::string& id) {
     return context.secondary.Arn("ec2", absl::StrCat(kind, "/", id));
   };
   absl::btree_set<std::string> arns = {arn("vpc", vpc.id())};
-  absl::btree_set<std::string> tables;
   for (const auto& subnet : vpc.subnets()) {
     arns.insert(arn("subnet", subnet.id()));
-    tables.insert(arn("route-table", subnet.route_table_id()));
+    arns.insert(arn("route-table", subnet.route_table_id()));
   }
-  arns.insert(tables.begin(), tables.end());
   Statement keep =
       Allow("KeepExisting",
             {std::begin(kChangesOfNetworks), std::end(kChangesOfNetworks)},
             {arns.begin(), arns.end()});
   keep.effect = "Deny";
-  return {keep, Allow("RoutesOfExisting", {"ec2:DeleteRoute"},
-                      {tables.begin(), tables.end()})};
+  return keep;
 }
 
 // What another environment's tag is on is denied where names alone tell
@@ -225,9 +222,7 @@ std::vector<Statement> Elsewhere(const Context& context) {
             {context.secondary.Arn("kms", "key/*")}),
   };
   if (context.secondary.spec->has_existing_vpc()) {
-    for (Statement& statement : OfExisting(context)) {
-      statements.push_back(std::move(statement));
-    }
+    statements.push_back(KeepExisting(context));
   }
   return statements;
 }

@@ -25,12 +25,12 @@ constexpr char kNames[] =
 constexpr char kAwsOwn[] = "it is AWS's own, and nobody knows its id";
 
 constexpr WideResource kWide[] = {
-    {"acm:certificate/*", kId, {}, true},
+    {"acm:certificate/*", kId},
     {"apigateway:/apis/*", kId},
     {"apigateway:/domainnames/*-${EnvironmentSuffix}.*", kNames},
     {"apigateway:/tags/*", kId},
     {"apigateway:arn:aws:apigateway:<region>::/tags/*", kId},
-    {"backup:backup-plan:*", kId, {}, true},
+    {"backup:backup-plan:*", kId},
     {"backup:recovery-point:*", kId, {}, true},
     {"cloudwatch:alarm:*-${EnvironmentSuffix}", kNames},
     {"cloudwatch:dashboard/*-${EnvironmentSuffix}", kNames},
@@ -39,7 +39,7 @@ constexpr WideResource kWide[] = {
     {"ec2:security-group-rule/*", kId},
     {"ec2:security-group/*", kId, {}, true},
     {"ec2:subnet/*", kId, {}, true},
-    {"ec2:vpc-endpoint/*", kId, {}, true},
+    {"ec2:vpc-endpoint/*", kId},
     {"ec2:vpc-peering-connection/*", kId, {}, true},
     {"ec2:vpc/*", kId, {}, true},
     {"events:rule/*-${EnvironmentSuffix}", kNames},

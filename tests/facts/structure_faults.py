@@ -283,7 +283,7 @@ FAULTS = {
     "test_tags_are_within_aws_limits": [put("network#Vpc/Tags/1", {"Key": "Name", "Value": "x"})],
     "test_what_aws_names_is_deleted_by_its_tag": [
         edit("identity#StackSetExecutionPolicy3/PolicyDocument", _TAG, "aws:RequestTag/dr-suffix"),
-        edit("identity#StackSetExecutionPolicy1/PolicyDocument", "acm:DeleteCertificate", "acm:None"),
+        edit("identity#StackSetExecutionPolicy3/PolicyDocument", "ec2:DeleteVpc\"", "ec2:None\""),
         lambda tree: [
             statement.pop("Condition")
             for statement in _statements(tree, "identity", "StackSetExecutionPolicy3")

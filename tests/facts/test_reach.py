@@ -13,14 +13,10 @@ OF_ANY_SPEC = True
 _TAG = "aws:ResourceTag/dr-suffix"
 _OTHER = f"eu-{SUFFIX}"  # whose names end like ours
 _BY_ID = [
-    ("acm:DeleteCertificate", "acm", "certificate/x"),
-    ("backup:DeleteBackupPlan", "backup", "backup-plan:x"),
-    ("ec2:DeleteRoute", "ec2", "route-table/x"),
     ("ec2:DeleteRouteTable", "ec2", "route-table/x"),
     ("ec2:DeleteSecurityGroup", "ec2", "security-group/x"),
     ("ec2:DeleteSubnet", "ec2", "subnet/x"),
     ("ec2:DeleteVpc", "ec2", "vpc/x"),
-    ("ec2:DeleteVpcEndpoints", "ec2", "vpc-endpoint/x"),
     ("ec2:DeleteVpcPeeringConnection", "ec2", "vpc-peering-connection/x"),
 ]
 _BY_NAME = [

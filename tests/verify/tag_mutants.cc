@@ -21,9 +21,8 @@ using program::Program;
 void AddTags(const std::function<void(std::string, std::string,
                                       std::function<void(Program&)>)>& add) {
   for (const char* sid :
-       {"AcmTaggedCertificate", "BackupTaggedPlan", "Ec2TaggedRouteTable",
-        "Ec2TaggedSecurityGroup", "Ec2TaggedSubnet", "Ec2TaggedVpc",
-        "Ec2TaggedVpcEndpoint", "Ec2TaggedVpcPeeringConnection"}) {
+       {"Ec2TaggedRouteTable", "Ec2TaggedSecurityGroup", "Ec2TaggedSubnet",
+        "Ec2TaggedVpc", "Ec2TaggedVpcPeeringConnection"}) {
     add("least-privilege", absl::StrCat(sid, " without its condition"),
         [sid](Program& p) {
           EraseMember(DeploymentPolicy(p, sid), sid, "Condition");
