@@ -192,25 +192,46 @@ void AddSpecFunction(Context& context, int index, const Side& side) {
   }
 }
 
-void AddSchedules(const Context& context, const dr::v1::Function& spec,
-                  const Side& side) {
+// Invokes the function by the clock; `input` instead of EventBridge's event
+// where it is not empty.
+void AddClock(const dr::v1::Function& spec, const Side& side,
+              absl::string_view id, absl::string_view name,
+              const std::string& expression, const std::string& input,
+              diag::Loc origin) {
   program::Stack& stack = side.In(stacks::kFunctions);
   const std::string function = FunctionId(spec.name());
+  auto& rule = stack.Add<aws::events::Rule>(id, origin);
+  rule.set_name(Suffixed(name));
+  rule.set_description(absl::StrCat("Invokes ", spec.name()));
+  rule.set_schedule_expression(expression);
+  rule.set_state("ENABLED");
+  auto& target = *rule.add_targets();
+  target.set_id("function");
+  target.set_arn(absl::StrCat("${", function, ".Arn}"));
+  if (!input.empty()) target.set_input(input);
+  AllowInvocation(stack, absl::StrCat(id, "Permission"), function,
+                  "events.amazonaws.com", absl::StrCat("${", id, ".Arn}"),
+                  origin);
+}
+
+void AddClocks(const Context& context, const dr::v1::Function& spec,
+               const Side& side) {
+  const std::string function = FunctionId(spec.name());
   for (int i = 0; i < spec.schedules_size(); ++i) {
-    const diag::Loc origin = context.At(spec.schedules(i));
-    const std::string id = absl::StrCat(function, "Schedule", i + 1);
-    auto& rule = stack.Add<aws::events::Rule>(id, origin);
-    rule.set_name(Suffixed(absl::StrCat(spec.name(), "-schedule-", i + 1)));
-    rule.set_description(absl::StrCat("Invokes ", spec.name()));
-    rule.set_schedule_expression(spec.schedules(i).expression());
-    rule.set_state("ENABLED");
-    auto& target = *rule.add_targets();
-    target.set_id("function");
-    target.set_arn(absl::StrCat("${", function, ".Arn}"));
-    AllowInvocation(stack, absl::StrCat(id, "Permission"), function,
-                    "events.amazonaws.com", absl::StrCat("${", id, ".Arn}"),
-                    origin);
+    AddClock(spec, side, absl::StrCat(function, "Schedule", i + 1),
+             absl::StrCat(spec.name(), "-schedule-", i + 1),
+             spec.schedules(i).expression(), "", context.At(spec.schedules(i)));
   }
+  // Heartbeats keep the one that answers the API active. Another one may have
+  // nothing to do for months where its region is passive, and Lambda takes away
+  // what it has set up for a function that is idle for weeks: the first
+  // invocations after a failover would fail (AWS Lambda Developer Guide,
+  // "Lambda function states").
+  if (&spec == &context.RoutedFunction()) return;
+  AddClock(spec, side, absl::StrCat(function, "KeepActive"),
+           absl::StrCat(spec.name(), "-keep-active"), "rate(1 day)",
+           absl::StrCat(R"({"source":")", given::kKeepActive, "\"}"),
+           context.At(spec));
 }
 
 // Answers "/active" for Route 53, apart from the functions of the spec: however
@@ -290,7 +311,7 @@ void LowerFunctions(Context& context) {
   for (const Side* side : context.sides()) {
     for (int i = 0; i < context.env.functions_size(); ++i) {
       AddSpecFunction(context, i, *side);
-      AddSchedules(context, context.env.functions(i), *side);
+      AddClocks(context, context.env.functions(i), *side);
     }
     AddActiveFunction(context, *side);
     if (KeepsDocuments(context)) AddDocumentMender(context, *side);

@@ -179,20 +179,10 @@ class Announcement {
     Report(evaluator_, "", kRule, text, out_);
   }
 
-  bool IsTarget(const Node& node, const Rule& rule) const {
-    for (const auto& target : rule.targets()) {
-      if (model_.Target<aws::lambda::Function>(node, target.arn()) ==
-          &evaluator_) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   void VerifySchedule() {
     for (const auto& [node, rule] : model_.All<Rule>()) {
       if (!rule->schedule_expression().empty() && rule->state() == "ENABLED" &&
-          IsTarget(*node, *rule)) {
+          IsTarget(model_, *node, evaluator_)) {
         return;
       }
     }
@@ -242,7 +232,7 @@ class Announcement {
       for (const auto& target : rule->targets()) {
         told |= model_.Target<aws::sns::Topic>(*node, target.arn()) != nullptr;
       }
-      started |= IsTarget(*node, *rule);
+      started |= IsTarget(model_, *node, evaluator_);
     }
     if (!told) {
       Report(alarm, "", kRule,

@@ -3,6 +3,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "aws/api_gateway_v2.pb.h"
+#include "aws/events.pb.h"
 #include "aws/lambda.pb.h"
 #include "generator/functions/contracts.h"
 
@@ -46,6 +47,15 @@ const Node* FunctionBehind(const Model& model, const Node& route,
     return function;
   }
   return nullptr;
+}
+
+bool IsTarget(const Model& model, const Node& rule, const Node& function) {
+  for (const auto& target : rule.As<aws::events::Rule>()->targets()) {
+    if (model.Target<aws::lambda::Function>(rule, target.arn()) == &function) {
+      return true;
+    }
+  }
+  return false;
 }
 
 }  // namespace drc::verify

@@ -23,6 +23,9 @@ std::vector<const Node*> ServingFunctions(const Model& model,
 const Node* FunctionBehind(const Model& model, const Node& route,
                            std::vector<const Node*>& path);
 
+// Whether a rule of EventBridge has the function among its targets.
+bool IsTarget(const Model& model, const Node& rule, const Node& function);
+
 }  // namespace drc::verify
 
 #endif  // GENERATOR_VERIFY_EVALUATOR_H_

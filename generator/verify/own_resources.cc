@@ -6,9 +6,11 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "aws/lambda.pb.h"
 #include "generator/catalogue/aws_facts.h"
 #include "generator/catalogue/deployment_rights.h"
 #include "generator/program/property.h"
+#include "generator/verify/kept_active.h"
 
 namespace drc::verify {
 namespace {
@@ -65,6 +67,12 @@ std::vector<std::string> Unproved(const Model& model, const Node& node) {
         absl::StrCat("that it can be deployed with every property: ",
                      absl::StrJoin(left_out, ", "),
                      " are not allowed, as they would reach further than it"));
+  }
+  if (node.As<aws::lambda::Function>() != nullptr &&
+      MayBecomeInactive(model, node)) {
+    unproved.emplace_back(
+        "that it can be invoked at once after it was idle for weeks: no rule "
+        "invokes it every few days, and Lambda may have to set it up again");
   }
   const int wide = node.region() == model.primary() || !node.resource->is_added
                        ? 0

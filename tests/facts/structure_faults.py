@@ -350,4 +350,8 @@ FAULTS = {
         put(_W + "routing#SecondaryCheck/HealthCheckConfig/RequestInterval", 10),
         _page("$29.20", "$29.30"),
     ],
+    "test_functions_that_wait_are_kept_active": [
+        lose("functions#SendHeartbeatRoute"),
+        lose(_W + "functions#SendHeartbeatRoute"),
+    ],
 }

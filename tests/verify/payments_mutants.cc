@@ -13,6 +13,8 @@
 #include "aws/cloud_watch.pb.h"
 #include "aws/dynamodb.pb.h"
 #include "aws/ec2.pb.h"
+#include "aws/events.pb.h"
+#include "aws/lambda.pb.h"
 #include "aws/route53.pb.h"
 #include "aws/sns.pb.h"
 #include "tests/verify/mutant.h"
@@ -24,6 +26,7 @@ using aws::api_gateway_v2::ApiMapping;
 using aws::api_gateway_v2::DomainName;
 using aws::dynamodb::GlobalTable;
 using aws::ec2::SecurityGroup;
+using aws::events::Rule;
 using aws::route53::RecordSet;
 using program::Program;
 
@@ -120,6 +123,36 @@ void AddDomains(Builder& b) {
   });
 }
 
+// The function that answers no requests waits for months in a passive region.
+void AddKeptActive(Builder& b) {
+  for (const std::string region : {"us-east-1", "us-west-2"}) {
+    const std::string rule =
+        region + "/functions/SessionKeeperFunctionKeepActive";
+    b.Add("static-stability", region + " function that nothing keeps active",
+          [rule](Program& p) {
+            Erase(p, rule + "Permission");
+            Erase(p, rule);
+          });
+    b.Add("static-stability", region + " function kept active by nobody",
+          [rule](Program& p) { As<Rule>(p, rule).set_state("DISABLED"); });
+    b.Add("static-stability", region + " function kept active too rarely",
+          [rule](Program& p) {
+            As<Rule>(p, rule).set_schedule_expression("rate(8 days)");
+          });
+    b.Add("static-stability", region + " function kept active who knows when",
+          [rule](Program& p) {
+            As<Rule>(p, rule).set_schedule_expression("cron(0 0 1 1 ? *)");
+          });
+    b.Add("static-stability", region + " rule that keeps another one active",
+          [rule, region](Program& p) {
+            As<Rule>(p, rule).mutable_targets(0)->set_arn(
+                "${PaymentProcessorFunction.Arn}");
+            As<aws::lambda::Permission>(p, rule + "Permission")
+                .set_function_name("${PaymentProcessorFunction}");
+          });
+  }
+}
+
 void AddNetwork(Builder& b) {
   b.Add("network", "interface endpoints closed to the peer", [](Program& p) {
     As<SecurityGroup>(p, "us-west-2/network/EndpointSecurityGroup")
@@ -154,6 +187,7 @@ void AddPaymentsMutants(Mutants& mutants) {
   Builder builder(mutants);
   AddTables(builder);
   AddDomains(builder);
+  AddKeptActive(builder);
   AddNetwork(builder);
 }
 

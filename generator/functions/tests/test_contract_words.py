@@ -82,6 +82,7 @@ def test_what_the_fence_is_given_and_answers(fence):
     assert texts["HEARTBEAT_PREFIX"] in text
     assert "${" not in text, "CloudFormation would substitute it"
     assert f'read == "{texts["ALL_PASS"]}"' in text.replace("===", "==")
+    assert f'source == "{texts["KEEP_ACTIVE"]}"' in text.replace("===", "==")
 
 
 def test_the_fence_in_python_uses_no_name_that_a_function_may_have():

@@ -106,6 +106,16 @@ def test_the_clock_is_passed_over_without_a_word(run):
         {"answer": None}, {"answer": None}]
 
 
+def test_what_keeps_a_waiting_function_active_is_the_fences(run):
+    """Its handler is not called, nobody is asked, and a broken one is seen."""
+    event = {"call": {"source": "dr.keep-active"}}
+    for reads in ("", "*"):
+        found = run({"writer": WEST}, event, {"writer": EAST}, event, FENCE_READS=reads)
+        assert found["answers"] == 2 * [{"answer": None}]
+        assert found["world"]["calls"] == []
+    assert "error" in run(event, code="exports.main = 1;")["answers"][0]
+
+
 def test_what_only_reads_passes_without_asking(run):
     steps = [request("GET", path) for path in ("/orders", "/orders/7", "/other")]
     found = run({"writer": WEST}, *steps, {"call": {}}, FENCE_READS="GET /orders,GET /orders/*")

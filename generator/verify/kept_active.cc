@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Lambda takes away the network interfaces of a function that is idle for
+// weeks, and to set them up again is work of a control plane. What waits for a
+// failover is therefore invoked meanwhile.
+#include "generator/verify/kept_active.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "aws/events.pb.h"
+#include "aws/lambda.pb.h"
+#include "generator/verify/evaluator.h"
+#include "generator/verify/report.h"
+#include "generator/verify/verifiers.h"
+#include "generator/verify/way.h"
+#include "re2/re2.h"
+
+namespace drc::verify {
+namespace {
+
+using aws::events::Rule;
+using aws::lambda::Function;
+
+// The AWS Lambda Developer Guide, "Lambda function states", names no time but
+// weeks.
+constexpr int kMostDays = 7;
+
+bool IsOftenEnough(const std::string& expression) {
+  static const RE2& rate = *new RE2(R"(rate\((\d+) (minute|hour|day)s?\))");
+  int count = 0;
+  std::string unit;
+  if (!RE2::FullMatch(expression, rate, &count, &unit)) return false;
+  return unit != "day" || count <= kMostDays;
+}
+
+// Whether a clock of the region invokes the function, or heartbeats do.
+bool IsInvoked(const Model& model, const Node& function) {
+  const std::vector<const Node*> serving =
+      ServingFunctions(model, function.region());
+  if (std::find(serving.begin(), serving.end(), &function) != serving.end()) {
+    return true;
+  }
+  for (const auto& [node, rule] : model.All<Rule>()) {
+    if (rule->state() == "ENABLED" &&
+        IsOftenEnough(rule->schedule_expression()) &&
+        IsTarget(model, *node, function)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+bool MayBecomeInactive(const Model& model, const Node& function) {
+  const auto& properties = *function.As<Function>();
+  return (properties.has_vpc_config() || properties.code().has_image_uri()) &&
+         !IsInvoked(model, function);
+}
+
+void VerifyKeptActive(const Model& model, diag::Diagnostics& out) {
+  for (const auto& [node, function] : model.All<Function>()) {
+    // Of the spec's own the report tells.
+    if (node->resource->is_added || !MayBecomeInactive(model, *node)) continue;
+    Report(*node, "", kStaticStability,
+           "may wait for weeks without being invoked: Lambda would take away "
+           "what it needs, and the first invocations after a failover would "
+           "fail",
+           out);
+  }
+}
+
+}  // namespace drc::verify
