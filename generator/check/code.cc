@@ -147,6 +147,7 @@ void CheckProcessor(const parse::ParsedSpec& spec, const Function& function,
 void CheckCode(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
   for (int i = 0; i < spec.environment->functions_size(); ++i) {
     const Function& function = spec.environment->functions(i);
+    if (function.code().has_image()) continue;
     CheckRuntime(spec, function, out);
     CheckRuntimeEnd(spec, function, out);
     if (!function.has_code_file() && !function.has_code())

@@ -156,7 +156,7 @@ void CheckSource(const parse::ParsedSpec& spec, int index,
         .Note(spec.locations.Of(function, "code_file"), "the other one");
     return;
   }
-  if (spec.code[index].empty()) return;
+  if (spec.code[index].empty() || function.code().has_image()) return;
   const std::string& file =
       function.has_code() ? spec.packages[index].entry : function.code_file();
   const diag::Loc place =

@@ -97,8 +97,18 @@ const program::Asset& AddPackage(Context& context, int index) {
 void SetCode(Context& context, int index, const Side& side,
              aws::lambda::Function& function) {
   const dr::v1::Function& spec = context.env.functions(index);
-  const functions::Language& language = functions::LanguageOf(spec.runtime());
   auto& code = *function.mutable_code();
+  if (spec.code().has_image()) {
+    const dr::v1::Image& image = spec.code().image();
+    function.set_package_type("Image");
+    code.set_image_uri(absl::StrCat(
+        image.has_account() ? image.account() : "${AWS::AccountId}",
+        ".dkr.ecr.", side.name(), ".${AWS::URLSuffix}/", image.repository(),
+        "@", image.digest()));
+    return;
+  }
+  const functions::Language& language = functions::LanguageOf(spec.runtime());
+  function.set_runtime(spec.runtime());
   if (spec.has_code()) {
     code.set_s3_bucket(absl::StrCat(
         "${", side.is_primary ? kTemplateBucket : kSecondaryTemplateBucket,
@@ -140,7 +150,6 @@ void AddSpecFunction(Context& context, int index, const Side& side) {
                   absl::StrCat("Serves ", side.name()),
                   FunctionRights(context, spec, side), origin);
   SetCode(context, index, side, function);
-  function.set_runtime(spec.runtime());
   function.add_architectures(
       spec.architecture() == dr::v1::ARCHITECTURE_ARM64 ? "arm64" : "x86_64");
   function.set_memory_size(spec.memory_mb());

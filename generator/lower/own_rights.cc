@@ -18,6 +18,7 @@
 #include "generator/program/property.h"
 #include "generator/program/reference.h"
 #include "generator/program/strings.h"
+#include "re2/re2.h"
 
 namespace drc::lower {
 namespace {
@@ -192,6 +193,36 @@ void AddRoles(const Context& context, std::vector<Statement>& statements) {
   }
 }
 
+// Whoever creates a function reads its image, where the repository is another
+// account's (AWS Lambda Developer Guide, "Create a Lambda function using a
+// container image", "Amazon ECR cross-account permissions").
+void AddImages(const Context& context, std::vector<Statement>& statements) {
+  static const RE2& form =
+      *new RE2(R"(([^.]+)\.dkr\.ecr\.[^/]+/([^:@]+)[:@].*)");
+  absl::btree_set<std::string> repositories;
+  for (const auto& stack : context.program.stacks) {
+    if (stack->region != context.secondary.name()) continue;
+    for (const auto& resource : stack->resources) {
+      const auto* function = dynamic_cast<const aws::lambda::Function*>(
+          resource->properties.get());
+      std::string account, name;
+      if (function == nullptr ||
+          !RE2::FullMatch(function->code().image_uri(), form, &account,
+                          &name) ||
+          account == "${AWS::AccountId}") {
+        continue;
+      }
+      repositories.insert(
+          absl::StrCat("arn:${AWS::Partition}:ecr:", context.secondary.name(),
+                       ":", account, ":repository/", name));
+    }
+  }
+  if (repositories.empty()) return;
+  statements.push_back(
+      Allow("Images", {"ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"},
+            {repositories.begin(), repositories.end()}));
+}
+
 }  // namespace
 
 std::vector<Statement> OwnRights(const Context& context) {
@@ -224,6 +255,7 @@ std::vector<Statement> OwnRights(const Context& context) {
     statements.push_back(std::move(statement));
   }
   AddRoles(context, statements);
+  AddImages(context, statements);
   return statements;
 }
 

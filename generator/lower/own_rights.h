@@ -12,7 +12,7 @@ namespace drc::lower {
 // What the StackSet's execution role may do for the resources of the spec's own
 // that lie in the secondary region, or lay there and are listed as removals.
 // Resources whose ARNs have their names in them are named; of others all that
-// the account has there.
+// the account has there. And what its functions' images of other accounts need.
 std::vector<Statement> OwnRights(const Context& context);
 
 }  // namespace drc::lower

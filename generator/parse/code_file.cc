@@ -266,6 +266,8 @@ Code ReadCode(const dr::v1::Environment& environment,
               "`", field, "` ",
               diag::Quoted(own.has_zip() ? own.zip() : own.directory()), " ",
               fault));
+    } else if (function.code().has_image()) {
+      text = function.code().image().digest();
     }
   }
   return code;

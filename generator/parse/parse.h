@@ -39,7 +39,7 @@ struct ParsedSpec {
   Locations locations;
 
   // For each function the text of its `code_file`, or of the entry of its
-  // `code`; empty where it has neither.
+  // `code`, of an image its digest; empty where it has neither.
   std::vector<std::string> code;
 
   // For each function the files of its `code`.

@@ -209,8 +209,9 @@ void AddFunctions(const Environment& environment,
                   std::vector<Decision>& decisions) {
   for (const catalogue::RuntimeFacts& runtime : catalogue::AllRuntimes()) {
     const std::string names =
-        NamesOf(environment.functions(),
-                [&](const Function& f) { return f.runtime() == runtime.name; });
+        NamesOf(environment.functions(), [&](const Function& f) {
+          return f.runtime() == runtime.name && !f.code().has_image();
+        });
     if (names.empty()) continue;
     decisions.push_back(
         {absl::StrCat("runtime-", runtime.name),

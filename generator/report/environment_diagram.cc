@@ -135,8 +135,10 @@ class Maker {
       const int node =
           Add(absl::StrCat("function/", functions[i]->name()),
               NodeKind::kFunction, region, functions[i]->name(),
-              absl::StrCat(functions[i]->runtime(), ", ",
-                           proof::Grouped(functions[i]->memory_mb()), " MB"));
+              absl::StrCat(
+                  functions[i]->code().has_image() ? "image"
+                                                   : functions[i]->runtime(),
+                  ", ", proof::Grouped(functions[i]->memory_mb()), " MB"));
       if (i == 0) Connect(apis_[region], node, EdgeKind::kCalls);
       functions_[region].emplace_back(node, functions[i]);
     }

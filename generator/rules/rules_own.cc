@@ -6,6 +6,36 @@ namespace drc::rules {
 namespace {
 
 constexpr Rule kRules[] = {
+    {"image", Level::kError,
+     "a function runs an image of its own region, by its digest, and without a "
+     "fence only where the spec says why",
+     Subject::kSpec, false,
+     "Lambda takes images of the function's own region alone, and refuses the "
+     "function otherwise: the region that stands by is not created. A tag may "
+     "name another image tomorrow, or in the other region. The compiler cannot "
+     "put its fence before an image, nor answer health checks and heartbeats "
+     "in its place.",
+     "AWS Lambda Developer Guide, \"Create a Lambda function using a container "
+     "image\"",
+     R"re(functions { name: "processor" }
+functions {
+  name: "reports"
+  code { image {
+    repository: "team/reports"
+    digest: "sha256:4c2c1b3f0a5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f7"
+  } }
+  schedules { expression: "rate(1 day)" }
+  fence { unfenced_reason: "it reads, and mails what it has read" }
+})re",
+     R"re(functions { name: "processor" }
+functions {
+  name: "reports"
+  code { image {
+    repository: "team/reports"
+    digest: "sha256:4c2c1b3f0a5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f7"
+  } }
+  schedules { expression: "rate(1 day)" }
+})re"},
     {"layer", Level::kError,
      "a function's layers are versions of layers in its own region",
      Subject::kSpec, false,

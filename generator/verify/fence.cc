@@ -54,6 +54,15 @@ class Fence {
       : model_(model), node_(node), function_(function), out_(out) {}
 
   void Verify() {
+    if (function_.code().has_image_uri()) {
+      if (Variable(function_, given::kFenceReads) != given::kAllPass) {
+        Say("/Code",
+            "is an image, before which no fence stands: it would write in both "
+            "regions");
+      }
+      VerifyControlItem();
+      return;
+    }
     const functions::Language& language =
         functions::LanguageOf(function_.runtime());
     const bool is_package = function_.code().has_s3_key();

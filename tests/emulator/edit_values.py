@@ -102,6 +102,7 @@ VALUES = {
     "Function.code": [
         '{ directory: "functions/session_keeper" }',
         '{ zip: "functions/keeper.zip" }',
+        '{ image { repository: "keeper" digest: "sha256:' + 64 * "7" + '" } }',
     ],
     "Function.code_file": ['"functions/transaction_processor.py"'],
     "Function.environment": ['{ key: "MODE" value: "strict" }'],

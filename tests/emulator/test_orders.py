@@ -336,6 +336,26 @@ def test_tags_come_and_go(environment, compiled, text, expected, changes):
     assert _tags(environment) == 3 * [{"dr-suffix": "prod", **expected}]
 
 
+_IMAGE = f"""
+functions {{
+  name: "labels"
+  code {{ image {{ repository: "shop/labels" account: "210987654321" digest: "sha256:{64 * "7"}" }} }}
+  schedules {{ expression: "rate(1 hour)" }}
+  fence {{ unfenced_reason: "a label that is printed twice is thrown away" }}
+}}
+"""
+
+
+def test_an_image_is_run_in_each_region(environment, compiled):
+    environment.update(compiled(_IMAGE))
+    for region in REGIONS:
+        function = environment.one("AWS::Lambda::Function", region, "labels-prod")
+        image = f"210987654321.dkr.ecr.{region}.amazonaws.com/shop/labels@sha256:{64 * '7'}"
+        assert function.properties["Code"] == {"ImageUri": image}
+        given = environment.client("lambda", region).get_function(FunctionName="labels-prod")
+        assert given["Configuration"]["PackageType"] == "Image"
+
+
 def test_a_queue_is_not_renamed_by_the_way(compiled):
     assert "would be deleted with its data" in compiled("", RENAMED, RIGHTS)
 

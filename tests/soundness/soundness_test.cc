@@ -135,8 +135,9 @@ TEST(Soundness, ShippedSpecsSayEverything) {
       "tests/testdata/granted-action/unfenced.textproto",
       // Or is invoked by the clock, or bounded.
       "tests/testdata/schedule/functions.textproto",
-      // Or has its code from somebody else's zip file, or layers.
+      // Or has its code from somebody else's zip file or image, or layers.
       "tests/testdata/code-file/basic_zip.textproto",
+      "tests/testdata/image/basic.textproto",
       "tests/testdata/layer/basic.textproto",
       // Nothing of the shipped specs is to be removed, or kept back.
       "tests/testdata/in-place/renames_listed.textproto",

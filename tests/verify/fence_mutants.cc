@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/str_replace.h"
 #include "aws/lambda.pb.h"
 #include "generator/functions/fenced.h"
 #include "tests/verify/mutant.h"
@@ -17,6 +18,13 @@ using program::Program;
 constexpr const char* kInTemplate =
     "us-east-1/functions/PaymentProcessorFunction";
 constexpr const char* kPackage = "us-west-2/functions/SessionKeeperFunction";
+
+void SetImage(Program& p, const char* image) {
+  aws::lambda::Function::Code& code =
+      *As<Function>(p, kInTemplate).mutable_code();
+  code.Clear();
+  code.set_image_uri(image);
+}
 
 }  // namespace
 
@@ -71,6 +79,24 @@ void AddFenceMutants(Mutants& mutants) {
                     action);
         });
   }
+  constexpr char kImage[] =
+      "${AWS::AccountId}.dkr.ecr.us-east-1.${AWS::URLSuffix}/team/"
+      "reports@sha256:"
+      "4c2c1b3f0a5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f7";
+  add("an image behind a fence that is none",
+      [kImage](Program& p) { SetImage(p, kImage); });
+  const auto add_image = [&](const char* name, std::string image) {
+    mutants.push_back({"image", name,
+                       [image](Program& p) { SetImage(p, image.c_str()); },
+                       kPaymentsSpec});
+  };
+  add_image("an image by its tag",
+            "${AWS::AccountId}.dkr.ecr.us-east-1.${AWS::URLSuffix}/reports:1");
+  add_image("another region's image",
+            absl::StrReplaceAll(kImage, {{"us-east-1", "us-west-2"}}));
+  add_image("an image of another registry", "docker.io/library/reports:1");
+  add_image("another region's repository of the spec",
+            "${us-west-2/reports/Images.RepositoryUri}:1");
   add("a package that is not published", [](Program& p) { p.assets.clear(); });
   mutants.push_back({"fence", "the control item cannot be read",
                      [](Program& p) {

@@ -71,6 +71,8 @@ class Function(Model):
         code = item["Code"]
         if "ZipFile" in code:
             return {"ZipFile": _zip(code["ZipFile"], item["Runtime"])}
+        if "ImageUri" in code:
+            return self._image(item, code["ImageUri"])
         bucket, key = code["S3Bucket"], code["S3Key"]
         found = item.world.backend("s3").buckets.get(bucket)
         if found is None or key not in found.keys:
@@ -78,6 +80,21 @@ class Function(Model):
         if found.region_name != item.region:
             raise Refused("Error occurred while GetObject. S3 Error Code: PermanentRedirect")
         return {"ZipFile": found.keys[key].value}
+
+    def _image(self, item, uri):
+        """Lambda Developer Guide, "Create a Lambda function using a container image".
+
+        What is in it is not run.
+        """
+        host, _, rest = uri.partition("/")
+        account, _, _, region, *_ = host.split(".")
+        if region != item.region:
+            raise Refused(f"Source image {uri} is not in {item.region}")
+        if account != ACCOUNT:
+            arn = f"arn:aws:ecr:{region}:{account}:repository/{rest.partition('@')[0]}"
+            for action in ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"):
+                item.authorize(action, arn)
+        return {"ImageUri": uri}
 
     def _configuration(self, item):
         return item.take(
