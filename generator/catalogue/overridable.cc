@@ -39,7 +39,6 @@ constexpr Overridable kOverridable[] = {
     {"AWS::Lambda::Function", "/DeadLetterConfig"},
     {"AWS::Lambda::Function", "/Description"},
     {"AWS::Lambda::Function", "/EphemeralStorage"},
-    {"AWS::Lambda::Function", "/Layers"},
     {"AWS::Lambda::Function", "/LoggingConfig/ApplicationLogLevel"},
     {"AWS::Lambda::Function", "/LoggingConfig/LogFormat"},
     {"AWS::Lambda::Function", "/LoggingConfig/SystemLogLevel"},

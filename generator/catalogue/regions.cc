@@ -5,6 +5,11 @@
 
 namespace drc::catalogue {
 
+absl::string_view PartitionOf(absl::string_view region) {
+  const RegionFacts* found = FindRegion(region);
+  return found == nullptr ? "aws" : found->partition;
+}
+
 absl::string_view ThirdRegion(absl::string_view primary,
                               absl::string_view secondary) {
   const RegionFacts* own = FindRegion(primary);

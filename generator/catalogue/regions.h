@@ -8,6 +8,10 @@
 
 namespace drc::catalogue {
 
+// The partition that the region lies in, "aws-cn". Of a region that is not
+// known, that of most.
+absl::string_view PartitionOf(absl::string_view region);
+
 // A region that is neither of the two, whose endpoints show whoever reaches
 // them that its own way out is open. Empty in a partition of two regions, as
 // China and GovCloud are.

@@ -2,17 +2,23 @@
 //
 // Layers that a function can use, in the region that it is in.
 #include <string>
+#include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
+#include "generator/catalogue/regions.h"
 #include "generator/check/checks.h"
 #include "generator/diag/diagnostics.h"
+#include "generator/diag/suggest.h"
 #include "generator/parse/own_properties.h"
 #include "generator/parse/parse.h"
+#include "generator/program/property.h"
 #include "generator/schema/schema.h"
+#include "google/protobuf/message.h"
 #include "re2/re2.h"
 
 namespace drc::check {
@@ -23,97 +29,170 @@ using ::dr::v1::Layer;
 
 constexpr absl::string_view kRule = "layer";
 constexpr absl::string_view kType = "AWS::Lambda::LayerVersion";
+constexpr absl::string_view kAccount = "${AWS::AccountId}";
 
-// An ARN that stands in a spec, taken apart.
-struct Arn {
-  bool is_one = false;
-  std::string region;
+// One of the two regions.
+struct Side {
+  const dr::v1::Region& region;
+  bool is_primary;
 };
 
-Arn Parse(const std::string& text) {
-  static const RE2& form =
-      *new RE2(R"(arn:(?:aws[a-z-]*|\$\{AWS::Partition\}):lambda:)"
-               R"(([a-z]{2,3}(?:-[a-z]+)+-[0-9]+|\$\{AWS::Region\}):)"
-               R"((?:[0-9]{12}|\$\{AWS::AccountId\}):layer:)"
-               R"((?:[A-Za-z0-9_-]|\$\{EnvironmentSuffix\})+:[0-9]+)");
-  Arn arn;
-  arn.is_one = RE2::FullMatch(text, form, &arn.region);
-  return arn;
+// What is told of a layer in a region: why a function there cannot use it and
+// what is meant instead, or the layer that it is a version of, the same however
+// it is spelt.
+struct Found {
+  std::string fault;
+  std::string meant;
+  std::string layer;
+};
+
+// A layer is one of an account, by its name.
+std::string LayerOf(absl::string_view account, absl::string_view name) {
+  return absl::StrCat(account, ":", name);
 }
 
-// Why the resource of the spec's own that a reference names is no layer; empty
-// where it is one, or none of the spec's own, which other rules tell.
-std::string ResourceFault(const Environment& env, const std::string& stack,
-                          const std::string& id) {
+// What a resource of the spec's own has published.
+std::string LayerOf(const dr::v1::Resource& own,
+                    const google::protobuf::Message& version) {
+  const std::string name = program::TextAt(version, "/LayerName");
+  // CloudFormation makes one of a name that is not said.
+  return name.empty() ? absl::StrCat(own.stack(), "/", own.id())
+                      : LayerOf(kAccount, name);
+}
+
+Found OfResource(const Environment& env, const Side& side,
+                 const std::string& stack, const std::string& id) {
+  const auto elsewhere =
+      side.is_primary ? dr::v1::PLACEMENT_SECONDARY : dr::v1::PLACEMENT_PRIMARY;
+  std::string type;
+  std::vector<std::string> layers;
   for (const dr::v1::Resource& own : env.resources()) {
     const auto* message = parse::MessageIn(own.properties());
-    if (own.stack() != stack || own.id() != id || message == nullptr) continue;
-    const std::string& type =
+    if (message == nullptr || own.placement() == elsewhere) continue;
+    const std::string& found =
         schema::ResourceOf(message->GetDescriptor())->type_name;
-    if (type == kType) return "";
-    return absl::StrCat("is an ", type, ", and no ", kType);
+    if (found == kType) {
+      layers.push_back(absl::StrCat("${", own.stack(), "/", own.id(), "}"));
+    }
+    if (own.stack() != stack || own.id() != id) continue;
+    if (found == kType) return {"", "", LayerOf(own, *message)};
+    type = found;
   }
-  return "";
+  if (!type.empty()) {
+    return {absl::StrCat("is an ", type, ", and no ", kType), "", ""};
+  }
+  return {absl::StrCat("names no ", kType, " of `resources` in ",
+                       side.region.name()),
+          diag::Nearest(absl::StrCat("${", stack, "/", id, "}"), layers), ""};
 }
 
-// Why a function in the region cannot use the layer; empty where it may.
-std::string Fault(const Environment& env, const std::string& text,
-                  const dr::v1::Region& region, bool is_primary) {
+Found OfArn(const std::string& text, const Side& side) {
+  // AWS Lambda API Reference, "PublishLayerVersion": the first version is 1.
+  static const RE2& form =
+      *new RE2(R"(arn:(aws[a-z-]*|\$\{AWS::Partition\}):lambda:)"
+               R"(([a-z]{2,3}(?:-[a-z]+)+-[0-9]+|\$\{AWS::Region\}):)"
+               R"(([0-9]{12}|\$\{AWS::AccountId\}):layer:)"
+               R"(((?:[A-Za-z0-9_-]|\$\{EnvironmentSuffix\})+):[1-9][0-9]*)");
+  std::string partition, region, account, name;
+  if (!RE2::FullMatch(text, form, &partition, &region, &account, &name)) {
+    return {
+        "is no ARN of a layer's version, as arn:aws:lambda:${AWS::Region}:"
+        "123456789012:layer:orders:3, and no reference to one, as "
+        "${layers/Orders}",
+        "", ""};
+  }
+  const std::string& here = side.region.name();
+  if (!absl::StartsWith(region, "$") && region != here) {
+    return {absl::StrCat("lies in ", region, ", and the function in ", here,
+                         " can use none but its own region's"),
+            "", ""};
+  }
+  const absl::string_view own = catalogue::PartitionOf(here);
+  if (!absl::StartsWith(partition, "$") && partition != own) {
+    return {absl::StrCat("lies in the partition ", partition, ", and ", here,
+                         " in ", own, "; write ${AWS::Partition}"),
+            "", ""};
+  }
+  return {"", "", LayerOf(account, name)};
+}
+
+Found Find(const Environment& env, const std::string& text, const Side& side) {
   static const RE2& reference =
       *new RE2(R"(\$\{(?:(primary|secondary)/)?([a-z0-9-]+)/([A-Za-z0-9]+)\})");
-  std::string side, stack, id;
-  if (RE2::FullMatch(text, reference, &side, &stack, &id)) {
-    if (!side.empty() && (side == "primary") != is_primary) {
-      return absl::StrCat("is the ", side, "'s, and the function in ",
-                          region.name(), " can use none but its own region's");
-    }
-    return ResourceFault(env, stack, id);
+  std::string of, stack, id;
+  if (!RE2::FullMatch(text, reference, &of, &stack, &id)) {
+    return OfArn(text, side);
   }
-  const Arn arn = Parse(text);
-  if (!arn.is_one) {
-    return "is no ARN of a layer's version, as arn:aws:lambda:${AWS::Region}:"
-           "123456789012:layer:orders:3, and no reference to one, as "
-           "${layers/Orders}";
+  if (!of.empty() && (of == "primary") != side.is_primary) {
+    return {
+        absl::StrCat("is the ", of, "'s, and the function in ",
+                     side.region.name(), " can use none but its own region's"),
+        "", ""};
   }
-  if (absl::StartsWith(arn.region, "$") || arn.region == region.name()) {
-    return "";
-  }
-  return absl::StrCat("lies in ", arn.region, ", and the function in ",
-                      region.name(), " can use none but its own region's");
+  return OfResource(env, side, stack, id);
 }
+
+// The layers of a function, first in the primary: what is wrong in both regions
+// is told once.
+class Checker {
+ public:
+  Checker(const parse::ParsedSpec& spec, const dr::v1::Function& function,
+          diag::Diagnostics& out)
+      : spec_(spec), function_(function), out_(out) {}
+
+  void Check(const Side& side) {
+    // Where each layer stands already.
+    absl::flat_hash_map<std::string, diag::Loc> known;
+    for (const Layer& layer : function_.layers()) {
+      const bool is_other = !side.is_primary && layer.has_secondary_arn();
+      const std::string& text = is_other ? layer.secondary_arn() : layer.arn();
+      const diag::Loc place =
+          spec_.locations.Of(layer, is_other ? "secondary_arn" : "arn");
+      // Of an empty one, CheckStructure has its say.
+      if (text.empty() || (!is_other && bad_.contains(&layer))) continue;
+      Found found = Find(*spec_.environment, text, side);
+      if (!found.fault.empty()) {
+        if (!side.is_primary && !is_other) {
+          found.fault += "; write it for both, or say its `secondary_arn`";
+          found.meant.clear();
+        }
+        Report(layer, text, place,
+               absl::StrCat(found.fault, diag::DidYouMean(found.meant)))
+            .Suggest(text, found.meant);
+        continue;
+      }
+      const auto [before, is_new] = known.emplace(found.layer, place);
+      if (is_new) continue;
+      Report(layer, text, place,
+             "is of a layer that is there already; Lambda takes one version of "
+             "each, once")
+          .Note(before->second, "the layer");
+    }
+  }
+
+ private:
+  diag::Finding& Report(const Layer& layer, const std::string& text,
+                        diag::Loc place, const std::string& fault) {
+    bad_.insert(&layer);
+    return out_.Error(
+        place, kRule,
+        absl::StrCat("the layer ", diag::Quoted(text), " ", fault));
+  }
+
+  const parse::ParsedSpec& spec_;
+  const dr::v1::Function& function_;
+  diag::Diagnostics& out_;
+  absl::flat_hash_set<const Layer*> bad_;
+};
 
 }  // namespace
 
 void CheckLayers(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
-  const Environment& env = *spec.environment;
-  const dr::v1::Regions& regions = env.regions();
-  for (const dr::v1::Function& function : env.functions()) {
-    absl::flat_hash_set<std::string> known;
-    for (const Layer& layer : function.layers()) {
-      const auto expect = [&](const char* field, const std::string& text,
-                              const std::string& fault) {
-        if (fault.empty()) return true;
-        out.Error(spec.locations.Of(layer, field), kRule,
-                  absl::StrCat("the layer ", diag::Quoted(text), " ", fault));
-        return false;
-      };
-      if (layer.arn().empty()) continue;  // CheckStructure says so
-      const bool is_good = expect(
-          "arn", layer.arn(), Fault(env, layer.arn(), regions.primary(), true));
-      if (layer.has_secondary_arn()) {
-        expect("secondary_arn", layer.secondary_arn(),
-               Fault(env, layer.secondary_arn(), regions.secondary(), false));
-      } else if (is_good) {
-        std::string fault = Fault(env, layer.arn(), regions.secondary(), false);
-        if (!fault.empty()) {
-          fault += "; write it for both, or say its `secondary_arn`";
-        }
-        expect("arn", layer.arn(), fault);
-      }
-      if (!known.insert(layer.arn()).second) {
-        expect("arn", layer.arn(), "is there already; Lambda takes it once");
-      }
-    }
+  const dr::v1::Regions& regions = spec.environment->regions();
+  for (const dr::v1::Function& function : spec.environment->functions()) {
+    Checker checker(spec, function, out);
+    checker.Check({regions.primary(), true});
+    checker.Check({regions.secondary(), false});
   }
 }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+#include "generator/catalogue/regions.h"
+
 #include <algorithm>
 #include <string>
 #include <vector>
@@ -59,12 +61,6 @@ void CheckAlarmRegion(const parse::ParsedSpec& spec,
                    "it knows"));
 }
 
-// Of a region that is not known, that of most.
-absl::string_view PartitionOf(absl::string_view name) {
-  const catalogue::RegionFacts* region = catalogue::FindRegion(name);
-  return region == nullptr ? "aws" : region->partition;
-}
-
 }  // namespace
 
 void CheckRegions(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
@@ -86,8 +82,9 @@ void CheckRegions(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
         .Note(there, "the primary region");
     return;
   }
-  const absl::string_view of_primary = PartitionOf(primary.name());
-  const absl::string_view of_secondary = PartitionOf(secondary.name());
+  const absl::string_view of_primary = catalogue::PartitionOf(primary.name());
+  const absl::string_view of_secondary =
+      catalogue::PartitionOf(secondary.name());
   if (of_primary != of_secondary) {
     out.Error(here, "region-pair",
               absl::StrCat(

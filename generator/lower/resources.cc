@@ -36,6 +36,8 @@ using program::Pointer;
 using schema::FieldSchema;
 using Origins = std::vector<std::pair<std::string, diag::Loc>>;
 
+constexpr absl::string_view kFunction = "AWS::Lambda::Function";
+
 std::string WithRegion(const Context& context, const Side& side,
                        absl::string_view reference) {
   const bool unordered = absl::ConsumePrefix(&reference, "~");
@@ -176,12 +178,16 @@ void RefuseFixed(Context& context, const std::string& type,
           return absl::StartsWith(other.first, within);
         });
     if (is_outer || IsOverridable(type, pointer)) continue;
+    const bool is_layer =
+        type == kFunction && absl::StartsWith(pointer, "/Layers");
     context.program.faults.push_back(
         {place, "override",
          absl::StrCat(
              pointer.substr(1), " of an ", type,
              " is what the failover or a figure of the report may rest on, and "
-             "follows from the spec's other fields; an override may change ",
+             "follows from the spec's other fields",
+             is_layer ? ", `functions.layers`" : "",
+             "; an override may change ",
              may.empty() ? std::string("nothing of that type")
                          : absl::StrJoin(may, ", "))});
   }

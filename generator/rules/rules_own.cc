@@ -37,12 +37,12 @@ functions {
   schedules { expression: "rate(1 day)" }
 })re"},
     {"layer", Level::kError,
-     "a function's layers are versions of layers in its own region",
+     "a function's layers are versions of different layers in its own region",
      Subject::kSpec, false,
-     "Lambda takes layers of the function's own region alone, and refuses the "
-     "function otherwise: the region that stands by is not created. Each "
-     "region "
-     "numbers the versions that are published in it by itself.",
+     "Lambda takes layers of the function's own region alone, one version of "
+     "each, and refuses the function otherwise: the region that stands by is "
+     "not created. Each region numbers the versions that are published in it "
+     "by itself.",
      "AWS Lambda Developer Guide, \"Adding layers to functions\"",
      R"(functions {
   name: "processor"

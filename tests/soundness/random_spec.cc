@@ -236,8 +236,9 @@ class Generator {
     int layers = 0;
     for (dr::v1::Layer& layer : *function.mutable_layers()) {
       layer.clear_secondary_arn();
-      layer.set_arn(absl::StrCat(
-          "arn:aws:lambda:${AWS::Region}:123456789012:layer:a:", ++layers));
+      layer.set_arn(
+          absl::StrCat("arn:aws:lambda:${AWS::Region}:123456789012:layer:a",
+                       ++layers, ":1"));
     }
   }
 

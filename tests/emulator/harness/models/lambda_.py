@@ -137,6 +137,9 @@ class Function(Model):
 
         moto keeps none; what is in them is not run.
         """
+        layers = [arn.rpartition(":")[0] for arn in item.get("Layers", [])]
+        if len(set(layers)) < len(layers):
+            raise Refused("Two different versions of the same layer are not allowed")
         for arn in item.get("Layers", []):
             if arn.split(":")[3] != item.region:
                 raise Refused(f"Layer version {arn} is not in {item.region}")
