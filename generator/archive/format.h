@@ -20,9 +20,6 @@ inline constexpr size_t kLocalBytes = 30;
 inline constexpr size_t kCentralBytes = 46;
 inline constexpr size_t kEndBytes = 22;
 
-// Who has made it, in the upper byte of its version.
-inline constexpr uint16_t kUnix = 3;
-
 // Flags.
 inline constexpr uint16_t kEncrypted = 1;
 inline constexpr uint16_t kUtf8Names = 1 << 11;

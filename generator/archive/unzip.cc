@@ -14,6 +14,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "generator/archive/format.h"
 #include "generator/diag/diagnostics.h"
 
@@ -21,8 +22,17 @@ namespace drc::archive {
 namespace {
 
 constexpr size_t kLongestComment = 65535;
+
+// The kind of a file, as Unix has it.
 constexpr uint32_t kUnixType = 0170000;
+constexpr uint32_t kUnixFile = 0100000;
 constexpr uint32_t kUnixLink = 0120000;
+
+// What Linux takes (limits(7)), the path below /var/task/ and with a zero
+// behind it.
+constexpr size_t kLongestName = 255;
+constexpr size_t kLongestPath = 4096 - 1 - 10;
+
 // Stands for a number that an archive of the longer form, Zip64, has elsewhere.
 constexpr uint32_t kElsewhere = 0xffffffff;
 constexpr uint32_t kManyElsewhere = 0xffff;
@@ -56,39 +66,85 @@ std::optional<absl::string_view> Part(absl::string_view archive, size_t at,
 // What the list at the end says of a file.
 struct Entry {
   std::string path;
-  uint32_t made_by, flags, method, checksum, packed, unpacked, mode, begin;
+  uint32_t flags, method, checksum, packed, unpacked, mode, begin;
+
+  bool IsFolder() const { return absl::EndsWith(path, "/"); }
 };
 
 // What its path is not to be; empty where it may.
-std::string PathFault(const std::string& path) {
-  if (path.empty()) return "a file without a name";
-  const std::vector<absl::string_view> parts = absl::StrSplit(path, '/');
-  if (absl::StartsWith(path, "/") ||
-      std::find(parts.begin(), parts.end(), "..") != parts.end()) {
-    return absl::StrCat(diag::Quoted(path), ", which leaves it");
+std::string PathFault(const Entry& entry) {
+  if (entry.path.empty()) return "a file without a name";
+  const std::string path = diag::Quoted(entry.path);
+  const std::vector<absl::string_view> parts =
+      absl::StrSplit(absl::StripSuffix(entry.path, "/"), '/');
+  const auto has = [&](const auto& is) {
+    return std::any_of(parts.begin(), parts.end(), is);
+  };
+  if (absl::StartsWith(entry.path, "/") ||
+      has([](absl::string_view part) { return part == ".."; })) {
+    return absl::StrCat(path, ", which leaves it");
   }
-  if (absl::StrContains(path, '\\') || absl::StrContains(path, '\0') ||
-      std::find(parts.begin(), parts.end(), ".") != parts.end() ||
-      std::find(parts.begin(), parts.end(), "") != parts.end()) {
-    return absl::StrCat(diag::Quoted(path),
-                        ", which is no plain path of names and slashes");
+  if (absl::StrContains(entry.path, '\\') ||
+      absl::StrContains(entry.path, '\0') ||
+      has([](absl::string_view part) { return part.empty() || part == "."; })) {
+    return absl::StrCat(path, ", which is no plain path of names and slashes");
+  }
+  if (has([](absl::string_view part) { return part.size() > kLongestName; })) {
+    return absl::StrCat("a name of more than ", kLongestName, " bytes, in ",
+                        path);
+  }
+  if (entry.path.size() > kLongestPath) {
+    return absl::StrCat("a path of more than ", kLongestPath, " bytes, ", path);
   }
   return "";
 }
 
-// Why the file cannot be taken in; empty where it can.
-std::string Fault(const Entry& entry) {
-  std::string fault = PathFault(entry.path);
-  if (!fault.empty()) return fault;
-  if ((entry.flags & kEncrypted) != 0) {
-    return absl::StrCat(diag::Quoted(entry.path), ", which is encrypted");
+// What it is that cannot be taken in; empty where it can.
+std::string KindFault(const Entry& entry) {
+  // The system that has made the archive tells little: macOS is one of its own,
+  // and some programs name another one. Those without types leave 0.
+  const uint32_t type = entry.mode & kUnixType;
+  if (type == kUnixLink) return "a link";
+  if (entry.IsFolder()) {
+    return entry.unpacked == 0 ? "" : "a folder with content";
   }
-  if (entry.made_by == kUnix && (entry.mode & kUnixType) == kUnixLink) {
-    return absl::StrCat(diag::Quoted(entry.path), ", which is a link");
-  }
+  if (type != 0 && type != kUnixFile) return "no file";
+  if ((entry.flags & kEncrypted) != 0) return "encrypted";
   if (entry.method != kStored && entry.method != kDeflated) {
-    return absl::StrCat(diag::Quoted(entry.path),
-                        ", which is neither stored nor deflated");
+    return "neither stored nor deflated";
+  }
+  return "";
+}
+
+// Why the archive is refused for it; empty where it is not.
+std::string Fault(const Entry& entry) {
+  std::string fault = PathFault(entry);
+  if (fault.empty()) {
+    fault = KindFault(entry);
+    if (fault.empty()) return "";
+    fault = absl::StrCat(diag::Quoted(entry.path), ", which is ", fault);
+  }
+  return absl::StrCat("has ", fault);
+}
+
+// Why the entries cannot lie in one folder; empty where they can.
+std::string FaultTogether(const std::vector<Entry>& entries) {
+  absl::flat_hash_set<absl::string_view> files, folders;
+  for (const Entry& entry : entries) {
+    if (!entry.IsFolder() && !files.insert(entry.path).second) {
+      return absl::StrCat("has ", diag::Quoted(entry.path), " twice");
+    }
+    absl::string_view path = entry.path;
+    for (size_t slash; (slash = path.rfind('/')) != path.npos;) {
+      path = path.substr(0, slash);
+      if (!folders.insert(path).second) break;
+    }
+  }
+  for (const Entry& entry : entries) {
+    if (folders.contains(entry.path)) {
+      return absl::StrCat("has ", diag::Quoted(entry.path),
+                          ", which is a folder as well");
+    }
   }
   return "";
 }
@@ -170,11 +226,10 @@ absl::StatusOr<std::vector<Entry>> ReadList(absl::string_view archive) {
     if (!path.has_value()) {
       return Invalid("is damaged: its list of files breaks off");
     }
-    entries.push_back({std::string(*path), Number16(*header, 4) >> 8,
-                       Number16(*header, 8), Number16(*header, 10),
-                       Number32(*header, 16), Number32(*header, 20),
-                       Number32(*header, 24), Number32(*header, 38) >> 16,
-                       Number32(*header, 42)});
+    entries.push_back({std::string(*path), Number16(*header, 8),
+                       Number16(*header, 10), Number32(*header, 16),
+                       Number32(*header, 20), Number32(*header, 24),
+                       Number32(*header, 38) >> 16, Number32(*header, 42)});
     at += kCentralBytes + name + Number16(*header, 30) + Number16(*header, 32);
   }
   return entries;
@@ -186,16 +241,16 @@ absl::StatusOr<std::vector<File>> Unzip(absl::string_view archive,
                                         size_t most_bytes) {
   absl::StatusOr<std::vector<Entry>> entries = ReadList(archive);
   if (!entries.ok()) return entries.status();
+  for (const Entry& entry : *entries) {
+    const std::string fault = Fault(entry);
+    if (!fault.empty()) return Invalid(fault);
+  }
+  const std::string fault = FaultTogether(*entries);
+  if (!fault.empty()) return Invalid(fault);
   std::vector<File> files;
-  absl::flat_hash_set<std::string> paths;
   size_t bytes = 0;
   for (const Entry& entry : *entries) {
-    if (absl::EndsWith(entry.path, "/")) continue;  // a folder
-    const std::string fault = Fault(entry);
-    if (!fault.empty()) return Invalid(absl::StrCat("has ", fault));
-    if (!paths.insert(entry.path).second) {
-      return Invalid(absl::StrCat("has ", diag::Quoted(entry.path), " twice"));
-    }
+    if (entry.IsFolder()) continue;
     bytes += entry.unpacked;
     if (bytes > most_bytes) return absl::OutOfRangeError("");
     std::optional<std::string> content = Content(archive, entry);

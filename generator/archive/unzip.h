@@ -15,8 +15,9 @@ namespace drc::archive {
 // folders, times and rights. Stored and deflated ones are read, each held to
 // its checksum. An InvalidArgument says in words what is wrong: no archive, a
 // file that is encrypted, a link, packed otherwise, or whose path leaves the
-// archive or is there twice. OutOfRange: more than `most_bytes` together,
-// unpacked. Source: PKWARE, ".ZIP File Format Specification".
+// archive, is there twice or as a folder too, or is longer than Linux takes.
+// OutOfRange: more than `most_bytes` together, unpacked. Source: PKWARE, ".ZIP
+// File Format Specification".
 absl::StatusOr<std::vector<File>> Unzip(absl::string_view archive,
                                         size_t most_bytes);
 

@@ -66,6 +66,47 @@ TEST(Unzip, RefusesPathsThatLeaveIt) {
   EXPECT_EQ(FaultOf(Zip({{"a", "1"}, {"a", "2"}})), "has \"a\" twice");
 }
 
+TEST(Unzip, RefusesFoldersThatLeaveItOrAreNone) {
+  EXPECT_EQ(Unzip(Zip({{"a/", ""}, {"a/b", "1"}, {"c/", ""}}), kMost)->size(),
+            1);
+  EXPECT_EQ(FaultOf(Zip({{"../", ""}})), "has \"../\", which leaves it");
+  EXPECT_EQ(FaultOf(Zip({{"a/../../b/", ""}})),
+            "has \"a/../../b/\", which leaves it");
+  EXPECT_EQ(FaultOf(Zip({{"/", ""}})), "has \"/\", which leaves it");
+  for (const char* path : {"./", "a//", "a\\b/"}) {
+    EXPECT_NE(FaultOf(Zip({{path, ""}})).find("no plain path"),
+              std::string::npos)
+        << path;
+  }
+  EXPECT_EQ(FaultOf(Zip({{"a/", "1"}})),
+            "has \"a/\", which is a folder with content");
+}
+
+// On a disk either would hide the other.
+TEST(Unzip, RefusesAFileThatIsAFolderAsWell) {
+  const std::string fault = "has \"a/b\", which is a folder as well";
+  EXPECT_EQ(FaultOf(Zip({{"a/b", "1"}, {"a/b/c", "2"}})), fault);
+  EXPECT_EQ(FaultOf(Zip({{"a/b/c/d", "2"}, {"a/b", "1"}})), fault);
+  EXPECT_EQ(FaultOf(Zip({{"a/b", "1"}, {"a/b/", ""}})), fault);
+  EXPECT_EQ(Unzip(Zip({{"a/b", "1"}, {"a/bc/d", "2"}}), kMost)->size(), 2);
+}
+
+TEST(Unzip, RefusesNamesThatAreLongerThanLinuxTakes) {
+  const std::string longest(255, 'x');
+  EXPECT_EQ(Unzip(Zip({{longest + "/" + longest, "1"}}), kMost)->size(), 1);
+  EXPECT_EQ(FaultOf(Zip({{"a/" + longest + "y", "1"}})),
+            "has a name of more than 255 bytes, in \"a/" +
+                std::string(62, 'x') + "...\"");
+  EXPECT_NE(FaultOf(Zip({{longest + "y/", ""}})).find("more than 255"),
+            std::string::npos);
+  std::string path;
+  while (path.size() < 4085) path += "01234/";
+  path.resize(4084);
+  EXPECT_EQ(Unzip(Zip({{path + "x", "1"}}), kMost)->size(), 1);
+  EXPECT_NE(FaultOf(Zip({{path + "xy", "1"}})).find("more than 4085"),
+            std::string::npos);
+}
+
 TEST(Unzip, RefusesWhatItCannotRead) {
   const std::string good = Zip({{"a", "1"}});
   const size_t list = ListOf(good);
@@ -73,8 +114,26 @@ TEST(Unzip, RefusesWhatItCannotRead) {
             "has \"a\", which is encrypted");
   EXPECT_EQ(FaultOf(With(good, list + 10, "\x0e")),
             "has \"a\", which is neither stored nor deflated");
-  EXPECT_EQ(FaultOf(With(good, list + 41, "\xa1")),
-            "has \"a\", which is a link");
+}
+
+// Whatever system has made it: Linux (3), macOS (19), or one that says it is
+// DOS.
+TEST(Unzip, RefusesWhatIsNoFile) {
+  const std::string good = Zip({{"a", "1"}});
+  const size_t list = ListOf(good);
+  for (const char* made_by : {"\3", "\x13", "\x0b"}) {
+    const std::string archive = With(good, list + 5, made_by);
+    EXPECT_EQ(FaultOf(With(archive, list + 41, "\xa1")),
+              "has \"a\", which is a link");
+    EXPECT_EQ(FaultOf(With(archive, list + 41, "\x11")),
+              "has \"a\", which is no file");
+    EXPECT_TRUE(Unzip(archive, kMost).ok());
+  }
+  // Of a system without types.
+  EXPECT_TRUE(Unzip(With(good, list + 38, std::string(4, '\0')), kMost).ok());
+  const std::string folder = Zip({{"a/", ""}});
+  EXPECT_EQ(FaultOf(With(folder, ListOf(folder) + 41, "\xa1")),
+            "has \"a/\", which is a link");
 }
 
 TEST(Unzip, RefusesWhatIsDamaged) {

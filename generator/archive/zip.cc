@@ -11,7 +11,7 @@ namespace drc::archive {
 namespace {
 
 constexpr uint16_t kVersionNeeded = 20;
-constexpr uint16_t kMadeByUnix = kUnix << 8 | kVersionNeeded;
+constexpr uint16_t kMadeByUnix = 3 << 8 | kVersionNeeded;
 constexpr uint16_t kMidnight = 0;
 constexpr uint16_t kFirstDay = 1 << 5 | 1;  // 1980-01-01
 constexpr uint32_t kRegularFile = 0100755u << 16;
@@ -43,35 +43,48 @@ void AppendFacts(const File& file, std::string& out) {
   Append16(0, out);  // extra
 }
 
+// Appends a file, and its entry in the list at the end.
+void AppendFile(const File& file, std::string& archive, std::string& list) {
+  const uint32_t offset = static_cast<uint32_t>(archive.size());
+  Append32(kLocalHeader, archive);
+  AppendFacts(file, archive);
+  archive += file.path;
+  archive += file.content;
+
+  Append32(kCentralHeader, list);
+  Append16(kMadeByUnix, list);
+  AppendFacts(file, list);
+  Append16(0, list);  // comment
+  Append16(0, list);  // disk
+  Append16(0, list);  // internal attributes
+  Append32(kRegularFile, list);
+  Append32(offset, list);
+  list += file.path;
+}
+
 }  // namespace
 
-std::string Zip(const std::vector<File>& files) {
-  std::string archive;
-  std::string directory;
-  for (const File& file : files) {
-    const uint32_t offset = static_cast<uint32_t>(archive.size());
-    Append32(kLocalHeader, archive);
-    AppendFacts(file, archive);
-    archive += file.path;
-    archive += file.content;
-
-    Append32(kCentralHeader, directory);
-    Append16(kMadeByUnix, directory);
-    AppendFacts(file, directory);
-    Append16(0, directory);  // comment
-    Append16(0, directory);  // disk
-    Append16(0, directory);  // internal attributes
-    Append32(kRegularFile, directory);
-    Append32(offset, directory);
-    directory += file.path;
+std::string Zip(const std::vector<File>& files, absl::Span<const File> more) {
+  size_t bytes = kEndBytes;
+  for (absl::Span<const File> part : {absl::MakeConstSpan(files), more}) {
+    for (const File& file : part) {
+      bytes += kLocalBytes + kCentralBytes + 2 * file.path.size() +
+               file.content.size();
+    }
   }
+  std::string archive;
+  archive.reserve(bytes);
+  std::string directory;
+  for (const File& file : files) AppendFile(file, archive, directory);
+  for (const File& file : more) AppendFile(file, archive, directory);
+  const uint32_t count = static_cast<uint32_t>(files.size() + more.size());
   const uint32_t begin = static_cast<uint32_t>(archive.size());
   archive += directory;
   Append32(kEnd, archive);
   Append16(0, archive);  // this disk
   Append16(0, archive);  // the directory's
-  Append16(static_cast<uint32_t>(files.size()), archive);
-  Append16(static_cast<uint32_t>(files.size()), archive);
+  Append16(count, archive);
+  Append16(count, archive);
   Append32(static_cast<uint32_t>(directory.size()), archive);
   Append32(begin, archive);
   Append16(0, archive);  // comment

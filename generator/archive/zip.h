@@ -2,10 +2,12 @@
 #ifndef GENERATOR_ARCHIVE_ZIP_H_
 #define GENERATOR_ARCHIVE_ZIP_H_
 
+#include <cstddef>
+#include <memory>
 #include <string>
 #include <vector>
 
-#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 
 namespace drc::archive {
 
@@ -15,16 +17,20 @@ struct File {
   std::string content;
 };
 
+// What may be much, and stands in several archives.
+using SharedFiles = std::shared_ptr<const std::vector<File>>;
+
 // More than these an archive of the plain form cannot hold.
 inline constexpr size_t kMostFiles = 65535;
 
-// A zip archive of the files, in their order, which the caller makes one: the
-// same files give the same bytes on every machine. Nothing is compressed, as no
-// two versions of a compressor agree, and all times are the first that the form
-// knows. Every file may be read and run by everybody, as Lambda wants it.
-// Takes at most kMostFiles and less than 4 GiB.
+// A zip archive of the files and of `more` behind them, in their order, which
+// the caller makes one: the same files give the same bytes on every machine.
+// Nothing is compressed, as no two versions of a compressor agree, and all
+// times are the first that the form knows. Every file may be read and run by
+// everybody, as Lambda wants it. Takes at most kMostFiles and less than 4 GiB.
 // Source: PKWARE, ".ZIP File Format Specification".
-std::string Zip(const std::vector<File>& files);
+std::string Zip(const std::vector<File>& files,
+                absl::Span<const File> more = {});
 
 }  // namespace drc::archive
 

@@ -23,6 +23,10 @@ TEST(Zip, FilesStandInTheirOrderAsTheyAre) {
   EXPECT_EQ(zip.substr(zip.size() - 22, 4), "PK\5\6");
 }
 
+TEST(Zip, MoreStandsBehindTheFiles) {
+  EXPECT_EQ(Zip({{"a", "1"}}, {{"b", "2"}}), Zip({{"a", "1"}, {"b", "2"}}));
+}
+
 TEST(Zip, TheSameFilesGiveTheSameBytes) {
   EXPECT_EQ(Zip({{"a", "1"}}), Zip({{"a", "1"}}));
   EXPECT_NE(Zip({{"a", "1"}}), Zip({{"a", "2"}}));

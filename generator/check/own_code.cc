@@ -167,7 +167,7 @@ void CheckSource(const parse::ParsedSpec& spec, int index,
   if (!EndingFits(spec, function, file, place, out)) return;
   const absl::string_view fence =
       functions::LanguageOf(function.runtime()).file;
-  for (const archive::File& each : spec.packages[index].files) {
+  for (const archive::File& each : *spec.packages[index].files) {
     // A folder of the name, or a file of another ending, may come before it.
     const std::string first =
         each.path.substr(0, each.path.find_first_of("./"));

@@ -33,7 +33,7 @@ void EmitProgram(const link::Linked& linked, absl::string_view spec,
     files.push_back(std::move(file));
   }
   for (const program::Asset& asset : program.assets) {
-    files.push_back({asset.path, asset.content});
+    files.push_back({asset.path, asset.Content()});
   }
   std::sort(
       templates.begin(), templates.end(),

@@ -87,7 +87,7 @@ std::string EmitManifest(const program::Program& program,
     writer.Member("path", asset.path);
     writer.Member("sha256", asset.sha256);
     writer.Key("bytes");
-    writer.Int(static_cast<int64_t>(asset.content.size()));
+    writer.Int(static_cast<int64_t>(asset.bytes));
     writer.Member("key", asset.key);
     writer.EndObject();
   }

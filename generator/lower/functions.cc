@@ -80,14 +80,14 @@ const program::Asset& AddPackage(Context& context, int index) {
     if (asset.path == PackagePath(spec)) return asset;  // for the other region
   }
   const parse::Package& package = context.spec.packages[index];
-  std::vector<archive::File> files = package.files;
-  files.push_back(functions::FenceFile(package.entry, HandlerName(spec),
-                                       functions::LanguageOf(spec.runtime())));
   program::Asset asset;
   asset.path = PackagePath(spec);
-  asset.entry = files.back().content;
-  asset.content = archive::Zip(files);
-  asset.sha256 = hash::Sha256Hex(asset.content);
+  asset.files = package.files;
+  asset.fence = functions::FenceFile(package.entry, HandlerName(spec),
+                                     functions::LanguageOf(spec.runtime()));
+  const std::string content = asset.Content();
+  asset.sha256 = hash::Sha256Hex(content);
+  asset.bytes = content.size();
   asset.key = absl::StrCat(context.env.name(), "/functions/", spec.name(), "-",
                            asset.sha256.substr(0, 16), ".zip");
   assets.push_back(std::move(asset));

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <filesystem>
 #include <iterator>
+#include <map>
+#include <memory>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -36,6 +38,11 @@ constexpr size_t kMaxCodeBytes = 64 * 1024;
 // AWS Lambda Developer Guide, "Lambda quotas": 250 MB, unpacked.
 constexpr size_t kMaxPackageBytes = 250 * 1024 * 1024;
 constexpr char kTooLarge[] = "has more than 250 MB";
+
+// Of all functions together: an archive of each is made and held, and protoc
+// takes the files of a spec as one message of less than 2 GiB (Protocol Buffers
+// Documentation, "Proto Limits").
+constexpr size_t kMaxPackagesBytes = 4 * kMaxPackageBytes;
 
 // A link that leads back up would go on for ever.
 constexpr int kDeepestFolder = 64;
@@ -173,7 +180,8 @@ std::string ReadZip(const std::string& path,
 const archive::File* FindEntry(const std::vector<archive::File>& files,
                                absl::string_view handler, bool is_node) {
   const absl::string_view stem = handler.substr(0, handler.rfind('.'));
-  static constexpr absl::string_view kPython[] = {".py", "/__init__.py"};
+  // Of both, Python imports the package (PEP 420, "Specification").
+  static constexpr absl::string_view kPython[] = {"/__init__.py", ".py"};
   static constexpr absl::string_view kNode[] = {".js", ".mjs", ".cjs"};
   std::vector<absl::string_view> endings(std::begin(kPython),
                                          std::end(kPython));
@@ -188,33 +196,70 @@ const archive::File* FindEntry(const std::vector<archive::File>& files,
   return nullptr;
 }
 
-// Reads a package, and the text of its entry. Returns what is wrong with it.
-std::string ReadPackage(absl::string_view folder,
-                        const dr::v1::Function& function, Package& package,
-                        std::string& text) {
-  const bool is_zip = function.code().has_zip();
-  std::string source =
-      is_zip ? function.code().zip() : function.code().directory();
-  while (!is_zip && absl::EndsWith(source, "/")) source.pop_back();
-  std::string fault = PathFault(source);
-  if (!fault.empty()) return fault;
-  const std::string path = absl::StrCat(folder, source);
-  fault =
-      is_zip ? ReadZip(path, package.files) : ReadFolder(path, package.files);
-  if (!fault.empty()) return fault;
-  const std::string handler =
-      function.has_handler() ? function.handler() : kHandler;
-  const archive::File* entry = FindEntry(
-      package.files, handler, absl::StartsWith(function.runtime(), "nodejs"));
-  if (entry == nullptr) {
-    return absl::StrCat("has no file for the handler ", diag::Quoted(handler));
+// Reads packages, each folder and archive once.
+class PackageReader {
+ public:
+  // Reads what the function's `code` names, relative to `folder`, and the text
+  // of its entry. Returns what is wrong with it.
+  std::string Read(absl::string_view folder, const dr::v1::Function& function,
+                   Package& package, std::string& text) {
+    const bool is_zip = function.code().has_zip();
+    std::string source =
+        is_zip ? function.code().zip() : function.code().directory();
+    while (!is_zip && absl::EndsWith(source, "/")) source.pop_back();
+    std::string fault = PathFault(source);
+    if (!fault.empty()) return fault;
+    const Source& read = Find(absl::StrCat(folder, source), is_zip);
+    if (!read.fault.empty()) return read.fault;
+    bytes_ += read.bytes;
+    const std::string handler =
+        function.has_handler() ? function.handler() : kHandler;
+    const archive::File* entry = FindEntry(
+        *read.files, handler, absl::StartsWith(function.runtime(), "nodejs"));
+    if (entry == nullptr) {
+      return absl::StrCat("has no file for the handler ",
+                          diag::Quoted(handler));
+    }
+    fault = CodeFault(entry->content);
+    if (!fault.empty()) return absl::StrCat("has an entry that ", fault);
+    package.files = read.files;
+    package.entry = entry->path;
+    text = entry->content;
+    return "";
   }
-  fault = CodeFault(entry->content);
-  if (!fault.empty()) return absl::StrCat("has an entry that ", fault);
-  package.entry = entry->path;
-  text = entry->content;
-  return "";
-}
+
+ private:
+  // A folder or an archive.
+  struct Source {
+    std::string fault;
+    archive::SharedFiles files;
+    size_t bytes = 0;
+  };
+
+  const Source& Find(const std::string& path, bool is_zip) {
+    const auto [place, is_new] = read_.try_emplace({path, is_zip});
+    Source& source = place->second;
+    if (is_new) {
+      std::vector<archive::File> files;
+      source.fault = is_zip ? ReadZip(path, files) : ReadFolder(path, files);
+      for (const archive::File& file : files) {
+        source.bytes += file.content.size();
+      }
+      source.files =
+          std::make_shared<const std::vector<archive::File>>(std::move(files));
+    }
+    if (source.fault.empty() && bytes_ + source.bytes > kMaxPackagesBytes) {
+      source.fault =
+          "has, with the packages of the functions above, more than 1,000 MB; "
+          "put what functions share into `layers`";
+      source.files = nullptr;  // and so for whoever names it below
+    }
+    return source;
+  }
+
+  std::map<std::pair<std::string, bool>, Source> read_;
+  size_t bytes_ = 0;  // of all packages
+};
 
 std::string ReadText(absl::string_view folder, const std::string& path,
                      std::string& text) {
@@ -241,6 +286,7 @@ std::string ReadText(absl::string_view folder, const std::string& path,
 Code ReadCode(const dr::v1::Environment& environment,
               const Locations& locations, diag::Diagnostics& diagnostics) {
   Code code;
+  PackageReader packages;
   for (const dr::v1::Function& function : environment.functions()) {
     std::string& text = code.texts.emplace_back();
     Package& package = code.packages.emplace_back();
@@ -258,7 +304,7 @@ Code ReadCode(const dr::v1::Environment& environment,
       const char* field = own.has_zip() ? "zip" : "directory";
       const diag::Loc place = locations.Of(own, field);
       const std::string fault =
-          ReadPackage(FolderOf(place.file->path), function, package, text);
+          packages.Read(FolderOf(place.file->path), function, package, text);
       if (fault.empty()) continue;
       diagnostics.Error(
           place, "code-file",

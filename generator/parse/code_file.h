@@ -5,6 +5,7 @@
 #ifndef GENERATOR_PARSE_CODE_FILE_H_
 #define GENERATOR_PARSE_CODE_FILE_H_
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -17,8 +18,10 @@ namespace drc::parse {
 
 // The files of a function's `code`, in the order of their paths.
 struct Package {
-  std::vector<archive::File> files;  // none where the function has no such code
-  std::string entry;                 // the path of the one that `handler` names
+  // None where the function has no such code; never null. Functions that name
+  // one folder or archive share them.
+  archive::SharedFiles files = std::make_shared<std::vector<archive::File>>();
+  std::string entry;  // the path of the one that `handler` names
 };
 
 // What functions run, one of each a function.

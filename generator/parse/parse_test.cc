@@ -2,11 +2,8 @@
 
 #include "generator/parse/parse.h"
 
-#include <sys/stat.h>
-
 #include <cerrno>
 #include <cstdio>
-#include <filesystem>
 #include <string>
 
 #include "absl/status/status.h"
@@ -305,35 +302,6 @@ TEST(ParseSpec, ReadsCodeFilesBesideTheSpec) {
           ":9:28: error: `code_file` \"resolve.py\" contains \"{{resolve:\", "
           "which CloudFormation would replace; put it together from two "
           "strings [code-file]\n"));
-}
-
-// Opening a pipe would wait for ever, and an archive has files alone.
-TEST(ParseSpec, ReadsNoPipes) {
-  const std::string folder = testing::TempDir();
-  const std::string path = folder + "/pipes.textproto";
-  for (const char* name : {"/packed", "/named"}) {
-    std::filesystem::create_directory(folder + name);
-  }
-  ASSERT_EQ(mkfifo((folder + "/pipe.py").c_str(), 0600), 0);
-  ASSERT_EQ(mkfifo((folder + "/packed/pipe.py").c_str(), 0600), 0);
-  TemporaryFile("named/\xFF.py", "x = 1\n");
-  diag::Diagnostics diagnostics;
-  ParseSpecText(path, R"(
-    functions { code_file: "pipe.py" }
-    functions { code { directory: "packed" } }
-    functions { code { directory: "named" } }
-  )",
-                diagnostics);
-  std::string heads;
-  for (const diag::Finding* finding : diagnostics.Sorted()) {
-    heads += RenderHeadline(*finding).substr(path.size()) + "\n";
-  }
-  EXPECT_EQ(heads,
-            ":2:28: error: `code_file` \"pipe.py\" is a pipe [code-file]\n"
-            ":3:35: error: `directory` \"packed\" has \"pipe.py\", which is no "
-            "file [code-file]\n"
-            ":4:35: error: `directory` \"named\" has a file whose name is not "
-            "UTF-8: \"\\xFF.py\" [code-file]\n");
 }
 
 }  // namespace

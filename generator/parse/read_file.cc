@@ -37,6 +37,7 @@ absl::StatusOr<std::string> ReadFile(const std::string& path, size_t limit) {
     if (got < wanted) {
       // A directory opens, and fails here.
       if (std::ferror(file.get())) return absl::ErrnoToStatus(errno, path);
+      content.shrink_to_fit();  // a package has many small ones
       return content;
     }
   }

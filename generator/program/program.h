@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "generator/archive/zip.h"
 #include "generator/diag/source_file.h"
 #include "generator/diag/suggest.h"
 #include "generator/schema/schema.h"
@@ -176,12 +177,17 @@ struct Stack {
 
 // A file that is published with the templates, in each region.
 struct Asset {
-  std::string path;     // in the output folder
-  std::string key;      // in the template bucket; it carries the content's hash
-  std::string sha256;   // of the content
-  std::string content;  // a zip archive
-  // What of it comes first when a function starts.
-  std::string entry;
+  std::string path;    // in the output folder
+  std::string key;     // in the template bucket; it carries the content's hash
+  std::string sha256;  // of the content
+  size_t bytes = 0;    // of the content
+
+  // What is in it. The last comes first when a function starts.
+  archive::SharedFiles files;
+  archive::File fence;
+
+  // A zip archive, made whenever it is asked for: it may be large.
+  std::string Content() const { return archive::Zip(*files, {fence}); }
 };
 
 // What a spec asks for in `resources` and `overrides` and cannot have, as only

@@ -95,7 +95,7 @@ class Fence {
   // What Lambda loads of a package; empty where there is no such package.
   absl::string_view EntryOfPackage() const {
     for (const program::Asset& asset : model_.program().assets) {
-      if (asset.key == function_.code().s3_key()) return asset.entry;
+      if (asset.key == function_.code().s3_key()) return asset.fence.content;
     }
     return "";
   }

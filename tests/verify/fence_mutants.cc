@@ -70,7 +70,7 @@ void AddFenceMutants(Mutants& mutants) {
         ->append("dr_handler = handler\n");
   });
   add("a package without a fence",
-      [](Program& p) { p.assets.front().entry = "def dr_handler(): 0\n"; });
+      [](Program& p) { p.assets.front().fence.content = "dr_handler = 0\n"; });
   for (const char* action :
        {"dynamodb:PutItem", "dynamodb:PartiQLUpdate", "dynamodb:UpdateTable"}) {
     add(std::string("the control item may be changed by ") + action,
