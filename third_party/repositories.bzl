@@ -1,20 +1,17 @@
 """Repository rules that stand Debian's packages where Bazel expects sources."""
 
+load(":archives.bzl", "archives_of")
+
 _SETUP_HINT = "Run tools/setup to install what the build needs."
 
-def _archives(ctx, prefix):
-    """Names of the system's static libraries that begin with the prefix, sorted."""
-    names = {}
-    for folder in ctx.path("/usr/lib").readdir():
-        if not folder.basename.endswith("-linux-gnu"):
-            continue
-        for file in folder.readdir():
-            name = file.basename
-            # What serves tests would want GoogleTest.
-            if (name.startswith(prefix) and name.endswith(".a") and
-                "test" not in name and not name.startswith(prefix + "scoped_")):
-                names[name] = True
-    return sorted(names)
+def _libraries(ctx):
+    """Names of the files in the system's folders of libraries."""
+    return [
+        file.basename
+        for folder in ctx.path("/usr/lib").readdir()
+        if folder.basename.endswith("-linux-gnu")
+        for file in folder.readdir()
+    ]
 
 def _system_repository_impl(ctx):
     for path, package in ctx.attr.required.items():
@@ -35,7 +32,7 @@ def _system_repository_impl(ctx):
     for source, path in ctx.attr.symlinks.items():
         ctx.symlink(source, path)
     if ctx.attr.archives:
-        ctx.file("archives.bzl", "ARCHIVES = {}\n".format(_archives(ctx, ctx.attr.archives)))
+        ctx.file("archives.bzl", "ARCHIVES = {}\n".format(archives_of(_libraries(ctx), ctx.attr.archives)))
 
 system_repository = repository_rule(
     implementation = _system_repository_impl,

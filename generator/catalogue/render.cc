@@ -63,15 +63,11 @@ void WriteAnswer(absl::string_view question, const Answer<Fact>& answer,
 void WriteExceptions(absl::string_view name,
                      const std::vector<Exception>& exceptions,
                      json::Writer& writer) {
-  writer.Key(name);
-  writer.BeginArray();
-  for (const Exception& exception : exceptions) {
-    writer.BeginObject();
-    writer.Member("pointer", exception.pointer);
-    writer.Member("reason", exception.reason);
-    writer.EndObject();
-  }
-  writer.EndArray();
+  writer.MemberObjects(name, exceptions,
+                       [](const Exception& exception, json::Writer& to) {
+                         to.Member("pointer", exception.pointer);
+                         to.Member("reason", exception.reason);
+                       });
 }
 
 void WriteType(const Type& type, json::Writer& writer) {
@@ -84,12 +80,7 @@ void WriteType(const Type& type, json::Writer& writer) {
   WriteAnswer("key", type.key, writer);
   WriteAnswer("emptied", type.emptied, writer);
   WriteAnswer("in_secondary", type.in_secondary, writer);
-  writer.Key("actions");
-  writer.BeginArray();
-  for (absl::string_view action : HandlerActions(type.type)) {
-    writer.String(action);
-  }
-  writer.EndArray();
+  writer.MemberTexts("actions", HandlerActions(type.type));
   WriteExceptions("unchecked", type.unchecked, writer);
   WriteExceptions("differs", type.differs, writer);
   writer.EndObject();

@@ -81,43 +81,31 @@ void WriteDiagram(const Diagram& diagram, json::Writer& writer) {
   writer.Key("diagram");
   writer.BeginObject();
   writer.Member("title", diagram.title);
-  writer.Key("clusters");
-  writer.BeginArray();
-  for (const Cluster& cluster : diagram.clusters) {
-    writer.BeginObject();
-    writer.Member("name", cluster.name);
-    writer.Member("role", cluster.role);
-    writer.EndObject();
-  }
-  writer.EndArray();
-  writer.Key("nodes");
-  writer.BeginArray();
-  for (const Node& node : diagram.nodes) {
-    writer.BeginObject();
-    writer.Member("id", node.id);
-    writer.Member("kind", Name(node.kind));
-    writer.Key("cluster");
-    if (node.cluster == kOutside) {
-      writer.Null();
-    } else {
-      writer.String(diagram.clusters[node.cluster].name);
-    }
-    writer.Member("label", node.label);
-    if (!node.detail.empty()) writer.Member("detail", node.detail);
-    writer.EndObject();
-  }
-  writer.EndArray();
-  writer.Key("edges");
-  writer.BeginArray();
-  for (const Edge& edge : diagram.edges) {
-    writer.BeginObject();
-    writer.Member("from", diagram.nodes[edge.from].id);
-    writer.Member("to", diagram.nodes[edge.to].id);
-    writer.Member("kind", Name(edge.kind));
-    if (!edge.label.empty()) writer.Member("label", edge.label);
-    writer.EndObject();
-  }
-  writer.EndArray();
+  writer.MemberObjects("clusters", diagram.clusters,
+                       [](const Cluster& cluster, json::Writer& to) {
+                         to.Member("name", cluster.name);
+                         to.Member("role", cluster.role);
+                       });
+  writer.MemberObjects("nodes", diagram.nodes,
+                       [&](const Node& node, json::Writer& to) {
+                         to.Member("id", node.id);
+                         to.Member("kind", Name(node.kind));
+                         to.Key("cluster");
+                         if (node.cluster == kOutside) {
+                           to.Null();
+                         } else {
+                           to.String(diagram.clusters[node.cluster].name);
+                         }
+                         to.Member("label", node.label);
+                         to.MemberIfAny("detail", node.detail);
+                       });
+  writer.MemberObjects("edges", diagram.edges,
+                       [&](const Edge& edge, json::Writer& to) {
+                         to.Member("from", diagram.nodes[edge.from].id);
+                         to.Member("to", diagram.nodes[edge.to].id);
+                         to.Member("kind", Name(edge.kind));
+                         to.MemberIfAny("label", edge.label);
+                       });
   writer.EndObject();
 }
 

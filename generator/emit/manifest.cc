@@ -67,31 +67,23 @@ std::string EmitManifest(const program::Program& program,
   json::Writer writer(text);
   writer.BeginObject();
   writer.Member("root", program.root().TemplatePath());
-  writer.Key("templates");
-  writer.BeginArray();
-  for (const Template& item : templates) {
-    writer.BeginObject();
-    writer.Member("path", item.path);
-    writer.Member("region", item.region);
-    writer.Member("sha256", item.sha256);
-    writer.Key("bytes");
-    writer.Int(static_cast<int64_t>(item.bytes));
-    writer.Member("key", item.key);
-    writer.EndObject();
-  }
-  writer.EndArray();
-  writer.Key("assets");
-  writer.BeginArray();
-  for (const program::Asset& asset : program.assets) {
-    writer.BeginObject();
-    writer.Member("path", asset.path);
-    writer.Member("sha256", asset.sha256);
-    writer.Key("bytes");
-    writer.Int(static_cast<int64_t>(asset.bytes));
-    writer.Member("key", asset.key);
-    writer.EndObject();
-  }
-  writer.EndArray();
+  writer.MemberObjects("templates", templates,
+                       [](const Template& item, json::Writer& to) {
+                         to.Member("path", item.path);
+                         to.Member("region", item.region);
+                         to.Member("sha256", item.sha256);
+                         to.Key("bytes");
+                         to.Int(static_cast<int64_t>(item.bytes));
+                         to.Member("key", item.key);
+                       });
+  writer.MemberObjects("assets", program.assets,
+                       [](const program::Asset& asset, json::Writer& to) {
+                         to.Member("path", asset.path);
+                         to.Member("sha256", asset.sha256);
+                         to.Key("bytes");
+                         to.Int(static_cast<int64_t>(asset.bytes));
+                         to.Member("key", asset.key);
+                       });
   writer.Key("stacks");
   writer.BeginArray();
   for (const auto& stack : program.stacks) {

@@ -47,6 +47,35 @@ class Writer {
     String(text);
   }
 
+  // No member where the text is empty.
+  void MemberIfAny(absl::string_view key, absl::string_view text) {
+    if (!text.empty()) Member(key, text);
+  }
+
+  // A member with an array of texts.
+  template <typename Texts>
+  void MemberTexts(absl::string_view key, const Texts& texts) {
+    Key(key);
+    BeginArray();
+    for (const auto& text : texts) String(text);
+    EndArray();
+  }
+
+  // A member with an array of objects, in each of which `write(value, *this)`
+  // writes the members.
+  template <typename Values, typename Write>
+  void MemberObjects(absl::string_view key, const Values& values,
+                     const Write& write) {
+    Key(key);
+    BeginArray();
+    for (const auto& value : values) {
+      BeginObject();
+      write(value, *this);
+      EndObject();
+    }
+    EndArray();
+  }
+
  private:
   void Begin(char bracket);
   void End(char bracket);

@@ -2,6 +2,8 @@
 #include "generator/json/writer.h"
 
 #include <limits>
+#include <string>
+#include <vector>
 
 #include "gtest/gtest.h"
 #include "nlohmann/json.hpp"
@@ -31,6 +33,23 @@ TEST(Writer, IndentsByTwoSpaces) {
   ],
   "empty": {}
 })");
+}
+
+TEST(Writer, WritesMembersOfSeveralValues) {
+  std::string text;
+  Writer writer(text, Writer::Style::kCompact);
+  writer.BeginObject();
+  writer.MemberIfAny("none", "");
+  writer.MemberIfAny("a", "b");
+  const std::vector<std::string> values = {"x", "y"};
+  writer.MemberTexts("texts", values);
+  writer.MemberObjects("objects", values,
+                       [](const std::string& value, Writer& inner) {
+                         inner.Member("of", value);
+                       });
+  writer.EndObject();
+  EXPECT_EQ(text, R"({"a":"b","texts":["x","y"],)"
+                  R"("objects":[{"of":"x"},{"of":"y"}]})");
 }
 
 TEST(Writer, CompactHasNoWhiteSpace) {

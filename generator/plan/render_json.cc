@@ -5,34 +5,20 @@
 namespace drc::plan {
 namespace {
 
-void WriteTexts(absl::string_view key, const std::vector<std::string>& texts,
-                json::Writer& writer) {
-  writer.Key(key);
-  writer.BeginArray();
-  for (const std::string& text : texts) writer.String(text);
-  writer.EndArray();
-}
-
-void WriteUnlessEmpty(absl::string_view key, const std::string& text,
-                      json::Writer& writer) {
-  if (!text.empty()) writer.Member(key, text);
-}
-
 void WriteChange(const Change& change, json::Writer& writer) {
-  writer.BeginObject();
   writer.Member("template", change.path);
   writer.Member("region", change.region);
   writer.Member("stack", change.Stack());
   writer.Member("logical_id", change.logical_id);
   writer.Member("type", change.type);
   writer.Member("action", ActionName(change.action));
-  WriteUnlessEmpty("name", change.name, writer);
-  WriteUnlessEmpty("new_name", change.new_name, writer);
-  WriteTexts("properties", change.properties, writer);
-  WriteUnlessEmpty("refused", change.refused, writer);
+  writer.MemberIfAny("name", change.name);
+  writer.MemberIfAny("new_name", change.new_name);
+  writer.MemberTexts("properties", change.properties);
+  writer.MemberIfAny("refused", change.refused);
   writer.Key("data");
   writer.Bool(change.loses_data);
-  WriteUnlessEmpty("expires", change.expires, writer);
+  writer.MemberIfAny("expires", change.expires);
   writer.Key("kept");
   writer.Bool(change.is_kept);
   if (change.is_apart) {
@@ -49,7 +35,6 @@ void WriteChange(const Change& change, json::Writer& writer) {
     writer.Int(change.place.column);
     writer.EndObject();
   }
-  writer.EndObject();
 }
 
 void WriteDataAtStake(const Plan& plan, json::Writer& writer) {
@@ -70,16 +55,14 @@ void WriteDataAtStake(const Plan& plan, json::Writer& writer) {
 }
 
 void WriteRight(const Right& right, json::Writer& writer) {
-  writer.BeginObject();
   writer.Member("change", right.gained ? "gained" : "lost");
   writer.Member("holder", right.holder);
   writer.Member("type", right.type);
   writer.Member("effect", right.effect);
-  WriteUnlessEmpty("principal", right.principal, writer);
-  WriteTexts("actions", right.actions, writer);
-  WriteUnlessEmpty("resource", right.resource, writer);
-  WriteUnlessEmpty("condition", right.condition, writer);
-  writer.EndObject();
+  writer.MemberIfAny("principal", right.principal);
+  writer.MemberTexts("actions", right.actions);
+  writer.MemberIfAny("resource", right.resource);
+  writer.MemberIfAny("condition", right.condition);
 }
 
 void WriteStandby(const Standby& standby, json::Writer& writer) {
@@ -87,21 +70,17 @@ void WriteStandby(const Standby& standby, json::Writer& writer) {
   writer.BeginObject();
   writer.Key("behind_seconds");
   writer.Int(standby.seconds);
-  WriteTexts("fills", standby.fills, writer);
-  writer.Key("steps");
-  writer.BeginArray();
-  for (const Step& step : standby.steps) {
-    writer.BeginObject();
-    writer.Member("region", step.region);
-    writer.Member("resource", step.resource);
-    writer.Member("type", step.type);
-    writer.Member("what", step.what);
-    writer.Key("seconds");
-    writer.Int(step.seconds);
-    writer.Member("basis", proof::Name(step.basis));
-    writer.EndObject();
-  }
-  writer.EndArray();
+  writer.MemberTexts("fills", standby.fills);
+  writer.MemberObjects("steps", standby.steps,
+                       [](const Step& step, json::Writer& to) {
+                         to.Member("region", step.region);
+                         to.Member("resource", step.resource);
+                         to.Member("type", step.type);
+                         to.Member("what", step.what);
+                         to.Key("seconds");
+                         to.Int(step.seconds);
+                         to.Member("basis", proof::Name(step.basis));
+                       });
   writer.EndObject();
 }
 
@@ -112,42 +91,28 @@ std::string RenderJson(const Plan& plan) {
   json::Writer writer(text);
   writer.BeginObject();
   writer.Member("environment", plan.environment);
-  writer.Key("changes");
-  writer.BeginArray();
-  for (const Change& change : plan.changes) WriteChange(change, writer);
-  writer.EndArray();
+  writer.MemberObjects("changes", plan.changes, WriteChange);
   WriteDataAtStake(plan, writer);
-  writer.Key("rights");
-  writer.BeginArray();
-  for (const Right& right : plan.rights) WriteRight(right, writer);
-  writer.EndArray();
+  writer.MemberObjects("rights", plan.rights, WriteRight);
   writer.Key("names");
   writer.BeginObject();
-  WriteTexts("freed", plan.freed, writer);
-  WriteTexts("taken", plan.taken, writer);
+  writer.MemberTexts("freed", plan.freed);
+  writer.MemberTexts("taken", plan.taken);
   writer.EndObject();
-  writer.Key("outputs");
-  writer.BeginArray();
-  for (const OutputChange& output : plan.outputs) {
-    writer.BeginObject();
-    writer.Member("change", output.what);
-    writer.Member("region", output.region);
-    writer.Member("name", output.name);
-    WriteUnlessEmpty("before", output.before, writer);
-    WriteUnlessEmpty("after", output.after, writer);
-    writer.EndObject();
-  }
-  writer.EndArray();
-  writer.Key("recovery");
-  writer.BeginArray();
-  for (const Figure& figure : plan.recovery) {
-    writer.BeginObject();
-    writer.Member("term", figure.what);
-    writer.Member("before", figure.before);
-    writer.Member("after", figure.after);
-    writer.EndObject();
-  }
-  writer.EndArray();
+  writer.MemberObjects("outputs", plan.outputs,
+                       [](const OutputChange& output, json::Writer& to) {
+                         to.Member("change", output.what);
+                         to.Member("region", output.region);
+                         to.Member("name", output.name);
+                         to.MemberIfAny("before", output.before);
+                         to.MemberIfAny("after", output.after);
+                       });
+  writer.MemberObjects("recovery", plan.recovery,
+                       [](const Figure& figure, json::Writer& to) {
+                         to.Member("term", figure.what);
+                         to.Member("before", figure.before);
+                         to.Member("after", figure.after);
+                       });
   WriteStandby(plan.standby, writer);
   writer.EndObject();
   text.push_back('\n');

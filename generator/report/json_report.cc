@@ -32,26 +32,13 @@ void Truth(absl::string_view key, bool value, Writer& writer) {
   writer.Bool(value);
 }
 
-// Where there is none, no member.
-void TextIfAny(absl::string_view key, const std::string& text, Writer& writer) {
-  if (!text.empty()) writer.Member(key, text);
-}
-
-void Texts(absl::string_view key, const std::vector<std::string>& texts,
-           Writer& writer) {
-  writer.Key(key);
-  writer.BeginArray();
-  for (const std::string& text : texts) writer.String(text);
-  writer.EndArray();
-}
-
 void WriteOwn(const OwnResource& own, Writer& writer) {
   writer.Member("resource", own.resource);
   writer.Member("type", own.type);
-  TextIfAny("state", own.state, writer);
-  TextIfAny("reason", own.reason, writer);
+  writer.MemberIfAny("state", own.state);
+  writer.MemberIfAny("reason", own.reason);
   Truth("changed", own.is_changed, writer);
-  Texts("unproved", own.unproved, writer);
+  writer.MemberTexts("unproved", own.unproved);
 }
 
 void WriteExisting(const Existing& existing, Writer& writer) {
@@ -59,20 +46,6 @@ void WriteExisting(const Existing& existing, Writer& writer) {
   writer.Member("type", existing.type);
   writer.Member("region", existing.region);
   writer.Member("unproved", existing.unproved);
-}
-
-// An array of objects, each written by `write`.
-template <typename T, typename Write>
-void Objects(absl::string_view key, const std::vector<T>& values,
-             Writer& writer, Write write) {
-  writer.Key(key);
-  writer.BeginArray();
-  for (const T& value : values) {
-    writer.BeginObject();
-    write(value, writer);
-    writer.EndObject();
-  }
-  writer.EndArray();
 }
 
 const char* Name(proof::TimeVerdict verdict) {
@@ -106,18 +79,18 @@ void WriteTerm(const proof::Term& term, Writer& writer) {
   Number("seconds", term.seconds, writer);
   writer.Member("basis", Name(term.basis));
   writer.Member("text", term.text);
-  TextIfAny("source", term.source, writer);
+  writer.MemberIfAny("source", term.source);
 }
 
 void WriteBranch(const proof::Branch& branch, Writer& writer) {
   writer.Member("id", branch.id);
   Number("seconds", branch.seconds(), writer);
-  Objects("terms", branch.terms, writer, WriteTerm);
+  writer.MemberObjects("terms", branch.terms, WriteTerm);
 }
 
 void WriteStage(const proof::Stage& stage, Writer& writer) {
   Number("seconds", stage.seconds(), writer);
-  Objects("branches", stage.branches, writer, WriteBranch);
+  writer.MemberObjects("branches", stage.branches, WriteBranch);
 }
 
 void WritePath(const proof::Path& path, Writer& writer) {
@@ -125,7 +98,7 @@ void WritePath(const proof::Path& path, Writer& writer) {
   writer.Member("text", path.text);
   Truth("from_loss", path.from_loss, writer);
   Number("seconds", path.seconds(), writer);
-  Objects("stages", path.stages, writer, WriteStage);
+  writer.MemberObjects("stages", path.stages, WriteStage);
 }
 
 void WriteSetting(const proof::Setting& setting, Writer& writer) {
@@ -142,8 +115,8 @@ void WriteRecoveryTime(const proof::RecoveryTime& time, Writer& writer) {
   Number("slack_seconds", time.slack_seconds, writer);
   writer.Member("worst_path", time.worst_path);
   Number("least_seconds", time.least_seconds, writer);
-  Objects("least_by", time.least_by, writer, WriteSetting);
-  Objects("paths", time.paths, writer, WritePath);
+  writer.MemberObjects("least_by", time.least_by, WriteSetting);
+  writer.MemberObjects("paths", time.paths, WritePath);
   writer.EndObject();
 }
 
@@ -164,7 +137,7 @@ void WriteStore(const proof::Store& store, Writer& writer) {
   Number("alarm_seconds", store.alarm_seconds, writer);
   Number("told_seconds", store.told_seconds, writer);
   writer.Member("text", store.text);
-  TextIfAny("source", store.source, writer);
+  writer.MemberIfAny("source", store.source);
 }
 
 void WriteSecondLine(const proof::SecondLine& line, Writer& writer) {
@@ -173,7 +146,7 @@ void WriteSecondLine(const proof::SecondLine& line, Writer& writer) {
   Number("recovery_point_seconds", line.recovery_point_seconds, writer);
   Number("kept_days", line.kept_days, writer);
   writer.Member("text", line.text);
-  TextIfAny("source", line.source, writer);
+  writer.MemberIfAny("source", line.source);
 }
 
 void WriteRecoveryPoint(const proof::RecoveryPoint& point, Writer& writer) {
@@ -181,10 +154,10 @@ void WriteRecoveryPoint(const proof::RecoveryPoint& point, Writer& writer) {
   writer.BeginObject();
   writer.Member("verdict", Name(point.verdict));
   Number("objective_seconds", point.objective_seconds, writer);
-  Objects("stores", point.stores, writer, WriteStore);
-  Objects("second_line", point.second_line, writer, WriteSecondLine);
-  Texts("unfenced", point.unfenced, writer);
-  Texts("notes", point.notes, writer);
+  writer.MemberObjects("stores", point.stores, WriteStore);
+  writer.MemberObjects("second_line", point.second_line, WriteSecondLine);
+  writer.MemberTexts("unfenced", point.unfenced);
+  writer.MemberTexts("notes", point.notes);
   writer.EndObject();
 }
 
@@ -193,14 +166,14 @@ void WriteDurationTerm(const proof::DurationTerm& term, Writer& writer) {
   Number("microseconds", term.microseconds, writer);
   writer.Member("basis", Name(term.basis));
   writer.Member("text", term.text);
-  TextIfAny("source", term.source, writer);
+  writer.MemberIfAny("source", term.source);
 }
 
 void WriteExpectedDuration(const ExpectedDuration& duration, Writer& writer) {
   writer.Member("function", duration.function);
   Number("milliseconds", duration.milliseconds, writer);
   writer.Member("text", duration.text);
-  Objects("terms", duration.terms, writer, WriteDurationTerm);
+  writer.MemberObjects("terms", duration.terms, WriteDurationTerm);
 }
 
 void WriteDemand(const proof::Demand& demand, Writer& writer) {
@@ -210,10 +183,10 @@ void WriteDemand(const proof::Demand& demand, Writer& writer) {
   Number("needed", demand.needed, writer);
   Number("available", demand.available, writer);
   Truth("enough", demand.enough(), writer);
-  Texts("regions", demand.regions, writer);
+  writer.MemberTexts("regions", demand.regions);
   writer.Member("text", demand.text);
-  TextIfAny("shortage", demand.shortage, writer);
-  TextIfAny("source", demand.source, writer);
+  writer.MemberIfAny("shortage", demand.shortage);
+  writer.MemberIfAny("source", demand.source);
 }
 
 void WriteQuota(const proof::Quota& quota, Writer& writer) {
@@ -222,25 +195,25 @@ void WriteQuota(const proof::Quota& quota, Writer& writer) {
   writer.Member("unit", quota.unit);
   Number("needed", quota.needed, writer);
   Number("default", quota.by_default, writer);
-  Texts("regions", quota.regions, writer);
+  writer.MemberTexts("regions", quota.regions);
   writer.Member("text", quota.text);
-  TextIfAny("source", quota.source, writer);
+  writer.MemberIfAny("source", quota.source);
 }
 
 void WriteStep(const verify::Step& step, Writer& writer) {
   writer.Member("resource", step.resource);
   writer.Member("type", step.type);
   writer.Member("stands", step.stands);
-  TextIfAny("reached_from", step.reached_from, writer);
+  writer.MemberIfAny("reached_from", step.reached_from);
 }
 
 void WriteProofs(const Report& report, Writer& writer) {
-  Objects("static_stability", report.proofs.way, writer, WriteStep);
+  writer.MemberObjects("static_stability", report.proofs.way, WriteStep);
   std::vector<std::string> rules;
   for (const rules::Rule* rule : report.rules_of_templates) {
     rules.emplace_back(rule->id);
   }
-  Texts("rules_of_templates", rules, writer);
+  writer.MemberTexts("rules_of_templates", rules);
 }
 
 void WriteCaller(const Caller& caller, Writer& writer) {
@@ -269,12 +242,13 @@ void WriteCosts(const Costs& costs, Writer& writer) {
   writer.Member("prices_at", kPriceDate);
   writer.Key("monthly");
   writer.Double(static_cast<double>(costs.monthly()) / 1000);
-  Objects("items", costs.fixed, writer, WriteCost);
-  Objects("by_use", costs.by_use, writer, [](const ByUse& use, Writer& to) {
-    to.Member("type", use.type);
-    to.Member("what", use.what);
-  });
-  Texts("unknown", costs.unknown, writer);
+  writer.MemberObjects("items", costs.fixed, WriteCost);
+  writer.MemberObjects("by_use", costs.by_use,
+                       [](const ByUse& use, Writer& to) {
+                         to.Member("type", use.type);
+                         to.Member("what", use.what);
+                       });
+  writer.MemberTexts("unknown", costs.unknown);
   writer.EndObject();
 }
 
@@ -282,12 +256,12 @@ void WriteDecision(const Decision& decision, Writer& writer) {
   writer.Member("id", decision.id);
   writer.Member("decision", decision.decision);
   writer.Member("reason", decision.reason);
-  TextIfAny("change", decision.change, writer);
-  TextIfAny("source", decision.source, writer);
+  writer.MemberIfAny("change", decision.change);
+  writer.MemberIfAny("source", decision.source);
 }
 
 void WritePlace(const Place& place, Writer& writer) {
-  TextIfAny("overlay", place.overlay, writer);
+  writer.MemberIfAny("overlay", place.overlay);
   Number("line", place.line, writer);
   Number("column", place.column, writer);
   writer.Member("text", place.text);
@@ -296,8 +270,8 @@ void WritePlace(const Place& place, Writer& writer) {
 void WriteWarning(const Warning& warning, Writer& writer) {
   writer.Member("rule", warning.rule_id);
   WritePlace(warning.at, writer);
-  TextIfAny("reason", warning.reason, writer);
-  Objects("notes", warning.notes, writer, WritePlace);
+  writer.MemberIfAny("reason", warning.reason);
+  writer.MemberObjects("notes", warning.notes, WritePlace);
 }
 
 }  // namespace
@@ -308,34 +282,34 @@ std::string JsonReport(const Report& report) {
   writer.BeginObject();
   writer.Member("spec", report.spec);
   if (!report.overlays.empty()) {
-    Texts("overlays", report.overlays, writer);
+    writer.MemberTexts("overlays", report.overlays);
   }
   writer.Member("environment", report.environment);
   writer.Member("primary", report.primary);
   writer.Member("secondary", report.secondary);
-  Objects("broken", report.broken, writer, WriteWarning);
+  writer.MemberObjects("broken", report.broken, WriteWarning);
   WriteRecoveryTime(report.recovery_time, writer);
-  Objects("partial_failures", report.partial_failures, writer,
-          WritePartialFailure);
+  writer.MemberObjects("partial_failures", report.partial_failures,
+                       WritePartialFailure);
   WriteRecoveryPoint(report.recovery_point, writer);
-  Objects("expected_durations", report.expected_durations, writer,
-          WriteExpectedDuration);
-  Objects("capacity", report.capacity.demands, writer, WriteDemand);
-  Objects("quotas_to_raise", report.capacity.quotas_to_raise, writer,
-          WriteQuota);
+  writer.MemberObjects("expected_durations", report.expected_durations,
+                       WriteExpectedDuration);
+  writer.MemberObjects("capacity", report.capacity.demands, WriteDemand);
+  writer.MemberObjects("quotas_to_raise", report.capacity.quotas_to_raise,
+                       WriteQuota);
   WriteProofs(report, writer);
-  Objects("callers", report.callers, writer, WriteCaller);
+  writer.MemberObjects("callers", report.callers, WriteCaller);
   if (!report.own.empty()) {
-    Objects("own_resources", report.own, writer, WriteOwn);
+    writer.MemberObjects("own_resources", report.own, WriteOwn);
   }
   if (!report.existing.empty()) {
-    Objects("existing", report.existing, writer, WriteExisting);
+    writer.MemberObjects("existing", report.existing, WriteExisting);
   }
   WriteCosts(report.costs, writer);
   diagram::WriteDiagram(report.diagram, writer);
-  Objects("decisions", report.decisions, writer, WriteDecision);
-  Objects("warnings", report.warnings, writer, WriteWarning);
-  Objects("passed_over", report.passed_over, writer, WriteWarning);
+  writer.MemberObjects("decisions", report.decisions, WriteDecision);
+  writer.MemberObjects("warnings", report.warnings, WriteWarning);
+  writer.MemberObjects("passed_over", report.passed_over, WriteWarning);
   writer.EndObject();
   out.push_back('\n');
   return out;

@@ -62,6 +62,30 @@ TEST(CheckSchema, AcceptsTheLanguageOfSpecs) {
   EXPECT_TRUE(CheckSchema(testing::Thing::descriptor()).ok());
 }
 
+// A removal names what the field of such names said before.
+TEST(Schema, ARemovalIsOfANameThatAFieldTakes) {
+  const auto* removal = dr::v1::Removal::descriptor();
+  const struct {
+    const google::protobuf::FieldDescriptor* field;
+    const char* removed;
+  } kNames[] = {
+      {dr::v1::Alerts::descriptor()->FindFieldByName("topic_name"),
+       "alert_topic"},
+      {dr::v1::Encryption::descriptor()->FindFieldByName("alias"), "key_alias"},
+      {dr::v1::Configuration::descriptor()->FindFieldByName("root"),
+       "parameter_root"},
+  };
+  for (const auto& name : kNames) {
+    const Property& said = PropertyOf(name.field);
+    const Property& removed =
+        PropertyOf(removal->FindFieldByName(name.removed));
+    EXPECT_EQ(removed.pattern, said.pattern) << name.removed;
+    EXPECT_EQ(removed.pattern_hint, said.pattern_hint) << name.removed;
+    EXPECT_EQ(removed.min_length, said.min_length) << name.removed;
+    EXPECT_EQ(removed.max_length, said.max_length) << name.removed;
+  }
+}
+
 TEST(CheckSchema, ListsEveryFault) {
   const absl::Status status = CheckSchema(testing::Broken::descriptor());
   for (const char* fault : {
