@@ -110,6 +110,34 @@ void CheckConnection(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
   }
 }
 
+// What AWS has given an id lies in one region.
+void CheckApart(const parse::ParsedSpec& spec,
+                const dr::v1::ExistingVpc& primary,
+                const dr::v1::ExistingVpc& secondary, diag::Diagnostics& out) {
+  const auto is_other = [&](const auto& one, const auto& other,
+                            absl::string_view field, const std::string& there,
+                            const std::string& here, absl::string_view what) {
+    if (here.empty() || here != there) return true;
+    out.Error(spec.locations.Of(other, field), kRule,
+              absl::StrCat(diag::Quoted(here), " is a ", what,
+                           " of the primary's, and lies in one region"))
+        .Note(spec.locations.Of(one, field), "the primary's");
+    return false;
+  };
+  is_other(primary, secondary, "id", primary.id(), secondary.id(), "VPC");
+  for (const dr::v1::ExistingSubnet& subnet : secondary.subnets()) {
+    for (const dr::v1::ExistingSubnet& one : primary.subnets()) {
+      if (!is_other(one, subnet, "id", one.id(), subnet.id(), "subnet")) break;
+    }
+    for (const dr::v1::ExistingSubnet& one : primary.subnets()) {
+      if (!is_other(one, subnet, "route_table_id", one.route_table_id(),
+                    subnet.route_table_id(), "route table")) {
+        break;
+      }
+    }
+  }
+}
+
 }  // namespace
 
 void CheckExistingVpcs(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
@@ -121,13 +149,8 @@ void CheckExistingVpcs(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
     CheckEndpoints(spec, region->existing_vpc(), out);
   }
   CheckConnection(spec, out);
-  const std::string& id = regions.secondary().existing_vpc().id();
-  if (id.empty() || id != regions.primary().existing_vpc().id()) return;
-  out.Error(spec.locations.Of(regions.secondary().existing_vpc(), "id"), kRule,
-            absl::StrCat(diag::Quoted(id),
-                         " is the primary's VPC; one VPC lies in one region"))
-      .Note(spec.locations.Of(regions.primary().existing_vpc(), "id"),
-            "the primary's");
+  CheckApart(spec, regions.primary().existing_vpc(),
+             regions.secondary().existing_vpc(), out);
 }
 
 }  // namespace drc::check
