@@ -131,6 +131,52 @@ def test_the_overlay_of_the_page_on_stages_compiles(tmp_path):
     assert (result.returncode, result.stderr) == (0, "")
 
 
+def test_the_page_on_stages_names_the_key_of_each_list():
+    """As docs/spec.md says them at the lists; what goes is one of many fields."""
+    ends = re.findall(r"^### \w+\.(\w+)\n\n\[.*; overlays change or add one by (.*)\.$", _PAGES["docs/spec.md"], re.MULTILINE)
+    keys = {name: re.findall(r"`(\w+)`", text) for name, text in ends}
+    assert len(keys.pop("removals")) > 5
+    (sentence,) = re.findall(r"^Keys are ([^.]*); of `removals` what goes\.", _PAGES["docs/stages.md"], re.MULTILINE)
+    told = {}
+    for part in sentence.split(";"):
+        key, _, lists = (re.findall(r"`(\w+)`", each) for each in part.partition(" of "))
+        told |= dict.fromkeys(lists, key)
+    assert told == keys
+
+
+@pytest.mark.parametrize(
+    "field, least",
+    [
+        ("functions.reserved_concurrency", 1),
+        ("functions.memory_mb", 128),
+        ("tables.warm_throughput.read_units_per_second", 12_000),
+        ("tables.warm_throughput.write_units_per_second", 4_000),
+        ("tables.recovery_period_days", 1),
+        ("network.zones", 2),
+        ("logs.stream_retention_hours", 24),
+    ],
+)
+def test_a_stage_is_no_smaller_than_the_page_says(field, least, tmp_path):
+    """The least is in the range of its field, one less is not."""
+    table = _section(_PAGES["docs/stages.md"], "How small a stage can be")
+    (row,) = [
+        least_of
+        for name, least_of in re.findall(r"^\| `([\w.]+)` \| ([^|]*) \|", table, re.MULTILINE)
+        if f"{field}.".startswith(f"{name}.")
+    ]
+    assert f"{least:,}" in row
+    overlay = tmp_path / "least.textproto"
+    for value, is_taken in ((least, True), (least - 1, False)):
+        *outer, last = field.split(".")
+        text = f"{last}: {value}"
+        for name in reversed(outer):
+            key = re.search(rf'^{name} {{ (name: "[^"]*")', _MINIMAL.read_text(), re.MULTILINE)
+            text = f"{name} {{ {key[1] if key else ''} {text} }}"
+        overlay.write_text(text)
+        result = _run("check", _MINIMAL, f"--overlay={overlay.name}", cwd=tmp_path)
+        assert ("[range]" not in result.stderr) == is_taken, result.stderr
+
+
 def test_a_resource_of_a_known_type_is_listed_as_well(tmp_path):
     """The right to delete it in the secondary region goes with it."""
     topic = """resources {

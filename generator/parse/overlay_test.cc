@@ -130,11 +130,13 @@ TEST(Overlay, MergesElementsOfSeveralKeys) {
 resources { id: "A" stack: "y" reason: "2" }
 removals { table: "a" reason: "3" }
 removals { bucket: "a" reason: "4" }
-removals { resource { stack: "x" id: "B" type: "t" } reason: "5" })",
+removals { resource { stack: "x" id: "B" type: "t" } reason: "5" }
+removals { existing_table: "a" reason: "10" })",
                        {R"(resources { stack: "y" id: "A" reason: "6" }
 removals { bucket: "a" reason: "7" }
 removals { resource { stack: "x" id: "B" type: "t" } reason: "8" }
-removals { backup_vaults: true reason: "9" })"});
+removals { backup_vaults: true reason: "9" }
+removals { existing_table: "b" reason: "11" })"});
   std::vector<std::string> reasons;
   for (const auto& resource : m->environment().resources()) {
     reasons.push_back(resource.reason());
@@ -142,7 +144,7 @@ removals { backup_vaults: true reason: "9" })"});
   for (const auto& removal : m->environment().removals()) {
     reasons.push_back(removal.reason());
   }
-  EXPECT_THAT(reasons, ElementsAre("1", "6", "3", "7", "8", "9"));
+  EXPECT_THAT(reasons, ElementsAre("1", "6", "3", "7", "8", "10", "9", "11"));
 }
 
 // Two overrides of one resource are two, in their order.

@@ -2,6 +2,9 @@
 
 #include "generator/schema/schema.h"
 
+#include <set>
+#include <string>
+
 #include "dr/v1/environment.pb.h"
 #include "generator/schema/check_schema.h"
 #include "generator/schema/testing/thing.pb.h"
@@ -60,6 +63,22 @@ TEST(CheckSchema, AcceptsTheLanguageOfSpecs) {
   const absl::Status status = CheckSchema(dr::v1::Environment::descriptor());
   EXPECT_TRUE(status.ok()) << status;
   EXPECT_TRUE(CheckSchema(testing::Thing::descriptor()).ok());
+}
+
+// Overlays tell removals apart by what goes.
+TEST(Schema, ARemovalIsKnownByAllThatItMayName) {
+  const auto* removals =
+      dr::v1::Environment::descriptor()->FindFieldByName("removals");
+  std::set<std::string> names = {"reason"};
+  for (const std::string& key : PropertyOf(removals).merge_key) {
+    names.insert(key);
+  }
+  const auto* removal = dr::v1::Removal::descriptor();
+  EXPECT_EQ(names.size(), static_cast<size_t>(removal->field_count()));
+  for (int i = 0; i < removal->field_count(); ++i) {
+    EXPECT_EQ(names.count(std::string(removal->field(i)->name())), 1u)
+        << removal->field(i)->name();
+  }
 }
 
 // A removal names what the field of such names said before.
