@@ -5,6 +5,7 @@ import json
 import pathlib
 import re
 import subprocess
+import sys
 import types
 import zipfile
 
@@ -71,9 +72,15 @@ def test_an_archive_is_packed_as_its_folder_would_be(tmp_path):
     (folder / "lib").mkdir(parents=True)
     (folder / "lib/answer.py").write_text("ANSWER = {}\n" * 100, encoding="utf-8")
     (folder / "api.py").write_text("def main(event, context): pass\n", encoding="utf-8")
+    # Data, a link, and what Python keeps beside modules.
+    (folder / "lib/model.bin").write_bytes(bytes(range(256)))
+    (folder / "lib/run").symlink_to("../api.py")
+    (folder / "__pycache__").mkdir()
+    (folder / "__pycache__/api.cpython-313.pyc").write_bytes(b"kept")
+    files = ["api.py", "lib/answer.py", "lib/model.bin", "lib/run", "__pycache__/api.cpython-313.pyc"]
     for name, order in (("stored", 1), ("deflated", -1)):
         with zipfile.ZipFile(tmp_path / f"{name}.zip", "w") as archive:
-            for file in ("lib/answer.py", "api.py")[::order]:
+            for file in files[::order]:
                 how = zipfile.ZIP_STORED if order == 1 else zipfile.ZIP_DEFLATED
                 archive.writestr(
                     zipfile.ZipInfo(file, (2000 + order, 1, 1, 0, 0, 0)),
@@ -90,7 +97,46 @@ def test_an_archive_is_packed_as_its_folder_would_be(tmp_path):
         packed.append(result.files["functions/orders.zip"])
     assert packed[0] == packed[1] == packed[2]
     with zipfile.ZipFile(io.BytesIO(packed[0])) as archive:
-        assert archive.namelist() == ["api.py", "lib/answer.py", "dr_fence.py"]
+        assert archive.namelist() == [*files[:4], "dr_fence.py"]
+        assert archive.read("lib/run") == archive.read("api.py")
+        assert archive.read("lib/model.bin") == bytes(range(256))
+        assert {info.external_attr >> 16 for info in archive.infolist()} == {0o100755}
+
+
+def test_functions_that_name_one_archive_have_it_each(tmp_path):
+    """With a fence of its own, as the handlers differ."""
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        archive.writestr("api.mjs", "export const main = 1; export const nightly = 2;\n")
+    functions = ['name: "orders" handler: "api.main"',
+                 'name: "nightly" handler: "api.nightly" schedules { expression: "rate(1 day)" }']
+    minimal = (compiler.SPECS / "minimal.textproto").read_text(encoding="utf-8")
+    spec = tmp_path / "orders.textproto"
+    spec.write_text(re.sub(r"functions {.*}\n", "".join(
+        f'functions {{ {each} runtime: "nodejs22.x" code {{ zip: "all.zip" }} table_actions: "None" bucket_actions: "None" }}\n'
+        for each in functions), minimal), encoding="utf-8")
+    result = compiler.run(tmp_path / "out", f"spec={spec}")
+    assert result.status == 0, result.errors
+    for name, handler in (("orders", "main"), ("nightly", "nightly")):
+        with zipfile.ZipFile(io.BytesIO(result.files[f"functions/{name}.zip"])) as archive:
+            assert archive.namelist() == ["api.mjs", "dr_fence.cjs"]
+            assert f"own.{handler}," in archive.read("dr_fence.cjs").decode()
+
+
+def test_pip_takes_the_command_of_the_page(tmp_path):
+    """Its options fit together; there is nothing to install."""
+    [command] = re.findall(r"^pip (install .*)$", PAGE, re.MULTILINE)
+    (tmp_path / "requirements.txt").touch()
+    done = subprocess.run([sys.executable, "-m", "pip", *command.split()], cwd=tmp_path,
+                          capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_examples_of_the_page_are_what_it_says():
+    folders = compiler.SPECS / "functions"
+    assert sorted(path.name for path in (folders / "session_keeper").iterdir()) == ["keeper.py", "settings.py"]
+    intake = folders / "order_intake"
+    assert [path.suffix for path in intake.iterdir() if path.is_file()] == [".js"]
+    assert len(list((intake / "node_modules").glob("*/package.json"))) == 1
 
 
 @mock_aws
