@@ -12,9 +12,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
-#include "generator/link/derive.h"
 #include "generator/link/order.h"
 #include "generator/link/wiring.h"
+#include "generator/program/derive.h"
 #include "generator/program/own_faults.h"
 #include "generator/program/reference.h"
 #include "generator/program/strings.h"
@@ -50,7 +50,7 @@ class Linker {
         }
       }
       for (const auto& resource : stack->resources) {
-        names_[resource.get()] = PhysicalName(*resource);
+        names_[resource.get()] = program::PhysicalName(*resource);
       }
     }
   }
@@ -193,8 +193,8 @@ class Linker {
     const bool apart = owner.is_apart && &owner != &stack;
     if (name.unordered || apart || owner.region != stack.region) {
       const auto derived =
-          DeriveAttribute(program::TypeName(target), names_[&target],
-                          owner.region, name.attribute);
+          program::DeriveAttribute(program::TypeName(target), names_[&target],
+                                   owner.region, name.attribute);
       if (derived.has_value()) {
         Resolution linked;
         if (!name.unordered && !apart) {

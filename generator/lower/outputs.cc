@@ -48,20 +48,6 @@ void AddRegion(const Context& context, const Side& side) {
   add("ApiEndpoint", "HTTP API", absl::StrCat("https://", ApiHost(side)));
 }
 
-// What is read in the secondary must not wait for the primary.
-bool NamesPrimary(const Context& context, absl::string_view text) {
-  for (const program::Segment& segment : program::SplitReferences(text)) {
-    if (!segment.is_reference) continue;
-    const absl::string_view path =
-        program::ParseResourceName(segment.text).path;
-    if (path == "root" ||
-        absl::StartsWith(path, absl::StrCat(context.primary.name(), "/"))) {
-      return true;
-    }
-  }
-  return false;
-}
-
 void AddOwn(Context& context, const Side& side, const dr::v1::Output& own) {
   program::Stack& stack = TopStack(context, side);
   const std::string value = OwnText(context, side, own.value());
@@ -80,11 +66,6 @@ void AddOwn(Context& context, const Side& side, const dr::v1::Output& own) {
                   absl::StrCat("names that begin with ",
                                program::CamelCase(stacks::kAdopted),
                                " are those of the stack of adopted tables"));
-  }
-  if (!side.is_primary && NamesPrimary(context, value)) {
-    return refuse("value",
-                  "the secondary's output names what is in the primary, whose "
-                  "loss it is to outlive; set `placement: PLACEMENT_PRIMARY`");
   }
   stack.outputs.push_back(
       {own.name(),

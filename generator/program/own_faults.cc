@@ -7,7 +7,9 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/types/optional.h"
 #include "generator/diag/suggest.h"
+#include "generator/program/derive.h"
 #include "generator/program/reference.h"
 #include "generator/program/strings.h"
 
@@ -15,10 +17,15 @@ namespace drc::program {
 namespace {
 
 // AWS CloudFormation User Guide, "Get AWS values using pseudo parameters".
-// Without AWS::NoValue, which takes a property away that the rules have seen.
-constexpr absl::string_view kPseudo[] = {
-    "AWS::AccountId", "AWS::NotificationARNs", "AWS::Partition", "AWS::Region",
-    "AWS::StackId",   "AWS::StackName",        "AWS::URLSuffix"};
+// Without AWS::NoValue, which takes a property away that the rules have seen,
+// and without the list AWS::NotificationARNs.
+constexpr absl::string_view kPseudo[] = {"AWS::AccountId", "AWS::Partition",
+                                         "AWS::Region",    "AWS::StackId",
+                                         "AWS::StackName", "AWS::URLSuffix"};
+
+// Of a list or an object.
+constexpr absl::string_view kNoText =
+    "is a list or an object, which no text can hold";
 
 template <typename List>
 bool Has(const List& list, absl::string_view value) {
@@ -53,10 +60,20 @@ std::string Elsewhere(const Program& program, const Stack& owner,
   return "";
 }
 
+// What the reference means by the names that the spec gives, as the linker has
+// it; nothing where AWS makes it up.
+absl::optional<std::string> Derived(const Stack& owner, const Resource& target,
+                                    absl::string_view attribute) {
+  if (target.is_existing) return target.existing_id;
+  return DeriveAttribute(TypeName(target), PhysicalName(target), owner.region,
+                         attribute);
+}
+
 // Why a reference of a resource in the stack names nothing; empty where it
 // names something.
 std::string FaultOf(const Program& program, const Stack& stack,
                     absl::string_view reference) {
+  if (reference == "AWS::NotificationARNs") return std::string(kNoText);
   if (absl::StartsWith(reference, "AWS::")) {
     return Has(kPseudo, reference) ||
                    absl::StartsWith(reference, "AWS::AvailabilityZones.")
@@ -81,7 +98,14 @@ std::string FaultOf(const Program& program, const Stack& stack,
     return "is of a stack that is deployed apart, of which only names and ARNs "
            "are known";
   }
-  if (target != nullptr) return AttributeFault(*target, name.attribute);
+  if (target != nullptr) {
+    const std::string fault = AttributeFault(*target, name.attribute);
+    if (!fault.empty() || !name.unordered ||
+        Derived(*owner, *target, name.attribute).has_value()) {
+      return fault;
+    }
+    return "does not follow from a name, as AWS makes it up; drop the \"~\"";
+  }
   std::vector<std::string> ids = IdsOf(*owner);
   if (!name.path.empty()) {
     const std::string near = diag::DidYouMean(name.id, ids);
@@ -99,6 +123,30 @@ std::string FaultOf(const Program& program, const Stack& stack,
                       diag::DidYouMean(name.id, ids));
 }
 
+// Whether a reference of an output waits for the primary region. An output
+// makes its stack wait for nothing that follows from a name.
+bool WaitsForPrimary(const Program& program, const Stack& stack,
+                     absl::string_view reference) {
+  const std::string& primary = program.root().region;
+  const ResourceName name = ParseResourceName(reference);
+  const Stack* owner = FindStack(program, name.path);
+  const Resource* target = owner == nullptr ? nullptr : owner->Find(name.id);
+  if (target == nullptr || stack.region == primary ||
+      owner->region != primary) {
+    return false;
+  }
+  const auto text = Derived(*owner, *target, name.attribute);
+  if (!text.has_value()) return true;
+  // A name may hold what AWS makes up.
+  const auto segments = SplitReferences(*text);
+  return std::any_of(
+      segments.begin(), segments.end(), [&](const Segment& segment) {
+        return segment.is_reference &&
+               !absl::StartsWith(segment.text, "AWS::") &&
+               program.root().FindParameter(segment.text) == nullptr;
+      });
+}
+
 // Finds the references of a text that name nothing.
 void CheckText(const Program& program, const Stack& stack,
                const std::string& text, const std::string& what,
@@ -111,6 +159,25 @@ void CheckText(const Program& program, const Stack& stack,
     out.Error(place, "reference",
               absl::StrCat(what, ": ${", segment.text, "} ", fault));
   }
+}
+
+void CheckOutput(const Program& program, const Stack& stack,
+                 const Output& output, diag::Diagnostics& out) {
+  for (const Segment& segment : SplitReferences(output.value)) {
+    if (!segment.is_reference ||
+        !WaitsForPrimary(program, stack, segment.text)) {
+      continue;
+    }
+    out.Error(output.origin, "output",
+              absl::StrCat("the secondary's output would wait for the primary, "
+                           "whose loss it is to outlive: ${",
+                           segment.text,
+                           "} does not follow from a name; set `placement: "
+                           "PLACEMENT_PRIMARY`"));
+    return;
+  }
+  CheckText(program, stack, output.value, absl::StrCat("Outputs/", output.name),
+            output.origin, out);
 }
 
 void CheckTexts(const Program& program, const Stack& stack,
@@ -133,8 +200,7 @@ void ReportOwnFaults(const Program& program, diag::Diagnostics& out) {
   for (const auto& stack : program.stacks) {
     for (const Output& output : stack->outputs) {
       if (!output.is_own) continue;
-      CheckText(program, *stack, output.value,
-                absl::StrCat("Outputs/", output.name), output.origin, out);
+      CheckOutput(program, *stack, output, out);
     }
     for (const auto& resource : stack->resources) {
       if (!resource->is_own) continue;
@@ -181,6 +247,10 @@ std::string AttributeFault(const Resource& target,
       target.schema->resource.has_value() ? target.schema->resource->attributes
                                           : none;
   if (Has(attributes, attribute)) return "";
+  if (target.schema->resource.has_value() &&
+      Has(target.schema->resource->composite_attributes, attribute)) {
+    return absl::StrCat(attribute, " of an ", TypeName(target), " ", kNoText);
+  }
   return absl::StrCat(TypeName(target), " has no attribute ", attribute,
                       diag::DidYouMean(attribute, attributes));
 }

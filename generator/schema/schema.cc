@@ -59,6 +59,7 @@ Resource ReadResource(const cfn::v1::ResourceType& in) {
   Resource out;
   out.type_name = in.type_name();
   out.attributes = Strings(in.attributes());
+  out.composite_attributes = Strings(in.composite_attributes());
   out.tag_property = in.tag_property();
   out.primary_identifier = Strings(in.primary_identifier());
   out.stateful = in.stateful();

@@ -57,6 +57,7 @@ struct Permission {
 struct Resource {
   std::string type_name;
   std::vector<std::string> attributes;
+  std::vector<std::string> composite_attributes;
   std::string tag_property;
   std::vector<std::string> primary_identifier;
   // Of types without generated classes alone; see there.

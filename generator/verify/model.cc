@@ -12,7 +12,7 @@
 #include "absl/strings/str_split.h"
 #include "aws/cloud_formation.pb.h"
 #include "generator/catalogue/types.h"
-#include "generator/link/derive.h"
+#include "generator/program/derive.h"
 #include "generator/program/reference.h"
 
 namespace drc::verify {
@@ -185,14 +185,15 @@ std::string Model::MeaningOfResource(const Node& node,
                         ":${AWS::AccountId}:key/", Quote(node.Path(), ""));
   }
   if (node.type == "AWS::KMS::Key" && attribute == "KeyId") attribute = "";
-  std::string name = Meaning(*node.stack, link::PhysicalName(*node.resource));
+  std::string name =
+      Meaning(*node.stack, program::PhysicalName(*node.resource));
   if (node.type == "AWS::KMS::ReplicaKey") {
     // Named by its primary's ARN, whose id it has.
     const size_t slash = name.find(":key/");
     if (slash != name.npos) name = name.substr(slash + 5);
   }
   if (const auto derived =
-          link::DeriveAttribute(node.type, name, node.region(), attribute)) {
+          program::DeriveAttribute(node.type, name, node.region(), attribute)) {
     return *derived;
   }
   return Quote(node.Path(), attribute);

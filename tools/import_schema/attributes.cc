@@ -2,7 +2,10 @@
 
 #include "tools/import_schema/attributes.h"
 
+#include <algorithm>
 #include <cstddef>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -18,6 +21,15 @@ using ::nlohmann::json;
 
 constexpr size_t kMaxDepth = 8;
 
+// Whether a text can hold it: it is, or may be, no list and no object.
+bool IsText(const Node& node) {
+  const std::set<std::string> types = Types(node);
+  return types.empty() ||
+         std::any_of(types.begin(), types.end(), [](const std::string& type) {
+           return type != "array" && type != "object";
+         });
+}
+
 class Attributes {
  public:
   Attributes(const Document& document, Findings* findings)
@@ -26,27 +38,34 @@ class Attributes {
   // Adds the attribute at the path and those within it.
   void Add(const std::vector<std::string>& path) {
     Node here = document_.Resolve(document_.root(), findings_);
+    bool is_text = false;
     for (const std::string& name : path) {
-      const absl::optional<Shape> shape = PropertyShape(here, name);
-      if (!shape.has_value()) return;  // Reported with the other lists' paths.
-      if (shape->label != Label::kSingular && &name != &path.back()) return;
-      const bool list = shape->label != Label::kSingular;
-      here = list ? Node() : shape->element;
+      const absl::optional<Node> node = PropertyNode(here, name);
+      if (!node.has_value()) return;  // Reported with the other lists' paths.
+      const Shape shape = ShapeOf(document_, *node, findings_);
+      if (shape.label != Label::kSingular && &name != &path.back()) return;
+      const bool list = shape.label != Label::kSingular;
+      here = list ? Node() : shape.element;
+      is_text = IsText(*node);
     }
-    names_.insert(absl::StrJoin(path, "."));
+    AddName(absl::StrJoin(path, "."), is_text);
     std::set<std::string> around;
     AddWithin(here, absl::StrJoin(path, "."), &around);
   }
 
-  const std::set<std::string>& names() const { return names_; }
+  const std::set<std::string>& texts() const { return texts_; }
+  const std::set<std::string>& composites() const { return composites_; }
 
  private:
-  absl::optional<Shape> PropertyShape(const Node& object,
-                                      const std::string& name) {
+  void AddName(const std::string& name, bool is_text) {
+    (is_text ? texts_ : composites_).insert(name);
+  }
+
+  absl::optional<Node> PropertyNode(const Node& object,
+                                    const std::string& name) {
     for (const NamedSchema& property : Properties(object)) {
       if (property.name != name) continue;
-      return ShapeOf(document_, document_.Resolve(property.schema, findings_),
-                     findings_);
+      return document_.Resolve(property.schema, findings_);
     }
     return absl::nullopt;
   }
@@ -58,10 +77,10 @@ class Attributes {
     if (around->size() >= kMaxDepth) return;
     if (!around->insert(object.identity.within).second) return;
     for (const NamedSchema& property : Properties(object)) {
-      const Shape shape = ShapeOf(
-          document_, document_.Resolve(property.schema, findings_), findings_);
+      const Node node = document_.Resolve(property.schema, findings_);
+      const Shape shape = ShapeOf(document_, node, findings_);
       const std::string name = absl::StrCat(prefix, ".", property.name);
-      names_.insert(name);
+      AddName(name, IsText(node));
       if (shape.label == Label::kSingular && shape.type == Type::kMessage) {
         AddWithin(shape.element, name, around);
       }
@@ -71,7 +90,8 @@ class Attributes {
 
   const Document& document_;
   Findings* findings_;
-  std::set<std::string> names_;
+  std::set<std::string> texts_;
+  std::set<std::string> composites_;
 };
 
 bool IsFalse(const json* object, const char* key) {
@@ -109,8 +129,11 @@ cfn::v1::ResourceType ResourceOptions(const std::string& type_name,
   for (const std::string& path : Strings(root.Find("readOnlyProperties"))) {
     attributes.Add(PathNames(path));
   }
-  for (const std::string& name : attributes.names()) {
+  for (const std::string& name : attributes.texts()) {
     options.add_attributes(name);
+  }
+  for (const std::string& name : attributes.composites()) {
+    options.add_composite_attributes(name);
   }
   const std::string tag_property = TagProperty(root);
   if (fields.count(tag_property) > 0) options.set_tag_property(tag_property);

@@ -14,9 +14,10 @@
 
 namespace import_schema {
 
-// The options of the resource's message. `attributes` are the read-only
-// properties and, of one that is an object, the properties within, sorted;
-// those within a list or map are left out, for `Fn::GetAtt` cannot name them.
+// The options of the resource's message. `attributes` and
+// `composite_attributes` are the read-only properties and, of one that is an
+// object, the properties within, sorted; those within a list or map are left
+// out, for `Fn::GetAtt` cannot name them.
 // `fields` are the properties of the resource that can be set; the tag property
 // is one of them.
 cfn::v1::ResourceType ResourceOptions(const std::string& type_name,

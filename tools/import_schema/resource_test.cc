@@ -224,13 +224,16 @@ TEST(ConvertResource, ListsAttributesWithinAttributes) {
     "readOnlyProperties": ["/properties/Info", "/properties/Gone"],
     "definitions": {"Info": {"type": "object", "properties": {
       "Id": {"type": "string"}, "Up": {"$ref": "#/definitions/Info"},
+      "Json": {"type": ["object", "string"]},
       "List": {"type": "array", "items": {"$ref": "#/definitions/Info"}}}}},
     "properties": {"Info": {"$ref": "#/definitions/Info"}}})",
                                      &findings);
-  const auto& names = thing.resource->attributes();
-  EXPECT_EQ(
-      std::vector<std::string>(names.begin(), names.end()),
-      (std::vector<std::string>{"Info", "Info.Id", "Info.List", "Info.Up"}));
+  const auto& texts = thing.resource->attributes();
+  EXPECT_EQ(std::vector<std::string>(texts.begin(), texts.end()),
+            (std::vector<std::string>{"Info.Id", "Info.Json"}));
+  const auto& others = thing.resource->composite_attributes();
+  EXPECT_EQ(std::vector<std::string>(others.begin(), others.end()),
+            (std::vector<std::string>{"Info", "Info.List", "Info.Up"}));
   EXPECT_TRUE(thing.fields.empty());
   EXPECT_EQ(
       findings.Render(),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/link/derive.h"
+#include "generator/program/derive.h"
 
 #include <algorithm>
 
@@ -9,7 +9,7 @@
 #include "generator/catalogue/types.h"
 #include "generator/program/property.h"
 
-namespace drc::link {
+namespace drc::program {
 namespace {
 
 const catalogue::Identity* IdentityOf(absl::string_view type) {
@@ -19,11 +19,10 @@ const catalogue::Identity* IdentityOf(absl::string_view type) {
 
 }  // namespace
 
-std::string PhysicalName(const program::Resource& resource) {
-  const catalogue::Identity* identity = IdentityOf(program::TypeName(resource));
-  return identity == nullptr
-             ? ""
-             : program::TextAt(*resource.properties, identity->pointer);
+std::string PhysicalName(const Resource& resource) {
+  const catalogue::Identity* identity = IdentityOf(TypeName(resource));
+  return identity == nullptr ? ""
+                             : TextAt(*resource.properties, identity->pointer);
 }
 
 absl::optional<std::string> DeriveAttribute(absl::string_view type,
@@ -62,4 +61,4 @@ absl::optional<std::string> DeriveAttribute(absl::string_view type,
   return text;
 }
 
-}  // namespace drc::link
+}  // namespace drc::program

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Attributes that follow from a resource's physical name alone.
-#ifndef GENERATOR_LINK_DERIVE_H_
-#define GENERATOR_LINK_DERIVE_H_
+#ifndef GENERATOR_PROGRAM_DERIVE_H_
+#define GENERATOR_PROGRAM_DERIVE_H_
 
 #include <string>
 
@@ -10,12 +10,12 @@
 #include "absl/types/optional.h"
 #include "generator/program/program.h"
 
-namespace drc::link {
+namespace drc::program {
 
 // The text (reference.h) of the property that holds a resource's physical name,
 // e.g. of BucketName; empty where it is unset or the type has none. For a
 // replica key it is the ARN of the primary key.
-std::string PhysicalName(const program::Resource& resource);
+std::string PhysicalName(const Resource& resource);
 
 // The text that equals the attribute of a resource of the type, named
 // `physical_name` and deployed in `region`; an empty attribute stands for
@@ -25,6 +25,6 @@ absl::optional<std::string> DeriveAttribute(absl::string_view type,
                                             absl::string_view region,
                                             absl::string_view attribute);
 
-}  // namespace drc::link
+}  // namespace drc::program
 
-#endif  // GENERATOR_LINK_DERIVE_H_
+#endif  // GENERATOR_PROGRAM_DERIVE_H_
