@@ -116,10 +116,12 @@ and kms:GenerateDataKey* in the policy of the topic's key)",
      R"(a key policy without it: alarms are raised and nobody hears of them)"},
     {"least-privilege", Level::kError,
      "policies name actions, resources and callers; buckets refuse public and "
-     "plain-text access",
+     "plain-text access; the API answers whom the spec's routes name",
      Subject::kProgram, false,
      "What a role may do beyond its work is what an intruder may do. A bucket "
-     "that answers plain text or the public shows its documents to others.",
+     "that answers plain text or the public shows its documents to others. A "
+     "route that `resources` adds to the API would open it, or shadow a path "
+     "of the failover, without the report's saying so.",
      "AWS IAM User Guide, \"Security best practices in IAM\"; Amazon S3 User "
      "Guide, \"Security best practices for Amazon S3\"",
      R"("Action": [ "dynamodb:GetItem", "dynamodb:PutItem" ])",

@@ -6,6 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "aws/api_gateway_v2.pb.h"
 #include "aws/lambda.pb.h"
 #include "generator/catalogue/aws_facts.h"
 #include "generator/catalogue/deployment_rights.h"
@@ -44,6 +45,14 @@ int CountWideRights(const Model& model, const Node& node) {
   return wide;
 }
 
+// AWS's default is NONE (AWS CloudFormation User Guide,
+// "AWS::ApiGatewayV2::Route").
+bool IsOpenRoute(const Node& node) {
+  const auto* route = node.As<aws::api_gateway_v2::Route>();
+  return route != nullptr && (route->authorization_type().empty() ||
+                              route->authorization_type() == "NONE");
+}
+
 std::vector<std::string> Unproved(const Model& model, const Node& node) {
   std::vector<std::string> unproved;
   // A type of the language has rules that know its properties.
@@ -57,6 +66,11 @@ std::vector<std::string> Unproved(const Model& model, const Node& node) {
           "that its data are encrypted with the region's key: no property of "
           "its type is called one");
     }
+  }
+  if (node.resource->is_added && IsOpenRoute(node)) {
+    unproved.emplace_back(
+        "that none but those for whom it is meant call it: its "
+        "AuthorizationType is NONE");
   }
   const std::vector<std::string> left_out =
       node.region() == model.primary() || !node.resource->is_added

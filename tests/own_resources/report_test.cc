@@ -117,6 +117,43 @@ TEST(Report, NamesWhatIsNotProved) {
                 "were asked for by the on-call team | - |\n"));
 }
 
+TEST(Report, NamesOpenRoutesOfOwnApis) {
+  const std::string report = ReportOf(R"(
+resources {
+  id: "Hooks"
+  stack: "hooks"
+  properties { [aws.api_gateway_v2.Api] {
+    name: "hooks-${EnvironmentSuffix}"
+    protocol_type: "HTTP"
+  } }
+}
+resources {
+  id: "Open"
+  stack: "hooks"
+  properties { [aws.api_gateway_v2.Route] {
+    api_id: "${Hooks}"
+    route_key: "POST /hook"
+  } }
+}
+resources {
+  id: "Signed"
+  stack: "hooks"
+  properties { [aws.api_gateway_v2.Route] {
+    api_id: "${Hooks}"
+    route_key: "GET /hook"
+    authorization_type: "AWS_IAM"
+  } }
+}
+)");
+  EXPECT_THAT(report,
+              HasSubstr("| us-east-1/hooks/Open | "
+                        "AWS::ApiGatewayV2::Route | none |  | that none "
+                        "but those for whom it is meant call it: its "
+                        "AuthorizationType is NONE |\n"));
+  EXPECT_THAT(report, HasSubstr("| us-east-1/hooks/Signed | "
+                                "AWS::ApiGatewayV2::Route | none |  | - |\n"));
+}
+
 TEST(Report, SaysNothingOfWhatIsNotThere) {
   EXPECT_THAT(ReportOf(""), Not(HasSubstr("the spec's own")));
 }

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the spec's own resources do to the environment's API and to its name.
+// The report says who may call it, and a failover leads through it.
+#include <string>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "aws/api_gateway_v2.pb.h"
+#include "generator/program/property.h"
+#include "generator/program/reference.h"
+#include "generator/verify/report.h"
+#include "generator/verify/verifiers.h"
+#include "re2/re2.h"
+
+namespace drc::verify {
+namespace {
+
+constexpr absl::string_view kRule = "least-privilege";
+
+// The text of the property, where the type has it.
+std::string TextOf(const Node& node, absl::string_view pointer) {
+  return program::FieldAt(node.descriptor, pointer) == nullptr
+             ? ""
+             : program::TextAt(*node.resource->properties, pointer);
+}
+
+// The resource of the type that the text names, by whatever attribute.
+template <typename T>
+const Node* Named(const Model& model, const Node& node,
+                  const std::string& text) {
+  for (const program::Segment& segment :
+       program::SplitReferences(model.Meaning(node, text))) {
+    if (!segment.is_reference) continue;
+    const program::ResourceName name = program::ParseResourceName(segment.text);
+    for (const auto& [other, unused] : model.All<T>()) {
+      if (name.id == other->resource->logical_id &&
+          other->stack->IsAt(name.path)) {
+        return other;
+      }
+    }
+  }
+  return nullptr;
+}
+
+// An id that is written out may be that of the environment's API, once it is
+// deployed.
+void VerifyApi(const Model& model, const Node& node, const std::string& text,
+               diag::Diagnostics& out) {
+  const Node* api = Named<aws::api_gateway_v2::Api>(model, node, text);
+  if (api != nullptr && api->resource->is_added) return;
+  Report(node, "/ApiId", kRule,
+         api == nullptr
+             ? absl::StrCat("is part of the API ", model.Meaning(node, text),
+                            ", which may be the environment's; name one of the "
+                            "spec's own, as ${stack/Id}")
+             : std::string("is part of the environment's API, whose routes and "
+                           "callers are those of `functions.routes`, "
+                           "`functions.access` and `routing`; say it there"),
+         out);
+}
+
+// A pattern of what the name is once it is deployed, with any suffix, alone or
+// in an ARN.
+std::string DeployedName(const std::string& name) {
+  constexpr absl::string_view kSuffix = "${EnvironmentSuffix}";
+  const size_t at = name.find(kSuffix.data(), 0, kSuffix.size());
+  if (at == name.npos) return RE2::QuoteMeta(name);
+  return absl::StrCat("(?i)(?:.*/domainnames/)?",
+                      RE2::QuoteMeta(name.substr(0, at)),
+                      R"((?:[a-z0-9-]+|\$\{EnvironmentSuffix\}))",
+                      RE2::QuoteMeta(name.substr(at + kSuffix.size())));
+}
+
+// Whether the text names the environment's domain, by a reference or written
+// out.
+bool IsOfEnvironment(const Model& model, const Node& node,
+                     const std::string& text) {
+  using aws::api_gateway_v2::DomainName;
+  const Node* domain = Named<DomainName>(model, node, text);
+  if (domain != nullptr) return !domain->resource->is_added;
+  for (const auto& [other, properties] : model.All<DomainName>()) {
+    if (other->resource->is_added) continue;
+    const RE2 name(
+        DeployedName(model.Meaning(*other, properties->domain_name())));
+    if (RE2::FullMatch(model.Meaning(node, text), name)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+void VerifyApiParts(const Model& model, diag::Diagnostics& out) {
+  for (const Node& node : model.nodes()) {
+    if (!node.resource->is_added ||
+        !absl::StartsWith(node.type, "AWS::ApiGateway")) {
+      continue;
+    }
+    // A further name for the environment's API changes nothing of it.
+    const bool is_mapping = node.type == "AWS::ApiGatewayV2::ApiMapping";
+    const std::string api = TextOf(node, "/ApiId");
+    if (!api.empty() && !is_mapping) VerifyApi(model, node, api, out);
+    for (const char* pointer : {"/DomainName", "/DomainNameArn"}) {
+      const std::string domain = TextOf(node, pointer);
+      if (domain.empty() || !IsOfEnvironment(model, node, domain)) continue;
+      Report(node, pointer, kRule,
+             "is part of the environment's domain name, all of whose paths "
+             "lead to its API; have a domain name of the spec's own",
+             out);
+    }
+  }
+}
+
+}  // namespace drc::verify
