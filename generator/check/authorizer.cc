@@ -52,9 +52,30 @@ std::string RegionOf(const Environment& env, const std::string& text) {
   return "";
 }
 
+// A user pool's issuer names its region, and so does the pool's id (Amazon
+// Cognito Developer Guide, "Verifying JSON web tokens"): one by ${AWS::Region},
+// the other by name is the issuer of no pool in one of the regions.
+bool IsOfTwoRegions(const Environment& env, const std::string& issuer) {
+  static const RE2& form =
+      *new RE2(R"(https://cognito-idp\.([^./]+)\.amazonaws\.com[^/]*/(.+))");
+  std::string host, pool;
+  if (!RE2::FullMatch(issuer, form, &host, &pool)) return false;
+  const bool is_of_each = host == "${AWS::Region}";
+  const std::string of_pool = RegionOf(env, pool);
+  return is_of_each ? !of_pool.empty() : RegionOf(env, host) != of_pool;
+}
+
 void CheckIssuer(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
   const Environment& env = *spec.environment;
-  const std::string region = RegionOf(env, env.routing().jwt().issuer());
+  const std::string& issuer = env.routing().jwt().issuer();
+  if (IsOfTwoRegions(env, issuer)) {
+    out.Error(spec.locations.Of(env.routing().jwt(), "issuer"), kRule,
+              "the issuer's host and its user pool are not of one region, and "
+              "no such pool issues tokens; say both by name, or each region's "
+              "own by ${AWS::Region} and a reference such as ${users/Pool}");
+    return;
+  }
+  const std::string region = RegionOf(env, issuer);
   if (region.empty()) return;
   out.Warning(
       spec.locations.Of(env.routing().jwt(), "issuer"), "issuer-region",
@@ -95,6 +116,13 @@ void CheckAccess(const parse::ParsedSpec& spec, const Function& function,
                 absl::StrCat("who may call ", diag::Quoted(access.route()),
                              " is said a second time"))
           .Note(spec.locations.Of(*first->second, "route"), "the first time");
+    }
+    if (!access.has_authorization() && access.scopes().empty()) {
+      out.Error(
+          place, kRule,
+          absl::StrCat("nothing is said of who may call ",
+                       diag::Quoted(access.route()),
+                       "; set `authorization` or `scopes`, or remove it"));
     }
     const dr::v1::Authorization authorization =
         access.has_authorization() ? access.authorization()

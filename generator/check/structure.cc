@@ -42,9 +42,11 @@ void ReportViolations(const parse::ParsedSpec& spec,
                       diag::Diagnostics& out) {
   schema::Validation validation;
   validation.value_of =
-      [](absl::string_view text) -> std::optional<std::string> {
-    // The parser has refused references where none may be.
-    if (parse::HasReference(text)) return std::nullopt;
+      [](const schema::Property& property,
+         absl::string_view text) -> std::optional<std::string> {
+    // The parser has refused references where none may be. Of the language's
+    // own fields that may hold some, the rules are about what is written.
+    if (!property.literal && parse::HasReference(text)) return std::nullopt;
     return std::string(text);
   };
   for (const schema::Violation& violation :

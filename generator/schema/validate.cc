@@ -310,7 +310,7 @@ class Validator {
     if (unbounded) return;
     std::string text = ScalarText(holder, value, index);
     if (validation_.value_of != nullptr) {
-      std::optional<std::string> known = validation_.value_of(text);
+      std::optional<std::string> known = validation_.value_of(property, text);
       if (!known.has_value()) return;
       text = *std::move(known);
     }

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "generator/schema/schema.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 
@@ -28,7 +29,8 @@ struct Validation {
   // The text to hold to length, form and membership instead of a string that
   // gets its value only later; nothing where nothing is known of that value.
   // Null: every string stands for itself.
-  std::function<std::optional<std::string>(absl::string_view)> value_of;
+  std::function<std::optional<std::string>(const Property&, absl::string_view)>
+      value_of;
 };
 
 struct Violation {

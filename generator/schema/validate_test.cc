@@ -142,7 +142,8 @@ TEST(Validate, UsesPropertyNamesWhereAsked) {
 TEST(Validate, JudgesStringsByWhatIsKnownOfTheirValue) {
   Validation validation;
   validation.value_of =
-      [](absl::string_view text) -> std::optional<std::string> {
+      [](const Property&,
+         absl::string_view text) -> std::optional<std::string> {
     if (text == "${Long}") return "abcdef";
     if (absl::StrContains(text, "${")) return std::nullopt;
     return std::string(text);

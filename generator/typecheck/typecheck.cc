@@ -63,7 +63,7 @@ absl::Status Typecheck(const program::Lowered& lowered,
   validation.names = schema::Names::kProperty;
   std::vector<std::string> faults;
   for (const auto& stack : program.stacks) {
-    validation.value_of = [&](absl::string_view text) {
+    validation.value_of = [&](const schema::Property&, absl::string_view text) {
       return SampleValue(text, program, *stack);
     };
     for (const auto& resource : stack->resources) {
