@@ -16,6 +16,7 @@
 #include "absl/strings/string_view.h"
 #include "generator/catalogue/types.h"
 #include "generator/plan/expirations.h"
+#include "generator/plan/openings.h"
 #include "generator/plan/resource_types.h"
 #include "generator/plan/values.h"
 
@@ -247,6 +248,7 @@ class Differ {
     change.loses_data =
         catalogue::KeepsData(change.type) && goes && !change.is_kept;
     change.expires = ExpirationOf(change);
+    change.opens = OpeningOf(change);
     change.place =
         PlaceOf(change, change.action == Action::kDelete ? before_ : after_);
   }

@@ -11,8 +11,13 @@
 namespace drc::plan {
 namespace {
 
-// What each means, by region and name.
-using Outputs = std::map<std::pair<std::string, std::string>, Json>;
+struct Told {
+  Json value;  // its meaning
+  std::string description;
+};
+
+// By region and name.
+using Outputs = std::map<std::pair<std::string, std::string>, Told>;
 
 // Whether it is deployed in a region by itself, and not within another stack of
 // it.
@@ -27,8 +32,10 @@ Outputs OutputsOf(const Release& release) {
     if (list == nullptr) continue;
     for (const auto& [name, output] : list->items()) {
       const Json* value = Find(output, "Value");
-      if (value == nullptr || TextIn(output, "Description").empty()) continue;
-      outputs[{in.region, name}] = MeaningOf(*value, in, release);
+      std::string description = TextIn(output, "Description");
+      if (value == nullptr || description.empty()) continue;
+      outputs[{in.region, name}] = {MeaningOf(*value, in, release),
+                                    std::move(description)};
     }
   }
   return outputs;
@@ -41,18 +48,29 @@ std::vector<OutputChange> FindOutputChanges(const Release& before,
   const Outputs old_ones = OutputsOf(before);
   const Outputs new_ones = OutputsOf(after);
   std::vector<OutputChange> changes;
-  for (const auto& [key, value] : old_ones) {
+  for (const auto& [key, old_one] : old_ones) {
+    const auto add = [&, &key = key](const char* what, std::string old_text,
+                                     std::string new_text) {
+      changes.push_back({what, key.first, key.second, std::move(old_text),
+                         std::move(new_text)});
+    };
     const auto found = new_ones.find(key);
     if (found == new_ones.end()) {
-      changes.push_back({"lost", key.first, key.second, Readable(value), ""});
-    } else if (found->second != value) {
-      changes.push_back({"changed", key.first, key.second, Readable(value),
-                         Readable(found->second)});
+      add("lost", Readable(old_one.value), "");
+      continue;
+    }
+    const Told& new_one = found->second;
+    if (new_one.value != old_one.value) {
+      add("changed", Readable(old_one.value), Readable(new_one.value));
+    }
+    if (new_one.description != old_one.description) {
+      add("described", old_one.description, new_one.description);
     }
   }
-  for (const auto& [key, value] : new_ones) {
+  for (const auto& [key, new_one] : new_ones) {
     if (old_ones.count(key) > 0) continue;
-    changes.push_back({"gained", key.first, key.second, "", Readable(value)});
+    changes.push_back(
+        {"gained", key.first, key.second, "", Readable(new_one.value)});
   }
   return changes;
 }

@@ -64,6 +64,10 @@ struct Change {
   // before; empty where nothing is.
   std::string expires;
 
+  // What it opens to anyone on the internet that was not open before; empty
+  // where it opens nothing.
+  std::string opens;
+
   // Whether CloudFormation lets go of a deleted or replaced one without
   // deleting it.
   bool is_kept = false;
@@ -100,10 +104,12 @@ struct Right {
 
 // An output that people read.
 struct OutputChange {
-  std::string what;    // "gained", "lost", "changed"
+  // "gained", "lost", "changed", or "described": anew, in other words.
+  std::string what;
   std::string region;  // of its stack
   std::string name;
-  std::string before;  // its value, as people read it; empty without one
+  // Its value, or description, as people read it; empty without one.
+  std::string before;
   std::string after;
 };
 

@@ -99,25 +99,56 @@ TEST_F(PlanTest, TellsTheOutputsThatDiffer) {
   };
   constexpr char kBefore[] = R"(
       "Same": {"Description": "d", "Value": {"Ref": "EnvironmentSuffix"}},
+      "Told": {"Description": "d", "Value": "1"},
       "Wired": {"Value": "1"},
       "Gone": {"Description": "d", "Value": "1"},
       "Other": {"Description": "d", "Value": "1"})";
   constexpr char kAfter[] = R"(
-      "Same": {"Description": "e", "Value": {"Fn::Sub": "${EnvironmentSuffix}"}},
+      "Told": {"Description": "e", "Value": "1"},
+      "Same": {"Description": "d", "Value": {"Fn::Sub": "${EnvironmentSuffix}"}},
       "New": {"Description": "d", "Value":
           {"Fn::GetAtt": ["SecurityStack", "Outputs.Arn"]}},
       "Other": {"Description": "d", "Value": "2"})";
   const Plan plan = MakePlan(with(kBefore), with(kAfter));
   EXPECT_THAT(plan.changes, IsEmpty());
   EXPECT_EQ(RenderText(plan, false),
-            "shop: 3 outputs\n\nOutputs\n"
+            "shop: 4 outputs\n\nOutputs\n"
             "  lost  us-east-1 Gone\n"
             "  changed  us-east-1 Other\n"
+            "  described  us-east-1 Told\n"
             "  gained  us-east-1 New\n");
-  ASSERT_THAT(plan.outputs, SizeIs(3));
+  ASSERT_THAT(plan.outputs, SizeIs(4));
   EXPECT_EQ(plan.outputs[1].before, "1");
   EXPECT_EQ(plan.outputs[1].after, "2");
-  EXPECT_EQ(plan.outputs[2].after, "${Key.Arn}");
+  EXPECT_EQ(plan.outputs[2].before, "d");
+  EXPECT_EQ(plan.outputs[2].after, "e");
+  EXPECT_EQ(plan.outputs[3].after, "${Key.Arn}");
+}
+
+TEST_F(PlanTest, TellsWhatBecomesOpen) {
+  const auto route = [](const std::string& authorization,
+                        const std::string& key = "GET /rates") {
+    return absl::StrCat(R"("One": {"Type": "AWS::ApiGatewayV2::Route", )",
+                        R"("Properties": {"ApiId": "a", "RouteKey": ")", key,
+                        "\"", authorization, "}}");
+  };
+  constexpr char kSigned[] = R"(, "AuthorizationType": "AWS_IAM")";
+  constexpr char kOpen[] = R"(, "AuthorizationType": "NONE")";
+  const auto opens = [](const std::string& before, const std::string& after) {
+    const Plan plan = PlanTest::Between(before, after);
+    return plan.changes.empty() ? "no change" : plan.changes[0].opens;
+  };
+  const std::string told = "anyone on the internet may call `GET /rates`";
+  EXPECT_EQ(opens(route(kSigned), route(kOpen)), told);
+  EXPECT_EQ(opens(route(kSigned), route("")), told);
+  EXPECT_EQ(opens("", route(kOpen)), told);
+  EXPECT_EQ(opens(route(kOpen, "GET /old"), route(kOpen)), told);
+  EXPECT_EQ(opens(route(kOpen), route("")), "");
+  EXPECT_EQ(opens(route(kOpen), route(kSigned)), "");
+  EXPECT_EQ(opens(route(kOpen), ""), "");
+  EXPECT_THAT(RenderText(Between(route(kSigned), route(kOpen)), false),
+              HasSubstr(absl::StrCat("\nOpen to anyone on the internet\n  ~  ",
+                                     "us-east-1/data/One  ")));
 }
 
 TEST_F(PlanTest, SeesThroughParameters) {

@@ -19,6 +19,7 @@ void WriteChange(const Change& change, json::Writer& writer) {
   writer.Key("data");
   writer.Bool(change.loses_data);
   writer.MemberIfAny("expires", change.expires);
+  writer.MemberIfAny("opens", change.opens);
   writer.Key("kept");
   writer.Bool(change.is_kept);
   if (change.is_apart) {

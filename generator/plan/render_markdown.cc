@@ -13,6 +13,20 @@ namespace {
 using report::MarkdownTable;
 using report::MarkdownText;
 
+// The changes of which there is something to say, and that.
+void PrintSaid(const char* heading, const Plan& plan,
+               const std::string Change::*said, std::string& out) {
+  MarkdownTable table({"Resource", "Name", "What", "Place"});
+  bool any = false;
+  for (const Change& change : plan.changes) {
+    if ((change.*said).empty()) continue;
+    any = true;
+    table.AddRow({change.Path(), NameText(change), change.*said,
+                  PlaceText(change.place)});
+  }
+  if (any) absl::StrAppend(&out, "## ", heading, "\n\n", table.Render());
+}
+
 void PrintWarnings(const Plan& plan, std::string& out) {
   if (plan.Loses()) {
     absl::StrAppend(&out, "## Data are lost\n\n");
@@ -25,17 +39,8 @@ void PrintWarnings(const Plan& plan, std::string& out) {
     }
     out += table.Render();
   }
-  MarkdownTable expiring({"Resource", "Name", "What", "Place"});
-  bool expires = false;
-  for (const Change& change : plan.changes) {
-    if (change.expires.empty()) continue;
-    expires = true;
-    expiring.AddRow({change.Path(), NameText(change), change.expires,
-                     PlaceText(change.place)});
-  }
-  if (expires) {
-    absl::StrAppend(&out, "## Data are deleted in time\n\n", expiring.Render());
-  }
+  PrintSaid("Data are deleted in time", plan, &Change::expires, out);
+  PrintSaid("Open to anyone on the internet", plan, &Change::opens, out);
   if (plan.IsRefused()) {
     absl::StrAppend(&out, "## AWS refuses\n\n");
     MarkdownTable table({"Resource", "Properties", "Why", "Place"});

@@ -71,6 +71,19 @@ std::string Text(const Change& change, const std::string& id) {
   return absl::StrJoin(words, "  ");
 }
 
+// The changes of which there is something to say, and that.
+void PrintSaid(const char* heading, const Plan& plan,
+               const std::string Change::*said, Page& page) {
+  bool is_first = true;
+  for (const Change& change : plan.changes) {
+    if ((change.*said).empty()) continue;
+    if (is_first) page.Heading(heading);
+    is_first = false;
+    page.Line("  ", kRed, Text(change, change.Path()));
+    page.Line("    ", "", change.*said);
+  }
+}
+
 void PrintWarnings(const Plan& plan, Page& page) {
   if (plan.Loses()) {
     page.Heading("Data are lost with");
@@ -78,25 +91,9 @@ void PrintWarnings(const Plan& plan, Page& page) {
       if (change.loses_data) page.Line("  ", kRed, Text(change, change.Path()));
     }
   }
-  const auto expires = [](const Change& change) {
-    return !change.expires.empty();
-  };
-  if (std::any_of(plan.changes.begin(), plan.changes.end(), expires)) {
-    page.Heading("Data are deleted in time");
-    for (const Change& change : plan.changes) {
-      if (!expires(change)) continue;
-      page.Line("  ", kRed, Text(change, change.Path()));
-      page.Line("    ", "", change.expires);
-    }
-  }
-  if (plan.IsRefused()) {
-    page.Heading("AWS refuses");
-    for (const Change& change : plan.changes) {
-      if (change.refused.empty()) continue;
-      page.Line("  ", kRed, Text(change, change.Path()));
-      page.Line("    ", "", change.refused);
-    }
-  }
+  PrintSaid("Data are deleted in time", plan, &Change::expires, page);
+  PrintSaid("Open to anyone on the internet", plan, &Change::opens, page);
+  PrintSaid("AWS refuses", plan, &Change::refused, page);
 }
 
 void PrintNames(const char* heading, const char* colour,

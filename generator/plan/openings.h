@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef GENERATOR_PLAN_OPENINGS_H_
+#define GENERATOR_PLAN_OPENINGS_H_
+
+#include <string>
+
+#include "generator/plan/plan.h"
+
+namespace drc::plan {
+
+// What the change opens to anyone on the internet that was not open before: a
+// route of an HTTP API, a method of a REST API, the URL of a function. Empty
+// where it opens nothing. A sentence without its end.
+std::string OpeningOf(const Change& change);
+
+}  // namespace drc::plan
+
+#endif  // GENERATOR_PLAN_OPENINGS_H_
