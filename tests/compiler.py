@@ -53,10 +53,10 @@ def run(out, *options, proto=PROTO, files=(ENVIRONMENT,), cwd=None, env=None):
 
 
 def call(*arguments, **options):
-    """Runs the program itself."""
+    """Runs the program itself; its standard input is empty, unless `input` says otherwise."""
     return subprocess.run(
         [PLUGIN, *map(str, arguments)],
-        stdin=subprocess.DEVNULL,
+        input=options.pop("input", ""),
         capture_output=True,
         text=True,
         check=False,

@@ -1,5 +1,7 @@
 """The command `format`: which files it writes, and when."""
 
+import os
+
 import pytest
 from tests import compiler
 from tests.compiler import call, misused
@@ -53,6 +55,34 @@ def test_keeps_links_and_permissions(spec, tmp_path):
     assert link.is_symlink()
     assert spec.read_text() == _TIDY
     assert spec.stat().st_mode & 0o777 == 0o640
+
+
+def test_takes_standard_input():
+    result = call("format", "-", input=_UNTIDY)
+    assert (result.returncode, result.stdout, result.stderr) == (0, _TIDY, "")
+    result = call("format", "--check", "-", input=_UNTIDY)
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr == "protoc-gen-cfn format: <stdin>:2: not formatted\n"
+    assert call("format", "--check", "-", input=_TIDY).returncode == 0
+    result = call("format", "-", input="bucket {}")
+    assert (result.returncode, result.stdout) == (1, "")
+    assert "<stdin>:1:1: error: `Environment` has no field `bucket`" in result.stderr
+
+
+def test_takes_standard_input_alone(spec):
+    result = call("format", "-", spec, input=_UNTIDY)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "`-`, which is standard input, stands alone" in result.stderr
+    assert spec.read_text() == _UNTIDY
+
+
+def test_waits_for_no_pipe(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for path in [pipe, tmp_path, "/dev/stdin"]:
+        result = call("format", path, input=_UNTIDY)
+        assert (result.returncode, result.stdout) == (1, "")
+        assert f"{path}: no regular file; `-` takes standard input" in result.stderr
 
 
 def test_drops_a_byte_order_mark(spec):

@@ -29,11 +29,30 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// Stands for standard input, which is written to standard output.
+constexpr absl::string_view kStandard = "-";
+
 // A spec that is not formatted.
 struct Change {
   const diag::SourceFile* file;
   std::string text;  // formatted
 };
+
+// The text of a spec, from what can be written anew: nothing waits on a pipe.
+absl::StatusOr<std::string> Read(const std::string& path) {
+  if (path == kStandard) {
+    return parse::ReadFile("/dev/stdin", parse::kMaxSpecBytes);
+  }
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  if (fs::exists(status) && !fs::is_regular_file(status)) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        path,
+        ": no regular file; `-` takes standard input, and writes to "
+        "standard output"));
+  }
+  return parse::ReadFile(path, parse::kMaxSpecBytes);
+}
 
 // The first line that differs, from 1.
 int FirstLine(const Change& change) {
@@ -61,21 +80,27 @@ absl::Status Rewrite(const Change& change) {
 
 absl::StatusOr<std::string> Format(Arguments arguments) {
   const bool check = !arguments.flags.empty();
+  const bool is_standard =
+      std::count(arguments.words.begin(), arguments.words.end(), kStandard) > 0;
+  if (is_standard && arguments.words.size() > 1) {
+    return absl::InvalidArgumentError(
+        "`-`, which is standard input, stands alone");
+  }
   diag::Diagnostics diagnostics;
   std::vector<std::string> failures;
   std::vector<Change> changes;
   for (const std::string& path : arguments.words) {
-    absl::StatusOr<std::string> text =
-        parse::ReadFile(path, parse::kMaxSpecBytes);
+    absl::StatusOr<std::string> text = Read(path);
     if (!text.ok()) {
       failures.emplace_back(text.status().message());
       continue;
     }
-    const diag::SourceFile* file =
-        parse::AddSpec(path, *std::move(text), diagnostics);
+    const diag::SourceFile* file = parse::AddSpec(
+        is_standard ? "<stdin>" : path, *std::move(text), diagnostics);
     dr::v1::Environment environment;
     if (!parse::ParseText(file, &environment, diagnostics)) continue;
     std::string formatted = parse::FormatText(*file);
+    if (is_standard && !check) return formatted;
     if (formatted != file->text)
       changes.push_back({file, std::move(formatted)});
   }

@@ -57,7 +57,9 @@ constexpr Command kCommands[] = {
      [] { return OptionFlags(/*writes=*/false); }, Check},
     {"format", "SPEC...", 1, kAnyNumber,
      "lays specs out as this language is, and keeps comments",
-     "Overlays are specs, too. A file that is no spec is told, and none is "
+     "Each file is written in its place; SPEC - is standard input, laid out to "
+     "standard output.\nOverlays are specs, too. A file that is no spec is "
+     "told, and none is "
      "written then. A spec with\nthe comment \"# txtpbfmt: disable\" at its "
      "head stays as it is.\n",
      [] {
