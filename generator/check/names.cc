@@ -139,6 +139,12 @@ void CheckReserved(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
               absl::StrCat("`path` is ", diag::Quoted(check.path()),
                            ", by which the compiler's own health checks find "
                            "the active region; choose another"));
+  } else if (check.path() == functions::spec_function::kHeartbeatPath) {
+    out.Error(spec.locations.Of(check, "path"), "reserved-name",
+              absl::StrCat("`path` is ", diag::Quoted(check.path()),
+                           ", where heartbeats are sent by the evaluator "
+                           "alone, and a health check asks without a "
+                           "signature; choose another"));
   }
 }
 

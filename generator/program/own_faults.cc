@@ -5,8 +5,10 @@
 #include <iterator>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "absl/types/optional.h"
 #include "generator/diag/suggest.h"
 #include "generator/program/derive.h"
@@ -26,6 +28,12 @@ constexpr absl::string_view kPseudo[] = {"AWS::AccountId", "AWS::Partition",
 // Of a list or an object.
 constexpr absl::string_view kNoText =
     "is a list or an object, which no text can hold";
+
+// One of the first zones of the region, as subnets name it.
+bool IsZone(absl::string_view reference) {
+  return absl::ConsumePrefix(&reference, "AWS::AvailabilityZones.") &&
+         reference.size() == 1 && absl::ascii_isdigit(reference.front());
+}
 
 template <typename List>
 bool Has(const List& list, absl::string_view value) {
@@ -75,8 +83,7 @@ std::string FaultOf(const Program& program, const Stack& stack,
                     absl::string_view reference) {
   if (reference == "AWS::NotificationARNs") return std::string(kNoText);
   if (absl::StartsWith(reference, "AWS::")) {
-    return Has(kPseudo, reference) ||
-                   absl::StartsWith(reference, "AWS::AvailabilityZones.")
+    return Has(kPseudo, reference) || IsZone(reference)
                ? ""
                : absl::StrCat("is no pseudo parameter of AWS's",
                               diag::DidYouMean(reference, {std::begin(kPseudo),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the spec's own resources do to the environment's API and to its name.
+// What the spec's own resources do to the environment's API and to its names.
 // The report says who may call it, and a failover leads through it.
 #include <string>
 
@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "aws/api_gateway_v2.pb.h"
+#include "aws/route53.pb.h"
 #include "generator/program/property.h"
 #include "generator/program/reference.h"
 #include "generator/verify/report.h"
@@ -89,14 +90,45 @@ bool IsOfEnvironment(const Model& model, const Node& node,
   return false;
 }
 
+// A name of DNS ends in a dot, or does not.
+std::string WithoutDot(std::string name) {
+  if (absl::EndsWith(name, ".")) name.pop_back();
+  return name;
+}
+
+// Of what is a record, or many: a second one of the environment's name leads
+// clients elsewhere, by IPv6 say, past the active region.
+void VerifyRecords(const Model& model, const Node& node,
+                   absl::string_view pointer, diag::Diagnostics& out) {
+  for (const program::Property& record :
+       program::PropertiesAt(*node.resource->properties, pointer)) {
+    const std::string name = WithoutDot(model.Meaning(node, record.text));
+    for (const auto& [other, ours] : model.All<aws::route53::RecordSet>()) {
+      if (other->resource->is_added ||
+          !RE2::FullMatch(name, DeployedName(WithoutDot(
+                                    model.Meaning(*other, ours->name()))))) {
+        continue;
+      }
+      Report(node, record.pointer, kRule,
+             "is a record of the environment's name, which leads to the active "
+             "region; choose another name",
+             out);
+      break;
+    }
+  }
+}
+
 }  // namespace
 
 void VerifyApiParts(const Model& model, diag::Diagnostics& out) {
   for (const Node& node : model.nodes()) {
-    if (!node.resource->is_added ||
-        !absl::StartsWith(node.type, "AWS::ApiGateway")) {
-      continue;
+    if (!node.resource->is_added) continue;
+    if (node.type == "AWS::Route53::RecordSet") {
+      VerifyRecords(model, node, "/Name", out);
+    } else if (node.type == "AWS::Route53::RecordSetGroup") {
+      VerifyRecords(model, node, "/RecordSets/*/Name", out);
     }
+    if (!absl::StartsWith(node.type, "AWS::ApiGateway")) continue;
     // A further name for the environment's API changes nothing of it.
     const bool is_mapping = node.type == "AWS::ApiGatewayV2::ApiMapping";
     const std::string api = TextOf(node, "/ApiId");
