@@ -91,7 +91,7 @@ VALUES = {
     "Failover.operators": ['["role/operators"]'],
     "Failover.unhealthy_percent": ["60"],
     "Failover.window_seconds": ["80", "120"],
-    "Function.access": ['{ route: "GET /sessions/{customer}" }'],
+    "Function.access": ['{ route: "GET /sessions/{customer}" authorization: AUTHORIZATION_NONE }'],
     "Function.architecture": ["ARCHITECTURE_ARM64", "ARCHITECTURE_X86_64"],
     "Function.bucket": ['"BUCKET"'],
     "Function.bucket_actions": ['["GetObject", "PutObject", "DeleteObject"]'],

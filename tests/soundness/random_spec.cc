@@ -222,6 +222,10 @@ class Generator {
                  ? access.authorization()
                  : routing.authorization()) == dr::v1::AUTHORIZATION_JWT;
         if (!by_token) access.clear_scopes();
+        if (access.scopes().empty() && !access.has_authorization()) {
+          access.set_authorization(by_token ? dr::v1::AUTHORIZATION_JWT
+                                            : dr::v1::AUTHORIZATION_AWS_IAM);
+        }
         takes_tokens |= by_token;
       }
     }
