@@ -235,7 +235,8 @@ void AddClocks(const Context& context, const dr::v1::Function& spec,
   // nothing to do for months where its region is passive, and Lambda takes away
   // what it has set up for a function that is idle for weeks: the first
   // invocations after a failover would fail (AWS Lambda Developer Guide,
-  // "Lambda function states").
+  // "Lambda function states"; AWS Lambda API Reference, "Invoke", on its error
+  // ResourceNotReadyException).
   if (&spec == &context.RoutedFunction()) return;
   AddClock(spec, side, absl::StrCat(function, "KeepActive"),
            absl::StrCat(spec.name(), "-keep-active"), "rate(1 day)",

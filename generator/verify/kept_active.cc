@@ -55,15 +55,18 @@ bool IsInvoked(const Model& model, const Node& function) {
 }  // namespace
 
 bool MayBecomeInactive(const Model& model, const Node& function) {
-  const auto& properties = *function.As<Function>();
-  return (properties.has_vpc_config() || properties.code().has_image_uri()) &&
-         !IsInvoked(model, function);
+  return !IsInvoked(model, function);
 }
 
 void VerifyKeptActive(const Model& model, diag::Diagnostics& out) {
   for (const auto& [node, function] : model.All<Function>()) {
-    // Of the spec's own the report tells.
-    if (node->resource->is_added || !MayBecomeInactive(model, *node)) continue;
+    // Of the spec's own the report tells. The compiler's that wait are outside
+    // the VPC, and who invokes them tries again.
+    if (node->resource->is_added ||
+        !(function->has_vpc_config() || function->code().has_image_uri()) ||
+        !MayBecomeInactive(model, *node)) {
+      continue;
+    }
     Report(*node, "", kStaticStability,
            "may wait for weeks without being invoked: Lambda would take away "
            "what it needs, and the first invocations after a failover would "

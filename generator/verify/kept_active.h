@@ -7,9 +7,8 @@
 namespace drc::verify {
 
 // Whether Lambda may take away what it has set up for the function, an
-// aws.lambda.Function, before it is needed: it has network interfaces or an
-// image, and neither a clock nor heartbeats invoke it (AWS Lambda Developer
-// Guide, "Lambda function states").
+// aws.lambda.Function, before it is needed: neither a clock nor heartbeats
+// invoke it (AWS Lambda Developer Guide, "Lambda function states").
 bool MayBecomeInactive(const Model& model, const Node& function);
 
 }  // namespace drc::verify

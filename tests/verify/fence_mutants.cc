@@ -97,6 +97,15 @@ void AddFenceMutants(Mutants& mutants) {
   add_image("an image of another registry", "docker.io/library/reports:1");
   add_image("another region's repository of the spec",
             "${us-west-2/reports/Images.RepositoryUri}:1");
+  mutants.push_back(
+      {"layer", "a function of the spec's own with another region's layer",
+       [](Program& p) {
+         program::Resource& resource = At(p, kInTemplate);
+         resource.is_added = true;
+         As<Function>(p, kInTemplate)
+             .add_layers("arn:aws:lambda:us-west-2:123456789012:layer:tools:3");
+       },
+       kPaymentsSpec});
   add("a package that is not published", [](Program& p) { p.assets.clear(); });
   mutants.push_back({"fence", "the control item cannot be read",
                      [](Program& p) {
