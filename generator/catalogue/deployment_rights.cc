@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "absl/container/flat_hash_set.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
@@ -10,6 +12,7 @@
 #include "absl/strings/strip.h"
 #include "generator/catalogue/actions.h"
 #include "generator/catalogue/aws_facts.h"
+#include "generator/catalogue/deleted_by_tag.h"
 #include "generator/catalogue/handlers.h"
 #include "generator/catalogue/other_types.h"
 #include "generator/catalogue/types.h"
@@ -145,6 +148,56 @@ bool Deletes(absl::string_view action) {
   return RE2::FullMatch({action.data(), action.size()}, verb);
 }
 
+// Whether an action deletes a resource of the type itself, or gives it back: of
+// several that delete, the one that is called like the type.
+bool DeletesItself(absl::string_view type,
+                   const std::vector<DeploymentRight>& rights,
+                   absl::string_view action) {
+  const auto deletes = [](absl::string_view name) {
+    static const RE2& verb =
+        *new RE2("[a-z0-9-]+:(Delete|Release|Terminate).*");
+    return RE2::FullMatch({name.data(), name.size()}, verb) &&
+           !absl::EndsWith(name, ":DeleteTags");
+  };
+  if (!deletes(action)) return false;
+  const auto all = std::count_if(
+      rights.begin(), rights.end(),
+      [&](const DeploymentRight& right) { return deletes(right.action); });
+  return all == 1 || absl::StrContains(absl::AsciiStrToLower(action),
+                                       absl::AsciiStrToLower(
+                                           type.substr(type.rfind(':') + 1)));
+}
+
+// Marks what asks for the environment's tag.
+void MarkByTag(absl::string_view type, std::vector<DeploymentRight>& rights) {
+  const auto* message = FindMessageOfType(type);
+  if (message == nullptr || !DeletedByTag(message).has_value()) return;
+  for (DeploymentRight& right : rights) {
+    right.by_tag =
+        !right.arns.empty() && DeletesItself(type, rights, right.action);
+  }
+}
+
+// Amazon EC2's tags are given to some hundred kinds of resources; a type's
+// handlers give them to those on which they take other actions.
+void LimitTags(std::vector<DeploymentRight>& rights) {
+  const auto is_of_tags = [](const DeploymentRight& right) {
+    return right.action == "ec2:CreateTags" || right.action == "ec2:DeleteTags";
+  };
+  absl::flat_hash_set<std::string> others;
+  for (const DeploymentRight& right : rights) {
+    if (!is_of_tags(right)) others.insert(right.arns.begin(), right.arns.end());
+  }
+  for (DeploymentRight& right : rights) {
+    if (!is_of_tags(right)) continue;
+    right.arns.erase(std::remove_if(right.arns.begin(), right.arns.end(),
+                                    [&](const std::string& arn) {
+                                      return !others.contains(arn);
+                                    }),
+                     right.arns.end());
+  }
+}
+
 // All that the type's handlers take.
 std::vector<DeploymentRight> HandlerRights(absl::string_view type) {
   std::vector<DeploymentRight> rights =
@@ -154,6 +207,8 @@ std::vector<DeploymentRight> HandlerRights(absl::string_view type) {
                                 return ReachesFurther(type, right.action);
                               }),
                rights.end());
+  MarkByTag(type, rights);
+  LimitTags(rights);
   return rights;
 }
 

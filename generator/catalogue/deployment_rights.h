@@ -19,6 +19,9 @@ struct DeploymentRight {
   // What it may be limited to, as AWS writes it:
   // "arn:${Partition}:sqs:${Region}:${Account}:*". Empty: nothing.
   std::vector<std::string> arns;
+  // Whether it deletes the resource, which has the environment's tag by then:
+  // see deleted_by_tag.h.
+  bool by_tag = false;
 };
 
 // What AWS's services make of their own, by iam:CreateServiceLinkedRole.

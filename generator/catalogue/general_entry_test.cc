@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "generator/catalogue/deleted_by_tag.h"
 #include "generator/catalogue/deployment_rights.h"
 #include "generator/catalogue/other_types.h"
 #include "generator/catalogue/types.h"
@@ -133,6 +134,58 @@ TEST(RightsToDeploy, FollowFromWhatIsSet) {
   topic->GetReflection()->MutableMessage(topic.get(), field);
   EXPECT_THAT(ActionsOf(FurtherRightsToDeploy("AWS::SNS::Topic", *topic)),
               ElementsAre("sns:PutDataProtectionPolicy"));
+}
+
+// What asks for the environment's tag.
+std::vector<std::string> ByTag(const char* type) {
+  std::vector<std::string> actions;
+  for (const DeploymentRight& right : RightsToDelete(type)) {
+    if (right.by_tag) actions.push_back(right.action);
+  }
+  return actions;
+}
+
+TEST(RightsToDelete, AskForTheTagOfWhatHasIt) {
+  EXPECT_THAT(ByTag("AWS::EC2::Subnet"), ElementsAre("ec2:DeleteSubnet"));
+  EXPECT_THAT(ByTag("AWS::EC2::NatGateway"),
+              ElementsAre("ec2:DeleteNatGateway"));
+  EXPECT_THAT(ByTag("AWS::EC2::EIP"), ElementsAre("ec2:ReleaseAddress"));
+  EXPECT_THAT(ByTag("AWS::EC2::Instance"),
+              ElementsAre("ec2:TerminateInstances"));
+  // What AWS has made for it has no tag.
+  EXPECT_THAT(ByTag("AWS::EC2::RouteServerEndpoint"),
+              ElementsAre("ec2:DeleteRouteServerEndpoint"));
+  EXPECT_THAT(ByTag("AWS::EC2::Route"), IsEmpty());
+  EXPECT_THAT(ByTag("AWS::EC2::VPCEndpoint"), IsEmpty());
+  EXPECT_THAT(ByTag("AWS::SQS::Queue"), IsEmpty());
+}
+
+TEST(RightsToDeploy, GiveTagsToTheTypeAlone) {
+  int types = 0;
+  for (const std::string& name : AllMessageNames()) {
+    const std::string& type = schema::ResourceOf(FindMessage(name))->type_name;
+    if (type.rfind("AWS::EC2::", 0) != 0) continue;
+    for (const auto& right : RightsToDeploy(type, Empty(name.c_str()))) {
+      if (right.action != "ec2:CreateTags") continue;
+      EXPECT_FALSE(right.arns.empty()) << type;
+      EXPECT_LT(right.arns.size(), 40) << type;
+      ++types;
+    }
+  }
+  EXPECT_GT(types, 50);
+}
+
+// All that is deleted by its tag can have one.
+TEST(DeletedByTag, IsOfEveryTypeOfEc2sThatHasTags) {
+  int types = 0;
+  for (const std::string& name : AllMessageNames()) {
+    const auto* message = FindMessage(name);
+    const auto tags = DeletedByTag(message);
+    if (!tags.has_value()) continue;
+    EXPECT_EQ(tags->field->containing_type(), message) << name;
+    ++types;
+  }
+  EXPECT_GT(types, 50);
 }
 
 TEST(FillIn, NamesWhatHasItsNameInItsArn) {

@@ -23,30 +23,25 @@ std::string Global(absl::string_view service, absl::string_view rest) {
   return absl::StrCat("arn:${AWS::Partition}:", service, ":", rest);
 }
 
-// Whether a resource of the kind has its stack's tags from the start. A rule
-// has none; an endpoint gets them with the first change of its stack's tags
-// (CloudFormation Public Coverage Roadmap, "AWS::EC2::VPCEndpoint - Tags").
-bool IsTagged(absl::string_view kind) {
-  return kind != "security-group-rule" && kind != "vpc-endpoint";
-}
-
 // AWS names its ids there.
 std::vector<Row> Networks(const Side& side) {
   std::vector<Row> rows;
-  const std::pair<const char*, const char*> kinds[] = {
-      {"route-table", "RouteTable"},
-      {"security-group", "SecurityGroup"},
-      {"security-group-rule", "SecurityGroupRule"},
-      {"subnet", "Subnet"},
-      {"vpc", "Vpc"},
-      {"vpc-endpoint", "VpcEndpoint"},
-      {"vpc-peering-connection", "VpcPeeringConnection"}};
-  for (const auto& [kind, label] : kinds) {
+  const struct {
+    const char *kind, *label;
+    bool is_tagged;  // A rule has no tags.
+  } kinds[] = {{"route-table", "RouteTable", true},
+               {"security-group", "SecurityGroup", true},
+               {"security-group-rule", "SecurityGroupRule", false},
+               {"subnet", "Subnet", true},
+               {"vpc", "Vpc", true},
+               {"vpc-endpoint", "VpcEndpoint", false},
+               {"vpc-peering-connection", "VpcPeeringConnection", true}};
+  for (const auto& [kind, label, is_tagged] : kinds) {
     rows.push_back({"ec2",
                     {kind},
                     label,
                     {side.Arn("ec2", absl::StrCat(kind, "/*"))},
-                    IsTagged(kind)});
+                    is_tagged});
   }
   return rows;
 }
@@ -87,7 +82,8 @@ std::vector<Row> Names(const Context& context) {
       {"acm",
        {"certificate"},
        "Certificate",
-       {context.secondary.Arn("acm", "certificate/*")}},
+       {context.secondary.Arn("acm", "certificate/*")},
+       true},
       {"route53", {"change"}, "Change", {Global("route53", "::change/*")}},
       {"route53",
        {"healthcheck"},
@@ -139,7 +135,11 @@ std::vector<Row> Stores(const Context& context) {
   }
   return {
       // A plan's id is AWS's.
-      {"backup", {"backupplan"}, "Plan", {side.Arn("backup", "backup-plan:*")}},
+      {"backup",
+       {"backupplan"},
+       "Plan",
+       {side.Arn("backup", "backup-plan:*")},
+       true},
       {"backup",
        {"backupvault"},
        "Vault",

@@ -199,9 +199,15 @@ Statement KeepExisting(const Context& context) {
 }
 
 // What another environment's tag is on is denied where names alone tell
-// environments apart: "a-eu-prod" ends like what the suffix "prod" has.
+// environments apart: "a-eu-prod" ends like what the suffix "prod" has; and
+// where a tag would: it could be given. What has no such tag may be given one,
+// and not only as it is made: an update gives it to what is there from a
+// release before it.
 Statement KeepOthers(const ExecutionResources& resources) {
   Statement keep = Allow("KeepOthers", resources.NamedServices(), {"*"});
+  for (absl::string_view action : kChangesOfNetworks) {
+    keep.actions.emplace_back(action);
+  }
   keep.effect = "Deny";
   const std::string tag = absl::StrCat("aws:ResourceTag/", program::kSuffixTag);
   keep.When("Null", tag, {"false"})

@@ -6,6 +6,7 @@
 #include "generator/lower/concerns.h"
 #include "generator/lower/execution_role.h"
 #include "generator/lower/resources.h"
+#include "generator/lower/suffix_tags.h"
 
 namespace drc::lower {
 
@@ -29,6 +30,7 @@ program::Lowered Lower(const parse::ParsedSpec& spec, TemplateUrls urls) {
   const Overrides left = ApplyOverrides(context, AllOverrides(context));
   LowerExecutionRole(context);
   ReportUnmet(context, ApplyOverrides(context, left));
+  AddSuffixTags(program);
   PlaceTemplateUrls(urls, program);
   return program::Lowered(std::move(program));
 }

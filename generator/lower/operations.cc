@@ -24,17 +24,18 @@ std::vector<Statement> EmptierPermissions(const Context& context,
   // Without DynamoDB's advanced backup, a recovery point is one of DynamoDB's
   // own, which has no tags (AWS Backup Developer Guide, "Copying tags onto
   // backups").
-  std::vector<std::string> backups = {
-      side.Arn("dynamodb", "table/*-${EnvironmentSuffix}/backup/*")};
+  std::vector<std::string> backups;
   const auto add_table = [&](absl::string_view name) {
     backups.push_back(
         side.Arn("dynamodb", absl::StrCat("table/", name, "/backup/*")));
   };
   for (const dr::v1::Table& table : context.env.tables()) {
-    if (table.has_existing_table()) add_table(context.TableName(table));
+    add_table(context.TableName(table));
   }
   for (const dr::v1::Removal& removal : context.env.removals()) {
-    if (removal.has_existing_table()) {
+    if (removal.has_table()) {
+      add_table(Suffixed(program::EscapeText(removal.table())));
+    } else if (removal.has_existing_table()) {
       add_table(program::EscapeText(removal.existing_table()));
     }
   }

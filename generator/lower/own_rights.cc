@@ -35,9 +35,9 @@ struct Deployed {
   std::vector<std::string> layers;
 };
 
-// By what they may be done on.
-using Rights =
-    absl::btree_map<std::vector<std::string>, absl::btree_set<std::string>>;
+// What actions may be done on, and whether the environment's tag is asked for.
+using Resources = std::pair<std::vector<std::string>, bool>;
+using Rights = absl::btree_map<Resources, absl::btree_set<std::string>>;
 
 // What the name means outside its own stack; empty where that is not known.
 std::string NameElsewhere(const std::string& name, const Side& side) {
@@ -230,28 +230,35 @@ std::vector<Statement> OwnRights(const Context& context) {
   for (const Deployed& deployed : FindDeployed(context)) {
     for (const catalogue::DeploymentRight& right : deployed.rights) {
       if (right.action == "iam:PassRole") continue;
-      rights[ArnsOf(context, deployed, right)].insert(right.action);
+      rights[{ArnsOf(context, deployed, right), right.by_tag}].insert(
+          right.action);
     }
   }
-  // One statement for all that the same may be done on.
-  absl::btree_map<std::pair<bool, absl::btree_set<std::string>>,
+  // One statement for all that the same may be done on, in the same way.
+  enum class Limit { kArns, kTag, kRegion };
+  absl::btree_map<std::pair<Limit, absl::btree_set<std::string>>,
                   absl::btree_set<std::string>>
       by_actions;
-  for (const auto& [arns, actions] : rights) {
-    auto& all = by_actions[{arns.empty(), actions}];
+  for (const auto& [resources, actions] : rights) {
+    const auto& [arns, by_tag] = resources;
+    const Limit limit = by_tag         ? Limit::kTag
+                        : arns.empty() ? Limit::kRegion
+                                       : Limit::kArns;
+    auto& all = by_actions[{limit, actions}];
     all.insert(arns.begin(), arns.end());
     if (arns.empty()) all.insert("*");
   }
   std::vector<Statement> statements;
   for (const auto& [key, arns] : by_actions) {
-    const auto& [is_unlimited, actions] = key;
+    const auto& [limit, actions] = key;
     Statement statement =
         Allow(absl::StrCat("Own", statements.size() + 1),
               {actions.begin(), actions.end()}, {arns.begin(), arns.end()});
-    if (is_unlimited) {
+    if (limit == Limit::kRegion) {
       statement.When("StringEquals", "aws:RequestedRegion",
                      {context.secondary.name()});
     }
+    if (limit == Limit::kTag) statement = OfEnvironment(std::move(statement));
     statements.push_back(std::move(statement));
   }
   AddRoles(context, statements);

@@ -2,7 +2,6 @@
 #include <string>
 #include <vector>
 
-#include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -259,36 +258,6 @@ void VerifyUsers(const Model& model, const Node& certificate,
   }
 }
 
-// Where the rights to delete ask for the environment's tag.
-void VerifyTags(const Model& model, const Node& node, diag::Diagnostics& out) {
-  const auto is_suffix = [&](absl::string_view key, const std::string& value) {
-    return key == program::kSuffixTag &&
-           model.Meaning(node, value) == "${EnvironmentSuffix}";
-  };
-  const char* who = nullptr;
-  if (const auto* set = node.As<aws::cloud_formation::StackSet>()) {
-    if (!absl::c_any_of(set->tags(), [&](const auto& tag) {
-          return is_suffix(tag.key(), tag.value());
-        })) {
-      who = "its role may delete";
-    }
-  } else if (const auto* plan = node.As<aws::backup::BackupPlan>()) {
-    if (!absl::c_all_of(plan->backup_plan().backup_plan_rule(),
-                        [&](const auto& rule) {
-                          return absl::c_any_of(
-                              rule.recovery_point_tags(), [&](const auto& tag) {
-                                return is_suffix(tag.first, tag.second);
-                              });
-                        })) {
-      who = "the emptier may delete its recovery points";
-    }
-  }
-  if (who == nullptr) return;
-  Report(node, "", kRule,
-         absl::StrCat("has no tag ", program::kSuffixTag, " by which ", who),
-         out);
-}
-
 bool Keeps(const Node& emptier) {
   const auto& properties =
       emptier.As<aws::cloud_formation::CustomResource>()->additional();
@@ -346,7 +315,6 @@ void VerifyDestroyable(const Model& model, diag::Diagnostics& out) {
   Protections protections(model, out);
   for (const Node& node : model.nodes()) {
     protections.Find(node);
-    VerifyTags(model, node, out);
     if (node.stack->is_apart && node.As<aws::dynamodb::GlobalTable>()) {
       VerifyKept(model, node, out);
     }

@@ -46,6 +46,13 @@ bool Has(const List& list, absl::string_view value) {
   return std::find(std::begin(list), std::end(list), value) != std::end(list);
 }
 
+template <typename Set>
+bool Any(const std::vector<absl::string_view>& values, const Set& set) {
+  return std::any_of(
+      values.begin(), values.end(),
+      [&](absl::string_view value) { return set.contains(value); });
+}
+
 bool HasSource(const Statement& statement) {
   return statement.Find("aws:SourceAccount") != nullptr ||
          statement.Find("aws:SourceArn") != nullptr;
@@ -58,6 +65,7 @@ struct OwnRights {
   absl::flat_hash_set<std::string> actions;
   absl::flat_hash_set<std::string> unlimited;  // of them, that know no ARNs
   absl::flat_hash_set<std::string> arns;
+  absl::flat_hash_set<std::string> by_tag;  // of the actions: they delete
 };
 
 void AddRights(const std::vector<catalogue::DeploymentRight>& rights,
@@ -66,6 +74,7 @@ void AddRights(const std::vector<catalogue::DeploymentRight>& rights,
   for (const auto& right : rights) {
     own.actions.insert(right.action);
     if (right.arns.empty()) own.unlimited.insert(right.action);
+    if (right.by_tag) own.by_tag.insert(right.action);
     if (right.action == "iam:CreateServiceLinkedRole") {
       own.arns.insert(std::string(catalogue::kServiceLinkedRoles));
     }
@@ -117,17 +126,20 @@ class Document {
     if (!statement.not_resources.empty()) {
       Find(statement, "allows all but some resources (NotResource)");
     }
+    const bool untagged_own =
+        !AsksForTag(statement) && Any(statement.actions, own_.by_tag);
     for (absl::string_view resource : statement.resources) {
       const Width width = WidthOf(resource, statement, regions_);
-      if (width != Width::kNarrow && !own_.arns.contains(resource)) {
+      const bool untagged = width == Width::kUntagged || untagged_own;
+      if (untagged ||
+          (width == Width::kWide && !own_.arns.contains(resource))) {
         Find(statement,
-             absl::StrCat("allows ",
-                          statement.actions.empty() ? "all but some actions"
-                                                    : statement.actions.front(),
-                          " on ", resource, ", whoever's that is; ",
-                          width == Width::kUntagged
-                              ? "ask for the environment's tag"
-                              : "name them"));
+             absl::StrCat(
+                 "allows ",
+                 statement.actions.empty() ? "all but some actions"
+                                           : statement.actions.front(),
+                 " on ", resource, ", whoever's that is; ",
+                 untagged ? "ask for the environment's tag" : "name them"));
       }
       if (resource != "*") continue;
       for (absl::string_view action : statement.actions) {

@@ -25,16 +25,15 @@ constexpr char kNames[] =
 constexpr char kAwsOwn[] = "it is AWS's own, and nobody knows its id";
 
 constexpr WideResource kWide[] = {
-    {"acm:certificate/*", kId},
+    {"acm:certificate/*", kId, {}, true},
     {"apigateway:/apis/*", kId},
     {"apigateway:/domainnames/*-${EnvironmentSuffix}.*", kNames},
     {"apigateway:/tags/*", kId},
     {"apigateway:arn:aws:apigateway:<region>::/tags/*", kId},
-    {"backup:backup-plan:*", kId},
+    {"backup:backup-plan:*", kId, {}, true},
     {"backup:recovery-point:*", kId, {}, true},
     {"cloudwatch:alarm:*-${EnvironmentSuffix}", kNames},
     {"cloudwatch:dashboard/*-${EnvironmentSuffix}", kNames},
-    {"dynamodb:table/*-${EnvironmentSuffix}/backup/*", kNames},
     {"ec2:route-table/*", kId, {}, true},
     {"ec2:security-group-rule/*", kId},
     {"ec2:security-group/*", kId, {}, true},
@@ -79,13 +78,6 @@ bool IsBelowTable(absl::string_view text) {
   return slash != text.npos && slash > 0 && slash < text.find_first_of("*?");
 }
 
-bool AsksForTag(const Statement& statement) {
-  const Statement::Condition* tag =
-      statement.Find(absl::StrCat("aws:ResourceTag/", program::kSuffixTag));
-  return tag != nullptr && tag->op == "StringEquals" &&
-         tag->values == std::vector<absl::string_view>{"${EnvironmentSuffix}"};
-}
-
 bool Deletes(absl::string_view action) {
   // That one no handler takes, but the emptier.
   return catalogue::IsOnlyToDelete(action) ||
@@ -95,6 +87,13 @@ bool Deletes(absl::string_view action) {
 }  // namespace
 
 absl::Span<const WideResource> AllWideResources() { return kWide; }
+
+bool AsksForTag(const Statement& statement) {
+  const Statement::Condition* tag =
+      statement.Find(absl::StrCat("aws:ResourceTag/", program::kSuffixTag));
+  return tag != nullptr && tag->op == "StringEquals" &&
+         tag->values == std::vector<absl::string_view>{"${EnvironmentSuffix}"};
+}
 
 std::string WidePattern(absl::string_view arn,
                         const std::vector<std::string>& regions) {

@@ -33,6 +33,9 @@ absl::Span<const WideResource> AllWideResources();
 std::string WidePattern(absl::string_view arn,
                         const std::vector<std::string>& regions);
 
+// Whether a statement is for what has the environment's tag alone.
+bool AsksForTag(const Statement& statement);
+
 // What of a statement leaves open whose resource an ARN of it is.
 enum class Width {
   kNarrow,    // nothing, or a row of AllWideResources() says why

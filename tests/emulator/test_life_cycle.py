@@ -1,9 +1,11 @@
 """Creation and deletion, with failures in the middle and environments side by side."""
 
 import pytest
+from botocore.exceptions import ClientError
 from tests.emulator import checks, inventory
 from tests.emulator.environment import BUCKETS, MINIMAL, TRANSACTIONS, Environment
 from tests.emulator.harness.engine import Failed
+from tests.facts.lookup import REGIONS
 from tools.cfn import templates
 
 
@@ -36,6 +38,29 @@ def test_deletes_all_with_the_data(emulator, tree):
     assert inventory.take(emulator) == {"us-east-1 s3 Buckets": list(BUCKETS.values())}
     environment.create(tree)  # The same suffix is free again at once.
     checks.outputs_are_real(environment)
+
+
+def test_deletes_all_where_no_stack_hands_its_tags_down(emulator, tree):
+    """To which types CloudFormation does varies; and it asks for the tag to delete some."""
+    emulator.world.hands_tags_down = False
+    environment = _create(emulator, tree)
+    for region in REGIONS:
+        bucket = environment.one("AWS::S3::Bucket", region).physical_id
+        with pytest.raises(ClientError, match="NoSuchTagSet"):
+            environment.client("s3", region).get_bucket_tagging(Bucket=bucket)
+    checks.deletes_all(environment)
+    assert inventory.take(emulator) == {"us-east-1 s3 Buckets": list(BUCKETS.values())}
+
+
+def test_an_endpoint_is_made_without_its_stacks_tags(emulator, tree):
+    environment = _create(emulator, tree)
+    for region in REGIONS:
+        ec2 = environment.client("ec2", region)
+        endpoints = ec2.describe_vpc_endpoints()["VpcEndpoints"]
+        assert endpoints and not any(each["Tags"] for each in endpoints)
+        vpcs = ec2.describe_vpcs(Filters=[{"Name": "tag:dr-suffix", "Values": ["prod"]}])["Vpcs"]
+        assert len(vpcs) == 1
+    checks.deletes_all(environment)
 
 
 def _without_the_right_to_look(tree):

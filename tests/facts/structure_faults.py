@@ -280,7 +280,7 @@ FAULTS = {
     "test_code_and_variables_are_within_lambdas_limits": [
         put("functions#TransactionProcessorFunction/Environment/Variables/LONG", "x" * 4096),
     ],
-    "test_tags_are_within_aws_limits": [put("network#Vpc/Tags/1", {"Key": "Name", "Value": "x"})],
+    "test_tags_are_within_aws_limits": [put("network#Vpc/Tags/2", {"Key": "Name", "Value": "x"})],
     "test_what_aws_names_is_deleted_by_its_tag": [
         edit("identity#StackSetExecutionPolicy3/PolicyDocument", _TAG, "aws:RequestTag/dr-suffix"),
         edit("identity#StackSetExecutionPolicy3/PolicyDocument", "ec2:DeleteVpc\"", "ec2:None\""),
@@ -289,6 +289,18 @@ FAULTS = {
             for statement in _statements(tree, "identity", "StackSetExecutionPolicy3")
             if _TAG in str(statement) and statement["Effect"] == "Allow"
         ],
+    ],
+    "test_what_is_deleted_by_its_tag_has_it": [
+        put("network#Vpc/Tags/1/Value", "eu-prod"),
+        put(_W + "backup#Plan/BackupPlanTags/dr-suffix", "eu-prod"),
+        put(_W + "network#PeeringConnection/Tags/1/Key", "suffix"),
+    ],
+    "test_another_environments_network_gets_no_tag": [
+        edit("identity#StackSetExecutionPolicy1/PolicyDocument", "ec2:CreateTags", "ec2:None"),
+    ],
+    "test_backups_of_other_tables_are_out_of_reach": [
+        edit("identity#PrimaryEmptierRole/Policies", "/transactions-table-$", "/*-$"),
+        edit("identity#SecondaryEmptierRole/Policies", "/transactions-table-$", "/transactions-$"),
     ],
     "test_another_environment_is_out_of_reach": [
         edit("identity#StackSetExecutionPolicy1/PolicyDocument", '"false"', '"true"'),

@@ -202,7 +202,8 @@ class Engine:
     def evaluate(self, stack, id):
         resource = stack.template.resources[id]
         properties = stack.template.evaluate(resource.get("Properties", {}), self._scope(stack))
-        return models.find(resource["Type"]).tagged(properties, stack.tags)
+        tags = stack.tags if self.world.hands_tags_down else {}
+        return models.find(resource["Type"]).tagged(properties, tags)
 
     def nested(self, resource):
         """The stack that a resource stands for, if it is one; not that of a StackSet."""

@@ -50,6 +50,7 @@ class World:
         self.owners = {}  # the resource that made (type, region, name or ARN)
         self.interfaces = []  # those that deleted functions have left
         self.interface_looks = 2  # how often one is looked at until it is gone
+        self.hands_tags_down = True  # whether resources get their stack's tags
         self.acting = None  # None is the user, who may do everything
         self.recovery_points = {}  # by the ARN of their vault, then by their own
         self.backed_up = {}  # the table's name and its items then, by recovery point

@@ -25,7 +25,8 @@ class Model:
     def tagged(self, properties, stack_tags):
         """The properties with the stack's tags, as far as the resource has none of that key.
 
-        CloudFormation User Guide, "Resource tag": stack-level tags propagate.
+        CloudFormation User Guide, "Resource tag": stack-level tags propagate, to which types
+        varies; `World.hands_tags_down` tells whether to any.
         """
         if self.tag_property is None or not stack_tags:
             return properties

@@ -187,7 +187,12 @@ class VpcEndpoint(Model):
             ),
             **({"PolicyDocument": json.dumps(policy)} if policy else {}),
         )["VpcEndpoint"]["VpcEndpointId"]
-        _tag(item, id)
+        # The stack's it gets with their next change (CloudFormation Public Coverage Roadmap,
+        # "AWS::EC2::VPCEndpoint-Tags").
+        of_stack = item.resource.stack.tags.items()
+        own = [each for each in item.get("Tags", []) if (each["Key"], each["Value"]) not in of_stack]
+        if own:
+            item.client("ec2").create_tags(Resources=[id], Tags=own)
         return id, {"Id": id}
 
     def _check_interface(self, item):

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Whose a resource is says its tag: what deletes asks for it, and what has
+// another environment's is left alone.
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/algorithm/container.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "aws/backup.pb.h"
+#include "aws/cloud_formation.pb.h"
+#include "generator/catalogue/deleted_by_tag.h"
+#include "generator/schema/elements.h"
+#include "generator/schema/schema.h"
+#include "generator/verify/report.h"
+#include "generator/verify/verifiers.h"
+#include "google/protobuf/message.h"
+#include "google/protobuf/struct.pb.h"
+
+namespace drc::verify {
+namespace {
+
+using google::protobuf::Message;
+using google::protobuf::Struct;
+using google::protobuf::Value;
+using schema::FieldSchema;
+using schema::Kind;
+
+constexpr absl::string_view kRule = "destroyable";
+
+struct Tag {
+  std::string key, value;
+  std::string place;  // as JSON pointer
+};
+
+std::vector<Tag> TagsOf(const Message& message, const catalogue::TagField& tags,
+                        const std::string& place) {
+  const auto& reflection = *message.GetReflection();
+  std::vector<Tag> found;
+  for (int i = 0; i < reflection.FieldSize(message, tags.field); ++i) {
+    const Message& tag = reflection.GetRepeatedMessage(message, tags.field, i);
+    const std::string key = tag.GetReflection()->GetString(tag, tags.key);
+    found.push_back({key, tag.GetReflection()->GetString(tag, tags.value),
+                     tags.field->is_map() ? absl::StrCat(place, "/", key)
+                                          : absl::StrCat(place, "/", i)});
+  }
+  return found;
+}
+
+// Of free JSON, an object whose members are tags.
+std::vector<Tag> TagsOf(const Struct& object, const std::string& place) {
+  std::vector<Tag> found;
+  for (const auto& [key, value] : object.fields()) {
+    found.push_back({key, value.string_value(), place});
+  }
+  return found;
+}
+
+bool IsOfEnvironment(const Model& model, const Node& node, const Tag& tag) {
+  return tag.key == program::kSuffixTag &&
+         model.Meaning(node, tag.value) == "${EnvironmentSuffix}";
+}
+
+// Whether a property's name says that it gives tags: "Tags", "HostedZoneTags",
+// "TagSpecifications", and not "TagFilters".
+bool GivesTags(absl::string_view property) {
+  return absl::StrContains(property, "Tag") &&
+         !absl::StrContains(property, "Filter");
+}
+
+// Finds the tags by which a resource would be somebody else's. Conditions of
+// policies do not tell the keys' case (IAM User Guide, "IAM JSON policy
+// elements: Condition").
+class ForeignTags {
+ public:
+  ForeignTags(const Model& model, diag::Diagnostics& out)
+      : model_(model), out_(out) {}
+
+  // Returns whether there is one.
+  bool Find(const Node& node) {
+    found_ = false;
+    Find(node, *node.resource->properties, *node.resource->schema, "");
+    return found_;
+  }
+
+ private:
+  void Find(const Node& node, const Message& message,
+            const schema::MessageSchema& schema, const std::string& pointer) {
+    if (!MayHave(schema)) return;
+    const auto& reflection = schema::ReflectionOf(message, schema);
+    for (const FieldSchema& field : schema.fields) {
+      if (!schema::IsSet(message, reflection, field.descriptor)) continue;
+      const std::string& name = field.descriptor->json_name();
+      const bool gives_tags = GivesTags(name);
+      if (!gives_tags && field.kind != Kind::kMessage) continue;
+      const std::string place = absl::StrCat(pointer, "/", name);
+      const auto tags =
+          gives_tags ? catalogue::TagsIn(field.descriptor) : std::nullopt;
+      if (tags.has_value()) {
+        Refuse(node, TagsOf(message, *tags, place));
+      } else if (field.kind == Kind::kMessage && field.is_list) {
+        for (int i = 0; i < reflection.FieldSize(message, field.descriptor);
+             ++i) {
+          Find(node,
+               reflection.GetRepeatedMessage(message, field.descriptor, i),
+               *field.message, absl::StrCat(place, "/", i));
+        }
+      } else if (!field.is_map && !field.is_list) {
+        FindIn(node, message, field, place);
+      }
+    }
+  }
+
+  // In a field that is there once.
+  void FindIn(const Node& node, const Message& message,
+              const FieldSchema& field, const std::string& place) {
+    const auto* reflection = message.GetReflection();
+    if (field.kind == Kind::kMessage) {
+      Find(node, reflection->GetMessage(message, field.descriptor),
+           *field.message, place);
+    } else if (!GivesTags(field.descriptor->json_name())) {
+      return;
+    } else if (field.kind == Kind::kStruct) {
+      Refuse(node, TagsOf(static_cast<const Struct&>(reflection->GetMessage(
+                              message, field.descriptor)),
+                          place));
+    } else if (field.kind == Kind::kValue) {
+      Refuse(node, TagsOf(static_cast<const Value&>(
+                              reflection->GetMessage(message, field.descriptor))
+                              .struct_value(),
+                          place));
+    }
+  }
+
+  void Refuse(const Node& node, const std::vector<Tag>& tags) {
+    bool has_own = false;
+    for (const Tag& tag : tags) {
+      if (!absl::EqualsIgnoreCase(tag.key, program::kSuffixTag)) continue;
+      if (!has_own && IsOfEnvironment(model_, node, tag)) {
+        has_own = true;
+        continue;
+      }
+      found_ = true;
+      Report(node, tag.place, kRule,
+             absl::StrCat("has a tag ", program::kSuffixTag,
+                          " of the spec's own: the compiler gives it, and by "
+                          "it the environment knows what it may delete; take "
+                          "it out"),
+             out_);
+    }
+  }
+
+  // Whether some property of the type, or below one, gives tags.
+  bool MayHave(const schema::MessageSchema& schema) {
+    // True as long as it is not known: types nest themselves.
+    const auto added = known_.emplace(&schema, true);
+    if (!added.second) return added.first->second;
+    const bool any = absl::c_any_of(schema.fields, [&](const auto& field) {
+      return GivesTags(field.descriptor->json_name()) ||
+             (field.message != nullptr && MayHave(*field.message));
+    });
+    known_[&schema] = any;
+    return any;
+  }
+
+  absl::flat_hash_map<const schema::MessageSchema*, bool> known_;
+  bool found_ = false;
+  const Model& model_;
+  diag::Diagnostics& out_;
+};
+
+// Whether a message's tags have the environment's.
+bool HasTag(const Model& model, const Node& node, const Message& message,
+            const catalogue::TagField& tags) {
+  return absl::c_any_of(TagsOf(message, tags, ""), [&](const Tag& tag) {
+    return IsOfEnvironment(model, node, tag);
+  });
+}
+
+// Who may do what to the resource by a tag that it has not; empty where it has.
+absl::string_view Lacking(const Model& model, const Node& node) {
+  static const auto& of_stack_set = *new auto(catalogue::TagsIn(
+      aws::cloud_formation::StackSet::descriptor()->FindFieldByName("tags")));
+  static const auto& of_points = *new auto(catalogue::TagsIn(
+      aws::backup::BackupPlan::BackupRuleResourceType::descriptor()
+          ->FindFieldByName("recovery_point_tags")));
+  if (const auto* set = node.As<aws::cloud_formation::StackSet>()) {
+    if (!HasTag(model, node, *set, *of_stack_set)) {
+      return "its role may delete";
+    }
+  }
+  if (const auto* plan = node.As<aws::backup::BackupPlan>()) {
+    for (const auto& rule : plan->backup_plan().backup_plan_rule()) {
+      if (!HasTag(model, node, rule, *of_points)) {
+        return "the emptier may delete its recovery points";
+      }
+    }
+  }
+  const auto tags = catalogue::DeletedByTag(node.descriptor);
+  if (tags.has_value() &&
+      !HasTag(model, node, *node.resource->properties, *tags)) {
+    return "whoever deploys its region may delete it";
+  }
+  return "";
+}
+
+}  // namespace
+
+void VerifyTags(const Model& model, diag::Diagnostics& out) {
+  ForeignTags foreign(model, out);
+  for (const Node& node : model.nodes()) {
+    if (foreign.Find(node)) continue;
+    const absl::string_view who = Lacking(model, node);
+    if (who.empty()) continue;
+    Report(node, "", kRule,
+           absl::StrCat("has no tag ", program::kSuffixTag, " by which ", who),
+           out);
+  }
+}
+
+}  // namespace drc::verify
