@@ -1,10 +1,12 @@
 """tools/deploy against the emulator: what an operator does when a deployment fails."""
 
+import contextlib
 import pathlib
 import re
+from types import SimpleNamespace
 
 import pytest
-from deployment import removal
+from deployment import identity, removal
 from deployment.aws import Failure
 from tests.emulator import checks, inventory
 from tests.emulator.conftest import deployment, options
@@ -71,6 +73,27 @@ def test_failed_destruction_can_be_repeated(published, aws):
     assert inventory.take(published.emulator) == {"us-east-1 s3 Buckets": list(BUCKETS.values())}
 
 
+def test_waits_for_what_outlasts_cloudformation(published, aws):
+    deployment(aws, published).run()
+    published.world.interface_looks = 60  # some more than CloudFormation looks
+    aws.notes.clear()
+    removal.Removal(aws, options(published)).run()
+    assert aws.notes[-1] == "the stack dr-prod is deleted; the template buckets are not"
+    again = [each for each in aws.notes if "once more" in each]
+    assert len(again) == 2  # once in either region
+    assert all(each.startswith("Lambda's network interfaces still use s") for each in again)
+    assert inventory.take(published.emulator) == {"us-east-1 s3 Buckets": list(BUCKETS.values())}
+
+
+def test_does_not_wait_for_ever(published, aws, monkeypatch):
+    monkeypatch.setattr(removal, "_LONGEST_WAIT", 0)
+    deployment(aws, published).run()
+    published.world.interface_looks = 10_000
+    with pytest.raises(Failure, match="DELETE_FAILED; try again: tools/deploy destroy"):
+        removal.Removal(aws, options(published)).run()
+    assert any("has a dependent object" in each for each in aws.notes)
+
+
 def test_says_what_goes_before_it_asks(published, aws):
     deployment(aws, published).run()
     table, bucket = "transactions-table-prod", "documents-prod-123456789012"
@@ -92,6 +115,18 @@ def test_says_what_goes_before_it_asks(published, aws):
     assert published.stack["StackStatus"] == "CREATE_COMPLETE"
 
 
+def _check_apart_elsewhere(aws, suffix, alike):
+    """Of an environment of other regions that shares one with what is deployed here."""
+    for primary, secondary in ((SECONDARY, "eu-west-1"), ("eu-west-1", PRIMARY)):
+        folder = SimpleNamespace(
+            primary=primary, secondary=secondary, environment="x", resources=lambda *_: []
+        )
+        shared = secondary if secondary == PRIMARY else primary
+        expected = pytest.raises(Failure, match=f"that of the stack .* of {shared} end alike")
+        with expected if alike else contextlib.nullcontext():
+            identity.check_free(aws, folder, suffix)
+
+
 def test_another_environment_of_the_suffix(published, aws):
     deployment(aws, published).run()
     before = inventory.take(published.emulator)
@@ -103,8 +138,10 @@ def test_another_environment_of_the_suffix(published, aws):
         deployment(aws, published, payments, stack_name="dr-payments-prod").run()
     assert taken.value.code == 2
     # Names that end in eu-prod end in prod.
-    with pytest.raises(Failure, match="the suffix eu-prod and that of the stack dr-prod end alike"):
+    with pytest.raises(Failure, match="eu-prod and that of the stack dr-prod of us-east-1 end alike"):
         deployment(aws, published, payments, stack_name="dr-payments-eu", suffix="eu-prod").run()
+    for suffix in ("eu-prod", "eu-prod-2", "prod-eu"):
+        _check_apart_elsewhere(aws, suffix, alike=suffix == "eu-prod")
     # The same environment, under the name that the tool would give it now.
     with pytest.raises(Failure, match="runs in the stack dr-prod: --stack-name dr-prod"):
         deployment(aws, published, stack_name="dr-transactions-prod").run()

@@ -75,6 +75,7 @@ class Failures:
         self._refusals = refusals or Refusals()
         self._visited = set()
         self.lines = []
+        self.causes = []  # (region, event) of each resource whose stack is read
 
     def add_root(self, stack_id, name, since):
         place = f"{self._primary} {name}"
@@ -114,6 +115,7 @@ class Failures:
         if event["ResourceType"] == STACK and inner.startswith("arn:"):
             if self._add_stack(inner, region, below, since, child):
                 return
+        self.causes.append((region, event))
         reason = event.get("ResourceStatusReason", "")
         self.lines += self._refusals.lines(template, id, reason, describe(event, place))
         if event["ResourceType"] == STACK_SET:

@@ -19,16 +19,15 @@ def default_name(environment, suffix):
 
 
 def _list_command(condition):
-    """Lists the root stacks whose suffix meets it, and not what a StackSet has made."""
+    """Lists the stacks that none nests and whose suffix meets it."""
     own = f"Parameters[?ParameterKey=='EnvironmentSuffix' && ({condition})]"
     fields = "{StackName: StackName, StackId: StackId, StackStatus: StackStatus, "
     fields += "Description: Description}"
-    roots = f"!ParentId && !starts_with(StackName, 'StackSet-') && {own}"
-    return ["cloudformation", "describe-stacks", "--query", f"Stacks[?{roots}].{fields}"]
+    return ["cloudformation", "describe-stacks", "--query", f"Stacks[?!ParentId && {own}].{fields}"]
 
 
 def list_command(suffix):
-    """Lists the root stacks of a suffix."""
+    """Lists those of a suffix."""
     return _list_command(f"ParameterValue=='{suffix}'")
 
 
@@ -38,14 +37,17 @@ def list_like_command(suffix):
     return _list_command(f"{longer} || ends_with('{suffix}', join('-', ['', ParameterValue]))")
 
 
-def _find(aws, command, region):
-    found = aws.call(command, region) or []
-    return [each for each in found if environment_in(each.get("Description"))]
+def _is_root(stack):
+    return environment_in(stack.get("Description")) is not None
+
+
+def _is_secondary(stack):
+    return stack["StackName"].startswith("StackSet-dr-secondary-")
 
 
 def find_all(aws, suffix, region):
     """The root stacks in a region that are environments of this suffix."""
-    return _find(aws, list_command(suffix), region)
+    return [each for each in aws.call(list_command(suffix), region) or [] if _is_root(each)]
 
 
 def find_one(aws, suffix, region):
@@ -97,15 +99,16 @@ def check_elsewhere(stacks, environment, suffix):
         )
 
 
-def check_apart(stacks, suffix):
-    """Refuses a suffix whose names could be taken for those of another environment."""
-    for stack in stacks:
-        if stack["StackStatus"] in _EMPTY:
+def check_apart(aws, suffix, region):
+    """Refuses a suffix whose names could be taken for those of another environment there, be it
+    its primary or its secondary."""
+    for stack in aws.call(list_like_command(suffix), region) or []:
+        if stack["StackStatus"] in _EMPTY or not (_is_root(stack) or _is_secondary(stack)):
             continue
         raise Failure(
-            f"the suffix {suffix} and that of the stack {stack['StackName']} end alike, so what "
-            "one of the two may do to its own by their names it could do to the other's: take a "
-            "suffix that does not",
+            f"the suffix {suffix} and that of the stack {stack['StackName']} of {region} end "
+            "alike, so what one of the two may do to its own by their names it could do to the "
+            "other's: take a suffix that does not",
             WRONG_INPUT,
         )
 
@@ -127,7 +130,8 @@ def role_command(role):
 def check_free(aws, folder, suffix):
     """Refuses a first deployment under a suffix that the account has in use, in any region."""
     check_elsewhere(find_all(aws, suffix, folder.primary), folder.environment, suffix)
-    check_apart(_find(aws, list_like_command(suffix), folder.primary), suffix)
+    for region in (folder.primary, folder.secondary):
+        check_apart(aws, suffix, region)
     role = role_of(folder, suffix)
     if role is None:
         return

@@ -157,12 +157,14 @@ class Operation:
             self._aws.note(f"the operation of the stack {self._name} goes on without this tool")
             raise
 
+    def failures(self, secondary, refusals=None):
+        """What failed, also in the stacks below."""
+        found = events.Failures(self._aws, self._options.suffix, self._region, secondary, refusals)
+        found.add_root(self._stack_id, self._name, self._since or _LONG_AGO)
+        return found
+
     def fail(self, stack, secondary, advice, refusals=None):
-        """Names what failed, also in the stacks below, and raises."""
-        failures = events.Failures(
-            self._aws, self._options.suffix, self._region, secondary, refusals
-        )
-        failures.add_root(self._stack_id, self._name, self._since or _LONG_AGO)
-        for line in failures.lines:
+        """Names what failed, and raises."""
+        for line in self.failures(secondary, refusals).lines:
             self._aws.note(line)
         raise Failure(f"the stack {self._name} is {stack['StackStatus']}; {advice}")

@@ -1,12 +1,24 @@
 """Deletes an environment: the root stack, and with it both regions, data included."""
 
+import time
+
 from deployment import events, identity, stores
-from deployment.aws import NOT_READY, WRONG_INPUT, Failure
+from deployment.aws import NOT_READY, WRONG_INPUT, CallFailure, Failure
 from deployment.deployed import apart_name
 from deployment.folder import Folder
 from deployment.operation import Operation, describe, describe_command
 from deployment.refusals import Refusals
 from deployment.stack import check_suffix, own_command
+
+# How a deleted function's network interfaces are found by what they are in. Lambda removes them
+# some 20 minutes later (AWS Lambda Developer Guide, "Giving Lambda functions access to resources in
+# an Amazon VPC"), people tell of 45, and CloudFormation does not always wait for so long.
+_FILTERS = {"AWS::EC2::SecurityGroup": "group-id", "AWS::EC2::Subnet": "subnet-id"}
+_LONGEST_WAIT = 45 * 60  # seconds
+
+
+def _interfaces_command(filter, id):
+    return ["ec2", "describe-network-interfaces", "--filters", f"Name={filter},Values={id}"]
 
 
 def _delete_command(stack):
@@ -54,6 +66,9 @@ class Removal:
         aws.note("Until the stack is gone:")
         aws.show(events.events_command(name), region)
         aws.show(describe_command(name), region)
+        aws.note("Where network interfaces keep a group or subnet, until they are gone, then again:")
+        aws.show(_interfaces_command("group-id", "GROUP"), region)
+        aws.show(_delete_command(name), region)
 
     def run(self):
         stack = self._find()
@@ -89,13 +104,58 @@ class Removal:
             )
         if not self._options.yes:
             aws.ask(f"Delete {name} and all of this?")
-        operation = Operation(aws, name, self._region, self._options, held.resources, secondary)
-        aws.call(_delete_command(name), self._region)
-        stack = operation.wait()
+        operation, stack = self._delete(stack, held.resources, secondary)
+        for _ in ("the secondary region, which is deleted first", "the primary"):
+            if stack["StackStatus"] != "DELETE_FAILED":
+                break
+            if not self._wait_for_interfaces(operation.failures(secondary)):
+                break
+            operation, stack = self._delete(stack, None, secondary)
         if stack["StackStatus"] != "DELETE_COMPLETE":
             again = own_command("destroy", self._options.suffix, name, self._region)
             operation.fail(stack, secondary, f"try again: {again}", Refusals(self._folder))
         aws.note(f"the stack {name} is deleted; the template buckets are not")
+
+    def _delete(self, stack, count, secondary):
+        """The operation, and the stack as it has left it."""
+        id = stack["StackId"]
+        operation = Operation(self._aws, id, self._region, self._options, count, secondary)
+        self._aws.call(_delete_command(stack["StackName"]), self._region)
+        return operation, operation.wait()
+
+    def _wait_for_interfaces(self, failures):
+        """Whether network interfaces have kept groups or subnets, and are gone now.
+
+        A stack that is DELETE_FAILED may be deleted once more (AWS CloudFormation API Reference,
+        "DeleteStack").
+        """
+        kept = {
+            (region, event["ResourceType"], event["PhysicalResourceId"])
+            for region, event in failures.causes
+            if event["ResourceType"] in _FILTERS
+            and "dependent object" in event.get("ResourceStatusReason", "")
+        }
+        if not kept:
+            return False
+        names = ", ".join(sorted(id for _, _, id in kept))
+        self._aws.note(
+            f"Lambda's network interfaces still use {names}: once they are gone, which takes up to "
+            "45 minutes, the stack is deleted once more"
+        )
+        end = time.monotonic() + _LONGEST_WAIT
+        try:
+            while any(self._has_interfaces(*each) for each in kept):
+                if time.monotonic() >= end:
+                    return False
+                time.sleep(self._options.poll)
+        except CallFailure as failure:
+            self._aws.note(f"they cannot be looked at: {failure}")
+            return False
+        return True
+
+    def _has_interfaces(self, region, type, id):
+        found = self._aws.call(_interfaces_command(_FILTERS[type], id), region)
+        return bool(found["NetworkInterfaces"])
 
     def _expire(self, buckets):
         """Has S3 delete what the buckets hold, and leaves all else."""

@@ -89,7 +89,8 @@ class Deployment:
         aws.show(describe_command(self._name), region)
         aws.note("If there is none, who has the suffix?")
         aws.show(identity.list_command(self._options.suffix), region)
-        aws.show(identity.list_like_command(self._options.suffix), region)
+        for each in (region, self._folder.secondary):
+            aws.show(identity.list_like_command(self._options.suffix), each)
         role = identity.role_of(self._folder, self._options.suffix)
         if role:
             aws.show(identity.role_command(role), region)

@@ -65,7 +65,12 @@ def _essence(resource):
 
 
 def _compare(former, new, template):
-    """The resources that differ, nested stacks left out."""
+    """The resources that differ, nested stacks left out.
+
+    `protoc-gen-cfn plan` compares folders of the compiler's. None is what is deployed here: the
+    secondary's stack may have been changed by itself before, and its templates alone tell so. Nor
+    is the compiler needed to save what is left.
+    """
     for id in sorted(former.keys() | new.keys()):
         before, after = former.get(id), new.get(id)
         type = (after or before)["Type"]

@@ -306,3 +306,18 @@ def test_a_deletion_that_fails(destroy):
         "tools/deploy: error: the stack dr-shop-prod is DELETE_FAILED; try again: tools/deploy "
         "destroy --suffix prod --stack-name dr-shop-prod --region us-east-1 --execute",
     ]
+
+
+@pytest.mark.parametrize("looks", [["denied"], [{"NetworkInterfaces": [{}]}, "denied"]])
+def test_does_not_wait_for_what_nobody_may_look_at(aws, destroy, looks):
+    denied = "An error occurred (UnauthorizedOperation) when calling X: no"
+    looks = [denied if each == "denied" else each for each in looks]
+    group = ("Group", "AWS::EC2::SecurityGroup", "DELETE_FAILED", "has a dependent object", "sg-1")
+    run = destroy(
+        [("describe-network-interfaces", looks), *_deleted("DELETE_FAILED", group)]
+    )
+    assert run.returncode == 1
+    assert aws.operations().count("delete-stack") == 1
+    (command,) = {tuple(call) for call in aws.calls if "describe-network-interfaces" in call}
+    assert command[3:] == ("Name=group-id,Values=sg-1", "--region", EAST)
+    assert "they cannot be looked at" in run.stderr

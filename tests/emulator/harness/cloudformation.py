@@ -183,7 +183,7 @@ class CloudFormation(StackSetCalls):
                 | {"StackStatus": stack.status}
                 | {"TemplateDescription": stack.template.body.get("Description", "")}
                 | ({"DeletionTime": stack.deleted} if stack.deleted else {})
-                | ({"ParentId": stack.deployer.stack.id} if stack.deployer else {})
+                | _nesting(stack)
                 for stack in self.world.stacks.values()
                 if stack.region == region
                 and (not StackStatusFilter or stack.status in StackStatusFilter)
@@ -392,9 +392,10 @@ def _describe(stack):
         ],
         "Tags": [{"Key": key, "Value": value} for key, value in stack.tags.items()],
         "RollbackConfiguration": stack.rollback,
-        **(
-            {"ParentId": stack.deployer.stack.id, "RootId": stack.root.id}
-            if stack.deployer is not None
-            else {}
-        ),
+        **_nesting(stack),
     }
+
+
+def _nesting(stack):
+    """API Reference, "Stack": of nested stacks alone, which a StackSet's is not."""
+    return {"ParentId": stack.deployer.stack.id} if stack.is_nested else {}

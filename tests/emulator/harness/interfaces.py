@@ -7,6 +7,11 @@ provided that who deletes the function may ec2:DescribeNetworkInterfaces; else i
 What else lies in their subnets and groups stops those from being deleted.
 """
 
+import io
+import urllib.parse
+
+from werkzeug.wrappers import Response
+
 from tests.emulator.harness import world as worlds
 from tests.emulator.harness.world import Refused
 
@@ -50,3 +55,25 @@ def refuse_use(item):
         if interface.stays():
             raise Refused(f"DependencyViolation: {item.physical_id} has a dependent object")
         left.remove(interface)
+
+
+def answer(world, request):
+    """The answer to DescribeNetworkInterfaces, of those that functions have left; None: moto's.
+
+    Amazon EC2 API Reference, "DescribeNetworkInterfaces"; of its filters one with one value.
+    """
+    body = request.get_data()
+    request.environ["wsgi.input"] = io.BytesIO(body)  # moto reads it once more
+    given = dict(urllib.parse.parse_qsl(body.decode()))
+    if given.get("Action") != "DescribeNetworkInterfaces":
+        return None
+    assert given["Filter.1.Name"] in ("group-id", "subnet-id"), given
+    found = []
+    for interface in [each for each in world.interfaces if each.uses(given["Filter.1.Value.1"])]:
+        if interface.stays():
+            found.append("<item><networkInterfaceId>eni-0</networkInterfaceId></item>")
+        else:
+            world.interfaces.remove(interface)
+    listed = f"<networkInterfaceSet>{''.join(found)}</networkInterfaceSet>"
+    name = f"{given['Action']}Response"
+    return Response(f"<{name}>{listed}</{name}>", content_type="text/xml")

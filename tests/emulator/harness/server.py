@@ -22,7 +22,7 @@ from moto.sns.models import Subscription
 from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
-from tests.emulator.harness import actions, delivery, functions, node, recovery_points
+from tests.emulator.harness import actions, delivery, functions, interfaces, node, recovery_points
 from tests.emulator.harness import replication, table_calls
 from tests.emulator.harness.cloudformation import CloudFormation
 from tests.emulator.harness.world import USER, World, session
@@ -170,6 +170,8 @@ class Emulator:
             return self._invoke(name, scope["region"], request)
         if scope["service"] == "backup" and "/recovery-points" in request.path:
             return recovery_points.answer(self.world, scope["region"], request)
+        if scope["service"] == "ec2":
+            return interfaces.answer(self.world, request)
         if scope["service"] == "dynamodb":
             return table_calls.answer(self.world, scope["region"], request)
         return None
