@@ -150,8 +150,8 @@ def test_mending_goes_on_where_a_run_stopped(aws, deploy):
 def test_a_mender_that_was_idle_for_weeks_is_waited_for(aws, deploy):
     counts = {"items": 1, "missing": 0, "written": 0, "unlike": 0, "next": None}
     texts = [
-        "An error occurred (CodeArtifactUserPendingException) when calling: Lambda is initializing",
-        "An error occurred (ResourceNotReadyException) when calling: x",
+        {"error": "An error occurred (CodeArtifactUserPendingException) when calling: x"},
+        {"error": "An error occurred (ResourceNotReadyException) when calling: x"},
         {"out": json.dumps(counts) + '{"StatusCode": 200}'},
     ]
     (aws.folder / "answers.json").write_text(json.dumps([["lambda invoke", texts]]))
