@@ -160,8 +160,7 @@ def dr_fenced(request, event, context):
         return dr_own(event, context)
     dr_require_writer()
     answer = dr_own(event, context)
-    # What took its time may belong to a region that was deposed meanwhile: its caller tries again
-    # in the other one.
+    # What took its time may be of a region deposed meanwhile: its caller tries the other one.
     dr_require_writer()
     return answer
 
@@ -171,14 +170,13 @@ def dr_handler(event, context):
         request = f"{event['requestContext']['http']['method']} {event['rawPath']}"
     except (DrKeyError, DrTypeError):
         source = event.get("source") if dr_isinstance(event, dr_dict) else None
-        if source == "dr.keep-active":  # so that Lambda keeps what a waiting function needs
+        if source == "dr.keep-active":  # it stays active
             return None
         try:
             return dr_fenced("", event, context)
         except DrRefusal as refusal:
-            # The clock asks both regions: what the other one does needs no answer. Whoever else sent
-            # it hears an error, and so does the clock where nobody is known to do it: Lambda tries
-            # again.
+            # The clock asks both regions: what the other one does needs no answer. Others hear an
+            # error, and so does the clock where nobody is known to do it: Lambda tries again.
             if dr_seen[2] not in DR_REGIONS or refusal.args[1:] != (DR_PASSIVE,) or (
                     source != "aws.events"):
                 raise

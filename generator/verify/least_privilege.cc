@@ -13,10 +13,10 @@
 #include "aws/s3.pb.h"
 #include "aws/sns.pb.h"
 #include "generator/catalogue/actions.h"
-#include "generator/catalogue/deployment_rights.h"
 #include "generator/program/property.h"
 #include "generator/schema/schema.h"
 #include "generator/verify/keys.h"
+#include "generator/verify/own_kinds.h"
 #include "generator/verify/policy.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
@@ -58,46 +58,6 @@ bool HasSource(const Statement& statement) {
          statement.Find("aws:SourceArn") != nullptr;
 }
 
-// The actions that AWS's schemas name for the types that the spec itself says,
-// some by a wildcard, and the ARNs of all their resources in the secondary
-// region: of most of them AWS makes up the ids.
-struct OwnRights {
-  absl::flat_hash_set<std::string> actions;
-  absl::flat_hash_set<std::string> unlimited;  // of them, that know no ARNs
-  absl::flat_hash_set<std::string> arns;
-  absl::flat_hash_set<std::string> by_tag;  // of the actions: they delete
-};
-
-void AddRights(const std::vector<catalogue::DeploymentRight>& rights,
-               absl::string_view type, absl::string_view region,
-               OwnRights& own) {
-  for (const auto& right : rights) {
-    own.actions.insert(right.action);
-    if (right.arns.empty()) own.unlimited.insert(right.action);
-    if (right.by_tag) own.by_tag.insert(right.action);
-    if (right.action == "iam:CreateServiceLinkedRole") {
-      own.arns.insert(std::string(catalogue::kServiceLinkedRoles));
-    }
-    for (const std::string& arn : right.arns) {
-      own.arns.insert(catalogue::FillIn(arn, type, region, ""));
-    }
-  }
-}
-
-OwnRights OwnKinds(const Model& model) {
-  OwnRights own;
-  for (const Node& node : model.nodes()) {
-    if (!node.resource->is_own || node.region() == model.primary()) continue;
-    AddRights(catalogue::RightsToDeploy(node.type, *node.resource->properties),
-              node.type, node.region(), own);
-  }
-  for (const std::string& type : model.program().removed_types) {
-    AddRights(catalogue::RightsToDelete(type), type, model.regions().back(),
-              own);
-  }
-  return own;
-}
-
 class Document {
  public:
   Document(const Model& model, const Node& node, absl::string_view pointer,
@@ -128,9 +88,16 @@ class Document {
     }
     const bool untagged_own =
         !AsksForTag(statement) && Any(statement.actions, own_.by_tag);
+    // A type whose handlers delete what another type is, which has no tag then.
+    const bool needs_no_tag =
+        std::all_of(statement.actions.begin(), statement.actions.end(),
+                    [&](absl::string_view action) {
+                      return own_.without_tag.contains(action);
+                    });
     for (absl::string_view resource : statement.resources) {
       const Width width = WidthOf(resource, statement, regions_);
-      const bool untagged = width == Width::kUntagged || untagged_own;
+      const bool untagged =
+          (width == Width::kUntagged && !needs_no_tag) || untagged_own;
       if (untagged ||
           (width == Width::kWide && !own_.arns.contains(resource))) {
         Find(statement,

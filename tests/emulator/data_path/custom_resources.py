@@ -39,11 +39,11 @@ def physical_id(resource):
 class Vault:
     """Recovery points, which moto does not have; deleted one is gone at the second look."""
 
-    def __init__(self, site, region, table=None):
-        table = table or site.table
-        self.points = {
-            f"arn:aws:backup:{region}:{ACCOUNT}:recovery-point:1": "COMPLETED",
-            f"arn:aws:dynamodb:{region}:{ACCOUNT}:table/{table}/backup/01": "COMPLETED"}
+    def __init__(self, site, region, *tables):
+        tables = tables or site.tables
+        self.points = {f"arn:aws:backup:{region}:{ACCOUNT}:recovery-point:1": "COMPLETED"} | {
+            f"arn:aws:dynamodb:{region}:{ACCOUNT}:table/{table}/backup/01": "COMPLETED"
+            for table in tables}
         site.answers["backup:ListRecoveryPointsByBackupVault"] = self._list
         site.answers["backup:DeleteRecoveryPoint"] = self._delete
 

@@ -172,6 +172,11 @@ class Site:
         return self._variable(PRIMARY, "CONTROL_TABLE_NAME")
 
     @property
+    def tables(self):
+        """Those of the spec, which backups are made of."""
+        return [name for name in self._partition_keys if name != self.control_table]
+
+    @property
     def partition_key(self):
         return self._partition_keys[self.table]
 
