@@ -25,7 +25,10 @@ class Repository:
 
     def __init__(self, folder):
         self.folder = folder / "repository"
-        shutil.copytree(_ROOT / "examples/monorepo", self.folder)
+        # Whoever has built the example in its place has Bazel's links there.
+        shutil.copytree(
+            _ROOT / "examples/monorepo", self.folder, ignore=shutil.ignore_patterns("bazel-*")
+        )
         programs = folder / "bin"
         programs.mkdir()
         (programs / "protoc-gen-cfn").symlink_to(_PROGRAM)

@@ -50,7 +50,7 @@ MUTANTS = [
             '("region", "epoch", "since", "cause")):', "if held is not new:",
             two.test_a_move_whose_answer_is_lost_is_a_move, "strong"),
     _mutant("the writer is not asked before the answer", PROCESSOR,
-            "    # in the other one.\n    dr_require_writer()\n", "",
+            "tries the other one.\n    dr_require_writer()\n", "tries the other one.\n",
             two.test_a_deposed_region_refuses_what_took_its_time),
     _mutant("the writer is read once", PROCESSOR,
             "if age > DR_FENCE_SECONDS / 2:", "if dr_seen[2] is None:",
