@@ -131,6 +131,10 @@ std::string Fault(const Entry& entry) {
 std::string FaultTogether(const std::vector<Entry>& entries) {
   absl::flat_hash_set<absl::string_view> files, folders;
   for (const Entry& entry : entries) {
+    if (std::count(entry.path.begin(), entry.path.end(), '/') >
+        kDeepestFolder) {
+      return "has folders within folders";
+    }
     if (!entry.IsFolder() && !files.insert(entry.path).second) {
       return absl::StrCat("has ", diag::Quoted(entry.path), " twice");
     }

@@ -100,11 +100,18 @@ TEST(Unzip, RefusesNamesThatAreLongerThanLinuxTakes) {
   EXPECT_NE(FaultOf(Zip({{longest + "y/", ""}})).find("more than 255"),
             std::string::npos);
   std::string path;
-  while (path.size() < 4085) path += "01234/";
+  while (path.size() < 4085) path += std::string(99, '0') + "/";
   path.resize(4084);
   EXPECT_EQ(Unzip(Zip({{path + "x", "1"}}), kMost)->size(), 1);
   EXPECT_NE(FaultOf(Zip({{path + "xy", "1"}})).find("more than 4085"),
             std::string::npos);
+}
+
+TEST(Unzip, RefusesFoldersWithoutEnd) {
+  std::string path;
+  for (int i = 0; i < 65; ++i) path += "a/";
+  EXPECT_EQ(Unzip(Zip({{path + "f", ""}}), 100).status().message(),
+            "has folders within folders");
 }
 
 TEST(Unzip, RefusesWhatItCannotRead) {

@@ -23,6 +23,10 @@ using SharedFiles = std::shared_ptr<const std::vector<File>>;
 // More than these an archive of the plain form cannot hold.
 inline constexpr size_t kMostFiles = 65535;
 
+// Folders of a file within each other, at most. A link of a folder that leads
+// back up would go on for ever, and an archive may say whatever it likes.
+inline constexpr int kDeepestFolder = 64;
+
 // A zip archive of the files and of `more` behind them, in their order, which
 // the caller makes one: the same files give the same bytes on every machine.
 // Nothing is compressed, as no two versions of a compressor agree, and all

@@ -59,28 +59,49 @@ archive::File FenceFile(absl::string_view entry, absl::string_view handler,
 }
 
 bool LeadsAroundFence(absl::string_view variable) {
-  static constexpr absl::string_view kNames[] = {"AWS_CA_BUNDLE",
+  // Of the SDK's, those that say whom to call, as whom and with what trust.
+  static constexpr absl::string_view kNames[] = {"AWS_ACCOUNT_ID_ENDPOINT_MODE",
+                                                 "AWS_CA_BUNDLE",
                                                  "AWS_CONFIG_FILE",
+                                                 "AWS_DATA_PATH",
                                                  "AWS_DEFAULTS_MODE",
+                                                 "AWS_DEFAULT_PROFILE",
                                                  "AWS_LAMBDA_EXEC_WRAPPER",
                                                  "AWS_PROFILE",
+                                                 "AWS_ROLE_ARN",
                                                  "AWS_SHARED_CREDENTIALS_FILE",
-                                                 "HTTPS_PROXY",
-                                                 "HTTP_PROXY",
-                                                 "LD_LIBRARY_PATH",
-                                                 "LD_PRELOAD",
+                                                 "AWS_USE_DUALSTACK_ENDPOINT",
+                                                 "AWS_USE_FIPS_ENDPOINT",
+                                                 "AWS_WEB_IDENTITY_TOKEN_FILE",
+                                                 "BASH_ENV",
+                                                 "GCONV_PATH",
+                                                 "NODE_EXTRA_CA_CERTS",
                                                  "NODE_OPTIONS",
                                                  "NODE_PATH",
+                                                 "OPENSSL_CONF",
+                                                 "OPENSSL_MODULES",
                                                  "PATH",
-                                                 "PYTHONHOME",
-                                                 "PYTHONPATH",
-                                                 "PYTHONSTARTUP",
-                                                 "https_proxy",
-                                                 "http_proxy"};
-  return std::find(std::begin(kNames), std::end(kNames), variable) !=
-             std::end(kNames) ||
+                                                 "REQUESTS_CA_BUNDLE",
+                                                 "SSL_CERT_DIR",
+                                                 "SSL_CERT_FILE"};
+  // What Python reads at its start and changes no code that runs.
+  static constexpr absl::string_view kHarmless[] = {"PYTHONDONTWRITEBYTECODE",
+                                                    "PYTHONFAULTHANDLER",
+                                                    "PYTHONHASHSEED",
+                                                    "PYTHONIOENCODING",
+                                                    "PYTHONTRACEMALLOC",
+                                                    "PYTHONUNBUFFERED",
+                                                    "PYTHONUTF8"};
+  const auto has = [variable](const auto& names) {
+    return std::find(std::begin(names), std::end(names), variable) !=
+           std::end(names);
+  };
+  // Proxies are read in either case, as Python does in any.
+  return has(kNames) || absl::EndsWithIgnoreCase(variable, "_PROXY") ||
          absl::StartsWith(variable, "AWS_ENDPOINT_URL") ||
-         absl::StartsWith(variable, "AWS_CONTAINER_");
+         absl::StartsWith(variable, "AWS_CONTAINER_") ||
+         absl::StartsWith(variable, "LD_") ||
+         (absl::StartsWith(variable, "PYTHON") && !has(kHarmless));
 }
 
 bool IsTransactionProcessor(absl::string_view code) {

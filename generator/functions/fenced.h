@@ -21,6 +21,9 @@ struct Language {
   absl::string_view file;  // of the fence, in a package
 };
 
+// More than a fence's file in a package has (see FenceFile).
+inline constexpr size_t kMostFenceBytes = 16 * 1024;
+
 // Of a Lambda runtime: "python3.13", "nodejs22.x".
 const Language& LanguageOf(absl::string_view runtime);
 

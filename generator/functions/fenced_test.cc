@@ -47,6 +47,15 @@ TEST(Fenced, BesideAPackageItLoadsTheHandler) {
           std::string(NodeFence()));
 }
 
+TEST(Fenced, APackageHasRoomForTheFence) {
+  const std::string entry(4085, 'a');
+  for (const char* runtime : {"python3.13", "nodejs22.x"}) {
+    EXPECT_LT(FenceFile(entry, std::string(100, 'a'), LanguageOf(runtime))
+                  .content.size(),
+              kMostFenceBytes);
+  }
+}
+
 TEST(Fenced, CodeThatOnlyHasTheFenceIsNotFenced) {
   const Language& python = LanguageOf("python3.13");
   const std::string fence(PythonFence());

@@ -23,6 +23,7 @@
 #include "generator/archive/unzip.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/diag/utf8.h"
+#include "generator/functions/fenced.h"
 #include "generator/parse/check_text.h"
 #include "generator/parse/locations.h"
 #include "generator/parse/read_file.h"
@@ -35,17 +36,15 @@ namespace {
 // of this size leave a third of that to everything else, escapes included.
 constexpr size_t kMaxCodeBytes = 64 * 1024;
 
-// AWS Lambda Developer Guide, "Lambda quotas": 250 MB, unpacked.
-constexpr size_t kMaxPackageBytes = 250 * 1024 * 1024;
+// AWS Lambda Developer Guide, "Lambda quotas": 250 MB, unpacked, the fence too.
+constexpr size_t kMaxPackageBytes =
+    250 * 1024 * 1024 - functions::kMostFenceBytes;
 constexpr char kTooLarge[] = "has more than 250 MB";
 
 // Of all functions together: an archive of each is made and held, and protoc
 // takes the files of a spec as one message of less than 2 GiB (Protocol Buffers
 // Documentation, "Proto Limits").
-constexpr size_t kMaxPackagesBytes = 4 * kMaxPackageBytes;
-
-// A link that leads back up would go on for ever.
-constexpr int kDeepestFolder = 64;
+constexpr size_t kMaxPackagesBytes = 1000 * 1024 * 1024;
 
 // Where the spec says nothing; proto/dr/v1/compute.proto.
 constexpr char kHandler[] = "index.handler";
@@ -83,9 +82,10 @@ absl::string_view FolderOf(absl::string_view path) {
   return slash == absl::string_view::npos ? "" : path.substr(0, slash + 1);
 }
 
-// What Python keeps beside modules, other on each machine.
+// What Python keeps of modules, other on each machine. Modules without a source
+// lie elsewhere (PEP 3147, "Proposal").
 bool IsCache(const std::filesystem::path& path) {
-  return path.filename() == "__pycache__" || path.extension() == ".pyc";
+  return path.filename() == "__pycache__";
 }
 
 // What no package may have; empty of others.
@@ -122,7 +122,8 @@ std::string ReadFolder(const std::string& root,
       entry.disable_recursion_pending();
       continue;
     }
-    if (entry.depth() > kDeepestFolder) return "has folders within folders";
+    if (entry.depth() > archive::kDeepestFolder)
+      return "has folders within folders";
     if (entry->is_directory(error)) continue;
     const std::string path = entry->path().string();
     if (!entry->is_regular_file(error)) {
@@ -165,8 +166,7 @@ std::string ReadZip(const std::string& path,
   if (absl::IsOutOfRange(read.status())) return kTooLarge;
   if (!read.ok()) return std::string(read.status().message());
   for (archive::File& file : *read) {
-    if (absl::StrContains(absl::StrCat("/", file.path), "/__pycache__/") ||
-        IsCache(file.path)) {
+    if (absl::StrContains(absl::StrCat("/", file.path), "/__pycache__/")) {
       continue;
     }
     const std::string fault = FileFault(file.path);

@@ -15,6 +15,7 @@
 #include "generator/diag/diagnostics.h"
 #include "generator/parse/parse.h"
 #include "generator/parse/temporary_file.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 namespace drc::parse {
@@ -106,6 +107,36 @@ TEST(ReadCode, ReadsNoLargerPackagesThanLambdaTakes) {
             "[code-file]\n"
             ":6:29: error: `zip` \"large.zip\" has more than 250 MB "
             "[code-file]\n");
+}
+
+// With the fence a package of 250 MB would be larger.
+TEST(ReadCode, LeavesRoomForTheFence) {
+  const std::string folder = NewFolder("room");
+  std::filesystem::create_directories(folder + "/full");
+  TemporaryFile("room/full/index.py", "def handler(event, context): pass\n");
+  WriteZeros(folder + "/full/data", 250);
+  std::filesystem::resize_file(folder + "/full/data",
+                               size_t{250} * 1024 * 1024 - 34);
+  EXPECT_EQ(HeadsIn(folder, "functions { code { directory: \"full\" } }"),
+            ":1:31: error: `directory` \"full\" has more than 250 MB "
+            "[code-file]\n");
+}
+
+// A module without its source is code, what lies in __pycache__ none.
+TEST(ReadCode, KeepsModulesWithoutSource) {
+  const std::string folder = NewFolder("modules");
+  std::filesystem::create_directories(folder + "/code/__pycache__");
+  TemporaryFile("modules/code/index.py", "def handler(event, context): pass\n");
+  TemporaryFile("modules/code/secret.pyc", "x");
+  TemporaryFile("modules/code/__pycache__/index.cpython-313.pyc", "x");
+  diag::Diagnostics diagnostics;
+  const ParsedSpec spec = ParseSpecText(
+      folder + "/s", "functions { code { directory: \"code\" } }", diagnostics);
+  std::vector<std::string> paths;
+  for (const archive::File& file : *spec.packages[0].files) {
+    paths.push_back(file.path);
+  }
+  EXPECT_THAT(paths, ::testing::ElementsAre("index.py", "secret.pyc"));
 }
 
 TEST(ReadCode, FollowsLinksInFoldersButNotForEver) {

@@ -86,7 +86,14 @@ std::vector<std::string> Unproved(const Model& model, const Node& node) {
       MayBecomeInactive(model, node)) {
     unproved.emplace_back(
         "that it can be invoked at once after it was idle for weeks: no rule "
-        "invokes it every few days, and Lambda may have to set it up again");
+        "with a rate of at most 7 days invokes it, and Lambda may have to set "
+        "it up again");
+  }
+  if (node.type == "AWS::ApiGatewayV2::VpcLink") {
+    unproved.emplace_back(
+        "that it answers at once: API Gateway makes a VPC link inactive over "
+        "which nothing was sent for 60 days, and needs minutes to set it up "
+        "again; send something over it in both regions every month");
   }
   const int wide = node.region() == model.primary() || !node.resource->is_added
                        ? 0
