@@ -121,7 +121,8 @@ and kms:GenerateDataKey* in the policy of the topic's key)",
      "What a role may do beyond its work is what an intruder may do. A bucket "
      "that answers plain text or the public shows its documents to others. A "
      "route that `resources` adds to the API would open it, or shadow a path "
-     "of the failover, without the report's saying so.",
+     "of the failover, without the report's saying so; so would one of an API "
+     "of the spec's own that leads to the function of `routing.function`.",
      "AWS IAM User Guide, \"Security best practices in IAM\"; Amazon S3 User "
      "Guide, \"Security best practices for Amazon S3\"",
      R"("Action": [ "dynamodb:GetItem", "dynamodb:PutItem" ])",

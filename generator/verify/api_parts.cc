@@ -11,6 +11,7 @@
 #include "aws/route53.pb.h"
 #include "generator/program/property.h"
 #include "generator/program/reference.h"
+#include "generator/verify/deployed_name.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 #include "re2/re2.h"
@@ -62,18 +63,6 @@ void VerifyApi(const Model& model, const Node& node, const std::string& text,
          out);
 }
 
-// A pattern of what the name is once it is deployed, with any suffix, alone or
-// in an ARN.
-std::string DeployedName(const std::string& name) {
-  constexpr absl::string_view kSuffix = "${EnvironmentSuffix}";
-  const size_t at = name.find(kSuffix.data(), 0, kSuffix.size());
-  if (at == name.npos) return RE2::QuoteMeta(name);
-  return absl::StrCat("(?i)(?:.*/domainnames/)?",
-                      RE2::QuoteMeta(name.substr(0, at)),
-                      R"((?:[a-z0-9-]+|\$\{EnvironmentSuffix\}))",
-                      RE2::QuoteMeta(name.substr(at + kSuffix.size())));
-}
-
 // Whether the text names the environment's domain, by a reference or written
 // out.
 bool IsOfEnvironment(const Model& model, const Node& node,
@@ -83,8 +72,9 @@ bool IsOfEnvironment(const Model& model, const Node& node,
   if (domain != nullptr) return !domain->resource->is_added;
   for (const auto& [other, properties] : model.All<DomainName>()) {
     if (other->resource->is_added) continue;
-    const RE2 name(
-        DeployedName(model.Meaning(*other, properties->domain_name())));
+    const RE2 name(absl::StrCat(
+        "(?i)(?:.*/domainnames/)?",
+        DeployedName(model.Meaning(*other, properties->domain_name()))));
     if (RE2::FullMatch(model.Meaning(node, text), name)) return true;
   }
   return false;
@@ -105,8 +95,9 @@ void VerifyRecords(const Model& model, const Node& node,
     const std::string name = WithoutDot(model.Meaning(node, record.text));
     for (const auto& [other, ours] : model.All<aws::route53::RecordSet>()) {
       if (other->resource->is_added ||
-          !RE2::FullMatch(name, DeployedName(WithoutDot(
-                                    model.Meaning(*other, ours->name()))))) {
+          !RE2::FullMatch(
+              name, absl::StrCat("(?i)", DeployedName(WithoutDot(model.Meaning(
+                                             *other, ours->name())))))) {
         continue;
       }
       Report(node, record.pointer, kRule,

@@ -24,7 +24,10 @@ std::vector<const Node*> ServingFunctions(const Model& model,
                                           const std::string& region) {
   std::vector<const Node*> found;
   for (const auto& [node, route] : model.All<aws::api_gateway_v2::Route>()) {
-    if (node->region() != region || route->route_key() != "$default") continue;
+    if (node->region() != region || node->resource->is_added ||
+        route->route_key() != "$default") {
+      continue;
+    }
     std::vector<const Node*> path;
     const Node* function = FunctionBehind(model, *node, path);
     if (function != nullptr) found.push_back(function);

@@ -14,7 +14,8 @@ namespace drc::verify {
 // The functions that probe the primary: those told where its health path is.
 std::vector<const Node*> Evaluators(const Model& model);
 
-// The functions of a region that answer its API's default route.
+// The functions of a region that answer the default route of the
+// environment's API.
 std::vector<const Node*> ServingFunctions(const Model& model,
                                           const std::string& region);
 

@@ -12,6 +12,7 @@
 #include "generator/catalogue/deployment_rights.h"
 #include "generator/program/property.h"
 #include "generator/verify/kept_active.h"
+#include "generator/verify/serving_doors.h"
 
 namespace drc::verify {
 namespace {
@@ -46,8 +47,12 @@ int CountWideRights(const Model& model, const Node& node) {
 }
 
 // AWS's default is NONE (AWS CloudFormation User Guide,
-// "AWS::ApiGatewayV2::Route").
+// "AWS::ApiGatewayV2::Route"), and so is the route that API Gateway makes for
+// a target ("AWS::ApiGatewayV2::Api").
 bool IsOpenRoute(const Node& node) {
+  if (const auto* api = node.As<aws::api_gateway_v2::Api>()) {
+    return api->has_target();
+  }
   const auto* route = node.As<aws::api_gateway_v2::Route>();
   return route != nullptr && (route->authorization_type().empty() ||
                               route->authorization_type() == "NONE");
@@ -71,6 +76,11 @@ std::vector<std::string> Unproved(const Model& model, const Node& node) {
     unproved.emplace_back(
         "that none but those for whom it is meant call it: its "
         "AuthorizationType is NONE");
+  }
+  if (IsDoor(model, node)) {
+    unproved.emplace_back(
+        "that none but those for whom it is meant call the function: what is "
+        "sent through its principal passes by `functions.access`");
   }
   const std::vector<std::string> left_out =
       node.region() == model.primary() || !node.resource->is_added

@@ -154,6 +154,52 @@ resources {
                                 "AWS::ApiGatewayV2::Route | none |  | - |\n"));
 }
 
+TEST(Report, NamesDoorsToFunctions) {
+  const std::string report = ReportOf(R"(
+functions { name: "intake" routes: "POST /intake" }
+resources {
+  id: "Hooks"
+  stack: "hooks"
+  properties { [aws.api_gateway_v2.Api] {
+    name: "hooks-${EnvironmentSuffix}"
+    protocol_type: "HTTP"
+    target: "${functions/IntakeFunction.Arn}"
+  } }
+}
+resources {
+  id: "Door"
+  stack: "hooks"
+  properties { [aws.lambda.Permission] {
+    action: "lambda:InvokeFunction"
+    function_name: "${functions/IntakeFunction}"
+    principal: "apigateway.amazonaws.com"
+    source_arn: "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${Hooks}/*"
+  } }
+}
+resources {
+  id: "Told"
+  stack: "hooks"
+  properties { [aws.lambda.Permission] {
+    action: "lambda:InvokeFunction"
+    function_name: "${functions/IntakeFunction}"
+    principal: "sns.amazonaws.com"
+    source_arn: "${alerts/Topic}"
+  } }
+}
+)");
+  EXPECT_THAT(report,
+              HasSubstr("| us-east-1/hooks/Hooks | AWS::ApiGatewayV2::Api | "
+                        "none |  | that none but those for whom it is meant "
+                        "call it: its AuthorizationType is NONE |\n"));
+  EXPECT_THAT(report,
+              HasSubstr("| us-east-1/hooks/Door | AWS::Lambda::Permission | "
+                        "none |  | that none but those for whom it is meant "
+                        "call the function: what is sent through its "
+                        "principal passes by `functions.access` |\n"));
+  EXPECT_THAT(report, HasSubstr("| us-east-1/hooks/Told | "
+                                "AWS::Lambda::Permission | none |  | - |\n"));
+}
+
 TEST(Report, SaysNothingOfWhatIsNotThere) {
   EXPECT_THAT(ReportOf(""), Not(HasSubstr("the spec's own")));
 }

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Ways of the spec's own to the function that answers the environment's API.
+// It takes heartbeats, by method and path alone; that nobody but the evaluator
+// sends them is the API's work, whose route has its role sign.
+#include "generator/verify/serving_doors.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "aws/lambda.pb.h"
+#include "generator/program/property.h"
+#include "generator/program/strings.h"
+#include "generator/verify/deployed_name.h"
+#include "generator/verify/evaluator.h"
+#include "generator/verify/report.h"
+#include "generator/verify/verifiers.h"
+#include "re2/re2.h"
+
+namespace drc::verify {
+namespace {
+
+// Services that write themselves what they invoke a function with (AWS Lambda
+// Developer Guide, "Invoking Lambda with events from other AWS services").
+// API Gateway, load balancers, IoT and whoever is an account pass on what they
+// are sent.
+constexpr absl::string_view kWriteEvents[] = {
+    "events.amazonaws.com",         "lambda.alarms.cloudwatch.amazonaws.com",
+    "logs.amazonaws.com",           "s3.amazonaws.com",
+    "secretsmanager.amazonaws.com", "sns.amazonaws.com",
+};
+
+// What calls a function that its properties name, by a role if need be; and
+// what gives a function another name.
+constexpr absl::string_view kCallers[] = {
+    "AWS::ApiGateway",  "AWS::AppSync::",       "AWS::Lambda::Alias",
+    "AWS::Lambda::Url", "AWS::Lambda::Version",
+};
+
+// The property by which types of Lambda name a function, with or without the
+// rest of its ARN.
+constexpr absl::string_view kNames[] = {"/FunctionName", "/TargetFunctionArn"};
+
+bool PassesOn(const Model& model, const Node& node) {
+  const std::string principal =
+      model.Meaning(node, node.As<aws::lambda::Permission>()->principal());
+  // Of everyone least_privilege.cc tells.
+  return principal != "*" &&
+         std::find(std::begin(kWriteEvents), std::end(kWriteEvents),
+                   principal) == std::end(kWriteEvents);
+}
+
+// Patterns of the function's name: alone or at the end of an ARN, maybe with a
+// version; and in an ARN, wherever that is.
+struct Names {
+  std::string alone, in_arn;
+};
+
+Names NamesOf(const Model& model, const Node& function) {
+  const std::string name = DeployedName(model.Meaning(
+      function, function.As<aws::lambda::Function>()->function_name()));
+  return {absl::StrCat("(?:.*:)?", name, "(?::.*)?"),
+          absl::StrCat(":function:", name, "(?:[:/]|$)")};
+}
+
+// Where the resource names the function by a name of Lambda's; else empty.
+std::string NamedAt(const Model& model, const Node& node, const Names& names) {
+  for (const absl::string_view pointer : kNames) {
+    if (program::FieldAt(node.descriptor, pointer) == nullptr) continue;
+    const std::string text =
+        program::TextAt(*node.resource->properties, pointer);
+    if (RE2::FullMatch(model.Meaning(node, text), names.alone)) {
+      return std::string(pointer);
+    }
+  }
+  return "";
+}
+
+// Where the resource leads to the function; else empty.
+std::string LeadsAt(const Model& model, const Node& node, const Names& names) {
+  if (node.As<aws::lambda::Permission>() != nullptr) {
+    return PassesOn(model, node) ? NamedAt(model, node, names) : "";
+  }
+  if (std::none_of(std::begin(kCallers), std::end(kCallers),
+                   [&](absl::string_view type) {
+                     return absl::StartsWith(node.type, type);
+                   })) {
+    return "";
+  }
+  std::string at = NamedAt(model, node, names);
+  if (!at.empty()) return at;
+  const RE2 in_arn(names.in_arn);
+  program::ReadReferences(
+      *node.resource->properties,
+      [&](const program::Pointer& pointer, const std::string& text) {
+        if (at.empty() &&
+            RE2::PartialMatch(model.Meaning(node, text), in_arn)) {
+          at = pointer.Text();
+        }
+      });
+  return at;
+}
+
+}  // namespace
+
+bool IsDoor(const Model& model, const Node& node) {
+  if (!node.resource->is_added ||
+      node.As<aws::lambda::Permission>() == nullptr || !PassesOn(model, node)) {
+    return false;
+  }
+  for (const auto& [function, unused] : model.All<aws::lambda::Function>()) {
+    if (!function->resource->is_added &&
+        !NamedAt(model, node, NamesOf(model, *function)).empty()) {
+      return true;
+    }
+  }
+  return false;
+}
+
+void VerifyServingDoors(const Model& model, diag::Diagnostics& out) {
+  std::vector<Names> serving;
+  for (const std::string& region : model.regions()) {
+    for (const Node* function : ServingFunctions(model, region)) {
+      serving.push_back(NamesOf(model, *function));
+    }
+  }
+  for (const Node& node : model.nodes()) {
+    if (!node.resource->is_added) continue;
+    for (const Names& names : serving) {
+      const std::string at = LeadsAt(model, node, names);
+      if (at.empty()) continue;
+      Report(node, at, "least-privilege",
+             "leads to the function of `routing.function` past the "
+             "environment's API, so that others than the evaluator could send "
+             "heartbeats; lead it to another function",
+             out);
+      break;
+    }
+  }
+}
+
+}  // namespace drc::verify
