@@ -3,6 +3,7 @@
 // What the spec's own resources do to the environment's API and to its names.
 // The report says who may call it, and a failover leads through it.
 #include <string>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -80,32 +81,91 @@ bool IsOfEnvironment(const Model& model, const Node& node,
   return false;
 }
 
-// A name of DNS ends in a dot, or does not.
-std::string WithoutDot(std::string name) {
-  if (absl::EndsWith(name, ".")) name.pop_back();
-  return name;
+// A name as Route 53 keeps it: what is written by three octal digits is what
+// they mean, and the dot at the end says nothing (Amazon Route 53 Developer
+// Guide, "DNS domain name format").
+std::string NameInZone(absl::string_view name) {
+  std::string kept;
+  for (size_t i = 0; i < name.size(); ++i) {
+    const absl::string_view code = name.substr(i + 1, 3);
+    if (name[i] != '\\' || code.size() != 3 ||
+        code.find_first_not_of("01234567") != code.npos) {
+      kept += name[i];
+      continue;
+    }
+    kept += static_cast<char>((code[0] - '0') * 64 + (code[1] - '0') * 8 +
+                              (code[2] - '0'));
+    i += code.size();
+  }
+  if (absl::EndsWith(kept, ".")) kept.pop_back();
+  return kept;
 }
 
-// Of what is a record, or many: a second one of the environment's name leads
-// clients elsewhere, by IPv6 say, past the active region.
-void VerifyRecords(const Model& model, const Node& node,
-                   absl::string_view pointer, diag::Diagnostics& out) {
-  for (const program::Property& record :
+// A record of the spec's own.
+struct Record {
+  std::string pointer;  // of its name
+  std::string name, type;
+  std::string zone_id, zone_name;  // one of them
+};
+
+// Of what is a record, or many.
+std::vector<Record> RecordsOf(const Model& model, const Node& node,
+                              absl::string_view pointer) {
+  std::vector<Record> records;
+  for (const program::Property& name :
        program::PropertiesAt(*node.resource->properties, pointer)) {
-    const std::string name = WithoutDot(model.Meaning(node, record.text));
-    for (const auto& [other, ours] : model.All<aws::route53::RecordSet>()) {
-      if (other->resource->is_added ||
-          !RE2::FullMatch(
-              name, absl::StrCat("(?i)", DeployedName(WithoutDot(model.Meaning(
-                                             *other, ours->name())))))) {
-        continue;
-      }
+    if (name.text.empty()) continue;
+    // A group says the zone, not its records.
+    const auto zone = [&](absl::string_view property) {
+      return std::string(model.Meaning(
+          node, program::TextAt(*node.resource->properties, property)));
+    };
+    records.push_back({name.pointer, NameInZone(model.Meaning(node, name.text)),
+                       program::TextAt(*name.holders.back(), "/Type"),
+                       zone("/HostedZoneId"),
+                       NameInZone(zone("/HostedZoneName"))});
+  }
+  return records;
+}
+
+void VerifyRecord(const Model& model, const Node& node, const Record& record,
+                  diag::Diagnostics& out) {
+  const auto is = [](const std::string& text, const std::string& name) {
+    return RE2::FullMatch(text, absl::StrCat("(?i)", DeployedName(name)));
+  };
+  for (const auto& [other, ours] : model.All<aws::route53::RecordSet>()) {
+    if (other->resource->is_added) continue;
+    const std::string name = NameInZone(model.Meaning(*other, ours->name()));
+    // A second one leads clients elsewhere, by IPv6 say, past the active
+    // region.
+    if (is(record.name, name)) {
       Report(node, record.pointer, kRule,
              "is a record of the environment's name, which leads to the active "
              "region; choose another name",
              out);
-      break;
+      return;
     }
+    // Amazon Route 53 Developer Guide, "NS and SOA records that Amazon Route 53
+    // creates for a public hosted zone".
+    const std::string zone = name.substr(name.find('.') + 1);
+    if ((record.type == "NS" || record.type == "SOA") &&
+        is(record.name, zone) &&
+        (record.zone_id == model.Meaning(*other, ours->hosted_zone_id()) ||
+         is(record.zone_name, zone))) {
+      Report(node, record.pointer, "physical-name",
+             absl::StrCat("is the ", record.type,
+                          " record of the environment's zone, which Route 53 "
+                          "has made with the zone: AWS refuses another"),
+             out);
+      return;
+    }
+  }
+}
+
+void VerifyRecords(const Model& model, const Node& node,
+                   absl::string_view pointer, diag::Diagnostics& out) {
+  for (const Record& record : RecordsOf(model, node, pointer)) {
+    VerifyRecord(model, node, record, out);
   }
 }
 
