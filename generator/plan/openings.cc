@@ -1,26 +1,56 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/plan/openings.h"
 
+#include <string>
+
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "absl/strings/substitute.h"
 #include "generator/plan/values.h"
 
 namespace drc::plan {
 namespace {
 
-// What takes calls, the property that says whose, and the one that tells it
-// from others. Of a route and a method NONE is the default (AWS CloudFormation
-// User Guide, "AWS::ApiGatewayV2::Route" and "AWS::ApiGateway::Method").
+constexpr absl::string_view kAnyone = "anyone on the internet may call $0";
+constexpr absl::string_view kKey =
+    "anyone on the internet who has its key may call $0";
+constexpr absl::string_view kDocument =
+    "its OpenAPI document, which is not read here, says who may call $0";
+
+// What takes calls.
 struct Door {
   absl::string_view type;
-  absl::string_view authorization;
-  absl::string_view what;
+  absl::string_view by;             // its property, if it is none without
+  absl::string_view authorization;  // the property that says whose calls
+  absl::string_view open;           // what is in that if they are anyone's
+  absl::string_view what;           // the property that tells calls apart
+  absl::string_view leads;          // and the one that says where they go
+  absl::string_view sentence;       // with what is called for $0
 };
 
+// Of a route and a method NONE is the default; the route that API Gateway makes
+// for a target has no other (AWS CloudFormation User Guide,
+// "AWS::ApiGatewayV2::Route", "AWS::ApiGateway::Method" and
+// "AWS::ApiGatewayV2::Api").
 constexpr Door kDoors[] = {
-    {"AWS::ApiGateway::Method", "AuthorizationType", "HttpMethod"},
-    {"AWS::ApiGatewayV2::Route", "AuthorizationType", "RouteKey"},
-    {"AWS::Lambda::Url", "AuthType", ""},
+    {"AWS::ApiGateway::Method", "", "AuthorizationType", "NONE", "HttpMethod",
+     "", kAnyone},
+    {"AWS::ApiGateway::RestApi", "Body", "", "", "", "Body", kDocument},
+    {"AWS::ApiGateway::RestApi", "BodyS3Location", "", "", "", "BodyS3Location",
+     kDocument},
+    {"AWS::ApiGatewayV2::Api", "Target", "", "", "RouteKey", "Target", kAnyone},
+    {"AWS::ApiGatewayV2::Api", "Body", "", "", "", "Body", kDocument},
+    {"AWS::ApiGatewayV2::Api", "BodyS3Location", "", "", "", "BodyS3Location",
+     kDocument},
+    {"AWS::ApiGatewayV2::Route", "", "AuthorizationType", "NONE", "RouteKey",
+     "Target", kAnyone},
+    {"AWS::AppSync::GraphQLApi", "", "AuthenticationType", "API_KEY", "", "",
+     kKey},
+    {"AWS::AppSync::GraphQLApi", "", "AdditionalAuthenticationProviders",
+     "API_KEY", "", "", kKey},
+    {"AWS::Lambda::Url", "", "AuthType", "NONE", "", "TargetFunctionArn",
+     kAnyone},
 };
 
 std::string Text(const Json& properties, absl::string_view name) {
@@ -29,24 +59,32 @@ std::string Text(const Json& properties, absl::string_view name) {
 }
 
 bool IsOpen(const Door& door, const Json& properties) {
+  if (properties.is_null()) return false;
+  if (!door.by.empty() && Text(properties, door.by).empty()) return false;
   const std::string authorization = Text(properties, door.authorization);
-  return !properties.is_null() &&
-         (authorization.empty() || authorization == "NONE");
+  return absl::StrContains(authorization, door.open) ||
+         (authorization.empty() && door.open == "NONE");
+}
+
+// Whether the door leads one way before and after.
+bool IsSame(const Door& door, const Change& change) {
+  for (const absl::string_view name : {door.what, door.leads}) {
+    if (Text(change.before, name) != Text(change.after, name)) return false;
+  }
+  return true;
 }
 
 }  // namespace
 
 std::string OpeningOf(const Change& change) {
   for (const Door& door : kDoors) {
-    if (change.type != door.type) continue;
-    const std::string what = Text(change.after, door.what);
-    if (!IsOpen(door, change.after) ||
-        (IsOpen(door, change.before) &&
-         Text(change.before, door.what) == what)) {
-      return "";
+    if (change.type != door.type || !IsOpen(door, change.after) ||
+        (IsOpen(door, change.before) && IsSame(door, change))) {
+      continue;
     }
-    return absl::StrCat("anyone on the internet may call ",
-                        what.empty() ? "it" : absl::StrCat("`", what, "`"));
+    const std::string what = Text(change.after, door.what);
+    return absl::Substitute(door.sentence,
+                            what.empty() ? "it" : absl::StrCat("`", what, "`"));
   }
   return "";
 }

@@ -8,9 +8,11 @@
 
 namespace drc::plan {
 
-// What the change opens to anyone on the internet that was not open before: a
-// route of an HTTP API, a method of a REST API, the URL of a function. Empty
-// where it opens nothing. A sentence without its end.
+// What the change opens to anyone on the internet that was not open before, or
+// that leads elsewhere now: a route of an HTTP API, made for a target as well,
+// a method of a REST API, the URL of a function, a GraphQL API with a key. Of
+// an API with an OpenAPI document, that it has another one. Empty where it
+// opens nothing. A sentence without its end.
 std::string OpeningOf(const Change& change);
 
 }  // namespace drc::plan
