@@ -14,6 +14,10 @@
 namespace drc::lower {
 namespace {
 
+// AWS CloudFormation Template Reference, "CloudFormation template Outputs
+// syntax".
+constexpr size_t kDescriptionBytes = 1024;
+
 void AddRegion(const Context& context, const Side& side) {
   const absl::string_view prefix = side.is_primary ? "Primary" : "Secondary";
   const auto add = [&](absl::string_view name, absl::string_view what,
@@ -66,6 +70,12 @@ void AddOwn(Context& context, const Side& side, const dr::v1::Output& own) {
                   absl::StrCat("names that begin with ",
                                program::CamelCase(stacks::kAdopted),
                                " are those of the stack of adopted tables"));
+  }
+  if (own.description().size() > kDescriptionBytes) {
+    return refuse(
+        "description",
+        absl::StrCat("the description has ", own.description().size(),
+                     " bytes; CloudFormation takes ", kDescriptionBytes));
   }
   stack.outputs.push_back(
       {own.name(),

@@ -23,7 +23,7 @@ constexpr absl::string_view kRule = "quota";
 constexpr size_t kResources = 500;
 constexpr size_t kParameters = 200;
 constexpr size_t kOutputs = 200;
-constexpr size_t kDescription = 1024;
+constexpr size_t kDescription = 1024;  // bytes
 
 // AWS CloudFormation User Guide, "Custom resource response objects": bytes of
 // an answer. Besides what the reader read it holds ids of stack and request,
@@ -117,7 +117,7 @@ void VerifyTemplate(const Node& node, const program::Stack& stack,
          stack.parameters.size(), kParameters, out);
   Expect(node, "", absl::StrCat("outputs in ", stack.Path()),
          stack.outputs.size(), kOutputs, out);
-  Expect(node, "", absl::StrCat("characters of description in ", stack.Path()),
+  Expect(node, "", absl::StrCat("bytes of description in ", stack.Path()),
          stack.description.size(), kDescription, out);
 }
 
