@@ -1,5 +1,6 @@
 """Deletes an environment: the root stack, and with it both regions, data included."""
 
+import re
 import time
 
 from deployment import events, identity, stores
@@ -15,6 +16,11 @@ from deployment.stack import check_suffix, own_command
 # an Amazon VPC"), people tell of 45, and CloudFormation does not always wait for so long.
 _FILTERS = {"AWS::EC2::SecurityGroup": "group-id", "AWS::EC2::Subnet": "subnet-id"}
 _LONGEST_WAIT = 45 * 60  # seconds
+# EC2 says it of groups and of subnets in different words, and CloudFormation hands them on, with or
+# without the error's code.
+_IN_USE = re.compile(
+    "has a dependent object|has dependencies and cannot be deleted|DependencyViolation"
+)
 
 
 def _interfaces_command(filter, id):
@@ -133,14 +139,14 @@ class Removal:
             (region, event["ResourceType"], event["PhysicalResourceId"])
             for region, event in failures.causes
             if event["ResourceType"] in _FILTERS
-            and "dependent object" in event.get("ResourceStatusReason", "")
+            and _IN_USE.search(event.get("ResourceStatusReason", ""))
         }
         if not kept:
             return False
         names = ", ".join(sorted(id for _, _, id in kept))
         self._aws.note(
-            f"Lambda's network interfaces still use {names}: once they are gone, which takes up to "
-            "45 minutes, the stack is deleted once more"
+            f"network interfaces still use {names}: once they are gone, for which Lambda takes up "
+            "to 45 minutes, the stack is deleted once more"
         )
         end = time.monotonic() + _LONGEST_WAIT
         try:

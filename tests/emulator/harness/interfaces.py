@@ -48,12 +48,12 @@ def leave(item):
     item.world.interfaces.append(interface)
 
 
-def refuse_use(item):
-    """Refuses to delete a subnet or group that an interface uses."""
+def refuse_use(item, reason):
+    """Refuses to delete a subnet or group that an interface uses, for that reason, as EC2 says it."""
     left = item.world.interfaces
     for interface in [each for each in left if each.uses(item.physical_id)]:
         if interface.stays():
-            raise Refused(f"DependencyViolation: {item.physical_id} has a dependent object")
+            raise Refused(f"{reason} (Service: Ec2, Status Code: 400)")
         left.remove(interface)
 
 

@@ -74,7 +74,8 @@ class Subnet(Model):
             network = function.properties.get("VpcConfig", {})
             if item.physical_id in network.get("SubnetIds", []):
                 raise Refused(f"DependencyViolation: {function} has interfaces in the subnet")
-        interfaces.refuse_use(item)
+        reason = f"The subnet '{item.physical_id}' has dependencies and cannot be deleted."
+        interfaces.refuse_use(item, reason)
         _need_no_endpoint(item, "SubnetIds")
         item.client("ec2").delete_subnet(SubnetId=item.physical_id)
 
@@ -152,7 +153,7 @@ class SecurityGroup(Model):
             network = function.properties.get("VpcConfig", {})
             if item.physical_id in network.get("SecurityGroupIds", []):
                 raise Refused(f"DependencyViolation: {function} uses {item.physical_id}")
-        interfaces.refuse_use(item)
+        interfaces.refuse_use(item, f"resource {item.physical_id} has a dependent object")
         _need_no_endpoint(item, "SecurityGroupIds")
         item.client("ec2").delete_security_group(GroupId=item.physical_id)
 
