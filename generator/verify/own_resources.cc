@@ -99,6 +99,15 @@ std::vector<std::string> Unproved(const Model& model, const Node& node) {
         "with a rate of at most 7 days invokes it, and Lambda may have to set "
         "it up again");
   }
+  // CloudFormation's own need none.
+  if (node.resource->is_added && node.region() != model.primary() &&
+      !absl::StartsWith(node.type, "AWS::CloudFormation::") &&
+      catalogue::RightsToDeploy(node.type, *node.resource->properties)
+          .empty()) {
+    unproved.emplace_back(
+        "that it can be deployed: AWS's schema names no permissions for its "
+        "type, so who deploys the secondary region is given none");
+  }
   if (node.type == "AWS::ApiGatewayV2::VpcLink") {
     unproved.emplace_back(
         "that it answers at once: API Gateway makes a VPC link inactive over "

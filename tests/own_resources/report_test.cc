@@ -200,6 +200,61 @@ resources {
                                 "AWS::Lambda::Permission | none |  | - |\n"));
 }
 
+TEST(Report, NamesWhatMayNotBeThereOnTheDay) {
+  const std::string report = ReportOf(R"(
+resources {
+  id: "Link"
+  stack: "own"
+  properties { [aws.api_gateway_v2.VpcLink] {
+    name: "link-${EnvironmentSuffix}"
+    subnet_ids: "${network/PrivateSubnet1}"
+  } }
+}
+resources {
+  id: "Office"
+  stack: "own"
+  properties { [aws.ec2.ClientVpnEndpoint] {
+    client_cidr_block: "10.99.0.0/16"
+    server_certificate_arn: "arn:aws:acm:us-east-1:123456789012:certificate/x"
+    connection_log_options { enabled: false }
+    authentication_options { type: "certificate-authentication" }
+  } }
+}
+resources {
+  id: "CountRole"
+  stack: "identity"
+  placement: PLACEMENT_PRIMARY
+  properties { [aws.iam.Role] { role_name: "count-${EnvironmentSuffix}" } }
+  json {
+    key: "assume_role_policy_document"
+    value:
+      '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action":'
+      ' "sts:AssumeRole", "Principal": {"Service": "lambda.amazonaws.com"}}]}'
+  }
+  reason: "IAM roles are the account's, and both functions have it by its name"
+}
+resources {
+  id: "Count"
+  stack: "own"
+  properties { [aws.lambda.Function] {
+    function_name: "count-${EnvironmentSuffix}"
+    runtime: "python3.13"
+    handler: "index.main"
+    code { zip_file: "def main(event, context):\n    return 0\n" }
+    role: "${primary/identity/CountRole.Arn}"
+  } }
+}
+)");
+  EXPECT_THAT(report, HasSubstr("makes a VPC link inactive over which nothing "
+                                "was sent for 60 days"));
+  EXPECT_THAT(report,
+              HasSubstr("that it can be deployed: AWS's schema names no "
+                        "permissions for its type, so who deploys the "
+                        "secondary region is given none"));
+  EXPECT_THAT(report, HasSubstr("no rule with a rate of at most 7 days invokes "
+                                "it, and Lambda may have to set it up again"));
+}
+
 TEST(Report, SaysNothingOfWhatIsNotThere) {
   EXPECT_THAT(ReportOf(""), Not(HasSubstr("the spec's own")));
 }
