@@ -1,4 +1,4 @@
-"""What AWS takes at most of a template, whatever it is about."""
+"""What AWS takes at most of a template, whatever it is about, and what it keeps of it."""
 
 import json
 import re
@@ -54,3 +54,31 @@ def test_tags_are_within_aws_limits(tree):
         if isinstance(tags, list):
             assert len(tags) <= 50, resource
             assert len({tag["Key"] for tag in tags}) == len(tags), resource
+
+
+def test_functions_that_wait_are_kept_active(tree):
+    """Lambda takes the network interfaces of idle ones away, and sets them up anew while it fails."""
+    routes = tree.resources("AWS::ApiGatewayV2::Route")
+    serving = {route["Target"] for route in routes if route["RouteKey"] == "POST /heartbeat"}
+    heard = {
+        integration["IntegrationUri"]
+        for integration in tree.resources("AWS::ApiGatewayV2::Integration")
+        if f"integrations/{integration.ref}" in serving
+    }
+    daily = [
+        rule
+        for rule in tree.resources("AWS::Events::Rule")
+        if rule.get("ScheduleExpression") == "rate(1 day)" and rule["State"] == "ENABLED"
+    ]
+    kept = {target["Arn"] for rule in daily for target in rule["Targets"]}
+    for rule in daily:
+        for target in rule["Targets"]:
+            assert json.loads(target["Input"]) == {"source": "dr.keep-active"}
+            assert f":{rule.region}:" in target["Arn"], rule
+    for region in (tree.primary, tree.secondary):
+        waiting = {
+            function.arn
+            for function in tree.resources("AWS::Lambda::Function", region)
+            if function.get("VpcConfig")
+        }
+        assert waiting and waiting <= heard | kept, region
