@@ -290,8 +290,7 @@ bool IsOnlyToDelete(absl::string_view action) {
     }
     absl::flat_hash_set<absl::string_view> only;
     for (const auto& [name, taken_by] : handlers) {
-      // A route may stand in a table that was there before.
-      if (taken_by == kDelete && name != "ec2:DeleteRoute") only.insert(name);
+      if (taken_by == kDelete) only.insert(name);
     }
     return only;
   }());

@@ -80,6 +80,12 @@ constexpr absl::string_view kChangesOfNetworks[] = {
     "ec2:ModifySubnetAttribute",
     "ec2:ModifyVpcAttribute"};
 
+// What may be done within a VPC that exists, and not within another
+// environment's.
+constexpr absl::string_view kChangesWithinNetworks[] = {
+    "ec2:CreateRoute", "ec2:DeleteVpcEndpoints", "ec2:ModifyVpcEndpoint",
+    "ec2:ReplaceRoute"};
+
 constexpr absl::string_view kAssociateZone =
     "route53:AssociateVPCWithHostedZone";
 
@@ -180,22 +186,25 @@ void AddIam(const Context& context, const absl::btree_set<std::string>& actions,
 
 // What exists already is used, not changed, but for the routes that are added
 // to it. Its id is of the kind that AWS gives to the environment's own, too.
-Statement KeepExisting(const Context& context) {
+std::vector<Statement> OfExisting(const Context& context) {
   const dr::v1::ExistingVpc& vpc = context.secondary.spec->existing_vpc();
   const auto arn = [&](absl::string_view kind, const std::string& id) {
     return context.secondary.Arn("ec2", absl::StrCat(kind, "/", id));
   };
   absl::btree_set<std::string> arns = {arn("vpc", vpc.id())};
+  absl::btree_set<std::string> tables;
   for (const auto& subnet : vpc.subnets()) {
     arns.insert(arn("subnet", subnet.id()));
-    arns.insert(arn("route-table", subnet.route_table_id()));
+    tables.insert(arn("route-table", subnet.route_table_id()));
   }
+  arns.insert(tables.begin(), tables.end());
   Statement keep =
       Allow("KeepExisting",
             {std::begin(kChangesOfNetworks), std::end(kChangesOfNetworks)},
             {arns.begin(), arns.end()});
   keep.effect = "Deny";
-  return keep;
+  return {keep, Allow("RoutesOfExisting", {"ec2:DeleteRoute"},
+                      {tables.begin(), tables.end()})};
 }
 
 // What another environment's tag is on is denied where names alone tell
@@ -206,6 +215,9 @@ Statement KeepExisting(const Context& context) {
 Statement KeepOthers(const ExecutionResources& resources) {
   Statement keep = Allow("KeepOthers", resources.NamedServices(), {"*"});
   for (absl::string_view action : kChangesOfNetworks) {
+    keep.actions.emplace_back(action);
+  }
+  for (absl::string_view action : kChangesWithinNetworks) {
     keep.actions.emplace_back(action);
   }
   keep.effect = "Deny";
@@ -228,7 +240,9 @@ std::vector<Statement> Elsewhere(const Context& context) {
             {context.secondary.Arn("kms", "key/*")}),
   };
   if (context.secondary.spec->has_existing_vpc()) {
-    statements.push_back(KeepExisting(context));
+    for (Statement& statement : OfExisting(context)) {
+      statements.push_back(std::move(statement));
+    }
   }
   return statements;
 }

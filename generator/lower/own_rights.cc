@@ -13,12 +13,12 @@
 #include "aws/iam.pb.h"
 #include "aws/lambda.pb.h"
 #include "generator/catalogue/deployment_rights.h"
+#include "generator/catalogue/ecr_image.h"
 #include "generator/catalogue/types.h"
 #include "generator/lower/resources.h"
 #include "generator/program/property.h"
 #include "generator/program/reference.h"
 #include "generator/program/strings.h"
-#include "re2/re2.h"
 
 namespace drc::lower {
 namespace {
@@ -197,24 +197,18 @@ void AddRoles(const Context& context, std::vector<Statement>& statements) {
 // account's (AWS Lambda Developer Guide, "Create a Lambda function using a
 // container image", "Amazon ECR cross-account permissions").
 void AddImages(const Context& context, std::vector<Statement>& statements) {
-  static const RE2& form =
-      *new RE2(R"(([^.]+)\.dkr\.ecr\.[^/]+/([^:@]+)[:@].*)");
   absl::btree_set<std::string> repositories;
   for (const auto& stack : context.program.stacks) {
     if (stack->region != context.secondary.name()) continue;
     for (const auto& resource : stack->resources) {
       const auto* function = dynamic_cast<const aws::lambda::Function*>(
           resource->properties.get());
-      std::string account, name;
-      if (function == nullptr ||
-          !RE2::FullMatch(function->code().image_uri(), form, &account,
-                          &name) ||
-          account == "${AWS::AccountId}") {
-        continue;
-      }
+      if (function == nullptr) continue;
+      const auto image = catalogue::ParseEcrImage(function->code().image_uri());
+      if (!image.has_value() || image->account == "${AWS::AccountId}") continue;
       repositories.insert(
           absl::StrCat("arn:${AWS::Partition}:ecr:", context.secondary.name(),
-                       ":", account, ":repository/", name));
+                       ":", image->account, ":repository/", image->repository));
     }
   }
   if (repositories.empty()) return;

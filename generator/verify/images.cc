@@ -4,9 +4,9 @@
 // Developer Guide, "Create a Lambda function using a container image").
 #include <string>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "aws/lambda.pb.h"
+#include "generator/catalogue/ecr_image.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 #include "re2/re2.h"
@@ -19,13 +19,12 @@ constexpr absl::string_view kProperty = "/Code/ImageUri";
 
 void Verify(const Node& node, const std::string& image,
             diag::Diagnostics& out) {
-  static const RE2& form = *new RE2(
-      R"((?:(?:[0-9]{12}|\$\{AWS::AccountId\})\.dkr\.ecr\.([a-z0-9-]+)\.)"
-      R"((?:amazonaws\.com(?:\.cn)?|\$\{AWS::URLSuffix\})/[^:@]+|)"
-      R"(\$\{([a-z0-9-]+)/[^}]+\.RepositoryUri\})(?::[\w.-]+)?)"
-      R"((@sha256:[0-9a-f]{64})?)");
-  std::string region, own_region, digest;
-  if (!RE2::FullMatch(image, form, &region, &own_region, &digest)) {
+  // That of a repository of the spec's own is known as its region's.
+  std::string uri = image;
+  RE2::Replace(&uri, R"(^\$\{([a-z0-9-]+)/[^}]+\.RepositoryUri\})",
+               R"(${AWS::AccountId}.dkr.ecr.\1.${AWS::URLSuffix}/own)");
+  const auto found = catalogue::ParseEcrImage(uri);
+  if (!found.has_value()) {
     Report(node, kProperty, kRule,
            absl::StrCat("runs ", image,
                         ", which is no image of Amazon ECR, as <account>"
@@ -35,17 +34,15 @@ void Verify(const Node& node, const std::string& image,
            out);
     return;
   }
-  // Of a repository of the spec's own resources.
-  if (region.empty()) region = own_region;
-  if (region != node.region()) {
+  if (found->region != node.region()) {
     Report(node, kProperty, kRule,
-           absl::StrCat("runs an image of ", region,
+           absl::StrCat("runs an image of ", found->region,
                         ", and Lambda takes those of ", node.region(),
                         " alone; write ${AWS::Region}, and replicate the "
                         "repository"),
            out);
   }
-  if (digest.empty()) {
+  if (found->digest.empty()) {
     Report(node, kProperty, kRule,
            "names its image by a tag, which may be another image tomorrow, or "
            "in the other region; name its digest, @sha256:...",

@@ -35,8 +35,9 @@ bool IsOftenEnough(const std::string& expression) {
   return unit != "day" || count <= kMostDays;
 }
 
-// Whether a clock of the region invokes the function, or heartbeats do.
-bool IsInvoked(const Model& model, const Node& function) {
+}  // namespace
+
+bool IsKeptActive(const Model& model, const Node& function) {
   const std::vector<const Node*> serving =
       ServingFunctions(model, function.region());
   if (std::find(serving.begin(), serving.end(), &function) != serving.end()) {
@@ -52,19 +53,13 @@ bool IsInvoked(const Model& model, const Node& function) {
   return false;
 }
 
-}  // namespace
-
-bool MayBecomeInactive(const Model& model, const Node& function) {
-  return !IsInvoked(model, function);
-}
-
 void VerifyKeptActive(const Model& model, diag::Diagnostics& out) {
   for (const auto& [node, function] : model.All<Function>()) {
     // Of the spec's own the report tells. The compiler's that wait are outside
     // the VPC, and who invokes them tries again.
     if (node->resource->is_added ||
         !(function->has_vpc_config() || function->code().has_image_uri()) ||
-        !MayBecomeInactive(model, *node)) {
+        IsKeptActive(model, *node)) {
       continue;
     }
     Report(*node, "", kStaticStability,

@@ -6,10 +6,11 @@
 
 namespace drc::verify {
 
-// Whether Lambda may take away what it has set up for the function, an
-// aws.lambda.Function, before it is needed: neither a clock nor heartbeats
-// invoke it (AWS Lambda Developer Guide, "Lambda function states").
-bool MayBecomeInactive(const Model& model, const Node& function);
+// Whether a clock of its region or heartbeats invoke the function, an
+// aws.lambda.Function, every few days. Of others Lambda may take away what it
+// has set up before they are needed (AWS Lambda Developer Guide, "Lambda
+// function states").
+bool IsKeptActive(const Model& model, const Node& function);
 
 }  // namespace drc::verify
 

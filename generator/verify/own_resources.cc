@@ -93,7 +93,7 @@ std::vector<std::string> Unproved(const Model& model, const Node& node) {
                      " are not allowed, as they would reach further than it"));
   }
   if (node.As<aws::lambda::Function>() != nullptr &&
-      MayBecomeInactive(model, node)) {
+      !IsKeptActive(model, node)) {
     unproved.emplace_back(
         "that it can be invoked at once after it was idle for weeks: no rule "
         "with a rate of at most 7 days invokes it, and Lambda may have to set "

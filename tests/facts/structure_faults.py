@@ -295,8 +295,9 @@ FAULTS = {
         put(_W + "backup#Plan/BackupPlanTags/dr-suffix", "eu-prod"),
         put(_W + "network#PeeringConnection/Tags/1/Key", "suffix"),
     ],
-    "test_another_environments_network_gets_no_tag": [
-        edit("identity#StackSetExecutionPolicy1/PolicyDocument", "ec2:CreateTags", "ec2:None"),
+    "test_another_environments_network_is_out_of_reach": [
+        edit("identity#StackSetExecutionPolicy1/PolicyDocument", f"ec2:{action}", "ec2:None")
+        for action in ("CreateTags", "CreateRoute", "DeleteVpcEndpoints")
     ],
     "test_backups_of_other_tables_are_out_of_reach": [
         edit("identity#PrimaryEmptierRole/Policies", "/transactions-table-$", "/*-$"),

@@ -15,6 +15,7 @@ _OTHER = f"eu-{SUFFIX}"  # whose names end like ours
 _BY_ID = [
     ("acm:DeleteCertificate", "acm", "certificate/x"),
     ("backup:DeleteBackupPlan", "backup", "backup-plan:x"),
+    ("ec2:DeleteRoute", "ec2", "route-table/x"),
     ("ec2:DeleteRouteTable", "ec2", "route-table/x"),
     ("ec2:DeleteSecurityGroup", "ec2", "security-group/x"),
     ("ec2:DeleteSubnet", "ec2", "subnet/x"),
@@ -66,11 +67,17 @@ def test_what_is_deleted_by_its_tag_has_it(tree):
     assert found
 
 
-def test_another_environments_network_gets_no_tag(tree):
-    vpc = "ec2:CreateTags", "ec2", "vpc/x"
-    assert _deploys(tree, *vpc)
-    assert _deploys(tree, *vpc, **{_TAG: SUFFIX})
-    assert not _deploys(tree, *vpc, **{_TAG: _OTHER})
+def test_another_environments_network_is_out_of_reach(tree):
+    for action, resource in [
+        ("ec2:CreateTags", "vpc/x"),
+        ("ec2:CreateRoute", "route-table/x"),
+        # Not each endpoint has its tags.
+        ("ec2:DeleteVpcEndpoints", "vpc-endpoint/x"),
+    ]:
+        right = action, "ec2", resource
+        assert _deploys(tree, *right), right
+        assert _deploys(tree, *right, **{_TAG: SUFFIX}), right
+        assert not _deploys(tree, *right, **{_TAG: _OTHER}), right
 
 
 def test_another_environment_is_out_of_reach(tree):

@@ -56,27 +56,26 @@ def test_publishes_to_both_regions_and_the_beginnings_last(aws, folder, deploy):
 
 
 def test_publishes_packages_to_both_regions_before_what_reads_them(aws, folder, deploy):
-    content = b"PK, a package"
+    content, path = b"PK, a package", "functions/orders.zip"
     asset = {
-        "path": "functions/orders.zip",
+        "path": path,
         "sha256": hashlib.sha256(content).hexdigest(),
         "bytes": len(content),
         "key": "shop/functions/orders-1.zip",
     }
     (folder.path / "functions").mkdir()
-    (folder.path / asset["path"]).write_bytes(content)
-    manifest = json.loads((folder.path / "manifest.json").read_text()) | {"assets": [asset]}
-    (folder.path / "manifest.json").write_text(json.dumps(manifest))
+    (folder.path / path).write_bytes(content)
+    file = folder.path / "manifest.json"
+    file.write_text(json.dumps(json.loads(file.read_text()) | {"assets": [asset]}))
     aws.play(PUBLISHED_NOTHING)
     run = deploy("publish", folder.path, "--bucket", "shop-templates", "--execute")
     assert run.returncode == 0, run.stderr
     uploads = _uploads(aws)
-    places = [("shop-templates-us-west-2", WEST), ("shop-templates", EAST)]
+    places = ("shop-templates-us-west-2", WEST), ("shop-templates", EAST)
     at = [uploads.index((bucket, asset["key"], region)) for bucket, region in places]
     assert max(at) < min(i for i, (_, key, _) in enumerate(uploads) if key in _beginnings(folder))
-    for call in aws.calls:
-        if call[1] == "put-object" and asset["key"] in call:
-            assert call[call.index("--content-type") + 1] == "application/zip"
+    puts = [call for call in aws.calls if call[1] == "put-object" and asset["key"] in call]
+    assert {call[call.index("--content-type") + 1] for call in puts} == {"application/zip"}
 
 
 @pytest.mark.parametrize(

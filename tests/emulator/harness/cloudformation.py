@@ -1,7 +1,6 @@
 """CloudFormation's API, as far as tools/deploy, the reader and the tests call it.
 
-AWS CloudFormation API Reference. Operations of stacks run one after the other in a thread of
-their own, so that a caller sees them begin, and may poll until they end.
+AWS CloudFormation API Reference. Operations of stacks run in a thread, one after the other.
 """
 
 import concurrent.futures
