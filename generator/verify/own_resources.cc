@@ -58,6 +58,52 @@ bool IsOpenRoute(const Node& node) {
                               route->authorization_type() == "NONE");
 }
 
+// What a region that stands by for months has lost by then.
+void AddIdle(const Model& model, const Node& node,
+             std::vector<std::string>& unproved) {
+  if (node.As<aws::lambda::Function>() != nullptr &&
+      !IsKeptActive(model, node)) {
+    unproved.emplace_back(
+        "that it can be invoked at once after it was idle for weeks: no rule "
+        "with a rate of at most 7 days invokes it, and Lambda may have to set "
+        "it up again");
+  }
+  if (node.type == "AWS::ApiGatewayV2::VpcLink") {
+    unproved.emplace_back(
+        "that it answers at once: API Gateway makes a VPC link inactive over "
+        "which nothing was sent for 60 days, and needs minutes to set it up "
+        "again; send something over it in both regions every month");
+  }
+}
+
+// What the role that deploys the secondary region may not do, or may do to
+// others.
+void AddDeployment(const Model& model, const Node& node,
+                   std::vector<std::string>& unproved) {
+  if (!node.resource->is_added || node.region() == model.primary()) return;
+  const std::vector<std::string> left_out = catalogue::RightsLeftOut(node.type);
+  if (!left_out.empty()) {
+    unproved.push_back(
+        absl::StrCat("that it can be deployed with every property: ",
+                     absl::StrJoin(left_out, ", "),
+                     " are not allowed, as they would reach further than it"));
+  }
+  // CloudFormation's own need none.
+  if (!absl::StartsWith(node.type, "AWS::CloudFormation::") &&
+      catalogue::RightsToDeploy(node.type, *node.resource->properties)
+          .empty()) {
+    unproved.emplace_back(
+        "that it can be deployed: AWS's schema names no permissions for its "
+        "type, so who deploys the secondary region is given none");
+  }
+  const int wide = CountWideRights(model, node);
+  if (wide > 0) {
+    unproved.push_back(absl::StrCat(
+        "that only it can be touched by who deploys the secondary region: ",
+        wide, " of the type's actions know no name of it"));
+  }
+}
+
 std::vector<std::string> Unproved(const Model& model, const Node& node) {
   std::vector<std::string> unproved;
   // A type of the language has rules that know its properties.
@@ -82,46 +128,8 @@ std::vector<std::string> Unproved(const Model& model, const Node& node) {
         "that none but those for whom it is meant call the function: what is "
         "sent through its principal passes by `functions.access`");
   }
-  const std::vector<std::string> left_out =
-      node.region() == model.primary() || !node.resource->is_added
-          ? std::vector<std::string>()
-          : catalogue::RightsLeftOut(node.type);
-  if (!left_out.empty()) {
-    unproved.push_back(
-        absl::StrCat("that it can be deployed with every property: ",
-                     absl::StrJoin(left_out, ", "),
-                     " are not allowed, as they would reach further than it"));
-  }
-  if (node.As<aws::lambda::Function>() != nullptr &&
-      !IsKeptActive(model, node)) {
-    unproved.emplace_back(
-        "that it can be invoked at once after it was idle for weeks: no rule "
-        "with a rate of at most 7 days invokes it, and Lambda may have to set "
-        "it up again");
-  }
-  // CloudFormation's own need none.
-  if (node.resource->is_added && node.region() != model.primary() &&
-      !absl::StartsWith(node.type, "AWS::CloudFormation::") &&
-      catalogue::RightsToDeploy(node.type, *node.resource->properties)
-          .empty()) {
-    unproved.emplace_back(
-        "that it can be deployed: AWS's schema names no permissions for its "
-        "type, so who deploys the secondary region is given none");
-  }
-  if (node.type == "AWS::ApiGatewayV2::VpcLink") {
-    unproved.emplace_back(
-        "that it answers at once: API Gateway makes a VPC link inactive over "
-        "which nothing was sent for 60 days, and needs minutes to set it up "
-        "again; send something over it in both regions every month");
-  }
-  const int wide = node.region() == model.primary() || !node.resource->is_added
-                       ? 0
-                       : CountWideRights(model, node);
-  if (wide > 0) {
-    unproved.push_back(absl::StrCat(
-        "that only it can be touched by who deploys the secondary region: ",
-        wide, " of the type's actions know no name of it"));
-  }
+  AddIdle(model, node, unproved);
+  AddDeployment(model, node, unproved);
   return unproved;
 }
 
