@@ -144,7 +144,7 @@ _dr_drill = rule(
             executable = True,
         ),
     },
-    doc = "Writes drill.md, drill.json and recovery_curve.svg of an environment.",
+    doc = "Writes drill.md, drill.json, recovery_curve.svg and report.html with it, of an environment.",
 )
 
 def dr_template(
@@ -171,8 +171,8 @@ def dr_template(
     cache. `bazel build NAME --output_groups=findings` gives them as NAME.sarif.
 
     `NAME_drill`, built when it is asked for, simulates the loss of the primary over
-    these templates: drill.md, drill.json and recovery_curve.svg in a folder of that
-    name.
+    these templates: drill.md, drill.json, recovery_curve.svg and report.html with that
+    curve in a folder of that name.
 
     ```
     dr_template(

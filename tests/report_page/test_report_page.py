@@ -16,6 +16,7 @@ _PAGES = {
     "payments": "infra/payments",
     "orders": "infra/orders",
     "crowded": "tests/report_page/crowded",
+    "drilled": "infra/payments_drill",
 }
 _MEASURE = pathlib.Path("tests/report_page/measure.js")
 # Chromium's settings for `prefers-color-scheme`.
@@ -112,12 +113,13 @@ def test_a_fault_is_found(old, new, fault, tmp_path):
     assert fault in _faults(text.replace(old, new, 1), 1280, "light", tmp_path)
 
 
-def test_page_is_not_blank(shown, tmp_path):
+@pytest.mark.parametrize("spec", ["payments", "drilled"])
+def test_page_is_not_blank(spec, shown, tmp_path):
     """The picture is kept beside the test's log."""
     width, scheme = shown
     folder = pathlib.Path(os.environ.get("TEST_UNDECLARED_OUTPUTS_DIR", tmp_path))
-    picture = folder / f"payments-{width}-{scheme}.png"
-    page = pathlib.Path(_PAGES["payments"], "report.html").absolute()
+    picture = folder / f"{spec}-{width}-{scheme}.png"
+    page = pathlib.Path(_PAGES[spec], "report.html").absolute()
     _run(tmp_path, page, width, scheme, f"--screenshot={picture}")
     # A blank picture is packed into some kilobytes.
     assert picture.stat().st_size > 40_000

@@ -1,7 +1,8 @@
 """Loses the primary region of an emitted environment, many times, and compares with the proof.
 
 FOLDER is what the compiler has written, such as bazel-bin/infra/dr_template. With
---output writes drill.md, drill.json and recovery_curve.svg there.
+--output writes drill.md, drill.json, recovery_curve.svg and FOLDER's report.html with that
+curve there.
 """
 
 import argparse
@@ -11,7 +12,7 @@ import os
 import pathlib
 import sys
 
-from drill import curve, drill, environment, report
+from drill import curve, drill, environment, page, report
 
 _EXIT_CODES = """\
 exit codes:
@@ -46,13 +47,15 @@ def _parse(arguments):
     return parser.parse_args(arguments)
 
 
-def write(result, folder):
-    """Writes the three files of a result."""
+def write(result, folder, own_page):
+    """Writes the four files of a result; own_page is what `page.read` gave."""
     folder.mkdir(parents=True, exist_ok=True)
+    picture = curve.draw(result)
     files = {
         "drill.json": json.dumps(result, indent=2) + "\n",
         "drill.md": report.markdown(result),
-        "recovery_curve.svg": curve.draw(result),
+        "recovery_curve.svg": picture,
+        "report.html": page.with_curve(own_page, result, picture),
     }
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
@@ -64,13 +67,14 @@ def main(arguments=None):
     here = pathlib.Path(os.environ.get("BUILD_WORKING_DIRECTORY", "."))
     try:
         read = environment.read(here / options.folder)
+        own_page = page.read(here / options.folder)
     except (OSError, LookupError, ValueError, AssertionError) as error:
         print(f"drill: error: {here / options.folder}: {error}", file=sys.stderr)
         return 2
     gc.disable()  # tens of thousands of runs, none of which refers to itself
     result = drill.run(read, options.runs, options.seed)
     if options.output:
-        write(result, here / options.output)
+        write(result, here / options.output, own_page)
     else:
         sys.stdout.write(report.markdown(result))
     return 0 if options.report or result["verdict"] == drill.HOLDS else 1

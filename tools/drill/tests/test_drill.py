@@ -1,19 +1,21 @@
 """What the drill says of the shipped specs: the proof bounds the worst of all runs."""
 
+import base64
 import dataclasses
 import json
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree
 
 import pytest
-from drill import __main__, drill, environment
+from drill import __main__, drill, environment, page
 from drill.verdicts import HOLDS
 
-FILES = ["drill.json", "drill.md", "recovery_curve.svg"]
+FILES = ["drill.json", "drill.md", "recovery_curve.svg", "report.html"]
 SPECS = ["dr_template", "minimal"]
 
 
@@ -223,6 +225,45 @@ def test_picture_is_whole_in_both_themes(result, built):
     used = {name for each in re.findall(r'class="([^"]+)"', text) for name in each.split()}
     assert used <= styled
     assert not re.search(r"\b(nan|inf|None)\b", re.sub(r"<text.*", "", text))
+
+
+def test_report_page_has_the_curve(result, built, folder):
+    text = (built / "report.html").read_text(encoding="utf-8")
+    page = xml.etree.ElementTree.fromstring(text.partition("\n")[2])
+    body = page.find("body")
+    sections = [each.get("id") for each in body.iterfind("section")]
+    assert sections[sections.index("recovery-time") + 1] == "drill"
+    # Links lead to each section, in its order.
+    assert [each.get("href") for each in body.iterfind("header/nav/a")] == ["#" + id for id in sections]
+    (section,) = body.iterfind("section[@id='drill']")
+    (image,) = page.iter("img")
+    head, _, picture = image.get("src").partition(",")
+    assert head == "data:image/svg+xml;base64"
+    assert base64.b64decode(picture) == (built / "recovery_curve.svg").read_bytes()
+    lost = result["times"][0]
+    for expected in [f"{lost['measured_seconds']['worst']:,.0f} s", f"{lost['proof_seconds']:,.0f} s"]:
+        assert expected in image.get("alt")
+    assert f"against the proof: {HOLDS}." in "".join(section.itertext())
+    # The rest is the compiler's page, and loads nothing.
+    assert [each for each in page.iter() if each.get("src")] == [image]
+    drawn = xml.etree.ElementTree.tostring(section, encoding="unicode").rstrip()
+    link = '<a href="#drill">Drill</a>\n'
+    without = text.replace(link, "").replace(drawn.replace(" />", "/>") + "\n", "")
+    assert without == (folder / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_second_curve_takes_the_place_of_the_first(built, folder):
+    assert page.read(built) == page.read(folder)
+
+
+def test_a_page_without_recovery_time_is_refused(folder, tmp_path, capsys):
+    copy = tmp_path / "copy"
+    shutil.copytree(folder, copy)
+    (copy / "report.html").chmod(0o644)
+    (copy / "report.html").write_text("<html></html>", encoding="utf-8")
+    assert __main__.main([str(copy), "--output", str(tmp_path / "drilled")]) == 2
+    assert "report.html has no recovery time" in capsys.readouterr().err
+    assert not (tmp_path / "drilled").exists()
 
 
 def test_built_files_are_those_of_the_command(tmp_path):
