@@ -72,7 +72,10 @@ std::string OwnerOfBlock(const Model& model, const Node& node,
                          const std::string& value) {
   if (!absl::StartsWith(node.type, "AWS::EC2::")) return "";
   for (const auto& [owner, vpc] : model.All<aws::ec2::VPC>()) {
-    if (model.Meaning(*owner, vpc->cidr_block()) != value) continue;
+    if (owner->resource->is_added ||
+        model.Meaning(*owner, vpc->cidr_block()) != value) {
+      continue;
+    }
     return owner->region() == node.region() ? "its own VPC" : "the other VPC";
   }
   return "";
