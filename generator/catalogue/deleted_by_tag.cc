@@ -11,9 +11,10 @@ namespace {
 using google::protobuf::FieldDescriptor;
 
 // Of Amazon EC2 all that have tags; of other services those of which the
-// environment has some. Which resources CloudFormation hands its stacks' tags
-// down to varies (AWS CloudFormation Template Reference Guide, "CloudFormation
-// resource tagging"), so these have the tag as a property.
+// environment has some, and user pools, which hold people's accounts. Which
+// resources CloudFormation hands its stacks' tags down to varies (AWS
+// CloudFormation Template Reference Guide, "CloudFormation resource tagging"),
+// so these have the tag as a property.
 //
 // Of endpoints it is told that they get some of the tags, and not with each
 // creation (CloudFormation Public Coverage Roadmap, "AWS::EC2::VPCEndpoint -
@@ -21,6 +22,7 @@ using google::protobuf::FieldDescriptor;
 bool IsDeletedByTag(absl::string_view type) {
   return type == "AWS::Backup::BackupPlan" ||
          type == "AWS::CertificateManager::Certificate" ||
+         type == "AWS::Cognito::UserPool" ||
          (absl::StartsWith(type, "AWS::EC2::") &&
           type != "AWS::EC2::VPCEndpoint");
 }

@@ -24,14 +24,31 @@ namespace {
 
 using ::google::protobuf::Message;
 
+constexpr absl::string_view kReadSecret = "secretsmanager:GetSecretValue";
+
 absl::string_view ServiceOf(absl::string_view action) {
   return action.substr(0, action.find(':'));
 }
 
-// Whether an action reaches the data of other services' types, or gives rights:
-// handlers of some types ask for it in case a property names a bucket or a
-// role.
+// Whether the type is of another service than the action.
+bool IsOfOtherService(absl::string_view type, absl::string_view action) {
+  const std::vector<absl::string_view> parts = absl::StrSplit(type, "::");
+  std::string service(ServiceOf(action));
+  service.erase(std::remove(service.begin(), service.end(), '-'),
+                service.end());
+  return parts.size() < 2 || !absl::EqualsIgnoreCase(parts[1], service);
+}
+
+// Whether an action reaches the data of other services' types, runs what is
+// theirs, or gives rights: handlers of some types ask for it in case a property
+// names a bucket, a function or a role.
 bool ReachesFurther(absl::string_view type, absl::string_view action) {
+  static const RE2& runs = *new RE2(
+      "lambda:(Invoke.*|\\*)|sns:(Publish.*|\\*)|sqs:(SendMessage.*|\\*)|"
+      "events:(PutEvents|\\*)|ssm:(SendCommand|StartSession|\\*)");
+  if (RE2::FullMatch({action.data(), action.size()}, runs)) {
+    return IsOfOtherService(type, action);
+  }
   if (absl::StartsWith(action, "s3:")) {
     return !absl::StartsWith(type, "AWS::S3") ||
            absl::StrContains(action, "Object") || absl::EndsWith(action, "*");
@@ -198,6 +215,41 @@ void LimitTags(std::vector<DeploymentRight>& rights) {
   }
 }
 
+// What handlers make of another service's, where AWS says how it is called.
+struct Made {
+  absl::string_view type;     // empty: any of another service
+  absl::string_view actions;  // how they begin
+  absl::string_view arn;
+};
+
+constexpr Made kMade[] = {
+    // AWS CloudFormation Template Reference Guide, "AWS::EC2::KeyPair": the
+    // private key.
+    {"AWS::EC2::KeyPair", "ssm:",
+     "arn:${Partition}:ssm:${Region}:${Account}:parameter/ec2/keypair/*"},
+    // AWS Secrets Manager User Guide, "AWS Secrets Manager secrets managed by
+    // other AWS services": their names begin with the service's, and "!", which
+    // no other secret's name may have.
+    {"", "secretsmanager:",
+     "arn:${Partition}:secretsmanager:${Region}:${Account}:secret:*!*"},
+};
+
+void LimitMade(absl::string_view type, std::vector<DeploymentRight>& rights) {
+  for (DeploymentRight& right : rights) {
+    for (const Made& made : kMade) {
+      const bool is_for = made.type.empty()
+                              ? IsOfOtherService(type, right.action)
+                              : made.type == type;
+      // Whatever a property names may be looked up.
+      if (!is_for || !absl::StartsWith(right.action, made.actions) ||
+          right.arns.empty() || IsLookUp(right.action)) {
+        continue;
+      }
+      right.arns = {std::string(made.arn)};
+    }
+  }
+}
+
 // All that the type's handlers take.
 std::vector<DeploymentRight> HandlerRights(absl::string_view type) {
   std::vector<DeploymentRight> rights =
@@ -209,10 +261,18 @@ std::vector<DeploymentRight> HandlerRights(absl::string_view type) {
                rights.end());
   MarkByTag(type, rights);
   LimitTags(rights);
+  LimitMade(type, rights);
   return rights;
 }
 
 }  // namespace
+
+bool IsLookUp(absl::string_view action) {
+  static const RE2& verb =
+      *new RE2("[a-z0-9-]+:(Describe|Get|List)[A-Za-z0-9*]*");
+  return RE2::FullMatch({action.data(), action.size()}, verb) &&
+         action != kReadSecret;
+}
 
 std::vector<DeploymentRight> RightsToDeploy(absl::string_view type,
                                             const Message& properties) {
@@ -247,6 +307,10 @@ std::vector<std::string> RightsLeftOut(absl::string_view type) {
   if (FindType(type) != nullptr) return actions;
   for (const DeploymentRight& right : OfOther(type)) {
     if (ReachesFurther(type, right.action)) actions.push_back(right.action);
+    if (right.action == kReadSecret && IsOfOtherService(type, right.action)) {
+      actions.push_back(
+          absl::StrCat(right.action, " of secrets that no service manages"));
+    }
   }
   return actions;
 }
@@ -266,6 +330,26 @@ std::string FillIn(absl::string_view arn, absl::string_view type,
   const std::string own = absl::StrReplaceAll(
       identity->arn, {{"{region}", region}, {"{name}", name}});
   return absl::StartsWith(own, start) ? own : all;
+}
+
+std::vector<std::string> FillIn(const DeploymentRight& right,
+                                absl::string_view type,
+                                absl::string_view region,
+                                absl::string_view name) {
+  std::vector<std::string> named, others;
+  for (const std::string& arn : right.arns) {
+    const std::string own = FillIn(arn, type, region, name);
+    (own == FillIn(arn, type, region, "") ? others : named).push_back(own);
+  }
+  // Amazon RDS User Guide, "Permission policies to create, modify and, delete
+  // resources in Amazon RDS". Types of the language are made with nothing else.
+  const bool is_made_with = FindType(type) == nullptr &&
+                            !Deletes(right.action) &&
+                            !absl::StrContains(right.action, "Tag");
+  if (named.empty() || is_made_with) {
+    named.insert(named.end(), others.begin(), others.end());
+  }
+  return named;
 }
 
 }  // namespace drc::catalogue

@@ -41,8 +41,9 @@ std::vector<DeploymentRight> FurtherRightsToDeploy(
     absl::string_view type, const google::protobuf::Message& properties);
 
 // The actions of AWS's schema that reach the data of other types' resources, or
-// give rights, which a role that deploys a region is better without. A handler
-// asks for them where a property names a bucket, a table or a policy.
+// give rights, which a role that deploys a region is better without, each with
+// what it is not allowed on, if that is not all. A handler asks for them where
+// a property names a bucket, a table, a secret or a policy.
 std::vector<std::string> RightsLeftOut(absl::string_view type);
 
 // What deletes resources of the type, whatever their properties were.
@@ -53,6 +54,18 @@ std::vector<DeploymentRight> RightsToDelete(absl::string_view type);
 // in its ARN, or of all. `name` empty: of all.
 std::string FillIn(absl::string_view arn, absl::string_view type,
                    absl::string_view region, absl::string_view name);
+
+// Whether an action only tells what there is, secrets themselves apart.
+bool IsLookUp(absl::string_view action);
+
+// What a right is for, as FillIn has it: of the kinds of resources that its
+// action takes, that of the resource itself by its name. Others are needed as
+// well to create and to change it: a DB instance has a parameter group. Empty:
+// the action knows no resources.
+std::vector<std::string> FillIn(const DeploymentRight& right,
+                                absl::string_view type,
+                                absl::string_view region,
+                                absl::string_view name);
 
 }  // namespace drc::catalogue
 

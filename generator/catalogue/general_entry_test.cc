@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "generator/catalogue/deleted_by_tag.h"
 #include "generator/catalogue/deployment_rights.h"
 #include "generator/catalogue/other_types.h"
@@ -20,6 +21,7 @@ namespace {
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::IsSupersetOf;
 
 // "pointer" or "pointer if only_with".
 std::vector<std::string> KeysOf(const char* type) {
@@ -158,6 +160,78 @@ TEST(RightsToDelete, AskForTheTagOfWhatHasIt) {
   EXPECT_THAT(ByTag("AWS::EC2::Route"), IsEmpty());
   EXPECT_THAT(ByTag("AWS::EC2::VPCEndpoint"), IsEmpty());
   EXPECT_THAT(ByTag("AWS::SQS::Queue"), IsEmpty());
+  EXPECT_THAT(ByTag("AWS::Cognito::UserPool"),
+              ElementsAre("cognito-idp:DeleteUserPool"));
+}
+
+// What a right of a type is limited to, for a resource called "one".
+std::vector<std::string> LimitsOf(const char* type, const char* name,
+                                  absl::string_view action) {
+  for (const DeploymentRight& right : RightsToDeploy(type, Empty(name))) {
+    if (right.action == action) return FillIn(right, type, "us-west-2", "one");
+  }
+  return {"nothing"};
+}
+
+std::string Arn(const char* rest) {
+  return std::string("arn:${AWS::Partition}:") + rest;
+}
+
+// Of another service's, what AWS says that handlers make.
+TEST(RightsToDeploy, AreForWhatHandlersMake) {
+  const auto of_pair = [](const char* action) {
+    return LimitsOf("AWS::EC2::KeyPair", "aws.ec2.KeyPair", action);
+  };
+  EXPECT_THAT(of_pair("ssm:PutParameter"),
+              ElementsAre(Arn(
+                  "ssm:us-west-2:${AWS::AccountId}:parameter/ec2/keypair/*")));
+  EXPECT_THAT(of_pair("ec2:CreateKeyPair"),
+              ElementsAre(Arn("ec2:us-west-2:${AWS::AccountId}:key-pair/one")));
+  EXPECT_THAT(LimitsOf("AWS::RDS::DBInstance", "aws.rds.DBInstance",
+                       "secretsmanager:CreateSecret"),
+              ElementsAre(Arn(
+                  "secretsmanager:us-west-2:${AWS::AccountId}:secret:*!*")));
+  // A secret of the spec's own is no other service's.
+  EXPECT_THAT(
+      LimitsOf("AWS::SecretsManager::Secret", "aws.secrets_manager.Secret",
+               "secretsmanager:CreateSecret"),
+      ElementsAre(
+          Arn("secretsmanager:us-west-2:${AWS::AccountId}:secret:one-??????")));
+}
+
+// AWS asks for the right to each kind that an action takes.
+TEST(RightsToDeploy, AreForWhatAResourceIsMadeWith) {
+  const auto of_database = [](const char* action) {
+    return LimitsOf("AWS::RDS::DBInstance", "aws.rds.DBInstance", action);
+  };
+  const std::string itself = Arn("rds:us-west-2:${AWS::AccountId}:db:one");
+  EXPECT_THAT(of_database("rds:CreateDBInstance"),
+              IsSupersetOf({itself, Arn("rds:us-west-2:${AWS::AccountId}:pg:*"),
+                            Arn("rds:us-west-2:${AWS::AccountId}:og:*"),
+                            Arn("rds:us-west-2:${AWS::AccountId}:subgrp:*")}));
+  EXPECT_THAT(of_database("rds:AddTagsToResource"), ElementsAre(itself));
+  EXPECT_THAT(of_database("rds:DeleteDBInstance"), ElementsAre(itself));
+}
+
+TEST(RightsLeftOut, ReachWhatIsNotTheTypes) {
+  EXPECT_THAT(RightsLeftOut("AWS::AppFlow::Connector"),
+              Contains("lambda:InvokeFunction"));
+  EXPECT_THAT(RightsLeftOut("AWS::ECR::PullThroughCacheRule"),
+              Contains("secretsmanager:GetSecretValue of secrets that no "
+                       "service manages"));
+  EXPECT_THAT(RightsLeftOut("AWS::SQS::Queue"), IsEmpty());
+  for (const std::string& name : AllMessageNames()) {
+    const std::string& type = schema::ResourceOf(FindMessage(name))->type_name;
+    for (const auto& right : RightsToDeploy(type, Empty(name.c_str()))) {
+      if (right.action != "secretsmanager:GetSecretValue" ||
+          type.rfind("AWS::SecretsManager::", 0) == 0) {
+        continue;
+      }
+      for (const std::string& arn : right.arns) {
+        EXPECT_THAT(arn, ::testing::HasSubstr("!")) << type;
+      }
+    }
+  }
 }
 
 TEST(RightsToDeploy, GiveTagsToTheTypeAlone) {

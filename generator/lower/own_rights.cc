@@ -113,16 +113,7 @@ std::vector<std::string> ArnsOf(const Context& context,
   if (!deployed.layers.empty() && right.action == "lambda:GetLayerVersion") {
     return deployed.layers;
   }
-  std::vector<std::string> named, all;
-  for (const std::string& arn : right.arns) {
-    const std::string every =
-        catalogue::FillIn(arn, deployed.type, side.name(), "");
-    const std::string own =
-        catalogue::FillIn(arn, deployed.type, side.name(), deployed.name);
-    (own == every ? all : named).push_back(own);
-  }
-  // An action on kinds of which the resource is one is for that one.
-  return named.empty() ? all : named;
+  return catalogue::FillIn(right, deployed.type, side.name(), deployed.name);
 }
 
 // The services that a role trusts, as its policy's principals say.

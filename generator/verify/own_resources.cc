@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/verify/own_resources.h"
 
+#include <algorithm>
 #include <string>
 
 #include "absl/strings/match.h"
@@ -17,8 +18,8 @@
 namespace drc::verify {
 namespace {
 
-// How many actions the secondary's deployment may take on whatever of its kind
-// the account has there.
+// How many actions that change something the secondary's deployment may take on
+// whatever of a kind the account has there.
 int CountWideRights(const Model& model, const Node& node) {
   const catalogue::Name* name = node.entry->name.fact();
   const std::string text =
@@ -33,15 +34,15 @@ int CountWideRights(const Model& model, const Node& node) {
         absl::StartsWith(right.action, "iam:")) {
       continue;
     }
-    for (const std::string& arn : right.arns) {
-      const std::string filled =
-          catalogue::FillIn(arn, node.type, node.region(), text);
-      if (filled != catalogue::FillIn(arn, node.type, node.region(), "")) {
-        continue;
-      }
-      ++wide;
-      break;
-    }
+    if (right.by_tag || catalogue::IsLookUp(right.action)) continue;
+    const std::vector<std::string> arns =
+        catalogue::FillIn(right, node.type, node.region(), text);
+    wide += std::any_of(
+        right.arns.begin(), right.arns.end(), [&](const std::string& arn) {
+          return std::count(
+                     arns.begin(), arns.end(),
+                     catalogue::FillIn(arn, node.type, node.region(), "")) > 0;
+        });
   }
   return wide;
 }
