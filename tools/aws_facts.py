@@ -56,6 +56,7 @@ absl::Span<const TypeFacts> AllTypes() { return kTypes; }
 absl::Span<const Permission> AllPermissions() { return kPermissions; }
 absl::Span<const ActionFacts> AllActions() { return kActions; }
 absl::Span<const ResourceKind> AllResourceKinds() { return kResourceKinds; }
+absl::Span<const ServiceFacts> AllServices() { return kServices; }
 absl::Span<const RuntimeFacts> AllRuntimes() { return kRuntimes; }
 absl::Span<const RegionFacts> AllRegions() { return kRegions; }
 
@@ -142,6 +143,20 @@ def _action_tables(actions):
     yield from _table("ResourceKind", "kResourceKinds", rows)
 
 
+def _service_table():
+    """The services of types whose schemas name no permissions, as far as IAM's names are like theirs."""
+    policies = _json("AdditionalSpecs/Policies.json")
+    services = {name.replace("-", ""): name for name in policies}
+    rows = set()
+    for type_name, name in _json("schemas/providers/us-east-1.json").items():
+        if any(_permissions(_json(f"schemas/resources/{name}.json"))):
+            continue
+        service = services.get(type_name.split("::")[1].lower())
+        if service:
+            rows.add(f'{{"{service}", "{" ".join(sorted(policies[service]["Actions"]))}"}}')
+    return _table("ServiceFacts", "kServices", sorted(rows))
+
+
 def _runtime_table():
     columns = ["deprecated", "create-block", "update-block", "successor"]
     runtimes = sorted(_json("AdditionalSpecs/LmbdRuntimeLifecycle.json").items())
@@ -178,6 +193,7 @@ def _lines():
     yield _HEAD.format(version=cfnlint.version.__version__, date=date, moto=moto.__version__).rstrip()
     yield from _type_tables(schemas, permissions)
     yield from _action_tables(_actions(permissions))
+    yield from _service_table()
     yield from _runtime_table()
     yield from _region_table()
     yield _TAIL.rstrip()

@@ -76,6 +76,14 @@ struct ResourceKind {
   bool resource_tag = false;
 };
 
+// A service of types whose schemas name no permissions. Source: AWS Service
+// Authorization Reference.
+struct ServiceFacts {
+  absl::string_view service;  // "ec2"
+  // All of its actions, in lower case, sorted, with spaces between them.
+  absl::string_view actions;
+};
+
 // A Lambda runtime. Days as YYYY-MM-DD, which sort as text; empty: not
 // announced. Source: AWS Lambda Developer Guide, "Lambda runtimes".
 struct RuntimeFacts {
@@ -106,6 +114,7 @@ absl::Span<const TypeFacts> AllTypes();
 absl::Span<const Permission> AllPermissions();
 absl::Span<const ActionFacts> AllActions();
 absl::Span<const ResourceKind> AllResourceKinds();
+absl::Span<const ServiceFacts> AllServices();
 absl::Span<const RuntimeFacts> AllRuntimes();
 absl::Span<const RegionFacts> AllRegions();
 
@@ -114,6 +123,7 @@ const TypeFacts* FindType(absl::string_view type);
 const ActionFacts* FindAction(absl::string_view action);
 const ResourceKind* FindResourceKind(absl::string_view service,
                                      absl::string_view kind);
+const ServiceFacts* FindService(absl::string_view service);
 const RuntimeFacts* FindRuntime(absl::string_view name);
 const RegionFacts* FindRegion(absl::string_view name);
 

@@ -39,30 +39,6 @@ bool IsOfOtherService(absl::string_view type, absl::string_view action) {
   return parts.size() < 2 || !absl::EqualsIgnoreCase(parts[1], service);
 }
 
-// Whether an action reaches the data of other services' types, runs what is
-// theirs, or gives rights: handlers of some types ask for it in case a property
-// names a bucket, a function or a role.
-bool ReachesFurther(absl::string_view type, absl::string_view action) {
-  static const RE2& runs = *new RE2(
-      "lambda:(Invoke.*|\\*)|sns:(Publish.*|\\*)|sqs:(SendMessage.*|\\*)|"
-      "events:(PutEvents|\\*)|ssm:(SendCommand|StartSession|\\*)");
-  if (RE2::FullMatch({action.data(), action.size()}, runs)) {
-    return IsOfOtherService(type, action);
-  }
-  if (absl::StartsWith(action, "s3:")) {
-    return !absl::StartsWith(type, "AWS::S3") ||
-           absl::StrContains(action, "Object") || absl::EndsWith(action, "*");
-  }
-  if (absl::StartsWith(action, "dynamodb:")) {
-    return !absl::StartsWith(type, "AWS::DynamoDB::") ||
-           absl::EndsWith(action, "Item");
-  }
-  if (!absl::ConsumePrefix(&action, "iam:")) return false;
-  return action != "PassRole" && !absl::StartsWith(action, "Get") &&
-         !absl::StartsWith(action, "List") &&
-         !absl::StrContains(action, "ServiceLinkedRole");
-}
-
 // Whether a property of that name is set, at whatever depth.
 bool IsSetAnywhere(const Message& message, absl::string_view property) {
   std::vector<const google::protobuf::FieldDescriptor*> fields;
@@ -133,6 +109,10 @@ std::vector<DeploymentRight> OfOther(absl::string_view type) {
     rights.push_back({permission.action, permission.arns});
   }
   return rights;
+}
+
+std::vector<DeploymentRight> OfSchema(absl::string_view type) {
+  return FindType(type) != nullptr ? OfKnown(type) : OfOther(type);
 }
 
 // AWS adds a hyphen and six characters to a secret's name (AWS Secrets Manager
@@ -251,9 +231,12 @@ void LimitMade(absl::string_view type, std::vector<DeploymentRight>& rights) {
 }
 
 // All that the type's handlers take.
-std::vector<DeploymentRight> HandlerRights(absl::string_view type) {
-  std::vector<DeploymentRight> rights =
-      FindType(type) != nullptr ? OfKnown(type) : OfOther(type);
+std::vector<DeploymentRight> HandlerRights(
+    absl::string_view type, const std::vector<std::string>& said) {
+  std::vector<DeploymentRight> rights = OfSchema(type);
+  if (rights.empty()) {
+    for (const std::string& action : said) rights.push_back(Limited(action));
+  }
   rights.erase(std::remove_if(rights.begin(), rights.end(),
                               [&](const DeploymentRight& right) {
                                 return ReachesFurther(type, right.action);
@@ -274,9 +257,37 @@ bool IsLookUp(absl::string_view action) {
          action != kReadSecret;
 }
 
-std::vector<DeploymentRight> RightsToDeploy(absl::string_view type,
-                                            const Message& properties) {
-  std::vector<DeploymentRight> rights = HandlerRights(type);
+bool ReachesFurther(absl::string_view type, absl::string_view action) {
+  static const RE2& runs = *new RE2(
+      "lambda:(Invoke.*|\\*)|sns:(Publish.*|\\*)|sqs:(SendMessage.*|\\*)|"
+      "events:(PutEvents|\\*)|ssm:(SendCommand|StartSession|\\*)");
+  if (RE2::FullMatch({action.data(), action.size()}, runs)) {
+    return IsOfOtherService(type, action);
+  }
+  if (absl::StartsWith(action, "s3:")) {
+    return !absl::StartsWith(type, "AWS::S3") ||
+           absl::StrContains(action, "Object") || absl::EndsWith(action, "*");
+  }
+  if (absl::StartsWith(action, "dynamodb:")) {
+    return !absl::StartsWith(type, "AWS::DynamoDB::") ||
+           absl::EndsWith(action, "Item");
+  }
+  if (!absl::ConsumePrefix(&action, "iam:")) return false;
+  return action != "PassRole" && !absl::StartsWith(action, "Get") &&
+         !absl::StartsWith(action, "List") &&
+         !absl::StrContains(action, "ServiceLinkedRole");
+}
+
+bool NamesNoPermissions(absl::string_view type) {
+  // CloudFormation's own need none.
+  return !absl::StartsWith(type, "AWS::CloudFormation::") &&
+         OfSchema(type).empty();
+}
+
+std::vector<DeploymentRight> RightsToDeploy(
+    absl::string_view type, const Message& properties,
+    const std::vector<std::string>& said) {
+  std::vector<DeploymentRight> rights = HandlerRights(type, said);
   const std::vector<DeploymentRight> further =
       FurtherRightsToDeploy(type, properties);
   rights.insert(rights.end(), further.begin(), further.end());
@@ -292,8 +303,9 @@ std::vector<DeploymentRight> FurtherRightsToDeploy(absl::string_view type,
   return LeftOutOf(type, properties);
 }
 
-std::vector<DeploymentRight> RightsToDelete(absl::string_view type) {
-  std::vector<DeploymentRight> rights = HandlerRights(type);
+std::vector<DeploymentRight> RightsToDelete(
+    absl::string_view type, const std::vector<std::string>& said) {
+  std::vector<DeploymentRight> rights = HandlerRights(type, said);
   rights.erase(std::remove_if(rights.begin(), rights.end(),
                               [](const DeploymentRight& right) {
                                 return !Deletes(right.action);

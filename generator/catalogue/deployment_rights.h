@@ -31,9 +31,20 @@ inline constexpr absl::string_view kServiceLinkedRoles =
 // What the handlers take for a resource with these properties, sorted by
 // action. Of a type of the language: the handlers' actions of handlers.h, and
 // what these leave out as long as a property is not set. Of any other: all that
-// AWS's schema says, but for RightsLeftOut.
+// AWS's schema says, but for RightsLeftOut; where it says nothing, what the
+// spec does.
 std::vector<DeploymentRight> RightsToDeploy(
-    absl::string_view type, const google::protobuf::Message& properties);
+    absl::string_view type, const google::protobuf::Message& properties,
+    const std::vector<std::string>& said = {});
+
+// Whether AWS's schema names no permissions of the type's handlers, which
+// CloudFormation has nevertheless: the spec has to say them.
+bool NamesNoPermissions(absl::string_view type);
+
+// Whether an action reaches the data of other services' types, runs what is
+// theirs, or gives rights: handlers of some types ask for it in case a property
+// names a bucket, a function or a role.
+bool ReachesFurther(absl::string_view type, absl::string_view action);
 
 // Those of RightsToDeploy that a resource of the type, as the compiler makes
 // it, does not need.
@@ -47,7 +58,8 @@ std::vector<DeploymentRight> FurtherRightsToDeploy(
 std::vector<std::string> RightsLeftOut(absl::string_view type);
 
 // What deletes resources of the type, whatever their properties were.
-std::vector<DeploymentRight> RightsToDelete(absl::string_view type);
+std::vector<DeploymentRight> RightsToDelete(
+    absl::string_view type, const std::vector<std::string>& said = {});
 
 // An ARN of `DeploymentRight` for a region, with CloudFormation's pseudo
 // parameters: of a resource of that name, where the type's name is known to be

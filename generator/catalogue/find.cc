@@ -39,6 +39,12 @@ const ResourceKind* FindResourceKind(absl::string_view service,
       std::make_tuple(service, kind));
 }
 
+const ServiceFacts* FindService(absl::string_view service) {
+  return Find(
+      AllServices(), [](const ServiceFacts& row) { return row.service; },
+      service);
+}
+
 const RuntimeFacts* FindRuntime(absl::string_view name) {
   return Find(
       AllRuntimes(), [](const RuntimeFacts& row) { return row.name; }, name);

@@ -9,11 +9,15 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
+#include "generator/catalogue/aws_facts.h"
+#include "generator/catalogue/deployment_rights.h"
 #include "generator/catalogue/types.h"
 #include "generator/check/checks.h"
 #include "generator/check/violations.h"
@@ -132,6 +136,68 @@ void CheckState(const parse::ParsedSpec& spec, const dr::v1::Resource& resource,
   }
 }
 
+// Each of `handler_permissions` of a Resource or RemovedResource.
+template <typename Own>
+void CheckActions(const parse::ParsedSpec& spec, const Own& own,
+                  absl::string_view type, const char* rule,
+                  diag::Diagnostics& out) {
+  for (int i = 0; i < own.handler_permissions_size(); ++i) {
+    const std::string& action = own.handler_permissions(i);
+    const diag::Loc at = spec.locations.Of(own, "handler_permissions", i);
+    const auto [service, name] =
+        std::pair<absl::string_view, absl::string_view>(
+            absl::StrSplit(action, absl::MaxSplits(':', 1)));
+    const catalogue::ServiceFacts* facts = catalogue::FindService(service);
+    // Of a text of another form its pattern tells.
+    if (facts != nullptr &&
+        std::all_of(name.begin(), name.end(), absl::ascii_isalnum)) {
+      const std::vector<absl::string_view> known =
+          absl::StrSplit(facts->actions, ' ');
+      if (!std::binary_search(known.begin(), known.end(),
+                              absl::AsciiStrToLower(name))) {
+        out.Error(at, rule, absl::StrCat("IAM has no action ", action));
+        continue;
+      }
+    }
+    if (catalogue::ReachesFurther(type, action)) {
+      out.Error(at, rule,
+                absl::StrCat(action, " reaches further than an ", type,
+                             ", which a role that deploys a region is better "
+                             "without"));
+    }
+  }
+}
+
+// A handler takes actions in the name of the role that deploys the secondary
+// region, whether AWS's schema names them or not.
+void CheckPermissions(const parse::ParsedSpec& spec,
+                      const dr::v1::Resource& resource, const std::string& type,
+                      diag::Diagnostics& out) {
+  const bool is_named = !catalogue::NamesNoPermissions(type);
+  const bool in_primary = resource.placement() == dr::v1::PLACEMENT_PRIMARY;
+  if (resource.handler_permissions().empty()) {
+    if (is_named || in_primary) return;
+    out.Error(spec.locations.Of(resource.properties()), kRule,
+              absl::StrCat("AWS's schema names no permissions for an ", type,
+                           ": say in `handler_permissions` which actions "
+                           "CloudFormation needs to create, read, change and "
+                           "delete one in ",
+                           spec.environment->regions().secondary().name(),
+                           ", or set `placement: PLACEMENT_PRIMARY`"));
+    return;
+  }
+  if (!is_named && !in_primary) {
+    CheckActions(spec, resource, type, kRule, out);
+    return;
+  }
+  out.Error(spec.locations.Of(resource, "handler_permissions"), kRule,
+            in_primary
+                ? "the primary region alone has it, which is deployed with the "
+                  "rights of whoever deploys; leave `handler_permissions` out"
+                : absl::StrCat("AWS's schema names the permissions for an ",
+                               type, "; leave `handler_permissions` out"));
+}
+
 void CheckResource(const parse::ParsedSpec& spec,
                    const dr::v1::Resource& resource, diag::Diagnostics& out) {
   if (std::find(std::begin(kFrames), std::end(kFrames), resource.stack()) !=
@@ -164,6 +230,7 @@ void CheckResource(const parse::ParsedSpec& spec,
   CheckReplicas(spec, resource, *message, out);
   CheckPlacement(spec, resource, *catalogue::FindEntry(type), out);
   CheckState(spec, resource, type, out);
+  CheckPermissions(spec, resource, type, out);
 }
 
 // The name that a resource of the spec has; empty where AWS gives it one.
@@ -201,6 +268,19 @@ void CheckRemoval(const parse::ParsedSpec& spec,
     find("name", absl::StrCat("`name` is ", diag::Quoted(removed.name()),
                               "; expected the resource's own, with "
                               "${EnvironmentSuffix}"));
+  }
+  if (entry != nullptr && catalogue::NamesNoPermissions(removed.type())) {
+    if (removed.handler_permissions().empty()) {
+      find("type", absl::StrCat("AWS's schema names no permissions for an ",
+                                removed.type(),
+                                ": say in `handler_permissions` which actions "
+                                "CloudFormation needs to read and delete one"));
+    }
+    CheckActions(spec, removed, removed.type(), "removed-store", out);
+  } else if (!removed.handler_permissions().empty()) {
+    find("handler_permissions",
+         absl::StrCat("AWS's schema names the permissions for an ",
+                      removed.type(), "; leave `handler_permissions` out"));
   }
   for (const dr::v1::Resource& resource : spec.environment->resources()) {
     if (resource.stack() == removed.stack() && resource.id() == removed.id() &&

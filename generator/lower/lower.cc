@@ -18,7 +18,9 @@ program::Lowered Lower(const parse::ParsedSpec& spec, TemplateUrls urls) {
   program.retains_data = protection.retain_data();
   for (const dr::v1::Removal& removal : spec.environment->removals()) {
     if (removal.has_resource()) {
-      program.removed_types.push_back(removal.resource().type());
+      const auto& said = removal.resource().handler_permissions();
+      program.removed_types.push_back(
+          {removal.resource().type(), {said.begin(), said.end()}});
     }
   }
   Context context(spec, program);

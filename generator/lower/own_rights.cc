@@ -82,7 +82,8 @@ std::vector<Deployed> FindDeployed(const Context& context) {
                      program::TextAt(*resource->properties, name->pointer),
                      side),
            resource->is_added
-               ? catalogue::RightsToDeploy(type, *resource->properties)
+               ? catalogue::RightsToDeploy(type, *resource->properties,
+                                           resource->handler_permissions)
                : catalogue::FurtherRightsToDeploy(type, *resource->properties),
            LayersOf(*resource, side)});
     }
@@ -92,7 +93,10 @@ std::vector<Deployed> FindDeployed(const Context& context) {
     deployed.push_back(
         {removal.resource().type(),
          NameElsewhere(OwnText(context, side, removal.resource().name()), side),
-         catalogue::RightsToDelete(removal.resource().type()),
+         catalogue::RightsToDelete(
+             removal.resource().type(),
+             {removal.resource().handler_permissions().begin(),
+              removal.resource().handler_permissions().end()}),
          {}});
   }
   return deployed;

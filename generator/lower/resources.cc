@@ -138,6 +138,8 @@ void AddTo(Context& context, const Side& side, const dr::v1::Resource& own,
   resource.is_added = true;
   resource.property_origins = OriginsOf(context, own, message);
   resource.depends_on.assign(own.depends_on().begin(), own.depends_on().end());
+  resource.handler_permissions.assign(own.handler_permissions().begin(),
+                                      own.handler_permissions().end());
   auto* role = dynamic_cast<aws::iam::Role*>(resource.properties.get());
   if (role != nullptr && !role->has_permissions_boundary() &&
       context.env.has_permissions_boundary()) {

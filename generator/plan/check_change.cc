@@ -13,6 +13,7 @@
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/catalogue/aws_facts.h"
+#include "generator/catalogue/deployment_rights.h"
 #include "generator/diag/source_file.h"
 #include "generator/plan/resource_types.h"
 #include "generator/plan/values.h"
@@ -63,6 +64,9 @@ std::string Listed(const Change& change) {
       "resource { stack: \"", store.second.substr(0, slash), "\" id: \"",
       store.second.substr(slash + 1), "\" type: \"", change.type, "\"",
       change.name.empty() ? "" : absl::StrCat(" name: \"", change.name, "\""),
+      catalogue::NamesNoPermissions(change.type)
+          ? " handler_permissions: [as it had them]"
+          : "",
       " }");
 }
 

@@ -52,6 +52,9 @@ struct Resource {
   // says.
   bool is_added = false;
 
+  // The actions that deploy it, of a type whose schema names none.
+  std::vector<std::string> handler_permissions;
+
   // Whether it exists already: no template holds it. Then what `Ref` is of it,
   // where the spec says it.
   bool is_existing = false;
@@ -210,8 +213,8 @@ struct Program {
 
   std::vector<std::unique_ptr<Stack>> stacks;
 
-  // Types of resources that the spec had and lists as removed.
-  std::vector<std::string> removed_types;
+  // Resources that the spec had and lists as removed: type and permissions.
+  std::vector<std::pair<std::string, std::vector<std::string>>> removed_types;
 
   // What lowering could not do.
   std::vector<Fault> faults;

@@ -43,7 +43,10 @@ constexpr Field kFields[] = {
 };
 constexpr size_t kMinutes = 0;
 constexpr size_t kDayOfMonth = 2;
+constexpr size_t kMonth = 3;
 constexpr size_t kDayOfWeek = 4;
+constexpr size_t kYear = 5;
+constexpr int kWeek = 7;
 constexpr int kWeeksOfMonth = 5;
 
 bool Takes(const Field& field, char wildcard) {
@@ -128,6 +131,23 @@ bool ReadField(const Field& field, absl::string_view text,
   return true;
 }
 
+// Whether seven days in a row have one of these days of the month, whatever the
+// month.
+bool IsWeekly(const std::set<int>& days) {
+  for (int length = 28; length <= 31; ++length) {
+    int last = 0;
+    for (int day = 1; day <= length + kWeek; ++day) {
+      const int of_month = day > length ? day - length : day;
+      if (days.count(of_month) == 0) continue;
+      if (last > 0 && day - last > kWeek) return false;
+      last = day;
+    }
+    // None in the first week of the month after it, or none at all.
+    if (last <= length) return false;
+  }
+  return true;
+}
+
 absl::Status Refused(const Field& field, absl::string_view text) {
   const std::string names =
       field.names.empty()
@@ -152,13 +172,11 @@ absl::StatusOr<Cron> ParseCron(absl::string_view expression) {
                      "month, day of the week and year, and found ",
                      texts.size()));
   }
-  Cron cron;
+  std::set<int> values[std::size(kFields)];
   for (size_t i = 0; i < texts.size(); ++i) {
-    std::set<int> values;
-    if (!ReadField(kFields[i], texts[i], values)) {
+    if (!ReadField(kFields[i], texts[i], values[i])) {
       return Refused(kFields[i], texts[i]);
     }
-    if (i == kMinutes) cron.minutes = std::move(values);
   }
   const bool any_date = texts[kDayOfMonth] == "?";
   if (any_date == (texts[kDayOfWeek] == "?")) {
@@ -167,6 +185,11 @@ absl::StatusOr<Cron> ParseCron(absl::string_view expression) {
                  : "it has a day of the month and a day of the week; write "
                    "\"?\" for one of them");
   }
+  Cron cron;
+  cron.minutes = std::move(values[kMinutes]);
+  cron.is_weekly =
+      values[kMonth].size() == 12 && texts[kYear] == "*" &&
+      (any_date ? !values[kDayOfWeek].empty() : IsWeekly(values[kDayOfMonth]));
   return cron;
 }
 

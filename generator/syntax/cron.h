@@ -14,6 +14,10 @@ namespace drc::syntax {
 struct Cron {
   // The minutes of the hour, 0 to 59, at which it is time.
   std::set<int> minutes;
+
+  // Whether it is time at least once in any seven days, as far as months' own
+  // days ("L", "15W", "2#1") need not be counted.
+  bool is_weekly = false;
 };
 
 // Parses "cron(minutes hours day-of-month month day-of-week year)", of which

@@ -25,6 +25,26 @@ TEST(Cron, TakesWhatAwsShows) {
   }
 }
 
+bool IsWeekly(const char* fields) {
+  const auto cron = ParseCron(absl::StrCat("cron(", fields, ")"));
+  EXPECT_TRUE(cron.ok()) << fields;
+  return cron.ok() && cron->is_weekly;
+}
+
+TEST(Cron, KnowsWhatIsWeekly) {
+  for (const char* fields :
+       {"0 5 * * ? *", "0 5 ? * MON *", "0 5 ? * MON-FRI *", "0 5 */7 * ? *",
+        "0 5 1,8,15,22,26 * ? *", "0 5 1/3 1-12 ? *"}) {
+    EXPECT_TRUE(IsWeekly(fields)) << fields;
+  }
+  for (const char* fields :
+       {"0 5 1 * ? *", "0 5 */8 * ? *", "0 5 1,8,15,22 * ? *", "0 5 L * ? *",
+        "0 5 ? * MON#1 *", "0 5 ? 1-6 MON *", "0 5 ? * MON 2030",
+        "0 5 2-31 2 ? *", "0 5 31 * ? *", "0 5 8-31 * ? *"}) {
+    EXPECT_FALSE(IsWeekly(fields)) << fields;
+  }
+}
+
 TEST(Cron, RefusesWhatIsNoField) {
   for (const char* fields :
        {"60 5 * * ? *",      "0 24 * * ? *",        "0 5 0 * ? *",

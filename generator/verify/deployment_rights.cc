@@ -68,7 +68,8 @@ void VerifyOwn(const Model& model, diag::Diagnostics& out) {
     for (const Node& node : model.nodes()) {
       if (!node.resource->is_own || node.region() == model.primary()) continue;
       for (const auto& right :
-           catalogue::RightsToDeploy(node.type, *node.resource->properties)) {
+           catalogue::RightsToDeploy(node.type, *node.resource->properties,
+                                     node.resource->handler_permissions)) {
         if (right.action == "iam:PassRole" || allowed.contains(right.action)) {
           continue;
         }

@@ -9,8 +9,11 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "aws/events.pb.h"
 #include "aws/lambda.pb.h"
+#include "generator/program/property.h"
+#include "generator/syntax/cron.h"
 #include "generator/verify/evaluator.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
@@ -28,11 +31,28 @@ using aws::lambda::Function;
 constexpr int kMostDays = 7;
 
 bool IsOftenEnough(const std::string& expression) {
+  if (absl::StartsWith(expression, "cron(")) {
+    const auto cron = syntax::ParseCron(expression);
+    return cron.ok() && cron->is_weekly;
+  }
   static const RE2& rate = *new RE2(R"(rate\((\d+) (minute|hour|day)s?\))");
   int count = 0;
   std::string unit;
   if (!RE2::FullMatch(expression, rate, &count, &unit)) return false;
   return unit != "day" || count <= kMostDays;
+}
+
+// Whether a schedule of EventBridge Scheduler, of the spec's own, invokes the
+// function for as long as there are the two.
+bool IsScheduled(const Model& model, const Node& node, const Node& function) {
+  if (node.type != "AWS::Scheduler::Schedule") return false;
+  const auto text = [&](absl::string_view pointer) {
+    return program::TextAt(*node.resource->properties, pointer);
+  };
+  return text("/State") != "DISABLED" && text("/StartDate").empty() &&
+         text("/EndDate").empty() &&
+         IsOftenEnough(text("/ScheduleExpression")) &&
+         model.Target<Function>(node, text("/Target/Arn")) == &function;
 }
 
 }  // namespace
@@ -44,13 +64,17 @@ bool IsKeptActive(const Model& model, const Node& function) {
     return true;
   }
   for (const auto& [node, rule] : model.All<Rule>()) {
-    if (rule->state() == "ENABLED" &&
+    // AWS CloudFormation User Guide, "AWS::Events::Rule": ENABLED is the
+    // default.
+    if ((rule->state().empty() || rule->state() == "ENABLED") &&
         IsOftenEnough(rule->schedule_expression()) &&
         IsTarget(model, *node, function)) {
       return true;
     }
   }
-  return false;
+  return std::any_of(
+      model.nodes().begin(), model.nodes().end(),
+      [&](const Node& node) { return IsScheduled(model, node, function); });
 }
 
 void VerifyKeptActive(const Model& model, diag::Diagnostics& out) {

@@ -39,11 +39,12 @@ OwnRights OwnKinds(const Model& model) {
   };
   for (const Node& node : model.nodes()) {
     if (!node.resource->is_own || node.region() == model.primary()) continue;
-    add(catalogue::RightsToDeploy(node.type, *node.resource->properties),
+    add(catalogue::RightsToDeploy(node.type, *node.resource->properties,
+                                  node.resource->handler_permissions),
         node.type, node.region());
   }
-  for (const std::string& type : model.program().removed_types) {
-    add(catalogue::RightsToDelete(type), type, model.regions().back());
+  for (const auto& [type, said] : model.program().removed_types) {
+    add(catalogue::RightsToDelete(type, said), type, model.regions().back());
   }
   for (const std::string& action : own.without_tag) own.by_tag.erase(action);
   return own;

@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "aws/api_gateway_v2.pb.h"
 #include "aws/lambda.pb.h"
 #include "generator/catalogue/aws_facts.h"
@@ -14,6 +15,8 @@
 #include "generator/program/property.h"
 #include "generator/verify/kept_active.h"
 #include "generator/verify/serving_doors.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
 
 namespace drc::verify {
 namespace {
@@ -29,7 +32,8 @@ int CountWideRights(const Model& model, const Node& node) {
                                                 name->pointer));
   int wide = 0;
   for (const auto& right :
-       catalogue::RightsToDeploy(node.type, *node.resource->properties)) {
+       catalogue::RightsToDeploy(node.type, *node.resource->properties,
+                                 node.resource->handler_permissions)) {
     if (absl::StartsWith(right.action, "kms:") ||
         absl::StartsWith(right.action, "iam:")) {
       continue;
@@ -59,6 +63,72 @@ bool IsOpenRoute(const Node& node) {
                               route->authorization_type() == "NONE");
 }
 
+// What is at a pointer of names alone: null where it is not set.
+struct Found {
+  const google::protobuf::Message* holder = nullptr;
+  const google::protobuf::FieldDescriptor* field = nullptr;
+};
+
+Found SetAt(const google::protobuf::Message& properties,
+            absl::string_view pointer) {
+  Found found{&properties};
+  for (const absl::string_view name : absl::StrSplit(pointer.substr(1), '/')) {
+    if (found.field != nullptr) {
+      found.holder = &found.holder->GetReflection()->GetMessage(*found.holder,
+                                                                found.field);
+    }
+    found.field = program::FieldAt(found.holder->GetDescriptor(),
+                                   absl::StrCat("/", name));
+    if (found.field == nullptr ||
+        !found.holder->GetReflection()->HasField(*found.holder, found.field)) {
+      return {};
+    }
+  }
+  return found;
+}
+
+// What scales by the use that there was: little, where a region stands by.
+void AddCold(const Node& node, std::vector<std::string>& unproved) {
+  const google::protobuf::Message& properties = *node.resource->properties;
+  const auto is_set = [&](absl::string_view pointer) {
+    return SetAt(properties, pointer).field != nullptr;
+  };
+  // Amazon Kinesis Data Streams Developer Guide, "Choose the right mode to
+  // stream".
+  if (node.type == "AWS::Kinesis::Stream" &&
+      program::TextAt(properties, "/StreamModeDetails/StreamMode") ==
+          "ON_DEMAND" &&
+      !is_set("/WarmThroughputMiBps")) {
+    unproved.emplace_back(
+        "that it takes the load of a failover at once: a stream on demand "
+        "begins with 4 MB and 4,000 records a second and takes no more than "
+        "twice its peak of the last 30 days; more is throttled until it has "
+        "grown");
+  }
+  // Amazon DynamoDB Developer Guide, "DynamoDB on-demand capacity mode" and
+  // "Understanding DynamoDB warm throughput".
+  if (node.type == "AWS::DynamoDB::Table" &&
+      program::TextAt(properties, "/BillingMode") == "PAY_PER_REQUEST" &&
+      !is_set("/WarmThroughput")) {
+    unproved.emplace_back(
+        "that it takes the load of a failover at once: a table on demand "
+        "begins with 4,000 writes and 12,000 reads a second, and no "
+        "`warm_throughput` says more");
+  }
+  // Amazon Aurora User Guide, "Scaling to Zero ACUs with automatic pause and
+  // resume for Aurora Serverless v2".
+  const Found least =
+      SetAt(properties, "/ServerlessV2ScalingConfiguration/MinCapacity");
+  if (node.type == "AWS::RDS::DBCluster" && least.field != nullptr &&
+      least.holder->GetReflection()->GetDouble(*least.holder, least.field) ==
+          0) {
+    unproved.emplace_back(
+        "that it answers at once: with a `min_capacity` of 0 it pauses where "
+        "nobody is connected, and resumes in some 15 seconds, after a day in "
+        "30 or more");
+  }
+}
+
 // What a region that stands by for months has lost by then.
 void AddIdle(const Model& model, const Node& node,
              std::vector<std::string>& unproved) {
@@ -66,8 +136,9 @@ void AddIdle(const Model& model, const Node& node,
       !IsKeptActive(model, node)) {
     unproved.emplace_back(
         "that it can be invoked at once after it was idle for weeks: no rule "
-        "with a rate of at most 7 days invokes it, and Lambda may have to set "
-        "it up again");
+        "or schedule of at least once in 7 days invokes it, and Lambda may "
+        "have "
+        "to set it up again");
   }
   if (node.type == "AWS::ApiGatewayV2::VpcLink") {
     unproved.emplace_back(
@@ -89,13 +160,11 @@ void AddDeployment(const Model& model, const Node& node,
                      absl::StrJoin(left_out, ", "),
                      " are not allowed, as they would reach further than it"));
   }
-  // CloudFormation's own need none.
-  if (!absl::StartsWith(node.type, "AWS::CloudFormation::") &&
-      catalogue::RightsToDeploy(node.type, *node.resource->properties)
-          .empty()) {
+  if (!node.resource->handler_permissions.empty()) {
     unproved.emplace_back(
         "that it can be deployed: AWS's schema names no permissions for its "
-        "type, so who deploys the secondary region is given none");
+        "type, those of `handler_permissions` are the spec's word, and most of "
+        "them hold for all of its kind in the region");
   }
   const int wide = CountWideRights(model, node);
   if (wide > 0) {
@@ -130,6 +199,7 @@ std::vector<std::string> Unproved(const Model& model, const Node& node) {
         "sent through its principal passes by `functions.access`");
   }
   AddIdle(model, node, unproved);
+  if (node.resource->is_added) AddCold(node, unproved);
   AddDeployment(model, node, unproved);
   return unproved;
 }

@@ -144,6 +144,7 @@ VALUES = {
     "Function.routes": ['"GET /sessions/{customer}"'],
     "Function.schedules": ['{ expression: "rate(5 minutes)" }'],
     "Resource.depends_on": ['"OrdersDead"', '"Orders"'],
+    "Resource.handler_permissions": ['"sqs:CreateQueue"'],
     "Resource.id": ['"Other"'],
     "Resource.json": [
         "{ key: \"redrive_allow_policy\" value: '{\"redrivePermission\": \"allowAll\"}' }"
@@ -212,6 +213,8 @@ VALUES = {
     "Removal.resource": ['{ stack: "async" id: "Former" type: "AWS::SQS::Queue" }'],
     "Removal.table": ['"former"'],
     "RemovedResource.id": ['"Former"'],
+    # Of the types of the shipped specs AWS's schemas say them.
+    "RemovedResource.handler_permissions": ['"sqs:DeleteQueue"'],
     "RemovedResource.name": ['"former-${EnvironmentSuffix}"'],
     "RemovedResource.stack": ['"async"'],
     "RemovedResource.type": ['"AWS::SQS::Queue"'],

@@ -200,26 +200,12 @@ resources {
                                 "AWS::Lambda::Permission | none |  | - |\n"));
 }
 
-TEST(Report, NamesWhatMayNotBeThereOnTheDay) {
-  const std::string report = ReportOf(R"(
-resources {
-  id: "Link"
-  stack: "own"
-  properties { [aws.api_gateway_v2.VpcLink] {
-    name: "link-${EnvironmentSuffix}"
-    subnet_ids: "${network/PrivateSubnet1}"
-  } }
-}
-resources {
-  id: "Office"
-  stack: "own"
-  properties { [aws.ec2.ClientVpnEndpoint] {
-    client_cidr_block: "10.99.0.0/16"
-    server_certificate_arn: "arn:aws:acm:us-east-1:123456789012:certificate/x"
-    connection_log_options { enabled: false }
-    authentication_options { type: "certificate-authentication" }
-  } }
-}
+constexpr char kIdle[] =
+    "no rule or schedule of at least once in 7 days invokes it, and Lambda may "
+    "have to set it up again";
+
+// A function of the spec's own.
+constexpr char kCount[] = R"(
 resources {
   id: "CountRole"
   stack: "identity"
@@ -244,15 +230,168 @@ resources {
     role: "${primary/identity/CountRole.Arn}"
   } }
 }
-)");
+)";
+
+TEST(Report, NamesWhatMayNotBeThereOnTheDay) {
+  const std::string report = ReportOf(absl::StrCat(kCount, R"(
+resources {
+  id: "Link"
+  stack: "own"
+  properties { [aws.api_gateway_v2.VpcLink] {
+    name: "link-${EnvironmentSuffix}"
+    subnet_ids: "${network/PrivateSubnet1}"
+  } }
+}
+resources {
+  id: "Office"
+  stack: "own"
+  properties { [aws.ec2.ClientVpnEndpoint] {
+    client_cidr_block: "10.99.0.0/16"
+    server_certificate_arn: "arn:aws:acm:us-east-1:123456789012:certificate/x"
+    connection_log_options { enabled: false }
+    authentication_options { type: "certificate-authentication" }
+  } }
+  handler_permissions: "ec2:CreateClientVpnEndpoint"
+}
+)"));
   EXPECT_THAT(report, HasSubstr("makes a VPC link inactive over which nothing "
                                 "was sent for 60 days"));
   EXPECT_THAT(report,
               HasSubstr("that it can be deployed: AWS's schema names no "
-                        "permissions for its type, so who deploys the "
-                        "secondary region is given none"));
-  EXPECT_THAT(report, HasSubstr("no rule with a rate of at most 7 days invokes "
-                                "it, and Lambda may have to set it up again"));
+                        "permissions for its type, those of "
+                        "`handler_permissions` are the spec's word, and most "
+                        "of them hold for all of its kind in the region"));
+  EXPECT_THAT(report, HasSubstr(kIdle));
+}
+
+// What of a function's clock, with these properties, the report says.
+std::string ReportOfClock(const std::string& properties) {
+  return ReportOf(absl::StrCat(kCount, R"(
+resources {
+  id: "Clock"
+  stack: "own"
+  properties { )",
+                               properties, R"( }
+  state: STATE_LOST
+  reason: "it is the same in the other region, which has its own"
+}
+)"));
+}
+
+std::string Scheduled(const std::string& more) {
+  return absl::StrCat(R"([aws.scheduler.Schedule] {
+    name: "clock-${EnvironmentSuffix}"
+    kms_key_arn: "${security/Key.Arn}"
+    flexible_time_window { mode: "OFF" }
+    target {
+      arn: "${Count.Arn}"
+      role_arn: "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/clock-${EnvironmentSuffix}"
+    }
+    )",
+                      more, "}");
+}
+
+// For the rule; it ends as ReportOfClock goes on.
+constexpr char kMay[] = R"(
+  state: STATE_LOST
+  reason: "it is the same in the other region, which has its own"
+}
+resources {
+  id: "May"
+  stack: "own"
+  properties { [aws.lambda.Permission] {
+    action: "lambda:InvokeFunction"
+    function_name: "${Count}"
+    principal: "events.amazonaws.com"
+    source_arn: "${Clock.Arn}"
+  })";
+
+TEST(Report, KnowsWhatIsInvokedByAClock) {
+  for (const char* often :
+       {"rate(7 days)", "rate(5 minutes)", "cron(0 5 ? * MON *)"}) {
+    const std::string expression =
+        absl::StrCat("schedule_expression: \"", often, "\" ");
+    EXPECT_THAT(ReportOfClock(Scheduled(expression)), Not(HasSubstr(kIdle)))
+        << often;
+    EXPECT_THAT(
+        ReportOfClock(absl::StrCat(
+            "[aws.events.Rule] { name: \"clock-${EnvironmentSuffix}\" ",
+            expression, "targets { id: \"count\" arn: \"${Count.Arn}\" } }",
+            "}", kMay)),
+        Not(HasSubstr(kIdle)))
+        << often;
+    for (const char* ended :
+         {"state: \"DISABLED\"", "end_date: \"2027-01-01T00:00:00Z\""}) {
+      EXPECT_THAT(ReportOfClock(Scheduled(absl::StrCat(expression, ended))),
+                  HasSubstr(kIdle))
+          << ended;
+    }
+  }
+  for (const char* seldom :
+       {"rate(8 days)", "cron(0 5 1 * ? *)", "at(2027-01-01T00:00:00)"}) {
+    EXPECT_THAT(ReportOfClock(Scheduled(
+                    absl::StrCat("schedule_expression: \"", seldom, "\""))),
+                HasSubstr(kIdle))
+        << seldom;
+  }
+}
+
+std::string ReportOfStore(const std::string& properties) {
+  return ReportOf(
+      absl::StrCat("resources { id: \"Store\" stack: \"own\" "
+                   "properties { ",
+                   properties, R"( }
+  state: STATE_LOST
+  reason: "it is filled again from the table, which has all of it"
+})"));
+}
+
+std::string Stream(const char* mode) {
+  return absl::StrCat(R"([aws.kinesis.Stream] {
+    name: "store-${EnvironmentSuffix}"
+    stream_encryption { encryption_type: "KMS" key_id: "${security/Key.Arn}" }
+    )",
+                      mode, "}");
+}
+
+std::string Table(const char* throughput) {
+  return absl::StrCat(R"([aws.dynamodb.Table] {
+    table_name: "store-${EnvironmentSuffix}"
+    attribute_definitions { attribute_name: "id" attribute_type: "S" }
+    billing_mode: "PAY_PER_REQUEST"
+    sse_specification { sse_enabled: true sse_type: "KMS" kms_master_key_id: "${security/Key.Arn}" }
+    )",
+                      throughput, R"(}
+  }
+  json {
+    key: "key_schema"
+    value: '[{"AttributeName": "id", "KeyType": "HASH"}]')");
+}
+
+std::string Cluster(const char* least) {
+  return absl::StrCat(R"([aws.rds.DBCluster] {
+    db_cluster_identifier: "store-${EnvironmentSuffix}"
+    engine: "aurora-postgresql"
+    storage_encrypted: true
+    kms_key_id: "${security/Key.Arn}"
+    serverless_v2_scaling_configuration { max_capacity: 8 min_capacity: )",
+                      least, "} }");
+}
+
+TEST(Report, NamesWhatIsColdWhereNobodyUsesIt) {
+  const char stream[] = "a stream on demand begins with 4 MB";
+  EXPECT_THAT(ReportOfStore(
+                  Stream("stream_mode_details { stream_mode: \"ON_DEMAND\" }")),
+              HasSubstr(stream));
+  EXPECT_THAT(ReportOfStore(Stream("shard_count: 8")), Not(HasSubstr(stream)));
+  const char table[] = "a table on demand begins with 4,000 writes";
+  EXPECT_THAT(ReportOfStore(Table("")), HasSubstr(table));
+  EXPECT_THAT(ReportOfStore(Table("warm_throughput { read_units_per_second: "
+                                  "20000 write_units_per_second: 9000 }")),
+              Not(HasSubstr(table)));
+  const char cluster[] = "with a `min_capacity` of 0 it pauses";
+  EXPECT_THAT(ReportOfStore(Cluster("0")), HasSubstr(cluster));
+  EXPECT_THAT(ReportOfStore(Cluster("0.5")), Not(HasSubstr(cluster)));
 }
 
 TEST(Report, SaysNothingOfWhatIsNotThere) {
