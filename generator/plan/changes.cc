@@ -248,7 +248,7 @@ class Differ {
     change.loses_data =
         catalogue::KeepsData(change.type) && goes && !change.is_kept;
     change.expires = ExpirationOf(change);
-    change.opens = OpeningOf(change);
+    change.opens = OpeningOf(change, after_);
     change.place =
         PlaceOf(change, change.action == Action::kDelete ? before_ : after_);
   }

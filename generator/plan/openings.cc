@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/plan/openings.h"
 
+#include <algorithm>
+#include <iterator>
 #include <string>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/substitute.h"
 #include "generator/plan/values.h"
@@ -29,13 +32,16 @@ struct Door {
   absl::string_view sentence;       // with what is called for $0
 };
 
+constexpr absl::string_view kRoute = "AWS::ApiGatewayV2::Route";
+constexpr absl::string_view kIntegration = "AWS::ApiGatewayV2::Integration";
+
 // Of a route and a method NONE is the default; the route that API Gateway makes
 // for a target has no other (AWS CloudFormation User Guide,
 // "AWS::ApiGatewayV2::Route", "AWS::ApiGateway::Method" and
 // "AWS::ApiGatewayV2::Api").
 constexpr Door kDoors[] = {
     {"AWS::ApiGateway::Method", "", "AuthorizationType", "NONE", "HttpMethod",
-     "", kAnyone},
+     "Integration/Uri", kAnyone},
     {"AWS::ApiGateway::RestApi", "Body", "", "", "", "Body", kDocument},
     {"AWS::ApiGateway::RestApi", "BodyS3Location", "", "", "", "BodyS3Location",
      kDocument},
@@ -43,8 +49,7 @@ constexpr Door kDoors[] = {
     {"AWS::ApiGatewayV2::Api", "Body", "", "", "", "Body", kDocument},
     {"AWS::ApiGatewayV2::Api", "BodyS3Location", "", "", "", "BodyS3Location",
      kDocument},
-    {"AWS::ApiGatewayV2::Route", "", "AuthorizationType", "NONE", "RouteKey",
-     "Target", kAnyone},
+    {kRoute, "", "AuthorizationType", "NONE", "RouteKey", "Target", kAnyone},
     {"AWS::AppSync::GraphQLApi", "", "AuthenticationType", "API_KEY", "", "",
      kKey},
     {"AWS::AppSync::GraphQLApi", "", "AdditionalAuthenticationProviders",
@@ -54,12 +59,18 @@ constexpr Door kDoors[] = {
 };
 
 std::string Text(const Json& properties, absl::string_view name) {
-  const Json* value = name.empty() ? nullptr : Find(properties, name);
+  const Json* value = name.empty() ? nullptr : &properties;
+  for (const absl::string_view step : absl::StrSplit(name, '/')) {
+    if (value != nullptr) value = Find(*value, step);
+  }
   return value == nullptr ? "" : Readable(*value);
 }
 
 bool IsOpen(const Door& door, const Json& properties) {
   if (properties.is_null()) return false;
+  // AWS AppSync Developer Guide, "Using AWS AppSync Private APIs": from VPCs
+  // alone.
+  if (Text(properties, "Visibility") == "PRIVATE") return false;
   if (!door.by.empty() && Text(properties, door.by).empty()) return false;
   const std::string authorization = Text(properties, door.authorization);
   return absl::StrContains(authorization, door.open) ||
@@ -74,7 +85,53 @@ bool IsSame(const Door& door, const Change& change) {
   return true;
 }
 
+// Where an integration leads.
+constexpr absl::string_view kLeads[] = {"IntegrationUri", "IntegrationSubtype",
+                                        "ConnectionId", "RequestParameters"};
+
+bool LeadsElsewhere(const Change& change) {
+  if (change.before.is_null() || change.after.is_null()) return false;
+  return std::any_of(
+      std::begin(kLeads), std::end(kLeads), [&](absl::string_view name) {
+        return Text(change.before, name) != Text(change.after, name);
+      });
+}
+
+// The first open route of the release that the integration answers, as a change
+// that makes it; none: the change has no type.
+Change OpenRouteOf(const Change& integration, const Release& release) {
+  Change route;
+  const std::string key =
+      absl::StrCat(integration.path, "#", integration.logical_id);
+  for (const auto& [path, in] : release.templates) {
+    const Json* resources = Find(in.body, "Resources");
+    if (resources == nullptr) continue;
+    for (const auto& [id, resource] : resources->items()) {
+      if (TextIn(resource, "Type") != kRoute) continue;
+      const Json* properties = Find(resource, "Properties");
+      if (properties == nullptr) continue;
+      route.after = MeaningOf(*properties, in, release);
+      const Json* target = Find(route.after, "Target");
+      if (target == nullptr ||
+          !absl::StrContains(target->dump(),
+                             absl::StrCat("{\"", kAtom, "\":\"", key, "\"}"))) {
+        continue;
+      }
+      route.type = std::string(kRoute);
+      if (!OpeningOf(route).empty()) return route;
+    }
+  }
+  return {};
+}
+
 }  // namespace
+
+std::string OpeningOf(const Change& change, const Release& after) {
+  if (change.type == kIntegration && LeadsElsewhere(change)) {
+    return OpeningOf(OpenRouteOf(change, after));
+  }
+  return OpeningOf(change);
+}
 
 std::string OpeningOf(const Change& change) {
   for (const Door& door : kDoors) {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "generator/plan/plan.h"
+#include "generator/plan/release.h"
 
 namespace drc::plan {
 
@@ -14,6 +15,10 @@ namespace drc::plan {
 // an API with an OpenAPI document, that it has another one. Empty where it
 // opens nothing. A sentence without its end.
 std::string OpeningOf(const Change& change);
+
+// The same of a change to the release `after`: of an integration as well that
+// leads an open route of its elsewhere, though the route itself stays.
+std::string OpeningOf(const Change& change, const Release& after);
 
 }  // namespace drc::plan
 

@@ -49,6 +49,12 @@ TEST(OpeningOf, TellsRoutesWithoutAuthorization) {
 TEST(OpeningOf, TellsMethodsAndUrls) {
   EXPECT_EQ(Opens("ApiGateway::Method", nullptr, R"("HttpMethod": "GET")"),
             "anyone on the internet may call `GET`");
+  constexpr char kOne[] =
+      R"("HttpMethod": "GET", "Integration": {"Uri": "one"})";
+  constexpr char kTwo[] =
+      R"("HttpMethod": "GET", "Integration": {"Uri": "two"})";
+  EXPECT_EQ(Opens("ApiGateway::Method", kOne, kTwo),
+            "anyone on the internet may call `GET`");
   EXPECT_EQ(
       Opens("Lambda::Url", R"("AuthType": "AWS_IAM")", R"("AuthType": "NONE")"),
       "anyone on the internet may call it");
@@ -91,6 +97,12 @@ TEST(OpeningOf, TellsGraphsWithAKey) {
   EXPECT_EQ(Opens(kType, nullptr, R"("AuthenticationType": "API_KEY")"), told);
   EXPECT_EQ(Opens(kType, kSigned, kFurther), told);
   EXPECT_EQ(Opens(kType, nullptr, kSigned), "");
+  constexpr char kPrivate[] =
+      R"("AuthenticationType": "API_KEY", "Visibility": "PRIVATE")";
+  constexpr char kGlobal[] =
+      R"("AuthenticationType": "API_KEY", "Visibility": "GLOBAL")";
+  EXPECT_EQ(Opens(kType, nullptr, kPrivate), "");
+  EXPECT_EQ(Opens(kType, kPrivate, kGlobal), told);
 }
 
 }  // namespace

@@ -290,6 +290,25 @@ TEST_F(PlanTest, LosesNothingThatIsRetained) {
   EXPECT_THAT(changed.changes[0].properties, ElementsAre("/DeletionPolicy"));
 }
 
+// The route itself stays as it is.
+TEST_F(PlanTest, TellsWhereAnOpenRouteLeads) {
+  const auto api = [](const char* uri, const char* authorization) {
+    return absl::StrCat(
+        R"("Way": {"Type": "AWS::ApiGatewayV2::Integration", "Properties": {)",
+        R"("ApiId": "a", "IntegrationUri": ")", uri,
+        R"("}}, "Route": {"Type": "AWS::ApiGatewayV2::Route", "Properties": {)",
+        R"("ApiId": "a", "RouteKey": "GET /rates", "AuthorizationType": ")",
+        authorization, R"(", "Target": {"Fn::Sub": "integrations/${Way}"}}})");
+  };
+  constexpr char kTold[] = "anyone on the internet may call `GET /rates`";
+  EXPECT_THAT(
+      RenderText(Between(api("one", "NONE"), api("two", "NONE")), false),
+      HasSubstr(kTold));
+  EXPECT_THAT(
+      RenderText(Between(api("one", "AWS_IAM"), api("two", "AWS_IAM")), false),
+      Not(HasSubstr(kTold)));
+}
+
 // Route 53 deletes no check that another counts; a stack's own are changed
 // before.
 TEST_F(PlanTest, RefusesToReplaceACheckThatAnotherStackCounts) {

@@ -195,8 +195,13 @@ std::vector<std::string> Unproved(const Model& model, const Node& node) {
   }
   if (IsDoor(model, node)) {
     unproved.emplace_back(
-        "that none but those for whom it is meant call the function: what is "
-        "sent through its principal passes by `functions.access`");
+        node.As<aws::lambda::Permission>() != nullptr
+            ? "that none but those for whom it is meant call the function: "
+              "what "
+              "is sent through its principal passes by `functions.access`"
+            : "that none but those for whom it is meant call the function: by "
+              "its role it needs no permission, and what is sent through it "
+              "passes by `functions.access`");
   }
   AddIdle(model, node, unproved);
   if (node.resource->is_added) AddCold(node, unproved);

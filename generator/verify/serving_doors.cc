@@ -45,6 +45,19 @@ constexpr absl::string_view kCallers[] = {
 // rest of its ARN.
 constexpr absl::string_view kNames[] = {"/FunctionName", "/TargetFunctionArn"};
 
+// The properties by which callers say the role that they call by: then the
+// function needs no permission for them.
+constexpr absl::string_view kRoles[] = {
+    "/CredentialsArn", "/Integration/Credentials", "/ServiceRoleArn"};
+
+bool HasRole(const Node& node) {
+  return std::any_of(
+      std::begin(kRoles), std::end(kRoles), [&](absl::string_view pointer) {
+        return program::FieldAt(node.descriptor, pointer) != nullptr &&
+               !program::TextAt(*node.resource->properties, pointer).empty();
+      });
+}
+
 bool PassesOn(const Model& model, const Node& node) {
   const std::string principal =
       model.Meaning(node, node.As<aws::lambda::Permission>()->principal());
@@ -109,12 +122,12 @@ std::string LeadsAt(const Model& model, const Node& node, const Names& names) {
 
 bool IsDoor(const Model& model, const Node& node) {
   if (!node.resource->is_added ||
-      node.As<aws::lambda::Permission>() == nullptr || !PassesOn(model, node)) {
+      (node.As<aws::lambda::Permission>() == nullptr && !HasRole(node))) {
     return false;
   }
   for (const auto& [function, unused] : model.All<aws::lambda::Function>()) {
     if (!function->resource->is_added &&
-        !NamedAt(model, node, NamesOf(model, *function)).empty()) {
+        !LeadsAt(model, node, NamesOf(model, *function)).empty()) {
       return true;
     }
   }

@@ -6,9 +6,9 @@
 
 namespace drc::verify {
 
-// Whether a resource of the spec's own is a permission by which what others
-// send reaches a function of the environment past its API. What S3, say, tells
-// a function it writes itself.
+// Whether by a resource of the spec's own what others send reaches a function
+// of the environment past its API: a permission, or what calls it by a role and
+// needs none. What S3, say, tells a function it writes itself.
 bool IsDoor(const Model& model, const Node& node);
 
 }  // namespace drc::verify

@@ -177,6 +177,17 @@ resources {
   } }
 }
 resources {
+  id: "ByRole"
+  stack: "hooks"
+  properties { [aws.api_gateway_v2.Integration] {
+    api_id: "${Hooks}"
+    integration_type: "AWS_PROXY"
+    payload_format_version: "2.0"
+    credentials_arn: "arn:aws:iam::123456789012:role/caller"
+    integration_uri: "arn:aws:lambda:${AWS::Region}:123456789012:function:intake-prod"
+  } }
+}
+resources {
   id: "Told"
   stack: "hooks"
   properties { [aws.lambda.Permission] {
@@ -196,6 +207,9 @@ resources {
                         "none |  | that none but those for whom it is meant "
                         "call the function: what is sent through its "
                         "principal passes by `functions.access` |\n"));
+  EXPECT_THAT(report, HasSubstr("by its role it needs no permission, and what "
+                                "is sent through it passes by "
+                                "`functions.access` |\n"));
   EXPECT_THAT(report, HasSubstr("| us-east-1/hooks/Told | "
                                 "AWS::Lambda::Permission | none |  | - |\n"));
 }
