@@ -19,6 +19,7 @@
 #include "generator/check/checks.h"
 #include "generator/check/map_entries.h"
 #include "generator/diag/diagnostics.h"
+#include "generator/parse/check_text.h"
 #include "generator/parse/own_properties.h"
 #include "generator/parse/parse.h"
 #include "generator/schema/schema.h"
@@ -96,6 +97,10 @@ class Checker {
       case Value::KIND_NOT_SET:
         return Find("null is nothing that CloudFormation takes; leave it out");
       case Value::kStringValue:
+        if (parse::IsClosed(value.string_value())) return;
+        return Find(absl::StrCat("in ", diag::Quoted(value.string_value()),
+                                 " a `${` is not closed; the text ${ itself is "
+                                 "written ${!}"));
       case Value::kBoolValue:
         return;
     }

@@ -28,6 +28,13 @@ constexpr absl::string_view kReference = "${";
 // CloudFormation knows no escape for it.
 constexpr absl::string_view kDynamicReference = "{{resolve:";
 
+// Fields whose text may hold references, besides the properties of `resources`
+// and their JSON, which check/own_json.cc reads.
+bool HoldsReferences(const FieldDescriptor& field) {
+  return field.full_name() == "dr.v1.Output.value" ||
+         field.full_name() == "dr.v1.Function.environment_references";
+}
+
 class Walker {
  public:
   Walker(const Locations& locations, diag::Diagnostics& diagnostics)
@@ -107,7 +114,9 @@ class Walker {
                          absl::StrCat(name(), " is ", diag::Quoted(text),
                                       ", which is not UTF-8 text"));
     }
-    if (references_) CheckClosed(text, field, place);
+    if (references_ || HoldsReferences(*field.descriptor)) {
+      CheckClosed(text, field, place);
+    }
     for (const absl::string_view mark : {kReference, kDynamicReference}) {
       if (!absl::StrContains(text, mark) || (literal && mark == kReference)) {
         continue;
@@ -124,19 +133,12 @@ class Walker {
   template <typename Place>
   void CheckClosed(absl::string_view text, const schema::FieldSchema& field,
                    const Place& place) {
-    for (size_t open = text.find(kReference); open != text.npos;) {
-      const size_t close = text.find('}', open);
-      if (close == text.npos) {
-        diagnostics_.Error(
-            place(), "reference",
-            absl::StrCat("`", field.descriptor->name(), "` is ",
-                         diag::Quoted(text),
-                         ", in which a `${` is not closed; the text ${ itself "
-                         "is written ${!}"));
-        return;
-      }
-      open = text.find(kReference, close);
-    }
+    if (IsClosed(text)) return;
+    diagnostics_.Error(
+        place(), "reference",
+        absl::StrCat("`", field.descriptor->name(), "` is ", diag::Quoted(text),
+                     ", in which a `${` is not closed; the text ${ itself is "
+                     "written ${!}"));
   }
 
   // Fields that know whether they are set are left to schema::Validate.
@@ -162,6 +164,15 @@ class Walker {
 };
 
 }  // namespace
+
+bool IsClosed(absl::string_view text) {
+  for (size_t open = text.find(kReference); open != text.npos;) {
+    const size_t close = text.find('}', open);
+    if (close == text.npos) return false;
+    open = text.find(kReference, close);
+  }
+  return true;
+}
 
 bool HasReference(absl::string_view text) {
   return absl::StrContains(text, kReference) || HasDynamicReference(text);

@@ -26,6 +26,10 @@ void CheckText(const google::protobuf::Message& root,
 // "{{resolve:".
 bool HasReference(absl::string_view text);
 
+// Whether each "${" of a text ends in "}": CloudFormation takes the rest of one
+// that does not as it is.
+bool IsClosed(absl::string_view text);
+
 // Whether it would read one that cannot be escaped: "{{resolve:".
 bool HasDynamicReference(absl::string_view text);
 

@@ -196,6 +196,24 @@ const archive::File* FindEntry(const std::vector<archive::File>& files,
   return nullptr;
 }
 
+// The compiled module that Python would import in the place of the entry, a
+// module's source: where it looks for one, extensions come first (The Python
+// Standard Library, "importlib", EXTENSION_SUFFIXES). Null where there is none.
+const archive::File* FindCompiled(const std::vector<archive::File>& files,
+                                  absl::string_view entry) {
+  if (!absl::ConsumeSuffix(&entry, ".py")) return nullptr;
+  for (const archive::File& file : files) {
+    absl::string_view rest = file.path;
+    if (absl::ConsumePrefix(&rest, entry) &&
+        (rest == ".so" || rest == ".abi3.so" ||
+         (absl::StartsWith(rest, ".cpython-") && absl::EndsWith(rest, ".so") &&
+          !absl::StrContains(rest, "/")))) {
+      return &file;
+    }
+  }
+  return nullptr;
+}
+
 // Reads packages, each folder and archive once.
 class PackageReader {
  public:
@@ -222,6 +240,13 @@ class PackageReader {
     }
     fault = CodeFault(entry->content);
     if (!fault.empty()) return absl::StrCat("has an entry that ", fault);
+    const archive::File* compiled = FindCompiled(*read.files, entry->path);
+    if (compiled != nullptr) {
+      return absl::StrCat("has ", diag::Quoted(compiled->path), " beside ",
+                          diag::Quoted(entry->path),
+                          ", and Python would import that, whose handler "
+                          "nobody can read here");
+    }
     package.files = read.files;
     package.entry = entry->path;
     text = entry->content;
