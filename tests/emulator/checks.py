@@ -197,7 +197,9 @@ def health_checks_agree(environment):
 
 
 def documents_are_replicated(environment):
-    source = environment.one(BUCKET, PRIMARY).physical_id
+    # By the function: a bucket that was there before is no stack's of the environment.
+    processor = environment.one(FUNCTION, PRIMARY, environment.spec.processor)
+    source = processor.properties["Environment"]["Variables"]["BUCKET_NAME"]
     target = environment.one(BUCKET, SECONDARY).physical_id
     environment.client("s3").put_object(Bucket=source, Key="a/document", Body=b"content")
     copied = replication.replicate(environment.world)

@@ -26,6 +26,15 @@ def replicate(world):
     return copied
 
 
+def begin(world, bucket):
+    """Replication is configured: what a bucket holds by then stays where it is.
+
+    Amazon S3 User Guide, "Replicating existing objects with Batch Replication".
+    """
+    for version in [version for kind in _versions(bucket) for version in kind]:
+        _is_new(world, bucket, version)
+
+
 def _replicate(world, bucket, rule):
     if rule["Status"] != "Enabled":
         return []

@@ -8,6 +8,7 @@ for the replicas is needed), "Deleting a bucket" (it must hold no version).
 import copy
 import json
 
+from tests.emulator.harness import replication
 from tests.emulator.harness.models import Model
 from tests.emulator.harness.world import Refused
 
@@ -29,11 +30,17 @@ class Bucket(Model):
         self._configure(item, s3, name)
         if "Tags" in item.all:
             s3.put_bucket_tagging(Bucket=name, Tagging={"TagSet": item["Tags"]})
-        return name, {
-            "Arn": f"arn:aws:s3:::{name}",
-            "DomainName": f"{name}.s3.amazonaws.com",
-            "RegionalDomainName": f"{name}.s3.{item.region}.amazonaws.com",
-        }
+        return name, _attributes(item, name)
+
+    def adopt(self, item, identifier):
+        name = identifier["BucketName"]
+        if name != item["BucketName"]:
+            raise Refused(f"the identifier {name} is not the template's {item['BucketName']}")
+        if name not in item.world.backend("s3").buckets:
+            raise Refused(f"Resource {name} does not exist")
+        if "ReplicationConfiguration" in item.all:
+            raise Refused("an import sets no replication, and believes that it is there")
+        return name, _attributes(item, name)
 
     def update(self, item):
         item.take("BucketName")
@@ -79,8 +86,14 @@ class Bucket(Model):
             s3.put_bucket_lifecycle_configuration(
                 **bucket, LifecycleConfiguration={"Rules": rules}
             )
+        if "CorsConfiguration" in item.all:
+            rules = item["CorsConfiguration"]["CorsRules"]
+            s3.put_bucket_cors(**bucket, CORSConfiguration={"CORSRules": rules})
         if "ReplicationConfiguration" in item.all:
             configuration = _replication(item, item["ReplicationConfiguration"])
+            there = item.world.backend("s3").buckets[name]
+            if not getattr(there, "replication", None):
+                replication.begin(item.world, there)
             s3.put_bucket_replication(**bucket, ReplicationConfiguration=configuration)
 
     def delete(self, item):
@@ -90,6 +103,14 @@ class Bucket(Model):
         if bucket.keys or bucket.multiparts:
             raise Refused("The bucket you tried to delete is not empty.")
         item.client("s3").delete_bucket(Bucket=item.physical_id)
+
+
+def _attributes(item, name):
+    return {
+        "Arn": f"arn:aws:s3:::{name}",
+        "DomainName": f"{name}.s3.amazonaws.com",
+        "RegionalDomainName": f"{name}.s3.{item.region}.amazonaws.com",
+    }
 
 
 def _encryption(rule):
@@ -134,6 +155,12 @@ class BucketPolicy(Model):
     def create(self, item):
         bucket = item["Bucket"]
         item.require(Bucket.type, bucket, what="The specified bucket does not exist")
+        if item.world.backend("s3").buckets[bucket].policy:
+            # CloudFormation Public Coverage Roadmap, "Support updating of S3 bucket policy".
+            raise Refused(f"The bucket policy already exists on bucket {bucket}.")
+        return self._put(item, bucket)
+
+    def _put(self, item, bucket):
         policy = item["PolicyDocument"]
         for statement in policy["Statement"]:
             if statement["Effect"] == "Allow" and statement["Principal"] in ("*", {"AWS": "*"}):
@@ -141,8 +168,16 @@ class BucketPolicy(Model):
         item.client("s3").put_bucket_policy(Bucket=bucket, Policy=json.dumps(policy))
         return bucket, {}
 
+    def adopt(self, item, identifier):
+        bucket = identifier["Bucket"]
+        if bucket != item["Bucket"]:
+            raise Refused(f"the identifier {bucket} is not the template's {item['Bucket']}")
+        if not item.world.backend("s3").buckets[bucket].policy:
+            raise Refused(f"Resource {bucket} does not exist")
+        return bucket, {}
+
     def update(self, item):
-        self.create(item)
+        self._put(item, item["Bucket"])
 
     def delete(self, item):
         item.client("s3").delete_bucket_policy(Bucket=item.physical_id)
