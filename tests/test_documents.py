@@ -195,9 +195,9 @@ def test_a_resource_of_a_known_type_is_listed_as_well(tmp_path):
 def test_what_exists_already_compiles(tmp_path):
     """The examples of the page, in one spec."""
     examples = _blocks(_PAGES["docs/existing.md"], "textproto")
-    assert len(examples) == 2
+    assert len(examples) == 3
     spec = tmp_path / "ledger.textproto"
-    rest = 'name: "ledger" buckets { name: "statements" } functions { name: "ledger-api" }\n'
+    rest = 'name: "ledger" functions { name: "ledger-api" }\n'
     spec.write_text(rest + "".join(examples))
     result = _run("compile", spec, f"--out={tmp_path / 'ledger'}", cwd=tmp_path)
     assert result.returncode == 0, result.stderr

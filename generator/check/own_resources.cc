@@ -34,7 +34,7 @@ using ::google::protobuf::Message;
 
 constexpr char kRule[] = "resource";
 
-// Stacks that hold the others, and the one of tables that were there before.
+// Stacks that hold the others, and the one of what was there before.
 constexpr absl::string_view kFrames[] = {"adopted", "root", "secondary"};
 
 // Types that the language has a field for.

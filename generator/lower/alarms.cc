@@ -201,8 +201,8 @@ void AddReplicationAlarm(const Context& context, const dr::v1::Bucket& bucket,
   alarm.metric_namespace = "AWS/S3";
   alarm.metric = "ReplicationLatency";
   alarm.dimensions = {
-      {"SourceBucket", from.Name(stacks::kData, BucketId(bucket))},
-      {"DestinationBucket", to.Name(stacks::kData, BucketId(bucket))},
+      {"SourceBucket", from.Name(BucketStack(bucket, from), BucketId(bucket))},
+      {"DestinationBucket", to.Name(BucketStack(bucket, to), BucketId(bucket))},
       {"RuleId", std::string(kReplicationRuleId)}};
   alarm.statistic = "Maximum";
   alarm.comparison = "GreaterThanThreshold";

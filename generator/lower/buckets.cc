@@ -100,9 +100,9 @@ void Replicate(const Context& context, const dr::v1::Bucket& spec,
   auto* destination = rule->mutable_destination();
   // Towards the secondary the destination exists first; the way back, which a
   // later update adds, only names it.
-  destination->set_bucket(from.is_primary
-                              ? to.Ref(stacks::kData, BucketId(spec), "Arn")
-                              : to.Name(stacks::kData, BucketId(spec), "Arn"));
+  destination->set_bucket(
+      from.is_primary ? to.Ref(BucketStack(spec, to), BucketId(spec), "Arn")
+                      : to.Name(BucketStack(spec, to), BucketId(spec), "Arn"));
   destination->set_storage_class("STANDARD");
   destination->mutable_encryption_configuration()->set_replica_kms_key_id(
       to.Ref(stacks::kSecurity, "Key", "Arn"));
@@ -123,8 +123,10 @@ void Replicate(const Context& context, const dr::v1::Bucket& spec,
 void AddReplicationRole(const Context& context, const dr::v1::Bucket& spec,
                         const Side& from) {
   const Side& to = *from.peer;
-  const std::string source = from.Name(stacks::kData, BucketId(spec), "Arn");
-  const std::string destination = to.Name(stacks::kData, BucketId(spec), "Arn");
+  const std::string source =
+      from.Name(BucketStack(spec, from), BucketId(spec), "Arn");
+  const std::string destination =
+      to.Name(BucketStack(spec, to), BucketId(spec), "Arn");
   const auto key = [&](const Side& side) {
     return side.is_primary ? side.Ref(stacks::kSecurity, "Key", "Arn")
                            : side.Name(stacks::kSecurity, "Key", "Arn");
@@ -164,7 +166,7 @@ void AddReplicationRole(const Context& context, const dr::v1::Bucket& spec,
 // Lets the region's emptier empty this bucket. By the bucket's policy alone:
 // whatever a role's own policy named, by a pattern of names, would be others'
 // buckets as well, or would be gone before the bucket is, when an update drops
-// it.
+// it. What was there before is nobody's to empty.
 std::vector<Statement> AllowEmptier(const Context& context, const Side& side,
                                     const std::string& bucket) {
   if (context.env.protection().retain_data()) return {};
@@ -196,18 +198,20 @@ void AddPolicy(const Context& context, const dr::v1::Bucket& spec,
   tls.When("Bool", "aws:SecureTransport", {"false"});
   Statement version = DenyAll("Tls12", {"s3:*"}, all);
   version.When("NumericLessThan", "s3:TlsVersion", {"1.2"});
-  std::vector<Statement> statements = AllowEmptier(context, side, bucket);
+  program::Stack& stack = side.In(BucketStack(spec, side));
+  std::vector<Statement> statements;
+  if (!stack.is_apart) statements = AllowEmptier(context, side, bucket);
   statements.push_back(tls);
   statements.push_back(version);
-  auto& policy =
-      side.In(stacks::kData).Add<aws::s3::BucketPolicy>(PolicyId(spec), origin);
+  auto& policy = stack.Add<aws::s3::BucketPolicy>(PolicyId(spec), origin);
+  stack.Find(PolicyId(spec))->is_retained = stack.is_apart;
   policy.set_bucket(absl::StrCat("${", id, "}"));
   *policy.mutable_policy_document() = PolicyDocument(statements);
 }
 
 void AddBucket(const Context& context, const dr::v1::Bucket& spec,
                const Side& side) {
-  program::Stack& stack = side.In(stacks::kData);
+  program::Stack& stack = side.In(BucketStack(spec, side));
   const diag::Loc origin = context.At(spec);
   auto& bucket = stack.Add<Bucket>(BucketId(spec), origin);
   bucket.set_bucket_name(BucketName(spec, side));
@@ -227,11 +231,24 @@ void AddBucket(const Context& context, const dr::v1::Bucket& spec,
     AddReplicationRole(context, spec, side);
   }
   auto& origins = stack.Find(BucketId(spec))->property_origins;
-  origins.emplace_back("/BucketName", context.At(spec, "name"));
+  origins.emplace_back("/BucketName",
+                       stack.is_apart
+                           ? context.At(spec.existing_bucket(), "bucket_name")
+                           : context.At(spec, "name"));
   origins.emplace_back("/BucketEncryption", context.At(spec, "encryption"));
   origins.emplace_back("/ReplicationConfiguration",
                        context.At(spec.replication()));
   AddPolicy(context, spec, side, origin);
+  stack.Find(BucketId(spec))->is_retained = stack.is_apart;
+  if (stack.is_apart) {
+    // Nobody deploys that stack with tags.
+    for (const auto& [key, value] : SortedTags(context)) {
+      auto* tag = bucket.add_tags();
+      tag->set_key(key);
+      tag->set_value(value);
+    }
+    return;
+  }
   const std::string emptier = absl::StrCat(BucketId(spec), "Emptier");
   AddEmptier(context, side, stacks::kData, emptier, functions::emptier::kBucket,
              absl::StrCat("${", BucketId(spec), "}"), origin);

@@ -49,7 +49,7 @@ void AddRegion(const Context& context, const Side& where, const Side& of) {
   }
   for (const auto& bucket : context.env.buckets()) {
     add(absl::StrCat("bucket/", bucket.name()),
-        of.Name(stacks::kData, BucketId(bucket)));
+        of.Name(BucketStack(bucket, of), BucketId(bucket)));
   }
   for (const auto& function : context.env.functions()) {
     add(absl::StrCat("function/", function.name()),

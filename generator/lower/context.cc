@@ -84,17 +84,22 @@ const dr::v1::Function& Context::RoutedFunction() const {
   return FindNamed(env.functions(), env.routing().function());
 }
 
-bool Context::AdoptsTables() const {
+bool Context::AdoptsStores() const {
   return std::any_of(
-      env.tables().begin(), env.tables().end(),
-      [](const auto& table) { return table.has_existing_table(); });
+             env.tables().begin(), env.tables().end(),
+             [](const auto& table) { return table.has_existing_table(); }) ||
+         std::any_of(
+             env.buckets().begin(), env.buckets().end(),
+             [](const auto& bucket) { return bucket.has_existing_bucket(); });
 }
 
 bool Context::KeepsKeys() const {
-  return AdoptsTables() ||
-         std::any_of(
-             env.removals().begin(), env.removals().end(),
-             [](const auto& removal) { return removal.has_existing_table(); });
+  return AdoptsStores() ||
+         std::any_of(env.removals().begin(), env.removals().end(),
+                     [](const auto& removal) {
+                       return removal.has_existing_table() ||
+                              removal.has_existing_bucket();
+                     });
 }
 
 std::string Context::TableName(const dr::v1::Table& table,
@@ -131,7 +136,15 @@ std::string SubnetId(int index) {
   return absl::StrCat("PrivateSubnet", index + 1);
 }
 
+absl::string_view BucketStack(const dr::v1::Bucket& bucket, const Side& side) {
+  return side.is_primary && bucket.has_existing_bucket() ? stacks::kAdopted
+                                                         : stacks::kData;
+}
+
 std::string BucketName(const dr::v1::Bucket& bucket, const Side& side) {
+  if (BucketStack(bucket, side) == stacks::kAdopted) {
+    return program::EscapeText(bucket.existing_bucket().bucket_name());
+  }
   return absl::StrCat(Suffixed(bucket.name()), "-${AWS::AccountId}-",
                       side.name());
 }

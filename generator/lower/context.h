@@ -89,11 +89,11 @@ struct Context {
   const dr::v1::Bucket& Bucket(absl::string_view name) const;
   const dr::v1::Function& RoutedFunction() const;
 
-  // Whether the spec takes in a table that exists.
-  bool AdoptsTables() const;
+  // Whether the spec takes in a table or bucket that exists.
+  bool AdoptsStores() const;
 
-  // Whether the keys outlive the environment: such a table is under them, or
-  // was when it left.
+  // Whether the keys outlive the environment: such a table or bucket is under
+  // them, or was when it left.
   bool KeepsKeys() const;
 
   // The name of a table, the same in both regions, without waiting for it; or
@@ -117,6 +117,9 @@ std::string FunctionId(absl::string_view name);
 
 // The private subnet in the index-th zone, from 0.
 std::string SubnetId(int index);
+
+// The stack that has a bucket in a region.
+absl::string_view BucketStack(const dr::v1::Bucket& bucket, const Side& side);
 
 // The physical name of a bucket in a region.
 std::string BucketName(const dr::v1::Bucket& bucket, const Side& side);

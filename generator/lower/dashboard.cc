@@ -135,9 +135,11 @@ void LowerDashboard(Context& context) {
     widgets.Add(context.secondary,
                 absl::StrCat(bucket.name(), " replication latency"), "Maximum",
                 {{"AWS/S3", "ReplicationLatency", "SourceBucket",
-                  context.primary.Name(stacks::kData, BucketId(bucket)),
+                  context.primary.Name(BucketStack(bucket, context.primary),
+                                       BucketId(bucket)),
                   "DestinationBucket",
-                  context.secondary.Name(stacks::kData, BucketId(bucket)),
+                  context.secondary.Name(BucketStack(bucket, context.secondary),
+                                         BucketId(bucket)),
                   "RuleId", std::string(kReplicationRuleId)}});
   }
   for (const Side* side : context.sides()) AddRegion(context, *side, widgets);

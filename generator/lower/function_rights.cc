@@ -112,8 +112,9 @@ std::vector<Statement> FunctionRights(const Context& context,
   if (!table_spec.global_secondary_indexes().empty()) {
     tables.push_back(absl::StrCat(table, "/index/*"));
   }
+  const dr::v1::Bucket& bucket_spec = context.Bucket(spec.bucket());
   const std::string bucket =
-      side.Name(stacks::kData, BucketId(context.Bucket(spec.bucket())), "Arn");
+      side.Name(BucketStack(bucket_spec, side), BucketId(bucket_spec), "Arn");
   const std::string key = side.is_primary
                               ? side.Ref(stacks::kSecurity, "Key", "Arn")
                               : side.Name(stacks::kSecurity, "Key", "Arn");

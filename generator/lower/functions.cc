@@ -171,8 +171,8 @@ void AddSpecFunction(Context& context, int index, const Side& side) {
       side.is_primary ? context.TableRef(table) : context.TableName(table),
       function);
   SetVariable(given::kPartitionKey, table.partition_key().name(), function);
-  SetVariable(given::kBucketName, side.Ref(stacks::kData, BucketId(bucket)),
-              function);
+  SetVariable(given::kBucketName,
+              side.Ref(BucketStack(bucket, side), BucketId(bucket)), function);
   SetFence(context, spec, function);
   for (const auto& [name, value] : spec.environment()) {
     SetVariable(name, program::EscapeText(value), function);
@@ -301,8 +301,9 @@ void AddDocumentMender(const Context& context, const Side& side) {
              {side.Arn("dynamodb",
                        absl::StrCat("table/", context.TableName(table)))}),
        Allow("Documents", {"s3:GetObject", "s3:PutObject"},
-             {absl::StrCat(side.Name(stacks::kData, BucketId(bucket), "Arn"),
-                           "/*")}),
+             {absl::StrCat(
+                 side.Name(BucketStack(bucket, side), BucketId(bucket), "Arn"),
+                 "/*")}),
        data_keys, VariablesKey(side, mender::kName, key)},
       origin);
   SetOwnCode(functions::DocumentMender(), 300, 1024, function);
@@ -311,8 +312,8 @@ void AddDocumentMender(const Context& context, const Side& side) {
       mender::kTableName,
       side.is_primary ? context.TableRef(table) : context.TableName(table),
       function);
-  SetVariable(mender::kBucketName, side.Ref(stacks::kData, BucketId(bucket)),
-              function);
+  SetVariable(mender::kBucketName,
+              side.Ref(BucketStack(bucket, side), BucketId(bucket)), function);
 }
 
 }  // namespace

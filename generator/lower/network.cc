@@ -267,7 +267,8 @@ void AddEndpoints(const Context& context, const Side& side) {
 
   std::vector<std::string> buckets;
   for (const auto& bucket : context.env.buckets()) {
-    const std::string arn = side.Name(stacks::kData, BucketId(bucket), "Arn");
+    const std::string arn =
+        side.Name(BucketStack(bucket, side), BucketId(bucket), "Arn");
     buckets.push_back(arn);
     buckets.push_back(absl::StrCat(arn, "/*"));
   }

@@ -33,7 +33,7 @@ void AddRegion(const Context& context, const Side& side) {
   }
   for (const auto& bucket : context.env.buckets()) {
     add(absl::StrCat(BucketId(bucket), "Name"), "Bucket",
-        side.Ref(stacks::kData, BucketId(bucket)));
+        side.Ref(BucketStack(bucket, side), BucketId(bucket)));
   }
   for (const auto& function : context.env.functions()) {
     const std::string id = FunctionId(function.name());
@@ -66,10 +66,11 @@ void AddOwn(Context& context, const Side& side, const dr::v1::Output& own) {
                                        other->description));
   }
   if (absl::StartsWith(own.name(), program::CamelCase(stacks::kAdopted))) {
-    return refuse("name",
-                  absl::StrCat("names that begin with ",
-                               program::CamelCase(stacks::kAdopted),
-                               " are those of the stack of adopted tables"));
+    return refuse(
+        "name",
+        absl::StrCat("names that begin with ",
+                     program::CamelCase(stacks::kAdopted),
+                     " are those of the stack of what was there before"));
   }
   if (own.description().size() > kDescriptionBytes) {
     return refuse(

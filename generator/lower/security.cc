@@ -131,7 +131,7 @@ void LowerSecurity(Context& context) {
             context.At(encryption, "deletion_window_days"));
   }
   AddAlias(context, context.secondary);
-  // A table that was there before is not lost with the key that it was given.
+  // What was there before is not lost with the key that it was given.
   for (const Side* side : context.sides()) {
     side->In(stacks::kSecurity).Find("Key")->is_retained = context.KeepsKeys();
   }

@@ -40,7 +40,8 @@ constexpr StackOfRegion kStacks[] = {
     {stacks::kApi, "HTTP API", true, true},
     {stacks::kPeering, "Route to the other region", true, false},
     {stacks::kData, "Tables and buckets", true, true},
-    {stacks::kAdopted, "Tables that were there before", true, false},
+    {stacks::kAdopted, "Tables and buckets that were there before", true,
+     false},
     {stacks::kFunctions, "Functions behind the HTTP API", true, true},
     {stacks::kRouting, "Health checks and failover record", true, true},
     {stacks::kFailover, "Detection of and reaction to the primary's loss",
@@ -57,7 +58,7 @@ bool IsWanted(const Context& context, absl::string_view stack) {
   if (stack == stacks::kPeering) {
     return context.env.network().connection() == dr::v1::CONNECTION_PEERING;
   }
-  if (stack == stacks::kAdopted) return context.AdoptsTables();
+  if (stack == stacks::kAdopted) return context.AdoptsStores();
   if (stack == stacks::kBackup) return context.env.backup().enabled();
   return true;
 }

@@ -14,6 +14,7 @@
 #include "dr/v1/environment.pb.h"
 #include "generator/catalogue/aws_facts.h"
 #include "generator/catalogue/deployment_rights.h"
+#include "generator/catalogue/types.h"
 #include "generator/diag/source_file.h"
 #include "generator/plan/resource_types.h"
 #include "generator/plan/values.h"
@@ -27,6 +28,7 @@ using Store = std::pair<std::string, std::string>;
 constexpr char kTable[] = "table";
 constexpr char kExistingTable[] = "existing table";
 constexpr char kBucket[] = "bucket";
+constexpr char kExistingBucket[] = "existing bucket";
 constexpr char kKey[] = "key";
 constexpr char kAlertTopic[] = "alert topic";
 constexpr char kKeyAlias[] = "key alias";
@@ -111,6 +113,9 @@ class Checker {
       if (removal.has_table()) listed_[{kTable, removal.table()}] = &removal;
       if (removal.has_existing_table()) {
         listed_[{kExistingTable, removal.existing_table()}] = &removal;
+      }
+      if (removal.has_existing_bucket()) {
+        listed_[{kExistingBucket, removal.existing_bucket()}] = &removal;
       }
       if (removal.has_bucket()) {
         listed_[{kBucket, removal.bucket()}] = &removal;
@@ -231,17 +236,21 @@ class Checker {
 
   // What was there before stays with its data; but nothing works on it then.
   void CheckTakenIn(const Change& change) {
-    const Store store{kExistingTable, change.name};
+    if (!catalogue::KeepsData(change.type)) return;
+    const bool is_bucket = change.type == "AWS::S3::Bucket";
+    const std::string kind = is_bucket ? kBucket : kTable;
+    const Store store{is_bucket ? kExistingBucket : kExistingTable,
+                      change.name};
     if (listed_.count(store) > 0) return;
     out_.Error(
         change.action == Action::kDelete ? NameLoc() : LocOf(change),
         "removed-store",
-        absl::StrCat("the deployed table ", diag::Quoted(change.name),
+        absl::StrCat("the deployed ", kind, " ", diag::Quoted(change.name),
                      " was there before the environment and keeps its data, "
                      "but nothing of the environment would work on it any "
                      "more; keep it, or list it in `removals` with the reason, "
-                     "as `existing_table: ",
-                     diag::Quoted(change.name), "`"));
+                     "as `existing_",
+                     kind, ": ", diag::Quoted(change.name), "`"));
   }
 
   // What is in the spec is used, or about to be.
@@ -258,6 +267,9 @@ class Checker {
     }
     for (const auto& bucket : spec_.environment->buckets()) {
       there.emplace(kBucket, bucket.name());
+      if (bucket.has_existing_bucket()) {
+        there.emplace(kExistingBucket, bucket.existing_bucket().bucket_name());
+      }
     }
     if (spec_.environment->backup().enabled()) there.emplace(kVault, "");
     for (const auto& [store, removal] : listed_) {

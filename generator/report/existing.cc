@@ -7,6 +7,11 @@
 #include "generator/report/markdown_table.h"
 
 namespace drc::report {
+namespace {
+
+constexpr char kAdopts[] = "`tools/deploy adopt`, after the first deployment";
+
+}  // namespace
 
 std::vector<Existing> ListExisting(const dr::v1::Environment& environment) {
   std::vector<Existing> existing;
@@ -29,7 +34,17 @@ std::vector<Existing> ListExisting(const dr::v1::Environment& environment) {
          regions.primary().name(),
          "anything that this report says of its replica, its key and its "
          "recovery, until it is taken in",
-         "`tools/deploy adopt`, after the first deployment"});
+         kAdopts});
+  }
+  for (const auto& bucket : environment.buckets()) {
+    if (!bucket.has_existing_bucket()) continue;
+    existing.push_back(
+        {bucket.existing_bucket().bucket_name(), "AWS::S3::Bucket",
+         regions.primary().name(),
+         "anything that this report says of its replica, its key and its "
+         "recovery, until it is taken in; and of objects that it held by then, "
+         "until somebody has copied them to the secondary region",
+         kAdopts});
   }
   return existing;
 }
@@ -57,7 +72,7 @@ std::string ExistingSection(const std::vector<Existing>& existing) {
       "The spec takes it in as it is, and the compiler cannot look at it. It "
       "is "
       "not deleted with the environment, and neither are the keys that tables "
-      "among it were given.\n\n",
+      "and buckets among it were given.\n\n",
       table.Render());
 }
 

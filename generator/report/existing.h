@@ -13,7 +13,7 @@
 namespace drc::report {
 
 struct Existing {
-  std::string id;      // "vpc-0123456789abcdef0", the name of a table
+  std::string id;      // "vpc-0123456789abcdef0", the name of a table or bucket
   std::string type;    // "AWS::EC2::VPC"
   std::string region;  // where it was
   // What the compiler cannot know of it, or not yet.
@@ -22,7 +22,7 @@ struct Existing {
   std::string command;
 };
 
-// VPCs, the primary's first, then tables in the order of the spec.
+// VPCs, the primary's first, then tables and buckets in the order of the spec.
 std::vector<Existing> ListExisting(const dr::v1::Environment& environment);
 
 // The line of the summary, with its end; empty where there is none.

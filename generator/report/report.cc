@@ -76,6 +76,9 @@ std::vector<const rules::Rule*> RulesOfTemplates(
   for (const auto& table : environment.tables()) {
     destroyable &= !table.has_existing_table();
   }
+  for (const auto& bucket : environment.buckets()) {
+    destroyable &= !bucket.has_existing_bucket();
+  }
   std::vector<const rules::Rule*> rules;
   for (const rules::Rule& rule : rules::AllRules()) {
     if (rule.subject == rules::Subject::kProgram &&

@@ -265,24 +265,68 @@ bool Keeps(const Node& emptier) {
   return found != properties.end() && found->second.string_value() == "true";
 }
 
-// A table that was there before is not deleted with its stack, and would be
+// A store that was there before is not deleted with its stack, and would be
 // unreadable without its keys.
-void VerifyKept(const Model& model, const Node& table, diag::Diagnostics& out) {
-  for (const auto& replica :
-       table.As<aws::dynamodb::GlobalTable>()->replicas()) {
-    const std::string key =
-        model.Meaning(table, replica.sse_specification().kms_master_key_id());
-    for (const Node& node : model.nodes()) {
-      if (node.arn != key || node.resource->is_retained ||
-          node.region() != replica.region()) {
+void VerifyKey(const Model& model, const Node& store, const std::string& key,
+               const std::string& region, diag::Diagnostics& out) {
+  for (const Node& node : model.nodes()) {
+    if (node.arn != key || node.resource->is_retained ||
+        node.region() != region) {
+      continue;
+    }
+    Report(node, "", kRule,
+           absl::StrCat("goes with its stack, and ", store.Path(),
+                        ", which was there before, cannot be read without it"),
+           out);
+  }
+}
+
+// What was in a bucket before the environment is not the environment's to
+// delete, by nobody in its name.
+void VerifyNotEmptied(const Model& model, const Node& bucket,
+                      diag::Diagnostics& out) {
+  const Node* emptier = EmptierOf(model, bucket, functions::emptier::kBucket);
+  if (emptier != nullptr) {
+    Report(*emptier, "", kRule,
+           absl::StrCat("empties ", bucket.Path(),
+                        ", which was there before the environment"),
+           out);
+  }
+  for (const Right& right : RightsToEmpty(bucket)) {
+    for (const auto& [node, policy] : model.All<aws::s3::BucketPolicy>()) {
+      if (model.Target<aws::s3::Bucket>(*node, policy->bucket()) != &bucket ||
+          !Allows(model.Policy(*node->stack, policy->policy_document()),
+                  right.action, right.resource)) {
         continue;
       }
-      Report(node, "", kRule,
-             absl::StrCat("goes with its stack, and ", table.Path(),
-                          ", which was there before, cannot be read without "
-                          "it"),
+      Report(*node, "", kRule,
+             absl::StrCat("allows ", right.action, " on ", right.resource,
+                          ", which was there before the environment"),
              out);
     }
+  }
+}
+
+void VerifyKept(const Model& model, const Node& store, diag::Diagnostics& out) {
+  if (const auto* table = store.As<aws::dynamodb::GlobalTable>()) {
+    for (const auto& replica : table->replicas()) {
+      VerifyKey(
+          model, store,
+          model.Meaning(store, replica.sse_specification().kms_master_key_id()),
+          replica.region(), out);
+    }
+  }
+  if (const auto* bucket = store.As<aws::s3::Bucket>()) {
+    for (const auto& rule :
+         bucket->bucket_encryption().server_side_encryption_configuration()) {
+      VerifyKey(
+          model, store,
+          model.Meaning(
+              store,
+              rule.server_side_encryption_by_default().kms_master_key_id()),
+          store.region(), out);
+    }
+    VerifyNotEmptied(model, store, out);
   }
 }
 
@@ -315,10 +359,9 @@ void VerifyDestroyable(const Model& model, diag::Diagnostics& out) {
   Protections protections(model, out);
   for (const Node& node : model.nodes()) {
     protections.Find(node);
-    if (node.stack->is_apart && node.As<aws::dynamodb::GlobalTable>()) {
+    if (node.stack->is_apart) {
       VerifyKept(model, node, out);
-    }
-    if (node.entry != nullptr && node.entry->emptied.fact() != nullptr) {
+    } else if (node.entry != nullptr && node.entry->emptied.fact() != nullptr) {
       VerifyStore(model, node, *node.entry->emptied.fact(), out);
     }
     if (const auto* set = node.As<aws::cloud_formation::StackSet>()) {

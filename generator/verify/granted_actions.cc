@@ -19,6 +19,7 @@
 #include "absl/strings/str_join.h"
 #include "aws/iam.pb.h"
 #include "aws/lambda.pb.h"
+#include "aws/s3.pb.h"
 #include "generator/functions/contracts.h"
 #include "generator/functions/fenced.h"
 #include "generator/verify/policy.h"
@@ -239,6 +240,14 @@ void VerifyFunction(const Model& model, const Node& node,
   }
 }
 
+// Whether the region has a bucket that the environment may empty.
+bool HasBucketToEmpty(const Model& model, absl::string_view region) {
+  const auto buckets = model.All<aws::s3::Bucket>();
+  return std::any_of(buckets.begin(), buckets.end(), [&](const auto& bucket) {
+    return bucket.first->region() == region && !bucket.first->stack->is_apart;
+  });
+}
+
 }  // namespace
 
 void VerifyGrantedActions(const Model& model, diag::Diagnostics& out) {
@@ -249,9 +258,10 @@ void VerifyGrantedActions(const Model& model, diag::Diagnostics& out) {
         functions::OwnPart(function->code().zip_file(),
                            functions::LanguageOf(function->runtime()));
     if (code.empty()) continue;
-    // One that has no bucket and no vault to empty.
-    if (model.program().retains_data &&
-        node->resource->logical_id == functions::emptier::kId) {
+    // One that has no bucket to empty has no right to.
+    if (node->resource->logical_id == functions::emptier::kId &&
+        (model.program().retains_data ||
+         !HasBucketToEmpty(model, node->region()))) {
       continue;
     }
     std::unique_ptr<Words>& words = known[code];

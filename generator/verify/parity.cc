@@ -5,12 +5,15 @@
 #include <algorithm>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/strip.h"
 #include "aws/ec2.pb.h"
+#include "aws/s3.pb.h"
 #include "generator/catalogue/types.h"
 #include "generator/json/writer.h"
 #include "generator/program/strings.h"
@@ -92,8 +95,13 @@ std::string Shown(const Model& model, const Node& node,
 // Finds where two resources of a type differ, walking both side by side.
 class Comparison {
  public:
-  Comparison(const Model& model, const Node& primary, const Node& secondary)
-      : model_(model), primary_(primary), secondary_(secondary) {}
+  // `taken_in`: buckets that were there before, and their likes.
+  Comparison(const Model& model, const Node& primary, const Node& secondary,
+             const std::vector<const Node*>& taken_in)
+      : model_(model),
+        primary_(primary),
+        secondary_(secondary),
+        taken_in_(taken_in) {}
 
   // The first difference, with both values; empty where there is none.
   std::string Run() {
@@ -287,13 +295,24 @@ class Comparison {
                             ", there ", Shown(model_, primary_, here)));
   }
 
-  // What exists already is known by AWS's id; what it means is its place among
-  // the resources of its region.
+  // What exists already is known by AWS's id, or by a name of its own; what it
+  // means is its place among the resources of its region.
   const std::string& PlaceOrValue(const std::string& value,
                                   std::string& scratch) const {
     for (const Node& existing : model_.existing()) {
       if (existing.ref.empty() || existing.ref != value) continue;
       scratch = absl::StrCat("${", existing.Path(), "}");
+      return scratch;
+    }
+    for (const Node* bucket : taken_in_) {
+      absl::string_view rest = value;
+      if (value != bucket->ref && !(absl::ConsumePrefix(&rest, bucket->arn) &&
+                                    (rest.empty() || rest.front() == '/'))) {
+        continue;
+      }
+      scratch =
+          absl::StrCat(bucket->region(), "/", bucket->resource->logical_id,
+                       value == bucket->ref ? "" : absl::StrCat(".Arn", rest));
       return scratch;
     }
     return value;
@@ -302,6 +321,7 @@ class Comparison {
   const Model& model_;
   const Node& primary_;
   const Node& secondary_;
+  const std::vector<const Node*>& taken_in_;
   std::string difference_;
 };
 
@@ -313,13 +333,14 @@ Id IdOf(const Node& node) {
 }
 
 void Compare(const Model& model, const Node& primary, const Node& secondary,
-             diag::Diagnostics& out) {
+             const std::vector<const Node*>& taken_in, diag::Diagnostics& out) {
   if (primary.type != secondary.type) {
     Report(secondary, "", kRule,
            absl::StrCat("is of another type than ", primary.Path()), out);
     return;
   }
-  const std::string difference = Comparison(model, primary, secondary).Run();
+  const std::string difference =
+      Comparison(model, primary, secondary, taken_in).Run();
   if (difference.empty()) return;
   Report(secondary, "", kRule,
          absl::StrCat("differs from ", primary.Path(),
@@ -327,9 +348,23 @@ void Compare(const Model& model, const Node& primary, const Node& secondary,
          out);
 }
 
+std::vector<const Node*> TakenIn(const Model& model) {
+  std::vector<const Node*> taken_in;
+  for (const auto& [node, bucket] : model.All<aws::s3::Bucket>()) {
+    if (!node->stack->is_apart) continue;
+    for (const auto& [like, other] : model.All<aws::s3::Bucket>()) {
+      if (like->resource->logical_id == node->resource->logical_id) {
+        taken_in.push_back(like);
+      }
+    }
+  }
+  return taken_in;
+}
+
 }  // namespace
 
 void VerifyParity(const Model& model, diag::Diagnostics& out) {
+  const std::vector<const Node*> taken_in = TakenIn(model);
   absl::flat_hash_map<Id, const Node*> elsewhere;
   for (const auto* list : {&model.nodes(), &model.existing()}) {
     for (const Node& node : *list) {
@@ -348,7 +383,7 @@ void VerifyParity(const Model& model, diag::Diagnostics& out) {
       // A key and its replica have one material and two types; of what exists
       // already the spec says all that is known.
       if (node.type != "AWS::KMS::Key" && !like->resource->is_existing) {
-        Compare(model, node, *like, out);
+        Compare(model, node, *like, taken_in, out);
       }
     } else if (Has(kServingStacks, node.stack->name) &&
                !node.resource->is_added) {  // whose `placement` has a reason

@@ -69,11 +69,14 @@ bool IsWide(absl::string_view text) {
   return before.size() < text.size() && !absl::StrContains(before, "${");
 }
 
-// Whether what a table has is meant, its indexes, backups or streams, and the
-// table named in full: its name need not carry the suffix, where it was there
-// before.
-bool IsBelowTable(absl::string_view text) {
-  if (!absl::ConsumePrefix(&text, "table/")) return false;
+// Whether what a store has is meant, a table's indexes, backups or streams or a
+// bucket's objects, and the store named in full: its name need not carry the
+// suffix, where it was there before.
+bool IsBelowStore(absl::string_view service, absl::string_view text) {
+  const bool is_store =
+      service == "s3" ||
+      (service == "dynamodb" && absl::ConsumePrefix(&text, "table/"));
+  if (!is_store) return false;
   const size_t slash = text.find('/');
   return slash != text.npos && slash > 0 && slash < text.find_first_of("*?");
 }
@@ -107,7 +110,7 @@ std::string WidePattern(absl::string_view arn,
   const std::vector<std::string> parts =
       absl::StrSplit(text, absl::MaxSplits(':', 5));
   if (parts.size() < 6 || IsWide(parts[3]) || IsWide(parts[4])) return text;
-  if (parts[2] == "dynamodb" && IsBelowTable(parts[5])) return "";
+  if (IsBelowStore(parts[2], parts[5])) return "";
   return IsWide(parts[5]) ? absl::StrCat(parts[2], ":", parts[5]) : "";
 }
 

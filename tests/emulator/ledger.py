@@ -1,4 +1,4 @@
-"""The environment that takes in a VPC and a table, and what there was before it."""
+"""The environment that takes in a VPC, a table and a bucket, and what there was before it."""
 
 import json
 import os
@@ -21,6 +21,8 @@ LEDGER = Spec(
     zone=("Z0A1B2C3D4E5F6G7H8I9", "ledger.acme.net"),
 )
 TABLE = "Ledger"
+BUCKET = "acme-statements"
+STATEMENT = {"Key": "2023/12", "Body": b"statement"}
 ITEM = {"transaction_id": {"S": "t-1"}, "account": {"S": "a"}, "booked_at": {"N": "1"}}
 BOOKING = {"booked_at": 1, "amount": None, "currency": None}
 KEYS = {
@@ -101,6 +103,7 @@ class Ledger(Environment):
         self.folder = folder
         self.make_network()
         self.make_table()
+        self.make_bucket()
 
     def make_network(self, **changes):
         body = json.dumps({**NETWORK, **changes})
@@ -122,6 +125,15 @@ class Ledger(Environment):
             given["GlobalSecondaryIndexes"] = [{**index, "ProvisionedThroughput": UNITS}]
         dynamodb.create_table(TableName=TABLE, **given)
         dynamodb.put_item(TableName=TABLE, Item=ITEM)
+
+    def make_bucket(self):
+        s3 = self.client("s3")
+        s3.create_bucket(Bucket=BUCKET)
+        s3.put_bucket_ownership_controls(
+            Bucket=BUCKET,
+            OwnershipControls={"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]},
+        )
+        s3.put_object(Bucket=BUCKET, **STATEMENT)
 
     def compile(self, *changes):
         """A folder of the spec, which names what there is, with other texts."""

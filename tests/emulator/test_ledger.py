@@ -1,4 +1,7 @@
-"""The spec that takes in a VPC and a table that were there before, step by step."""
+"""The spec that takes in a VPC, a table and a bucket that were there before, step by step.
+
+What is the bucket's alone stands in test_existing_bucket.py.
+"""
 
 import json
 
@@ -7,7 +10,7 @@ from deployment import removal
 from deployment.aws import Failure
 from tests.emulator import checks
 from tests.emulator.conftest import options
-from tests.emulator.ledger import BOOKING, INDEX, ITEM, KEYS, TABLE, Ledger
+from tests.emulator.ledger import BOOKING, BUCKET, INDEX, ITEM, KEYS, TABLE, Ledger
 from tests.facts.lookup import PRIMARY, SECONDARY
 from tools.cfn.templates import ACCOUNT
 
@@ -24,15 +27,17 @@ def test_is_taken_in(ledger):
     assert ledger.answers(folder) == [
         (True, f"{PRIMARY} {ledger.network()['Vpc']}: subnets, routes, endpoints are as the spec says"),
         (True, f"{PRIMARY} Ledger: as the spec says, and nobody's"),
+        (True, f"{PRIMARY} {BUCKET}: as the spec says, and nobody's"),
     ]
     ledger.deploy(folder)
     assert ledger.table()["BillingModeSummary"]["BillingMode"] != "PAY_PER_REQUEST"
-    with pytest.raises(Failure, match="asked: Change Ledger for dr-prod?"):
+    with pytest.raises(Failure, match=f"asked: Change Ledger, {BUCKET} for dr-prod?"):
         ledger.adopt(folder, yes=False)
-    assert f"needs kms:Decrypt of {ledger.outputs['PrimaryKmsKeyArn']}" in ledger.aws.notes[-1]
+    needed = f"who works on Ledger needs kms:Decrypt of {ledger.outputs['PrimaryKmsKeyArn']}"
+    assert any(needed in note for note in ledger.aws.notes)
     assert "SSEDescription" not in ledger.table()
     ledger.adopt(folder)
-    assert ledger.aws.results[-1] == f"{TABLE}: in {PRIMARY} and {SECONDARY}, of dr-prod-adopted"
+    assert ledger.aws.results[-2] == f"{TABLE}: in {PRIMARY} and {SECONDARY}, of dr-prod-adopted"
     for region, side in ((PRIMARY, "Primary"), (SECONDARY, "Secondary")):
         table = ledger.table(region)
         assert table["SSEDescription"]["KMSMasterKeyArn"] == ledger.outputs[f"{side}KmsKeyArn"]
@@ -47,7 +52,8 @@ def test_is_taken_in(ledger):
     assert not ledger.aws.notes
     ledger.deploy(folder)
     assert ledger.aws.notes[-1].startswith("no changes: the stack dr-prod is up to date")
-    assert ledger.answers(folder)[-1] == (True, f"{PRIMARY} Ledger: taken in by dr-prod-adopted")
+    for name, answer in zip((TABLE, BUCKET), ledger.answers(folder)[-2:]):
+        assert answer == (True, f"{PRIMARY} {name}: taken in by dr-prod-adopted")
     assert all(good for good, _ in ledger.answers(folder))
     _works(ledger)
 
@@ -91,7 +97,7 @@ def test_outlives_the_environment(ledger):
     keys = {region: ledger.table(region)["SSEDescription"] for region in (PRIMARY, SECONDARY)}
     removal.Removal(ledger.aws, options(ledger, folder=folder, region=None, anyway=True)).run()
     assert ledger.aws.notes[-1].startswith("the stack dr-prod is deleted")
-    assert any("but not the tables of dr-prod-adopted, which" in note for note in ledger.aws.notes)
+    assert any("but not the tables and buckets of dr-prod-adopted, which" in note for note in ledger.aws.notes)
     for region, key in keys.items():
         assert ledger.items(region) == [ITEM]
         found = ledger.client("kms", region).describe_key(KeyId=key["KMSMasterKeyArn"])
@@ -168,7 +174,7 @@ def test_a_failed_replica(ledger):
     folder = ledger.compile()
     ledger.deploy(folder)
     ledger.world.inject["", "LedgerTable", "update"] = "Table already exists in us-west-2"
-    with pytest.raises(Failure, match="dr-prod-adopted is UPDATE_ROLLBACK_COMPLETE; the tables serve"):
+    with pytest.raises(Failure, match="dr-prod-adopted is UPDATE_ROLLBACK_COMPLETE; what it holds serves"):
         ledger.adopt(folder)
     assert any("Table already exists in us-west-2" in note for note in ledger.aws.notes)
     assert ledger.items(PRIMARY) == [ITEM]

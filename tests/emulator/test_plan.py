@@ -34,6 +34,7 @@ _PICKED = {
         '{ name: "country" } }',
         'tables[0] with time_to_live_attribute "gone_at"',
         'tables[0] with existing_table { table_name: "Former" }',
+        'buckets[0] with existing_bucket { bucket_name: "acme-papers" }',
         "a comment",
     },
     "orders": {

@@ -106,6 +106,9 @@ def test_everything_that_must_be_empty_is_emptied(tree):
             continue
         name = fact["property"]
         found.add(name)
+        if tree.is_apart(store.template):  # What was there before is nobody's to empty.
+            assert all(each.get(name) != store.ref for each in tree.resources(EMPTIER)), store
+            continue
         emptier = tree.one(EMPTIER, store.region, **{name: store.ref})
         # It goes first, since it needs the store.
         assert store in tree.needs(emptier)
@@ -268,9 +271,10 @@ def test_service_roles_of_the_stack_set_are_whole_when_they_exist(tree):
 
 
 def _adopted(tree):
-    """The names of tables that were there before."""
-    tables = tree.resources("AWS::DynamoDB::GlobalTable")
-    return [each["TableName"] for each in tables if tree.is_apart(each.template)]
+    """How ARNs name tables and buckets that were there before."""
+    named = {"AWS::DynamoDB::GlobalTable": ":table/", "AWS::S3::Bucket": ":::"}
+    stores = [each for type in named for each in tree.resources(type)]
+    return [f"{named[each.type]}{each.ref}" for each in stores if tree.is_apart(each.template)]
 
 
 def test_nothing_is_public(tree):
@@ -283,7 +287,7 @@ def test_nothing_is_public(tree):
                 assert value["Condition"] == {"StringEquals": {"aws:PrincipalAccount": ACCOUNT}}, resource
                 continue
             if resource.type == "AWS::EC2::VPCEndpoint":
-                own = [SUFFIX, *(f":table/{name}" for name in _adopted(tree))]
+                own = [SUFFIX, *_adopted(tree)]
                 for where in as_list(value["Resource"]):
                     assert any(each in where for each in own), resource
                 continue

@@ -351,9 +351,11 @@ def test_what_was_there_before_is_told(tree):
     ids = {each["id"] for each in existing if each["type"] == "AWS::EC2::VPC"}
     for apart in tree.manifest.get("apart", []):
         for id in tree.templates[apart["child"]]["Resources"]:
-            table = tree.at(apart["child"], id)
-            assert table.type == "AWS::DynamoDB::GlobalTable"
-            ids.add(table["TableName"])
+            store = tree.at(apart["child"], id)
+            if store.type == "AWS::S3::BucketPolicy":  # Its bucket's.
+                continue
+            name = {"AWS::DynamoDB::GlobalTable": "TableName", "AWS::S3::Bucket": "BucketName"}
+            ids.add(store[name[store.type]])
     told = tree.report.get("existing", [])
     assert {each["id"] for each in told} == ids
     assert all(each["unproved"] for each in told)
@@ -371,6 +373,9 @@ def test_tags_of_the_spec_reach_every_stack(tree):
     assert all(other == tags[0] for other in tags)
     value = [{**tag, "Value": tree.evaluate(tag["Value"], tree.root)} for tag in tags[0]]
     assert {"Key": "dr-suffix", "Value": SUFFIX} in value
+    # What is deployed apart has no stack with tags.
+    for bucket in tree.resources("AWS::S3::Bucket", tree.primary):
+        assert bucket.get("Tags", []) == (value if tree.is_apart(bucket.template) else []), bucket
     # Tables take no tags from their stack.
     for table in tree.resources("AWS::DynamoDB::GlobalTable"):
         for replica in table["Replicas"]:

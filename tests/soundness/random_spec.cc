@@ -318,6 +318,13 @@ class Generator {
     for (dr::v1::Removal& removal : *e.mutable_removals()) {
       if (removal.has_resource()) removal.set_bucket("former");
       removal.clear_resource();
+      std::vector<const FieldDescriptor*> set;
+      removal.GetReflection()->ListFields(removal, &set);
+      size_t left = set.size() - 1;  // without `reason`, one of which stays
+      for (const FieldDescriptor* field : set) {
+        if (field->name() == "reason" || left-- == 1) continue;
+        removal.GetReflection()->ClearField(&removal, field);
+      }
     }
     int routes = 0;
     for (dr::v1::Function& function : *e.mutable_functions()) {

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What only a program has that takes in what was there before: VPCs with their
-// subnets, routes and endpoints, and a table.
+// subnets, routes and endpoints, a table and a bucket.
 #include <functional>
 #include <string>
 #include <utility>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/string_view.h"
+#include "aws/cloud_formation.pb.h"
 #include "aws/dynamodb.pb.h"
 #include "aws/ec2.pb.h"
 #include "aws/lambda.pb.h"
+#include "aws/s3.pb.h"
+#include "generator/functions/contracts.h"
 #include "tests/verify/mutant.h"
 
 namespace drc::testing {
@@ -20,6 +23,8 @@ using program::Program;
 
 constexpr char kNetwork[] = "us-east-1/network";
 constexpr char kTable[] = "us-east-1/adopted/TransactionsTable";
+
+constexpr char kBucket[] = "us-east-1/adopted/DocumentsBucket";
 
 constexpr char kKeep[] = "KeepExisting";
 
@@ -78,6 +83,36 @@ void AddTables(const std::function<void(std::string, std::string,
   });
 }
 
+void AddBuckets(const std::function<void(std::string, std::string,
+                                         std::function<void(Program&)>)>& add) {
+  using aws::s3::Bucket;
+  add("destroyable", "bucket that was there is emptied", [](Program& p) {
+    auto& named = *As<aws::cloud_formation::CustomResource>(
+                       p, "us-east-1/backup/VaultEmptier")
+                       .mutable_additional();
+    named.clear();
+    named[std::string(functions::emptier::kBucket)].set_string_value(
+        "acme.documents");
+  });
+  add("destroyable", "policy of a bucket that was there lets it be emptied",
+      [](Program& p) {
+        auto& policy = As<aws::s3::BucketPolicy>(
+            p, "us-east-1/adopted/DocumentsBucketPolicy");
+        SetMember(*policy.mutable_policy_document(), "TlsOnly", "Effect",
+                  "Allow");
+      });
+  add("bucket-replication", "bucket that was there is not replicated",
+      [](Program& p) {
+        As<Bucket>(p, kBucket).clear_replication_configuration();
+      });
+  add("bucket-replication", "bucket that was there is not versioned",
+      [](Program& p) {
+        As<Bucket>(p, kBucket).clear_versioning_configuration();
+      });
+  add("encryption", "bucket that was there without its key",
+      [](Program& p) { As<Bucket>(p, kBucket).clear_bucket_encryption(); });
+}
+
 }  // namespace
 
 void AddExistingMutants(Mutants& mutants) {
@@ -88,6 +123,7 @@ void AddExistingMutants(Mutants& mutants) {
   };
   AddVpcs(add);
   AddTables(add);
+  AddBuckets(add);
 }
 
 }  // namespace drc::testing

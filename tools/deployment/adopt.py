@@ -1,17 +1,19 @@
-"""Takes tables that exist, with their data, into an environment that is deployed.
+"""Takes tables and buckets that exist, with their data, into an environment that is deployed.
 
 The compiler prints them into a stack of its own, which the root does not deploy: manifest.json
-lists it under `apart`, with the root's outputs that are its parameters. Each table comes in by
-steps, while it is in use:
+lists it under `apart`, with the root's outputs that are its parameters. It is one for both kinds:
+one command, one plan and one stack to keep. Each comes in by steps, while it is in use:
 
-1. it is held to the spec: keys, indexes, stream, time to live;
-2. what may differ is set by DynamoDB's own calls: an import changes nothing of what it imports,
+1. it is held to the spec, and to what the spec leaves out;
+2. what may differ is set by the service's own calls: an import changes nothing of what it imports,
    and believes its template (AWS CloudFormation User Guide, "Import AWS resources into a
-   CloudFormation stack"). The environment's key among it: it may be changed while the table is in
-   use (Amazon DynamoDB Developer Guide, "Encryption at rest: How it works");
-3. it is imported, with the one replica that it is ("AWS::DynamoDB::GlobalTable");
-4. an update that does nothing else adds the replica in the secondary region ("AWS recommends
-   that you don't update any other resources").
+   CloudFormation stack"). The environment's key among it: a table's may be changed while it is in
+   use (Amazon DynamoDB Developer Guide, "Encryption at rest: How it works"), a bucket's is that of
+   new objects;
+3. it is imported, a table with the one replica that it is ("AWS::DynamoDB::GlobalTable"), a bucket
+   together with its policy, which CloudFormation creates nowhere where there is one;
+4. an update that does nothing else leads to the secondary region: of a table ("AWS recommends that
+   you don't update any other resources") by a replica, of a bucket by replication.
 
 Whatever ends in between is begun anew where it stopped: each step asks first what is there.
 """
@@ -21,13 +23,12 @@ import tempfile
 import time
 
 from deployment import events, identity
-from deployment.adopted_table import Table
+from deployment.adopted_stores import stores
 from deployment.aws import NOT_READY, WRONG_INPUT, CallFailure, Failure
 from deployment.deployed import Deployed, apart_name, read_template
 from deployment.operation import describe, describe_command
 from deployment.stack import check_suffix
 
-_TYPE = "AWS::DynamoDB::GlobalTable"
 _GOOD = ("IMPORT_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "IMPORT_ROLLBACK_COMPLETE")
 _NO_CHANGES = "No updates are to be performed"
 # As `--template-body` takes it (CloudFormation quotas).
@@ -35,7 +36,7 @@ _LARGEST = 51_200
 
 
 class Adoption:
-    """All tables of the folder that exist, and the stack that holds them.
+    """All tables and buckets of the folder that exist, and the stack that holds them.
 
     options   suffix, stack_name (the root's), poll, yes
     """
@@ -47,14 +48,18 @@ class Adoption:
         self._options = options
         apart = folder.manifest.get("apart", [])
         if not apart:
-            raise Failure("the spec takes in no table: none has `existing_table`", WRONG_INPUT)
+            raise Failure(
+                "the spec takes in nothing: no table has `existing_table`, no bucket "
+                "`existing_bucket`",
+                WRONG_INPUT,
+            )
         self._apart = apart[0]
         self._body = folder.templates[self._apart["child"]]
         self.name = apart_name(options.stack_name, self._apart)
         self._change_set = "NAME"
 
     def is_done(self):
-        """Whether all tables are in, as the folder has them; waits for nothing."""
+        """Whether all are in, as the folder has them; waits for nothing."""
         stack = describe(self._aws, self.name, self._region)
         if stack is None or stack["StackStatus"] not in _GOOD:
             return False
@@ -64,83 +69,72 @@ class Adoption:
         )
 
     def show(self):
-        """The steps of a table that nothing was done to, as commands."""
+        """The steps of what nothing was done to yet, as commands."""
         aws, region = self._aws, self._region
         aws.note("The root stack's outputs are the parameters:")
         aws.show(describe_command(self._options.stack_name), region)
-        for id, resource in self._body["Resources"].items():
-            table = Table(aws, self._folder, resource["Properties"], "KEY")
-            aws.note(f"{table.name}: is it as the spec says, and does no other stack hold it?")
-            aws.show(table.command("describe-table"), region)
-            aws.note("What differs is set, one by one, among it:")
-            key = "Enabled=true,SSEType=KMS,KMSMasterKeyId=KEY"
-            aws.show(table.command("update-table", "--sse-specification", key), region)
-            aws.note("Imported, with one replica:")
-            aws.show(self._import_command([(id, table.name)], "TEMPLATE", {}), region)
-            aws.note("Its replica is added:")
+        for store in self._stores(self._body, {}).values():
+            for what, command in store.show():
+                aws.note(f"{store.name}: {what}")
+                aws.show(command, region)
+            aws.note("Imported, without the secondary region:")
+            aws.show(self._import_command(store, "TEMPLATE", {}), region)
+            aws.note("Led to the secondary region:")
             aws.show(self._update_command("TEMPLATE", {}), region)
 
+    def _stores(self, body, parameters):
+        return stores(self._aws, self._folder, body, parameters)
+
     def run(self):
-        """Takes each table in, or goes on where it was left; prints what each has come to."""
+        """Takes each in, or goes on where it was left; prints what each has come to."""
         parameters = self._parameters()
-        tables = {
-            id: Table(
-                self._aws,
-                self._folder,
-                resource["Properties"],
-                parameters[_key_parameter(resource["Properties"], self._region)],
-            )
-            for id, resource in self._body["Resources"].items()
-        }
+        found = self._stores(self._body, parameters)
         deployed = self._deployed(parameters)
-        self._check(tables, deployed)
-        new = {id: table for id, table in tables.items() if id not in deployed.get("Resources", {})}
-        self._ask(new, deployed)
-        for id, table in new.items():
-            table.prepare(self._wait_for_table, self._options.suffix)
-            deployed = self._import(id, table, deployed, parameters)
-        for id, table in tables.items():
-            if _has_secondary(deployed, id, self._folder.secondary):
+        there = deployed.get("Resources", {})
+        self._check(found, there)
+        new = [store for id, store in found.items() if id not in there]
+        self._ask(new, found, deployed)
+        for store in new:
+            store.prepare(self._wait)
+            deployed = self._import(store, deployed, parameters)
+        for id, store in found.items():
+            properties = deployed["Resources"][id]["Properties"]
+            if properties != store.alone(properties):
                 continue
-            if table.replica_status() is not None:
-                raise Failure(
-                    f"{table.name} has a replica in {self._folder.secondary} that its stack knows "
-                    "nothing of, of an update that failed: remove it (aws dynamodb update-table "
-                    "--replica-updates), and run this again"
-                )
-            self._aws.note(f"{table.name}: a replica in {self._folder.secondary}")
-            deployed = self._update(_with_replicas(deployed, id, self._body), parameters)
+            if stray := store.stray():
+                raise Failure(stray)
+            self._aws.note(f"{store.name}: led to {self._folder.secondary}")
+            deployed = self._update(_with_property(deployed, store, self._body), parameters)
         if deployed != self._body:
             self._update(self._body, parameters)
-        for table in tables.values():
-            self._wait_for_replica(table)
-            self._aws.result(
-                f"{table.name}: in {self._region} and {self._folder.secondary}, of {self.name}"
-            )
+        for store in found.values():
+            self._wait(store, store.copying)
+            self._aws.result(f"{store.name}: {store.result()}, of {self.name}")
 
-    def _ask(self, new, deployed):
-        """Tells what will be done to tables with data, and asks."""
-        here, there = self._body["Resources"], deployed.get("Resources", {})
-        names = [table.name for table in new.values()]
-        if new:
-            keys = ", ".join(sorted({table.key for table in new.values()}))
-            self._aws.note(f"from now on, who works on {', '.join(names)} needs kms:Decrypt of {keys}")
-        for id, former in there.items():
-            name = former["Properties"]["TableName"]
-            if id not in here:
-                names.append(name)
-                self._aws.note(f"{name} is let go of, with its data")
-            elif here[id] != former:
-                names.append(name)
-                before, after = former["Properties"], here[id]["Properties"]
-                changed = [
-                    each
-                    for each in sorted(before.keys() | after.keys())
-                    if before.get(each) != after.get(each)
-                ]
-                self._aws.note(f"{name} changes in {', '.join(changed)}")
+    def _ask(self, new, found, deployed):
+        """Tells what will be done to stores with data, and asks."""
+        names = [store.name for store in new]
+        for store in new:
+            for warning in store.warnings():
+                self._aws.note(warning)
+        for id, former in self._stores(deployed, {}).items():
+            if id not in found:
+                names.append(former.name)
+                self._aws.note(f"{former.name} is let go of, with its data")
+            elif changed := list(self._changes(former, deployed)):
+                names.append(former.name)
+                self._aws.note(f"{former.name} changes in {', '.join(changed)}")
         if names and not self._options.yes:
             self._aws.ask(f"Change {', '.join(names)} for {self._options.stack_name}?")
+
+    def _changes(self, store, deployed):
+        """The properties of a store, and of what goes with it, that this folder has otherwise."""
+        for _, id, _ in store.imports():
+            before = deployed["Resources"][id]["Properties"]
+            after = self._body["Resources"].get(id, {}).get("Properties", {})
+            for each in sorted(before.keys() | after.keys()):
+                if before.get(each) != after.get(each):
+                    yield each
 
     # --- What there is ---
 
@@ -168,22 +162,22 @@ class Adoption:
             raise Failure(f"the stack {self.name} is {stack['StackStatus']}")
         if _values(stack) != parameters:
             raise Failure(
-                f"the tables of {self.name} are under the keys of a former environment, and DynamoDB "
-                "changes no key of a table with replicas: delete that stack, which leaves the "
-                "tables, remove their replicas, and run this again",
+                f"the stores of {self.name} are under the keys of a former environment, and DynamoDB "
+                "changes no key of a table with replicas: delete that stack, which leaves them, "
+                "remove the replicas of tables and the replication of buckets, and run this again",
                 NOT_READY,
             )
         return read_template(self._aws, self.name, self._region)
 
-    def _check(self, tables, deployed):
+    def _check(self, found, there):
         faults = [
             fault
-            for id, table in tables.items()
-            if id not in deployed.get("Resources", {})
-            for fault in table.all_faults(self.name)
+            for id, store in found.items()
+            if id not in there
+            for fault in store.all_faults(self.name)
         ]
         if len(_compact(self._body)) > _LARGEST:
-            faults.append(f"the template of {self.name} is too large: take in fewer tables")
+            faults.append(f"the template of {self.name} is too large: take in less")
         for fault in faults:
             self._aws.result(f"SHORT {fault}")
         if faults:
@@ -205,35 +199,18 @@ class Adoption:
             self._aws.status(f"{self.name}: {status}")
             self._pause()
 
-    def _wait_for_table(self, table):
-        while pending := table.pending():
-            self._aws.status(f"{table.name}: {pending}")
-            self._pause()
-
-    def _wait_for_replica(self, table):
-        """A stack's word is not enough: see that DynamoDB has it (it may give up on a replica)."""
-        while True:
-            status = table.replica_status()
-            if status == "ACTIVE":
-                return
-            if status not in ("CREATING", "UPDATING"):
-                raise Failure(
-                    f"the replica of {table.name} in {self._folder.secondary} is "
-                    f"{status or 'missing'}"
-                )
-            self._aws.status(f"{table.name}: replica {status}")
+    def _wait(self, store, pending=None):
+        """Until nothing of a store is pending any more."""
+        while text := (pending or store.pending)():
+            self._aws.status(f"{store.name}: {text}")
             self._pause()
 
     # --- Operations of the stack ---
 
-    def _import_command(self, tables, file, parameters):
+    def _import_command(self, store, file, parameters):
         resources = [
-            {
-                "ResourceType": _TYPE,
-                "LogicalResourceId": id,
-                "ResourceIdentifier": {"TableName": name},
-            }
-            for id, name in tables
+            {"ResourceType": type, "LogicalResourceId": id, "ResourceIdentifier": identifier}
+            for type, id, identifier in store.imports()
         ]
         return [
             *["cloudformation", "create-change-set", "--stack-name", self.name],
@@ -255,18 +232,14 @@ class Adoption:
             *_parameter_words(parameters),
         ]
 
-    def _import(self, id, table, deployed, parameters):
-        """Imports one table, with one replica; returns the template that is deployed then."""
-        body = _with_resource(deployed or _without_resources(self._body), id, self._body)
-        resource = body["Resources"][id]
-        properties = resource["Properties"]
-        only = [each for each in properties["Replicas"] if each["Region"] == self._region]
-        body["Resources"][id] = {**resource, "Properties": {**properties, "Replicas": only}}
-        self._aws.note(f"{table.name}: imported into {self.name}")
+    def _import(self, store, deployed, parameters):
+        """Imports one, without the secondary region; returns the template that is deployed then."""
+        body = _with_store(deployed or _without_resources(self._body), store, self._body)
+        self._aws.note(f"{store.name}: imported into {self.name}")
         # A name of its own: one that was left behind would keep its.
-        self._change_set = f"adopt-{id}-{time.time_ns()}"
+        self._change_set = f"adopt-{store.id}-{time.time_ns()}"
         with _written(body) as file:
-            command = self._import_command([(id, table.name)], file, parameters)
+            command = self._import_command(store, file, parameters)
             self._aws.call(command, self._region)
         while True:
             found = self._aws.call(self._change_set_command("describe-change-set"), self._region)
@@ -276,15 +249,15 @@ class Adoption:
         if found["Status"] != "CREATE_COMPLETE":
             reason = found.get("StatusReason", "")
             self._aws.call(self._change_set_command("delete-change-set"), self._region)
-            raise Failure(f"AWS does not import {table.name}: {reason}")
-        self._aws.call(self._change_set_command("execute-change-set"), self._region)
+            raise Failure(f"AWS does not import {store.name}: {reason}")
+        self._begin(self._change_set_command("execute-change-set"))
         self._expect("IMPORT_COMPLETE")
         return body
 
     def _update(self, body, parameters):
         with _written(body) as file:
             try:
-                self._aws.call(self._update_command(file, parameters), self._region)
+                self._begin(self._update_command(file, parameters))
             except CallFailure as failure:
                 if _NO_CHANGES in str(failure):
                     return body
@@ -292,8 +265,19 @@ class Adoption:
         self._expect("UPDATE_COMPLETE")
         return body
 
+    def _newest_event(self):
+        found = self._aws.call(events.events_command(self.name), self._region)["StackEvents"]
+        return found[0]["EventId"] if found else None
+
+    def _begin(self, command):
+        """Begins an operation, and waits until the stack shows it: until then its status is still
+        that of the last one, which may well be the one that is waited for."""
+        before = self._newest_event()
+        self._aws.call(command, self._region)
+        while self._newest_event() == before:
+            self._pause()
+
     def _expect(self, status):
-        self._pause()
         stack = self._settled(begun=True)
         if stack["StackStatus"] == status:
             return
@@ -302,29 +286,19 @@ class Adoption:
                 reason = event.get("ResourceStatusReason", "")
                 self._aws.note(f"{event['LogicalResourceId']} {event['ResourceStatus']}: {reason}")
         raise Failure(
-            f"the stack {self.name} is {stack['StackStatus']}; the tables serve as before, mend what "
-            "its events name and try again"
+            f"the stack {self.name} is {stack['StackStatus']}; what it holds serves as before, mend "
+            "what its events name and try again"
         )
 
 
-def _key_parameter(properties, region):
-    """The parameter that is the key of a table's replica in a region."""
-    (replica,) = [each for each in properties["Replicas"] if each["Region"] == region]
-    return replica["SSESpecification"]["KMSMasterKeyId"]["Ref"]
-
-
-def _has_secondary(body, id, region):
-    replicas = body["Resources"][id]["Properties"]["Replicas"]
-    return any(each["Region"] == region for each in replicas)
-
-
-def _with_replicas(body, id, source):
-    """A template with nothing changed but the replicas of one table, which are another's."""
-    resource = body["Resources"][id]
-    replicas = source["Resources"][id]["Properties"]["Replicas"]
-    changed = {**resource, "Properties": {**resource["Properties"], "Replicas": replicas}}
+def _with_property(body, store, source):
+    """A template with nothing changed but what leads a store to the secondary region."""
+    resource = body["Resources"][store.id]
+    properties = dict(resource["Properties"])
+    properties[store.elsewhere] = source["Resources"][store.id]["Properties"][store.elsewhere]
+    changed = {**resource, "Properties": properties}
     parameters = source.get("Parameters", {})
-    return {**body, "Parameters": parameters, "Resources": {**body["Resources"], id: changed}}
+    return {**body, "Parameters": parameters, "Resources": {**body["Resources"], store.id: changed}}
 
 
 def _values(stack):
@@ -339,10 +313,13 @@ def _without_resources(body):
     return {**body, "Resources": {}}
 
 
-def _with_resource(body, id, source):
-    """A template with one resource, and the parameters, of another."""
-    resources = {**body["Resources"], id: source["Resources"][id]}
-    return {**body, "Parameters": source.get("Parameters", {}), "Resources": resources}
+def _with_store(body, store, source):
+    """A template with one store, as it is imported, and the parameters, of another."""
+    taken = {id: source["Resources"][id] for _, id, _ in store.imports()}
+    resource = taken[store.id]
+    taken[store.id] = {**resource, "Properties": store.alone(resource["Properties"])}
+    parameters = source.get("Parameters", {})
+    return {**body, "Parameters": parameters, "Resources": {**body["Resources"], **taken}}
 
 
 def _parameter_words(parameters):

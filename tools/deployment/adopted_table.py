@@ -2,11 +2,9 @@
 
 import json
 
-from deployment import identity
+from deployment.adopted_store import Store
 from deployment.aws import CallFailure, Failure
 
-# Types that a stack holds a table by.
-_TABLES = ("AWS::DynamoDB::GlobalTable", "AWS::DynamoDB::Table")
 # States of a table in which a wait makes sense.
 _PASSING = ("CREATING", "UPDATING", "REPLICATION_NOT_AUTHORIZED")
 
@@ -23,17 +21,35 @@ def _indexes(given):
     }
 
 
-class Table:
+class Table(Store):
     """A table as the template has it, beside the one that there is."""
 
-    def __init__(self, aws, folder, properties, key):
-        self._aws = aws
-        self._primary, self._secondary = folder.primary, folder.secondary
-        self._wanted = properties
-        self.key = key  # ARN of the environment's key in the primary region
-        self.name = properties["TableName"]
-        regions = {each["Region"]: each for each in properties["Replicas"]}
+    kind = "table"
+    types = ("AWS::DynamoDB::GlobalTable", "AWS::DynamoDB::Table")
+    name_in = "TableName"
+    elsewhere = "Replicas"
+
+    def __init__(self, aws, folder, id, body, parameters):
+        super().__init__(aws, folder, id, body, parameters)
+        regions = {each["Region"]: each for each in self._wanted["Replicas"]}
         self._replica = regions[folder.primary]
+        # ARN of the environment's key in the primary region.
+        self._key = self._replica["SSESpecification"]["KMSMasterKeyId"]
+
+    def alone(self, properties):
+        only = [each for each in properties["Replicas"] if each["Region"] == self._primary]
+        return {**properties, "Replicas": only}
+
+    def show(self):
+        """(what, command) of the steps before the import, as far as they are known."""
+        yield "is it as the spec says, and does no other stack hold it?", self.command(
+            "describe-table"
+        )
+        yield "what differs is set, one by one, among it:", self._encrypt_command()
+
+    def warnings(self):
+        """What who works on it must know before it is changed."""
+        yield f"from now on, who works on {self.name} needs kms:Decrypt of {self._key}"
 
     def command(self, operation, *options):
         return ["dynamodb", operation, "--table-name", self.name, *options]
@@ -73,33 +89,30 @@ class Table:
             return ""
         return f"{status}, encryption {encryption}" + "".join(f", {each} is built" for each in indexes)
 
-    def owner(self):
-        """The id of the stack that holds the table; None for none."""
-        command = ["cloudformation", "describe-stack-resources"]
-        try:
-            found = self._aws.call([*command, "--physical-resource-id", self.name], self._primary)
-        except CallFailure as failure:
-            if failure.error != "ValidationError":
-                raise
-            return None
-        owners = {
-            each["StackId"]
-            for each in found.get("StackResources", [])
-            if each["ResourceType"] in _TABLES and not each["ResourceStatus"].startswith("DELETE_")
-        }
-        return owners.pop() if owners else None
+    def stray(self):
+        """Why nothing can be made in the secondary region; empty where it can."""
+        if self.replica_status() is None:
+            return ""
+        return (
+            f"{self.name} has a replica in {self._secondary} that its stack knows nothing of, of an "
+            "update that failed: remove it (aws dynamodb update-table --replica-updates), and run "
+            "this again"
+        )
+
+    def copying(self):
+        """What goes on in the secondary region, in words; empty where nothing does. A stack's
+        word is not enough: DynamoDB may give up on a replica. Fails where no wait helps."""
+        status = self.replica_status()
+        if status not in ("ACTIVE", "CREATING", "UPDATING"):
+            raise Failure(
+                f"the replica of {self.name} in {self._secondary} is {status or 'missing'}"
+            )
+        return "" if status == "ACTIVE" else f"replica {status}"
+
+    def result(self):
+        return f"in {self._primary} and {self._secondary}"
 
     # --- What must be so ---
-
-    def all_faults(self, own_stack=None):
-        """Why the table cannot be taken in, in words; `own_stack` is the name that may hold it."""
-        yield from self.faults()
-        owner = self.owner()
-        if owner is not None and f":stack/{own_stack}/" not in owner:
-            yield (
-                f"the stack {owner} holds {self.name}: give the table `DeletionPolicy: Retain` "
-                "there, deploy that, then remove it from the template and deploy again"
-            )
 
     def faults(self):
         """Why the table cannot be the one that the spec says, in words."""
@@ -180,9 +193,9 @@ class Table:
 
     # --- What is made so ---
 
-    def steps(self, found):
+    def steps(self):
         """(what, command) of each call that makes the table what the template says."""
-        replica, wanted = self._replica, self._wanted
+        found, replica, wanted = self.describe(), self._replica, self._wanted
         mode = found.get("BillingModeSummary", {}).get("BillingMode", "PROVISIONED")
         if mode != wanted["BillingMode"]:
             yield "billed by request", self.command(
@@ -201,12 +214,8 @@ class Table:
             yield "protected from deletion", self.command(
                 "update-table", "--deletion-protection-enabled"
             )
-        if found.get("SSEDescription", {}).get("KMSMasterKeyArn") != self.key:
-            yield "under the environment's key", self.command(
-                "update-table",
-                "--sse-specification",
-                f"Enabled=true,SSEType=KMS,KMSMasterKeyId={self.key}",
-            )
+        if found.get("SSEDescription", {}).get("KMSMasterKeyArn") != self._key:
+            yield "under the environment's key", self._encrypt_command()
         yield from self._warm_indexes(found)
         backups = self._recovery()
         recovery = replica["PointInTimeRecoverySpecification"]
@@ -231,6 +240,10 @@ class Table:
                 *["--contributor-insights-mode", mode],
             )
 
+    def _encrypt_command(self):
+        key = f"Enabled=true,SSEType=KMS,KMSMasterKeyId={self._key}"
+        return self.command("update-table", "--sse-specification", key)
+
     def _recovery(self):
         found = self._aws.call(self.command("describe-continuous-backups"), self._primary)
         return found["ContinuousBackupsDescription"].get("PointInTimeRecoveryDescription", {})
@@ -247,16 +260,10 @@ class Table:
                 "update-table", "--global-secondary-index-updates", json.dumps(change)
             )
 
-    def prepare(self, wait, suffix):
-        """Makes it what the template says, one call after the other, and tells each."""
-        wait(self)
-        for what, command in list(self.steps(self.describe())):
-            self._aws.note(f"{self.name}: {what}")
-            self._aws.call(command, self._primary)
-            wait(self)
-        for key, value in identity.tags(self._replica.get("Tags", []), suffix).items():
+    def tag(self):
+        for tag in self._replica.get("Tags", []):
             arn = self.describe()["TableArn"]
-            tags = json.dumps([{"Key": key, "Value": value}])
+            tags = json.dumps([tag])
             self._aws.call(
                 ["dynamodb", "tag-resource", "--resource-arn", arn, "--tags", tags], self._primary
             )

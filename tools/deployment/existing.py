@@ -1,13 +1,13 @@
 """Holds what exists in an account to what a spec says of it.
 
 The compiler cannot look into the account: it takes an existing VPC by the spec's word, and
-manifest.json repeats that, resource by resource, under `existing`. Tables that are to be taken in
-stand in templates of their own, under `apart`.
+manifest.json repeats that, resource by resource, under `existing`. Tables and buckets that are to be
+taken in stand in templates of their own, under `apart`.
 """
 
 import ipaddress
 
-from deployment.adopted_table import Table
+from deployment.adopted_stores import stores
 from deployment.aws import CallFailure
 
 # The words by which AWS says that there is no such thing.
@@ -243,20 +243,27 @@ def find_answers(aws, folder):
         }
         peer = folder.secondary if region == folder.primary else folder.primary
         yield from _Region(aws, region, here, wanted, blocks[peer], folder.secondary).answers()
-    yield from _table_answers(aws, folder)
+    yield from _store_answers(aws, folder)
 
 
-def _table_answers(aws, folder):
-    """Of tables that nobody has taken in yet; those of an `...-adopted` stack are."""
+def _early_faults(folder, store):
+    """The way back needs a versioned bucket at its end, which adopt makes of it."""
+    for bucket in folder.resources("AWS::S3::Bucket", folder.secondary):
+        if bucket.id == store.id and "ReplicationConfiguration" in bucket.raw:
+            yield f"{store.name} is not taken in yet, and `failback` replicates to it: adopt it first"
+
+
+def _store_answers(aws, folder):
+    """Of what nobody has taken in yet; what an `...-adopted` stack has is."""
     for apart in folder.manifest.get("apart", []):
-        for resource in folder.templates[apart["child"]]["Resources"].values():
-            table = Table(aws, folder, resource["Properties"], "KEY")
-            owner = table.owner()
+        body = folder.templates[apart["child"]]
+        for store in stores(aws, folder, body, {}).values():
+            owner = store.owner()
             if owner is not None and f"-{apart['name']}/" in owner:
-                yield True, f"{folder.primary} {table.name}: taken in by {owner.split('/')[1]}"
+                yield True, f"{folder.primary} {store.name}: taken in by {owner.split('/')[1]}"
                 continue
-            faults = list(table.all_faults())
+            faults = [*store.all_faults(), *_early_faults(folder, store)]
             if not faults:
-                yield True, f"{folder.primary} {table.name}: as the spec says, and nobody's"
+                yield True, f"{folder.primary} {store.name}: as the spec says, and nobody's"
             for fault in faults:
                 yield False, f"{folder.primary} {fault}"

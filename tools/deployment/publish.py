@@ -19,7 +19,8 @@ _PRIVATE = (
 _ENCRYPTION = {"Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]}
 
 
-def _partition(region):
+def partition(region):
+    """AWS General Reference, "Amazon Resource Names (ARNs)"."""
     if region.startswith("cn-"):
         return "aws-cn"
     return "aws-us-gov" if region.startswith("us-gov-") else "aws"
@@ -40,7 +41,7 @@ def template_url(folder, path, bucket):
 
 
 def _only_over_tls(bucket, region):
-    name = f"arn:{_partition(region)}:s3:::{bucket}"
+    name = f"arn:{partition(region)}:s3:::{bucket}"
 
     def deny(sid, condition):
         return {

@@ -95,8 +95,8 @@ class Removal:
         adopted = describe(aws, apart, self._region) or {}
         if adopted.get("StackName") == apart and adopted["StackStatus"] != "REVIEW_IN_PROGRESS":
             aws.note(
-                f"  but not the tables of {apart}, which were there before: they stay, with their "
-                "replicas and the keys of both regions"
+                f"  but not the tables and buckets of {apart}, which were there before: they stay, "
+                "with replicas of tables and the keys of both regions"
             )
         if self._options.expire:
             self._expire(held.buckets)

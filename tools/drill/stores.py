@@ -21,10 +21,10 @@ def tables(tree):
     }
 
 
-def logical_id(name):
-    """Of the table that a spec calls so: "order_lines" -> "OrderLinesTable"."""
+def logical_id(name, kind="Table"):
+    """Of the store that a spec calls so: "order_lines" -> "OrderLinesTable"."""
     words = re.split("[^A-Za-z0-9]+", name)
-    return "".join(word[:1].upper() + word[1:] for word in words).removesuffix("Table") + "Table"
+    return "".join(word[:1].upper() + word[1:] for word in words).removesuffix(kind) + kind
 
 
 def _age_alarm(tree, evaluator, metric):
@@ -47,9 +47,11 @@ def _lag_alarm(tree, region, dimensions, unit):
 class Stores:
     def __init__(self, tree, evaluator, writers, proof):
         self._tree, self._evaluator = tree, evaluator
-        # By logical ID, since a table that the environment adopted keeps a name of its own.
+        # By logical ID, since what the environment adopted keeps a name of its own.
         self._names = {
-            logical_id(name): name for kind, name in proof.stores if kind == "table"
+            logical_id(name, kind.capitalize()): name
+            for kind, name in proof.stores
+            if kind in ("table", "bucket")
         }
         primary, secondary = self._primary, self._secondary = tree.primary, tree.secondary
         # Where heartbeats are stored: in both regions, or they do not arrive.
@@ -80,7 +82,7 @@ class Stores:
         )
 
     def _bucket(self, bucket):
-        name = bucket["BucketName"].partition(f"-{SUFFIX}")[0]
+        name = self._names.get(bucket.id, bucket["BucketName"].partition(f"-{SUFFIX}")[0])
         copies = {each.arn: each for each in self._tree.resources(_BUCKET, self._secondary)}
         encrypted = "KMSMasterKeyID" in json.dumps(bucket.get("BucketEncryption", {}))
         for rule in bucket.get("ReplicationConfiguration", {}).get("Rules", []):

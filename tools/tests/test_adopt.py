@@ -16,18 +16,25 @@ def test_shows_its_steps(deploy):
         ["dynamodb", "update-table"],
         ["cloudformation", "create-change-set"],
         ["cloudformation", "update-stack"],
+        ["s3api", "get-bucket-versioning"],
+        ["s3api", "put-bucket-encryption"],
+        ["cloudformation", "create-change-set"],
+        ["cloudformation", "update-stack"],
     ]
-    (imported,) = [line for line in lines if "create-change-set" in line]
-    assert "--stack-name dr-ledger-prod-adopted " in imported
-    assert "--change-set-type IMPORT" in imported
-    assert '"ResourceIdentifier": {"TableName": "Ledger"}' in imported
+    table, bucket = [line for line in lines if "create-change-set" in line]
+    for imported in (table, bucket):
+        assert "--stack-name dr-ledger-prod-adopted " in imported
+        assert "--change-set-type IMPORT" in imported
+    assert '"ResourceIdentifier": {"TableName": "Ledger"}' in table
+    for identifier in ('{"BucketName": "acme-statements"}', '{"Bucket": "acme-statements"}'):
+        assert f'"ResourceIdentifier": {identifier}' in bucket
     assert all("--region us-east-1" in line for line in lines if line.startswith("aws "))
 
 
-def test_takes_a_folder_with_such_tables(deploy, folder):
+def test_takes_a_folder_with_something_to_take_in(deploy, folder):
     run = deploy("adopt", folder.path, "--suffix", "prod", "--execute")
     assert run.returncode == 2
-    assert "the spec takes in no table: none has `existing_table`" in run.stderr
+    assert "the spec takes in nothing: no table has `existing_table`, no bucket `existing_bucket`" in run.stderr
 
 
 def test_takes_a_suffix_that_the_template_takes(deploy):

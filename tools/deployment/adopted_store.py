@@ -1,0 +1,89 @@
+"""What is the same of every store that exists and is taken in, a table or a bucket."""
+
+from deployment.aws import CallFailure
+from deployment.publish import partition
+from tools.cfn import values
+
+
+class Store:
+    """A store as the template has it, beside the one that there is.
+
+    Subclasses say what it is to AWS, what must be so, and what is made so:
+
+    kind      "table"
+    types     types that a stack holds one by, that of the template first
+    name_in   the property that names it, by which it is imported
+    elsewhere the property that leads to the secondary region: it is added after the import
+    """
+
+    kind = types = name_in = elsewhere = None
+
+    def __init__(self, aws, folder, id, body, parameters):
+        self._aws = aws
+        self._primary, self._secondary = folder.primary, folder.secondary
+        properties = body["Resources"][id]["Properties"]
+        self.id, self.name = id, properties[self.name_in]
+        self._parameters = parameters
+        self._wanted = self._evaluate(properties)
+
+    def imports(self):
+        """(type, logical id, identifier) of each resource that it is imported as."""
+        return [(self.types[0], self.id, {self.name_in: self.name})]
+
+    def _evaluate(self, properties):
+        """As they are in AWS; KEY stands for a parameter without a value."""
+
+        def resolve(name, attribute):
+            if name == self.id:
+                return self._arn() if attribute else self.name
+            return self._parameters.get(name, "KEY")
+
+        return values.evaluate(properties, resolve)
+
+    def _arn(self):
+        """A bucket's; of a table, nothing asks."""
+        return f"arn:{partition(self._primary)}:s3:::{self.name}"
+
+    def alone(self, properties):
+        """The properties that it is imported with, without the secondary region."""
+        raise NotImplementedError
+
+    def _look(self, command, missing=()):
+        """What AWS answers; {} where it says that there is none, by one of these error codes."""
+        try:
+            return self._aws.call(command, self._primary) or {}
+        except CallFailure as failure:
+            if failure.error not in missing:
+                raise
+            return {}
+
+    def owner(self):
+        """The id of the stack that holds it; None for none."""
+        command = ["cloudformation", "describe-stack-resources"]
+        found = self._look([*command, "--physical-resource-id", self.name], ["ValidationError"])
+        owners = {
+            each["StackId"]
+            for each in found.get("StackResources", [])
+            if each["ResourceType"] in self.types
+            and not each["ResourceStatus"].startswith("DELETE_")
+        }
+        return owners.pop() if owners else None
+
+    def all_faults(self, own_stack=None):
+        """Why it cannot be taken in, in words; `own_stack` is the name that may hold it."""
+        yield from self.faults()
+        owner = self.owner()
+        if owner is not None and f":stack/{own_stack}/" not in owner:
+            yield (
+                f"the stack {owner} holds {self.name}: give the {self.kind} `DeletionPolicy: Retain` "
+                "there, deploy that, then remove it from the template and deploy again"
+            )
+
+    def prepare(self, wait):
+        """Makes it what the template says, one call after the other, and tells each."""
+        wait(self)
+        for what, command in list(self.steps()):
+            self._aws.note(f"{self.name}: {what}")
+            self._aws.call(command, self._primary)
+            wait(self)
+        self.tag()
