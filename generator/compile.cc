@@ -17,6 +17,7 @@
 #include "generator/plan/render.h"
 #include "generator/program/collisions.h"
 #include "generator/program/own_faults.h"
+#include "generator/program/own_parameters.h"
 #include "generator/report/report.h"
 #include "generator/rules/rules.h"
 #include "generator/typecheck/typecheck.h"
@@ -84,6 +85,7 @@ absl::StatusOr<std::optional<link::Linked>> BuildProgram(
   program::Lowered lowered = lower::Lower(spec, template_urls);
   diag::Diagnostics found;
   program::ReportOwnFaults(lowered.program(), found);
+  program::ReportParameterFaults(lowered.program(), found);
   if (absl::Status status = typecheck::Typecheck(lowered, found);
       !status.ok()) {
     return status;

@@ -250,9 +250,28 @@ def test_the_command_says_the_same(update, tmp_path):
         assert answer.stdout.encode() == result.files[name]
 
 
+def test_another_value_of_a_parameter_changes_what_rests_on_it():
+    folder = "tests/plan/before"
+    suffix = "EnvironmentSuffix"
+
+    def changes(*values):
+        flags = [f"--{which}_parameter={suffix}={value}" for which, value in values]
+        answer = _plan(folder, folder, "--format=json", *flags)
+        assert answer.returncode == 0, answer.stderr
+        return json.loads(answer.stdout)["changes"]
+
+    assert changes(("old", "dev"), ("new", "dev")) == []
+    moved = changes(("old", "dev"), ("new", "prod"))
+    assert ("us-west-2", "replace", "Key") not in moved  # It has no name.
+    assert {each["region"] for each in moved} == {"us-east-1", "us-west-2"}
+    assert any("carts-dev" in json.dumps(each) and "carts-prod" in json.dumps(each) for each in moved)
+
+
 @pytest.mark.parametrize(
     "arguments, why",
     [
+        ([_BEFORE, _BEFORE, "--old_parameter=Other=1"], "of a parameter of the root"),
+        ([_BEFORE, _BEFORE, "--new_parameter=EnvironmentSuffix"], "--new_parameter is NAME=VALUE"),
         ([], "needs OLD NEW"),
         ([_BEFORE], "needs OLD NEW"),
         ([_BEFORE, _BEFORE, _BEFORE], "takes no more than OLD NEW"),

@@ -160,6 +160,7 @@ void CheckNames(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
                    out);
   }
   CheckNamedOnce(spec, environment.outputs(), "output", out);
+  CheckNamedOnce(spec, environment.parameters(), "parameter", out);
   CheckReserved(spec, out);
 }
 

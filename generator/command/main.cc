@@ -76,7 +76,10 @@ constexpr Command kCommands[] = {
      "have no plan (exit code 2).\n",
      [] {
        return std::vector<Flag>{
-           {"format", "text|json|markdown", "how to say it (default: text)"}};
+           {"format", "text|json|markdown", "how to say it (default: text)"},
+           {"old_parameter", "NAME=VALUE",
+            "what a parameter of OLD's root stack is", true},
+           {"new_parameter", "NAME=VALUE", "what one of NEW's becomes", true}};
      },
      Plan},
     {"graph", "SPEC|FOLDER", 1, 1,

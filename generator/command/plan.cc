@@ -2,9 +2,12 @@
 #include "generator/plan/plan.h"
 
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "generator/command/command.h"
 #include "generator/command/terminal.h"
 #include "generator/plan/release.h"
@@ -18,6 +21,27 @@ absl::Status OfTheRun(const absl::Status& status) {
   return absl::FailedPreconditionError(status.message());
 }
 
+// Takes the values of the root's parameters that a flag gives.
+absl::Status TakeParameters(absl::string_view flag, Arguments& arguments,
+                            plan::Release& release) {
+  for (const auto& [name, text] : arguments.flags) {
+    if (name != flag) continue;
+    const std::pair<std::string, std::string> parts =
+        absl::StrSplit(text, absl::MaxSplits('=', 1));
+    const plan::Json* parameters = plan::Find(release.root->body, "Parameters");
+    if (!absl::StrContains(text, '=') || parameters == nullptr ||
+        plan::Find(*parameters, parts.first) == nullptr) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("--", flag,
+                       " is NAME=VALUE of a parameter of the root "
+                       "stack, not ",
+                       text));
+    }
+    release.parameters[parts.first] = parts.second;
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<std::string> Plan(Arguments arguments) {
@@ -26,12 +50,18 @@ absl::StatusOr<std::string> Plan(Arguments arguments) {
     return absl::InvalidArgumentError(
         absl::StrCat("--format is text, json or markdown, not ", format));
   }
-  const absl::StatusOr<plan::Release> before =
-      plan::ReadRelease(arguments.words[0]);
+  absl::StatusOr<plan::Release> before = plan::ReadRelease(arguments.words[0]);
   if (!before.ok()) return OfTheRun(before.status());
-  const absl::StatusOr<plan::Release> after =
-      plan::ReadRelease(arguments.words[1]);
+  absl::StatusOr<plan::Release> after = plan::ReadRelease(arguments.words[1]);
   if (!after.ok()) return OfTheRun(after.status());
+  if (absl::Status status = TakeParameters("old_parameter", arguments, *before);
+      !status.ok()) {
+    return status;
+  }
+  if (absl::Status status = TakeParameters("new_parameter", arguments, *after);
+      !status.ok()) {
+    return status;
+  }
   const plan::Plan plan = plan::MakePlan(*before, *after);
   if (plan.IsOfAnother()) {
     const auto& [name, regions] = plan.other;

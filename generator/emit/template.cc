@@ -30,7 +30,9 @@ void WriteParameters(const program::Stack& stack, json::Writer& writer) {
     if (!parameter.allowed_pattern.empty()) {
       writer.Member("AllowedPattern", parameter.allowed_pattern);
     }
-    if (parameter.max_length > 0) {
+    if (!parameter.allowed_values.empty()) {
+      writer.MemberTexts("AllowedValues", parameter.allowed_values);
+    } else if (parameter.max_length > 0) {
       writer.Key("MaxLength");
       writer.Int(parameter.max_length);
     }

@@ -5,6 +5,10 @@
 // custom resource that reads the instance's outputs back.
 #include "generator/lower/topology.h"
 
+#include <algorithm>
+#include <string>
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "aws/cloud_formation.pb.h"
 #include "generator/functions/contracts.h"
@@ -98,6 +102,33 @@ void AddParameters(const Context& context, program::Stack& root) {
   };
   add_bucket(kTemplateBucket, context.primary);
   add_bucket(kSecondaryTemplateBucket, context.secondary);
+}
+
+void AddOwnParameters(const Context& context, program::Stack& root) {
+  for (const dr::v1::Parameter& own : context.env.parameters()) {
+    program::Parameter parameter;
+    parameter.name = own.name();
+    parameter.description = own.description();
+    parameter.has_default = own.has_default_value();
+    parameter.default_value = own.default_value();
+    parameter.allowed_values = {own.allowed_values().begin(),
+                                own.allowed_values().end()};
+    parameter.max_length = own.max_length();
+    if (own.allowed_values().empty()) {
+      parameter.allowed_pattern = "^[A-Za-z0-9_./@+=-]+$";
+      parameter.constraint_description = "letters, digits and _./@+=-";
+    } else {
+      // As long as the longest.
+      parameter.max_length = 0;
+      for (const std::string& value : own.allowed_values()) {
+        parameter.max_length =
+            std::max(parameter.max_length, static_cast<int>(value.size()));
+      }
+    }
+    parameter.is_own = true;
+    parameter.origin = context.At(own, "name");
+    root.parameters.push_back(std::move(parameter));
+  }
 }
 
 // The StackSet and what it needs: an administration role that may do nothing
@@ -208,6 +239,7 @@ void LowerTopology(Context& context) {
                    context.primary.name(), " active, ",
                    context.secondary.name(), " standing by");
   AddParameters(context, root);
+  AddOwnParameters(context, root);
   AddStacks(context, context.primary);
   AddStackSet(context, root);
   context.program.AddInstance(

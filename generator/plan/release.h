@@ -49,6 +49,9 @@ struct Release {
   const Template* root = nullptr;
   std::map<std::string, Template> templates;  // by path
 
+  // Values of the root's parameters, as far as they are known.
+  std::map<std::string, std::string> parameters;
+
   // source_map.json and report.json; null where the folder has none.
   Json source_map;
   Json report;

@@ -102,7 +102,11 @@ class Evaluator {
   // What is passed to a parameter, or its default.
   Json Argument(const std::string& name, const Json& parameter,
                 const Template& in, int depth) const {
-    if (in.parent == nullptr) return Atom(name);
+    if (in.parent == nullptr) {
+      const auto known = release_.parameters.find(name);
+      return known == release_.parameters.end() ? Atom(name)
+                                                : Json(known->second);
+    }
     if (in.outputs.is_object()) {
       const Json* handed = Output(*in.parent, TextIn(in.outputs, name));
       return handed == nullptr ? Atom(absl::StrCat(in.path, "#", name))

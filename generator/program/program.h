@@ -87,7 +87,12 @@ struct Parameter {
   bool has_default = false;
   std::string allowed_pattern;
   std::string constraint_description;
-  int max_length = 0;  // 0: unbounded
+  std::vector<std::string> allowed_values = {};  // none: any
+  int max_length = 0;                            // 0: unbounded
+
+  // Whether it is one of the spec's `parameters`, and where the spec says it.
+  bool is_own = false;
+  diag::Loc origin = {};
 };
 
 // Stands in a TemplateURL for the key of the child's template, which emit alone

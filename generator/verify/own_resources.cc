@@ -2,6 +2,7 @@
 #include "generator/verify/own_resources.h"
 
 #include <algorithm>
+#include <set>
 #include <string>
 
 #include "absl/strings/match.h"
@@ -13,6 +14,8 @@
 #include "generator/catalogue/aws_facts.h"
 #include "generator/catalogue/deployment_rights.h"
 #include "generator/program/property.h"
+#include "generator/program/reference.h"
+#include "generator/program/strings.h"
 #include "generator/verify/kept_active.h"
 #include "generator/verify/serving_doors.h"
 #include "google/protobuf/descriptor.h"
@@ -174,6 +177,27 @@ void AddDeployment(const Model& model, const Node& node,
   }
 }
 
+// What only who deploys it knows.
+void AddParameters(const Model& model, const Node& node,
+                   std::vector<std::string>& unproved) {
+  std::set<std::string> names;
+  program::ReadReferences(
+      *node.resource->properties,
+      [&](const program::Pointer&, const std::string& text) {
+        for (const auto& segment : program::SplitReferences(text)) {
+          if (!segment.is_reference) continue;
+          const program::Parameter* parameter =
+              model.program().root().FindParameter(segment.text);
+          if (parameter != nullptr && parameter->is_own) {
+            names.insert(absl::StrCat("${", parameter->name, "}"));
+          }
+        }
+      });
+  if (names.empty()) return;
+  unproved.push_back(absl::StrCat("what is said at deployment alone: ",
+                                  absl::StrJoin(names, ", ")));
+}
+
 std::vector<std::string> Unproved(const Model& model, const Node& node) {
   std::vector<std::string> unproved;
   // A type of the language has rules that know its properties.
@@ -203,6 +227,7 @@ std::vector<std::string> Unproved(const Model& model, const Node& node) {
               "its role it needs no permission, and what is sent through it "
               "passes by `functions.access`");
   }
+  if (node.resource->is_added) AddParameters(model, node, unproved);
   AddIdle(model, node, unproved);
   if (node.resource->is_added) AddCold(node, unproved);
   AddDeployment(model, node, unproved);

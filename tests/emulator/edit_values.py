@@ -57,6 +57,9 @@ VALUES = {
         '{ resource: "both/alerts/Topic" set { [aws.sns.Topic] { display_name: "Alerts" } } '
         'reason: "operators know the topic by this name" }'
     ],
+    "Environment.parameters": [
+        '{ name: "Told" default_value: "aloud" } outputs { name: "Told" value: "${Told}" }'
+    ],
     "Environment.protection": ["{ retain_data: true }", "{ deletion_protection: true }"],
     "Environment.removals": [
         '{ table: "former" reason: "its items are in the ledger since March" }',
@@ -145,6 +148,11 @@ VALUES = {
     "PolicyStatement.resources": ['["arn:aws:sns:us-west-2:123456789012:news"]'],
     "Function.routes": ['"GET /sessions/{customer}"'],
     "Function.schedules": ['{ expression: "rate(5 minutes)" }'],
+    "Parameter.allowed_values": ['["INFO", "ERROR", "DEBUG"]'],
+    "Parameter.default_value": ['"ERROR"'],
+    "Parameter.description": ['"What order-intake logs"'],
+    "Parameter.max_length": ["5"],
+    "Parameter.name": ['"LogLevel"'],
     "Resource.depends_on": ['"OrdersDead"', '"Orders"'],
     "Resource.handler_permissions": ['"sqs:CreateQueue"'],
     "Resource.id": ['"Other"'],

@@ -121,8 +121,12 @@ class Environment:
         self.client("cloudformation").create_stack(**self.publish(tree), **more)
         self._expect("CREATE_COMPLETE")
 
-    def update(self, tree):
-        self.client("cloudformation").update_stack(**self.publish(tree))
+    def update(self, tree, **own):
+        """With values of the spec's own parameters."""
+        command = self.publish(tree)
+        for name, value in own.items():
+            command["Parameters"].append({"ParameterKey": name, "ParameterValue": value})
+        self.client("cloudformation").update_stack(**command)
         self._expect("UPDATE_COMPLETE")
 
     def delete(self):

@@ -12,7 +12,7 @@ import pytest
 from deployment.folder import Folder
 from deployment.survivor import Survivor
 from tests.emulator import checks, inventory, parts
-from tests.emulator.conftest import options
+from tests.emulator.conftest import deployment, options
 from tests.emulator.environment import BUCKETS, ORDERS, Environment
 from tests.emulator.harness import actions, delivery, network, stack_sets
 from tests.emulator.harness.command_line import CommandLine
@@ -297,6 +297,26 @@ def test_refused(environment, place, value, reason):
     faults.put(place, value)(tree)
     with pytest.raises(Failed, match=reason):
         parts.apply(environment, tree)
+
+
+def test_a_parameter_is_said_at_deployment(environment):
+    aws = CommandLine(environment.emulator)
+
+    def levels():
+        for region in REGIONS:
+            found = environment.client("lambda", region).get_function_configuration(
+                FunctionName="order-intake-prod"
+            )
+            yield found["Environment"]["Variables"]["LOG_LEVEL"]
+
+    assert list(levels()) == ["INFO", "INFO"]
+    deployment(aws, environment, "infra/orders", parameter=["LogLevel=ERROR"]).run()
+    assert list(levels()) == ["ERROR", "ERROR"]
+    # What is not said stays as it is, whatever the default.
+    deployment(aws, environment, "infra/orders").run()
+    assert list(levels()) == ["ERROR", "ERROR"]
+    deployment(aws, environment, "infra/orders", parameter=["LogLevel=INFO"]).run()
+    assert list(levels()) == ["INFO", "INFO"]
 
 
 def test_survives_the_primary(environment, compiled):

@@ -315,6 +315,14 @@ class Generator {
     // Types are extensions, which nothing here draws.
     e.clear_resources();
     e.clear_overrides();
+    int parameters = 0;
+    for (dr::v1::Parameter& parameter : *e.mutable_parameters()) {
+      parameter.set_name(absl::StrCat("Told", ++parameters));
+      parameter.clear_default_value();
+      dr::v1::Output& output = *e.add_outputs();
+      output.set_name(absl::StrCat("Own", ++outputs));
+      output.set_value(absl::StrCat("${", parameter.name(), "}"));
+    }
     for (dr::v1::Removal& removal : *e.mutable_removals()) {
       if (removal.has_resource()) removal.set_bucket("former");
       removal.clear_resource();

@@ -43,14 +43,16 @@ class ChangeSet:
     options   suffix, stack_name, bucket, secondary_bucket, poll; rollback: AWS's rollback
               configuration, None for none; template_body: a file in the place of the root's
               template, None for that
+    own       values of the spec's own parameters, by name
     """
 
-    def __init__(self, aws, folder, options):
+    def __init__(self, aws, folder, options, own):
         self._aws = aws
         self._folder = folder
         self._region = folder.primary
         self._stack = options.stack_name
         self._options = options
+        self._own = own
         self._name = "deploy-" + time.strftime("%Y%m%d%H%M%S", time.gmtime())
 
     def _command(self, operation):
@@ -63,6 +65,7 @@ class ChangeSet:
             "EnvironmentSuffix": self._options.suffix,
             "TemplateBucket": self._options.bucket,
             "SecondaryTemplateBucket": self._options.secondary_bucket,
+            **self._own,
         }
         return [
             *self._command("create-change-set"),

@@ -94,6 +94,9 @@ class Folder(Tree):
         """Refuses a value that the root template's own pattern refuses."""
         rule = self.templates[self.root]["Parameters"][name]
         too_long = len(value) > rule.get("MaxLength", len(value))
+        allowed = rule.get("AllowedValues")
+        if allowed and value not in allowed:
+            raise Failure(f"{name} {value!r}: one of {', '.join(allowed)}", WRONG_INPUT)
         if too_long or not re.fullmatch(rule.get("AllowedPattern", ".*"), value):
             why = rule.get("ConstraintDescription", "not allowed")
             raise Failure(f"{name} {value!r}: {why}", WRONG_INPUT)

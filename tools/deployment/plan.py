@@ -36,8 +36,18 @@ def plan_command(compiler, old, new, form):
     return [compiler, "plan", str(old), str(new), f"--format={form}"]
 
 
-def _run(compiler, old, new, form):
-    command = plan_command(compiler, old, new, form)
+def _parameter_flags(own, old):
+    """What the compiler cannot know; `own` are the Parameters, `old` the former folder."""
+    template = json.loads((pathlib.Path(old) / "root.template.json").read_text(encoding="utf-8"))
+    had = template.get("Parameters", {})
+    for flag, values in (("old", own.old), ("new", own.new)):
+        for name, value in values.items():
+            if value is not None and (flag == "new" or name in had):
+                yield f"--{flag}_parameter={name}={value}"
+
+
+def _run(compiler, old, new, form, own):
+    command = [*plan_command(compiler, old, new, form), *_parameter_flags(own, old)]
     try:
         done = subprocess.run(
             command, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", check=False
@@ -65,9 +75,9 @@ class Plan:
     behind        seconds for which the standby runs another release, as an estimate
     """
 
-    def __init__(self, compiler, old, new, suffix, account, form="text"):
+    def __init__(self, compiler, old, new, suffix, account, own, form="text"):
         self._known = {"EnvironmentSuffix": suffix, "AWS::AccountId": account}
-        text = _run(compiler, old, new, "json")
+        text = _run(compiler, old, new, "json", own)
         try:
             plan = json.loads(text)
             self.changes = plan["changes"]
@@ -80,7 +90,7 @@ class Plan:
             raise Failure(f"what {compiler} plan printed is no plan: {error!r}") from None
         self._regions = sorted({each["region"] for each in self.changes})
         if form != "json":
-            text = _run(compiler, old, new, form)
+            text = _run(compiler, old, new, form, own)
         self.text = "\n".join(self._resolve_lines(text.rstrip("\n").split("\n")))
 
     def _resolve(self, text, region=None):
@@ -115,8 +125,11 @@ class Plan:
             )
 
 
-def make(aws, stack, folder, options):
-    """The plan of bringing a running stack to a folder. Only reads."""
+def make(aws, stack, folder, options, own):
+    """The plan of bringing a running stack to a folder. Only reads.
+
+    own   the spec's Parameters
+    """
     compiler = find_compiler(options.compiler)
     deployed = Deployed(aws, stack, folder.primary)
     check_same(stack["StackName"], deployed.environment, folder.environment)
@@ -124,4 +137,4 @@ def make(aws, stack, folder, options):
     with tempfile.TemporaryDirectory() as old:
         deployed.fetch(old)
         form = getattr(options, "format", "text")
-        return Plan(compiler, old, folder.path, options.suffix, deployed.account, form)
+        return Plan(compiler, old, folder.path, options.suffix, deployed.account, own, form)

@@ -156,7 +156,8 @@ def without_secondary(aws, folder, options):
     CloudFormation updates a resource only if its text or what it refers to changes, so the
     secondary is left alone, however ill it is.
     """
-    former = read_template(aws, options.stack_name, folder.primary)["Resources"]
+    deployed = read_template(aws, options.stack_name, folder.primary)
+    former = deployed["Resources"]
     template = copy.deepcopy(folder.templates[folder.root])
     resources = template["Resources"]
     kept = [id for id, each in resources.items() if each["Type"] in (STACK_SET, READER)]
@@ -164,6 +165,9 @@ def without_secondary(aws, folder, options):
         raise Failure(f"the stack {options.stack_name} has no secondary yet", WRONG_INPUT)
     for id in kept:
         resources[id] = former[id]
+        for name, _ in values.references(former[id].get("Properties", {})):
+            if name in deployed["Parameters"]:
+                template["Parameters"].setdefault(name, deployed["Parameters"][name])
     for id, each in resources.items():
         for name, attribute in values.references(each.get("Properties", {})):
             known = resources.get(name, {}).get("Properties", {}).get("Outputs", [])

@@ -8,6 +8,7 @@ from deployment.aws import WRONG_INPUT, Failure
 from deployment.change_set import ChangeSet
 from deployment.folder import REPLICATES_BACK
 from deployment.operation import Operation, describe, describe_command
+from deployment.parameters import Parameters
 from deployment.refusals import Refusals
 
 _ONLY_REMOVABLE = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED")
@@ -82,6 +83,7 @@ class Deployment:
         self._options = options
         self._name = options.stack_name
         self._plan = None  # of an update
+        self._own = None  # the spec's own parameters
 
     def show(self):
         aws, region = self._aws, self._region
@@ -100,7 +102,12 @@ class Deployment:
 
     def show_execution(self):
         aws, region = self._aws, self._region
-        ChangeSet(aws, self._folder, self._options).show()
+        own = Parameters(self._folder, self._options.parameter).new
+        said = {name: value for name, value in own.items() if value is not None}
+        if len(said) < len(own):
+            names = ", ".join(name for name in own if name not in said)
+            aws.note(f"Parameters of the spec's that have no value yet, unless the stack has: {names}")
+        ChangeSet(aws, self._folder, self._options, said).show()
         aws.note("Until the stack's operation has ended; then its outputs are printed:")
         aws.show(events.events_command(self._name), region)
         aws.show(describe_command(self._name), region)
@@ -114,6 +121,8 @@ class Deployment:
         options, folder = self._options, self._folder
         stack = describe(self._aws, self._name, self._region)
         kind = _change_set_type(stack, options.suffix, self._region)
+        former = stack.get("Parameters", []) if kind == "UPDATE" else []
+        self._own = Parameters(folder, options.parameter, former)
         if kind == "CREATE":
             if folder.replicates_back():
                 raise Failure(REPLICATES_BACK, WRONG_INPUT)
@@ -124,14 +133,16 @@ class Deployment:
                 if not folder.is_apart(path)
             )
             self._aws.note(f"there is no stack {self._name}: its {count} resources are created")
+            self._own.check()
             return stack, kind
-        self._plan = planning.make(self._aws, stack, folder, options)
+        self._plan = planning.make(self._aws, stack, folder, options, self._own)
         show(self._plan.text)
         bake = getattr(options, "bake", None)
         if bake and self._plan.behind:
             minutes = round(self._plan.behind / 60) + bake
             self._aws.note(f"with --bake {bake} the regions run two releases for some {minutes} min")
         self._plan.check(options.allow_data_loss)
+        self._own.check()
         return stack, kind
 
     def run(self, publish=lambda: None):
@@ -144,7 +155,7 @@ class Deployment:
         if self._plan and self._plan.changes and not self._options.yes:
             aws.ask(f"Update the stack {self._name} in both regions?")
         publish()
-        change_set = ChangeSet(aws, self._folder, self._options)
+        change_set = ChangeSet(aws, self._folder, self._options, self._own.new)
         changes = change_set.prepare(kind)
         if changes is None:
             aws.note(f"no changes: the stack {self._name} is up to date")

@@ -17,6 +17,7 @@ from deployment.aws import WRONG_INPUT, Failure
 from deployment.change_set import ChangeSet, rollback_option
 from deployment.deployed import read_template, template_command
 from deployment.operation import Operation, describe, describe_command
+from deployment.parameters import Parameters
 from deployment.refusals import Refusals
 from tools.cfn.folder import STACK
 
@@ -112,7 +113,7 @@ class _InstanceChangeSet(ChangeSet):
     """A change set of the secondary's stack, whose parameters keep their values."""
 
     def __init__(self, aws, folder, options, found):
-        super().__init__(aws, folder, options)
+        super().__init__(aws, folder, options, {})
         self._region = folder.secondary
         self._stack = found["StackName"]
         self._found = found
@@ -120,18 +121,27 @@ class _InstanceChangeSet(ChangeSet):
     def create_command(self, kind, nested=True):
         folder, options = self._folder, self._options
         url = publish.template_url(folder, folder.instance, options.secondary_bucket)
-        former = {each["ParameterKey"] for each in self._found.get("Parameters", [])}
-        names = [each for each in folder.templates[folder.instance]["Parameters"] if each in former]
         return [
             *self._command("create-change-set"),
             *["--change-set-type", kind, "--template-url", url, "--parameters"],
-            *[f"ParameterKey={name},UsePreviousValue=true" for name in names],
+            *self._parameters(),
             *["--capabilities", "CAPABILITY_NAMED_IAM"],
             *["--role-arn", _execution_role(self._found["StackId"], options.suffix)],
             *self._tags(),
             *rollback_option(options.rollback),
             *(["--include-nested-stacks"] if nested else []),
         ]
+
+    def _parameters(self):
+        """What is not said anew keeps its value; what only the root gives is left to it."""
+        former = {each["ParameterKey"]: each for each in self._found.get("Parameters", [])}
+        own = Parameters(self._folder, self._options.parameter, former.values()).new
+        for name in self._folder.templates[self._folder.instance]["Parameters"]:
+            value = own.get(name)
+            if value is not None and value != former.get(name, {}).get("ParameterValue"):
+                yield f"ParameterKey={name},ParameterValue={value}"
+            elif name in former:
+                yield f"ParameterKey={name},UsePreviousValue=true"
 
     def _tags(self):
         """The option that sets the StackSet's tags, where the stack has others."""
@@ -147,7 +157,7 @@ class _InstanceChangeSet(ChangeSet):
 class Survivor:
     """One change of the secondary's stack, by way of a change set in its region.
 
-    options   suffix, secondary_bucket (None for the stack's), poll, yes, attempt_all: whether to
+    options   suffix, secondary_bucket (None for the stack's), parameter, poll, yes, attempt_all: whether to
               try also what goes by way of the primary; rollback: the change set's rollback
               configuration, None for none
     """
@@ -230,10 +240,11 @@ class Survivor:
                 WRONG_INPUT,
             )
         declared = self._template["Parameters"]
+        own = Parameters(self._folder, self._options.parameter, found["Parameters"]).new
         new = [
             f"{name} ({rule.get('Description', 'no description')})"
             for name, rule in declared.items()
-            if name not in former and "Default" not in rule
+            if name not in former and "Default" not in rule and own.get(name) is None
         ]
         if new:
             raise Failure(

@@ -254,9 +254,13 @@ class FakeCompiler:
         self.program.write_text(
             "#!/bin/sh\nset -e\n"
             f'cd "{folder}"\n[ "$1" = plan ]\nrm -rf old\ncp -r "$2" old\necho "$3" >new\n'
-            'cat "${4#--format=}"\n'
+            'cat "${4#--format=}"\nshift 4\nfor flag; do echo "$flag"; done >flags\n'
         )
         self.program.chmod(0o755)
+
+    @property
+    def flags(self):
+        return (self.folder / "flags").read_text().splitlines()
 
     @property
     def new(self):

@@ -6,7 +6,7 @@
 //   POST /orders      201 stored, 200 repeated, 409 same id with other content
 //   GET /orders/{id}  the stored order
 // The fence lets only the active writer's region have a POST, and answers /health and /heartbeat.
-// Environment: TABLE_NAME, PARTITION_KEY, QUEUE_URL
+// Environment: TABLE_NAME, PARTITION_KEY, QUEUE_URL; LOG_LEVEL, of which ERROR logs failures alone
 // IAM: dynamodb:GetItem, dynamodb:PutItem, sqs:SendMessage; for the queue's key kms:Decrypt,
 //   kms:GenerateDataKey
 "use strict";
@@ -114,6 +114,8 @@ exports.handler = async (event) => {
   // Not all at once: after a failover everybody tries again.
   if (status === 503) headers["retry-after"] = String(1 + Math.floor(20 * Math.random()));
   const level = cause === undefined ? "INFO" : "ERROR";
-  console.log(JSON.stringify({ level, status, path: event.rawPath.slice(0, 128), cause }));
+  if (level === "ERROR" || process.env.LOG_LEVEL !== "ERROR") {
+    console.log(JSON.stringify({ level, status, path: event.rawPath.slice(0, 128), cause }));
+  }
   return { statusCode: status, headers, body: JSON.stringify(body) };
 };

@@ -30,6 +30,7 @@ _PARAMETER = {
     "Description",
     "Default",
     "AllowedPattern",
+    "AllowedValues",
     "MaxLength",
     "ConstraintDescription",
 }
@@ -92,6 +93,8 @@ class Template:
             if not isinstance(value, str):
                 raise Invalid(f"Parameter {name} is no string: {value!r}")
             too_long = len(value) > rule.get("MaxLength", len(value))
+            if value not in rule.get("AllowedValues", [value]):
+                raise Invalid(f"Parameter '{name}' must be one of AllowedValues: {value!r}")
             if too_long or not re.fullmatch(rule.get("AllowedPattern", r"(?s:.*)"), value):
                 raise Invalid(f"Parameter {name} failed to satisfy constraint: {value!r}")
             if rule["Type"] == "AWS::EC2::VPC::Id" and not self._has_vpc(value):

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "generator/program/own_parameters.h"
+
+#include <set>
+#include <string>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "generator/catalogue/types.h"
+#include "generator/program/property.h"
+#include "generator/program/reference.h"
+#include "generator/program/strings.h"
+
+namespace drc::program {
+namespace {
+
+constexpr absl::string_view kRule = "template-parameter";
+
+// Whose names the linker gives to the parameters that hand values on begin with
+// what is returned; empty where none does.
+std::string OwnerOf(const Program& program, absl::string_view name) {
+  for (const Parameter& parameter : program.root().parameters) {
+    if (!parameter.is_own && parameter.name == name) {
+      return "is that of a parameter of the compiler's";
+    }
+  }
+  for (const auto& stack : program.stacks) {
+    for (const auto& resource : stack->resources) {
+      if (resource->logical_id == name) {
+        return absl::StrCat("is the logical id of a resource of ",
+                            stack->Path());
+      }
+      // What the root knows of a child is handed on under the child's name.
+      if (stack->parent == nullptr &&
+          absl::StartsWith(name, resource->logical_id)) {
+        return absl::StrCat("begins as what is handed on of ",
+                            resource->logical_id, ", a resource of the root");
+      }
+    }
+    for (const std::string& text : {stack->name, stack->region}) {
+      if (absl::StartsWith(name, CamelCase(text))) {
+        return absl::StrCat("begins as what is handed on of ", text,
+                            text == stack->region ? "" : ", a stack");
+      }
+    }
+  }
+  return "";
+}
+
+// Why a text of the property that refers to a parameter is none that may; empty
+// where it is one.
+std::string FaultOf(const Resource& resource, absl::string_view pointer,
+                    const std::string& text) {
+  if (!resource.is_added) {
+    return absl::StartsWith(pointer, "/Environment/Variables/")
+               ? ""
+               : "no override may leave it to the deployment what a resource "
+                 "of the compiler's is like";
+  }
+  const absl::string_view last = pointer.substr(pointer.rfind('/') + 1);
+  if (absl::StartsWith(TypeName(resource), "AWS::IAM::") ||
+      absl::StrContains(pointer, "/Statement") ||
+      absl::StrContains(last, "Policy") || absl::StrContains(text, "arn:")) {
+    return "who may do what is proved of the very text, and ARNs and policies "
+           "say it";
+  }
+  const catalogue::Type* entry = catalogue::FindEntry(TypeName(resource));
+  const catalogue::Name* name = entry == nullptr ? nullptr : entry->name.fact();
+  if (name != nullptr && TextAt(*resource.properties, name->pointer) == text) {
+    return "another name would be another resource";
+  }
+  return "";
+}
+
+class Places {
+ public:
+  Places(const Program& program, diag::Diagnostics& out)
+      : program_(program), out_(out) {}
+
+  void Check() {
+    for (const auto& stack : program_.stacks) {
+      for (const Output& output : stack->outputs) {
+        if (output.is_own) CheckText(output.value, [](auto&) {});
+      }
+      for (const auto& resource : stack->resources) {
+        if (resource->is_own) CheckResource(*resource);
+      }
+    }
+  }
+
+  bool IsUsed(const Parameter& parameter) const {
+    return used_.count(&parameter) > 0;
+  }
+
+ private:
+  void CheckResource(const Resource& resource) {
+    ReadReferences(*resource.properties, [&](const Pointer& pointer,
+                                             const std::string& text) {
+      CheckText(text, [&](const Parameter& parameter) {
+        const std::string at = pointer.Text();
+        const std::string fault = FaultOf(resource, at, text);
+        if (fault.empty()) return;
+        out_.Error(PlaceOf(resource, at), std::string(kRule),
+                   absl::StrCat(resource.logical_id, at, ": ${", parameter.name,
+                                "} may not stand here: ", fault));
+      });
+    });
+  }
+
+  // Calls `visit` with each own parameter of the text.
+  template <typename Visit>
+  void CheckText(const std::string& text, const Visit& visit) {
+    if (!MayHoldReference(text)) return;
+    for (const Segment& segment : SplitReferences(text)) {
+      if (!segment.is_reference) continue;
+      const Parameter* parameter = program_.root().FindParameter(segment.text);
+      if (parameter == nullptr || !parameter->is_own) continue;
+      used_.insert(parameter);
+      visit(*parameter);
+    }
+  }
+
+  const Program& program_;
+  diag::Diagnostics& out_;
+  std::set<const Parameter*> used_;
+};
+
+}  // namespace
+
+void ReportParameterFaults(const Program& program, diag::Diagnostics& out) {
+  Places places(program, out);
+  places.Check();
+  for (const Parameter& parameter : program.root().parameters) {
+    if (!parameter.is_own) continue;
+    const std::string owner = OwnerOf(program, parameter.name);
+    if (!owner.empty()) {
+      out.Error(
+          parameter.origin, std::string(kRule),
+          absl::StrCat("the parameter's name ", diag::Quoted(parameter.name),
+                       " ", owner, "; choose another"));
+    } else if (!places.IsUsed(parameter)) {
+      out.Error(parameter.origin, std::string(kRule),
+                absl::StrCat("nothing uses the parameter ",
+                             diag::Quoted(parameter.name),
+                             ": no text of `resources`, `outputs` and "
+                             "`environment_references` holds ${",
+                             parameter.name, "}"));
+    }
+  }
+}
+
+}  // namespace drc::program
