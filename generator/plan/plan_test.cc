@@ -77,6 +77,13 @@ std::string Vault(const std::string& name, const std::string& key) {
 constexpr char kName[] = R"({"Fn::Sub": "dr-${Suffix}"})";
 constexpr char kKey[] = R"({"Ref": "Key"})";
 
+std::string TableUnder(const std::string& key) {
+  return absl::StrCat(
+      R"("Table": {"Type": "AWS::DynamoDB::GlobalTable", "Properties": {)",
+      R"("TableName": "a", "Replicas": [{"Region": "us-east-1", )",
+      R"("SSESpecification": {"KMSMasterKeyId": )", key, "}}]}}");
+}
+
 TEST_F(PlanTest, IsEmptyBetweenEqualReleases) {
   const Plan plan = Between(Vault(kName, kKey), Vault(kName, kKey));
   EXPECT_THAT(plan.changes, IsEmpty());
@@ -382,6 +389,17 @@ TEST_F(PlanTest, PrintsColourOnlyWhereItIsWanted) {
   const Plan plan = Between(Vault(kName, kKey), "");
   EXPECT_THAT(RenderText(plan, true), HasSubstr("\033[31m"));
   EXPECT_THAT(RenderText(plan, false), Not(HasSubstr("\033")));
+}
+
+TEST_F(PlanTest, KeepsTheKeysOfATable) {
+  const std::string own = TableUnder(R"({"Ref": "Key"})");
+  const std::string given = TableUnder(
+      R"({"Fn::Sub": "arn:${AWS::Partition}:kms:us-east-1:1:key/mrk-1"})");
+  for (const Plan& plan : {Between(own, given), Between(given, own)}) {
+    ASSERT_THAT(plan.changes, SizeIs(1));
+    EXPECT_THAT(plan.changes[0].refused, HasSubstr("keeps its keys"));
+  }
+  EXPECT_THAT(Between(given, given).changes, IsEmpty());
 }
 
 }  // namespace

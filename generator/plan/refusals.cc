@@ -179,6 +179,27 @@ std::string RefuseProtected(const Change& change) {
   return "";
 }
 
+// A replica is made under its key and keeps it: another one would be another
+// replica (hashicorp/terraform-provider-aws, pull request 29102, "Fix creation
+// error when KMS").
+std::string RefuseTableKey(const Change& change) {
+  const auto before = ByName(change.before, "Replicas", "Region");
+  for (const auto& [region, replica] :
+       ByName(change.after, "Replicas", "Region")) {
+    const auto former = before.find(region);
+    if (former == before.end()) continue;
+    constexpr char kKey[] = "/SSESpecification/KMSMasterKeyId";
+    const Json* a = ValueAt(*former->second, kKey);
+    const Json* b = ValueAt(*replica, kKey);
+    if (a != nullptr && b != nullptr && *a != *b) {
+      return "a table with replicas keeps its keys, and all other data are "
+             "under them: deploy another environment, with another suffix, and "
+             "move";
+    }
+  }
+  return "";
+}
+
 std::string RefuseTable(const Change& change) {
   if (change.type != kTable) return "";
   if (change.after.is_null() || change.before.is_null()) {
@@ -194,8 +215,8 @@ std::string RefuseTable(const Change& change) {
     return "the time to live's attribute changes in two steps: first leave it "
            "out, then name the other one, an hour later";
   }
-  for (const auto check :
-       {RefuseAttributes, RefuseIndexes, RefuseWarmThroughput}) {
+  for (const auto check : {RefuseAttributes, RefuseIndexes,
+                           RefuseWarmThroughput, RefuseTableKey}) {
     if (std::string text = check(change); !text.empty()) return text;
   }
   return "";

@@ -217,6 +217,16 @@ def _check_change(old, new):
     before, after = ({each["Region"] for each in given["Replicas"]} for given in (old, new))
     if len(before ^ after) > 1:
         raise Refused("Cannot add or remove more than one replica in a single update")
+    keys = [
+        {each["Region"]: each.get("SSESpecification") for each in given["Replicas"]}
+        for given in (old, new)
+    ]
+    # hashicorp/terraform-provider-aws, pull request 29102.
+    if any(keys[0][region] != keys[1][region] for region in before & after):
+        raise Refused(
+            "ValidationException: One or more parameter values were invalid: KMSMasterKeyId must "
+            "be specified for each replica."
+        )
     types = {each["AttributeName"]: each["AttributeType"] for each in old["AttributeDefinitions"]}
     for each in new["AttributeDefinitions"]:
         if types.get(each["AttributeName"], each["AttributeType"]) != each["AttributeType"]:
