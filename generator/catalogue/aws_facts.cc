@@ -859,6 +859,7 @@ constexpr ActionFacts kActions[] = {
     {"kms:CreateKey", ""},
     {"kms:Decrypt", "key"},
     {"kms:DeleteAlias", "alias, key"},
+    {"kms:DeleteImportedKeyMaterial", "key"},
     {"kms:DescribeKey", "key"},
     {"kms:DisableKey", "key"},
     {"kms:DisableKeyRotation", "key"},

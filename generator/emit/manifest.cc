@@ -11,22 +11,24 @@ namespace {
 // What the spec says of what exists already, for tools that can look.
 void WriteExisting(const program::Program& program, json::Writer& writer) {
   bool has_any = false;
-  for (const auto& stack : program.stacks) {
-    for (const auto& resource : stack->existing) {
-      if (!has_any) {
-        writer.Key("existing");
-        writer.BeginArray();
+  for (const auto* list : {&program.stacks, &program.undeployed}) {
+    for (const auto& stack : *list) {
+      for (const auto& resource : stack->existing) {
+        if (!has_any) {
+          writer.Key("existing");
+          writer.BeginArray();
+        }
+        has_any = true;
+        writer.BeginObject();
+        writer.Member("region", stack->region);
+        writer.Member("stack", stack->name);
+        writer.Member("logical_id", resource->logical_id);
+        writer.Member("type", program::TypeName(*resource));
+        writer.Member("id", resource->existing_id);
+        writer.Key("properties");
+        WriteMessage(*resource->properties, *resource->schema, writer);
+        writer.EndObject();
       }
-      has_any = true;
-      writer.BeginObject();
-      writer.Member("region", stack->region);
-      writer.Member("stack", stack->name);
-      writer.Member("logical_id", resource->logical_id);
-      writer.Member("type", program::TypeName(*resource));
-      writer.Member("id", resource->existing_id);
-      writer.Key("properties");
-      WriteMessage(*resource->properties, *resource->schema, writer);
-      writer.EndObject();
     }
   }
   if (has_any) writer.EndArray();

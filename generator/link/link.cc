@@ -42,6 +42,12 @@ struct Resolution {
 class Linker {
  public:
   explicit Linker(Program program) : program_(std::move(program)) {
+    for (const auto& stack : program_.undeployed) {
+      stacks_[stack->Path()] = stack.get();
+      for (const auto& resource : stack->existing) {
+        resources_[{stack.get(), resource->logical_id}] = resource.get();
+      }
+    }
     for (const auto& stack : program_.stacks) {
       stacks_[stack->Path()] = stack.get();
       for (const auto* list : {&stack->resources, &stack->existing}) {
@@ -151,7 +157,7 @@ class Linker {
     if (name.path.empty()) {
       if (Resource* target = FindResource(stack, name.id)) {
         CheckAttribute(place, *target, name.attribute, reference);
-        if (target->is_existing) return Existing(*target);
+        if (target->is_existing) return Existing(*target, name.attribute);
         return {"", local, {}};
       }
       if (name.attribute.empty() && InheritParameter(stack, name.id)) {
@@ -173,13 +179,14 @@ class Linker {
     if (!CheckAttribute(place, *target, name.attribute, reference)) {
       return {"", local, {}};
     }
-    if (target->is_existing) return Existing(*target);
+    if (target->is_existing) return Existing(*target, name.attribute);
     return ResolveIn(stack, place, reference, owner, *target, name);
   }
 
   // It exists before all resources.
-  static Resolution Existing(const Resource& target) {
-    return {"", program::EscapeText(target.existing_id), {}};
+  static Resolution Existing(const Resource& target,
+                             absl::string_view attribute) {
+    return {"", program::ExistingText(target, attribute).value_or(""), {}};
   }
 
   Resolution ResolveIn(Stack& stack, const Place& place,

@@ -222,6 +222,22 @@ TEST_F(LinkTest, WritesTheIdOfWhatExists) {
   EXPECT_THAT(b_.deployed_by->depends_on, IsEmpty());
 }
 
+TEST_F(LinkTest, WritesAttributesOfWhatExists) {
+  a_.AddExisting<aws::s3::Bucket>("Bucket", "papers", {});
+  a_.Find("Bucket")->existing_attributes = {
+      {"Arn", "arn:${AWS::Partition}:s3:::papers"}};
+  auto& arn = AddText(*w_, "Arn", "${us-east-1/a/Bucket.Arn}");
+  program_.LeaveOutEmpty();
+  const std::vector<std::unique_ptr<program::Stack>>& left =
+      program_.undeployed;
+  ASSERT_EQ(left.size(), 1);
+  EXPECT_EQ(left[0]->Path(), "us-east-1/a");
+  EXPECT_EQ(root_.Find("AStack"), nullptr);
+  ASSERT_NO_FATAL_FAILURE(LinkProgram());
+  EXPECT_EQ(arn.value(), "arn:${AWS::Partition}:s3:::papers");
+  EXPECT_THAT(w_->parameters, IsEmpty());
+}
+
 TEST_F(LinkTest, KnowsNothingElseOfWhatExists) {
   a_.AddExisting<aws::s3::Bucket>("Bucket", "papers", {});
   a_.AddExisting<aws::s3::Bucket>("Unnamed", "", {});

@@ -111,7 +111,9 @@ std::vector<Row> NamedBySpec(const Context& context) {
     parameters.push_back(
         side.Arn("ssm", absl::StrCat("parameter/", name, "/", Suffix(), "/*")));
   };
-  add_alias(context.env.encryption().alias());
+  if (!context.env.encryption().has_existing_key()) {
+    add_alias(context.env.encryption().alias());
+  }
   add_topic(context.env.alerts().topic_name());
   add_root(context.env.configuration().root());
   for (const dr::v1::Removal& removal : context.env.removals()) {

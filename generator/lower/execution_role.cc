@@ -19,6 +19,7 @@
 #include "generator/catalogue/types.h"
 #include "generator/lower/execution_resources.h"
 #include "generator/lower/managed_policies.h"
+#include "generator/lower/needed_actions.h"
 #include "generator/lower/own_rights.h"
 #include "generator/lower/role.h"
 #include "generator/lower/template_urls.h"
@@ -26,38 +27,16 @@
 namespace drc::lower {
 namespace {
 
-// What StackSets itself does with the instance's stack, besides what nested
-// stacks need.
-constexpr absl::string_view kStackActions[] = {
-    "cloudformation:CancelUpdateStack",
-    "cloudformation:ContinueUpdateRollback",
-    "cloudformation:CreateChangeSet",
-    "cloudformation:CreateStack",
-    "cloudformation:DeleteChangeSet",
-    "cloudformation:DeleteStack",
-    "cloudformation:DescribeChangeSet",
-    "cloudformation:DescribeStackEvents",
-    "cloudformation:DescribeStackResource",
-    "cloudformation:DescribeStackResources",
-    "cloudformation:DescribeStacks",
-    "cloudformation:DetectStackDrift",
-    "cloudformation:ExecuteChangeSet",
-    "cloudformation:GetStackPolicy",
-    "cloudformation:GetTemplate",
-    "cloudformation:GetTemplateSummary",
-    "cloudformation:ListStackResources",
-    "cloudformation:RollbackStack",
-    "cloudformation:SetStackPolicy",
-    "cloudformation:UpdateStack",
-};
-
 // Services whose role an account gets with its first resource of a kind.
 // Source: catalogue/handlers.cc, at iam:CreateServiceLinkedRole.
+constexpr absl::string_view kKeysService = "mrk.kms.amazonaws.com";
 constexpr absl::string_view kLinkedServices[] = {
     "backup.amazonaws.com",
-    "mrk.kms.amazonaws.com",
+    kKeysService,
     "ops.apigateway.amazonaws.com",
 };
+
+constexpr absl::string_view kReplicaKey = "AWS::KMS::ReplicaKey";
 
 // What is done in the primary region, to what lies there: the secondary's key
 // is a replica of the primary's, and its connection is accepted on the other
@@ -86,6 +65,12 @@ constexpr absl::string_view kChangesWithinNetworks[] = {
     "ec2:CreateRoute", "ec2:DeleteVpcEndpoints", "ec2:ModifyVpcEndpoint",
     "ec2:ReplaceRoute"};
 
+// What changes a key itself, or who may use it.
+constexpr absl::string_view kChangesOfKeys[] = {
+    "kms:DeleteImportedKeyMaterial", "kms:DisableKey",
+    "kms:DisableKeyRotation",        "kms:PutKeyPolicy",
+    "kms:ScheduleKeyDeletion",       "kms:UpdatePrimaryRegion"};
+
 constexpr absl::string_view kAssociateZone =
     "route53:AssociateVPCWithHostedZone";
 
@@ -95,41 +80,6 @@ constexpr absl::string_view kTagNewKey = "kms:TagResource";
 // Whether none of the secondary's own resources is meant.
 bool IsElsewhere(absl::string_view action) {
   return catalogue::IsTakenInPrimary(action) || action == kTagNewKey;
-}
-
-absl::string_view ServiceOf(absl::string_view action) {
-  return action.substr(0, action.find(':'));
-}
-
-// What Fn::GetAZs calls.
-constexpr absl::string_view kZoneActions[] = {"ec2:DescribeAccountAttributes",
-                                              "ec2:DescribeAvailabilityZones"};
-
-// What the handlers of all types that a secondary region can hold need, by
-// service; not of just those that it holds now: an update that drops the last
-// resource of a type changes this role first and deletes the resource
-// afterwards.
-using Actions = absl::btree_map<std::string, absl::btree_set<std::string>>;
-
-Actions ReadActions() {
-  Actions actions;
-  const auto add = [&](absl::string_view action) {
-    actions[std::string(ServiceOf(action))].insert(std::string(action));
-  };
-  for (const catalogue::Type& type : catalogue::AllEntries()) {
-    if (type.in_secondary.fact() == nullptr) continue;
-    for (absl::string_view action : catalogue::HandlerActions(type.type)) {
-      add(action);
-    }
-  }
-  for (absl::string_view action : kStackActions) add(action);
-  for (absl::string_view action : kZoneActions) add(action);
-  return actions;
-}
-
-const Actions& NeededActions() {
-  static const auto& actions = *new Actions(ReadActions());
-  return actions;
 }
 
 std::string Sid(absl::string_view service, absl::string_view kind) {
@@ -166,14 +116,16 @@ void AddIam(const Context& context, const absl::btree_set<std::string>& actions,
                         Suffixed("dr-*"))}));
     } else if (action == "iam:CreateServiceLinkedRole") {
       Statement roles = Allow("ServiceLinkedRoles", {action}, {});
+      std::vector<std::string> services;
       for (absl::string_view service : kLinkedServices) {
+        if (service == kKeysService && !MayHold(context, kReplicaKey)) continue;
+        services.emplace_back(service);
         roles.resources.push_back(
             absl::StrCat("arn:${AWS::Partition}:iam::${AWS::AccountId}:role/"
                          "aws-service-role/",
                          service, "/*"));
       }
-      roles.When("StringEquals", "iam:AWSServiceName",
-                 {std::begin(kLinkedServices), std::end(kLinkedServices)});
+      roles.When("StringEquals", "iam:AWSServiceName", services);
       statements.push_back(roles);
     } else {
       statements.push_back(Allow(
@@ -234,11 +186,21 @@ std::vector<Statement> Elsewhere(const Context& context) {
       Allow("Peering", {std::string(kAccept), "ec2:CreateVpcPeeringConnection"},
             {primary.Arn("ec2", "vpc/*"),
              primary.Arn("ec2", "vpc-peering-connection/*")}),
-      Allow("PrimaryKey", {std::begin(kOfPrimaryKey), std::end(kOfPrimaryKey)},
-            {primary.Ref(stacks::kSecurity, "Key", "Arn")}),
-      Allow("NewKey", {std::string(kTagNewKey)},
-            {context.secondary.Arn("kms", "key/*")}),
   };
+  if (!context.env.encryption().has_existing_key()) {
+    statements.push_back(Allow(
+        "PrimaryKey", {std::begin(kOfPrimaryKey), std::end(kOfPrimaryKey)},
+        {primary.Ref(stacks::kSecurity, "Key", "Arn")}));
+    statements.push_back(Allow("NewKey", {std::string(kTagNewKey)},
+                               {context.secondary.Arn("kms", "key/*")}));
+  } else {
+    Statement keep =
+        Allow("KeepExistingKey",
+              {std::begin(kChangesOfKeys), std::end(kChangesOfKeys)},
+              {context.secondary.Ref(stacks::kSecurity, "Key", "Arn")});
+    keep.effect = "Deny";
+    statements.push_back(keep);
+  }
   if (context.secondary.spec->has_existing_vpc()) {
     for (Statement& statement : OfExisting(context)) {
       statements.push_back(std::move(statement));
@@ -317,7 +279,7 @@ std::vector<Statement> Statements(const Context& context) {
   std::vector<Statement> statements = Elsewhere(context);
   statements.push_back(KeepOthers(resources));
   std::vector<std::string> unlimited;
-  for (const auto& [service, actions] : NeededActions()) {
+  for (const auto& [service, actions] : NeededActions(context)) {
     if (service == "iam") {
       AddIam(context, actions, statements);
     } else {

@@ -27,6 +27,7 @@ program::Lowered Lower(const parse::ParsedSpec& spec, TemplateUrls urls) {
 #define CONCERN(name) name(context);
 #include "generator/lower/concerns.inc"
 #undef CONCERN
+  program.LeaveOutEmpty();
   // The role's rights follow from what is changed, and may be changed
   // themselves.
   const Overrides left = ApplyOverrides(context, AllOverrides(context));

@@ -1,56 +1,88 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The multi-Region key and its replica.
+#include <iterator>
+#include <string>
+
+#include "absl/algorithm/container.h"
+#include "absl/container/btree_set.h"
 #include "absl/strings/str_cat.h"
 #include "aws/kms.pb.h"
 #include "generator/lower/concerns.h"
 #include "generator/lower/policy.h"
+#include "generator/parse/own_properties.h"
 
 namespace drc::lower {
 namespace {
 
-// The key's policy in one region. It names services only, never roles: a role
-// that does not exist is a malformed policy, and key and role would wait for
-// each other. The account's own policies decide about its principals.
-google::protobuf::Struct KeyPolicy(const Side& side) {
-  // What a key's administration and use consist of, without "kms:*" (AWS KMS
-  // Developer Guide, "Default key policy" and "Allows key administrators to
-  // administer the KMS key").
-  Statement account = Allow("AccountPoliciesDecide",
-                            {"kms:CancelKeyDeletion",
-                             "kms:CreateAlias",
-                             "kms:CreateGrant",
-                             "kms:Decrypt",
-                             "kms:DeleteAlias",
-                             "kms:DescribeKey",
-                             "kms:DisableKey",
-                             "kms:DisableKeyRotation",
-                             "kms:EnableKey",
-                             "kms:EnableKeyRotation",
-                             "kms:Encrypt",
-                             "kms:GenerateDataKey",
-                             "kms:GenerateDataKeyWithoutPlaintext",
-                             "kms:GetKeyPolicy",
-                             "kms:GetKeyRotationStatus",
-                             "kms:ListGrants",
-                             "kms:ListKeyPolicies",
-                             "kms:ListKeyRotations",
-                             "kms:ListResourceTags",
-                             "kms:PutKeyPolicy",
-                             "kms:ReEncryptFrom",
-                             "kms:ReEncryptTo",
-                             "kms:ReplicateKey",
-                             "kms:RetireGrant",
-                             "kms:RevokeGrant",
-                             "kms:RotateKeyOnDemand",
-                             "kms:ScheduleKeyDeletion",
-                             "kms:SynchronizeMultiRegionKey",
-                             "kms:TagResource",
-                             "kms:UntagResource",
-                             "kms:UpdateAlias",
-                             "kms:UpdateKeyDescription",
-                             "kms:UpdatePrimaryRegion"},
-                            {"*"});
+// What the account's policies may let its principals do with the key: use it,
+// and hand its use to services (AWS KMS Developer Guide, "Allows key users to
+// use the KMS key" and "Allows key users to use the KMS key with AWS
+// services").
+constexpr absl::string_view kUse[] = {
+    "kms:CreateGrant",     "kms:Decrypt",
+    "kms:DescribeKey",     "kms:Encrypt",
+    "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext",
+    "kms:ReEncryptFrom",   "kms:ReEncryptTo",
+    "kms:RetireGrant",
+};
+
+// And, where the environment makes the key, administer it, without "kms:*" (AWS
+// KMS Developer Guide, "Default key policy" and "Allows key administrators to
+// administer the KMS key").
+constexpr absl::string_view kAdministration[] = {
+    "kms:CancelKeyDeletion",
+    "kms:CreateAlias",
+    "kms:DeleteAlias",
+    "kms:DisableKey",
+    "kms:DisableKeyRotation",
+    "kms:EnableKey",
+    "kms:EnableKeyRotation",
+    "kms:GetKeyPolicy",
+    "kms:GetKeyRotationStatus",
+    "kms:ListGrants",
+    "kms:ListKeyPolicies",
+    "kms:ListKeyRotations",
+    "kms:ListResourceTags",
+    "kms:PutKeyPolicy",
+    "kms:ReplicateKey",
+    "kms:RevokeGrant",
+    "kms:RotateKeyOnDemand",
+    "kms:ScheduleKeyDeletion",
+    "kms:SynchronizeMultiRegionKey",
+    "kms:TagResource",
+    "kms:UntagResource",
+    "kms:UpdateAlias",
+    "kms:UpdateKeyDescription",
+    "kms:UpdatePrimaryRegion",
+};
+
+// And, where the spec gives a key that exists an alias of its own (AWS KMS
+// Developer Guide, "Control access to aliases").
+constexpr absl::string_view kNaming[] = {"kms:CreateAlias", "kms:DeleteAlias",
+                                         "kms:UpdateAlias"};
+
+bool HasOwnAlias(const Context& context) {
+  return absl::c_any_of(context.env.resources(), [](const auto& own) {
+    const auto* message = parse::MessageIn(own.properties());
+    return message != nullptr &&
+           message->GetDescriptor() == aws::kms::Alias::descriptor();
+  });
+}
+
+// The key's policy in one region; of one that exists, what it must hold. It
+// names services only, never roles: a role that does not exist is a malformed
+// policy, and key and role would wait for each other. The account's own
+// policies decide about its principals.
+google::protobuf::Struct KeyPolicy(const Context& context, const Side& side) {
+  absl::btree_set<std::string> actions(std::begin(kUse), std::end(kUse));
+  if (!context.env.encryption().has_existing_key()) {
+    actions.insert(std::begin(kAdministration), std::end(kAdministration));
+  } else if (HasOwnAlias(context)) {
+    actions.insert(std::begin(kNaming), std::end(kNaming));
+  }
+  Statement account =
+      Allow("AccountPoliciesDecide", {actions.begin(), actions.end()}, {"*"});
   account.principal_kind = "AWS";
   account.principals = {"arn:${AWS::Partition}:iam::${AWS::AccountId}:root"};
 
@@ -92,9 +124,31 @@ void AddAlias(const Context& context, const Side& side) {
   alias.set_target_key_id("${Key}");
 }
 
-}  // namespace
+// What both keys of a pair that exists are known by.
+void SetKnown(const Side& side, const std::string& id) {
+  side.In(stacks::kSecurity).Find("Key")->existing_attributes = {
+      {"Arn", side.Arn("kms", absl::StrCat("key/", id))}, {"KeyId", id}};
+}
 
-void LowerSecurity(Context& context) {
+// A key and its replica that exist: what they must be like.
+void AddExistingKeys(const Context& context) {
+  const dr::v1::ExistingKey& spec = context.env.encryption().existing_key();
+  const diag::Loc origin = context.At(spec);
+  const std::string& id = spec.key_id();
+  auto& key = context.primary.In(stacks::kSecurity)
+                  .AddExisting<aws::kms::Key>("Key", id, origin);
+  key.set_multi_region(true);
+  key.set_enable_key_rotation(true);
+  *key.mutable_key_policy() = KeyPolicy(context, context.primary);
+  auto& replica = context.secondary.In(stacks::kSecurity)
+                      .AddExisting<aws::kms::ReplicaKey>("Key", id, origin);
+  replica.set_primary_key_arn(
+      context.primary.Arn("kms", absl::StrCat("key/", id)));
+  *replica.mutable_key_policy() = KeyPolicy(context, context.secondary);
+  for (const Side* side : context.sides()) SetKnown(*side, id);
+}
+
+void AddKeys(const Context& context) {
   const dr::v1::Encryption& encryption = context.env.encryption();
   const diag::Loc origin = context.At(encryption);
   const std::string description =
@@ -107,7 +161,7 @@ void LowerSecurity(Context& context) {
   key.set_enable_key_rotation(true);
   key.set_rotation_period_in_days(encryption.rotation_period_days());
   key.set_pending_window_in_days(encryption.deletion_window_days());
-  *key.mutable_key_policy() = KeyPolicy(context.primary);
+  *key.mutable_key_policy() = KeyPolicy(context, context.primary);
   context.primary.In(stacks::kSecurity)
       .Find("Key")
       ->property_origins.emplace_back(
@@ -122,7 +176,7 @@ void LowerSecurity(Context& context) {
   replica.set_primary_key_arn(
       context.primary.Ref(stacks::kSecurity, "Key", "Arn"));
   replica.set_pending_window_in_days(encryption.deletion_window_days());
-  *replica.mutable_key_policy() = KeyPolicy(context.secondary);
+  *replica.mutable_key_policy() = KeyPolicy(context, context.secondary);
   for (const Side* side : context.sides()) {
     side->In(stacks::kSecurity)
         .Find("Key")
@@ -134,6 +188,16 @@ void LowerSecurity(Context& context) {
   // What was there before is not lost with the key that it was given.
   for (const Side* side : context.sides()) {
     side->In(stacks::kSecurity).Find("Key")->is_retained = context.KeepsKeys();
+  }
+}
+
+}  // namespace
+
+void LowerSecurity(Context& context) {
+  if (context.env.encryption().has_existing_key()) {
+    AddExistingKeys(context);
+  } else {
+    AddKeys(context);
   }
 }
 

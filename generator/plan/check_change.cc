@@ -257,8 +257,11 @@ class Checker {
   void CheckListed() {
     std::set<Store> there = {
         {kAlertTopic, spec_.environment->alerts().topic_name()},
-        {kKeyAlias, spec_.environment->encryption().alias()},
         {kParameterRoot, spec_.environment->configuration().root()}};
+    const dr::v1::Encryption& encryption = spec_.environment->encryption();
+    if (!encryption.has_existing_key()) {
+      there.emplace(kKeyAlias, encryption.alias());
+    }
     for (const auto& table : spec_.environment->tables()) {
       there.emplace(kTable, table.name());
       if (table.has_existing_table()) {

@@ -8,6 +8,7 @@
 #include "absl/strings/strip.h"
 #include "generator/catalogue/types.h"
 #include "generator/program/property.h"
+#include "generator/program/reference.h"
 
 namespace drc::program {
 namespace {
@@ -59,6 +60,17 @@ absl::optional<std::string> DeriveAttribute(absl::string_view type,
     }
   }
   return text;
+}
+
+absl::optional<std::string> ExistingText(const Resource& existing,
+                                         absl::string_view attribute) {
+  if (attribute.empty() && !existing.existing_id.empty()) {
+    return EscapeText(existing.existing_id);
+  }
+  for (const auto& [name, text] : existing.existing_attributes) {
+    if (name == attribute) return text;
+  }
+  return absl::nullopt;
 }
 
 }  // namespace drc::program

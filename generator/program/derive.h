@@ -25,6 +25,11 @@ absl::optional<std::string> DeriveAttribute(absl::string_view type,
                                             absl::string_view region,
                                             absl::string_view attribute);
 
+// What `Ref` or the attribute is of what exists already; nothing where the spec
+// does not say it.
+absl::optional<std::string> ExistingText(const Resource& existing,
+                                         absl::string_view attribute);
+
 }  // namespace drc::program
 
 #endif  // GENERATOR_PROGRAM_DERIVE_H_

@@ -8,6 +8,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "absl/types/optional.h"
 #include "generator/diag/suggest.h"
@@ -48,13 +49,6 @@ std::vector<std::string> IdsOf(const Stack& stack) {
   return ids;
 }
 
-const Stack* FindStack(const Program& program, absl::string_view path) {
-  for (const auto& stack : program.stacks) {
-    if (stack->IsAt(path)) return stack.get();
-  }
-  return nullptr;
-}
-
 // Where the stack of that name has the resource in the other region.
 std::string Elsewhere(const Program& program, const Stack& owner,
                       const ResourceName& name) {
@@ -72,7 +66,7 @@ std::string Elsewhere(const Program& program, const Stack& owner,
 // it; nothing where AWS makes it up.
 absl::optional<std::string> Derived(const Stack& owner, const Resource& target,
                                     absl::string_view attribute) {
-  if (target.is_existing) return target.existing_id;
+  if (target.is_existing) return ExistingText(target, attribute);
   return DeriveAttribute(TypeName(target), PhysicalName(target), owner.region,
                          attribute);
 }
@@ -92,7 +86,7 @@ std::string FaultOf(const Program& program, const Stack& stack,
   const ResourceName name = ParseResourceName(reference);
   const Stack* owner = &stack;
   if (!name.path.empty()) {
-    owner = FindStack(program, name.path);
+    owner = program.Find(name.path);
     if (owner == nullptr) {
       std::vector<std::string> paths;
       for (const auto& each : program.stacks) paths.push_back(each->Path());
@@ -136,7 +130,7 @@ bool WaitsForPrimary(const Program& program, const Stack& stack,
                      absl::string_view reference) {
   const std::string& primary = program.root().region;
   const ResourceName name = ParseResourceName(reference);
-  const Stack* owner = FindStack(program, name.path);
+  const Stack* owner = program.Find(name.path);
   const Resource* target = owner == nullptr ? nullptr : owner->Find(name.id);
   if (target == nullptr || stack.region == primary ||
       owner->region != primary) {
@@ -238,12 +232,18 @@ bool HasOwn(const Program& program) {
 std::string AttributeFault(const Resource& target,
                            absl::string_view attribute) {
   if (target.is_existing) {
-    return target.existing_id.empty()
-               ? "exists already, and the spec does not say its id"
-           : attribute.empty()
-               ? ""
-               : "exists already: nothing of it is known but its "
-                 "id, without an attribute";
+    if (ExistingText(target, attribute).has_value()) return "";
+    if (target.existing_id.empty()) {
+      return "exists already, and the spec does not say its id";
+    }
+    std::vector<std::string> known;
+    for (const auto& each : target.existing_attributes) {
+      known.push_back(each.first);
+    }
+    return absl::StrCat(
+        "exists already: nothing of it is known but its id, without an "
+        "attribute",
+        known.empty() ? "" : ", and ", absl::StrJoin(known, " and "));
   }
   if (attribute.empty() || !target.custom_type.empty()) return "";
   if (target.child != nullptr && absl::StartsWith(attribute, "Outputs.")) {

@@ -2,6 +2,8 @@
 #include "generator/program/program.h"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -101,11 +103,35 @@ Stack& Program::AddInstance(Stack& parent, Resource& deployed_by,
   return stack;
 }
 
-Stack* Program::Find(absl::string_view path) {
-  for (const auto& stack : stacks) {
-    if (stack->IsAt(path)) return stack.get();
+const Stack* Program::Find(absl::string_view path) const {
+  for (const auto* list : {&stacks, &undeployed}) {
+    for (const auto& stack : *list) {
+      if (stack->IsAt(path)) return stack.get();
+    }
   }
   return nullptr;
+}
+
+Stack* Program::Find(absl::string_view path) {
+  return const_cast<Stack*>(std::as_const(*this).Find(path));
+}
+
+void Program::LeaveOutEmpty() {
+  const auto first = std::stable_partition(
+      stacks.begin(), stacks.end(), [](const auto& stack) {
+        return !stack->resources.empty() || stack->existing.empty();
+      });
+  for (auto left = first; left != stacks.end(); ++left) {
+    Stack& stack = **left;
+    auto& siblings = stack.parent->resources;
+    siblings.erase(std::find_if(
+        siblings.begin(), siblings.end(),
+        [&](const auto& each) { return each.get() == stack.deployed_by; }));
+    stack.deployed_by = nullptr;
+  }
+  undeployed.insert(undeployed.end(), std::make_move_iterator(first),
+                    std::make_move_iterator(stacks.end()));
+  stacks.erase(first, stacks.end());
 }
 
 std::string CamelCase(absl::string_view name) {

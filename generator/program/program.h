@@ -59,6 +59,9 @@ struct Resource {
   // where the spec says it.
   bool is_existing = false;
   std::string existing_id;
+  // Attributes of it that follow from its id, by name: "Arn". They may hold
+  // pseudo parameters.
+  std::vector<std::pair<std::string, std::string>> existing_attributes;
 
   // Whether it outlives its stack.
   bool is_retained = false;
@@ -218,6 +221,9 @@ struct Program {
 
   std::vector<std::unique_ptr<Stack>> stacks;
 
+  // Stacks of which nothing is deployed: all that they name exists already.
+  std::vector<std::unique_ptr<Stack>> undeployed;
+
   // Resources that the spec had and lists as removed: type and permissions.
   std::vector<std::pair<std::string, std::vector<std::string>>> removed_types;
 
@@ -244,7 +250,12 @@ struct Program {
                      absl::string_view region, absl::string_view name,
                      absl::string_view description);
 
+  // Null where there is none, also among those that are not deployed.
   Stack* Find(absl::string_view path);
+  const Stack* Find(absl::string_view path) const;
+
+  // Lets nobody deploy the stacks that have nothing but what exists already.
+  void LeaveOutEmpty();
 };
 
 // "transactions-table" -> "TransactionsTable"; keeps letters and digits only.

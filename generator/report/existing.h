@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "dr/v1/environment.pb.h"
+#include "generator/program/program.h"
 
 namespace drc::report {
 
@@ -20,10 +21,15 @@ struct Existing {
   std::string unproved;
   // Who looks.
   std::string command;
+  // Of a key, what its policy must hold, as JSON: "ACCOUNT" and "SUFFIX" stand
+  // for what a deployment knows.
+  std::string policy = {};
 };
 
-// VPCs, the primary's first, then tables and buckets in the order of the spec.
-std::vector<Existing> ListExisting(const dr::v1::Environment& environment);
+// VPCs, the primary's first, then tables and buckets in the order of the spec,
+// then the keys.
+std::vector<Existing> ListExisting(const dr::v1::Environment& environment,
+                                   const program::Program& program);
 
 // The line of the summary, with its end; empty where there is none.
 std::string ExistingSummary(const std::vector<Existing>& existing);

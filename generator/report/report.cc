@@ -118,7 +118,7 @@ Report ComputeReport(const parse::ParsedSpec& spec,
   report.costs = ListCosts(program);
   report.diagram = MakeDiagram(environment, program, report.inventory,
                                report.recovery_point);
-  report.existing = ListExisting(environment);
+  report.existing = ListExisting(environment, program);
   report.rules_of_templates = RulesOfTemplates(environment);
   report.decisions = ListDecisions(environment);
   report.warnings = FindingsOf(spec, diagnostics, diag::Level::kWarning);

@@ -10,9 +10,11 @@
 #include <vector>
 
 #include "absl/container/btree_set.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "aws/cloud_formation.pb.h"
 #include "aws/iam.pb.h"
+#include "aws/kms.pb.h"
 #include "generator/catalogue/handlers.h"
 #include "generator/catalogue/types.h"
 #include "generator/verify/policy.h"
@@ -82,6 +84,28 @@ void VerifyOwn(const Model& model, diag::Diagnostics& out) {
   }
 }
 
+// What makes data under a key unreadable, for a time or for good.
+constexpr absl::string_view kChangesOfKeys[] = {
+    "kms:DisableKey", "kms:PutKeyPolicy", "kms:ScheduleKeyDeletion"};
+
+// Whether the secondary region has one, or may have had one before an update
+// that drops the last one: the role is changed before that is deleted. Where
+// the keys exist already, none was made.
+bool MayHold(const Model& model, const catalogue::Type& type) {
+  if (type.in_secondary.fact() == nullptr) return false;
+  if (!absl::StartsWith(type.type, "AWS::KMS::")) return true;
+  const auto is_key = [](const Node& node) {
+    return node.As<aws::kms::ReplicaKey>() != nullptr;
+  };
+  return std::none_of(model.existing().begin(), model.existing().end(),
+                      is_key) ||
+         std::any_of(model.nodes().begin(), model.nodes().end(),
+                     [&](const Node& node) {
+                       return node.type == type.type &&
+                              node.region() != model.primary();
+                     });
+}
+
 // What was there before is nobody's to delete.
 void VerifyExisting(const Model& model, const Node& role,
                     diag::Diagnostics& out) {
@@ -90,18 +114,27 @@ void VerifyExisting(const Model& model, const Node& role,
   } kinds[] = {{"AWS::EC2::VPC", "vpc", "ec2:DeleteVpc"},
                {"AWS::EC2::Subnet", "subnet", "ec2:DeleteSubnet"},
                {"AWS::EC2::RouteTable", "route-table", "ec2:DeleteRouteTable"}};
+  const auto refuse = [&](const Node& existing, absl::string_view action,
+                          const std::string& arn) {
+    if (!Allows(model.RightsOf(role), action, arn)) return;
+    Report(role, "", kRule,
+           absl::StrCat("allows ", action, " on ", existing.ref,
+                        ", which was there before the environment"),
+           out);
+  };
   for (const Node& existing : model.existing()) {
     if (existing.region() == model.primary()) continue;
+    if (existing.As<aws::kms::ReplicaKey>() != nullptr) {
+      for (absl::string_view action : kChangesOfKeys) {
+        refuse(existing, action, existing.arn);
+      }
+    }
     for (const auto& [type, kind, action] : kinds) {
       if (existing.type != type) continue;
       const std::string arn =
           absl::StrCat("arn:${AWS::Partition}:ec2:", existing.region(),
                        ":${AWS::AccountId}:", kind, "/", existing.ref);
-      if (!Allows(model.RightsOf(role), action, arn)) continue;
-      Report(role, "", kRule,
-             absl::StrCat("allows ", action, " on ", existing.ref,
-                          ", which was there before the environment"),
-             out);
+      refuse(existing, action, arn);
     }
   }
 }
@@ -116,12 +149,8 @@ void VerifyDeploymentRights(const Model& model, diag::Diagnostics& out) {
     if (role == nullptr) continue;  // told by destroyable
     VerifyExisting(model, *role, out);
     const absl::btree_set<absl::string_view> allowed = ActionsOf(model, *role);
-    // Of all that it may hold: an update that drops the last resource of a type
-    // changes the role before it deletes that.
     for (const catalogue::Type& type : catalogue::AllEntries()) {
-      if (type.in_secondary.fact() != nullptr) {
-        VerifyType(*role, allowed, type, out);
-      }
+      if (MayHold(model, type)) VerifyType(*role, allowed, type, out);
     }
   }
   VerifyOwn(model, out);

@@ -3,6 +3,7 @@
 // A key's policy alone decides what AWS's services do with it on nobody's
 // behalf; a role needs the key's policy to leave the decision to the account,
 // and a right of its own.
+#include <set>
 #include <string>
 #include <vector>
 
@@ -12,9 +13,11 @@
 #include "aws/cloud_watch.pb.h"
 #include "aws/events.pb.h"
 #include "aws/iam.pb.h"
+#include "aws/kms.pb.h"
 #include "aws/lambda.pb.h"
 #include "aws/logs.pb.h"
 #include "aws/sns.pb.h"
+#include "generator/catalogue/actions.h"
 #include "generator/verify/keys.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
@@ -111,6 +114,7 @@ void ExpectPublishers(const Model& model, const Store& store, const Node& key,
 // AWS KMS Developer Guide, "Default key policy": without the account as a
 // principal IAM policies have no say, and nobody can manage the key.
 void ExpectAccount(const Model& model, const Node& key,
+                   const std::vector<std::string>& actions,
                    diag::Diagnostics& out) {
   for (const Statement& statement : KeyPolicy(model, key)) {
     if (!statement.allows || !statement.conditions.empty()) continue;
@@ -119,10 +123,7 @@ void ExpectAccount(const Model& model, const Node& key,
       is_account |= kind == "AWS" && absl::EndsWith(value, ":root");
     }
     if (!is_account) continue;
-    for (absl::string_view action :
-         {"kms:PutKeyPolicy", "kms:ScheduleKeyDeletion", "kms:Decrypt",
-          "kms:Encrypt", "kms:GenerateDataKey", "kms:CreateGrant",
-          "kms:DescribeKey"}) {
+    for (const std::string& action : actions) {
       if (Allows(Only(statement), action, "*")) continue;
       Report(key, "/KeyPolicy", kRule,
              absl::StrCat("leaves ", action,
@@ -136,6 +137,26 @@ void ExpectAccount(const Model& model, const Node& key,
          "has no statement for the account: IAM policies have no say, and "
          "nobody can change the policy or delete the key",
          out);
+}
+
+// The actions that roles of the program may take with a key that exists
+// already; those of the spec's own roles are its own to arrange.
+std::vector<std::string> ActionsOn(const Model& model, const Node& key) {
+  std::set<std::string> actions;
+  for (const auto& [role, properties] : model.All<aws::iam::Role>()) {
+    if (role->resource->is_own) continue;
+    for (const Statement& statement : model.RightsOf(*role)) {
+      if (!statement.allows) continue;
+      for (absl::string_view action : statement.actions) {
+        if (absl::StartsWith(action, "kms:") &&
+            catalogue::SupportsResources(action) &&
+            Allows(Only(statement), action, key.arn)) {
+          actions.emplace(action);
+        }
+      }
+    }
+  }
+  return {actions.begin(), actions.end()};
 }
 
 // What a right to a store's data needs of its key.
@@ -262,10 +283,20 @@ void VerifyKeyPolicies(const Model& model, diag::Diagnostics& out) {
   const std::vector<Store> stores = Stores(model);
   for (const Node& node : model.nodes()) {
     if (node.type == "AWS::KMS::Key" || node.type == "AWS::KMS::ReplicaKey") {
-      ExpectAccount(model, node, out);
+      ExpectAccount(model, node,
+                    {"kms:PutKeyPolicy", "kms:ScheduleKeyDeletion",
+                     "kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey",
+                     "kms:CreateGrant", "kms:DescribeKey"},
+                    out);
     }
     if (node.As<aws::iam::Role>() != nullptr) {
       ExpectRights(model, node, stores, out);
+    }
+  }
+  for (const Node& existing : model.existing()) {
+    if (existing.As<aws::kms::Key>() != nullptr ||
+        existing.As<aws::kms::ReplicaKey>() != nullptr) {
+      ExpectAccount(model, existing, ActionsOn(model, existing), out);
     }
   }
   for (const Store& store : stores) {

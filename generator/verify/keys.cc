@@ -70,11 +70,14 @@ const Node* FindKey(const Model& model, absl::string_view region,
 }
 
 const std::vector<Statement>& KeyPolicy(const Model& model, const Node& key) {
+  // No stack hands its parameters to what exists already.
+  const program::Stack& stack =
+      key.resource->is_existing ? model.program().root() : *key.stack;
   if (const auto* primary = key.As<aws::kms::Key>()) {
-    return model.Policy(*key.stack, primary->key_policy());
+    return model.Policy(stack, primary->key_policy());
   }
   if (const auto* replica = key.As<aws::kms::ReplicaKey>()) {
-    return model.Policy(*key.stack, replica->key_policy());
+    return model.Policy(stack, replica->key_policy());
   }
   static const auto& none = *new std::vector<Statement>;
   return none;

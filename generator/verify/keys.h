@@ -18,7 +18,8 @@ namespace drc::verify {
 const Node* FindKey(const Model& model, absl::string_view region,
                     absl::string_view meaning);
 
-// The statements of a key's policy.
+// The statements of a key's policy; of a key that exists already, those that
+// the environment needs.
 const std::vector<Statement>& KeyPolicy(const Model& model, const Node& key);
 
 // Something whose data lie under a key in one region.

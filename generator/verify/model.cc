@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/match.h"
@@ -74,13 +75,9 @@ Model::Model(const link::Linked& linked)
                         catalogue::FindEntry(type), "", "",
                         resource->schema->descriptor});
     }
-    for (const auto& resource : stack->existing) {
-      const std::string& type = program::TypeName(*resource);
-      existing_.push_back({stack.get(), resource.get(), type,
-                           catalogue::FindEntry(type), resource->existing_id,
-                           "", resource->schema->descriptor});
-    }
+    AddExisting(*stack);
   }
+  for (const auto& stack : program_.undeployed) AddExisting(*stack);
   for (const Node& node : nodes_) {
     by_id_[{node.stack, node.resource->logical_id}] = &node;
     by_type_[node.descriptor].push_back(&node);
@@ -88,6 +85,7 @@ Model::Model(const link::Linked& linked)
   for (const Node& node : existing_) {
     by_type_[node.descriptor].push_back(&node);
     by_meaning_[node.ref].push_back(&node);
+    if (!node.arn.empty()) by_meaning_[node.arn].push_back(&node);
   }
   for (Node& node : nodes_) {
     node.ref = MeaningOfResource(node, "");
@@ -96,6 +94,22 @@ Model::Model(const link::Linked& linked)
   for (const Node& node : nodes_) {
     by_meaning_[node.ref].push_back(&node);
     if (node.arn != node.ref) by_meaning_[node.arn].push_back(&node);
+  }
+}
+
+void Model::AddExisting(const Stack& stack) {
+  for (const auto& resource : stack.existing) {
+    const std::string& type = program::TypeName(*resource);
+    Node node{&stack,
+              resource.get(),
+              type,
+              catalogue::FindEntry(type),
+              resource->existing_id,
+              "",
+              resource->schema->descriptor};
+    node.arn =
+        program::ExistingText(*resource, ArnAttribute(node)).value_or("");
+    existing_.push_back(std::move(node));
   }
 }
 

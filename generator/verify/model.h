@@ -136,6 +136,7 @@ class Model {
   bool Waits(const Node& later, const Node& earlier) const;
 
  private:
+  void AddExisting(const program::Stack& stack);
   const Node* Find(const google::protobuf::Descriptor* type,
                    absl::string_view region, absl::string_view meaning) const;
   std::string MeaningOfReference(const program::Stack& stack,

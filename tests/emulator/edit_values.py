@@ -34,13 +34,17 @@ VALUES = {
     "ControlTable.witness_region": ['"us-east-2"', '"us-west-1"'],
     "Encryption.alias": ['"other-key"'],
     "Encryption.deletion_window_days": ["30"],
+    "Encryption.existing_key": ['{ key_id: "mrk-00000000000000000000000000000001" }'],
     "Encryption.rotation_period_days": ["90"],
     "Environment.alerts": ['{ topic_name: "more-alerts" }'],
     "Environment.backup": ["{ retention_days: 3 }"],
     "Environment.buckets": [_SECOND, '{ name: "third" replication { failback: true } }'],
     "Environment.configuration": ['{ root: "more" }'],
     "Environment.deployable_until": ['"2027-03-31"'],
-    "Environment.encryption": ['{ alias: "more" }'],
+    "Environment.encryption": [
+        '{ alias: "more" }',
+        '{ existing_key { key_id: "mrk-00000000000000000000000000000001" } }',
+    ],
     "Environment.failover": ["{ window_seconds: 100 }"],
     "Environment.functions": [
         '{ name: "second" table: "TABLE" bucket: "BUCKET" reserved_concurrency: 100 }'
@@ -78,6 +82,7 @@ VALUES = {
     ],
     "Environment.tables": [_SECOND, '{ name: "strong" consistency: CONSISTENCY_STRONG }'],
     "Environment.tags": ['{ key: "cost-center" value: "42" }'],
+    "ExistingKey.key_id": ['"mrk-00000000000000000000000000000002"'],
     "ExistingSubnet.availability_zone_id": ['"use1-az6"'],
     "ExistingSubnet.id": ['"subnet-00000000000000009"'],
     "ExistingSubnet.route_table_id": ['"rtb-00000000000000009"'],

@@ -8,10 +8,11 @@ import os
 
 import pytest
 from tests import compiler
-from tests.emulator import edits, verdicts
+from tests.emulator import edits, key_pair, verdicts
 from tests.emulator.environment import MINIMAL, ORDERS, PAYMENTS, TRANSACTIONS
 from tests.emulator.outcomes import Base, Change, Outcome
 from tests.emulator.spec_text import language
+from tests.facts.lookup import REGIONS
 from tools.cfn import templates
 
 _SPECS = {
@@ -24,6 +25,7 @@ _SPECS = {
 _PICKED = {
     "minimal": {
         'name "renamed"',
+        ' with encryption { existing_key { key_id: "mrk-00000000000000000000000000000001" } }',
         'tables[0].name "ledger"',
         'buckets[0].name "papers"',
         'functions[0].name "renamed-function"',
@@ -141,6 +143,8 @@ def test_plan_says_what_an_update_does(name, tmp_path):
     folder = edits.compile_edit(edits.unchanged(name), tmp_path / "base")
     base = Base(templates.Tree(folder), _SPECS[name])
     base.environment.world.add_zone("Z9876543210ABCDEFGHIJ", "payments.acme.net")
+    anything = {region: [key_pair.ANYTHING] for region in REGIONS}
+    key_pair.make(base.environment, "mrk-00000000000000000000000000000001", anything)
     try:
         chosen = _chosen(name)
         assert chosen

@@ -47,6 +47,7 @@ constexpr absl::string_view kExamples[] = {
     "sqs:SendMessage",
     "arn:aws:sqs:us-east-1:123456789012:a",
     "arn:aws:iam::123456789012:policy/a",
+    "mrk-1234abcd12ab34cd56ef1234567890ab",
 };
 
 constexpr absl::string_view kRegions[] = {
@@ -311,6 +312,12 @@ class Generator {
       table.set_write_units_per_transaction(
           std::clamp(table.write_units_per_transaction(), 1, kMostWriteUnits));
     }
+    e.mutable_failover()->clear_operators();  // all have one example
+    if (e.encryption().has_existing_key()) {
+      e.mutable_encryption()->clear_alias();
+      e.mutable_encryption()->clear_rotation_period_days();
+      e.mutable_encryption()->clear_deletion_window_days();
+    }
     e.clear_permissions_boundary();  // longer than texts are drawn
     // Types are extensions, which nothing here draws.
     e.clear_resources();
@@ -382,7 +389,8 @@ class Generator {
       removal.clear_alert_topic();
       removal.clear_key_alias();
       removal.clear_parameter_root();
-      if (!removal.has_table()) removal.set_table("former");
+      removal.clear_table();
+      if (!removal.has_existing_table()) removal.set_table("former");
     }
     for (auto& subscription : *e.mutable_alerts()->mutable_subscriptions()) {
       subscription.set_protocol("email");

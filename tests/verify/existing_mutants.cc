@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What only a program has that takes in what was there before: VPCs with their
-// subnets, routes and endpoints, a table and a bucket.
+// subnets, routes and endpoints, a table, a bucket and a key pair.
 #include <functional>
 #include <string>
 #include <utility>
 
 #include "absl/algorithm/container.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "aws/cloud_formation.pb.h"
 #include "aws/dynamodb.pb.h"
@@ -113,6 +114,38 @@ void AddBuckets(const std::function<void(std::string, std::string,
       [](Program& p) { As<Bucket>(p, kBucket).clear_bucket_encryption(); });
 }
 
+void AddKeys(const std::function<void(std::string, std::string,
+                                      std::function<void(Program&)>)>& add) {
+  for (const char* region : {"us-east-1", "us-west-2"}) {
+    add("key-policy", absl::StrCat("existing key in ", region, " without IAM"),
+        [region](Program& p) {
+          EraseStatement(KeyPolicyAt(p, region), "AccountPoliciesDecide");
+        });
+    add("key-policy",
+        absl::StrCat("existing key in ", region, " without grants"),
+        [region](Program& p) {
+          EraseAction(KeyPolicyAt(p, region), "AccountPoliciesDecide",
+                      "kms:CreateGrant");
+        });
+  }
+  add("key-policy", "existing key without log groups", [](Program& p) {
+    EraseStatement(KeyPolicyAt(p, "us-west-2"), "LogGroups");
+  });
+  add("least-privilege", "who deploys may delete the existing key",
+      [](Program& p) {
+        constexpr char kKeepKey[] = "KeepExistingKey";
+        SetMember(DeploymentPolicy(p, kKeepKey), kKeepKey, "Effect", "Allow");
+      });
+  add("encryption", "bucket under another key than the existing one",
+      [](Program& p) {
+        As<aws::s3::Bucket>(p, "us-west-2/data/DocumentsBucket")
+            .mutable_bucket_encryption()
+            ->mutable_server_side_encryption_configuration(0)
+            ->mutable_server_side_encryption_by_default()
+            ->set_kms_master_key_id("mrk-00000000000000000000000000000000");
+      });
+}
+
 }  // namespace
 
 void AddExistingMutants(Mutants& mutants) {
@@ -124,6 +157,11 @@ void AddExistingMutants(Mutants& mutants) {
   AddVpcs(add);
   AddTables(add);
   AddBuckets(add);
+  AddKeys([&](std::string rule, std::string name,
+              std::function<void(Program&)> mutate) {
+    mutants.push_back({std::move(rule), std::move(name), std::move(mutate),
+                       kExistingKeySpec});
+  });
 }
 
 }  // namespace drc::testing

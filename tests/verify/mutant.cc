@@ -8,6 +8,7 @@
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "aws/iam.pb.h"
+#include "aws/kms.pb.h"
 #include "aws/lambda.pb.h"
 
 namespace drc::testing {
@@ -148,6 +149,14 @@ Struct& DeploymentPolicy(program::Program& program, absl::string_view sid) {
     }
   }
   Fail("policy with", sid);
+}
+
+Struct& KeyPolicyAt(program::Program& program, absl::string_view region) {
+  return region == "us-east-1"
+             ? *As<aws::kms::Key>(program, "us-east-1/security/Key")
+                    .mutable_key_policy()
+             : *As<aws::kms::ReplicaKey>(program, "us-west-2/security/Key")
+                    .mutable_key_policy();
 }
 
 Struct& RightsAt(program::Program& program, absl::string_view role_id) {

@@ -19,6 +19,8 @@ inline constexpr char kTransactionsSpec[] =
 inline constexpr char kPaymentsSpec[] = "infra_specs/payments.textproto";
 inline constexpr char kExistingSpec[] =
     "tests/testdata/existing/basic.textproto";
+inline constexpr char kExistingKeySpec[] =
+    "tests/testdata/existing/key_pair.textproto";
 
 struct Mutant {
   std::string rule_id;
@@ -70,6 +72,10 @@ bool HasStatement(const google::protobuf::Struct& document,
 // Of what the StackSet's role may do, the policy with that statement.
 google::protobuf::Struct& DeploymentPolicy(program::Program& program,
                                            absl::string_view sid);
+
+// Of the key in a region, made or existing.
+google::protobuf::Struct& KeyPolicyAt(program::Program& program,
+                                      absl::string_view region);
 
 // A role's first policy.
 google::protobuf::Struct& RightsAt(program::Program& program,

@@ -13,14 +13,6 @@ namespace {
 using google::protobuf::Struct;
 using program::Program;
 
-Struct& KeyPolicyAt(Program& p, const std::string& region) {
-  return region == "us-east-1"
-             ? *As<aws::kms::Key>(p, "us-east-1/security/Key")
-                    .mutable_key_policy()
-             : *As<aws::kms::ReplicaKey>(p, "us-west-2/security/Key")
-                    .mutable_key_policy();
-}
-
 void AddKeyPolicyMutants(Mutants& mutants) {
   const auto add = [&](const std::string& name,
                        std::function<void(Program&)> mutate) {

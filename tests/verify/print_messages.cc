@@ -46,6 +46,7 @@ void Print(const Mutant& mutant, std::set<std::string>& told) {
   std::cout << "\n" << mutant.rule_id << ": " << mutant.name;
   if (mutant.spec == std::string(kPaymentsSpec)) std::cout << " [payments]";
   if (mutant.spec == std::string(kExistingSpec)) std::cout << " [existing]";
+  if (mutant.spec == std::string(kExistingKeySpec)) std::cout << " [key pair]";
   std::cout << "\n" << text;
 }
 

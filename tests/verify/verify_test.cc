@@ -56,7 +56,8 @@ TEST(VerifyTest, EveryWideResourceIsNeeded) {
 }
 
 TEST(VerifyTest, ShippedProgramsBreakNoRule) {
-  for (const char* spec : {kTransactionsSpec, kPaymentsSpec, kExistingSpec}) {
+  for (const char* spec :
+       {kTransactionsSpec, kPaymentsSpec, kExistingSpec, kExistingKeySpec}) {
     Compiled compiled;
     CompileSpec(spec, compiled);
     diag::Diagnostics diagnostics;

@@ -8,10 +8,29 @@ CloudFormation Template Reference, "AWS::KMS::Key": an update of what a key is m
 
 import json
 
+import moto.kms.models
+from moto.kms.responses import KmsResponse
 from tests.emulator.harness.models import Model
 from tests.emulator.harness.world import Refused
 from tools.cfn.templates import ACCOUNT
 from tools.cfn.values import as_list
+
+
+# moto's ids of multi-Region keys have hyphens, AWS's have none ("How multi-Region keys work").
+_made, _validated = moto.kms.models.generate_key_id, KmsResponse._validate_cmk_id
+
+
+def _key_id(multi_region=False):
+    id = _made(multi_region)
+    return f"mrk-{id.removeprefix('mrk-').replace('-', '')}" if multi_region else id
+
+
+def _validate(self, id):
+    is_pair = id.startswith("mrk-")
+    _validated(self, f"arn:aws:kms:{self.region}:{ACCOUNT}:key/{id}" if is_pair else id)
+
+
+moto.kms.models.generate_key_id, KmsResponse._validate_cmk_id = _key_id, _validate
 
 
 def _check_policy(item, document):
@@ -41,6 +60,7 @@ class Key(Model):
         kms = item.client("kms")
         created = kms.create_key(
             Policy=_check_policy(item, item["KeyPolicy"]),
+            KeyUsage="ENCRYPT_DECRYPT",  # AWS's default, which moto has not
             **item.take("Description", "MultiRegion"),
             **_tags(item),
         )["KeyMetadata"]
@@ -98,6 +118,7 @@ class ReplicaKey(Model):
         # moto's replica shares what its primary has; AWS's has its own.
         replica = item.world.backend("kms", item.region).keys[id]
         replica.aliases, replica.grants, replica.policy = {}, {}, policy
+        replica.multi_region_configuration = dict(replica.multi_region_configuration)
         return id, {"Arn": _arn(item), "KeyId": id}
 
     def update(self, item):
