@@ -43,7 +43,9 @@ constexpr absl::string_view kZoneActions[] = {"ec2:DescribeAccountAttributes",
 bool MayHold(const Context& context, absl::string_view type) {
   if (!context.env.encryption().has_existing_key() ||
       !absl::StartsWith(type, "AWS::KMS::") ||
-      absl::c_linear_search(context.program.removed_types, type)) {
+      absl::c_any_of(context.program.removed_types, [&](const auto& removed) {
+        return removed.first == type;
+      })) {
     return true;
   }
   // The spec's own.

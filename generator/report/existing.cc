@@ -18,7 +18,6 @@ namespace {
 
 constexpr char kAdopts[] = "`tools/deploy adopt`, after the first deployment";
 
-
 // What a reference of a policy is, for a reader who does not deploy.
 std::string Filled(const std::string& text, const std::string& region) {
   const absl::string_view partition = catalogue::PartitionOf(region);

@@ -221,7 +221,7 @@ def _names(statement, principal):
 def _names_account(statement, principal):
     named = statement["Principal"]
     names = as_list(named.get("AWS", [])) if isinstance(named, dict) else []
-    root = f"arn:aws:iam::{principal.account}:root"
+    root = ":".join([*principal.name.split(":")[:5], "root"])
     return principal.kind == "AWS" and (root in names or principal.account in names)
 
 

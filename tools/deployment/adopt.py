@@ -73,7 +73,7 @@ class Adoption:
         aws, region = self._aws, self._region
         aws.note("The root stack's outputs are the parameters:")
         aws.show(describe_command(self._options.stack_name), region)
-        for store in self._stores(self._body, {}).values():
+        for store in self._stores(self._body, None).values():
             for what, command in store.show():
                 aws.note(f"{store.name}: {what}")
                 aws.show(command, region)
@@ -117,7 +117,7 @@ class Adoption:
         for store in new:
             for warning in store.warnings():
                 self._aws.note(warning)
-        for id, former in self._stores(deployed, {}).items():
+        for id, former in self._stores(deployed, None).items():
             if id not in found:
                 names.append(former.name)
                 self._aws.note(f"{former.name} is let go of, with its data")

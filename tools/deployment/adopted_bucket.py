@@ -73,13 +73,13 @@ class Bucket(Store):
 
     def warnings(self):
         """What who works on it must know before it is changed."""
-        if self._key:
+        former = self._former_key()
+        if self._key and self._key != former:
             yield (
                 f"from now on, who writes to {self.name} needs kms:GenerateDataKey of {self._key}, "
                 "and who reads what was written since, kms:Decrypt"
             )
         yield f"{self.name} answers over TLS 1.2 and newer alone, and nobody but by policies"
-        former = self._former_key()
         yield (
             f"what {self.name} holds stays under {former or 'keys of S3'} and is not replicated"
             + (

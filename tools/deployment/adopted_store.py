@@ -14,6 +14,8 @@ class Store:
     types     types that a stack holds one by, that of the template first
     name_in   the property that names it, by which it is imported
     elsewhere the property that leads to the secondary region: it is added after the import
+
+    parameters  those of the stack, by name; None where they are not known
     """
 
     kind = types = name_in = elsewhere = None
@@ -31,18 +33,26 @@ class Store:
         return [(self.types[0], self.id, {self.name_in: self.name})]
 
     def _evaluate(self, properties):
-        """As they are in AWS; KEY stands for a parameter without a value."""
+        """As they are in AWS; KEY and ACCOUNT stand for what is not known without parameters."""
 
         def resolve(name, attribute):
             if name == self.id:
                 return self._arn() if attribute else self.name
-            return self._parameters.get(name, "KEY")
+            if name == "AWS::AccountId":
+                return self._account()
+            pseudo = {"AWS::Partition": partition(self._primary), "AWS::Region": self._primary}
+            return {**pseudo, **(self._parameters or {})}.get(name, "KEY")
 
         return values.evaluate(properties, resolve)
 
     def _arn(self):
         """A bucket's; of a table, nothing asks."""
         return f"arn:{partition(self._primary)}:s3:::{self.name}"
+
+    def _account(self):
+        if self._parameters is None:
+            return "ACCOUNT"
+        return self._aws.call(["sts", "get-caller-identity"], self._primary)["Account"]
 
     def alone(self, properties):
         """The properties that it is imported with, without the secondary region."""

@@ -49,7 +49,12 @@ class Table(Store):
 
     def warnings(self):
         """What who works on it must know before it is changed."""
-        yield f"from now on, who works on {self.name} needs kms:Decrypt of {self._key}"
+        if not self._is_under_key(self.describe() or {}):
+            yield f"from now on, who works on {self.name} needs kms:Decrypt of {self._key}"
+
+    def _is_under_key(self, found):
+        """Whether the key is the table's already: one that exists may be."""
+        return found.get("SSEDescription", {}).get("KMSMasterKeyArn") == self._key
 
     def command(self, operation, *options):
         return ["dynamodb", operation, "--table-name", self.name, *options]
@@ -214,7 +219,7 @@ class Table(Store):
             yield "protected from deletion", self.command(
                 "update-table", "--deletion-protection-enabled"
             )
-        if found.get("SSEDescription", {}).get("KMSMasterKeyArn") != self._key:
+        if not self._is_under_key(found):
             yield "under the environment's key", self._encrypt_command()
         yield from self._warm_indexes(found)
         backups = self._recovery()

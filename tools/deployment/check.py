@@ -64,6 +64,7 @@ class Check:
     def __init__(self, aws, folder, suffix):
         self._aws = aws
         self._folder = folder
+        self._suffix = suffix
         if suffix is not None:
             folder.check_parameter("EnvironmentSuffix", suffix)
         report = folder.report
@@ -160,7 +161,7 @@ class Check:
             self._answer(False, REPLICATES_BACK)
         if self._zone:
             self._check_zone()
-        for good, text in find_answers(self._aws, self._folder):
+        for good, text in find_answers(self._aws, self._folder, self._suffix):
             self._answer(good, text)
         if self._short:
             raise Failure(f"{self._short} prerequisites are missing", NOT_READY)

@@ -9,6 +9,7 @@ import ipaddress
 
 from deployment.adopted_stores import stores
 from deployment.aws import CallFailure
+from deployment.existing_key import find_key_answers, is_key
 
 # The words by which AWS says that there is no such thing.
 _MISSING = "NotFound"
@@ -229,10 +230,10 @@ def _blocks(folder):
     return blocks
 
 
-def find_answers(aws, folder):
+def find_answers(aws, folder, suffix=None):
     """Yields (whether it is as the spec says, one line); only reads."""
     blocks = _blocks(folder)
-    entries = folder.manifest.get("existing", [])
+    entries = [each for each in folder.manifest.get("existing", []) if not is_key(each)]
     for region in (folder.primary, folder.secondary):
         here = [entry for entry in entries if entry["region"] == region]
         if not here:
@@ -243,6 +244,7 @@ def find_answers(aws, folder):
         }
         peer = folder.secondary if region == folder.primary else folder.primary
         yield from _Region(aws, region, here, wanted, blocks[peer], folder.secondary).answers()
+    yield from find_key_answers(aws, folder, suffix)
     yield from _store_answers(aws, folder)
 
 
@@ -257,7 +259,7 @@ def _store_answers(aws, folder):
     """Of what nobody has taken in yet; what an `...-adopted` stack has is."""
     for apart in folder.manifest.get("apart", []):
         body = folder.templates[apart["child"]]
-        for store in stores(aws, folder, body, {}).values():
+        for store in stores(aws, folder, body, None).values():
             owner = store.owner()
             if owner is not None and f"-{apart['name']}/" in owner:
                 yield True, f"{folder.primary} {store.name}: taken in by {owner.split('/')[1]}"
