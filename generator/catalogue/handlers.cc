@@ -54,6 +54,18 @@ constexpr LeftOut kLeftOut[] = {
      "EnableTerminationProtection is Cloud Control's alone"},
     {"AWS::CloudFormation::Stack", "iam:PassRole",
      "RoleARN is Cloud Control's alone"},
+    {"AWS::EC2::EIP", "ec2:AcceptAddressTransfer",
+     "TransferAddress is not set"},
+    {"AWS::EC2::EIP", "ec2:AssociateAddress", "InstanceId is not set"},
+    {"AWS::EC2::EIP", "ec2:DisassociateAddress", "InstanceId is not set"},
+    {"AWS::EC2::NatGateway", "ec2:AssignPrivateNatGatewayAddress",
+     "SecondaryPrivateIpAddresses is not set"},
+    {"AWS::EC2::NatGateway", "ec2:AssociateNatGatewayAddress",
+     "SecondaryAllocationIds is not set"},
+    {"AWS::EC2::NatGateway", "ec2:DisassociateNatGatewayAddress",
+     "SecondaryAllocationIds is not set"},
+    {"AWS::EC2::NatGateway", "ec2:UnassignPrivateNatGatewayAddress",
+     "SecondaryPrivateIpAddresses is not set"},
     {"AWS::EC2::Subnet", "ec2:AssociateSubnetCidrBlock",
      "Ipv6CidrBlock is not set"},
     {"AWS::EC2::Subnet", "ec2:DisassociateSubnetCidrBlock",
@@ -69,6 +81,10 @@ constexpr LeftOut kLeftOut[] = {
      "ServiceNetworkArn is not set"},
     {"AWS::EC2::VPCEndpoint", "vpce:AllowMultiRegion",
      "ServiceRegion is not set"},
+    {"AWS::EC2::VPCGatewayAttachment", "ec2:AttachVpnGateway",
+     "VpnGatewayId is not set"},
+    {"AWS::EC2::VPCGatewayAttachment", "ec2:DetachVpnGateway",
+     "VpnGatewayId is not set"},
     {"AWS::EC2::VPCPeeringConnection", "ec2:ModifyVpcPeeringConnectionOptions",
      "the type has no property for the options"},
     {"AWS::EC2::VPCPeeringConnection", "sts:AssumeRole",
@@ -282,6 +298,17 @@ std::vector<absl::string_view> HandlerActions(absl::string_view type) {
   return actions;
 }
 
+std::vector<absl::string_view> ActionsToDelete(absl::string_view type) {
+  std::vector<absl::string_view> actions;
+  for (const Permission& permission : PermissionsOf(type)) {
+    if ((permission.handlers & (kRead | kDelete)) != 0 &&
+        (permission.handlers & kTagging) == 0 && !IsLeftOut(permission)) {
+      actions.push_back(permission.action);
+    }
+  }
+  return actions;
+}
+
 bool IsOnlyToDelete(absl::string_view action) {
   static const auto& actions = *new absl::flat_hash_set<absl::string_view>([] {
     absl::flat_hash_map<absl::string_view, int> handlers;
@@ -292,6 +319,9 @@ bool IsOnlyToDelete(absl::string_view action) {
     for (const auto& [name, taken_by] : handlers) {
       if (taken_by == kDelete) only.insert(name);
     }
+    // An update that replaces one takes it away first.
+    only.insert("ec2:DeleteTransitGatewayVpcAttachment");
+    only.insert("ec2:DetachInternetGateway");
     return only;
   }());
   return actions.contains(action);

@@ -43,9 +43,13 @@ absl::Span<const Extra> AllExtras();
 // what is left out, with the extras. Empty where the type is unknown.
 std::vector<absl::string_view> HandlerActions(absl::string_view type);
 
+// Those of them that delete a resource, or read it: without what only the other
+// handlers do, tags, which go with it, and the extras.
+std::vector<absl::string_view> ActionsToDelete(absl::string_view type);
+
 // Whether handlers take the action to delete, and neither to create a resource
-// nor to update one: what it is taken on, the environment's own, has its
-// stack's tags by then.
+// nor to change one, but to replace it: what it is taken on, the environment's
+// own, has its stack's tags by then.
 bool IsOnlyToDelete(absl::string_view action);
 
 // Whether a handler of the secondary's takes the action on what lies in the

@@ -5,8 +5,11 @@ namespace drc::catalogue {
 namespace {
 
 constexpr bool kIsLabel = true;
+// What leads out of a network.
+constexpr InSecondary kWhereAsked{true};
 constexpr char kOwnBlock[] = "the networks must not overlap to be connected";
 constexpr char kOwnZones[] = "zones have names of their region";
+constexpr char kOwnTransit[] = "a transit gateway lies in one region";
 constexpr char kOneLeads[] =
     "one leads to the primary, the other to the secondary; static-stability "
     "follows both";
@@ -35,8 +38,20 @@ std::vector<Type> Apis() {
 
 std::vector<Type> Networks() {
   return {
-      {"AWS::EC2::Route", kPartOfAnother, kNobodyRefers, kNoData, kGoesAsItIs,
-       InSecondary{}},
+      {"AWS::EC2::EIP", kNamedByAws, kIdOfAws, kNoData, kGoesAsItIs,
+       kWhereAsked},
+      {"AWS::EC2::InternetGateway", kNamedByAws, kIdOfAws, kNoData, kGoesAsItIs,
+       kWhereAsked},
+      {"AWS::EC2::NatGateway", kNamedByAws, kIdOfAws, kNoData, kGoesAsItIs,
+       kWhereAsked},
+      {"AWS::EC2::Route",
+       kPartOfAnother,
+       kNobodyRefers,
+       kNoData,
+       kGoesAsItIs,
+       InSecondary{},
+       {},
+       {{"/TransitGatewayId", kOwnTransit}}},
       {"AWS::EC2::RouteTable", kNamedByAws, kIdOfAws, kNoData, kGoesAsItIs,
        InSecondary{}},
       {"AWS::EC2::SecurityGroup", Name{"/GroupName", Scope::kRegion, 255},
@@ -53,6 +68,14 @@ std::vector<Type> Networks() {
         {"/AvailabilityZoneId", kOwnZones}}},
       {"AWS::EC2::SubnetRouteTableAssociation", kPartOfAnother, kNobodyRefers,
        kNoData, kGoesAsItIs, InSecondary{}},
+      {"AWS::EC2::TransitGatewayAttachment",
+       kNamedByAws,
+       kIdOfAws,
+       kNoData,
+       kGoesAsItIs,
+       kWhereAsked,
+       {},
+       {{"/TransitGatewayId", kOwnTransit}}},
       {"AWS::EC2::VPC",
        kNamedByAws,
        kIdOfAws,
@@ -69,6 +92,8 @@ std::vector<Type> Networks() {
        InSecondary{},
        {{"/PolicyDocument", "AWS looks for nothing that it names"}},
        {{"/RouteTableIds", "subnets of a VPC that exists may share one"}}},
+      {"AWS::EC2::VPCGatewayAttachment", kPartOfAnother, kNobodyRefers, kNoData,
+       kGoesAsItIs, kWhereAsked},
       {"AWS::EC2::VPCPeeringConnection", kNamedByAws, kIdOfAws, kNoData,
        kGoesAsItIs, InSecondary{}},
   };

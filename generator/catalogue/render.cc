@@ -45,7 +45,11 @@ void Write(const Emptied& emptied, json::Writer& writer) {
   writer.Member("property", emptied.property);
 }
 
-void Write(const InSecondary&, json::Writer&) {}
+void Write(const InSecondary& in_secondary, json::Writer& writer) {
+  if (!in_secondary.where_asked) return;
+  writer.Key("where_asked");
+  writer.Bool(true);
+}
 
 template <typename Fact>
 void WriteAnswer(absl::string_view question, const Answer<Fact>& answer,

@@ -96,7 +96,11 @@ struct Emptied {
 
 // Whether a stack of the secondary region may hold one, so that the StackSet's
 // execution role may do what its handlers do.
-struct InSecondary {};
+struct InSecondary {
+  // Whether it may only where the spec asks for one, and in any other
+  // environment no more than what deletes one that the spec had.
+  bool where_asked = false;
+};
 
 // A property, or a part of one, and why it is treated in its way.
 struct Exception {

@@ -11,6 +11,7 @@
 #include "generator/check/checks.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/parse/parse.h"
+#include "generator/proof/subnet_blocks.h"
 
 namespace drc::check {
 namespace {
@@ -36,6 +37,7 @@ void CheckRegion(const parse::ParsedSpec& spec, const dr::v1::Region& region,
         .Note(spec.locations.Of(vpc), "the VPC");
   };
   excludes("subnet_cidrs", region.subnet_cidrs_size());
+  excludes("public_subnet_cidrs", region.public_subnet_cidrs_size());
   excludes("availability_zone_ids", region.availability_zone_ids_size());
 }
 
@@ -110,6 +112,21 @@ void CheckConnection(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
   }
 }
 
+void CheckNat(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
+  const dr::v1::Environment& env = *spec.environment;
+  if (!proof::HasNat(env.network()) ||
+      !env.regions().primary().has_existing_vpc() ||
+      !env.regions().secondary().has_existing_vpc()) {
+    return;
+  }
+  out.Error(
+         spec.locations.Of(env.network(), "nat"), kRule,
+         "both VPCs exist, and keep the ways to the internet that they have; "
+         "remove `nat`")
+      .Note(spec.locations.Of(env.regions().primary().existing_vpc()),
+            "the primary's VPC");
+}
+
 // What AWS has given an id lies in one region.
 void CheckApart(const parse::ParsedSpec& spec,
                 const dr::v1::ExistingVpc& primary,
@@ -149,6 +166,7 @@ void CheckExistingVpcs(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
     CheckEndpoints(spec, region->existing_vpc(), out);
   }
   CheckConnection(spec, out);
+  CheckNat(spec, out);
   CheckApart(spec, regions.primary().existing_vpc(),
              regions.secondary().existing_vpc(), out);
 }

@@ -16,6 +16,7 @@
 #include "generator/diag/diagnostics.h"
 #include "generator/parse/parse.h"
 #include "generator/proof/routed_function.h"
+#include "generator/proof/subnet_blocks.h"
 #include "re2/re2.h"
 
 namespace drc::check {
@@ -55,6 +56,8 @@ bool Has(const Names& names, absl::string_view name) {
 void CheckReach(const parse::ParsedSpec& spec, const Function& function,
                 diag::Diagnostics& out) {
   const Environment& environment = *spec.environment;
+  // Every service has a public name.
+  if (proof::HasNat(environment.network())) return;
   for (const auto& statement : function.policy_statements()) {
     std::string told;
     for (int i = 0; i < statement.actions_size(); ++i) {
@@ -69,7 +72,8 @@ void CheckReach(const parse::ParsedSpec& spec, const Function& function,
           spec.locations.Of(statement, "actions", i), "unreachable-service",
           absl::StrCat("the subnets have no way to the service of ",
                        statement.actions(i), "; add ", diag::Quoted(service),
-                       " to `network.interface_endpoints`"));
+                       " to `network.interface_endpoints`, or set "
+                       "`network.nat`"));
     }
   }
 }

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "generator/catalogue/aws_facts.h"
+#include "generator/catalogue/handlers.h"
 #include "generator/lower/role.h"
 
 namespace drc::lower {
@@ -42,6 +43,41 @@ std::vector<Row> Networks(const Side& side) {
                     label,
                     {side.Arn("ec2", absl::StrCat(kind, "/*"))},
                     is_tagged});
+  }
+  return rows;
+}
+
+// What leads out of a network, as far as a spec asks for it.
+std::vector<Row> WaysOut(const Side& side,
+                         const absl::btree_set<std::string>& asked) {
+  std::vector<Row> rows;
+  const struct {
+    absl::string_view kind, label;
+    std::vector<absl::string_view> types;  // whose handlers work on it
+  } kinds[] = {
+      {"elastic-ip", "ElasticIp", {"AWS::EC2::EIP", "AWS::EC2::NatGateway"}},
+      {"internet-gateway",
+       "InternetGateway",
+       {"AWS::EC2::InternetGateway", "AWS::EC2::VPCGatewayAttachment"}},
+      {"natgateway", "NatGateway", {"AWS::EC2::NatGateway"}},
+      {"transit-gateway-attachment",
+       "TransitGatewayAttachment",
+       {"AWS::EC2::TransitGatewayAttachment"}}};
+  for (const auto& [kind, label, types] : kinds) {
+    Row row{"ec2",
+            {kind},
+            label,
+            {side.Arn("ec2", absl::StrCat(kind, "/*"))},
+            true};
+    row.is_former = !asked.contains(types.front());
+    for (absl::string_view type : types) {
+      for (absl::string_view action : row.is_former
+                                          ? catalogue::ActionsToDelete(type)
+                                          : catalogue::HandlerActions(type)) {
+        row.actions.insert(action);
+      }
+    }
+    rows.push_back(std::move(row));
   }
   return rows;
 }
@@ -192,10 +228,12 @@ absl::string_view ServiceOf(absl::string_view action) {
 
 }  // namespace
 
-ExecutionResources::ExecutionResources(const Context& context) {
+ExecutionResources::ExecutionResources(
+    const Context& context, const absl::btree_set<std::string>& asked) {
   for (std::vector<Row> part :
-       {Networks(context.secondary), Apis(context.secondary), Names(context),
-        Stores(context), NamedBySpec(context), Services(context.secondary)}) {
+       {Networks(context.secondary), WaysOut(context.secondary, asked),
+        Apis(context.secondary), Names(context), Stores(context),
+        NamedBySpec(context), Services(context.secondary)}) {
     std::move(part.begin(), part.end(), std::back_inserter(rows_));
   }
 }
@@ -207,7 +245,10 @@ std::vector<Place> ExecutionResources::PlacesOf(
   if (facts != nullptr) kinds = absl::StrSplit(facts->resources, ", ");
   std::vector<Place> places;
   for (const Row& row : rows_) {
-    if (row.service != ServiceOf(action)) continue;
+    if (row.service != ServiceOf(action) ||
+        (!row.actions.empty() && !row.actions.contains(action))) {
+      continue;
+    }
     const bool takes = std::any_of(
         row.kinds.begin(), row.kinds.end(), [&](absl::string_view kind) {
           return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
@@ -235,9 +276,10 @@ std::vector<std::string> ExecutionResources::NamedServices() const {
 
 bool ExecutionResources::IsWholeService(
     absl::string_view action, const std::vector<Place>& places) const {
-  const auto all = std::count_if(
-      rows_.begin(), rows_.end(),
-      [&](const Row& row) { return row.service == ServiceOf(action); });
+  const auto all =
+      std::count_if(rows_.begin(), rows_.end(), [&](const Row& row) {
+        return row.service == ServiceOf(action) && !row.is_former;
+      });
   return all > 0 && static_cast<size_t>(all) == places.size();
 }
 

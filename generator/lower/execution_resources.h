@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/btree_set.h"
 #include "absl/strings/string_view.h"
 #include "generator/lower/context.h"
 
@@ -24,7 +25,10 @@ struct Place {
 
 class ExecutionResources {
  public:
-  explicit ExecutionResources(const Context& context);
+  // `asked`: the types of which the secondary has some only as the spec asks
+  // for them (catalogue::InSecondary).
+  ExecutionResources(const Context& context,
+                     const absl::btree_set<std::string>& asked);
 
   // The places on which an action may be taken: those of the environment's, of
   // the kinds that AWS's Service Authorization Reference names for it. Of an
@@ -48,6 +52,10 @@ class ExecutionResources {
     std::vector<std::string> arns;
     // Whether AWS makes up the ids, and each has its stack's tags.
     bool is_tagged = false;
+    // Where not empty: the only actions that are taken on it.
+    absl::btree_set<absl::string_view> actions = {};
+    // Whether those are to delete what a former spec asked for.
+    bool is_former = false;
   };
 
  private:

@@ -71,6 +71,12 @@ constexpr absl::string_view kChangesOfKeys[] = {
     "kms:DisableKeyRotation",        "kms:PutKeyPolicy",
     "kms:ScheduleKeyDeletion",       "kms:UpdatePrimaryRegion"};
 
+// The same, of what leads out of a network; where the role may do that.
+constexpr absl::string_view kWaysOut[] = {
+    "ec2:AttachInternetGateway", "ec2:CreateNatGateway",
+    "ec2:CreateTransitGatewayVpcAttachment",
+    "ec2:ModifyTransitGatewayVpcAttachment"};
+
 constexpr absl::string_view kAssociateZone =
     "route53:AssociateVPCWithHostedZone";
 
@@ -164,13 +170,20 @@ std::vector<Statement> OfExisting(const Context& context) {
 // where a tag would: it could be given. What has no such tag may be given one,
 // and not only as it is made: an update gives it to what is there from a
 // release before it.
-Statement KeepOthers(const ExecutionResources& resources) {
+Statement KeepOthers(const ExecutionResources& resources,
+                     const Actions& needed) {
   Statement keep = Allow("KeepOthers", resources.NamedServices(), {"*"});
   for (absl::string_view action : kChangesOfNetworks) {
     keep.actions.emplace_back(action);
   }
   for (absl::string_view action : kChangesWithinNetworks) {
     keep.actions.emplace_back(action);
+  }
+  const auto ec2 = needed.find("ec2");
+  for (absl::string_view action : kWaysOut) {
+    if (ec2 != needed.end() && ec2->second.contains(std::string(action))) {
+      keep.actions.emplace_back(action);
+    }
   }
   keep.effect = "Deny";
   const std::string tag = absl::StrCat("aws:ResourceTag/", program::kSuffixTag);
@@ -275,11 +288,13 @@ void AddService(const Context& context, const ExecutionResources& resources,
 }
 
 std::vector<Statement> Statements(const Context& context) {
-  const ExecutionResources resources(context);
+  const absl::btree_set<std::string> asked = AskedTypes(context);
+  const ExecutionResources resources(context, asked);
+  const Actions needed = NeededActions(context, asked);
   std::vector<Statement> statements = Elsewhere(context);
-  statements.push_back(KeepOthers(resources));
+  statements.push_back(KeepOthers(resources, needed));
   std::vector<std::string> unlimited;
-  for (const auto& [service, actions] : NeededActions(context)) {
+  for (const auto& [service, actions] : needed) {
     if (service == "iam") {
       AddIam(context, actions, statements);
     } else {

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/lower/needed_actions.h"
 
+#include <iterator>
+#include <vector>
+
 #include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
+#include "absl/strings/string_view.h"
 #include "generator/catalogue/handlers.h"
 #include "generator/catalogue/types.h"
 
@@ -38,6 +42,13 @@ constexpr absl::string_view kStackActions[] = {
 constexpr absl::string_view kZoneActions[] = {"ec2:DescribeAccountAttributes",
                                               "ec2:DescribeAvailabilityZones"};
 
+void AddActions(const std::vector<absl::string_view>& added, Actions& actions) {
+  for (absl::string_view action : added) {
+    actions[std::string(action.substr(0, action.find(':')))].insert(
+        std::string(action));
+  }
+}
+
 }  // namespace
 
 bool MayHold(const Context& context, absl::string_view type) {
@@ -57,22 +68,36 @@ bool MayHold(const Context& context, absl::string_view type) {
   });
 }
 
-absl::btree_map<std::string, absl::btree_set<std::string>> NeededActions(
-    const Context& context) {
-  absl::btree_map<std::string, absl::btree_set<std::string>> actions;
-  const auto add = [&](absl::string_view action) {
-    actions[std::string(action.substr(0, action.find(':')))].emplace(action);
-  };
-  for (const catalogue::Type& type : catalogue::AllEntries()) {
-    if (type.in_secondary.fact() == nullptr || !MayHold(context, type.type)) {
-      continue;
-    }
-    for (absl::string_view action : catalogue::HandlerActions(type.type)) {
-      add(action);
+absl::btree_set<std::string> AskedTypes(const Context& context) {
+  absl::btree_set<std::string> types;
+  for (const auto& stack : context.program.stacks) {
+    if (stack->region != context.secondary.name()) continue;
+    for (const auto& resource : stack->resources) {
+      if (resource->is_added) continue;  // OwnRights has a say in these
+      const std::string& type = program::TypeName(*resource);
+      const auto* in_secondary =
+          catalogue::FindEntry(type)->in_secondary.fact();
+      if (in_secondary != nullptr && in_secondary->where_asked) {
+        types.insert(type);
+      }
     }
   }
-  for (absl::string_view action : kStackActions) add(action);
-  for (absl::string_view action : kZoneActions) add(action);
+  return types;
+}
+
+Actions NeededActions(const Context& context,
+                      const absl::btree_set<std::string>& asked) {
+  Actions actions;
+  for (const catalogue::Type& type : catalogue::AllEntries()) {
+    const catalogue::InSecondary* in_secondary = type.in_secondary.fact();
+    if (in_secondary == nullptr || !MayHold(context, type.type)) continue;
+    AddActions(in_secondary->where_asked && !asked.contains(type.type)
+                   ? catalogue::ActionsToDelete(type.type)
+                   : catalogue::HandlerActions(type.type),
+               actions);
+  }
+  AddActions({std::begin(kStackActions), std::end(kStackActions)}, actions);
+  AddActions({std::begin(kZoneActions), std::end(kZoneActions)}, actions);
   return actions;
 }
 

@@ -1,64 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// VPCs with private subnets, endpoints and a peering connection.
-#include <algorithm>
+// VPCs with private subnets and security groups, and what else they consist
+// of.
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/algorithm/container.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "aws/ec2.pb.h"
-#include "generator/catalogue/endpoint_services.h"
 #include "generator/lower/concerns.h"
-#include "generator/lower/lambda.h"
-#include "generator/lower/policy.h"
-#include "generator/net/cidr.h"
+#include "generator/lower/network_parts.h"
+#include "generator/proof/subnet_blocks.h"
 
 namespace drc::lower {
 namespace {
-
-template <typename T>
-void SetName(T& resource, absl::string_view name) {
-  auto* tag = resource.add_tags();
-  tag->set_key("Name");
-  tag->set_value(Suffixed(name));
-}
-
-std::string SubnetCidr(const Context& context, const Side& side, int index) {
-  if (index < side.spec->subnet_cidrs_size())
-    return side.spec->subnet_cidrs(index);
-  const auto vpc = net::Cidr::Parse(side.spec->vpc_cidr());
-  return vpc->Subnet(context.env.network().subnet_prefix_length(), index)
-      ->ToString();
-}
-
-// "PrivateRouteTable", "PrivateRouteTable2": an existing VPC may have several.
-std::string RouteTableId(int index) {
-  return index == 0 ? "PrivateRouteTable"
-                    : absl::StrCat("PrivateRouteTable", index + 1);
-}
-
-// The ids of an existing VPC's route tables, each once, in the order of its
-// subnets.
-std::vector<std::string> RouteTables(const dr::v1::ExistingVpc& vpc) {
-  std::vector<std::string> ids;
-  for (const auto& subnet : vpc.subnets()) {
-    if (!absl::c_linear_search(ids, subnet.route_table_id())) {
-      ids.push_back(subnet.route_table_id());
-    }
-  }
-  return ids;
-}
-
-// How many route tables the private subnets of a region have.
-int CountRouteTables(const Side& side) {
-  return side.spec->has_existing_vpc()
-             ? static_cast<int>(RouteTables(side.spec->existing_vpc()).size())
-             : 1;
-}
 
 void AddVpc(const Context& context, const Side& side) {
   program::Stack& stack = side.In(stacks::kNetwork);
@@ -104,26 +59,27 @@ void AddExistingVpc(const Context& context, const Side& side) {
 void AddSubnets(const Context& context, const Side& side) {
   program::Stack& stack = side.In(stacks::kNetwork);
   const diag::Loc origin = context.At(*side.spec, "vpc_cidr");
-  auto& routes = stack.Add<aws::ec2::RouteTable>(RouteTableId(0), origin);
-  routes.set_vpc_id("${Vpc}");
-  SetName(routes, "dr-private");
+  const int tables = CountRouteTables(context, side);
+  for (int i = 0; i < tables; ++i) {
+    auto& routes = stack.Add<aws::ec2::RouteTable>(RouteTableId(i), origin);
+    routes.set_vpc_id("${Vpc}");
+    SetName(routes, tables == 1 ? std::string("dr-private")
+                                : absl::StrCat("dr-private-", i + 1));
+  }
   for (int i = 0; i < context.env.network().zones(); ++i) {
     const std::string id = SubnetId(i);
     auto& subnet = stack.Add<aws::ec2::Subnet>(id, origin);
     subnet.set_vpc_id("${Vpc}");
-    subnet.set_cidr_block(SubnetCidr(context, side, i));
-    if (i < side.spec->availability_zone_ids_size()) {
-      subnet.set_availability_zone_id(side.spec->availability_zone_ids(i));
-    } else {
-      subnet.set_availability_zone(
-          absl::StrCat("${AWS::AvailabilityZones.", i, "}"));
-    }
+    subnet.set_cidr_block(
+        proof::PrivateBlock(context.env.network(), *side.spec, i)->ToString());
+    SetZone(side, i, subnet);
     subnet.set_map_public_ip_on_launch(false);
     SetName(subnet, absl::StrCat("dr-private-", i + 1));
     auto& association = stack.Add<aws::ec2::SubnetRouteTableAssociation>(
         absl::StrCat(id, "Routes"), origin);
     association.set_subnet_id(absl::StrCat("${", id, "}"));
-    association.set_route_table_id("${PrivateRouteTable}");
+    association.set_route_table_id(
+        absl::StrCat("${", RouteTableId(RouteTableOf(context, side, i)), "}"));
   }
 }
 
@@ -161,9 +117,12 @@ void AddSecurityGroups(const Context& context, const Side& side) {
   AddRule("in", side.spec->vpc_cidr(), functions, "this region");
   AddRule("in", side.peer->spec->vpc_cidr(), functions,
           "the other region, by peering");
-  // Gateway endpoints have public addresses; the VPC has no other way out.
+  // Gateway endpoints have public addresses; without a NAT gateway the VPC has
+  // no other way out.
   AddRule("out", "0.0.0.0/0", functions,
-          "gateway endpoints and the other region");
+          proof::HasNat(context.env.network())
+              ? "gateway endpoints, the other region and the internet"
+              : "gateway endpoints and the other region");
   SetName(functions, "dr-functions");
   if (context.env.network().interface_endpoints().empty()) return;
   auto& endpoints =
@@ -179,182 +138,42 @@ void AddSecurityGroups(const Context& context, const Side& side) {
   SetName(endpoints, "dr-endpoints");
 }
 
-// Whether the region's VPC has endpoints of the service already.
-bool HasEndpoint(const Side& side, absl::string_view service) {
-  return absl::c_linear_search(side.spec->existing_vpc().endpoints(), service);
-}
-
-aws::ec2::VPCEndpoint& AddEndpoint(const Side& side, absl::string_view service,
-                                   diag::Loc origin) {
-  program::Stack& stack = side.In(stacks::kNetwork);
-  const std::string id = absl::StrCat(program::CamelCase(service), "Endpoint");
-  const bool exists = HasEndpoint(side, service);
-  auto& endpoint =
-      exists ? stack.AddExisting<aws::ec2::VPCEndpoint>(id, "", origin)
-             : stack.Add<aws::ec2::VPCEndpoint>(id, origin);
-  endpoint.set_vpc_id(exists ? side.spec->existing_vpc().id() : "${Vpc}");
-  endpoint.set_service_name(
-      absl::StrCat("com.amazonaws.", side.name(), ".", service));
-  return endpoint;
-}
-
-aws::ec2::VPCEndpoint& AddGatewayEndpoint(const Side& side,
-                                          absl::string_view service,
-                                          diag::Loc origin) {
-  auto& endpoint = AddEndpoint(side, service, origin);
-  endpoint.set_vpc_endpoint_type("Gateway");
-  for (int i = 0; i < CountRouteTables(side); ++i) {
-    endpoint.add_route_table_ids(
-        HasEndpoint(side, service) ? RouteTables(side.spec->existing_vpc())[i]
-                                   : absl::StrCat("${", RouteTableId(i), "}"));
-  }
-  return endpoint;
-}
-
-// An endpoint's statement, and those that functions have of their own.
-std::vector<Statement> WithOwn(const Context& context, const Side& side,
-                               absl::string_view service, Statement first) {
-  std::vector<Statement> statements = {std::move(first)};
-  for (const auto& function : context.env.functions()) {
-    for (Statement own : OwnStatements(function, side)) {
-      own.actions.erase(std::remove_if(own.actions.begin(), own.actions.end(),
-                                       [&](const std::string& action) {
-                                         return !absl::StartsWith(action,
-                                                                  service);
-                                       }),
-                        own.actions.end());
-      if (own.actions.empty()) continue;
-      own.sid = absl::StrCat(program::CamelCase(function.name()), own.sid);
-      own.principal_kind = "*";
-      statements.push_back(std::move(own));
-    }
-  }
-  return statements;
-}
-
-// Lets no credentials of another account through. What those of this one may do
-// say their roles: not only functions use an interface endpoint.
-Statement OfAccount() {
-  Statement statement = Allow("OfAccount", {"*"}, {"*"});
-  statement.principal_kind = "*";
-  return statement.When("StringEquals", "aws:PrincipalAccount",
-                        {"${AWS::AccountId}"});
-}
-
-// Through the gateway endpoints only the environment's own tables and buckets
-// can be reached, and what functions have rights of their own on. Gateway
-// endpoints are free and serve their own region.
-void AddEndpoints(const Context& context, const Side& side) {
-  const diag::Loc origin = context.At(context.env.network());
-  std::vector<std::string> tables = {ControlTableArn(context, side)};
-  for (const auto& table : context.env.tables()) {
-    const std::string name = context.TableName(table);
-    tables.push_back(side.Arn("dynamodb", absl::StrCat("table/", name)));
-    tables.push_back(
-        side.Arn("dynamodb", absl::StrCat("table/", name, "/index/*")));
-  }
-  Statement of_tables =
-      Allow("OwnTables",
-            {"dynamodb:BatchGetItem", "dynamodb:BatchWriteItem",
-             "dynamodb:ConditionCheckItem", "dynamodb:DeleteItem",
-             "dynamodb:DescribeTable", "dynamodb:GetItem", "dynamodb:PutItem",
-             "dynamodb:Query", "dynamodb:Scan", "dynamodb:UpdateItem"},
-            tables);
-  of_tables.principal_kind = "*";
-  auto& dynamodb = AddGatewayEndpoint(side, "dynamodb", origin);
-  *dynamodb.mutable_policy_document() =
-      PolicyDocument(WithOwn(context, side, "dynamodb:", of_tables));
-
-  std::vector<std::string> buckets;
-  for (const auto& bucket : context.env.buckets()) {
-    const std::string arn =
-        side.Name(BucketStack(bucket, side), BucketId(bucket), "Arn");
-    buckets.push_back(arn);
-    buckets.push_back(absl::StrCat(arn, "/*"));
-  }
-  Statement of_buckets =
-      Allow("OwnBuckets",
-            {"s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject",
-             "s3:ListBucket", "s3:ListMultipartUploadParts", "s3:PutObject"},
-            buckets);
-  of_buckets.principal_kind = "*";
-  auto& s3 = AddGatewayEndpoint(side, "s3", origin);
-  *s3.mutable_policy_document() =
-      PolicyDocument(WithOwn(context, side, "s3:", of_buckets));
-
-  for (const std::string& service :
-       context.env.network().interface_endpoints()) {
-    auto& endpoint =
-        AddEndpoint(side, service,
-                    context.At(context.env.network(), "interface_endpoints"));
-    endpoint.set_vpc_endpoint_type("Interface");
-    endpoint.set_private_dns_enabled(true);
-    if (catalogue::TakesEndpointPolicy(service)) {
-      *endpoint.mutable_policy_document() = PolicyDocument({OfAccount()});
-    }
-    endpoint.add_security_group_ids("${EndpointSecurityGroup}");
-    for (int i = 0; i < context.env.network().zones(); ++i) {
-      endpoint.add_subnet_ids(absl::StrCat("${", SubnetId(i), "}"));
-    }
-  }
-}
-
-// A route keeps its id wherever its table stands in the spec.
-std::string RouteId(const Side& side, int index) {
-  if (!side.spec->has_existing_vpc()) return "RouteToPeer";
-  const std::vector<std::string> tables =
-      RouteTables(side.spec->existing_vpc());
-  return absl::StrCat("RouteToPeer", program::CamelCase(tables[index]));
-}
-
-// The route to the other region, in each route table. `by` is the connection,
-// `tables` what the stack's references to route tables begin with.
-void AddRoutesToPeer(const Side& side, program::Stack& stack,
-                     absl::string_view tables, const std::string& by,
-                     diag::Loc origin) {
-  for (int i = 0; i < CountRouteTables(side); ++i) {
-    auto& route = stack.Add<aws::ec2::Route>(RouteId(side, i), origin);
-    route.set_route_table_id(absl::StrCat("${", tables, RouteTableId(i), "}"));
-    route.set_destination_cidr_block(side.peer->spec->vpc_cidr());
-    route.set_vpc_peering_connection_id(by);
-  }
-}
-
-// Routes that are there already.
-void AddExistingRoutes(const Context& context, const Side& side) {
-  program::Stack& stack = side.In(stacks::kNetwork);
-  const std::vector<std::string> tables =
-      RouteTables(side.spec->existing_vpc());
-  for (size_t i = 0; i < tables.size(); ++i) {
-    auto& route = stack.AddExisting<aws::ec2::Route>(
-        absl::StrCat("RouteToPeer", i + 1), "",
-        context.At(context.env.network(), "connection"));
-    route.set_route_table_id(tables[i]);
-    route.set_destination_cidr_block(side.peer->spec->vpc_cidr());
-  }
-}
-
-// The secondary's stack owns the connection: it needs nothing of the primary
-// but its VPC's id, and only the connection's id goes back. Within one account
-// the request is accepted without a role.
-void AddPeering(const Context& context) {
-  const diag::Loc origin = context.At(context.env.regions());
-  program::Stack& network = context.secondary.In(stacks::kNetwork);
-  auto& connection =
-      network.Add<aws::ec2::VPCPeeringConnection>("PeeringConnection", origin);
-  connection.set_vpc_id("${Vpc}");
-  connection.set_peer_vpc_id(context.primary.Ref(stacks::kNetwork, "Vpc"));
-  connection.set_peer_region(context.primary.name());
-  SetName(connection, "dr-peering");
-  AddRoutesToPeer(context.secondary, network, "", "${PeeringConnection}",
-                  origin);
-  AddRoutesToPeer(
-      context.primary, context.primary.In(stacks::kPeering),
-      absl::StrCat(context.primary.name(), "/", stacks::kNetwork, "/"),
-      context.secondary.Ref(stacks::kNetwork, "PeeringConnection"), origin);
-}
-
 }  // namespace
+
+std::string RouteTableId(int index) {
+  return index == 0 ? "PrivateRouteTable"
+                    : absl::StrCat("PrivateRouteTable", index + 1);
+}
+
+std::vector<std::string> RouteTables(const dr::v1::ExistingVpc& vpc) {
+  std::vector<std::string> ids;
+  for (const auto& subnet : vpc.subnets()) {
+    if (!absl::c_linear_search(ids, subnet.route_table_id())) {
+      ids.push_back(subnet.route_table_id());
+    }
+  }
+  return ids;
+}
+
+int CountRouteTables(const Context& context, const Side& side) {
+  if (side.spec->has_existing_vpc()) {
+    return static_cast<int>(RouteTables(side.spec->existing_vpc()).size());
+  }
+  return GetsNat(context, side) ? context.env.network().zones() : 1;
+}
+
+int RouteTableOf(const Context& context, const Side& side, int zone) {
+  return GetsNat(context, side) ? zone : 0;
+}
+
+void SetZone(const Side& side, int index, aws::ec2::Subnet& subnet) {
+  if (index < side.spec->availability_zone_ids_size()) {
+    subnet.set_availability_zone_id(side.spec->availability_zone_ids(index));
+  } else {
+    subnet.set_availability_zone(
+        absl::StrCat("${AWS::AvailabilityZones.", index, "}"));
+  }
+}
 
 void LowerNetwork(Context& context) {
   for (const Side* side : context.sides()) {
@@ -365,12 +184,10 @@ void LowerNetwork(Context& context) {
       AddSubnets(context, *side);
     }
     AddSecurityGroups(context, *side);
+    AddWayOut(context, *side);
     AddEndpoints(context, *side);
   }
-  if (context.env.network().connection() == dr::v1::CONNECTION_PEERING) {
-    return AddPeering(context);
-  }
-  for (const Side* side : context.sides()) AddExistingRoutes(context, *side);
+  AddConnection(context);
 }
 
 }  // namespace drc::lower

@@ -7,6 +7,7 @@
 #include "generator/functions/contracts.h"
 #include "generator/lower/api.h"
 #include "generator/lower/concerns.h"
+#include "generator/lower/network_parts.h"
 #include "generator/lower/resources.h"
 #include "generator/lower/topology.h"
 #include "generator/program/reference.h"
@@ -48,6 +49,12 @@ void AddRegion(const Context& context, const Side& side) {
   for (int i = 0; i < context.env.network().zones(); ++i) {
     add(absl::StrCat(SubnetId(i), "Id"), absl::StrCat("Private subnet ", i + 1),
         side.Ref(stacks::kNetwork, SubnetId(i)));
+    if (!GetsNat(context, side)) continue;
+    const std::string address = absl::StrCat("NatAddress", i + 1);
+    add(address,
+        absl::StrCat("Address from which functions in subnet ", i + 1,
+                     " reach the internet"),
+        side.Ref(stacks::kNetwork, address, "PublicIp"));
   }
   add("ApiEndpoint", "HTTP API", absl::StrCat("https://", ApiHost(side)));
 }

@@ -77,7 +77,8 @@ TEST(ParseSpec, RejectsWhatIsNoSpec) {
        "`regions`? [syntax]\nregoins {}\n^\n"},
       {"\tregions { primary { x: 1 } }",
        "s:1:22: error: `Region` has no field `x`; it has name, vpc_cidr, "
-       "subnet_cidrs, availability_zone_ids, existing_vpc [syntax]\n"
+       "subnet_cidrs, availability_zone_ids, existing_vpc, public_subnet_cidrs "
+       "[syntax]\n"
        "\tregions { primary { x: 1 } }\n\t                    ^\n"},
       {"tables { consistency: STRONG }",
        "s:1:23: error: `consistency` is STRONG; expected one of "

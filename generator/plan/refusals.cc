@@ -29,6 +29,7 @@ namespace {
 
 constexpr char kTable[] = "AWS::DynamoDB::GlobalTable";
 constexpr char kSubnet[] = "AWS::EC2::Subnet";
+constexpr char kNatGateway[] = "AWS::EC2::NatGateway";
 constexpr char kHealthCheck[] = "AWS::Route53::HealthCheck";
 
 bool Differs(const Change& change, absl::string_view pointer) {
@@ -269,8 +270,8 @@ class Relations {
   std::string Refuse(const Change& change) const {
     for (const std::string& text :
          {lost_rights_.Refuse(change), RefuseReplication(change, before_),
-          RefuseSubnet(change), RefuseHealthCheck(change),
-          RefuseTakenName(change)}) {
+          RefuseSubnet(change), RefuseNatGateway(change),
+          RefuseHealthCheck(change), RefuseTakenName(change)}) {
       if (!text.empty()) return text;
     }
     return "";
@@ -311,6 +312,18 @@ class Relations {
           "at the end");
     }
     return "";
+  }
+
+  // An address has one gateway at a time (Amazon EC2 API Reference,
+  // "CreateNatGateway").
+  std::string RefuseNatGateway(const Change& change) const {
+    if (change.type != kNatGateway || change.action != Action::kReplace ||
+        Differs(change, "/AllocationId")) {
+      return "";
+    }
+    return "the gateway that replaces it would need its address while it is "
+           "still taken: deploy `network.nat: NAT_NONE` first, and the change "
+           "in the next deployment; the addresses are others then";
   }
 
   // One that another stack counts cannot be deleted before that is changed.

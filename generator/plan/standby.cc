@@ -40,6 +40,8 @@ constexpr Duration kDurations[] = {
     {kStack, 30, DurationBasis::kAssumed},
     {kTable, 60, DurationBasis::kAssumed},
     {"AWS::CertificateManager::", 300, DurationBasis::kAssumed},
+    {"AWS::EC2::NatGateway", 180, DurationBasis::kAssumed},
+    {"AWS::EC2::TransitGatewayAttachment", 120, DurationBasis::kAssumed},
     {"AWS::EC2::VPCEndpoint", 120, DurationBasis::kAssumed},
     {"AWS::Kinesis::", 60, DurationBasis::kAssumed},
     {"AWS::KMS::", 30, DurationBasis::kAssumed},

@@ -14,6 +14,7 @@
 #include "dr/v1/environment.pb.h"
 #include "generator/proof/routed_function.h"
 #include "generator/proof/sizing.h"
+#include "generator/proof/subnet_blocks.h"
 #include "generator/proof/units.h"
 
 namespace drc::proof {
@@ -44,6 +45,11 @@ constexpr char kStreamDocument[] =
 constexpr char kTimeControlDocument[] =
     "Amazon S3 User Guide, \"Best practices and guidelines for S3 RTC\"";
 
+constexpr char kVpcQuotasDocument[] =
+    "Amazon VPC User Guide, \"Amazon VPC quotas\"";
+
+// Of addresses and internet gateways in a region, of NAT gateways in a zone.
+constexpr int64_t kWaysOutQuota = 5;
 constexpr int64_t kConcurrencyQuota = 1000;
 // AWS keeps this much for functions without a reserve.
 constexpr int64_t kUnreserved = 100;
@@ -108,6 +114,7 @@ class CapacityBuilder {
     AddKeys();
     AddReplication();
     AddLogStream();
+    AddWayOut();
     return std::move(capacity_);
   }
 
@@ -159,6 +166,7 @@ class CapacityBuilder {
   void AddKeys();
   void AddReplication();
   void AddLogStream();
+  void AddWayOut();
 
   const Environment& environment_;
   const int64_t tps_;
@@ -347,6 +355,30 @@ void CapacityBuilder::AddLogStream() {
             kStreamQuota, region,
             absl::StrCat(text, " an on-demand stream grows to 200 MB/s."),
             kStreamDocument});
+}
+
+// What a VPC that exists has is in use already.
+void CapacityBuilder::AddWayOut() {
+  if (!HasNat(environment_.network())) return;
+  std::vector<std::string> regions;
+  for (const auto* region : {&environment_.regions().primary(),
+                             &environment_.regions().secondary()}) {
+    if (!region->has_existing_vpc()) regions.push_back(region->name());
+  }
+  const int zones = environment_.network().zones();
+  constexpr char kShared[] =
+      "the quota is shared by all VPCs of the account in the region.";
+  AddQuota({"Amazon EC2", "EC2-VPC Elastic IPs", "addresses", zones,
+            kWaysOutQuota, regions,
+            absl::StrCat("One for the NAT gateway of each zone; ", kShared),
+            kVpcQuotasDocument});
+  AddQuota({"Amazon VPC", "NAT gateways per Availability Zone", "in a zone", 1,
+            kWaysOutQuota, regions,
+            absl::StrCat("One in each of ", zones, " zones; ", kShared),
+            kVpcQuotasDocument});
+  AddQuota({"Amazon VPC", "Internet gateways per Region", "in a region", 1,
+            kWaysOutQuota, regions, absl::StrCat("One; ", kShared),
+            kVpcQuotasDocument});
 }
 
 }  // namespace

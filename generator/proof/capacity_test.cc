@@ -114,6 +114,36 @@ TEST(Capacity, EverythingIsRaisedForAMillionTransactionsASecond) {
       "kB/s in us-west-2\n");
 }
 
+// Of a VPC that exists nobody knows what it has.
+TEST(Capacity, CountsWaysOutOfVpcsThatAreMade) {
+  const auto ways = [](const char* spec) {
+    std::string found;
+    for (const Demand& demand : ComputeCapacity(SpecWith(spec)).demands) {
+      if (demand.resource != "Amazon EC2" && demand.resource != "Amazon VPC") {
+        continue;
+      }
+      absl::StrAppend(&found, demand.measure, ": ", demand.needed, " of ",
+                      demand.available, " in ",
+                      absl::StrJoin(demand.regions, ", "), "\n");
+    }
+    return found;
+  };
+  EXPECT_EQ(ways(""), "");
+  EXPECT_EQ(ways("network { zones: 4 nat: NAT_GATEWAY_PER_ZONE }"),
+            "EC2-VPC Elastic IPs: 4 of 5 in us-east-1, us-west-2\n"
+            "NAT gateways per Availability Zone: 1 of 5 in us-east-1, "
+            "us-west-2\n"
+            "Internet gateways per Region: 1 of 5 in us-east-1, us-west-2\n");
+  EXPECT_EQ(ways("network { nat: NAT_GATEWAY_PER_ZONE } "
+                 "regions { primary { existing_vpc {} } }"),
+            "EC2-VPC Elastic IPs: 2 of 5 in us-west-2\n"
+            "NAT gateways per Availability Zone: 1 of 5 in us-west-2\n"
+            "Internet gateways per Region: 1 of 5 in us-west-2\n");
+  EXPECT_EQ(DumpQuotas(ComputeCapacity(
+                SpecWith("network { zones: 6 nat: NAT_GATEWAY_PER_ZONE }"))),
+            "EC2-VPC Elastic IPs: 6 > 5 addresses in us-east-1, us-west-2\n");
+}
+
 TEST(Capacity, RegionsHaveDifferentDefaults) {
   EXPECT_EQ(DumpQuotas(ComputeCapacity(SpecWith(R"(
               objectives { transactions_per_second: 2500 }

@@ -43,6 +43,10 @@ class Counter {
       Count(Fixed::kHostedZone, 1);
     } else if (type == "AWS::CloudWatch::Dashboard") {
       Count(Fixed::kDashboard, 1);
+    } else if (type == "AWS::EC2::NatGateway") {
+      Count(Fixed::kNatGateway, 1);
+    } else if (type == "AWS::EC2::EIP") {
+      Count(Fixed::kPublicAddress, 1);
     } else if (type == "AWS::SecretsManager::Secret") {
       AddSecret(resource);
     } else if (const auto* check = As<aws::route53::HealthCheck>(resource)) {

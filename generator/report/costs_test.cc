@@ -87,6 +87,15 @@ TEST_F(CostsTest, CountEndpointsByZone) {
   EXPECT_EQ(ListCosts(program_).monthly(), 3 * 10 * 730);
 }
 
+TEST_F(CostsTest, CountNatGatewaysAndTheirAddresses) {
+  stack_.Add<aws::ec2::NatGateway>("A", {});
+  stack_.Add<aws::ec2::EIP>("B", {});
+  stack_.Add<aws::ec2::EIP>("C", {});
+  EXPECT_THAT(Counts(),
+              UnorderedElementsAre(Pair("gateway", 1), Pair("address", 2)));
+  EXPECT_EQ(ListCosts(program_).monthly(), 730 * (45 + 2 * 5));
+}
+
 TEST_F(CostsTest, CountStreamsOrTheirShards) {
   stack_.Add<aws::kinesis::Stream>("A", {})
       .mutable_stream_mode_details()

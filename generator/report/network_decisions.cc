@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/proof/route_access.h"
+#include "generator/proof/subnet_blocks.h"
 #include "generator/proof/units.h"
 
 namespace drc::report {
@@ -48,6 +49,21 @@ void AddNetwork(const Environment& environment,
          "`regions.primary.availability_zone_ids`, "
          "`regions.secondary.availability_zone_ids`",
          "AWS CloudFormation Template Reference, \"Fn::GetAZs\""});
+  }
+  if (proof::HasNat(environment.network())) {
+    decisions.push_back(
+        {"nat-per-zone",
+         "Each zone has a NAT gateway and an address of its own, in the "
+         "standby "
+         "as well, which is paid for while it waits.",
+         "One gateway for several zones is lost with its own, and one that is "
+         "made when it is needed is a control plane's work in the middle of a "
+         "failover. A regional one follows network interfaces into new zones "
+         "within minutes, in which traffic crosses zones. Who lets callers in "
+         "by address must know those of both regions: see the outputs.",
+         "`network.interface_endpoints` for what has an endpoint",
+         "Amazon VPC User Guide, \"NAT gateway basics\" and \"Regional NAT "
+         "gateways for automatic multi-AZ expansion\""});
   }
   if (!environment.network().interface_endpoints().empty()) {
     decisions.push_back(

@@ -15,6 +15,7 @@ namespace {
 constexpr absl::string_view kRoute53 = "aws.amazon.com/route53/pricing";
 constexpr absl::string_view kKms = "aws.amazon.com/kms/pricing";
 constexpr absl::string_view kPrivateLink = "aws.amazon.com/privatelink/pricing";
+constexpr absl::string_view kVpc = "aws.amazon.com/vpc/pricing";
 constexpr absl::string_view kKinesis =
     "aws.amazon.com/kinesis/data-streams/pricing";
 constexpr absl::string_view kCloudWatch = "aws.amazon.com/cloudwatch/pricing";
@@ -41,6 +42,8 @@ constexpr Price kPrices[] = {
     {Fixed::kDashboard, "Dashboards", "dashboard", 3000, false, kCloudWatch},
     {Fixed::kSecret, "Secrets, replicas included", "secret", 400, false,
      kSecrets},
+    {Fixed::kNatGateway, "NAT gateways", "gateway", 45, true, kVpc},
+    {Fixed::kPublicAddress, "Public IPv4 addresses", "address", 5, true, kVpc},
 };
 
 struct Use {
@@ -62,6 +65,11 @@ constexpr Use kUses[] = {
     {"AWS::DynamoDB::GlobalTable",
      "reads, writes and their replication, storage, point-in-time recovery; "
      "warm throughput once, where it is raised"},
+    {"AWS::EC2::EIP", ""},
+    {"AWS::EC2::InternetGateway", "data to the internet"},
+    {"AWS::EC2::NatGateway", "data in both directions"},
+    {"AWS::EC2::TransitGatewayAttachment",
+     "data that the transit gateway forwards, and leaves for another region"},
     {"AWS::EC2::VPCEndpoint", "data through interface endpoints"},
     {"AWS::EC2::VPCPeeringConnection", "data between the regions"},
     {"AWS::EC2::Route", ""},
@@ -70,6 +78,7 @@ constexpr Use kUses[] = {
     {"AWS::EC2::Subnet", ""},
     {"AWS::EC2::SubnetRouteTableAssociation", ""},
     {"AWS::EC2::VPC", ""},
+    {"AWS::EC2::VPCGatewayAttachment", ""},
     {"AWS::Events::Rule", ""},
     {"AWS::IAM::*", ""},
     {"AWS::KMS::Alias", ""},

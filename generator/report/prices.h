@@ -23,6 +23,8 @@ enum class Fixed {
   kFastAlarm,
   kDashboard,
   kSecret,
+  kNatGateway,
+  kPublicAddress,
 };
 
 struct Price {

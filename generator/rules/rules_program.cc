@@ -129,12 +129,15 @@ and kms:GenerateDataKey* in the policy of the topic's key)",
      R"("Action": "dynamodb:*")"},
     {"network", Level::kError,
      "each VPC has private subnets in two zones, routes to the other VPC and "
-     "to the endpoints that its functions need",
+     "to the endpoints that its functions need, and to the internet by none or "
+     "by a NAT gateway of each zone",
      Subject::kProgram, false,
-     "Functions in private subnets reach AWS's services by endpoints alone, "
-     "and the other region by routes on both sides of the peering.",
+     "Functions in private subnets reach AWS's services by endpoints, and the "
+     "other region by routes on both sides of the connection. A NAT gateway is "
+     "lost with its zone: shared, it takes the others' way with it.",
      "Amazon VPC Peering Guide, \"Update your route tables for a VPC peering "
-     "connection\"; AWS PrivateLink Guide",
+     "connection\"; Amazon VPC User Guide, \"NAT gateway basics\"; AWS "
+     "PrivateLink Guide",
      R"("DestinationCidrBlock": the other VPC's block, in the route tables of both
 regions)",
      R"(a route in one region alone: answers do not come back)"},

@@ -343,9 +343,9 @@ functions { name: "sweeper" })"},
     {"unreachable-service", Level::kWarning,
      "what a function may call can be reached from its subnets", Subject::kSpec,
      true,
-     "The subnets lead nowhere but to DynamoDB, S3 and the interface endpoints "
-     "of "
-     "the spec. A call of another service ends in a time-out, in both regions.",
+     "Without `network.nat` the subnets lead nowhere but to DynamoDB, S3 and "
+     "the interface endpoints of the spec. A call of another service ends in a "
+     "time-out, in both regions.",
      "AWS PrivateLink Guide, \"AWS services that integrate with AWS "
      "PrivateLink\"",
      R"(network { interface_endpoints: "sqs" }

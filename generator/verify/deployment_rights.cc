@@ -47,10 +47,23 @@ absl::btree_set<absl::string_view> ActionsOf(const Model& model,
   return actions;
 }
 
-void VerifyType(const Node& role,
+// Whether the spec asks for what the secondary has of the type.
+bool IsAskedFor(const Model& model, absl::string_view type) {
+  return std::any_of(
+      model.nodes().begin(), model.nodes().end(), [&](const Node& node) {
+        return node.type == type && node.region() != model.primary() &&
+               !node.resource->is_added;
+      });
+}
+
+void VerifyType(const Model& model, const Node& role,
                 const absl::btree_set<absl::string_view>& allowed,
                 const catalogue::Type& type, diag::Diagnostics& out) {
-  for (absl::string_view action : catalogue::HandlerActions(type.type)) {
+  const bool is_former =
+      type.in_secondary.fact()->where_asked && !IsAskedFor(model, type.type);
+  for (absl::string_view action : is_former
+                                      ? catalogue::ActionsToDelete(type.type)
+                                      : catalogue::HandlerActions(type.type)) {
     if (allowed.contains(action)) continue;
     Report(role, "", kRule,
            absl::StrCat("does not allow ", action,
@@ -150,7 +163,7 @@ void VerifyDeploymentRights(const Model& model, diag::Diagnostics& out) {
     VerifyExisting(model, *role, out);
     const absl::btree_set<absl::string_view> allowed = ActionsOf(model, *role);
     for (const catalogue::Type& type : catalogue::AllEntries()) {
-      if (MayHold(model, type)) VerifyType(*role, allowed, type, out);
+      if (MayHold(model, type)) VerifyType(model, *role, allowed, type, out);
     }
   }
   VerifyOwn(model, out);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -14,6 +15,7 @@
 #include "generator/net/cidr.h"
 #include "generator/program/property.h"
 #include "generator/verify/policy.h"
+#include "generator/verify/public_tables.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 
@@ -44,25 +46,28 @@ class Network {
       : model_(model), vpc_(vpc), out_(out) {}
 
   void Verify() {
+    const std::map<std::string, std::string> tables =
+        TablesOfSubnets(model_, vpc_.region());
+    const std::set<std::string> publics = PublicTables(model_);
     for (const auto& [node, subnet] : model_.All<Subnet>()) {
-      if (!node->resource->is_added && IsOurs(*node, subnet->vpc_id())) {
+      if (node->resource->is_added || !IsOurs(*node, subnet->vpc_id())) {
+        continue;
+      }
+      const auto table = tables.find(node->ref);
+      if (table == tables.end()) {
+        Report(*node, "", kRule,
+               "has no route table of its own: it takes the VPC's main one, "
+               "without endpoints and peering",
+               out_);
+      }
+      if (table != tables.end() && publics.count(table->second) > 0) {
+        publics_.push_back(node);
+      } else {
         subnets_.push_back(node);
+        if (table != tables.end()) tables_.insert(table->second);
       }
     }
     VerifyZones();
-    for (const auto& [node, association] :
-         model_.All<SubnetRouteTableAssociation>()) {
-      if (node->resource->is_added || node->region() != vpc_.region()) continue;
-      routed_.insert(model_.Meaning(*node, association->subnet_id()));
-      tables_.insert(model_.Meaning(*node, association->route_table_id()));
-    }
-    for (const Node* subnet : subnets_) {
-      if (routed_.count(subnet->ref) > 0) continue;
-      Report(*subnet, "", kRule,
-             "has no route table of its own: it takes the VPC's main one, "
-             "without endpoints and peering",
-             out_);
-    }
     VerifyPeers();
     VerifyFunctions();
   }
@@ -78,7 +83,10 @@ class Network {
       const auto* subnet = node->As<Subnet>();
       zones.insert(model_.Meaning(*node, subnet->availability_zone_id()) + "|" +
                    model_.Meaning(*node, subnet->availability_zone()));
-      if (subnet->map_public_ip_on_launch()) {
+    }
+    for (const auto* list : {&subnets_, &publics_}) {
+      for (const Node* node : *list) {
+        if (!node->As<Subnet>()->map_public_ip_on_launch()) continue;
         Report(*node, "/MapPublicIpOnLaunch", kRule, "is no private subnet",
                out_);
       }
@@ -272,9 +280,9 @@ class Network {
   const Model& model_;
   const Node& vpc_;
   diag::Diagnostics& out_;
-  std::vector<const Node*> subnets_;
-  std::set<std::string> routed_;  // subnets with a route table
-  std::set<std::string> tables_;  // route tables of the subnets
+  std::vector<const Node*> subnets_;  // private ones
+  std::vector<const Node*> publics_;  // those of NAT gateways
+  std::set<std::string> tables_;      // route tables of private subnets
 };
 
 // A subnet has the routes of one table (Amazon VPC User Guide, "Subnet route

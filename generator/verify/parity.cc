@@ -43,8 +43,19 @@ constexpr absl::string_view kServingStacks[] = {
 // Types that one region has for both.
 constexpr absl::string_view kOfOneRegion[] = {
     "AWS::DynamoDB::GlobalTable",
-    "AWS::EC2::Route",
     "AWS::EC2::VPCPeeringConnection",
+};
+
+// What leads out of a network: a VPC that exists has its own.
+constexpr absl::string_view kWaysOut[] = {
+    "AWS::EC2::EIP",
+    "AWS::EC2::InternetGateway",
+    "AWS::EC2::NatGateway",
+    "AWS::EC2::Route",
+    "AWS::EC2::RouteTable",
+    "AWS::EC2::Subnet",
+    "AWS::EC2::SubnetRouteTableAssociation",
+    "AWS::EC2::VPCGatewayAttachment",
 };
 
 template <typename List>
@@ -372,6 +383,11 @@ void VerifyParity(const Model& model, diag::Diagnostics& out) {
       elsewhere.emplace(IdOf(node), &node);
     }
   }
+  const auto& existing = model.existing();
+  const bool is_vpc_made =
+      std::none_of(existing.begin(), existing.end(), [&](const Node& node) {
+        return node.region() != model.primary() && node.type == "AWS::EC2::VPC";
+      });
   for (const Node& node : model.nodes()) {
     if (node.region() != model.primary() || node.stack->parent == nullptr ||
         Has(kOfOneRegion, node.type)) {
@@ -386,6 +402,7 @@ void VerifyParity(const Model& model, diag::Diagnostics& out) {
         Compare(model, node, *like, taken_in, out);
       }
     } else if (Has(kServingStacks, node.stack->name) &&
+               (is_vpc_made || !Has(kWaysOut, node.type)) &&
                !node.resource->is_added) {  // whose `placement` has a reason
       Report(node, "", kRule,
              "has no like in the secondary region, which could not serve as "

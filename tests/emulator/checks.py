@@ -44,13 +44,49 @@ def regions_are_peered(environment):
         block = environment.one("AWS::EC2::VPC", other).properties["CidrBlock"]
         vpc = environment.one("AWS::EC2::VPC", region).physical_id
         tables = ec2.describe_route_tables(Filters=[{"Name": "vpc-id", "Values": [vpc]}])
-        routed = [
-            route
+        routed = {
+            table["RouteTableId"]: route["DestinationCidrBlock"]
             for table in tables["RouteTables"]
             for route in table["Routes"]
             if route.get("VpcPeeringConnectionId") == peering
-        ]
-        assert [each["DestinationCidrBlock"] for each in routed] == [block], region
+        }
+        assert set(routed.values()) == {block}, region
+        leading = environment.resources("AWS::EC2::SubnetRouteTableAssociation", region)
+        private = {
+            each.properties["RouteTableId"]
+            for each in leading
+            if each.id.startswith("Private")
+        }
+        assert routed.keys() == private, region
+
+
+def functions_reach_the_internet(environment):
+    """By a NAT gateway of each zone, with the address that the outputs say."""
+    for region, side in ((PRIMARY, "Primary"), (SECONDARY, "Secondary")):
+        ec2 = environment.client("ec2", region)
+        zones, addresses = {}, set()
+        for gateway in ec2.describe_nat_gateways()["NatGateways"]:
+            subnet = ec2.describe_subnets(SubnetIds=[gateway["SubnetId"]])["Subnets"][0]
+            zones[subnet["AvailabilityZoneId"]] = gateway["NatGatewayId"]
+            ids = [each["AllocationId"] for each in gateway["NatGatewayAddresses"]]
+            found = ec2.describe_addresses(AllocationIds=ids)["Addresses"]
+            addresses |= {each["PublicIp"] for each in found}
+        said = {
+            value
+            for name, value in environment.outputs.items()
+            if name.startswith(f"{side}NatAddress")
+        }
+        assert addresses == said and len(said) == len(zones), region
+        for function in environment.resources(FUNCTION, region):
+            if "VpcConfig" not in function.properties:
+                continue
+            assert network.reaches_internet(environment.world, function), function
+            for id in function.properties["VpcConfig"]["SubnetIds"]:
+                subnet = ec2.describe_subnets(SubnetIds=[id])["Subnets"][0]
+                by_subnet = [{"Name": "association.subnet-id", "Values": [id]}]
+                (table,) = ec2.describe_route_tables(Filters=by_subnet)["RouteTables"]
+                ways = [each.get("NatGatewayId") for each in table["Routes"]]
+                assert zones[subnet["AvailabilityZoneId"]] in ways, (function, id)
 
 
 def stack_tags_reach_resources(environment):

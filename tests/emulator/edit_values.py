@@ -193,6 +193,7 @@ VALUES = {
     "Logs.stream_retention_hours": ["24", "200"],
     "Network.connection": ["CONNECTION_EXISTING"],
     "Network.interface_endpoints": ['["kms"]', '["sns", "kms", "secretsmanager"]'],
+    "Network.nat": ["NAT_GATEWAY_PER_ZONE", "NAT_NONE"],
     "Network.subnet_prefix_length": ["22"],
     "Network.zones": ["2", "3"],
     "Objectives.headroom_percent": ["20"],
@@ -211,6 +212,10 @@ VALUES = {
     ],
     "Region.existing_vpc": [f'{{ id: "{_VPC}" {_SUBNETS} }}'],
     "Region.name": ['"us-west-1"', '"us-east-2"'],
+    "Region.public_subnet_cidrs": [
+        '["10.40.240.0/28", "10.40.240.16/28", "10.40.240.32/28"]',
+        '["10.41.240.0/28", "10.41.240.16/28", "10.41.240.32/28"]',
+    ],
     "Region.subnet_cidrs": [
         '["10.20.0.0/20", "10.20.16.0/20", "10.20.48.0/20"]',
         '["10.21.0.0/20", "10.21.16.0/20", "10.21.64.0/20"]',
@@ -319,6 +324,23 @@ TOGETHER = [
         "transactions",
         "two zones",
         [("zones: 3", "zones: 2"), (', "use1-az4"', ""), (', "usw2-az3"', "")],
+    ),
+    (
+        "orders",
+        "no way to the internet",
+        [
+            ("  nat: NAT_GATEWAY_PER_ZONE\n", ""),
+            (
+                '    public_subnet_cidrs: '
+                '["10.40.255.0/28", "10.40.255.16/28", "10.40.255.32/28"]\n',
+                "",
+            ),
+            (
+                '    public_subnet_cidrs: '
+                '["10.41.255.0/28", "10.41.255.16/28", "10.41.255.32/28"]\n',
+                "",
+            ),
+        ],
     ),
     ("minimal", "a comment", [("# The smallest", "# Almost the smallest")]),
     (

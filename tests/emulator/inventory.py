@@ -48,16 +48,25 @@ def _network(ec2):
     """The network but for the default one that a region comes with."""
     own = [{"Name": "is-default", "Values": ["false"]}]
     vpcs = [each["VpcId"] for each in ec2.describe_vpcs(Filters=own)["Vpcs"]]
+    defaults = {each["VpcId"] for each in ec2.describe_vpcs()["Vpcs"]} - set(vpcs)
     yield "vpcs", vpcs
     for name, key in (("subnets", "SubnetId"), ("route_tables", "RouteTableId")):
         member = "".join(part.capitalize() for part in name.split("_"))
         found = getattr(ec2, f"describe_{name}")()[member]
-        defaults = {each["VpcId"] for each in ec2.describe_vpcs()["Vpcs"]} - set(vpcs)
         yield name, [each[key] for each in found if each["VpcId"] not in defaults]
     groups = ec2.describe_security_groups()["SecurityGroups"]
     yield "security groups", [each["GroupId"] for each in groups if each["GroupName"] != "default"]
     endpoints = ec2.describe_vpc_endpoints()["VpcEndpoints"]
     yield "endpoints", [each["VpcEndpointId"] for each in endpoints if each["State"] == "available"]
+    gateways = ec2.describe_nat_gateways()["NatGateways"]
+    yield "NAT gateways", [each["NatGatewayId"] for each in gateways if each["State"] != "deleted"]
+    found = ec2.describe_internet_gateways()["InternetGateways"]
+    yield "internet gateways", [
+        each["InternetGatewayId"]
+        for each in found
+        if not defaults & {to["VpcId"] for to in each["Attachments"]}
+    ]
+    yield "addresses", [each["AllocationId"] for each in ec2.describe_addresses()["Addresses"]]
     peerings = ec2.describe_vpc_peering_connections()["VpcPeeringConnections"]
     yield "peerings", [
         each["VpcPeeringConnectionId"] for each in peerings if each["Status"]["Code"] == "active"

@@ -52,7 +52,12 @@ def _outputs(environment, region):
     for subnet in ec2.describe_subnets(Filters=[{"Name": "vpc-id", "Values": [vpc]}])["Subnets"]:
         (name,) = [each["Value"] for each in subnet["Tags"] if each["Key"] == "Name"]
         number = name.removeprefix("dr-private-").removesuffix(f"-{suffix}")
-        yield f"PrivateSubnet{number}Id", subnet["SubnetId"]
+        if number.isdecimal():  # Public ones are nobody's business.
+            yield f"PrivateSubnet{number}Id", subnet["SubnetId"]
+    for address in ec2.describe_addresses()["Addresses"]:
+        (name,) = [each["Value"] for each in address["Tags"] if each["Key"] == "Name"]
+        number = name.removeprefix("dr-nat-").removesuffix(f"-{suffix}")
+        yield f"NatAddress{number}", address["PublicIp"]
     apis = environment.client("apigatewayv2", region).get_apis()["Items"]
     yield "ApiEndpoint", _one(
         f"https://{each['ApiId']}.execute-api.{region}.amazonaws.com"

@@ -67,6 +67,24 @@ def test_a_network_that_changed(ledger):
     }
 
 
+def test_a_vpc_without_a_way_to_the_internet(ledger):
+    """The other region gets one by the spec's word that both have."""
+    folder = ledger.compile(("  zones: 2", "  zones: 2\n  nat: NAT_GATEWAY_PER_ZONE"))
+    ids, ec2 = ledger.network(), ledger.client("ec2")
+    none = "has no route to 0.0.0.0/0, and `network.nat` says that functions of both regions reach"
+    assert [text for good, text in ledger.answers(folder) if not good] == [
+        f"{PRIMARY} {ids[table]} {none} the internet" for table in ("Routes1", "Routes2")
+    ]
+    gateway = ec2.create_nat_gateway(SubnetId=ids["Subnet1"], ConnectivityType="private")
+    for table in ("Routes1", "Routes2"):
+        ec2.create_route(
+            RouteTableId=ids[table],
+            DestinationCidrBlock="0.0.0.0/0",
+            NatGatewayId=gateway["NatGateway"]["NatGatewayId"],
+        )
+    assert all(good for good, _ in ledger.answers(folder))
+
+
 def test_a_block_that_overlaps_the_other_region(ledger):
     ids, ec2 = ledger.network(), ledger.client("ec2")
     ec2.associate_vpc_cidr_block(VpcId=ids["Vpc"], CidrBlock="10.61.8.0/22")

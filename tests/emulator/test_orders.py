@@ -106,6 +106,7 @@ def _logs(environment):
 
 @pytest.mark.parametrize("check", [
     checks.outputs_are_real, checks.names_lead_to_apis, checks.regions_are_peered,
+    checks.functions_reach_the_internet,
     checks.alarms_notify, checks.services_can_be_reached, checks.rules_start_their_targets,
     _logs, checks.health_checks_agree, checks.documents_are_replicated, checks.backups_are_copied,
     checks.backups_go_on_without_the_primary, checks.tables_are_restored,

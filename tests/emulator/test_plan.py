@@ -53,6 +53,8 @@ _PICKED = {
         "without overrides[0]",
         "without functions[0].environment_references[0]",
         "without outputs[0]",
+        "no way to the internet",
+        "without regions.secondary.public_subnet_cidrs[0]",
         ' with resources { id: "Extra" stack: "extra" properties { [aws.sqs.Queue] { queue_name: '
         '"extra-${EnvironmentSuffix}" kms_master_key_id: "${security/Key.Arn}" } } '
         'state: STATE_LOST reason: "each message is sent again by whoever sent it" }',
@@ -68,6 +70,7 @@ _PICKED = {
         "without alerts.subscriptions[0]",
         'alerts.subscriptions[0].endpoint "other@acme.net"',
         'network.interface_endpoints[0] ["kms"]',
+        "network with nat NAT_GATEWAY_PER_ZONE",
         "routing.health_check.interval_seconds 30",
         "routing.authorization AUTHORIZATION_NONE",
         "backup.enabled false",

@@ -360,6 +360,7 @@ FAULTS = {
     ],
     "test_costs_count_the_templates": [
         add("data#Key", "AWS::KMS::Key"),
+        add("network#NatGateway", "AWS::EC2::NatGateway"),
         put(_W + "routing#SecondaryCheck/HealthCheckConfig/RequestInterval", 10),
         _page("$29.20", "$29.30"),
     ],

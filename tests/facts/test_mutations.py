@@ -6,11 +6,12 @@ A fault is made in a copy of the templates; faults.py says how.
 import inspect
 
 import pytest
-from tests.facts import platform_faults, requirement_faults, structure_faults
+from tests.facts import internet_faults, platform_faults, requirement_faults, structure_faults
 from tests.facts import test_alarms as alarms
 from tests.facts import test_constraints as constraints
 from tests.facts import test_data as data
 from tests.facts import test_failover as failover
+from tests.facts import test_internet as internet
 from tests.facts import test_limits as limits
 from tests.facts import test_platform as platform
 from tests.facts import test_reach as reach
@@ -24,12 +25,13 @@ from tools.cfn import templates
 
 _MODULES = [
     data, routing, alarms, failover, platform, security, constraints, structure, limits, source_map,
-    report_page, reach,
+    report_page, reach, internet,
 ]
 _FAULTS = {
     **requirement_faults.FAULTS,
     **platform_faults.FAULTS,
     **structure_faults.FAULTS,
+    **internet_faults.FAULTS,
 }
 
 

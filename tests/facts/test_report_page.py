@@ -152,6 +152,8 @@ def _paid_for(tree):
         counts["zone"] += type == "AWS::Route53::HostedZone"
         counts["dashboard"] += type == "AWS::CloudWatch::Dashboard"
         counts["stream"] += type == "AWS::Kinesis::Stream"
+        counts["gateway"] += type == "AWS::EC2::NatGateway"
+        counts["address"] += type == "AWS::EC2::EIP"
         counts["metric"] += type == "AWS::CloudWatch::Alarm"
         if type == "AWS::SecretsManager::Secret":
             counts["secret"] += 1 + len(given.get("ReplicaRegions", []))

@@ -272,8 +272,9 @@ class Generator {
       DrawExistingVpc(network, 101, *e.mutable_regions()->mutable_secondary());
     }
     if (e.regions().primary().has_existing_vpc() &&
-        e.regions().secondary().has_existing_vpc() && Below(2) == 0) {
-      network.set_connection(dr::v1::CONNECTION_EXISTING);
+        e.regions().secondary().has_existing_vpc()) {
+      network.clear_nat();
+      if (Below(2) == 0) network.set_connection(dr::v1::CONNECTION_EXISTING);
     }
     e.mutable_routing()->clear_function();
     e.clear_suppressions();

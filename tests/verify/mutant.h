@@ -21,6 +21,8 @@ inline constexpr char kExistingSpec[] =
     "tests/testdata/existing/basic.textproto";
 inline constexpr char kExistingKeySpec[] =
     "tests/testdata/existing/key_pair.textproto";
+inline constexpr char kNatSpec[] =
+    "tests/testdata/unreachable-service/nat.textproto";
 
 struct Mutant {
   std::string rule_id;

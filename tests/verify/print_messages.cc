@@ -47,6 +47,7 @@ void Print(const Mutant& mutant, std::set<std::string>& told) {
   if (mutant.spec == std::string(kPaymentsSpec)) std::cout << " [payments]";
   if (mutant.spec == std::string(kExistingSpec)) std::cout << " [existing]";
   if (mutant.spec == std::string(kExistingKeySpec)) std::cout << " [key pair]";
+  if (mutant.spec == std::string(kNatSpec)) std::cout << " [nat]";
   std::cout << "\n" << text;
 }
 

@@ -57,7 +57,8 @@ TEST(VerifyTest, EveryWideResourceIsNeeded) {
 
 TEST(VerifyTest, ShippedProgramsBreakNoRule) {
   for (const char* spec :
-       {kTransactionsSpec, kPaymentsSpec, kExistingSpec, kExistingKeySpec}) {
+       {kTransactionsSpec, kPaymentsSpec, kExistingSpec, kExistingKeySpec,
+        kNatSpec}) {
     Compiled compiled;
     CompileSpec(spec, compiled);
     diag::Diagnostics diagnostics;

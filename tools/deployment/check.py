@@ -1,5 +1,6 @@
 """What must be so in an account before the first deployment."""
 
+import collections
 import dataclasses
 
 from deployment.aws import NOT_READY, CallFailure, Failure
@@ -13,8 +14,16 @@ _CODES = {
     ("Amazon DynamoDB", "Table-level read throughput limit"): ("dynamodb", "L-CF0CBE56"),
     ("Amazon DynamoDB", "Table-level write throughput limit"): ("dynamodb", "L-AB614373"),
     ("AWS KMS", "Cryptographic operations (symmetric) request rate"): ("kms", "L-6E3AF000"),
+    ("Amazon EC2", "EC2-VPC Elastic IPs"): ("ec2", "L-0263D0A3"),
+    ("Amazon VPC", "NAT gateways per Availability Zone"): ("vpc", "L-FE5A380F"),
+    ("Amazon VPC", "Internet gateways per Region"): ("vpc", "L-A4707A72"),
 }
 _CONCURRENCY = ("AWS Lambda", "Concurrent executions")
+# What leads out of a network: small quotas, which others use up.
+_ADDRESSES = ("Amazon EC2", "EC2-VPC Elastic IPs")
+_INTERNET_GATEWAYS = ("Amazon VPC", "Internet gateways per Region")
+_NAT_GATEWAYS = ("Amazon VPC", "NAT gateways per Availability Zone")
+_SHARED = (_ADDRESSES, _INTERNET_GATEWAYS, _NAT_GATEWAYS)
 _OPT_IN = [
     *["backup", "update-region-settings"],
     *["--resource-type-opt-in-preference", "DynamoDB=true"],
@@ -30,8 +39,12 @@ class _Quota:
     region: str
 
     @property
+    def name_in_aws(self):
+        return self.service, self.name
+
+    @property
     def code(self):
-        return _CODES.get((self.service, self.name))
+        return _CODES.get(self.name_in_aws)
 
     def command(self, operation):
         service, quota = self.code
@@ -72,14 +85,16 @@ class Check:
             _Quota(each["service"], each["name"], each["needed"], region)
             for each in report["quotas_to_raise"]
             for region in each["regions"]
+            if (each["service"], each["name"]) not in _SHARED
         ]
         # An account new to a region has less than AWS's default.
-        self._concurrency = [
-            _Quota(*_CONCURRENCY, each["needed"], region)
+        demands = [
+            _Quota(each["resource"], each["measure"], each["needed"], region)
             for each in report["capacity"]
-            if (each["resource"], each["measure"]) == _CONCURRENCY
             for region in each["regions"]
         ]
+        self._concurrency = [each for each in demands if each.name_in_aws == _CONCURRENCY]
+        self._shared = [each for each in demands if each.name_in_aws in _SHARED]
         self._backup_regions = folder.find_regions_with("AWS::Backup::BackupVault")
         outputs = folder.templates[folder.root].get("Outputs", {})
         zone = outputs.get("HostedZoneId", {}).get("Value")
@@ -96,10 +111,7 @@ class Check:
             if remedy:
                 self._aws.show(remedy, region)
 
-    def _check_quota(self, quota):
-        if not quota.code:
-            self._answer(False, f"{quota}: {quota.needed} needed; ask AWS Support")
-            return
+    def _value(self, quota):
         try:
             found = self._aws.call(quota.command("get-service-quota"), quota.region)
         except CallFailure as failure:
@@ -108,7 +120,43 @@ class Check:
             # A quota that was never changed may have a default only.
             default = quota.command("get-aws-default-service-quota")
             found = self._aws.call(default, quota.region)
-        value = found["Quota"]["Value"]
+        return found["Quota"]["Value"]
+
+    def _describe(self, operation, key, region, *options):
+        """What others than this environment have; of a suffix that is not known, all."""
+        found = self._aws.call(["ec2", operation, *options], region)[key]
+        own = {"Key": "dr-suffix", "Value": self._suffix}
+        return [each for each in found if own not in each.get("Tags", [])]
+
+    def _count_nat_gateways(self, region):
+        """In the zone that has most of them."""
+        states = ("--filter", "Name=state,Values=pending,available,deleting")
+        gateways = self._describe("describe-nat-gateways", "NatGateways", region, *states)
+        if not gateways:
+            return 0
+        subnets = self._aws.call(["ec2", "describe-subnets"], region)["Subnets"]
+        zones = {each["SubnetId"]: each["AvailabilityZoneId"] for each in subnets}
+        counted = collections.Counter(zones.get(each.get("SubnetId")) for each in gateways)
+        return max(counted.values())
+
+    def _check_shared(self, quota):
+        if quota.name_in_aws == _ADDRESSES:
+            used = len(self._describe("describe-addresses", "Addresses", quota.region))
+        elif quota.name_in_aws == _INTERNET_GATEWAYS:
+            operation = "describe-internet-gateways"
+            used = len(self._describe(operation, "InternetGateways", quota.region))
+        else:
+            used = self._count_nat_gateways(quota.region)
+        value = self._value(quota)
+        raised = dataclasses.replace(quota, needed=used + quota.needed)
+        text = f"{quota}: {value:g}, {used} taken by others, {quota.needed} needed"
+        self._answer(value >= raised.needed, text, raised.request_command, quota.region)
+
+    def _check_quota(self, quota):
+        if not quota.code:
+            self._answer(False, f"{quota}: {quota.needed} needed; ask AWS Support")
+            return
+        value = self._value(quota)
         text = f"{quota}: {value:g}, {quota.needed} needed"
         self._answer(value >= quota.needed, text, quota.request_command, quota.region)
 
@@ -155,6 +203,8 @@ class Check:
             self._check_quota(quota)
         for quota in self._concurrency:
             self._check_concurrency(quota)
+        for quota in self._shared:
+            self._check_shared(quota)
         for region in self._backup_regions:
             self._check_backup(region)
         if self._folder.replicates_back():

@@ -13,6 +13,7 @@ from deployment.existing_key import find_key_answers, is_key
 
 # The words by which AWS says that there is no such thing.
 _MISSING = "NotFound"
+_INTERNET = "0.0.0.0/0"
 # States of an endpoint that leads nowhere.
 _GONE = ("deleting", "deleted", "rejected", "failed", "expired")
 
@@ -148,7 +149,8 @@ class _Region:
     def _route_faults(self, tables):
         peer = ipaddress.ip_network(self._peer_block)
         said = {entry["id"] for entry in self._said("RouteTable")}
-        exists = bool(self._said("Route"))
+        blocks = {entry["properties"]["DestinationCidrBlock"] for entry in self._said("Route")}
+        exists = str(peer) in blocks
         for table in tables:
             if table["RouteTableId"] not in said:
                 continue
@@ -156,6 +158,13 @@ class _Region:
             if any(each.get("GatewayId", "").startswith("igw-") for each in routes):
                 yield f"{table['RouteTableId']} leads to an internet gateway: its subnets are public"
             usable = [each for each in routes if each.get("State", "active") == "active"]
+            if _INTERNET in blocks and _INTERNET not in {
+                each["DestinationCidrBlock"] for each in usable
+            }:
+                yield (
+                    f"{table['RouteTableId']} has no route to {_INTERNET}, and `network.nat` says "
+                    "that functions of both regions reach the internet"
+                )
             leads = any(
                 peer.subnet_of(ipaddress.ip_network(each["DestinationCidrBlock"]))
                 and ipaddress.ip_network(each["DestinationCidrBlock"]).prefixlen > 0

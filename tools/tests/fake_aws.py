@@ -91,8 +91,9 @@ def _stack(key, region=EAST):
 class Folder:
     """An emitted folder of four templates: east data, west root and west data, root."""
 
-    def __init__(self, path, quotas=()):
+    def __init__(self, path, quotas=(), capacity=()):
         self.path = path
+        self.capacity = capacity
         self.templates = []
         self.stacks = []
         vault = {"Type": "AWS::Backup::BackupVault"}
@@ -160,7 +161,7 @@ class Folder:
             "needed": 1100,
             "regions": [EAST, WEST],
         }
-        report = {"quotas_to_raise": list(quotas), "capacity": [capacity]}
+        report = {"quotas_to_raise": list(quotas), "capacity": [capacity, *self.capacity]}
         (path / "report.json").write_text(json.dumps(report))
         (path / "shop.textproto").write_text(SPEC)
         vault = "/Resources/Vault/Properties"

@@ -43,19 +43,27 @@ def _ec2_resources(operation, params):
         "RouteTableId": "route-table",
         "GroupId": "security-group",
         "VpcPeeringConnectionId": "vpc-peering-connection",
+        "AllocationId": "elastic-ip",
+        "InternetGatewayId": "internet-gateway",
+        "NatGatewayId": "natgateway",
     }
     found = [f"{kind}/{params[name]}" for name, kind in kinds.items() if name in params]
     for name, kind in (("SubnetIds", "subnet"), ("SecurityGroupIds", "security-group")):
         found += [f"{kind}/{each}" for each in params.get(name, [])]
+    if operation == "AllocateAddress":
+        found.append("elastic-ip/*")
     made = re.fullmatch("Create(.+)", operation)
     if made and made[1] not in ("Tags", "Route"):
         kind = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", made[1]).lower()
-        found.append(f"{kind}/*")
+        found.append(f"{kind.replace('nat-gateway', 'natgateway')}/*")
     return found or [f"{_KINDS_BY_ID[each.partition('-')[0]]}/{each}" for each in _ids(params)]
 
 
 # What the id of a resource begins with. An association is its table's business.
 _KINDS_BY_ID = {
+    "eipalloc": "elastic-ip",
+    "igw": "internet-gateway",
+    "nat": "natgateway",
     "pcx": "vpc-peering-connection",
     "rtb": "route-table",
     "rtbassoc": "route-table",

@@ -101,7 +101,8 @@ def _keys_as_tags(keys):
 
 
 def _ids(item):
-    return [item.physical_id]
+    """Of an address `Ref` gives the address itself."""
+    return [item.attributes.get("AllocationId", item.physical_id)]
 
 
 def _of_resource(name, tags, keys, shape=_listed, value=_arn):

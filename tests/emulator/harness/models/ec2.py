@@ -1,12 +1,9 @@
 """AWS::EC2: the network. Amazon EC2 API Reference; Amazon VPC Peering Guide.
 
-A peering needs both VPCs, in their regions, with blocks that do not overlap; in one account it
-is accepted by CloudFormation itself. A route's peering must exist. What an endpoint consists of
-is of its VPC; AWS PrivateLink Guide, "Access an AWS service using an interface VPC endpoint": one
+What an endpoint consists of is of its VPC; AWS PrivateLink Guide, "Access an AWS service using an interface VPC endpoint": one
 subnet a zone, and for private DNS a VPC with both DNS attributes.
 """
 
-import ipaddress
 import json
 
 from tests.emulator.harness import interfaces
@@ -14,7 +11,7 @@ from tests.emulator.harness.models import Model
 from tests.emulator.harness.world import Refused
 
 
-def _tag(item, id):
+def tag(item, id):
     if item.get("Tags"):
         item.client("ec2").create_tags(Resources=[id], Tags=item["Tags"])
 
@@ -28,7 +25,7 @@ class Vpc(Model):
         id = ec2.create_vpc(CidrBlock=item["CidrBlock"])["Vpc"]["VpcId"]
         item.physical_id = id
         self.update(item)
-        _tag(item, id)
+        tag(item, id)
         return id, {"VpcId": id, "CidrBlock": item["CidrBlock"]}
 
     def update(self, item):
@@ -58,7 +55,7 @@ class Subnet(Model):
         )["Subnet"]["SubnetId"]
         item.physical_id = id
         self.update(item)
-        _tag(item, id)
+        tag(item, id)
         return id, {"SubnetId": id}
 
     def update(self, item):
@@ -87,7 +84,7 @@ class RouteTable(Model):
     def create(self, item):
         table = item.client("ec2").create_route_table(VpcId=item["VpcId"])["RouteTable"]
         id = table["RouteTableId"]
-        _tag(item, id)
+        tag(item, id)
         return id, {"RouteTableId": id}
 
     def update(self, item):
@@ -120,7 +117,7 @@ class SecurityGroup(Model):
             **item.take("GroupName", "VpcId", Description="GroupDescription")
         )["GroupId"]
         item.physical_id = id
-        _tag(item, id)
+        tag(item, id)
         if "SecurityGroupEgress" in item.all:  # It replaces the one that lets everything out.
             everything = {"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
             ec2.revoke_security_group_egress(GroupId=id, IpPermissions=[everything])
@@ -238,59 +235,3 @@ def _need_no_endpoint(item, name):
     for endpoint in item.world.owned(VpcEndpoint.type):
         if item.physical_id in endpoint.properties.get(name, []):
             raise Refused(f"DependencyViolation: {endpoint} has interfaces with {item.physical_id}")
-
-
-class VpcPeeringConnection(Model):
-    type = "AWS::EC2::VPCPeeringConnection"
-    tag_property = "Tags"
-
-    def create(self, item):
-        region = item.get("PeerRegion", item.region)
-        peer = item["PeerVpcId"]
-        item.require(Vpc.type, peer, region, what=f"InvalidVpcID.NotFound: {peer} in {region}")
-        blocks = [
-            ipaddress.ip_network(item.world.backend("ec2", where).vpcs[id].cidr_block)
-            for where, id in ((item.region, item["VpcId"]), (region, peer))
-        ]
-        if blocks[0].overlaps(blocks[1]):
-            raise Refused(f"the peering failed: {blocks[0]} and {blocks[1]} overlap")
-        id = item.client("ec2").create_vpc_peering_connection(
-            **item.take("VpcId", "PeerVpcId", "PeerRegion", "PeerOwnerId")
-        )["VpcPeeringConnection"]["VpcPeeringConnectionId"]
-        item.physical_id = id
-        item.client("ec2", region).accept_vpc_peering_connection(VpcPeeringConnectionId=id)
-        _tag(item, id)
-        return id, {"Id": id}
-
-    def update(self, item):
-        item.take("VpcId", "PeerVpcId", "PeerRegion", "PeerOwnerId")  # Tags are what may change.
-
-    def delete(self, item):
-        item.client("ec2").delete_vpc_peering_connection(VpcPeeringConnectionId=item.physical_id)
-
-
-class Route(Model):
-    type = "AWS::EC2::Route"
-
-    def create(self, item):
-        arguments = self._arguments(item)
-        item.client("ec2").create_route(**arguments)
-        return f"{arguments['RouteTableId']}|{arguments['DestinationCidrBlock']}", {}
-
-    def update(self, item):
-        item.client("ec2").replace_route(**self._arguments(item))
-
-    def _arguments(self, item):
-        arguments = item.take("RouteTableId", "DestinationCidrBlock", "VpcPeeringConnectionId")
-        peering = arguments["VpcPeeringConnectionId"]
-        owners = [
-            item.world.owner(VpcPeeringConnection.type, region, peering)
-            for region in ("us-east-1", "us-west-2")
-        ]
-        if not any(owners):
-            raise Refused(f"InvalidVpcPeeringConnectionID.NotFound: {peering}")
-        return arguments
-
-    def delete(self, item):
-        item.client("ec2").delete_route(**item.take("RouteTableId", "DestinationCidrBlock"))
-        item.take("VpcPeeringConnectionId")

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What connects the two regions' VPCs.
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "aws/ec2.pb.h"
+#include "generator/lower/network_parts.h"
+
+namespace drc::lower {
+namespace {
+
+// A route keeps its id wherever its table stands in the spec.
+std::string RouteId(const Side& side, int index) {
+  if (!side.spec->has_existing_vpc()) {
+    return index == 0 ? "RouteToPeer" : absl::StrCat("RouteToPeer", index + 1);
+  }
+  const std::vector<std::string> tables =
+      RouteTables(side.spec->existing_vpc());
+  return absl::StrCat("RouteToPeer", program::CamelCase(tables[index]));
+}
+
+// The route to the other region, in each route table. `by` is the connection,
+// `tables` what the stack's references to route tables begin with.
+void AddRoutesToPeer(const Context& context, const Side& side,
+                     program::Stack& stack, absl::string_view tables,
+                     const std::string& by, diag::Loc origin) {
+  for (int i = 0; i < CountRouteTables(context, side); ++i) {
+    auto& route = stack.Add<aws::ec2::Route>(RouteId(side, i), origin);
+    route.set_route_table_id(absl::StrCat("${", tables, RouteTableId(i), "}"));
+    route.set_destination_cidr_block(side.peer->spec->vpc_cidr());
+    route.set_vpc_peering_connection_id(by);
+  }
+}
+
+// Routes that are there already.
+void AddExistingRoutes(const Context& context, const Side& side) {
+  program::Stack& stack = side.In(stacks::kNetwork);
+  const std::vector<std::string> tables =
+      RouteTables(side.spec->existing_vpc());
+  for (size_t i = 0; i < tables.size(); ++i) {
+    auto& route = stack.AddExisting<aws::ec2::Route>(
+        absl::StrCat("RouteToPeer", i + 1), "",
+        context.At(context.env.network(), "connection"));
+    route.set_route_table_id(tables[i]);
+    route.set_destination_cidr_block(side.peer->spec->vpc_cidr());
+  }
+}
+
+// The secondary's stack owns the connection: it needs nothing of the primary
+// but its VPC's id, and only the connection's id goes back. Within one account
+// the request is accepted without a role.
+void AddPeering(const Context& context) {
+  const diag::Loc origin = context.At(context.env.regions());
+  program::Stack& network = context.secondary.In(stacks::kNetwork);
+  auto& connection =
+      network.Add<aws::ec2::VPCPeeringConnection>("PeeringConnection", origin);
+  connection.set_vpc_id("${Vpc}");
+  connection.set_peer_vpc_id(context.primary.Ref(stacks::kNetwork, "Vpc"));
+  connection.set_peer_region(context.primary.name());
+  SetName(connection, "dr-peering");
+  AddRoutesToPeer(context, context.secondary, network, "",
+                  "${PeeringConnection}", origin);
+  AddRoutesToPeer(
+      context, context.primary, context.primary.In(stacks::kPeering),
+      absl::StrCat(context.primary.name(), "/", stacks::kNetwork, "/"),
+      context.secondary.Ref(stacks::kNetwork, "PeeringConnection"), origin);
+}
+
+}  // namespace
+
+void AddConnection(const Context& context) {
+  if (context.env.network().connection() == dr::v1::CONNECTION_PEERING) {
+    return AddPeering(context);
+  }
+  for (const Side* side : context.sides()) AddExistingRoutes(context, *side);
+}
+
+}  // namespace drc::lower

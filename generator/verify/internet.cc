@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The way from private subnets to the internet: by a NAT gateway of the
+// subnet's own zone, in a public subnet, and to be deleted in the order in
+// which Amazon VPC lets it go.
+#include <map>
+#include <set>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "aws/ec2.pb.h"
+#include "aws/lambda.pb.h"
+#include "generator/verify/public_tables.h"
+#include "generator/verify/report.h"
+#include "generator/verify/verifiers.h"
+
+namespace drc::verify {
+namespace {
+
+constexpr absl::string_view kRule = "network";
+
+using aws::ec2::EIP;
+using aws::ec2::InternetGateway;
+using aws::ec2::NatGateway;
+using aws::ec2::Route;
+using aws::ec2::Subnet;
+using aws::ec2::SubnetRouteTableAssociation;
+using aws::ec2::VPCGatewayAttachment;
+
+class Internet {
+ public:
+  Internet(const Model& model, const std::string& region,
+           diag::Diagnostics& out)
+      : model_(model),
+        region_(region),
+        out_(out),
+        public_(PublicTables(model)),
+        tables_(TablesOfSubnets(model, region)) {}
+
+  void Verify() {
+    VerifyFunctions();
+    VerifyAttachments();
+    for (const auto& [node, gateway] : model_.All<NatGateway>()) {
+      if (IsOurs(*node)) VerifyGateway(*node, *gateway);
+    }
+    for (const auto& [node, route] : model_.All<Route>()) {
+      if (IsOurs(*node) && !route->nat_gateway_id().empty()) {
+        VerifyRoute(*node, *route);
+      }
+    }
+    VerifyAllRouted();
+  }
+
+ private:
+  bool IsOurs(const Node& node) const {
+    return node.region() == region_ && !node.resource->is_added;
+  }
+
+  bool IsPublic(const std::string& subnet) const {
+    const auto table = tables_.find(subnet);
+    return table != tables_.end() && public_.count(table->second) > 0;
+  }
+
+  // Its interfaces have no public addresses (AWS Lambda Developer Guide,
+  // "Enable internet access for VPC-connected Lambda functions").
+  void VerifyFunctions() {
+    for (const auto& [node, function] : model_.All<aws::lambda::Function>()) {
+      if (node->region() != region_) continue;
+      for (const std::string& id : function->vpc_config().subnet_ids()) {
+        const std::string& subnet = model_.Meaning(*node, id);
+        if (!IsPublic(subnet)) continue;
+        Report(*node, "/VpcConfig/SubnetIds", kRule,
+               absl::StrCat("runs in ", subnet,
+                            ", a public subnet, from where a function does not "
+                            "reach the internet"),
+               out_);
+      }
+    }
+  }
+
+  // What does not name the attachment, and works by it (AWS CloudFormation
+  // Template Reference, "DependsOn attribute").
+  void VerifyAttachments() {
+    for (const auto& [node, gateway] : model_.All<InternetGateway>()) {
+      if (!IsOurs(*node)) continue;
+      const Node* attachment = nullptr;
+      for (const auto& [candidate, properties] :
+           model_.All<VPCGatewayAttachment>()) {
+        if (model_.Target<InternetGateway>(
+                *candidate, properties->internet_gateway_id()) == node) {
+          attachment = candidate;
+        }
+      }
+      if (attachment == nullptr) {
+        Report(*node, "", kRule, "is attached to no VPC", out_);
+        continue;
+      }
+      for (const auto& [address, properties] : model_.All<EIP>()) {
+        if (IsOurs(*address)) ExpectLater(*address, *attachment);
+      }
+      for (const auto& [route, properties] : model_.All<Route>()) {
+        if (model_.Target<InternetGateway>(*route, properties->gateway_id()) ==
+            node) {
+          ExpectLater(*route, *attachment);
+        }
+      }
+    }
+  }
+
+  void ExpectLater(const Node& later, const Node& earlier) {
+    if (model_.Waits(later, earlier)) return;
+    Report(later, "", kRule,
+           absl::StrCat("needs ", earlier.Path(),
+                        ", which may be made later and deleted earlier; add a "
+                        "DependsOn"),
+           out_);
+  }
+
+  // The gateway works once its own subnet leads to the internet.
+  void VerifyGateway(const Node& node, const NatGateway& gateway) {
+    const std::string& subnet = model_.Meaning(node, gateway.subnet_id());
+    if (!IsPublic(subnet)) {
+      Report(node, "/SubnetId", kRule,
+             absl::StrCat("lies in ", subnet,
+                          ", from where nothing leads to the internet"),
+             out_);
+      return;
+    }
+    for (const auto& [route, properties] : model_.All<Route>()) {
+      if (!properties->gateway_id().empty() &&
+          model_.Meaning(*route, properties->route_table_id()) ==
+              tables_.at(subnet)) {
+        ExpectLater(node, *route);
+      }
+    }
+    // Known by an attribute, not by what `Ref` gives.
+    const std::string& address = model_.Meaning(node, gateway.allocation_id());
+    bool is_known = false;
+    for (const auto& [candidate, properties] : model_.All<EIP>()) {
+      is_known |=
+          IsOurs(*candidate) &&
+          absl::StrCat("${", candidate->Path(), ".AllocationId}") == address;
+    }
+    if (is_known && taken_.insert(address).second) return;
+    Report(node, "/AllocationId", kRule, "has no address of its own", out_);
+  }
+
+  std::string ZoneOf(const Node& subnet) const {
+    const auto* properties = subnet.As<Subnet>();
+    return absl::StrCat(
+        model_.Meaning(subnet, properties->availability_zone_id()), "|",
+        model_.Meaning(subnet, properties->availability_zone()));
+  }
+
+  // With one gateway for two zones, the loss of a zone is the loss of both.
+  void VerifyRoute(const Node& node, const Route& route) {
+    const Node* gateway =
+        model_.Target<NatGateway>(node, route.nat_gateway_id());
+    const Node* home =
+        gateway == nullptr
+            ? nullptr
+            : model_.Target<Subnet>(*gateway,
+                                    gateway->As<NatGateway>()->subnet_id());
+    if (home == nullptr) {
+      Report(node, "/NatGatewayId", kRule,
+             "leads to no NAT gateway of the program", out_);
+      return;
+    }
+    const std::string& table = model_.Meaning(node, route.route_table_id());
+    for (const auto& [subnet, of_subnet] : tables_) {
+      const Node* user = model_.Find<Subnet>(region_, subnet);
+      if (of_subnet != table || user == nullptr ||
+          ZoneOf(*user) == ZoneOf(*home)) {
+        continue;
+      }
+      Report(node, "/NatGatewayId", kRule,
+             absl::StrCat("leads ", user->Path(), " to ", gateway->Path(),
+                          " of another zone, with which it would lose its way"),
+             out_);
+    }
+  }
+
+  // Where one private subnet has the way, all have it.
+  void VerifyAllRouted() {
+    std::set<std::string> routed;
+    for (const auto& [node, route] : model_.All<Route>()) {
+      if (IsOurs(*node) && !route->nat_gateway_id().empty() &&
+          route->destination_cidr_block() == "0.0.0.0/0") {
+        routed.insert(model_.Meaning(*node, route->route_table_id()));
+      }
+    }
+    if (routed.empty()) return;
+    for (const auto& [subnet, table] : tables_) {
+      const Node* node = model_.Find<Subnet>(region_, subnet);
+      if (node == nullptr || node->resource->is_added || IsPublic(subnet) ||
+          routed.count(table) > 0) {
+        continue;
+      }
+      Report(*node, "", kRule,
+             "has no route to the internet, and other subnets have", out_);
+    }
+  }
+
+  const Model& model_;
+  const std::string& region_;
+  diag::Diagnostics& out_;
+  const std::set<std::string> public_;
+  const std::map<std::string, std::string> tables_;  // by subnet
+  std::set<std::string> taken_;                      // addresses of gateways
+};
+
+}  // namespace
+
+std::set<std::string> PublicTables(const Model& model) {
+  std::set<std::string> tables;
+  for (const auto& [node, route] : model.All<Route>()) {
+    if (model.Target<InternetGateway>(*node, route->gateway_id()) != nullptr) {
+      tables.insert(model.Meaning(*node, route->route_table_id()));
+    }
+  }
+  return tables;
+}
+
+std::map<std::string, std::string> TablesOfSubnets(const Model& model,
+                                                   absl::string_view region) {
+  std::map<std::string, std::string> tables;
+  for (const auto& [node, association] :
+       model.All<SubnetRouteTableAssociation>()) {
+    if (node->region() != region) continue;
+    tables[model.Meaning(*node, association->subnet_id())] =
+        model.Meaning(*node, association->route_table_id());
+  }
+  return tables;
+}
+
+void VerifyInternet(const Model& model, diag::Diagnostics& out) {
+  for (const std::string& region : model.regions()) {
+    Internet(model, region, out).Verify();
+  }
+}
+
+}  // namespace drc::verify
