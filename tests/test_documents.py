@@ -193,14 +193,16 @@ def test_a_resource_of_a_known_type_is_listed_as_well(tmp_path):
 
 
 def test_what_exists_already_compiles(tmp_path):
-    """The examples of the page, in one spec."""
-    examples = _blocks(_PAGES["docs/existing.md"], "textproto")
-    assert len(examples) == 3
+    """The examples of the page in one spec, and its connections in another."""
+    vpc, gateways, *others = _blocks(_PAGES["docs/existing.md"], "textproto")
+    assert len(others) == 3
+    regions = 'regions { primary { name: "us-east-1" } secondary { name: "us-west-2" } }\n'
     spec = tmp_path / "ledger.textproto"
     rest = 'name: "ledger" functions { name: "ledger-api" }\n'
-    spec.write_text(rest + "".join(examples))
-    result = _run("compile", spec, f"--out={tmp_path / 'ledger'}", cwd=tmp_path)
-    assert result.returncode == 0, result.stderr
+    for name, network in [("vpc", vpc), ("gateways", gateways + regions)]:
+        spec.write_text(rest + network + "".join(others))
+        result = _run("compile", spec, f"--out={tmp_path / name}", cwd=tmp_path)
+        assert result.returncode == 0, result.stderr
 
 
 # --- An editor -------------------------------------------------------------

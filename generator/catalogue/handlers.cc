@@ -263,6 +263,10 @@ constexpr Extra kExtras[] = {
     {"AWS::CloudFormation::Stack", "s3:GetObject",
      "reads the nested template: AWS CloudFormation User Guide, \"Control "
      "access with IAM\""},
+    {"AWS::EC2::TransitGatewayAttachment", "iam:CreateServiceLinkedRole",
+     "the account's first makes Amazon VPC create "
+     "AWSServiceRoleForVPCTransitGateway: Amazon VPC Transit Gateways, \"Use "
+     "service-linked roles for transit gateways\""},
     {"AWS::EC2::VPCEndpoint", "route53:AssociateVPCWithHostedZone",
      "private DNS; the zone is AWS's own: AWS Service Authorization Reference, "
      "\"Actions defined by Amazon EC2\", ec2:CreateVpcEndpoint"},

@@ -48,8 +48,9 @@ std::vector<Row> Networks(const Side& side) {
 }
 
 // What leads out of a network, as far as a spec asks for it.
-std::vector<Row> WaysOut(const Side& side,
+std::vector<Row> WaysOut(const Context& context,
                          const absl::btree_set<std::string>& asked) {
+  const Side& side = context.secondary;
   std::vector<Row> rows;
   const struct {
     absl::string_view kind, label;
@@ -78,6 +79,19 @@ std::vector<Row> WaysOut(const Side& side,
       }
     }
     rows.push_back(std::move(row));
+  }
+  const auto& gateways = context.env.network().transit_gateways();
+  if (asked.contains("AWS::EC2::TransitGatewayAttachment")) {
+    rows.push_back(
+        {"ec2",
+         {"transit-gateway"},
+         "TransitGateway",
+         {absl::StrCat("arn:${AWS::Partition}:ec2:", side.name(), ":",
+                       gateways.has_owner_account() ? gateways.owner_account()
+                                                    : "${AWS::AccountId}",
+                       ":transit-gateway/", gateways.secondary())},
+         false,
+         {"ec2:CreateTransitGatewayVpcAttachment"}});
   }
   return rows;
 }
@@ -231,7 +245,7 @@ absl::string_view ServiceOf(absl::string_view action) {
 ExecutionResources::ExecutionResources(
     const Context& context, const absl::btree_set<std::string>& asked) {
   for (std::vector<Row> part :
-       {Networks(context.secondary), WaysOut(context.secondary, asked),
+       {Networks(context.secondary), WaysOut(context, asked),
         Apis(context.secondary), Names(context), Stores(context),
         NamedBySpec(context), Services(context.secondary)}) {
     std::move(part.begin(), part.end(), std::back_inserter(rows_));

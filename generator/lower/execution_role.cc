@@ -36,6 +36,9 @@ constexpr absl::string_view kLinkedServices[] = {
     "ops.apigateway.amazonaws.com",
 };
 
+// The same, with the first attachment that a spec asks for.
+constexpr absl::string_view kTransitGateways = "transitgateway.amazonaws.com";
+
 constexpr absl::string_view kReplicaKey = "AWS::KMS::ReplicaKey";
 
 // What is done in the primary region, to what lies there: the secondary's key
@@ -94,6 +97,7 @@ std::string Sid(absl::string_view service, absl::string_view kind) {
 
 // Roles go to services only, and the rest of IAM is service-linked roles.
 void AddIam(const Context& context, const absl::btree_set<std::string>& actions,
+            const absl::btree_set<std::string>& asked,
             std::vector<Statement>& statements) {
   for (const std::string& action : actions) {
     if (action == "iam:PassRole") {
@@ -126,6 +130,11 @@ void AddIam(const Context& context, const absl::btree_set<std::string>& actions,
       for (absl::string_view service : kLinkedServices) {
         if (service == kKeysService && !MayHold(context, kReplicaKey)) continue;
         services.emplace_back(service);
+      }
+      if (asked.contains("AWS::EC2::TransitGatewayAttachment")) {
+        services.emplace_back(kTransitGateways);
+      }
+      for (absl::string_view service : services) {
         roles.resources.push_back(
             absl::StrCat("arn:${AWS::Partition}:iam::${AWS::AccountId}:role/"
                          "aws-service-role/",
@@ -296,7 +305,7 @@ std::vector<Statement> Statements(const Context& context) {
   std::vector<std::string> unlimited;
   for (const auto& [service, actions] : needed) {
     if (service == "iam") {
-      AddIam(context, actions, statements);
+      AddIam(context, actions, asked, statements);
     } else {
       AddService(context, resources, service, actions, unlimited, statements);
     }

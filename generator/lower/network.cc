@@ -108,6 +108,10 @@ void AddRule(const char* direction, const std::string& cidr,
 void AddSecurityGroups(const Context& context, const Side& side) {
   program::Stack& stack = side.In(stacks::kNetwork);
   const diag::Loc origin = context.At(*side.spec, "vpc_cidr");
+  const char* from_peer =
+      context.env.network().connection() == dr::v1::CONNECTION_TRANSIT_GATEWAY
+          ? "the other region, by a transit gateway"
+          : "the other region, by peering";
   auto& functions =
       stack.Add<aws::ec2::SecurityGroup>("FunctionSecurityGroup", origin);
   functions.set_group_name(Suffixed("dr-functions"));
@@ -115,8 +119,7 @@ void AddSecurityGroups(const Context& context, const Side& side) {
       "Functions: HTTPS within and between the regions");
   functions.set_vpc_id("${Vpc}");
   AddRule("in", side.spec->vpc_cidr(), functions, "this region");
-  AddRule("in", side.peer->spec->vpc_cidr(), functions,
-          "the other region, by peering");
+  AddRule("in", side.peer->spec->vpc_cidr(), functions, from_peer);
   // Gateway endpoints have public addresses; without a NAT gateway the VPC has
   // no other way out.
   AddRule("out", "0.0.0.0/0", functions,
@@ -132,8 +135,7 @@ void AddSecurityGroups(const Context& context, const Side& side) {
       "Interface endpoints: HTTPS from both regions");
   endpoints.set_vpc_id("${Vpc}");
   AddRule("in", side.spec->vpc_cidr(), endpoints, "this region");
-  AddRule("in", side.peer->spec->vpc_cidr(), endpoints,
-          "the other region, by peering");
+  AddRule("in", side.peer->spec->vpc_cidr(), endpoints, from_peer);
   AddRule("out", side.spec->vpc_cidr(), endpoints, "answers within the region");
   SetName(endpoints, "dr-endpoints");
 }

@@ -60,7 +60,10 @@ constexpr StackOfRegion kStacks[] = {
 bool IsWanted(const Context& context, absl::string_view stack) {
   if (stack == stacks::kZone) return context.env.routing().has_owned_zone();
   if (stack == stacks::kPeering) {
-    return context.env.network().connection() == dr::v1::CONNECTION_PEERING;
+    const auto connection = context.env.network().connection();
+    return connection == dr::v1::CONNECTION_PEERING ||
+           (connection == dr::v1::CONNECTION_TRANSIT_GATEWAY &&
+            !context.primary.spec->has_existing_vpc());
   }
   if (stack == stacks::kAdopted) return context.AdoptsStores();
   if (stack == stacks::kBackup) return context.env.backup().enabled();

@@ -2,6 +2,8 @@
 
 #include "generator/report/existing.h"
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
@@ -82,6 +84,17 @@ std::vector<Existing> ListExisting(const dr::v1::Environment& environment,
                         "spec says and let functions work, and that nothing "
                         "else leads into it "
                         "or out of it",
+                        "`tools/deploy check`"});
+  }
+  const auto& gateways = environment.network().transit_gateways();
+  for (const auto& [id, region] :
+       {std::pair(gateways.primary(), regions.primary().name()),
+        std::pair(gateways.secondary(), regions.secondary().name())}) {
+    if (id.empty()) continue;
+    existing.push_back({id, "AWS::EC2::TransitGateway", region,
+                        "that its route tables lead to the other region's "
+                        "block, by a peering or otherwise, and back, and that "
+                        "it accepts the attachment",
                         "`tools/deploy check`"});
   }
   for (const auto& table : environment.tables()) {

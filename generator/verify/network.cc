@@ -29,6 +29,7 @@ using aws::ec2::RouteTable;
 using aws::ec2::SecurityGroup;
 using aws::ec2::Subnet;
 using aws::ec2::SubnetRouteTableAssociation;
+using aws::ec2::TransitGatewayAttachment;
 using aws::ec2::VPC;
 using aws::ec2::VPCEndpoint;
 using aws::ec2::VPCPeeringConnection;
@@ -124,6 +125,9 @@ class Network {
         continue;
       }
       if (node->resource->is_existing) return;
+      if (!route->transit_gateway_id().empty()) {
+        return VerifyAttachment(*node, *route);
+      }
       const Node* peering = nullptr;
       const std::string by =
           model_.Meaning(*node, route->vpc_peering_connection_id());
@@ -144,6 +148,37 @@ class Network {
            out_)
         .Note(PlaceOf(peer, "/CidrBlock"),
               absl::StrCat(peer.Path(), " is asked for here"));
+  }
+
+  // A transit gateway takes traffic of an attachment, and of the zones in which
+  // that has a subnet.
+  void VerifyAttachment(const Node& node, const Route& route) {
+    for (const auto& [candidate, attachment] :
+         model_.All<TransitGatewayAttachment>()) {
+      if (!IsOurs(*candidate, attachment->vpc_id()) ||
+          model_.Meaning(*candidate, attachment->transit_gateway_id()) !=
+              model_.Meaning(node, route.transit_gateway_id())) {
+        continue;
+      }
+      if (attachment->subnet_ids_size() < static_cast<int>(subnets_.size())) {
+        Report(*candidate, "/SubnetIds", kRule,
+               absl::StrCat("has ", attachment->subnet_ids_size(), " of ",
+                            subnets_.size(),
+                            " subnets: the others' zones do not reach the "
+                            "gateway"),
+               out_);
+      }
+      if (model_.Waits(node, *candidate)) return;
+      Report(node, "", kRule,
+             absl::StrCat("needs ", candidate->Path(),
+                          ", which may be made later; add a DependsOn"),
+             out_);
+      return;
+    }
+    Report(node, "/TransitGatewayId", kRule,
+           absl::StrCat("leads to a transit gateway to which ", vpc_.Path(),
+                        " is not attached"),
+           out_);
   }
 
   // Whether the peering joins the two VPCs, asked for from either side.

@@ -55,6 +55,7 @@ constexpr absl::string_view kWaysOut[] = {
     "AWS::EC2::RouteTable",
     "AWS::EC2::Subnet",
     "AWS::EC2::SubnetRouteTableAssociation",
+    "AWS::EC2::TransitGatewayAttachment",
     "AWS::EC2::VPCGatewayAttachment",
 };
 

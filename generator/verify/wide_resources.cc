@@ -52,6 +52,7 @@ constexpr WideResource kWide[] = {
     {"iam:role/aws-service-role/backup.amazonaws.com/*", kAwsOwn},
     {"iam:role/aws-service-role/mrk.kms.amazonaws.com/*", kAwsOwn},
     {"iam:role/aws-service-role/ops.apigateway.amazonaws.com/*", kAwsOwn},
+    {"iam:role/aws-service-role/transitgateway.amazonaws.com/*", kAwsOwn},
     {"iam:role/dr-*-${EnvironmentSuffix}", kNames},
     {"kinesis:stream/*-${EnvironmentSuffix}", kNames},
     {"kms:key/*", kId, "kms:TagResource"},

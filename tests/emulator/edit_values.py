@@ -191,10 +191,11 @@ VALUES = {
     "Logs.filter_pattern": ['"?ERROR ?WARN"'],
     "Logs.retention_days": ["90"],
     "Logs.stream_retention_hours": ["24", "200"],
-    "Network.connection": ["CONNECTION_EXISTING"],
+    "Network.connection": ["CONNECTION_EXISTING", "CONNECTION_TRANSIT_GATEWAY"],
     "Network.interface_endpoints": ['["kms"]', '["sns", "kms", "secretsmanager"]'],
     "Network.nat": ["NAT_GATEWAY_PER_ZONE", "NAT_NONE"],
     "Network.subnet_prefix_length": ["22"],
+    "Network.transit_gateways": ['{ primary: "tgw-0123456789abcdef0" }'],
     "Network.zones": ["2", "3"],
     "Objectives.headroom_percent": ["20"],
     "Objectives.latency_ms": ["800"],
@@ -277,6 +278,9 @@ VALUES = {
     ],
     "Table.witness_region": ['"us-east-2"'],
     "Table.write_units_per_transaction": ["3"],
+    "TransitGateways.owner_account": ['"210987654321"'],
+    "TransitGateways.primary": ['"tgw-0123456789abcdef0"'],
+    "TransitGateways.secondary": ['"tgw-0123456789abcdef1"'],
     "WarmThroughput.read_units_per_second": ["40000", "13000"],
     "WarmThroughput.write_units_per_second": ["40000", "7000"],
 }
@@ -339,6 +343,18 @@ TOGETHER = [
                 '    public_subnet_cidrs: '
                 '["10.41.255.0/28", "10.41.255.16/28", "10.41.255.32/28"]\n',
                 "",
+            ),
+        ],
+    ),
+    (
+        "orders",
+        "transit gateways instead of a peering",
+        [
+            (
+                "  nat: NAT_GATEWAY_PER_ZONE\n",
+                "  nat: NAT_GATEWAY_PER_ZONE\n  connection: CONNECTION_TRANSIT_GATEWAY\n"
+                '  transit_gateways { primary: "tgw-0123456789abcdef0" '
+                'secondary: "tgw-0123456789abcdef1" }\n',
             ),
         ],
     ),

@@ -1,8 +1,10 @@
 """tools/deploy check, of a VPC that a spec takes in."""
 
 import pytest
+from deployment import transit_gateways
+from deployment.folder import Folder
 from tests.emulator.ledger import BUCKET, TABLE, Ledger
-from tests.facts.lookup import PRIMARY
+from tests.facts.lookup import PRIMARY, SECONDARY
 
 
 @pytest.fixture(name="ledger")
@@ -85,6 +87,40 @@ def test_a_vpc_without_a_way_to_the_internet(ledger):
     assert all(good for good, _ in ledger.answers(folder))
 
 
+def test_transit_gateways(ledger):
+    """The existing VPC leads there already, and the one that is made is attached."""
+    ec2 = ledger.client("ec2", SECONDARY)
+    gateway = ec2.create_transit_gateway()["TransitGateway"]
+    id, block = gateway["TransitGatewayId"], "10.60.0.0/16"
+    folder = ledger.compile((
+        "  connection: CONNECTION_PEERING",
+        "  connection: CONNECTION_TRANSIT_GATEWAY\n"
+        f'  transit_gateways {{ secondary: "{id}" }}',
+    ))  # fmt: skip
+    texts = [text for good, text in ledger.answers(folder) if not good]
+    table = gateway["Options"]["AssociationDefaultRouteTableId"]
+    none = f"{SECONDARY} {id} has no route to {block}, the other region's block, in {table}"
+    assert texts[-1] == none and len(texts) == 3
+    assert all("the spec says that the VPCs are connected" in text for text in texts[:2])
+    ledger.deploy(folder)
+    (attached,) = ec2.describe_transit_gateway_vpc_attachments()["TransitGatewayVpcAttachments"]
+    assert attached["TransitGatewayId"] == id and len(attached["SubnetIds"]) == 2
+    routes = [
+        (route["DestinationCidrBlock"], route["TransitGatewayId"])
+        for table in ec2.describe_route_tables()["RouteTables"]
+        for route in table["Routes"]
+        if route.get("TransitGatewayId")
+    ]
+    assert routes == [(block, id)]
+    ec2.create_transit_gateway_route(
+        DestinationCidrBlock="10.0.0.0/8",
+        TransitGatewayRouteTableId=table,
+        TransitGatewayAttachmentId=attached["TransitGatewayAttachmentId"],
+    )
+    answers = ledger.answers(folder)
+    assert (True, f"{SECONDARY} {id} leads to {block} by {table}") in answers
+
+
 def test_a_block_that_overlaps_the_other_region(ledger):
     ids, ec2 = ledger.network(), ledger.client("ec2")
     ec2.associate_vpc_cidr_block(VpcId=ids["Vpc"], CidrBlock="10.61.8.0/22")
@@ -119,3 +155,40 @@ def test_a_table_that_is_another(ledger):
     ledger.client("dynamodb").delete_table(TableName="Ledger")
     answers = ledger.answers(ledger.compile())
     assert (False, f"{PRIMARY} there is no table Ledger in {PRIMARY}") in answers
+
+
+class _Account:
+    """What AWS answers of one transit gateway, and who asks."""
+
+    def __init__(self, **gateway):
+        options = gateway.pop("options", {})
+        self.gateway = {"State": "available", "OwnerId": "1", "Options": options, **gateway}
+
+    def call(self, command, region):
+        if command[1] == "get-caller-identity":
+            return {"Account": "1"}
+        assert command[1] == "describe-transit-gateways", command
+        return {"TransitGateways": [self.gateway] if self.gateway["State"] else []}
+
+
+@pytest.mark.parametrize(
+    "account, good, text",
+    [
+        (_Account(State=None), False, "is neither this account's nor shared with it"),
+        (_Account(State="deleting"), False, "is deleting"),
+        (_Account(), False, "associates attachments with no route table"),
+        (_Account(OwnerId="2"), True, "which must accept the attachment while the deployment waits"),
+        (_Account(OwnerId="2", options={"AutoAcceptSharedAttachments": "enable"}), True,
+         "is the account 2's, which alone sees whether it leads to 10.60.0.0/16"),
+    ],
+)  # fmt: skip
+def test_a_transit_gateway_of_others(ledger, account, good, text):
+    change = (
+        "  connection: CONNECTION_PEERING",
+        "  connection: CONNECTION_TRANSIT_GATEWAY\n"
+        '  transit_gateways { secondary: "tgw-0123456789abcdef1" }',
+    )
+    folder = Folder(ledger.compile(change))
+    blocks = {SECONDARY: "10.61.0.0/16", PRIMARY: "10.60.0.0/16"}
+    ((found, line),) = transit_gateways.find_answers(account, folder, blocks)
+    assert found == good and text in line

@@ -12,7 +12,7 @@ from tests.emulator import edits, key_pair, verdicts
 from tests.emulator.environment import MINIMAL, ORDERS, PAYMENTS, TRANSACTIONS
 from tests.emulator.outcomes import Base, Change, Outcome
 from tests.emulator.spec_text import language
-from tests.facts.lookup import REGIONS
+from tests.facts.lookup import PRIMARY, REGIONS, SECONDARY
 from tools.cfn import templates
 
 _SPECS = {
@@ -54,6 +54,7 @@ _PICKED = {
         "without functions[0].environment_references[0]",
         "without outputs[0]",
         "no way to the internet",
+        "transit gateways instead of a peering",
         "without regions.secondary.public_subnet_cidrs[0]",
         ' with resources { id: "Extra" stack: "extra" properties { [aws.sqs.Queue] { queue_name: '
         '"extra-${EnvironmentSuffix}" kms_master_key_id: "${security/Key.Arn}" } } '
@@ -148,6 +149,8 @@ def test_plan_says_what_an_update_does(name, tmp_path):
     base.environment.world.add_zone("Z9876543210ABCDEFGHIJ", "payments.acme.net")
     anything = {region: [key_pair.ANYTHING] for region in REGIONS}
     key_pair.make(base.environment, "mrk-00000000000000000000000000000001", anything)
+    for id, region in (("tgw-0123456789abcdef0", PRIMARY), ("tgw-0123456789abcdef1", SECONDARY)):
+        base.environment.world.add_transit_gateway(id, region)
     try:
         chosen = _chosen(name)
         assert chosen

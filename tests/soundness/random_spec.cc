@@ -259,6 +259,7 @@ class Generator {
     dr::v1::Network& network = *e.mutable_network();
     network.clear_subnet_prefix_length();
     network.clear_connection();
+    network.clear_transit_gateways();
     network.set_zones(std::clamp(network.zones(), 2, kZones));
     const int endpoints = network.interface_endpoints_size();
     network.clear_interface_endpoints();
@@ -275,6 +276,16 @@ class Generator {
         e.regions().secondary().has_existing_vpc()) {
       network.clear_nat();
       if (Below(2) == 0) network.set_connection(dr::v1::CONNECTION_EXISTING);
+    } else if (Below(2) == 0) {
+      network.set_connection(dr::v1::CONNECTION_TRANSIT_GATEWAY);
+      auto& gateways = *network.mutable_transit_gateways();
+      if (!e.regions().primary().has_existing_vpc()) {
+        gateways.set_primary("tgw-0123456789abcdef0");
+      }
+      if (!e.regions().secondary().has_existing_vpc()) {
+        gateways.set_secondary("tgw-0123456789abcdef1");
+      }
+      if (Below(2) == 0) gateways.set_owner_account("210987654321");
     }
     e.mutable_routing()->clear_function();
     e.clear_suppressions();

@@ -97,6 +97,21 @@ void AddInternetMutants(Mutants& mutants) {
          EraseStatement(DeploymentPolicy(p, "Ec2TaggedNatGateway"),
                         "Ec2TaggedNatGateway");
        }});
+  const auto add_transit = [&](const std::string& name,
+                               std::function<void(Program&)> mutate) {
+    mutants.push_back({"network", name, std::move(mutate), kTransitSpec});
+  };
+  add_transit("route to a gateway of others", [](Program& p) {
+    As<aws::ec2::Route>(p, Of("RouteToPeer"))
+        .set_transit_gateway_id("tgw-0123456789abcdef9");
+  });
+  add_transit("route before the attachment",
+              [](Program& p) { NeedNothing(p, "RouteToPeer"); });
+  add_transit("attachment in one zone", [](Program& p) {
+    As<aws::ec2::TransitGatewayAttachment>(p, Of("TransitGatewayAttachment"))
+        .mutable_subnet_ids()
+        ->RemoveLast();
+  });
 }
 
 }  // namespace drc::testing

@@ -48,6 +48,7 @@ void Print(const Mutant& mutant, std::set<std::string>& told) {
   if (mutant.spec == std::string(kExistingSpec)) std::cout << " [existing]";
   if (mutant.spec == std::string(kExistingKeySpec)) std::cout << " [key pair]";
   if (mutant.spec == std::string(kNatSpec)) std::cout << " [nat]";
+  if (mutant.spec == std::string(kTransitSpec)) std::cout << " [transit]";
   std::cout << "\n" << text;
 }
 

@@ -37,7 +37,7 @@ const Mutants& AllMutants() {
 // A row that nothing needs would let a mistake through.
 TEST(VerifyTest, EveryWideResourceIsNeeded) {
   std::set<std::string> found;
-  for (const char* spec : {kTransactionsSpec, kPaymentsSpec}) {
+  for (const char* spec : {kTransactionsSpec, kPaymentsSpec, kTransitSpec}) {
     Compiled compiled;
     CompileSpec(spec, compiled);
     const link::Linked linked(std::move(compiled.program));
@@ -58,7 +58,7 @@ TEST(VerifyTest, EveryWideResourceIsNeeded) {
 TEST(VerifyTest, ShippedProgramsBreakNoRule) {
   for (const char* spec :
        {kTransactionsSpec, kPaymentsSpec, kExistingSpec, kExistingKeySpec,
-        kNatSpec}) {
+        kNatSpec, kTransitSpec}) {
     Compiled compiled;
     CompileSpec(spec, compiled);
     diag::Diagnostics diagnostics;

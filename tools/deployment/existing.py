@@ -7,6 +7,7 @@ taken in stand in templates of their own, under `apart`.
 
 import ipaddress
 
+from deployment import transit_gateways
 from deployment.adopted_stores import stores
 from deployment.aws import CallFailure
 from deployment.existing_key import find_key_answers, is_key
@@ -253,6 +254,7 @@ def find_answers(aws, folder, suffix=None):
         }
         peer = folder.secondary if region == folder.primary else folder.primary
         yield from _Region(aws, region, here, wanted, blocks[peer], folder.secondary).answers()
+    yield from transit_gateways.find_answers(aws, folder, blocks)
     yield from find_key_answers(aws, folder, suffix)
     yield from _store_answers(aws, folder)
 

@@ -46,6 +46,8 @@ def _ec2_resources(operation, params):
         "AllocationId": "elastic-ip",
         "InternetGatewayId": "internet-gateway",
         "NatGatewayId": "natgateway",
+        "TransitGatewayAttachmentId": "transit-gateway-attachment",
+        "TransitGatewayId": "transit-gateway",
     }
     found = [f"{kind}/{params[name]}" for name, kind in kinds.items() if name in params]
     for name, kind in (("SubnetIds", "subnet"), ("SecurityGroupIds", "security-group")):
@@ -55,10 +57,15 @@ def _ec2_resources(operation, params):
     made = re.fullmatch("Create(.+)", operation)
     if made and made[1] not in ("Tags", "Route"):
         kind = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", made[1]).lower()
-        found.append(f"{kind.replace('nat-gateway', 'natgateway')}/*")
+        found.append(f"{_MADE.get(kind, kind)}/*")
     return found or [f"{_KINDS_BY_ID[each.partition('-')[0]]}/{each}" for each in _ids(params)]
 
 
+# What IAM calls otherwise than the operation that makes it.
+_MADE = {
+    "nat-gateway": "natgateway",
+    "transit-gateway-vpc-attachment": "transit-gateway-attachment",
+}
 # What the id of a resource begins with. An association is its table's business.
 _KINDS_BY_ID = {
     "eipalloc": "elastic-ip",
@@ -70,6 +77,7 @@ _KINDS_BY_ID = {
     "sg": "security-group",
     "sgr": "security-group-rule",
     "subnet": "subnet",
+    "tgw": "transit-gateway-attachment",
     "vpc": "vpc",
     "vpce": "vpc-endpoint",
 }

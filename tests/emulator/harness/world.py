@@ -128,6 +128,14 @@ class World:
             made.resource_id = id
             backend.zones[id] = made
 
+    def add_transit_gateway(self, id, region):
+        """One of the user's."""
+        backend = self.backend("ec2", region)
+        made = backend.create_transit_gateway("")
+        del backend.transit_gateways[made.id]  # moto gives it an id of its own.
+        made.id = id
+        backend.transit_gateways[id] = made
+
     # --- Principals and policies ---
 
     def role(self, name_or_arn):

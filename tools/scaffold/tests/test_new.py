@@ -249,7 +249,7 @@ def test_a_type_does_not_compile_until_it_is_answered_for(tree):
     "type, path, above, below",
     [
         # Beside those of its service; a store by cfn-lint's list.
-        ("AWS::EC2::NatGateway", "network", None, "AWS::EC2::Route"),
+        ("AWS::EC2::CustomerGateway", "network", None, "AWS::EC2::EIP"),
         ("AWS::S3::AccessPoint", "store", "AWS::Logs::LogGroup", "AWS::S3::Bucket"),
         # Of a service that is new.
         ("AWS::StepFunctions::StateMachine", "service", "AWS::Lambda::Permission", None),

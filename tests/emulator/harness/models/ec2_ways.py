@@ -125,6 +125,16 @@ class NatGateway(Model):
         item.client("ec2").delete_nat_gateway(NatGatewayId=item.physical_id)
 
 
+def _need_transit(item):
+    for attachment in item.world.owned(TransitGatewayAttachment.type):
+        given = attachment.properties
+        here = attachment.stack.region == item.region
+        if here and given["TransitGatewayId"] == item["TransitGatewayId"]:
+            item.wait_for(attachment, given["VpcId"])
+            return
+    raise Refused(f"InvalidTransitGatewayID.NotFound: {item['TransitGatewayId']} is not attached")
+
+
 def _need_attachment(item):
     """AWS CloudFormation Template Reference, "DependsOn attribute": in a VPC with a gateway."""
     for attachment in item.world.owned(VpcGatewayAttachment.type):
@@ -134,9 +144,46 @@ def _need_attachment(item):
     raise Refused("Gateway.NotAttached: the VPC has no internet gateway")
 
 
+class TransitGatewayAttachment(Model):
+    type = "AWS::EC2::TransitGatewayAttachment"
+    tag_property = "Tags"
+
+    def create(self, item):
+        client = item.client("ec2")
+        found = client.describe_transit_gateway_vpc_attachments()["TransitGatewayVpcAttachments"]
+        for other in found:
+            ids = (other["TransitGatewayId"], other["VpcId"])
+            gone = other["State"] == "deleted"
+            if not gone and ids == (item["TransitGatewayId"], item["VpcId"]):
+                raise Refused(
+                    f"DuplicateTransitGatewayAttachment: {ids[0]} has non-deleted Transit Gateway "
+                    "Attachments with same VPC ID"
+                )
+        made = client.create_transit_gateway_vpc_attachment(
+            **item.take("SubnetIds", "TransitGatewayId", "VpcId")
+        )["TransitGatewayVpcAttachment"]
+        tag(item, made["TransitGatewayAttachmentId"])
+        return made["TransitGatewayAttachmentId"], {"Id": made["TransitGatewayAttachmentId"]}
+
+    def update(self, item):
+        item.take("SubnetIds", "TransitGatewayId", "VpcId")
+        before, after = (set(each["SubnetIds"]) for each in (item.old, item.all))
+        if before != after:
+            item.client("ec2").modify_transit_gateway_vpc_attachment(
+                TransitGatewayAttachmentId=item.physical_id,
+                AddSubnetIds=sorted(after - before),
+                RemoveSubnetIds=sorted(before - after),
+            )
+
+    def delete(self, item):
+        item.client("ec2").delete_transit_gateway_vpc_attachment(
+            TransitGatewayAttachmentId=item.physical_id
+        )
+
+
 class Route(Model):
     type = "AWS::EC2::Route"
-    _WAYS = ("GatewayId", "NatGatewayId", "VpcPeeringConnectionId")
+    _WAYS = ("GatewayId", "NatGatewayId", "TransitGatewayId", "VpcPeeringConnectionId")
 
     def create(self, item):
         arguments = self._arguments(item)
@@ -159,6 +206,8 @@ class Route(Model):
             ]
             if not any(owners):
                 raise Refused(f"InvalidVpcPeeringConnectionID.NotFound: {peering}")
+        elif ways == ["TransitGatewayId"]:
+            _need_transit(item)
         elif ways == ["NatGatewayId"]:
             item.require(NatGateway.type, arguments["NatGatewayId"])
         else:
