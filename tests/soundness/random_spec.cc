@@ -272,20 +272,16 @@ class Generator {
     if (Below(2) == 0) {
       DrawExistingVpc(network, 101, *e.mutable_regions()->mutable_secondary());
     }
-    if (e.regions().primary().has_existing_vpc() &&
-        e.regions().secondary().has_existing_vpc()) {
+    const bool has_first = e.regions().primary().has_existing_vpc();
+    const bool has_second = e.regions().secondary().has_existing_vpc();
+    if (has_first && has_second) {
       network.clear_nat();
       if (Below(2) == 0) network.set_connection(dr::v1::CONNECTION_EXISTING);
     } else if (Below(2) == 0) {
       network.set_connection(dr::v1::CONNECTION_TRANSIT_GATEWAY);
       auto& gateways = *network.mutable_transit_gateways();
-      if (!e.regions().primary().has_existing_vpc()) {
-        gateways.set_primary("tgw-0123456789abcdef0");
-      }
-      if (!e.regions().secondary().has_existing_vpc()) {
-        gateways.set_secondary("tgw-0123456789abcdef1");
-      }
-      if (Below(2) == 0) gateways.set_owner_account("210987654321");
+      if (!has_first) gateways.set_primary("tgw-0123456789abcdef0");
+      if (!has_second) gateways.set_secondary("tgw-0123456789abcdef1");
     }
     e.mutable_routing()->clear_function();
     e.clear_suppressions();
