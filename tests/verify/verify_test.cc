@@ -56,9 +56,8 @@ TEST(VerifyTest, EveryWideResourceIsNeeded) {
 }
 
 TEST(VerifyTest, ShippedProgramsBreakNoRule) {
-  for (const char* spec :
-       {kTransactionsSpec, kPaymentsSpec, kExistingSpec, kExistingKeySpec,
-        kNatSpec, kTransitSpec}) {
+  for (const char* spec : {kTransactionsSpec, kPaymentsSpec, kExistingSpec,
+                           kExistingKeySpec, kNatSpec, kTransitSpec}) {
     Compiled compiled;
     CompileSpec(spec, compiled);
     diag::Diagnostics diagnostics;
