@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "generator/plan/plan_fixture.h"
 #include "generator/plan/release.h"
 #include "generator/plan/render.h"
 #include "gmock/gmock.h"
@@ -19,54 +20,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
-
-// A root with one nested stack, whose key is passed by another.
-constexpr char kManifest[] = R"({
-  "root": "root.template.json",
-  "templates": [
-    {"path": "root.template.json", "region": "us-east-1"},
-    {"path": "us-east-1/security.template.json", "region": "us-east-1"},
-    {"path": "us-east-1/data.template.json", "region": "us-east-1"}],
-  "stacks": [
-    {"parent": "root.template.json", "logical_id": "SecurityStack",
-     "child": "us-east-1/security.template.json"},
-    {"parent": "root.template.json", "logical_id": "DataStack",
-     "child": "us-east-1/data.template.json"}]})";
-constexpr char kRoot[] = R"({
-  "Metadata": {"Environment": "shop"},
-  "Parameters": {"EnvironmentSuffix": {}},
-  "Resources": {
-    "SecurityStack": {"Type": "AWS::CloudFormation::Stack", "Properties": {
-      "TemplateURL": "a"}},
-    "DataStack": {"Type": "AWS::CloudFormation::Stack", "Properties": {
-      "TemplateURL": "b", "Parameters": {
-        "Suffix": {"Ref": "EnvironmentSuffix"},
-        "Key": {"Fn::GetAtt": ["SecurityStack", "Outputs.Arn"]}}}}}})";
-constexpr char kSecurity[] = R"({
-  "Resources": {"Key": {"Type": "AWS::KMS::Key", "Properties": {}}},
-  "Outputs": {"Arn": {"Value": {"Fn::GetAtt": ["Key", "Arn"]}}}})";
-
-class PlanTest : public ::testing::Test {
- protected:
-  // The release whose data stack has these resources.
-  static Release With(const std::string& resources,
-                      const std::string& security = kSecurity) {
-    absl::StatusOr<Release> release = ToRelease(
-        {{"manifest.json", kManifest},
-         {"root.template.json", kRoot},
-         {"us-east-1/security.template.json", security},
-         {"us-east-1/data.template.json",
-          absl::StrCat(R"({"Parameters": {"Suffix": {}, "Key": {}}, )",
-                       R"("Resources": {)", resources, "}}")}});
-    EXPECT_TRUE(release.ok()) << release.status();
-    return *std::move(release);
-  }
-
- public:
-  static Plan Between(const std::string& before, const std::string& after) {
-    return MakePlan(With(before), With(after));
-  }
-};
 
 std::string Vault(const std::string& name, const std::string& key) {
   return absl::StrCat(R"("Vault": {"Type": "AWS::Backup::BackupVault", )",
@@ -148,6 +101,20 @@ TEST_F(PlanTest, SeesThroughParameters) {
       Vault(kName, kKey),
       Vault(R"({"Fn::Sub": "dr-${Suffix}"})", R"({"Fn::Sub": "${Key}"})"));
   EXPECT_THAT(plan.changes, IsEmpty());
+}
+
+// A value that only a deployment knows, where it is known.
+TEST_F(PlanTest, ComparesTheValuesOfParameters) {
+  const std::string vault = Vault(kName, kKey);
+  Release before = With(vault);
+  Release after = With(vault);
+  before.parameters["EnvironmentSuffix"] = "dev";
+  after.parameters["EnvironmentSuffix"] = "dev";
+  EXPECT_THAT(MakePlan(before, after).changes, IsEmpty());
+  after.parameters["EnvironmentSuffix"] = "prod";
+  const Plan plan = MakePlan(before, after);
+  ASSERT_THAT(plan.changes, SizeIs(1));
+  EXPECT_THAT(RenderText(plan, false), HasSubstr("dr-prod"));
 }
 
 TEST_F(PlanTest, ReplacesWhatChangesInACreateOnlyProperty) {

@@ -9,14 +9,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "generator/compile.h"
-#include "generator/diag/diagnostics.h"
-#include "generator/emit/emit.h"
-#include "generator/options.h"
-#include "generator/parse/parse.h"
-#include "generator/parse/read_file.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tests/own_resources/report_of.h"
 
 namespace drc::testing {
 namespace {
@@ -67,25 +62,6 @@ overrides {
   reason: "traces were asked for by the on-call team"
 }
 )";
-
-std::string ReportOf(const std::string& own) {
-  diag::Diagnostics diagnostics;
-  const parse::ParsedSpec spec = parse::ParseSpecText(
-      "own.textproto",
-      absl::StrCat(*parse::ReadFile("infra_specs/minimal.textproto",
-                                    parse::kMaxSpecBytes),
-                   own),
-      diagnostics);
-  std::vector<emit::File> files;
-  const absl::Status status =
-      Compile(spec, Options(), nullptr, diagnostics, files);
-  EXPECT_TRUE(status.ok()) << status;
-  EXPECT_EQ(diagnostics.Render(), "");
-  for (const emit::File& file : files) {
-    if (file.path == "report.md") return file.content;
-  }
-  return "";
-}
 
 TEST(Report, NamesWhatIsNotProved) {
   const std::string report = ReportOf(kOwn);
@@ -348,64 +324,6 @@ TEST(Report, KnowsWhatIsInvokedByAClock) {
                 HasSubstr(kIdle))
         << seldom;
   }
-}
-
-std::string ReportOfStore(const std::string& properties) {
-  return ReportOf(
-      absl::StrCat("resources { id: \"Store\" stack: \"own\" "
-                   "properties { ",
-                   properties, R"( }
-  state: STATE_LOST
-  reason: "it is filled again from the table, which has all of it"
-})"));
-}
-
-std::string Stream(const char* mode) {
-  return absl::StrCat(R"([aws.kinesis.Stream] {
-    name: "store-${EnvironmentSuffix}"
-    stream_encryption { encryption_type: "KMS" key_id: "${security/Key.Arn}" }
-    )",
-                      mode, "}");
-}
-
-std::string Table(const char* throughput) {
-  return absl::StrCat(R"([aws.dynamodb.Table] {
-    table_name: "store-${EnvironmentSuffix}"
-    attribute_definitions { attribute_name: "id" attribute_type: "S" }
-    billing_mode: "PAY_PER_REQUEST"
-    sse_specification { sse_enabled: true sse_type: "KMS" kms_master_key_id: "${security/Key.Arn}" }
-    )",
-                      throughput, R"(}
-  }
-  json {
-    key: "key_schema"
-    value: '[{"AttributeName": "id", "KeyType": "HASH"}]')");
-}
-
-std::string Cluster(const char* least) {
-  return absl::StrCat(R"([aws.rds.DBCluster] {
-    db_cluster_identifier: "store-${EnvironmentSuffix}"
-    engine: "aurora-postgresql"
-    storage_encrypted: true
-    kms_key_id: "${security/Key.Arn}"
-    serverless_v2_scaling_configuration { max_capacity: 8 min_capacity: )",
-                      least, "} }");
-}
-
-TEST(Report, NamesWhatIsColdWhereNobodyUsesIt) {
-  const char stream[] = "a stream on demand begins with 4 MB";
-  EXPECT_THAT(ReportOfStore(
-                  Stream("stream_mode_details { stream_mode: \"ON_DEMAND\" }")),
-              HasSubstr(stream));
-  EXPECT_THAT(ReportOfStore(Stream("shard_count: 8")), Not(HasSubstr(stream)));
-  const char table[] = "a table on demand begins with 4,000 writes";
-  EXPECT_THAT(ReportOfStore(Table("")), HasSubstr(table));
-  EXPECT_THAT(ReportOfStore(Table("warm_throughput { read_units_per_second: "
-                                  "20000 write_units_per_second: 9000 }")),
-              Not(HasSubstr(table)));
-  const char cluster[] = "with a `min_capacity` of 0 it pauses";
-  EXPECT_THAT(ReportOfStore(Cluster("0")), HasSubstr(cluster));
-  EXPECT_THAT(ReportOfStore(Cluster("0.5")), Not(HasSubstr(cluster)));
 }
 
 TEST(Report, SaysNothingOfWhatIsNotThere) {
