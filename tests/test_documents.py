@@ -112,7 +112,7 @@ def test_the_environment_of_the_readme_compiles(tmp_path):
 def test_resources_of_ones_own_compile(tmp_path):
     """The examples of the page, in one spec; a removal is of what is not in it."""
     examples = _blocks(_PAGES["docs/resources.md"], "textproto")
-    assert len(examples) == 4
+    assert len(examples) == 5
     spec = tmp_path / "own.textproto"
     spec.write_text(_MINIMAL.read_text() + "".join(each for each in examples if "removals" not in each))
     result = _run("compile", spec, f"--out={tmp_path / 'own'}", cwd=tmp_path)

@@ -264,6 +264,10 @@ class Generator {
     // Types are extensions, which nothing here draws.
     e.clear_resources();
     e.clear_overrides();
+    int outputs = 0;
+    for (dr::v1::Output& output : *e.mutable_outputs()) {
+      output.set_name(absl::StrCat("Own", ++outputs));
+    }
     int parameters = 0;
     for (dr::v1::Parameter& parameter : *e.mutable_parameters()) {
       parameter.set_name(absl::StrCat("Told", ++parameters));
@@ -321,10 +325,6 @@ class Generator {
           std::clamp(function.expected_duration_ms(), 1, kMostMilliseconds));
     }
     ReconcileAccess(e);
-    int outputs = 0;
-    for (dr::v1::Output& output : *e.mutable_outputs()) {
-      output.set_name(absl::StrCat("Own", ++outputs));
-    }
     for (dr::v1::Removal& removal : *e.mutable_removals()) {
       removal.clear_bucket();
       removal.clear_backup_vaults();

@@ -25,6 +25,12 @@ _ROOT_PARAMETERS = {
     "SecondaryTemplateBucket": SECONDARY_TEMPLATE_BUCKET,
 }
 
+
+def _told(rule):
+    """A value that a parameter of the spec's own can have."""
+    return rule.get("Default", (*rule.get("AllowedValues", []), "told")[0])
+
+
 READER = "Custom::DrReader"
 EMPTIER = "Custom::DrEmptier"
 
@@ -185,7 +191,10 @@ class Tree(Folder):
                 outputs = self.templates[self.root]["Outputs"]
                 return {name: outputs[output]["Value"] for name, output in apart["outputs"].items()}
         if deployer is None:
-            return dict(_ROOT_PARAMETERS)
+            return {
+                name: _ROOT_PARAMETERS.get(name) or _told(rule)
+                for name, rule in self.templates[template].get("Parameters", {}).items()
+            }
         passed = deployer.raw.get("Parameters", {})
         if isinstance(passed, list):
             passed = {item["ParameterKey"]: item["ParameterValue"] for item in passed}
