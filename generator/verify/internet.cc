@@ -23,6 +23,7 @@ using aws::ec2::EIP;
 using aws::ec2::InternetGateway;
 using aws::ec2::NatGateway;
 using aws::ec2::Route;
+using aws::ec2::RouteTable;
 using aws::ec2::Subnet;
 using aws::ec2::SubnetRouteTableAssociation;
 using aws::ec2::VPCGatewayAttachment;
@@ -214,7 +215,13 @@ class Internet {
 std::set<std::string> PublicTables(const Model& model) {
   std::set<std::string> tables;
   for (const auto& [node, route] : model.All<Route>()) {
-    if (model.Target<InternetGateway>(*node, route->gateway_id()) != nullptr) {
+    // In a table of the environment's it is refused: VerifyAddedNetwork.
+    const Node* table =
+        model.Target<RouteTable>(*node, route->route_table_id());
+    const bool is_refused = node->resource->is_added && table != nullptr &&
+                            !table->resource->is_added;
+    if (!is_refused &&
+        model.Target<InternetGateway>(*node, route->gateway_id()) != nullptr) {
       tables.insert(model.Meaning(*node, route->route_table_id()));
     }
   }

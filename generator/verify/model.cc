@@ -51,6 +51,21 @@ absl::string_view ArnAttribute(const Node& node) {
                                                       : identity->arn_attribute;
 }
 
+// Whether the attribute is what `Ref` gives: the only part of the primary
+// identifier (AWS CloudFormation CLI User Guide, "Resource type schema"). An
+// ARN may be the identifier where `Ref` is the name, as of AWS::Events::Rule.
+bool IsLikeRef(const Node& node, absl::string_view attribute) {
+  // AWS CloudFormation Template Reference, "AWS::EC2::SecurityGroup": its
+  // identifier is called Id.
+  if (node.type == "AWS::EC2::SecurityGroup" && attribute == "GroupId") {
+    return true;
+  }
+  const auto& type = node.resource->schema->resource;
+  return type && type->primary_identifier.size() == 1 &&
+         type->primary_identifier.front() == attribute &&
+         !absl::EndsWith(attribute, "Arn");
+}
+
 std::string Quote(absl::string_view path, absl::string_view attribute) {
   return attribute.empty() ? absl::StrCat("${", path, "}")
                            : absl::StrCat("${", path, ".", attribute, "}");
@@ -198,7 +213,7 @@ std::string Model::MeaningOfResource(const Node& node,
     return absl::StrCat("arn:${AWS::Partition}:kms:", node.region(),
                         ":${AWS::AccountId}:key/", Quote(node.Path(), ""));
   }
-  if (node.type == "AWS::KMS::Key" && attribute == "KeyId") attribute = "";
+  if (IsLikeRef(node, attribute)) attribute = "";
   std::string name =
       Meaning(*node.stack, program::PhysicalName(*node.resource));
   if (node.type == "AWS::KMS::ReplicaKey") {

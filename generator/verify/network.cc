@@ -6,14 +6,11 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
 #include "aws/ec2.pb.h"
 #include "aws/iam.pb.h"
 #include "aws/lambda.pb.h"
 #include "generator/net/cidr.h"
-#include "generator/program/property.h"
 #include "generator/verify/policy.h"
 #include "generator/verify/public_tables.h"
 #include "generator/verify/report.h"
@@ -25,7 +22,6 @@ namespace {
 constexpr absl::string_view kRule = "network";
 
 using aws::ec2::Route;
-using aws::ec2::RouteTable;
 using aws::ec2::SecurityGroup;
 using aws::ec2::Subnet;
 using aws::ec2::SubnetRouteTableAssociation;
@@ -40,7 +36,7 @@ std::optional<net::Cidr> Block(const std::string& text) {
 }
 
 // A VPC of the environment: its subnets, routes and groups are held to what a
-// failover needs. What the spec adds to it is held to what AWS takes.
+// failover needs. What the spec adds to it: added_network.cc.
 class Network {
  public:
   Network(const Model& model, const Node& vpc, diag::Diagnostics& out)
@@ -195,16 +191,13 @@ class Network {
 
   void VerifyEntry(const Node& peer, const net::Cidr& block) {
     for (const auto& [node, group] : model_.All<SecurityGroup>()) {
-      if (!IsOurs(*node, group->vpc_id())) continue;
+      if (node->resource->is_added || !IsOurs(*node, group->vpc_id())) continue;
       bool enters = false;
       for (const auto& rule : group->security_group_ingress()) {
         const auto from = Block(rule.cidr_ip());
         enters |= from.has_value() && from->Contains(block);
-        if (!from.has_value() || from->prefix_length() > 0) continue;
-        Report(*node, "/SecurityGroupIngress", kRule,
-               "lets the whole internet in", out_);
       }
-      if (enters || node->resource->is_added) continue;
+      if (enters) continue;
       Report(*node, "/SecurityGroupIngress", kRule,
              absl::StrCat("lets nothing in from ", peer.Path(), "'s ",
                           peer.As<VPC>()->cidr_block()),
@@ -320,57 +313,9 @@ class Network {
   std::set<std::string> tables_;      // route tables of private subnets
 };
 
-// A subnet has the routes of one table (Amazon VPC User Guide, "Subnet route
-// tables").
-void VerifyAddedAssociation(const Model& model, const Node& node,
-                            const SubnetRouteTableAssociation& association,
-                            diag::Diagnostics& out) {
-  const Node* subnet = model.Target<Subnet>(node, association.subnet_id());
-  if (subnet == nullptr || subnet->resource->is_added) return;
-  Report(node, "/SubnetId", kRule,
-         absl::StrCat("gives other routes to ", subnet->Path(),
-                      ", which has the environment's"),
-         out);
-}
-
-// What the spec adds to the environment's own network must not open it.
-void VerifyAdded(const Model& model, const Node& node, diag::Diagnostics& out) {
-  const auto text = [&](absl::string_view pointer) {
-    return program::TextAt(*node.resource->properties, pointer);
-  };
-  if (const auto* association = node.As<SubnetRouteTableAssociation>()) {
-    return VerifyAddedAssociation(model, node, *association, out);
-  }
-  const bool is_route = node.type == "AWS::EC2::Route";
-  const bool is_rule = node.type == "AWS::EC2::SecurityGroupIngress" ||
-                       node.type == "AWS::EC2::SecurityGroupEgress";
-  if (!is_route && !is_rule) return;
-  const Node* of =
-      is_route ? model.Target<aws::ec2::RouteTable>(node, text("/RouteTableId"))
-               : model.Find<aws::ec2::SecurityGroup>(
-                     node.region(),
-                     absl::StrReplaceAll(model.Meaning(node, text("/GroupId")),
-                                         {{".GroupId}", "}"}}));
-  if (of == nullptr || of->resource->is_added) return;
-  for (const char* pointer :
-       {"/DestinationCidrBlock", "/DestinationIpv6CidrBlock", "/CidrIp",
-        "/CidrIpv6"}) {
-    if (program::FieldAt(node.descriptor, pointer) == nullptr) continue;
-    const std::string block = text(pointer);
-    if (!absl::EndsWith(block, "/0")) continue;
-    Report(node, pointer, kRule,
-           absl::StrCat("opens ", of->Path(), " to ", block,
-                        ": the environment's network is private"),
-           out);
-  }
-}
-
 }  // namespace
 
 void VerifyNetwork(const Model& model, diag::Diagnostics& out) {
-  for (const Node& node : model.nodes()) {
-    if (node.resource->is_added) VerifyAdded(model, node, out);
-  }
   for (const auto& [node, vpc] : model.All<VPC>()) {
     if (!node->resource->is_added) Network(model, *node, out).Verify();
   }

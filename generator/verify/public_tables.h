@@ -11,8 +11,8 @@
 
 namespace drc::verify {
 
-// The route tables, by their meaning, that lead to an internet gateway: subnets
-// associated with one are public.
+// The route tables, by their meaning, that lead to an internet gateway, those
+// of the environment by its own routes: subnets associated with one are public.
 std::set<std::string> PublicTables(const Model& model);
 
 // The route table of each subnet of a region, by their meanings.

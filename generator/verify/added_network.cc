@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the spec adds to the environment's own network, in VPCs that it makes or
+// takes in.
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "aws/ec2.pb.h"
+#include "generator/net/cidr.h"
+#include "generator/program/property.h"
+#include "generator/verify/report.h"
+#include "generator/verify/verifiers.h"
+
+namespace drc::verify {
+namespace {
+
+constexpr absl::string_view kRule = "network";
+constexpr absl::string_view kPrivate = ": the environment's network is private";
+
+using aws::ec2::RouteTable;
+using aws::ec2::SecurityGroup;
+using aws::ec2::Subnet;
+using aws::ec2::VPC;
+using aws::ec2::VPCEndpoint;
+
+bool IsEnvironments(const Node* node) {
+  return node != nullptr && !node->resource->is_added;
+}
+
+class AddedNetwork {
+ public:
+  AddedNetwork(const Model& model, diag::Diagnostics& out)
+      : model_(model), out_(out) {
+    for (const auto& [node, vpc] : model.All<VPC>()) {
+      const auto block = net::Cidr::Parse(vpc->cidr_block());
+      if (IsEnvironments(node) && block.ok())
+        blocks_.emplace_back(node, *block);
+    }
+  }
+
+  void Verify() {
+    for (const auto& [node, group] : model_.All<SecurityGroup>()) {
+      VerifyGroup(*node, *group);
+    }
+    for (const Node& node : model_.nodes()) {
+      if (!node.resource->is_added) continue;
+      if (node.type == "AWS::EC2::SubnetRouteTableAssociation") {
+        VerifyAssociation(node, "gives other routes to ");
+      } else if (node.type == "AWS::EC2::SubnetNetworkAclAssociation") {
+        VerifyAssociation(node, "gives another network ACL to ");
+      } else if (node.type == "AWS::EC2::NetworkAclEntry") {
+        VerifyAclEntry(node);
+      } else if (node.type == "AWS::EC2::Route") {
+        VerifyRoute(node);
+      } else if (node.type == "AWS::EC2::SecurityGroupIngress" ||
+                 node.type == "AWS::EC2::SecurityGroupEgress") {
+        VerifyRule(node);
+      } else if (const auto* endpoint = node.As<VPCEndpoint>()) {
+        VerifyEndpoint(node, *endpoint);
+      }
+    }
+  }
+
+ private:
+  // What the text of a property means; empty where it is not set.
+  std::string At(const Node& node, absl::string_view pointer) const {
+    return model_.Meaning(node,
+                          program::TextAt(*node.resource->properties, pointer));
+  }
+
+  // Whether the addresses are those of private networks, or of the
+  // environment's. Nothing where only AWS knows them.
+  std::optional<bool> IsPrivate(const std::string& text) const {
+    const auto block = net::Cidr::Parse(text);
+    if (!block.ok()) return std::nullopt;
+    return block->IsPrivate() ||
+           std::any_of(blocks_.begin(), blocks_.end(), [&](const auto& own) {
+             return own.second.Contains(*block);
+           });
+  }
+
+  bool IsInEnvironment(const Node& group) const {
+    return IsEnvironments(
+        model_.Target<VPC>(group, group.As<SecurityGroup>()->vpc_id()));
+  }
+
+  void VerifyGroup(const Node& node, const SecurityGroup& group) {
+    if (node.resource->is_existing || !IsInEnvironment(node)) return;
+    for (const auto& rule : group.security_group_ingress()) {
+      const std::string& block = model_.Meaning(
+          node, rule.cidr_ipv6().empty() ? rule.cidr_ip() : rule.cidr_ipv6());
+      // A group of its own may let in what only AWS knows, by IPv4.
+      if (IsPrivate(block).value_or(rule.cidr_ipv6().empty())) continue;
+      Report(node, "/SecurityGroupIngress", kRule,
+             absl::StrCat("lets the internet in, by ", block, kPrivate), out_);
+    }
+  }
+
+  // A subnet has the routes of one table (Amazon VPC User Guide, "Subnet route
+  // tables") and one network ACL ("Network ACL basics").
+  void VerifyAssociation(const Node& node, absl::string_view what) {
+    const Node* subnet =
+        model_.Find<Subnet>(node.region(), At(node, "/SubnetId"));
+    if (!IsEnvironments(subnet)) return;
+    Report(node, "/SubnetId", kRule,
+           absl::StrCat(what, subnet->Path(), ", which has the environment's"),
+           out_);
+  }
+
+  // Subnets have their VPC's default one ("Default network ACL").
+  void VerifyAclEntry(const Node& node) {
+    for (const auto& [vpc, block] : blocks_) {
+      if (At(node, "/NetworkAclId") !=
+          absl::StrCat("${", vpc->Path(), ".DefaultNetworkAcl}")) {
+        continue;
+      }
+      Report(node, "/NetworkAclId", kRule,
+             absl::StrCat("changes what enters and leaves all subnets of ",
+                          vpc->Path()),
+             out_);
+    }
+  }
+
+  // The most specific of the routes that match is taken (Amazon VPC User Guide,
+  // "Route priority").
+  void VerifyRoute(const Node& node) {
+    const Node* table =
+        model_.Find<RouteTable>(node.region(), At(node, "/RouteTableId"));
+    if (!IsEnvironments(table)) return;
+    VerifyAddresses(node, *table);
+    const std::string text = At(node, "/DestinationCidrBlock");
+    const auto own = net::Cidr::Parse(text);
+    if (!own.ok()) return;
+    for (const auto& [vpc, block] : blocks_) {
+      if (!block.Contains(*own)) continue;
+      Report(node, "/DestinationCidrBlock", kRule,
+             absl::StrCat("takes the traffic from ", table->Path(), " to ",
+                          text, " of ", vpc->Path()),
+             out_);
+    }
+  }
+
+  void VerifyRule(const Node& node) {
+    const Node* group =
+        model_.Find<SecurityGroup>(node.region(), At(node, "/GroupId"));
+    if (group == nullptr) return;
+    // What leaves a group of the spec's own is not the environment's.
+    const bool enters = node.type == "AWS::EC2::SecurityGroupIngress";
+    if (IsEnvironments(group) || (enters && IsInEnvironment(*group))) {
+      VerifyAddresses(node, *group);
+    }
+  }
+
+  // Of a route or a rule: it leads to or lets in private addresses alone.
+  void VerifyAddresses(const Node& node, const Node& of) {
+    for (const char* pointer :
+         {"/DestinationCidrBlock", "/DestinationIpv6CidrBlock", "/CidrIp",
+          "/CidrIpv6", "/DestinationPrefixListId", "/SourcePrefixListId"}) {
+      const std::string block = At(node, pointer);
+      const bool is_version_6 = absl::StrContains(pointer, "pv6");
+      if (block.empty()) continue;
+      const std::optional<bool> is_private = IsPrivate(block);
+      if (is_private.value_or(false)) continue;
+      const bool is_known = is_private.has_value() ||
+                            (is_version_6 && !absl::StrContains(block, "${"));
+      Report(
+          node, pointer, kRule,
+          absl::StrCat("opens ", of.Path(), " to ", block,
+                       is_known ? "" : ", of which nobody knows the addresses",
+                       kPrivate),
+          out_);
+    }
+  }
+
+  // A route table has one gateway endpoint of a service (AWS PrivateLink Guide,
+  // "Gateway endpoints").
+  void VerifyEndpoint(const Node& node, const VPCEndpoint& endpoint) {
+    if (!endpoint.vpc_endpoint_type().empty() &&
+        endpoint.vpc_endpoint_type() != "Gateway") {
+      return;
+    }
+    std::set<std::string> tables;
+    for (const std::string& id : endpoint.route_table_ids()) {
+      tables.insert(model_.Meaning(node, id));
+    }
+    const std::string service = At(node, "/ServiceName");
+    for (const auto& [found, other] : model_.All<VPCEndpoint>()) {
+      if (!IsEnvironments(found) || At(*found, "/ServiceName") != service) {
+        continue;
+      }
+      for (const std::string& id : other->route_table_ids()) {
+        const std::string& table = model_.Meaning(*found, id);
+        if (tables.count(table) == 0) continue;
+        Report(node, "/RouteTableIds", kRule,
+               absl::StrCat("is a second gateway to ", service, " from ", table,
+                            ", which has ", found->Path()),
+               out_);
+      }
+    }
+  }
+
+  const Model& model_;
+  diag::Diagnostics& out_;
+  // Of the environment's VPCs.
+  std::vector<std::pair<const Node*, net::Cidr>> blocks_;
+};
+
+}  // namespace
+
+void VerifyAddedNetwork(const Model& model, diag::Diagnostics& out) {
+  AddedNetwork(model, out).Verify();
+}
+
+}  // namespace drc::verify
