@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/program/own_parameters.h"
 
+#include <algorithm>
+#include <iterator>
 #include <set>
 #include <string>
 
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "generator/catalogue/types.h"
 #include "generator/program/property.h"
@@ -47,26 +50,81 @@ std::string OwnerOf(const Program& program, absl::string_view name) {
   return "";
 }
 
+// The name of the property that holds the text at the pointer, or the list that
+// does.
+absl::string_view LastName(absl::string_view pointer) {
+  int index;
+  absl::string_view last = pointer.substr(pointer.rfind('/') + 1);
+  while (absl::SimpleAtoi(last, &index)) {
+    pointer.remove_suffix(last.size() + 1);
+    last = pointer.substr(pointer.rfind('/') + 1);
+  }
+  return last;
+}
+
+// Whether the text is an ARN, or a value of the parameter could make it one: no
+// value has a colon of its own.
+bool MayBeArn(const Program& program, const std::string& text) {
+  if (absl::StrContains(text, "arn:")) return true;
+  const Segments segments = SplitReferences(text);
+  for (size_t i = 0; i < segments.size(); ++i) {
+    if (!segments[i].is_reference) continue;
+    if (absl::EndsWith(ParseResourceName(segments[i].text).attribute, "Arn")) {
+      return true;
+    }
+    const Parameter* parameter = program.root().FindParameter(segments[i].text);
+    if (parameter == nullptr || !parameter->is_own) continue;
+    if ((i > 0 && absl::EndsWith(segments[i - 1].text, ":")) ||
+        (i + 1 < segments.size() &&
+         absl::StartsWith(segments[i + 1].text, ":"))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// Whether the rules tell by the resources of the type who may do what.
+bool IsPolicy(absl::string_view type) {
+  return absl::StartsWith(type, "AWS::IAM::") ||
+         absl::EndsWith(type, "Policy") || absl::EndsWith(type, "Permission");
+}
+
+// Whether the property leads to another resource, by which the rules know what
+// it is added to.
+bool Leads(absl::string_view name) {
+  constexpr absl::string_view kNames[] = {
+      "FunctionName",  "GroupId",  "NetworkAclId", "RouteTableId",
+      "RouteTableIds", "SubnetId", "VpcId"};
+  return std::find(std::begin(kNames), std::end(kNames), name) !=
+         std::end(kNames);
+}
+
 // Why a text of the property that refers to a parameter is none that may; empty
 // where it is one.
-std::string FaultOf(const Resource& resource, absl::string_view pointer,
-                    const std::string& text) {
+std::string FaultOf(const Program& program, const Resource& resource,
+                    absl::string_view pointer, const std::string& text) {
+  // What only code reads.
+  if (absl::StartsWith(pointer, "/Environment/Variables/")) return "";
   if (!resource.is_added) {
-    return absl::StartsWith(pointer, "/Environment/Variables/")
-               ? ""
-               : "no override may leave it to the deployment what a resource "
-                 "of the compiler's is like";
+    return "no override may leave it to the deployment what a resource of the "
+           "compiler's is like";
   }
-  const absl::string_view last = pointer.substr(pointer.rfind('/') + 1);
-  if (absl::StartsWith(TypeName(resource), "AWS::IAM::") ||
-      absl::StrContains(pointer, "/Statement") ||
-      absl::StrContains(last, "Policy") || absl::StrContains(text, "arn:")) {
+  const std::string& type = TypeName(resource);
+  const absl::string_view last = LastName(pointer);
+  if (absl::StrContains(last, "Cidr")) {
+    return "where the network leads, and whom it lets in, is proved of the "
+           "very text";
+  }
+  if (IsPolicy(type) || absl::StrContains(pointer, "/Statement") ||
+      absl::StrContains(last, "Policy") || absl::EndsWith(last, "Arn") ||
+      absl::EndsWith(last, "Arns") || MayBeArn(program, text)) {
     return "who may do what is proved of the very text, and ARNs and policies "
            "say it";
   }
-  const catalogue::Type* entry = catalogue::FindEntry(TypeName(resource));
+  const catalogue::Type* entry = catalogue::FindEntry(type);
   const catalogue::Name* name = entry == nullptr ? nullptr : entry->name.fact();
-  if (name != nullptr && TextAt(*resource.properties, name->pointer) == text) {
+  if (Leads(last) || (name != nullptr &&
+                      TextAt(*resource.properties, name->pointer) == text)) {
     return "another name would be another resource";
   }
   return "";
@@ -98,7 +156,7 @@ class Places {
                                              const std::string& text) {
       CheckText(text, [&](const Parameter& parameter) {
         const std::string at = pointer.Text();
-        const std::string fault = FaultOf(resource, at, text);
+        const std::string fault = FaultOf(program_, resource, at, text);
         if (fault.empty()) return;
         out_.Error(PlaceOf(resource, at), std::string(kRule),
                    absl::StrCat(resource.logical_id, at, ": ${", parameter.name,

@@ -90,7 +90,8 @@ overrides {
      "values, and a place where no proof rests on its text",
      Subject::kSpec, false,
      "What is said at deployment alone, no rule has seen: a name, an ARN, a "
-     "policy or what an override changes must stand in the spec.",
+     "policy, an address block, what leads to another resource or what an "
+     "override changes must stand in the spec.",
      "AWS CloudFormation User Guide, \"CloudFormation template Parameters "
      "syntax\"",
      R"(parameters { name: "LogLevel" default_value: "INFO" }
