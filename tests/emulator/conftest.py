@@ -30,6 +30,7 @@ def options(environment, **more):
         "attempt_all": False,
         "rollback": None,
         "template_body": None,
+        "kept_parameters": (),
         "parameter": [],
         "compiler": os.environ.get("PLUGIN"),
         "allow_data_loss": [],

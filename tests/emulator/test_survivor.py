@@ -1,7 +1,5 @@
 """The secondary changed by itself: while the primary is lost, and as the first stage of a release."""
 
-import pathlib
-
 import pytest
 from botocore.exceptions import ClientError
 from deployment import evaluator, release, stack
@@ -235,8 +233,9 @@ def test_the_primary_alone(environment, edited, aws):
     folder = Folder(edited(*_MEMORY).path)
     environment.publish(folder)
     environment.world.down.add(SECONDARY)
-    body = release.without_secondary(aws, folder, options(environment))
-    stack.Deployment(aws, folder, options(environment, template_body=body)).run()
+    given = options(environment)
+    release.without_secondary(aws, folder, given)
+    stack.Deployment(aws, folder, given).run()
     environment.world.down.clear()
     assert (_memory(environment, PRIMARY), _memory(environment, SECONDARY)) == (2048, 1024)
-    assert pathlib.Path(body).stat().st_size <= 51_200
+    assert given.template_body.stat().st_size <= 51_200

@@ -42,7 +42,8 @@ class ChangeSet:
 
     options   suffix, stack_name, bucket, secondary_bucket, poll; rollback: AWS's rollback
               configuration, None for none; template_body: a file in the place of the root's
-              template, None for that
+              template, None for that; kept_parameters: names of those that only that file
+              declares, and that keep the stack's values
     own       values of the spec's own parameters, by name
     """
 
@@ -73,6 +74,7 @@ class ChangeSet:
             *self._template(),
             "--parameters",
             *[f"ParameterKey={key},ParameterValue={value}" for key, value in parameters.items()],
+            *[f"ParameterKey={key},UsePreviousValue=true" for key in self._options.kept_parameters],
             *["--capabilities", "CAPABILITY_NAMED_IAM"],
             *(rollback_option(self._options.rollback) if kind == "UPDATE" else []),
             *(["--include-nested-stacks"] if nested else []),

@@ -14,6 +14,7 @@ class Parameters:
     """
 
     def __init__(self, folder, given, former=()):
+        self._folder = folder
         self._declared = {
             name: rule
             for name, rule in folder.templates[folder.root]["Parameters"].items()
@@ -33,11 +34,24 @@ class Parameters:
             self._given[name] = value
 
     def check(self):
-        """Fails where a parameter has no value: it is new and has no default."""
+        """Fails where a parameter has no value, as it is new without a default, or a wrong one."""
+        self.check_values()
         missing = [name for name, value in self.new.items() if value is None]
         if missing:
             options = " ".join(f"--parameter {name}=VALUE" for name in missing)
             raise Failure(f"parameters of the spec's have no value yet: {options}", WRONG_INPUT)
+
+    def check_values(self):
+        """Fails where the folder refuses a value: a kept one may be as an earlier folder's rule was."""
+        refused = []
+        for name, value in self.new.items():
+            try:
+                if value is not None:
+                    self._folder.check_parameter(name, value)
+            except Failure as failure:
+                refused.append(f"{failure}; give another: --parameter {name}=VALUE")
+        if refused:
+            raise Failure("\n".join(refused), WRONG_INPUT)
 
     @property
     def old(self):

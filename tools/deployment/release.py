@@ -151,16 +151,18 @@ class Release:
 
 
 def without_secondary(aws, folder, options):
-    """Writes the folder's root template with the StackSet that is deployed; returns the file.
+    """Writes the folder's root template with the StackSet that is deployed.
 
     CloudFormation updates a resource only if its text or what it refers to changes, so the
-    secondary is left alone, however ill it is.
+    secondary is left alone, however ill it is. Sets `template_body` and `kept_parameters` of the
+    options: the file, and the parameters that this StackSet alone still refers to.
     """
     deployed = read_template(aws, options.stack_name, folder.primary)
     former = deployed["Resources"]
     template = copy.deepcopy(folder.templates[folder.root])
     resources = template["Resources"]
     kept = [id for id, each in resources.items() if each["Type"] in (STACK_SET, READER)]
+    declared = set(template["Parameters"])
     if any(id not in former for id in kept):
         raise Failure(f"the stack {options.stack_name} has no secondary yet", WRONG_INPUT)
     for id in kept:
@@ -184,4 +186,5 @@ def without_secondary(aws, folder, options):
         raise Failure(f"the root template is longer than {_LARGEST_BODY} bytes", WRONG_INPUT)
     file = pathlib.Path(tempfile.mkdtemp(prefix="dr-deploy-")) / "root.template.json"
     file.write_text(text, encoding="utf-8")
-    return file
+    options.template_body = file
+    options.kept_parameters = sorted(set(template["Parameters"]) - declared)

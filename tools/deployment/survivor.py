@@ -240,7 +240,9 @@ class Survivor:
                 WRONG_INPUT,
             )
         declared = self._template["Parameters"]
-        own = Parameters(self._folder, self._options.parameter, found["Parameters"]).new
+        parameters = Parameters(self._folder, self._options.parameter, found["Parameters"])
+        parameters.check_values()
+        own = parameters.new
         new = [
             f"{name} ({rule.get('Description', 'no description')})"
             for name, rule in declared.items()
