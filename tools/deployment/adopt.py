@@ -78,9 +78,9 @@ class Adoption:
                 aws.note(f"{store.name}: {what}")
                 aws.show(command, region)
             aws.note("Imported, without the secondary region:")
-            aws.show(self._import_command(store, "TEMPLATE", {}), region)
+            aws.show(self._import_command(store, "TEMPLATE", []), region)
             aws.note("Led to the secondary region:")
-            aws.show(self._update_command("TEMPLATE", {}), region)
+            aws.show(self._update_command("TEMPLATE", []), region)
 
     def _stores(self, body, parameters):
         return stores(self._aws, self._folder, body, parameters)
@@ -89,7 +89,7 @@ class Adoption:
         """Takes each in, or goes on where it was left; prints what each has come to."""
         parameters = self._parameters()
         found = self._stores(self._body, parameters)
-        deployed = self._deployed(parameters)
+        deployed, parameters = self._deployed(parameters)
         there = deployed.get("Resources", {})
         self._check(found, there)
         new = [store for id, store in found.items() if id not in there]
@@ -154,20 +154,23 @@ class Adoption:
         return {name: outputs[output] for name, output in self._apart["outputs"].items()}
 
     def _deployed(self, parameters):
-        """The template of the stack; {} where there is none yet."""
+        """The template of the stack, {} where there is none yet; and the values of its parameters
+        and of these. Stores come and go with parameters: those that both have tell whether it is
+        the same environment's."""
         stack = self._settled()
         if stack is None or stack["StackStatus"] in ("REVIEW_IN_PROGRESS", "DELETE_COMPLETE"):
-            return {}
+            return {}, parameters
         if stack["StackStatus"] not in _GOOD:
             raise Failure(f"the stack {self.name} is {stack['StackStatus']}")
-        if _values(stack) != parameters:
+        former = _values(stack)
+        if any(parameters.get(name, value) != value for name, value in former.items()):
             raise Failure(
                 f"the stores of {self.name} are under the keys of a former environment, and DynamoDB "
                 "changes no key of a table with replicas: delete that stack, which leaves them, "
                 "remove the replicas of tables and the replication of buckets, and run this again",
                 NOT_READY,
             )
-        return read_template(self._aws, self.name, self._region)
+        return read_template(self._aws, self.name, self._region), {**former, **parameters}
 
     def _check(self, found, there):
         faults = [
@@ -207,7 +210,7 @@ class Adoption:
 
     # --- Operations of the stack ---
 
-    def _import_command(self, store, file, parameters):
+    def _import_command(self, store, file, parameter_words):
         resources = [
             {"ResourceType": type, "LogicalResourceId": id, "ResourceIdentifier": identifier}
             for type, id, identifier in store.imports()
@@ -216,7 +219,7 @@ class Adoption:
             *["cloudformation", "create-change-set", "--stack-name", self.name],
             *["--change-set-name", self._change_set, "--change-set-type", "IMPORT"],
             *["--template-body", f"file://{file}"],
-            *_parameter_words(parameters),
+            *parameter_words,
             "--resources-to-import",
             *map(json.dumps, resources),
         ]
@@ -225,11 +228,11 @@ class Adoption:
         names = ["--stack-name", self.name, "--change-set-name", self._change_set]
         return ["cloudformation", operation, *names]
 
-    def _update_command(self, file, parameters):
+    def _update_command(self, file, parameter_words):
         return [
             *["cloudformation", "update-stack", "--stack-name", self.name],
             *["--template-body", f"file://{file}"],
-            *_parameter_words(parameters),
+            *parameter_words,
         ]
 
     def _import(self, store, deployed, parameters):
@@ -239,7 +242,7 @@ class Adoption:
         # A name of its own: one that was left behind would keep its.
         self._change_set = f"adopt-{store.id}-{time.time_ns()}"
         with _written(body) as file:
-            command = self._import_command(store, file, parameters)
+            command = self._import_command(store, file, _parameter_words(body, parameters))
             self._aws.call(command, self._region)
         while True:
             found = self._aws.call(self._change_set_command("describe-change-set"), self._region)
@@ -257,7 +260,7 @@ class Adoption:
     def _update(self, body, parameters):
         with _written(body) as file:
             try:
-                self._begin(self._update_command(file, parameters))
+                self._begin(self._update_command(file, _parameter_words(body, parameters)))
             except CallFailure as failure:
                 if _NO_CHANGES in str(failure):
                     return body
@@ -297,8 +300,7 @@ def _with_property(body, store, source):
     properties = dict(resource["Properties"])
     properties[store.elsewhere] = source["Resources"][store.id]["Properties"][store.elsewhere]
     changed = {**resource, "Properties": properties}
-    parameters = source.get("Parameters", {})
-    return {**body, "Parameters": parameters, "Resources": {**body["Resources"], store.id: changed}}
+    return _joined(body, source, {store.id: changed})
 
 
 def _values(stack):
@@ -318,12 +320,20 @@ def _with_store(body, store, source):
     taken = {id: source["Resources"][id] for _, id, _ in store.imports()}
     resource = taken[store.id]
     taken[store.id] = {**resource, "Properties": store.alone(resource["Properties"])}
-    parameters = source.get("Parameters", {})
-    return {**body, "Parameters": parameters, "Resources": {**body["Resources"], **taken}}
+    return _joined(body, source, taken)
 
 
-def _parameter_words(parameters):
-    words = [f"ParameterKey={key},ParameterValue={value}" for key, value in parameters.items()]
+def _joined(body, source, resources):
+    """A template with some resources of another; what goes with the last update stays until then."""
+    parameters = {**body.get("Parameters", {}), **source.get("Parameters", {})}
+    return {**body, "Parameters": parameters, "Resources": {**body["Resources"], **resources}}
+
+
+def _parameter_words(body, parameters):
+    """The options that say the parameters that a template has."""
+    words = [
+        f"ParameterKey={name},ParameterValue={parameters[name]}" for name in body.get("Parameters", {})
+    ]
     return ["--parameters", *words] if words else []
 
 
