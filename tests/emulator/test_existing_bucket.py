@@ -149,6 +149,32 @@ def test_a_failed_replication(ledger):
     assert (COPY, "2024/01") in _put(ledger, "2024/01")
 
 
+def test_a_bucket_that_a_stack_has_made(ledger):
+    """Its stack has let it go, and CloudFormation's tags stay with it."""
+    system = {"aws:cloudformation:stack-name": "old", "aws:cloudformation:logical-id": "B"}
+    ledger.world.backend("s3").put_bucket_tagging(BUCKET, system)
+    folder = ledger.compile()
+    assert not any(BUCKET in text for good, text in ledger.answers(folder) if not good)
+    ledger.deploy(folder)
+    ledger.adopt(folder)
+    tags = ledger.client("s3").get_bucket_tagging(Bucket=BUCKET)["TagSet"]
+    assert {tag["Key"]: tag["Value"] for tag in tags} == {**system, "dr-suffix": "prod"}
+
+
+@pytest.mark.parametrize("code", ["MethodNotAllowed", "UnsupportedArgument"])
+def test_a_region_that_does_not_know_acceleration(ledger, monkeypatch, code):
+    call = ledger.aws.call
+
+    def refused(command, region):
+        if command[1] == "get-bucket-accelerate-configuration":
+            raise CallFailure(f"An error occurred ({code}) when calling GetBucketAccelerate...")
+        return call(command, region)
+
+    monkeypatch.setattr(ledger.aws, "call", refused)
+    folder = ledger.compile((EXISTING, f"{EXISTING}\n  transfer_acceleration: false"))
+    assert not any(BUCKET in text for good, text in ledger.answers(folder) if not good)
+
+
 CORS = {"CORSRules": [{"AllowedMethods": ["GET"], "AllowedOrigins": ["https://acme.net"]}]}
 TOPIC = {"TopicConfigurations": [{"TopicArn": f"arn:aws:sns:{PRIMARY}:{ACCOUNT}:new", "Events": ["s3:ObjectCreated:*"]}]}  # fmt: skip
 RULE = {"ID": "old", "Status": "Enabled", "Filter": {"Prefix": ""}, "Expiration": {"Days": 9}}

@@ -150,8 +150,7 @@ class Bucket(Store):
             )
         yield from self._lifecycle_faults()
         yield from self._tag_faults()
-        accelerated = self._get("get-bucket-accelerate-configuration").get("Status") == "Enabled"
-        if accelerated and "AccelerateConfiguration" not in self._wanted:
+        if self._acceleration() == "Enabled" and "AccelerateConfiguration" not in self._wanted:
             yield f"{self.name} is accelerated, the spec says not: see `transfer_acceleration`"
         yield from self._other_faults()
 
@@ -233,6 +232,11 @@ class Bucket(Store):
         found = self._get("get-bucket-tagging", "NoSuchTagSet")
         return {tag["Key"]: tag["Value"] for tag in found.get("TagSet", [])}
 
+    def _acceleration(self):
+        """Regions without acceleration do not know the question."""
+        missing = ("MethodNotAllowed", "UnsupportedArgument")
+        return self._get("get-bucket-accelerate-configuration", *missing).get("Status")
+
     def _encryption(self):
         found = self._get(
             "get-bucket-encryption", "ServerSideEncryptionConfigurationNotFoundError"
@@ -287,7 +291,7 @@ class Bucket(Store):
             )
         if "AccelerateConfiguration" in wanted:
             status = wanted["AccelerateConfiguration"]["AccelerationStatus"]
-            if self._get("get-bucket-accelerate-configuration").get("Status") != status:
+            if self._acceleration() != status:
                 yield "accelerated", self._put("accelerate", {"Status": status})
         rules = self._wanted_lifecycle()
         if self._lifecycle() != rules:
@@ -298,9 +302,13 @@ class Bucket(Store):
             )
 
     def tag(self):
+        """Those of AWS's own stay: S3 takes no set without them (Amazon S3 API Reference,
+        "PutBucketTagging")."""
         tags = {tag["Key"]: tag["Value"] for tag in self._wanted.get("Tags", [])}
-        if tags and self._tags() != tags:
-            listed = [{"Key": key, "Value": value} for key, value in tags.items()]
+        found = self._tags()
+        system = {key: value for key, value in found.items() if key.startswith("aws:")}
+        if tags and found != system | tags:
+            listed = [{"Key": key, "Value": value} for key, value in (system | tags).items()]
             self._aws.call(
                 self.command("put-bucket-tagging", "--tagging", json.dumps({"TagSet": listed})),
                 self._primary,

@@ -22,8 +22,8 @@ from moto.sns.models import Subscription
 from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
-from tests.emulator.harness import actions, delivery, functions, interfaces, node, recovery_points
-from tests.emulator.harness import replication, table_calls
+from tests.emulator.harness import actions, bucket_tags, delivery, functions, interfaces, node
+from tests.emulator.harness import recovery_points, replication, table_calls
 from tests.emulator.harness.cloudformation import CloudFormation
 from tests.emulator.harness.world import USER, World, session
 from tools.cfn import iam
@@ -170,6 +170,8 @@ class Emulator:
             return self._invoke(name, scope["region"], request)
         if scope["service"] == "backup" and "/recovery-points" in request.path:
             return recovery_points.answer(self.world, scope["region"], request)
+        if scope["service"] == "s3":
+            return bucket_tags.answer(self.world, request)
         if scope["service"] == "ec2":
             return interfaces.answer(self.world, request)
         if scope["service"] == "dynamodb":

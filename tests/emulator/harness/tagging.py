@@ -3,6 +3,7 @@
 CloudFormation User Guide, "Resource tag": a tag that the stack no longer has is taken off.
 """
 
+from tests.emulator.harness import bucket_tags
 from tests.emulator.harness.world import Refused
 
 
@@ -73,6 +74,7 @@ def _tag_zone(item, added, removed, _):
 
 def _tag_bucket(item, _added, _removed, after):
     s3 = item.client("s3")
+    after = bucket_tags.system(bucket_tags.found(item.world, item.physical_id)) | after
     if after:
         s3.put_bucket_tagging(Bucket=item.physical_id, Tagging={"TagSet": _listed(after)})
     else:
