@@ -154,6 +154,8 @@ def test_a_policy_may_say_it_otherwise(team, change):
         # What nobody can tell from the policy.
         (_changed("EventsToTopics", Condition={"StringEquals": {"aws:SourceAccount": ACCOUNT}}),
          "could not be decided whether it allows events.amazonaws.com"),
+        (_changed("AlarmsToTopics", Condition={"StringEquals": {"kms:CallerAccount": ACCOUNT}}),
+         "could not be decided whether it allows cloudwatch.amazonaws.com"),
         (_changed("AccountPoliciesDecide", Condition={"StringLike": {"kms:ViaService": "*.amazonaws.com"}}),
          f"could not be decided whether it allows arn:aws:iam::{ACCOUNT}:root"),
         (_changed("AccountPoliciesDecide", Principal={"AWS": f"arn:aws:iam::{ACCOUNT}:role/orders"}),

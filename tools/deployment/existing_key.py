@@ -154,12 +154,13 @@ class _Key:
 
     def _contexts(self, wanted, action):
         """What requests say that a statement is for: one for each of its conditions' values."""
-        context = {"kms:calleraccount": self._account, "aws:securetransport": "true"}
+        context = {"aws:securetransport": "true"}
         if "Service" in wanted["Principal"]:
+            # Which account a service calls from, KMS's documents do not say.
             context["aws:principalisawsservice"] = "true"
         else:
             context["aws:principalisawsservice"] = "false"
-            context["aws:principalaccount"] = self._account
+            context["kms:calleraccount"] = context["aws:principalaccount"] = self._account
             # The environment's services ask for grants in the name of its roles.
             if action.endswith("Grant"):
                 context["kms:grantisforawsresource"] = "true"
