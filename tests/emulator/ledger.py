@@ -166,7 +166,7 @@ class Ledger(Environment):
 
     def answers(self, folder):
         """What `tools/deploy check` finds of what exists: (good, text)."""
-        return list(existing.find_answers(self.aws, Folder(folder)))
+        return list(existing.find_answers(self.aws, Folder(folder), self.suffix))
 
     def table(self, region=PRIMARY):
         return self.client("dynamodb", region).describe_table(TableName=TABLE)["Table"]

@@ -1,9 +1,13 @@
 """The stack of what is taken in, from release to release: stores come, go, and are others."""
 
+import json
+
 import pytest
+from deployment.aws import Failure
+from deployment.folder import Folder
 from tests.emulator.conftest import deployment
 from tests.emulator.environment import publish
-from tests.emulator.ledger import BUCKET, Ledger
+from tests.emulator.ledger import BUCKET, STATEMENT, TABLE, Ledger
 from tests.facts.lookup import PRIMARY, SECONDARY
 from tools.cfn.templates import ACCOUNT
 
@@ -86,3 +90,93 @@ def test_one_goes_as_another_comes(ledger):
     _deploy_dropping(ledger, folder, EXTRA_COPY)
     ledger.adopt(folder)
     assert _held(ledger) == {"StatementsBucket": BUCKET, "OtherBucket": "acme-other"}
+
+
+def test_the_last_one_goes(ledger):
+    first = ledger.compile()
+    ledger.deploy(first)
+    ledger.adopt(first)
+    dropped = ledger.compile(
+        ('existing_table { table_name: "Ledger" }', ""),
+        (f'existing_bucket {{ bucket_name: "{BUCKET}" }}', ""),
+        (
+            "alerts {",
+            f'removals {{ existing_table: "{TABLE}" {_REASON} }}\n'
+            f'removals {{ existing_bucket: "{BUCKET}" {_REASON} }}\nalerts {{',
+        ),
+    )
+    assert "apart" not in Folder(dropped).manifest
+    with pytest.raises(Failure, match="dr-prod is not what this folder says: deploy it first"):
+        ledger.adopt(dropped)
+    ledger.deploy(dropped)
+    ledger.aws.results.clear()
+    ledger.adopt(dropped)
+    stays = "stays as it is, of dr-prod-adopted. To have it back as it was: delete that stack, which"
+    assert ledger.aws.results == [
+        f"{TABLE} {stays} keeps it, and remove its replica in {SECONDARY}, then give it another key; "
+        "see docs/existing.md",
+        f"{BUCKET} {stays} keeps it, and take away its replication and its default encryption; see "
+        "docs/existing.md",
+    ]
+    assert _held(ledger) == {"StatementsBucket": BUCKET}
+
+
+def test_another_environment_has_it(ledger):
+    folder = ledger.compile()
+    ledger.deploy(folder)
+    ledger.adopt(folder)
+    ledger.suffix = "staging"
+    for name in (TABLE, BUCKET):
+        taken = f"{name} is taken in by another environment, by the stack dr-prod-adopted"
+        assert (False, f"{PRIMARY} {taken}") in ledger.answers(folder)
+    with pytest.raises(Failure, match=f"the table {TABLE} is taken in by another environment, by the"):
+        ledger.deploy(folder)
+    stacks = ledger.client("cloudformation").describe_stacks()["Stacks"]
+    assert "dr-staging" not in {each["StackName"] for each in stacks}
+    # A stage that is not said may be this one.
+    ledger.suffix = None
+    unknown = f"{BUCKET} is taken in by dr-prod-adopted: give --suffix to see whether that is this "
+    assert any(text.startswith(f"{PRIMARY} {unknown}") for good, text in ledger.answers(folder) if not good)
+
+
+@pytest.mark.parametrize(
+    "held, fault",
+    [
+        (("StatementsBucket", "acme-former"),
+         f"dr-prod-adopted has acme-former as StatementsBucket, the spec says {BUCKET}: drop the one"),
+        (("FormerBucket", BUCKET),
+         f"dr-prod-adopted has {BUCKET} as FormerBucket, the spec as StatementsBucket: keep its name"),
+    ],
+)  # fmt: skip
+def test_a_stack_with_another_bucket(ledger, held, fault):
+    """Neither what it would make, nor what it would rename, is what there is."""
+    folder = ledger.compile()
+    ledger.deploy(folder)
+    ledger.client("s3").delete_object(Bucket=BUCKET, Key=STATEMENT["Key"])
+    ledger.client("s3").delete_bucket(Bucket=BUCKET)
+    body, stacks = _stack_with(folder, *held), ledger.client("cloudformation")
+    for step in (stacks.create_stack, stacks.update_stack):
+        step(StackName="dr-prod-adopted", TemplateBody=json.dumps(body))
+        ledger.emulator.cloudformation.wait()
+        body["Resources"][held[0]]["Properties"]["Tags"] = [{"Key": "changed", "Value": "once"}]
+    with pytest.raises(Failure, match="nothing was changed"):
+        ledger.adopt(folder)
+    assert any(each.startswith(f"SHORT {fault}") for each in ledger.aws.results), ledger.aws.results
+    assert _held(ledger) == dict([held])
+
+
+def _stack_with(folder, id, name):
+    """The folder's stack with one bucket alone, by this id and name, under S3's own keys."""
+    folder = Folder(folder)
+    body = folder.templates[folder.manifest["apart"][0]["child"]]
+    text = json.dumps(body["Resources"]).replace(BUCKET, name).replace("StatementsBucket", id)
+    resources = {
+        key: each
+        for key, each in json.loads(text).items()
+        if each["Type"].startswith("AWS::S3::")
+    }
+    properties = resources[id]["Properties"]
+    del properties["ReplicationConfiguration"], properties["Tags"]
+    (rule,) = properties["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    rule["ServerSideEncryptionByDefault"] = {"SSEAlgorithm": "AES256"}
+    return {"Resources": resources}

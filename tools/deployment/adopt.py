@@ -47,14 +47,8 @@ class Adoption:
         self._region = folder.primary
         self._options = options
         apart = folder.manifest.get("apart", [])
-        if not apart:
-            raise Failure(
-                "the spec takes in nothing: no table has `existing_table`, no bucket "
-                "`existing_bucket`",
-                WRONG_INPUT,
-            )
-        self._apart = apart[0]
-        self._body = folder.templates[self._apart["child"]]
+        self._apart = apart[0] if apart else None
+        self._body = folder.templates[self._apart["child"]] if apart else {}
         self.name = apart_name(options.stack_name, self._apart)
         self._change_set = "NAME"
 
@@ -70,6 +64,8 @@ class Adoption:
 
     def show(self):
         """The steps of what nothing was done to yet, as commands."""
+        if self._apart is None:
+            raise _takes_in_nothing()
         aws, region = self._aws, self._region
         aws.note("The root stack's outputs are the parameters:")
         aws.show(describe_command(self._options.stack_name), region)
@@ -87,11 +83,14 @@ class Adoption:
 
     def run(self):
         """Takes each in, or goes on where it was left; prints what each has come to."""
+        if self._apart is None:
+            self._tell_what_stays()
+            return
         parameters = self._parameters()
         found = self._stores(self._body, parameters)
         deployed, parameters = self._deployed(parameters)
         there = deployed.get("Resources", {})
-        self._check(found, there)
+        self._check(found, deployed)
         new = [store for id, store in found.items() if id not in there]
         self._ask(new, found, deployed)
         for store in new:
@@ -110,6 +109,18 @@ class Adoption:
         for store in found.values():
             self._wait(store, store.copying)
             self._aws.result(f"{store.name}: {store.result()}, of {self.name}")
+
+    def _tell_what_stays(self):
+        """Of a release that takes in nothing any more."""
+        stack = describe(self._aws, self.name, self._region)
+        if stack is None or stack["StackStatus"] == "REVIEW_IN_PROGRESS":
+            raise _takes_in_nothing()
+        self._root()
+        for store in self._stores(read_template(self._aws, self.name, self._region), None).values():
+            self._aws.result(
+                f"{store.name} stays as it is, of {self.name}. To have it back as it was: delete that "
+                f"stack, which keeps it, and {store.way_back()}; see docs/existing.md"
+            )
 
     def _ask(self, new, found, deployed):
         """Tells what will be done to stores with data, and asks."""
@@ -139,7 +150,12 @@ class Adoption:
     # --- What there is ---
 
     def _parameters(self):
-        """What the root hands out; fails where it is not what this folder says."""
+        """What the root hands out."""
+        outputs = {each["OutputKey"]: each["OutputValue"] for each in self._root()["Outputs"]}
+        return {name: outputs[output] for name, output in self._apart["outputs"].items()}
+
+    def _root(self):
+        """The root stack; fails where it is not what this folder says."""
         name = self._options.stack_name
         root = describe(self._aws, name, self._region)
         if root is None or not root["StackStatus"].endswith("_COMPLETE"):
@@ -150,8 +166,7 @@ class Adoption:
         identity.check_same(name, deployed.environment, self._folder.environment)
         if deployed.root != self._folder.templates[self._folder.root]:
             raise Failure(f"the stack {name} is not what this folder says: deploy it first", NOT_READY)
-        outputs = {each["OutputKey"]: each["OutputValue"] for each in root["Outputs"]}
-        return {name: outputs[output] for name, output in self._apart["outputs"].items()}
+        return root
 
     def _deployed(self, parameters):
         """The template of the stack, {} where there is none yet; and the values of its parameters
@@ -172,8 +187,24 @@ class Adoption:
             )
         return read_template(self._aws, self.name, self._region), {**former, **parameters}
 
-    def _check(self, found, there):
-        faults = [
+    def _others(self, found, deployed):
+        """What the stack has under the name in the spec of something else, or the other way: it
+        would be made, or renamed."""
+        for id, former in self._stores(deployed, None).items():
+            for other, store in found.items():
+                is_same = (former.kind, former.name) == (store.kind, store.name)
+                if is_same and other != id:
+                    yield f"{self.name} has {store.name} as {id}, the spec as {other}: keep its name"
+                if other == id and not is_same:
+                    yield (
+                        f"{self.name} has {former.name} as {id}, the spec says {store.name}: drop the "
+                        "one in one release, and add the other in the next"
+                    )
+
+    def _check(self, found, deployed):
+        there = deployed.get("Resources", {})
+        faults = [*self._others(found, deployed)]
+        faults += [
             fault
             for id, store in found.items()
             if id not in there
@@ -292,6 +323,11 @@ class Adoption:
             f"the stack {self.name} is {stack['StackStatus']}; what it holds serves as before, mend "
             "what its events name and try again"
         )
+
+
+def _takes_in_nothing():
+    text = "the spec takes in nothing: no table has `existing_table`, no bucket `existing_bucket`"
+    return Failure(text, WRONG_INPUT)
 
 
 def _with_property(body, store, source):

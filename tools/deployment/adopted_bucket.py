@@ -71,6 +71,9 @@ class Bucket(Store):
         )
         yield "what it lacks is set, one by one, among it:", self._encrypt_command()
 
+    def way_back(self):
+        return "take away its replication and its default encryption"
+
     def warnings(self):
         """What who works on it must know before it is changed."""
         former = self._former_key()

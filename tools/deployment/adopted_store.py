@@ -1,6 +1,7 @@
 """What is the same of every store that exists and is taken in, a table or a bucket."""
 
 from deployment.aws import CallFailure
+from deployment.deployed import apart_name
 from deployment.publish import partition
 from tools.cfn import values
 
@@ -54,6 +55,10 @@ class Store:
             return "ACCOUNT"
         return self._aws.call(["sts", "get-caller-identity"], self._primary)["Account"]
 
+    def way_back(self):
+        """What is to be taken away of it for it to be as it was, in words."""
+        raise NotImplementedError
+
     def alone(self, properties):
         """The properties that it is imported with, without the secondary region."""
         raise NotImplementedError
@@ -67,10 +72,13 @@ class Store:
                 raise
             return {}
 
+    def owner_command(self):
+        command = ["cloudformation", "describe-stack-resources"]
+        return [*command, "--physical-resource-id", self.name]
+
     def owner(self):
         """The id of the stack that holds it; None for none."""
-        command = ["cloudformation", "describe-stack-resources"]
-        found = self._look([*command, "--physical-resource-id", self.name], ["ValidationError"])
+        found = self._look(self.owner_command(), ["ValidationError"])
         owners = {
             each["StackId"]
             for each in found.get("StackResources", [])
@@ -79,11 +87,25 @@ class Store:
         }
         return owners.pop() if owners else None
 
-    def all_faults(self, own_stack=None):
+    def holder(self):
+        """The name of that stack."""
+        owner = self.owner()
+        return owner.split("/")[1] if owner else None
+
+    def other_environment(self, own_stack):
+        """The stack of another environment's that holds it; None where there is none."""
+        holder = self.holder()
+        is_adopted = holder is not None and holder.endswith(apart_name(""))
+        return holder if is_adopted and holder != own_stack else None
+
+    def all_faults(self, own_stack):
         """Why it cannot be taken in, in words; `own_stack` is the name that may hold it."""
+        if other := self.other_environment(own_stack):
+            yield f"{self.name} is taken in by another environment, by the stack {other}"
+            return
         yield from self.faults()
         owner = self.owner()
-        if owner is not None and f":stack/{own_stack}/" not in owner:
+        if owner is not None and self.holder() != own_stack:
             yield (
                 f"the stack {owner} holds {self.name}: give the {self.kind} `DeletionPolicy: Retain` "
                 "there, deploy that, then remove it from the template and deploy again"

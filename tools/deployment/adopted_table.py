@@ -47,6 +47,9 @@ class Table(Store):
         )
         yield "what differs is set, one by one, among it:", self._encrypt_command()
 
+    def way_back(self):
+        return f"remove its replica in {self._secondary}, then give it another key"
+
     def warnings(self):
         """What who works on it must know before it is changed."""
         if not self._is_under_key(self.describe() or {}):

@@ -23,9 +23,13 @@ _KEY = re.compile(r"[^/]+/(?P<name>.+)-[0-9a-f]{16}\.template\.json")
 _ABSENT = ("404", "NoSuchKey", "NotFound")
 
 
-def apart_name(root, apart):
+# The stack of what existed before; as manifest.json calls it, where a release has it.
+_ADOPTED = {"name": "adopted"}
+
+
+def apart_name(root, apart=None):
     """What the stack is called that the root of this name does not deploy; see manifest.json."""
-    return f"{root}-{apart['name']}"
+    return f"{root}-{(apart or _ADOPTED)['name']}"
 
 
 def template_command(stack):

@@ -7,10 +7,12 @@ taken in stand in templates of their own, under `apart`.
 
 import ipaddress
 
-from deployment import transit_gateways
-from deployment.adopted_stores import stores
+from deployment import identity, transit_gateways
+from deployment.adopted_stores import stores_of
 from deployment.aws import CallFailure
+from deployment.deployed import apart_name
 from deployment.existing_key import find_key_answers, is_key
+from deployment.folder import environment_in
 
 # The words by which AWS says that there is no such thing.
 _MISSING = "NotFound"
@@ -256,7 +258,7 @@ def find_answers(aws, folder, suffix=None):
         yield from _Region(aws, region, here, wanted, blocks[peer], folder.secondary).answers()
     yield from transit_gateways.find_answers(aws, folder, blocks)
     yield from find_key_answers(aws, folder, suffix)
-    yield from _store_answers(aws, folder)
+    yield from _store_answers(aws, folder, suffix)
 
 
 def _early_faults(folder, store):
@@ -266,17 +268,33 @@ def _early_faults(folder, store):
             yield f"{store.name} is not taken in yet, and `failback` replicates to it: adopt it first"
 
 
-def _store_answers(aws, folder):
-    """Of what nobody has taken in yet; what an `...-adopted` stack has is."""
-    for apart in folder.manifest.get("apart", []):
-        body = folder.templates[apart["child"]]
-        for store in stores(aws, folder, body, None).values():
-            owner = store.owner()
-            if owner is not None and f"-{apart['name']}/" in owner:
-                yield True, f"{folder.primary} {store.name}: taken in by {owner.split('/')[1]}"
-                continue
-            faults = [*store.all_faults(), *_early_faults(folder, store)]
-            if not faults:
-                yield True, f"{folder.primary} {store.name}: as the spec says, and nobody's"
-            for fault in faults:
-                yield False, f"{folder.primary} {fault}"
+def _own_stack(aws, folder, suffix):
+    """Which may have taken in what exists; None without a suffix, which tells the stage."""
+    if suffix is None:
+        return None
+    for root in identity.find_all(aws, suffix, folder.primary):
+        if environment_in(root["Description"]) == folder.environment:
+            return apart_name(root["StackName"])
+    return apart_name(identity.default_name(folder.environment, suffix))
+
+
+def _store_answers(aws, folder, suffix):
+    """Of what nobody has taken in yet; what the environment's own stack has is."""
+    own = None
+    for store in stores_of(aws, folder):
+        own = own or _own_stack(aws, folder, suffix)
+        holder = store.holder()
+        if holder is not None and holder == own:
+            yield True, f"{folder.primary} {store.name}: taken in by {holder}"
+            continue
+        if suffix is None and store.other_environment(own):
+            yield False, (
+                f"{folder.primary} {store.name} is taken in by {holder}: give --suffix to see whether "
+                "that is this environment's"
+            )
+            continue
+        faults = [*store.all_faults(own), *_early_faults(folder, store)]
+        if not faults:
+            yield True, f"{folder.primary} {store.name}: as the spec says, and nobody's"
+        for fault in faults:
+            yield False, f"{folder.primary} {fault}"

@@ -91,7 +91,7 @@ class Removal:
         aws.note(f"the stack {name} of {self._region} goes, and with it ALL DATA in both regions:")
         for line in held.lines or ["no table, no bucket and no backup vault"]:
             aws.note(f"  {line}")
-        apart = apart_name(name, {"name": "adopted"})
+        apart = apart_name(name)
         adopted = describe(aws, apart, self._region) or {}
         if adopted.get("StackName") == apart and adopted["StackStatus"] != "REVIEW_IN_PROGRESS":
             aws.note(

@@ -4,6 +4,7 @@ import shlex
 
 from deployment import deployed, events, identity
 from deployment import plan as planning
+from deployment.adopted_stores import check_free, stores_of
 from deployment.aws import WRONG_INPUT, Failure
 from deployment.change_set import ChangeSet
 from deployment.folder import REPLICATES_BACK
@@ -96,6 +97,9 @@ class Deployment:
         role = identity.role_of(self._folder, self._options.suffix)
         if role:
             aws.show(identity.role_command(role), region)
+        for store in stores_of(aws, self._folder):
+            aws.note(f"Has another environment taken in {store.name}?")
+            aws.show(store.owner_command(), region)
         aws.note("If there is one, what has it deployed? Each template below it, likewise:")
         aws.show(deployed.template_command(self._name), region)
         aws.note("protoc-gen-cfn plan compares that with the folder. Then:")
@@ -121,6 +125,7 @@ class Deployment:
         options, folder = self._options, self._folder
         stack = describe(self._aws, self._name, self._region)
         kind = _change_set_type(stack, options.suffix, self._region)
+        check_free(self._aws, folder, self._name)
         former = stack.get("Parameters", []) if kind == "UPDATE" else []
         self._own = Parameters(folder, options.parameter, former)
         if kind == "CREATE":

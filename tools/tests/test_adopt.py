@@ -1,5 +1,9 @@
 """tools/deploy adopt, as far as it shows what it would do; tests/emulator does it."""
 
+import pytest
+
+from tools.tests.stacks import NO_STACK
+
 pytest_plugins = "tools.tests.deploy_fixtures"
 
 LEDGER = "infra/ledger"
@@ -31,8 +35,10 @@ def test_shows_its_steps(deploy):
     assert all("--region us-east-1" in line for line in lines if line.startswith("aws "))
 
 
-def test_takes_a_folder_with_something_to_take_in(deploy, folder):
-    run = deploy("adopt", folder.path, "--suffix", "prod", "--execute")
+@pytest.mark.parametrize("more", [[], ["--execute"]])
+def test_takes_a_folder_with_something_to_take_in(deploy, aws, folder, more):
+    aws.play([("describe-stacks --stack-name dr-shop-prod-adopted", [NO_STACK])])
+    run = deploy("adopt", folder.path, "--suffix", "prod", *more)
     assert run.returncode == 2
     assert "the spec takes in nothing: no table has `existing_table`, no bucket `existing_bucket`" in run.stderr
 
