@@ -53,10 +53,7 @@ void AddActions(const std::vector<absl::string_view>& added, Actions& actions) {
 
 bool MayHold(const Context& context, absl::string_view type) {
   if (!context.env.encryption().has_existing_key() ||
-      !absl::StartsWith(type, "AWS::KMS::") ||
-      absl::c_any_of(context.program.removed_types, [&](const auto& removed) {
-        return removed.first == type;
-      })) {
+      !absl::StartsWith(type, "AWS::KMS::") || context.program.Removes(type)) {
     return true;
   }
   // The spec's own.

@@ -57,12 +57,13 @@ constexpr absl::string_view kAdministration[] = {
     "kms:UpdatePrimaryRegion",
 };
 
-// And, where the spec gives a key that exists an alias of its own (AWS KMS
-// Developer Guide, "Control access to aliases").
+// And, where the spec gives a key that exists an alias of its own, or had one
+// (AWS KMS Developer Guide, "Control access to aliases").
 constexpr absl::string_view kNaming[] = {"kms:CreateAlias", "kms:DeleteAlias",
                                          "kms:UpdateAlias"};
 
-bool HasOwnAlias(const Context& context) {
+bool MayHaveOwnAlias(const Context& context) {
+  if (context.program.Removes("AWS::KMS::Alias")) return true;
   return absl::c_any_of(context.env.resources(), [](const auto& own) {
     const auto* message = parse::MessageIn(own.properties());
     return message != nullptr &&
@@ -78,7 +79,7 @@ google::protobuf::Struct KeyPolicy(const Context& context, const Side& side) {
   absl::btree_set<std::string> actions(std::begin(kUse), std::end(kUse));
   if (!context.env.encryption().has_existing_key()) {
     actions.insert(std::begin(kAdministration), std::end(kAdministration));
-  } else if (HasOwnAlias(context)) {
+  } else if (MayHaveOwnAlias(context)) {
     actions.insert(std::begin(kNaming), std::end(kNaming));
   }
   Statement account =

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -114,6 +115,12 @@ const Stack* Program::Find(absl::string_view path) const {
 
 Stack* Program::Find(absl::string_view path) {
   return const_cast<Stack*>(std::as_const(*this).Find(path));
+}
+
+bool Program::Removes(absl::string_view type) const {
+  return absl::c_any_of(removed_types, [&](const auto& removed) {
+    return removed.first == type;
+  });
 }
 
 void Program::LeaveOutEmpty() {

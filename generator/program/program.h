@@ -254,6 +254,9 @@ struct Program {
   Stack* Find(absl::string_view path);
   const Stack* Find(absl::string_view path) const;
 
+  // Whether the spec lists resources of the type as removed.
+  bool Removes(absl::string_view type) const;
+
   // Lets nobody deploy the stacks that have nothing but what exists already.
   void LeaveOutEmpty();
 };
