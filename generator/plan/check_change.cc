@@ -152,7 +152,7 @@ class Checker {
       if (!change.refused.empty()) {
         Refuse(change);
       } else if (change.is_apart) {
-        if (Goes(change)) CheckTakenIn(change);
+        if (change.action == Action::kDelete) CheckTakenIn(change);
       } else if (IsOwn(change) && (Goes(change) || change.loses_data)) {
         CheckForeign(change);
       } else if (change.loses_data) {
@@ -243,8 +243,7 @@ class Checker {
                       change.name};
     if (listed_.count(store) > 0) return;
     out_.Error(
-        change.action == Action::kDelete ? NameLoc() : LocOf(change),
-        "removed-store",
+        NameLoc(), "removed-store",
         absl::StrCat("the deployed ", kind, " ", diag::Quoted(change.name),
                      " was there before the environment and keeps its data, "
                      "but nothing of the environment would work on it any "

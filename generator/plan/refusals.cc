@@ -82,6 +82,17 @@ std::string RefuseFixedName(const Change& change) {
          "another name, or remove it in one deployment and add it in the next";
 }
 
+// What was there before is imported under its name, and stays under it: a stack
+// would make the other one.
+std::string RefuseOtherStore(const Change& change) {
+  if (!change.is_apart || change.action != Action::kReplace ||
+      change.new_name.empty() || !catalogue::KeepsData(change.type)) {
+    return "";
+  }
+  return "what was there before is taken in as it is, and never renamed or "
+         "made: drop it in one release, and add the other in the next";
+}
+
 // A projection, whose attributes have no order.
 Json Unordered(const Json* value) {
   if (value == nullptr) return Json();
@@ -384,8 +395,8 @@ void MarkRefusals(const Release& before, const Release& after,
                   std::vector<Change>& changes) {
   const Relations relations(before, after, changes);
   for (Change& change : changes) {
-    for (const auto check :
-         {RefuseServiceToken, RefuseTable, RefuseKey, RefuseFixedName}) {
+    for (const auto check : {RefuseOtherStore, RefuseServiceToken, RefuseTable,
+                             RefuseKey, RefuseFixedName}) {
       if (change.refused.empty()) change.refused = check(change);
     }
     if (change.refused.empty()) change.refused = relations.Refuse(change);

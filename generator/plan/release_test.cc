@@ -71,6 +71,34 @@ TEST(Release, KnowsWhatIsDeployedApart) {
           .ok());
 }
 
+TEST(Release, RefusesToRenameWhatIsDeployedApart) {
+  const auto release = [&](const char* type, const char* name) {
+    return ToRelease(
+               {{"manifest.json",
+                 R"({"templates": [{"path": "t"}, {"path": "c", "region": "r"}],
+                     "root": "t", "stacks": [],
+                     "apart": [{"child": "c", "outputs": {}}]})"},
+                {"t", "{}"},
+                {"c", absl::StrCat(R"({"Resources": {"S": {"Type": ")", type,
+                                   R"(", "DeletionPolicy": "Retain", )",
+                                   R"("Properties": {)", name, "}}}}")}})
+        .value();
+  };
+  for (const auto& [type, name] :
+       {std::pair("AWS::DynamoDB::GlobalTable", "TableName"),
+        std::pair("AWS::S3::Bucket", "BucketName")}) {
+    const auto called = [&](const char* value) {
+      return release(type,
+                     absl::StrCat("\"", name, "\": \"", value, "\"").c_str());
+    };
+    const Plan plan = MakePlan(called("former"), called("other"));
+    ASSERT_THAT(plan.changes, SizeIs(1));
+    EXPECT_EQ(plan.changes[0].new_name, "other");
+    EXPECT_THAT(plan.changes[0].refused,
+                HasSubstr("drop it in one release, and add the other in"));
+  }
+}
+
 TEST(Release, RefusesWhatIsNestedWithoutEnd) {
   const std::string deep =
       absl::StrCat(R"({"Resources": )", std::string(100000, '['));
