@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/catalogue/regions.h"
 
+#include "absl/algorithm/container.h"
 #include "generator/catalogue/aws_facts.h"
 
 namespace drc::catalogue {
@@ -29,6 +30,16 @@ absl::string_view ThirdRegion(absl::string_view primary,
     }
   }
   return "";
+}
+
+bool AcceleratesBuckets(absl::string_view region) {
+  constexpr absl::string_view kRegions[] = {
+      "ap-northeast-1", "ap-northeast-2", "ap-south-1",   "ap-southeast-1",
+      "ap-southeast-2", "ca-central-1",   "eu-central-1", "eu-west-1",
+      "eu-west-2",      "eu-west-3",      "sa-east-1",    "us-east-1",
+      "us-east-2",      "us-west-1",      "us-west-2",
+  };
+  return absl::c_linear_search(kRegions, region);
 }
 
 }  // namespace drc::catalogue

@@ -18,6 +18,11 @@ absl::string_view PartitionOf(absl::string_view region);
 absl::string_view ThirdRegion(absl::string_view primary,
                               absl::string_view secondary);
 
+// Whether S3 accelerates buckets that lie in the region. Source: Amazon S3 User
+// Guide, "Configuring fast, secure file transfers using Amazon S3 Transfer
+// Acceleration", January 2026.
+bool AcceleratesBuckets(absl::string_view region);
+
 }  // namespace drc::catalogue
 
 #endif  // GENERATOR_CATALOGUE_REGIONS_H_

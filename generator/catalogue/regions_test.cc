@@ -52,5 +52,15 @@ TEST(Regions, HaveAThird) {
   EXPECT_EQ(ThirdRegion("nowhere", "us-west-2"), "");
 }
 
+TEST(Regions, HaveTransferAccelerationOrNot) {
+  for (const char* with : {"us-east-1", "us-west-2", "eu-west-3"}) {
+    EXPECT_TRUE(AcceleratesBuckets(with)) << with;
+  }
+  for (const char* without : {"eu-north-1", "ap-northeast-3", "af-south-1",
+                              "us-gov-west-1", "cn-north-1"}) {
+    EXPECT_FALSE(AcceleratesBuckets(without)) << without;
+  }
+}
+
 }  // namespace
 }  // namespace drc::catalogue

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "aws/route53.pb.h"
 #include "dr/v1/environment.pb.h"
@@ -62,6 +63,30 @@ void CheckAlarmRegion(const parse::ParsedSpec& spec,
 }
 
 }  // namespace
+
+void CheckAcceleration(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
+  const dr::v1::Regions& regions = spec.environment->regions();
+  std::vector<std::string> without;
+  for (const std::string& region :
+       {regions.primary().name(), regions.secondary().name()}) {
+    // Of a region that is not known, `unknown-region` tells.
+    if (catalogue::FindRegion(region) != nullptr &&
+        !catalogue::AcceleratesBuckets(region)) {
+      without.push_back(diag::Quoted(region));
+    }
+  }
+  if (without.empty()) return;
+  for (const dr::v1::Bucket& bucket : spec.environment->buckets()) {
+    if (!bucket.transfer_acceleration()) continue;
+    out.Error(spec.locations.Of(bucket, "transfer_acceleration"),
+              "unknown-acceleration",
+              absl::StrCat("S3 accelerates no bucket in ",
+                           absl::StrJoin(without, " and "), ", as that of ",
+                           diag::Quoted(bucket.name()),
+                           " would be; set `transfer_acceleration: false`",
+                           kUnlessAwsHasIt));
+  }
+}
 
 void CheckRegions(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
   const dr::v1::Regions& regions = spec.environment->regions();

@@ -179,6 +179,23 @@ regions {
   }
   secondary { name: "us-west-2" }
 })"},
+    {"unknown-acceleration", Level::kError,
+     "S3 is known to accelerate the buckets that are to be, in both regions",
+     Subject::kSpec, true,
+     "Where S3 has no Transfer Acceleration, CloudFormation makes no bucket "
+     "with it. A region that has it since can be passed over.",
+     "Amazon S3 User Guide, \"Configuring fast, secure file transfers using "
+     "Amazon S3 Transfer Acceleration\"",
+     R"(regions {
+  primary { name: "eu-west-1" }
+  secondary { name: "eu-north-1" }
+}
+buckets { name: "documents" transfer_acceleration: false })",
+     R"(regions {
+  primary { name: "eu-west-1" }
+  secondary { name: "eu-north-1" }
+}
+buckets { name: "documents" })"},
     {"unknown-endpoint", Level::kError,
      "an interface endpoint is of a service that the compiler has heard of",
      Subject::kSpec, true,
