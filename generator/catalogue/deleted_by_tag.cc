@@ -11,7 +11,8 @@ namespace {
 using google::protobuf::FieldDescriptor;
 
 // Of Amazon EC2 all that have tags; of other services those of which the
-// environment has some, and user pools, which hold people's accounts. Which
+// environment has some, user pools, which hold people's accounts, and file
+// systems. Which
 // resources CloudFormation hands its stacks' tags down to varies (AWS
 // CloudFormation Template Reference Guide, "CloudFormation resource tagging"),
 // so these have the tag as a property.
@@ -22,7 +23,7 @@ using google::protobuf::FieldDescriptor;
 bool IsDeletedByTag(absl::string_view type) {
   return type == "AWS::Backup::BackupPlan" ||
          type == "AWS::CertificateManager::Certificate" ||
-         type == "AWS::Cognito::UserPool" ||
+         type == "AWS::Cognito::UserPool" || type == "AWS::EFS::FileSystem" ||
          (absl::StartsWith(type, "AWS::EC2::") &&
           type != "AWS::EC2::VPCEndpoint");
 }

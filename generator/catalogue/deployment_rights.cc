@@ -13,6 +13,7 @@
 #include "generator/catalogue/actions.h"
 #include "generator/catalogue/aws_facts.h"
 #include "generator/catalogue/deleted_by_tag.h"
+#include "generator/catalogue/handler_actions.h"
 #include "generator/catalogue/handlers.h"
 #include "generator/catalogue/other_types.h"
 #include "generator/catalogue/types.h"
@@ -23,21 +24,6 @@ namespace drc::catalogue {
 namespace {
 
 using ::google::protobuf::Message;
-
-constexpr absl::string_view kReadSecret = "secretsmanager:GetSecretValue";
-
-absl::string_view ServiceOf(absl::string_view action) {
-  return action.substr(0, action.find(':'));
-}
-
-// Whether the type is of another service than the action.
-bool IsOfOtherService(absl::string_view type, absl::string_view action) {
-  const std::vector<absl::string_view> parts = absl::StrSplit(type, "::");
-  std::string service(ServiceOf(action));
-  service.erase(std::remove(service.begin(), service.end(), '-'),
-                service.end());
-  return parts.size() < 2 || !absl::EqualsIgnoreCase(parts[1], service);
-}
 
 // Whether a property of that name is set, at whatever depth.
 bool IsSetAnywhere(const Message& message, absl::string_view property) {
@@ -160,9 +146,10 @@ bool DeletesItself(absl::string_view type,
   const auto all = std::count_if(
       rights.begin(), rights.end(),
       [&](const DeploymentRight& right) { return deletes(right.action); });
-  return all == 1 || absl::StrContains(absl::AsciiStrToLower(action),
-                                       absl::AsciiStrToLower(
-                                           type.substr(type.rfind(':') + 1)));
+  return all == 1 ||
+         absl::StrContains(
+             absl::AsciiStrToLower(action.substr(action.find(':'))),
+             absl::AsciiStrToLower(type.substr(type.rfind(':') + 1)));
 }
 
 // Marks what asks for the environment's tag.
@@ -250,34 +237,6 @@ std::vector<DeploymentRight> HandlerRights(
 
 }  // namespace
 
-bool IsLookUp(absl::string_view action) {
-  static const RE2& verb =
-      *new RE2("[a-z0-9-]+:(Describe|Get|List)[A-Za-z0-9*]*");
-  return RE2::FullMatch({action.data(), action.size()}, verb) &&
-         action != kReadSecret;
-}
-
-bool ReachesFurther(absl::string_view type, absl::string_view action) {
-  static const RE2& runs = *new RE2(
-      "lambda:(Invoke.*|\\*)|sns:(Publish.*|\\*)|sqs:(SendMessage.*|\\*)|"
-      "events:(PutEvents|\\*)|ssm:(SendCommand|StartSession|\\*)");
-  if (RE2::FullMatch({action.data(), action.size()}, runs)) {
-    return IsOfOtherService(type, action);
-  }
-  if (absl::StartsWith(action, "s3:")) {
-    return !absl::StartsWith(type, "AWS::S3") ||
-           absl::StrContains(action, "Object") || absl::EndsWith(action, "*");
-  }
-  if (absl::StartsWith(action, "dynamodb:")) {
-    return !absl::StartsWith(type, "AWS::DynamoDB::") ||
-           absl::EndsWith(action, "Item");
-  }
-  if (!absl::ConsumePrefix(&action, "iam:")) return false;
-  return action != "PassRole" && !absl::StartsWith(action, "Get") &&
-         !absl::StartsWith(action, "List") &&
-         !absl::StrContains(action, "ServiceLinkedRole");
-}
-
 bool NamesNoPermissions(absl::string_view type) {
   // CloudFormation's own need none.
   return !absl::StartsWith(type, "AWS::CloudFormation::") &&
@@ -354,10 +313,12 @@ std::vector<std::string> FillIn(const DeploymentRight& right,
     (own == FillIn(arn, type, region, "") ? others : named).push_back(own);
   }
   // Amazon RDS User Guide, "Permission policies to create, modify and, delete
-  // resources in Amazon RDS". Types of the language are made with nothing else.
-  const bool is_made_with = FindType(type) == nullptr &&
-                            !Deletes(right.action) &&
-                            !absl::StrContains(right.action, "Tag");
+  // resources in Amazon RDS"; what it is made of, such as a snapshot, is looked
+  // up. Types of the language are made with nothing else.
+  const bool is_made_with =
+      FindType(type) == nullptr &&
+      (IsLookUp(right.action) ||
+       (!Deletes(right.action) && !absl::StrContains(right.action, "Tag")));
   if (named.empty() || is_made_with) {
     named.insert(named.end(), others.begin(), others.end());
   }

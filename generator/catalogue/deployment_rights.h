@@ -41,11 +41,6 @@ std::vector<DeploymentRight> RightsToDeploy(
 // CloudFormation has nevertheless: the spec has to say them.
 bool NamesNoPermissions(absl::string_view type);
 
-// Whether an action reaches the data of other services' types, runs what is
-// theirs, or gives rights: handlers of some types ask for it in case a property
-// names a bucket, a function or a role.
-bool ReachesFurther(absl::string_view type, absl::string_view action);
-
 // Those of RightsToDeploy that a resource of the type, as the compiler makes
 // it, does not need.
 std::vector<DeploymentRight> FurtherRightsToDeploy(
@@ -67,13 +62,10 @@ std::vector<DeploymentRight> RightsToDelete(
 std::string FillIn(absl::string_view arn, absl::string_view type,
                    absl::string_view region, absl::string_view name);
 
-// Whether an action only tells what there is, secrets themselves apart.
-bool IsLookUp(absl::string_view action);
-
 // What a right is for, as FillIn has it: of the kinds of resources that its
 // action takes, that of the resource itself by its name. Others are needed as
-// well to create and to change it: a DB instance has a parameter group. Empty:
-// the action knows no resources.
+// well to look up, create and change it: a DB instance has a parameter group.
+// Empty: the action knows no resources.
 std::vector<std::string> FillIn(const DeploymentRight& right,
                                 absl::string_view type,
                                 absl::string_view region,

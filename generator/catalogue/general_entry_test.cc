@@ -8,6 +8,7 @@
 #include "absl/strings/string_view.h"
 #include "generator/catalogue/deleted_by_tag.h"
 #include "generator/catalogue/deployment_rights.h"
+#include "generator/catalogue/handler_actions.h"
 #include "generator/catalogue/other_types.h"
 #include "generator/catalogue/types.h"
 #include "generator/schema/schema.h"
@@ -162,6 +163,8 @@ TEST(RightsToDelete, AskForTheTagOfWhatHasIt) {
   EXPECT_THAT(ByTag("AWS::SQS::Queue"), IsEmpty());
   EXPECT_THAT(ByTag("AWS::Cognito::UserPool"),
               ElementsAre("cognito-idp:DeleteUserPool"));
+  EXPECT_THAT(ByTag("AWS::EFS::FileSystem"),
+              Contains("elasticfilesystem:DeleteFileSystem"));
 }
 
 // What a right of a type is limited to, for a resource called "one".
@@ -209,8 +212,31 @@ TEST(RightsToDeploy, AreForWhatAResourceIsMadeWith) {
               IsSupersetOf({itself, Arn("rds:us-west-2:${AWS::AccountId}:pg:*"),
                             Arn("rds:us-west-2:${AWS::AccountId}:og:*"),
                             Arn("rds:us-west-2:${AWS::AccountId}:subgrp:*")}));
+  EXPECT_THAT(of_database("rds:DescribeDBSnapshots"),
+              Contains(Arn("rds:us-west-2:${AWS::AccountId}:snapshot:*")));
   EXPECT_THAT(of_database("rds:AddTagsToResource"), ElementsAre(itself));
   EXPECT_THAT(of_database("rds:DeleteDBInstance"), ElementsAre(itself));
+}
+
+TEST(ChangesOfOthers, IsWhatNoHandlerNeeds) {
+  constexpr char kMesh[] = "AWS::AppMesh::Mesh";
+  for (const char* action :
+       {"appmesh:CreateMesh", "ec2:DescribeVpcs", "iam:PassRole",
+        "iam:CreateServiceLinkedRole", "kms:CreateGrant", "kms:GenerateDataKey",
+        "ec2:CreateNetworkInterface"}) {
+    EXPECT_FALSE(ChangesOfOthers(kMesh, action)) << action;
+  }
+  for (const char* action :
+       {"ec2:TerminateInstances", "kms:ScheduleKeyDeletion",
+        "rds:DeleteDBCluster", "secretsmanager:GetSecretValue",
+        "logs:DeleteLogGroup"}) {
+    EXPECT_TRUE(ChangesOfOthers(kMesh, action)) << action;
+  }
+  EXPECT_FALSE(
+      ChangesOfOthers("AWS::Pinpoint::App", "mobiletargeting:DeleteApp"));
+  EXPECT_FALSE(
+      ChangesOfOthers("AWS::WAFRegional::Rule", "waf-regional:DeleteRule"));
+  EXPECT_FALSE(ChangesOfOthers("AWS::DocDB::DBCluster", "rds:DeleteDBCluster"));
 }
 
 TEST(RightsLeftOut, ReachWhatIsNotTheTypes) {

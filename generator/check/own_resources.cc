@@ -18,6 +18,7 @@
 #include "dr/v1/environment.pb.h"
 #include "generator/catalogue/aws_facts.h"
 #include "generator/catalogue/deployment_rights.h"
+#include "generator/catalogue/handler_actions.h"
 #include "generator/catalogue/types.h"
 #include "generator/check/checks.h"
 #include "generator/check/violations.h"
@@ -159,7 +160,8 @@ void CheckActions(const parse::ParsedSpec& spec, const Own& own,
         continue;
       }
     }
-    if (catalogue::ReachesFurther(type, action)) {
+    if (catalogue::ReachesFurther(type, action) ||
+        catalogue::ChangesOfOthers(type, action)) {
       out.Error(at, rule,
                 absl::StrCat(action, " reaches further than an ", type,
                              ", which a role that deploys a region is better "
@@ -268,6 +270,14 @@ void CheckRemoval(const parse::ParsedSpec& spec,
     find("name", absl::StrCat("`name` is ", diag::Quoted(removed.name()),
                               "; expected the resource's own, with "
                               "${EnvironmentSuffix}"));
+  }
+  const catalogue::Name* name = entry == nullptr ? nullptr : entry->name.fact();
+  if (name != nullptr && !name->is_label && !removed.has_name()) {
+    out.Error(spec.locations.Of(removed), "removed-store",
+              absl::StrCat("an ", removed.type(),
+                           " has a name: say it in `name`, as who deploys the "
+                           "secondary region could delete any of the kind "
+                           "otherwise"));
   }
   if (entry != nullptr && catalogue::NamesNoPermissions(removed.type())) {
     if (removed.handler_permissions().empty()) {

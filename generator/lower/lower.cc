@@ -16,14 +16,18 @@ program::Lowered Lower(const parse::ParsedSpec& spec, TemplateUrls urls) {
   const dr::v1::Protection& protection = spec.environment->protection();
   program.deletion_protection = protection.deletion_protection();
   program.retains_data = protection.retain_data();
-  for (const dr::v1::Removal& removal : spec.environment->removals()) {
-    if (removal.has_resource()) {
-      const auto& said = removal.resource().handler_permissions();
-      program.removed_types.push_back(
-          {removal.resource().type(), {said.begin(), said.end()}});
-    }
-  }
   Context context(spec, program);
+  for (const dr::v1::Removal& removal : spec.environment->removals()) {
+    if (!removal.has_resource()) continue;
+    const dr::v1::RemovedResource& removed = removal.resource();
+    program.removed.push_back(
+        {removed.stack(),
+         removed.id(),
+         removed.type(),
+         OwnText(context, context.secondary, removed.name()),
+         {removed.handler_permissions().begin(),
+          removed.handler_permissions().end()}});
+  }
 #define CONCERN(name) name(context);
 #include "generator/lower/concerns.inc"
 #undef CONCERN

@@ -12,6 +12,7 @@
 #include "absl/strings/str_replace.h"
 #include "aws/iam.pb.h"
 #include "aws/lambda.pb.h"
+#include "generator/catalogue/aws_facts.h"
 #include "generator/catalogue/deployment_rights.h"
 #include "generator/catalogue/ecr_image.h"
 #include "generator/catalogue/types.h"
@@ -19,6 +20,7 @@
 #include "generator/program/property.h"
 #include "generator/program/reference.h"
 #include "generator/program/strings.h"
+#include "re2/re2.h"
 
 namespace drc::lower {
 namespace {
@@ -88,15 +90,11 @@ std::vector<Deployed> FindDeployed(const Context& context) {
            LayersOf(*resource, side)});
     }
   }
-  for (const dr::v1::Removal& removal : context.env.removals()) {
-    if (!removal.has_resource()) continue;
+  for (const program::RemovedResource& removed : context.program.removed) {
     deployed.push_back(
-        {removal.resource().type(),
-         NameElsewhere(OwnText(context, side, removal.resource().name()), side),
-         catalogue::RightsToDelete(
-             removal.resource().type(),
-             {removal.resource().handler_permissions().begin(),
-              removal.resource().handler_permissions().end()}),
+        {removed.type,
+         NameElsewhere(removed.name, side),
+         catalogue::RightsToDelete(removed.type, removed.handler_permissions),
          {}});
   }
   return deployed;
@@ -107,10 +105,12 @@ std::vector<std::string> ArnsOf(const Context& context,
                                 const Deployed& deployed,
                                 const catalogue::DeploymentRight& right) {
   const Side& side = context.secondary;
-  if (right.arns.empty()) return {};
-  if (absl::StartsWith(right.action, "kms:")) {
+  // Of one that the spec says, nothing may be known.
+  if (absl::StartsWith(right.action, "kms:") &&
+      (!right.arns.empty() || catalogue::FindAction(right.action) == nullptr)) {
     return {side.Name(stacks::kSecurity, "Key", "Arn")};
   }
+  if (right.arns.empty()) return {};
   if (right.action == "iam:CreateServiceLinkedRole") {
     return {std::string(catalogue::kServiceLinkedRoles)};
   }
@@ -149,17 +149,38 @@ absl::btree_set<std::string> TrustedServices(const aws::iam::Role& role) {
   return services;
 }
 
+bool Passes(const std::vector<catalogue::DeploymentRight>& rights) {
+  return std::any_of(rights.begin(), rights.end(), [](const auto& right) {
+    return right.action == "iam:PassRole";
+  });
+}
+
+// The ARN of a role that a property names as a text, as it is elsewhere; empty
+// where the text is none.
+std::string RoleInText(const std::string& text, const Side& side) {
+  static const RE2& role = *new RE2(
+      "arn:(\\$\\{AWS::Partition\\}|[a-z-]+):iam::"
+      "(\\$\\{AWS::AccountId\\}|[0-9]{12}):role/[^*?]+");
+  return RE2::FullMatch(text, role) ? NameElsewhere(text, side) : "";
+}
+
 // The roles that own resources of the secondary hand to services, each with the
-// services that it trusts.
+// services that it trusts; of one that is there already, none is known.
 void AddRoles(const Context& context, std::vector<Statement>& statements) {
   absl::btree_map<std::string, absl::btree_set<std::string>> roles;
+  absl::btree_set<std::string> existing;
   for (const auto& stack : context.program.stacks) {
     if (stack->region != context.secondary.name()) continue;
     for (const auto& resource : stack->resources) {
       if (!resource->is_added) continue;
+      const bool passes = Passes(catalogue::RightsToDeploy(
+          program::TypeName(*resource), *resource->properties,
+          resource->handler_permissions));
       program::ReadReferences(
           *resource->properties,
           [&](const program::Pointer&, const std::string& text) {
+            const std::string arn = RoleInText(text, context.secondary);
+            if (passes && !arn.empty()) existing.insert(arn);
             for (const auto& segment : program::SplitReferences(text)) {
               if (!segment.is_reference) continue;
               const auto name = program::ParseResourceName(segment.text);
@@ -186,6 +207,9 @@ void AddRoles(const Context& context, std::vector<Statement>& statements) {
                    {services.begin(), services.end()});
     statements.push_back(statement);
   }
+  if (existing.empty()) return;
+  statements.push_back(Allow("PassExisting", {"iam:PassRole"},
+                             {existing.begin(), existing.end()}));
 }
 
 // Whoever creates a function reads its image, where the repository is another

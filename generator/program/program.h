@@ -210,6 +210,17 @@ struct Fault {
   diag::Fix fix;  // see Finding::Suggest; empty where there is none
 };
 
+// A resource that the spec had and lists as removed.
+struct RemovedResource {
+  std::string stack;  // "async"
+  std::string id;     // "Orders"
+  std::string type;   // "AWS::SQS::Queue"
+  // A text of the program, of the secondary region. Empty: AWS gave it an id.
+  std::string name;
+  // As the spec says them.
+  std::vector<std::string> handler_permissions;
+};
+
 // All stacks of one environment; the root comes first, a parent before its
 // children.
 struct Program {
@@ -224,8 +235,7 @@ struct Program {
   // Stacks of which nothing is deployed: all that they name exists already.
   std::vector<std::unique_ptr<Stack>> undeployed;
 
-  // Resources that the spec had and lists as removed: type and permissions.
-  std::vector<std::pair<std::string, std::vector<std::string>>> removed_types;
+  std::vector<RemovedResource> removed;
 
   // What lowering could not do.
   std::vector<Fault> faults;

@@ -38,6 +38,7 @@ void WriteOwn(const OwnResource& own, Writer& writer) {
   writer.MemberIfAny("state", own.state);
   writer.MemberIfAny("reason", own.reason);
   Truth("changed", own.is_changed, writer);
+  if (own.is_removed) Truth("removed", true, writer);
   writer.MemberTexts("unproved", own.unproved);
 }
 

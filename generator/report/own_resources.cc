@@ -22,6 +22,26 @@ bool Names(absl::string_view named, absl::string_view path) {
   return absl::EndsWith(path, rest);
 }
 
+std::string ReasonToRemove(const dr::v1::Environment& environment,
+                           const verify::OwnResource& removed) {
+  for (const dr::v1::Removal& removal : environment.removals()) {
+    if (removal.resource().stack() == removed.stack &&
+        removal.resource().id() == removed.id) {
+      return removal.reason();
+    }
+  }
+  return "";
+}
+
+// What the table has in the column of the data.
+std::string StateOf(const OwnResource& own) {
+  if (own.is_removed) return "listed in `removals`";
+  if (!own.state.empty()) {
+    return absl::AsciiStrToLower(absl::StripPrefix(own.state, "STATE_"));
+  }
+  return own.is_changed ? "changed by `overrides`" : "none";
+}
+
 int CountLost(const std::vector<OwnResource>& resources) {
   return static_cast<int>(
       std::count_if(resources.begin(), resources.end(), [](const auto& own) {
@@ -39,6 +59,12 @@ std::vector<OwnResource> ListOwnResources(
     own.resource = proved.resource;
     own.type = proved.type;
     own.unproved = proved.unproved;
+    if (proved.is_removed) {
+      own.is_removed = true;
+      own.reason = ReasonToRemove(environment, proved);
+      list.push_back(std::move(own));
+      continue;
+    }
     for (const dr::v1::Resource& resource : environment.resources()) {
       if (resource.id() != proved.id || resource.stack() != proved.stack) {
         continue;
@@ -62,17 +88,24 @@ std::vector<OwnResource> ListOwnResources(
 
 std::string OwnSummary(const std::vector<OwnResource>& resources) {
   if (resources.empty()) return "";
-  const auto unproved =
+  const auto removed =
       std::count_if(resources.begin(), resources.end(),
-                    [](const auto& own) { return !own.unproved.empty(); });
+                    [](const auto& own) { return own.is_removed; });
+  const auto unproved = std::count_if(
+      resources.begin(), resources.end(),
+      [](const auto& own) { return !own.is_removed && !own.unproved.empty(); });
   const int lost = CountLost(resources);
   std::string line = absl::StrCat(
-      "- Resources of the spec's own: ", resources.size(), ", of which ",
+      "- Resources of the spec's own: ", resources.size() - removed,
+      ", of which ",
       unproved == 0 ? std::string("all is proved that is of the compiler's")
                     : absl::StrCat("**", unproved, " not proved in full**"));
   if (lost > 0) {
     absl::StrAppend(&line, "; **the data of ", lost,
                     " are lost** with their region");
+  }
+  if (removed > 0) {
+    absl::StrAppend(&line, "; listed to be removed: ", removed);
   }
   return absl::StrCat(line, ", see below\n");
 }
@@ -88,11 +121,7 @@ std::string OwnSection(const std::vector<OwnResource>& resources) {
   MarkdownTable table(
       {"Resource", "Type", "Data", "The spec's reason", "Not proved"});
   for (const OwnResource& own : resources) {
-    const std::string state =
-        own.state.empty()
-            ? std::string(own.is_changed ? "changed by `overrides`" : "none")
-            : absl::AsciiStrToLower(absl::StripPrefix(own.state, "STATE_"));
-    table.AddRow({MarkdownText(own.resource), own.type, state,
+    table.AddRow({MarkdownText(own.resource), own.type, StateOf(own),
                   MarkdownText(own.reason),
                   own.unproved.empty() ? std::string("-")
                                        : absl::StrJoin(own.unproved, "; ")});

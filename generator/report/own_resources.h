@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What the report says of the resources that a spec says itself, and of those
-// that it changes.
+// that it changes or lists as removed.
 
 #ifndef GENERATOR_REPORT_OWN_RESOURCES_H_
 #define GENERATOR_REPORT_OWN_RESOURCES_H_
@@ -17,14 +17,16 @@ namespace drc::report {
 struct OwnResource {
   std::string resource;  // "us-west-2/async/Orders"
   std::string type;
-  std::string state;      // "STATE_LOST"; empty: it holds nothing, by its type
-  std::string reason;     // of `resources`, or of the last of its `overrides`
-  bool is_added = false;  // by `resources`
+  std::string state;  // "STATE_LOST"; empty: it holds nothing, by its type
+  // Of `resources`, of the last of its `overrides`, or of its removal.
+  std::string reason;
+  bool is_added = false;    // by `resources`
   bool is_changed = false;  // by `overrides`
+  bool is_removed = false;  // listed in `removals`
   std::vector<std::string> unproved;
 };
 
-// In the order of the program.
+// In the order of the program, what is removed last.
 std::vector<OwnResource> ListOwnResources(
     const dr::v1::Environment& environment, const verify::Proofs& proofs);
 

@@ -17,9 +17,11 @@
 #include "aws/kms.pb.h"
 #include "generator/catalogue/handlers.h"
 #include "generator/catalogue/types.h"
+#include "generator/program/strings.h"
 #include "generator/verify/policy.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
+#include "re2/re2.h"
 
 namespace drc::verify {
 namespace {
@@ -72,6 +74,49 @@ void VerifyType(const Model& model, const Node& role,
   }
 }
 
+// "arn:aws:iam::..." for "arn:${AWS::Partition}:iam::...", which are the same.
+std::string InPartition(const std::string& arn) {
+  std::string same = arn;
+  static const RE2& partition = *new RE2("^arn:aws[a-z-]*:");
+  RE2::Replace(&same, partition, "arn:${AWS::Partition}:");
+  return same;
+}
+
+// That each role that a resource hands to a service may be handed on.
+void VerifyPassed(const Model& model, const Node& role, const Node& node,
+                  diag::Diagnostics& out) {
+  static const RE2& called = *new RE2("(?i).*(role(arn)?|credentials(arn)?)");
+  static const RE2& arn = *new RE2("arn:.+:iam::.+:role/.+");
+  program::ReadReferences(
+      *node.resource->properties,
+      [&](const program::Pointer& pointer, const std::string& text) {
+        const std::string at = pointer.Text();
+        if (!RE2::FullMatch(at.substr(at.rfind('/') + 1), called)) return;
+        const std::string& meaning = model.Meaning(node, text);
+        const Node* target =
+            model.Find<aws::iam::Role>(model.primary(), meaning);
+        const std::string& passed = target == nullptr ? meaning : target->arn;
+        if (!RE2::FullMatch(passed, arn)) {
+          if (!absl::StrContains(meaning, "${")) return;  // a name, or no role
+          Report(node, at, kRule,
+                 absl::StrCat("names a role by ", diag::Quoted(meaning),
+                              ", which is no role's ARN before it is deployed: "
+                              "say the ARN, so that ",
+                              role.Path(), " may pass it"),
+                 out);
+          return;
+        }
+        if (Allows(model.RightsOf(role), "iam:PassRole", passed) ||
+            Allows(model.RightsOf(role), "iam:PassRole", InPartition(passed))) {
+          return;
+        }
+        Report(node, at, kRule,
+               absl::StrCat("names the role ", passed, ", which ", role.Path(),
+                            " may not pass"),
+               out);
+      });
+}
+
 // Of what the spec itself says, any property may be set.
 void VerifyOwn(const Model& model, diag::Diagnostics& out) {
   for (const auto& [set, properties] :
@@ -85,9 +130,11 @@ void VerifyOwn(const Model& model, diag::Diagnostics& out) {
       for (const auto& right :
            catalogue::RightsToDeploy(node.type, *node.resource->properties,
                                      node.resource->handler_permissions)) {
-        if (right.action == "iam:PassRole" || allowed.contains(right.action)) {
+        if (right.action == "iam:PassRole") {
+          VerifyPassed(model, *role, node, out);
           continue;
         }
+        if (allowed.contains(right.action)) continue;
         Report(node, "", kRule,
                absl::StrCat("needs ", right.action, " to be deployed, which ",
                             role->Path(), " does not allow"),

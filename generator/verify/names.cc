@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <iterator>
 #include <string>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
@@ -48,6 +51,62 @@ int Limit(const Node& node, const catalogue::Name& rule) {
   return static_cast<int>(schema::PropertyOf(field).max_length.value_or(0));
 }
 
+// Types whose names AWS keeps in lower case, whatever a template says. Source:
+// Amazon RDS, Amazon Redshift and Amazon ElastiCache API References, Create...
+// of each.
+constexpr absl::string_view kLowerCase[] = {
+    "AWS::DocDB::DBCluster",
+    "AWS::DocDB::DBClusterParameterGroup",
+    "AWS::DocDB::DBInstance",
+    "AWS::DocDB::DBSubnetGroup",
+    "AWS::ElastiCache::CacheCluster",
+    "AWS::ElastiCache::ReplicationGroup",
+    "AWS::ElastiCache::ServerlessCache",
+    "AWS::ElastiCache::SubnetGroup",
+    "AWS::Neptune::DBCluster",
+    "AWS::Neptune::DBClusterParameterGroup",
+    "AWS::Neptune::DBInstance",
+    "AWS::Neptune::DBParameterGroup",
+    "AWS::Neptune::DBSubnetGroup",
+    "AWS::RDS::DBCluster",
+    "AWS::RDS::DBClusterParameterGroup",
+    "AWS::RDS::DBInstance",
+    "AWS::RDS::DBParameterGroup",
+    "AWS::RDS::DBSubnetGroup",
+    "AWS::RDS::GlobalCluster",
+    "AWS::RDS::OptionGroup",
+    "AWS::Redshift::Cluster",
+    "AWS::Redshift::ClusterParameterGroup",
+    "AWS::Redshift::ClusterSubnetGroup",
+};
+
+// Names from which the ARN does not follow as the catalogue has it.
+void VerifyForm(const Node& node, const catalogue::Name& rule,
+                const std::string& name, diag::Diagnostics& out) {
+  std::string said;
+  for (const program::Segment& segment : program::SplitReferences(name)) {
+    if (!segment.is_reference) absl::StrAppend(&said, segment.text);
+  }
+  if (std::count(std::begin(kLowerCase), std::end(kLowerCase), node.type) > 0 &&
+      std::any_of(said.begin(), said.end(), absl::ascii_isupper)) {
+    Report(node, rule.pointer, "physical-name",
+           absl::StrCat("is named ", diag::Quoted(name),
+                        "; AWS keeps the name in lower case, and no policy "
+                        "would know it: write it so"),
+           out);
+  }
+  if (node.type != "AWS::IAM::Role" && node.type != "AWS::IAM::ManagedPolicy") {
+    return;
+  }
+  const std::string path = program::TextAt(*node.resource->properties, "/Path");
+  if (path.empty() || path == "/") return;
+  Report(node, "/Path", "physical-name",
+         absl::StrCat("has the path ", diag::Quoted(path),
+                      ", which would be in its ARN; leave it out, as the other "
+                      "region and policies know it by its name"),
+         out);
+}
+
 void VerifyName(const Model& model, const Node& node,
                 const catalogue::Name& rule,
                 absl::flat_hash_map<std::string, const Node*>& known,
@@ -63,6 +122,7 @@ void VerifyName(const Model& model, const Node& node,
            out);
     return;
   }
+  VerifyForm(node, rule, name, out);
   // What was there before keeps its name.
   if (!node.stack->is_apart && !absl::StrContains(name, kSuffix)) {
     Report(

@@ -43,8 +43,9 @@ OwnRights OwnKinds(const Model& model) {
                                   node.resource->handler_permissions),
         node.type, node.region());
   }
-  for (const auto& [type, said] : model.program().removed_types) {
-    add(catalogue::RightsToDelete(type, said), type, model.regions().back());
+  for (const auto& removed : model.program().removed) {
+    add(catalogue::RightsToDelete(removed.type, removed.handler_permissions),
+        removed.type, model.regions().back());
   }
   for (const std::string& action : own.without_tag) own.by_tag.erase(action);
   return own;

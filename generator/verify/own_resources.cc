@@ -13,6 +13,7 @@
 #include "aws/lambda.pb.h"
 #include "generator/catalogue/aws_facts.h"
 #include "generator/catalogue/deployment_rights.h"
+#include "generator/catalogue/handler_actions.h"
 #include "generator/program/property.h"
 #include "generator/program/reference.h"
 #include "generator/program/strings.h"
@@ -24,34 +25,52 @@
 namespace drc::verify {
 namespace {
 
-// How many actions that change something the secondary's deployment may take on
-// whatever of a kind the account has there.
-int CountWideRights(const Model& model, const Node& node) {
+constexpr absl::string_view kOnlyIt =
+    "that only it can be touched by who deploys the secondary region: ";
+constexpr absl::string_view kAnywhere = " on any resource of the region";
+
+// The actions that change something, and that the secondary's deployment may
+// take on others than the resource itself.
+struct Reach {
+  std::vector<std::string> anywhere;  // on any resource of the region
+  std::vector<std::string> kinds;     // on any of a kind that is there
+};
+
+Reach ReachOf(const std::vector<catalogue::DeploymentRight>& rights,
+              absl::string_view type, absl::string_view region,
+              absl::string_view name) {
+  Reach reach;
+  for (const auto& right : rights) {
+    // Those on the environment's key, on named roles, and on AWS's own roles.
+    if (right.by_tag || catalogue::IsLookUp(right.action) ||
+        absl::StartsWith(right.action, "kms:") ||
+        right.action == "iam:PassRole" ||
+        right.action == "iam:CreateServiceLinkedRole") {
+      continue;
+    }
+    const std::vector<std::string> arns =
+        catalogue::FillIn(right, type, region, name);
+    const bool is_wide = std::any_of(
+        right.arns.begin(), right.arns.end(), [&](const std::string& arn) {
+          return std::count(arns.begin(), arns.end(),
+                            catalogue::FillIn(arn, type, region, "")) > 0;
+        });
+    if (right.arns.empty()) reach.anywhere.push_back(right.action);
+    if (is_wide) reach.kinds.push_back(right.action);
+  }
+  return reach;
+}
+
+Reach ReachOf(const Model& model, const Node& node) {
   const catalogue::Name* name = node.entry->name.fact();
-  const std::string text =
+  return ReachOf(
+      catalogue::RightsToDeploy(node.type, *node.resource->properties,
+                                node.resource->handler_permissions),
+      node.type, node.region(),
       name == nullptr
           ? ""
           : model.Meaning(node, program::TextAt(*node.resource->properties,
-                                                name->pointer));
-  int wide = 0;
-  for (const auto& right :
-       catalogue::RightsToDeploy(node.type, *node.resource->properties,
-                                 node.resource->handler_permissions)) {
-    if (absl::StartsWith(right.action, "kms:") ||
-        absl::StartsWith(right.action, "iam:")) {
-      continue;
-    }
-    if (right.by_tag || catalogue::IsLookUp(right.action)) continue;
-    const std::vector<std::string> arns =
-        catalogue::FillIn(right, node.type, node.region(), text);
-    wide += std::any_of(
-        right.arns.begin(), right.arns.end(), [&](const std::string& arn) {
-          return std::count(
-                     arns.begin(), arns.end(),
-                     catalogue::FillIn(arn, node.type, node.region(), "")) > 0;
-        });
-  }
-  return wide;
+                                                name->pointer)));
 }
 
 // AWS's default is NONE (AWS CloudFormation User Guide,
@@ -166,15 +185,39 @@ void AddDeployment(const Model& model, const Node& node,
   if (!node.resource->handler_permissions.empty()) {
     unproved.emplace_back(
         "that it can be deployed: AWS's schema names no permissions for its "
-        "type, those of `handler_permissions` are the spec's word, and most of "
-        "them hold for all of its kind in the region");
+        "type, and those of `handler_permissions` are the spec's word");
   }
-  const int wide = CountWideRights(model, node);
-  if (wide > 0) {
-    unproved.push_back(absl::StrCat(
-        "that only it can be touched by who deploys the secondary region: ",
-        wide, " of the type's actions know no name of it"));
+  const Reach reach = ReachOf(model, node);
+  if (!reach.anywhere.empty()) {
+    unproved.push_back(absl::StrCat(kOnlyIt, "that may do ",
+                                    absl::StrJoin(reach.anywhere, ", "),
+                                    kAnywhere));
   }
+  if (!reach.kinds.empty()) {
+    unproved.push_back(absl::StrCat(kOnlyIt, reach.kinds.size(),
+                                    " of the type's actions know no name of "
+                                    "it"));
+  }
+}
+
+// What a removal lets be deleted beside the resource.
+std::vector<std::string> UnprovedOf(const program::RemovedResource& removed,
+                                    absl::string_view region) {
+  std::vector<std::string> unproved;
+  const Reach reach = ReachOf(
+      catalogue::RightsToDelete(removed.type, removed.handler_permissions),
+      removed.type, region, removed.name);
+  if (!reach.anywhere.empty()) {
+    unproved.push_back(absl::StrCat(kOnlyIt, "that may do ",
+                                    absl::StrJoin(reach.anywhere, ", "),
+                                    kAnywhere));
+  }
+  if (!reach.kinds.empty()) {
+    unproved.push_back(
+        absl::StrCat(kOnlyIt, "that may do ", absl::StrJoin(reach.kinds, ", "),
+                     " on any of its kind there, as long as it is listed"));
+  }
+  return unproved;
 }
 
 // What only who deploys it knows.
@@ -242,6 +285,12 @@ std::vector<OwnResource> ListOwn(const Model& model) {
     if (!node.resource->is_own || node.entry == nullptr) continue;
     own.push_back({node.Path(), std::string(node.type), node.stack->name,
                    node.resource->logical_id, Unproved(model, node)});
+  }
+  const std::string& region = model.regions().back();
+  for (const program::RemovedResource& removed : model.program().removed) {
+    own.push_back({absl::StrCat(region, "/", removed.stack, "/", removed.id),
+                   removed.type, removed.stack, removed.id,
+                   UnprovedOf(removed, region), /*is_removed=*/true});
   }
   return own;
 }

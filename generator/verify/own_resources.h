@@ -10,7 +10,7 @@
 namespace drc::verify {
 
 // The resources that the spec says itself, or changes, and what no rule proves
-// of them.
+// of them; and those that it lists as removed, and what else may be deleted.
 std::vector<OwnResource> ListOwn(const Model& model);
 
 }  // namespace drc::verify

@@ -17,7 +17,7 @@ struct Step {
   std::string reached_from;  // the resource before it; empty at the start
 };
 
-// A resource that the spec says itself, or changes.
+// A resource that the spec says itself, or changes, or lists as removed.
 struct OwnResource {
   std::string resource;  // "us-west-2/async/Orders"
   std::string type;
@@ -25,6 +25,7 @@ struct OwnResource {
   std::string id;     // "Orders"
   // What the rules do not prove of it, each a clause: "who may use its key".
   std::vector<std::string> unproved;
+  bool is_removed = false;
 };
 
 // A statement of a role's policies. Texts are meanings (model.h); of actions
@@ -46,7 +47,7 @@ struct Role {
 struct Proofs {
   // As static-stability walked it, each resource once.
   std::vector<Step> way;
-  // In the order of the program.
+  // In the order of the program, what is removed last.
   std::vector<OwnResource> own;
   std::vector<Role> roles;
 };

@@ -14,7 +14,7 @@
 
 namespace drc::testing {
 
-std::string ReportOf(const std::string& own) {
+std::vector<emit::File> FilesOf(const std::string& own) {
   diag::Diagnostics diagnostics;
   const parse::ParsedSpec spec = parse::ParseSpecText(
       "own.textproto",
@@ -27,7 +27,11 @@ std::string ReportOf(const std::string& own) {
       Compile(spec, Options(), nullptr, diagnostics, files);
   EXPECT_TRUE(status.ok()) << status;
   EXPECT_EQ(diagnostics.Render(), "");
-  for (const emit::File& file : files) {
+  return files;
+}
+
+std::string ReportOf(const std::string& own) {
+  for (const emit::File& file : FilesOf(own)) {
     if (file.path == "report.md") return file.content;
   }
   return "";

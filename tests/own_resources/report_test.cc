@@ -63,6 +63,35 @@ overrides {
 }
 )";
 
+// A role that is there already, and that nothing of the program names.
+TEST(Rights, AreToPassTheRolesOfTheSpec) {
+  std::string templates;
+  for (const emit::File& file : FilesOf(R"(
+resources {
+  id: "Steps"
+  stack: "own"
+  properties { [aws.step_functions.StateMachine] {
+    state_machine_name: "steps-${EnvironmentSuffix}"
+    role_arn: "arn:aws:iam::${AWS::AccountId}:role/shop/steps"
+    definition_string: "{}"
+    encryption_configuration {
+      type: "CUSTOMER_MANAGED_KMS_KEY"
+      kms_key_id: "${security/Key.Arn}"
+    }
+  } }
+  state: STATE_LOST
+  reason: "what was under way is begun anew"
+}
+)")) {
+    templates += file.content;
+  }
+  const size_t sid = templates.find("\"PassExisting\"");
+  ASSERT_NE(sid, templates.npos);
+  const std::string statement = templates.substr(sid, 400);
+  EXPECT_THAT(statement, HasSubstr("iam:PassRole"));
+  EXPECT_THAT(statement, HasSubstr(":role/shop/steps"));
+}
+
 TEST(Report, NamesWhatIsNotProved) {
   const std::string report = ReportOf(kOwn);
   EXPECT_THAT(report, HasSubstr("- Resources of the spec's own: 10, of which "
@@ -91,6 +120,60 @@ TEST(Report, NamesWhatIsNotProved) {
       HasSubstr("| us-east-1/functions/TransactionProcessorFunction | "
                 "AWS::Lambda::Function | changed by `overrides` | traces "
                 "were asked for by the on-call team | - |\n"));
+}
+
+TEST(Report, NamesWhatRightsReachBesideTheResource) {
+  const std::string report = ReportOf(R"(
+resources {
+  id: "Attached"
+  stack: "vpn"
+  properties { [aws.ec2.ClientVpnTargetNetworkAssociation] {
+    client_vpn_endpoint_id: "cvpn-endpoint-0123456789abcdef0"
+    subnet_id: "${network/PrivateSubnet1}"
+  } }
+  handler_permissions: "ec2:AssociateClientVpnTargetNetwork"
+  handler_permissions: "ec2:DescribeClientVpnTargetNetworks"
+  handler_permissions: "ec2:DisassociateClientVpnTargetNetwork"
+}
+removals {
+  resource {
+    stack: "vpn"
+    id: "Former"
+    type: "AWS::EC2::ClientVpnEndpoint"
+    handler_permissions: ["ec2:DeleteClientVpnEndpoint", "ec2:DescribeClientVpnEndpoints"]
+  }
+  reason: "nobody has used it since March"
+}
+removals {
+  resource {
+    stack: "async"
+    id: "Orders"
+    type: "AWS::SQS::Queue"
+    name: "orders-${EnvironmentSuffix}"
+  }
+  reason: "orders are handled where they come in"
+}
+)");
+  EXPECT_THAT(report,
+              HasSubstr("- Resources of the spec's own: 2, of which **2 not "
+                        "proved in full**; listed to be removed: 2, see "
+                        "below\n"));
+  EXPECT_THAT(
+      report,
+      HasSubstr("that only it can be touched by who deploys the secondary "
+                "region: that may do ec2:AssociateClientVpnTargetNetwork, "
+                "ec2:DisassociateClientVpnTargetNetwork on any resource of the "
+                "region |\n"));
+  EXPECT_THAT(
+      report,
+      HasSubstr("| us-west-2/vpn/Former | AWS::EC2::ClientVpnEndpoint | listed "
+                "in `removals` | nobody has used it since March | that only it "
+                "can be touched by who deploys the secondary region: that may "
+                "do ec2:DeleteClientVpnEndpoint on any resource of the region "
+                "|\n"));
+  EXPECT_THAT(report, HasSubstr("| us-west-2/async/Orders | AWS::SQS::Queue | "
+                                "listed in `removals` | orders are handled "
+                                "where they come in | - |\n"));
 }
 
 TEST(Report, NamesOpenRoutesOfOwnApis) {

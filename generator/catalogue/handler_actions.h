@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the actions that a type's handlers take reach.
+#ifndef GENERATOR_CATALOGUE_HANDLER_ACTIONS_H_
+#define GENERATOR_CATALOGUE_HANDLER_ACTIONS_H_
+
+#include "absl/strings/string_view.h"
+
+namespace drc::catalogue {
+
+// What reads a secret.
+inline constexpr absl::string_view kReadSecret =
+    "secretsmanager:GetSecretValue";
+
+// "sqs" of "sqs:CreateQueue".
+absl::string_view ServiceOf(absl::string_view action);
+
+// Whether the type is of another service than the action.
+bool IsOfOtherService(absl::string_view type, absl::string_view action);
+
+// Whether an action only tells what there is, secrets themselves apart.
+bool IsLookUp(absl::string_view action);
+
+// Whether an action reaches the data of other services' types, runs what is
+// theirs, or gives rights: handlers of some types ask for it in case a property
+// names a bucket, a function or a role.
+bool ReachesFurther(absl::string_view type, absl::string_view action);
+
+// Whether an action changes what is another service's than the type's. Handlers
+// of any type may look up, pass roles, have AWS make a service's own role, use
+// keys, and make the network interfaces by which their service is in a VPC.
+bool ChangesOfOthers(absl::string_view type, absl::string_view action);
+
+}  // namespace drc::catalogue
+
+#endif  // GENERATOR_CATALOGUE_HANDLER_ACTIONS_H_
