@@ -317,8 +317,8 @@ std::vector<std::string> FillIn(const DeploymentRight& right,
   // up. Types of the language are made with nothing else.
   const bool is_made_with =
       FindType(type) == nullptr &&
-      (IsLookUp(right.action) ||
-       (!Deletes(right.action) && !absl::StrContains(right.action, "Tag")));
+      (IsLookUp(right.action) || !Deletes(right.action)) &&
+      !absl::StrContains(right.action, "Tag");
   if (named.empty() || is_made_with) {
     named.insert(named.end(), others.begin(), others.end());
   }

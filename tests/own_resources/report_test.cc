@@ -331,9 +331,8 @@ resources {
                                 "was sent for 60 days"));
   EXPECT_THAT(report,
               HasSubstr("that it can be deployed: AWS's schema names no "
-                        "permissions for its type, those of "
-                        "`handler_permissions` are the spec's word, and most "
-                        "of them hold for all of its kind in the region"));
+                        "permissions for its type, and those of "
+                        "`handler_permissions` are the spec's word"));
   EXPECT_THAT(report, HasSubstr(kIdle));
 }
 
