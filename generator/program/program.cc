@@ -118,9 +118,8 @@ Stack* Program::Find(absl::string_view path) {
 }
 
 bool Program::Removes(absl::string_view type) const {
-  return absl::c_any_of(removed, [&](const RemovedResource& each) {
-    return each.type == type;
-  });
+  return absl::c_any_of(
+      removed, [&](const RemovedResource& each) { return each.type == type; });
 }
 
 void Program::LeaveOutEmpty() {

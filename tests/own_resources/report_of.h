@@ -9,7 +9,8 @@
 
 namespace drc::testing {
 
-// What is compiled of `minimal` with this text at its end, which has no finding.
+// What is compiled of `minimal` with this text at its end, which has no
+// finding.
 std::vector<emit::File> FilesOf(const std::string& own);
 
 // Of these, report.md.
