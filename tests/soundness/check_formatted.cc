@@ -27,12 +27,30 @@ std::optional<std::string> Meaning(const diag::SourceFile* file,
   return environment.DebugString();
 }
 
-// What follows the first "#" of each line: comments, and parts of strings. A
-// lone CR ends no line.
+// Where the comment of a line begins; no string goes beyond its line.
+size_t FindComment(absl::string_view line) {
+  char quote = '\0';
+  for (size_t i = 0; i < line.size(); ++i) {
+    if (quote != '\0') {
+      if (line[i] == '\\') {
+        ++i;
+      } else if (line[i] == quote) {
+        quote = '\0';
+      }
+    } else if (line[i] == '#') {
+      return i;
+    } else if (line[i] == '"' || line[i] == '\'') {
+      quote = line[i];
+    }
+  }
+  return line.npos;
+}
+
+// The comments of all lines. A lone CR ends no line.
 std::vector<std::string> Comments(absl::string_view text) {
   std::vector<std::string> comments;
   for (absl::string_view line : absl::StrSplit(text, '\n')) {
-    const size_t begin = line.find('#');
+    const size_t begin = FindComment(line);
     if (begin == line.npos) continue;
     comments.emplace_back(
         absl::StripTrailingAsciiWhitespace(line.substr(begin)));
