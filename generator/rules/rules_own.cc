@@ -85,21 +85,6 @@ overrides {
   set { [aws.lambda.Function] { tracing_config { mode: "Active" } } }
   reason: "traces were asked for by the on-call team"
 })"},
-    {"template-parameter", Level::kError,
-     "a parameter of the spec's own has a name of its own, a default among its "
-     "values, and a place where no proof rests on its text",
-     Subject::kSpec, false,
-     "What is said at deployment alone, no rule has seen: a name, an ARN, a "
-     "policy, an address block, what leads to another resource or what an "
-     "override changes must stand in the spec.",
-     "AWS CloudFormation User Guide, \"CloudFormation template Parameters "
-     "syntax\"",
-     R"(parameters { name: "LogLevel" default_value: "INFO" }
-functions {
-  name: "processor"
-  environment_references { key: "LOG_LEVEL" value: "${LogLevel}" }
-})",
-     R"(parameters { name: "LogLevel" default_value: "INFO" })"},
     {"resource", Level::kError,
      "a resource of the spec's own has one type, lies where its type can, and "
      "says what becomes of its data when the primary region is lost",
@@ -128,6 +113,21 @@ functions {
     kms_master_key_id: "${security/Key.Arn}"
   } }
 })"},
+    {"template-parameter", Level::kError,
+     "a parameter of the spec's own has a name of its own, a default among its "
+     "values, and a place where no proof rests on its text",
+     Subject::kSpec, false,
+     "What is said at deployment alone, no rule has seen: a name, an ARN, a "
+     "policy, an address block, what leads to another resource or what an "
+     "override changes must stand in the spec.",
+     "AWS CloudFormation User Guide, \"CloudFormation template Parameters "
+     "syntax\"",
+     R"(parameters { name: "LogLevel" default_value: "INFO" }
+functions {
+  name: "processor"
+  environment_references { key: "LOG_LEVEL" value: "${LogLevel}" }
+})",
+     R"(parameters { name: "LogLevel" default_value: "INFO" })"},
 };
 
 }  // namespace

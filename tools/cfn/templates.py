@@ -19,7 +19,7 @@ SUFFIX = "suffix-of-20-letters"
 ACCOUNT = "123456789012"
 TEMPLATE_BUCKET = "template-bucket"
 SECONDARY_TEMPLATE_BUCKET = "secondary-template-bucket"
-_ROOT_PARAMETERS = {
+OPERATORS = {
     "EnvironmentSuffix": SUFFIX,
     "TemplateBucket": TEMPLATE_BUCKET,
     "SecondaryTemplateBucket": SECONDARY_TEMPLATE_BUCKET,
@@ -192,7 +192,7 @@ class Tree(Folder):
                 return {name: outputs[output]["Value"] for name, output in apart["outputs"].items()}
         if deployer is None:
             return {
-                name: _ROOT_PARAMETERS.get(name) or _told(rule)
+                name: OPERATORS.get(name) or _told(rule)
                 for name, rule in self.templates[template].get("Parameters", {}).items()
             }
         passed = deployer.raw.get("Parameters", {})
