@@ -254,13 +254,22 @@ class Comparison {
     }
   }
 
+  bool IsRegion(absl::string_view text) const {
+    return text == primary_.region() || text == secondary_.region();
+  }
+
   void CompareTexts(const std::string& a, const std::string& b,
                     const Pointer& at) {
+    const std::string& says_here = model_.Meaning(primary_, a);
+    const std::string& says_there = model_.Meaning(secondary_, b);
+    // A bucket may be called as a region is.
+    if (IsRegion(says_here) && IsRegion(says_there) &&
+        says_here != says_there) {
+      return;
+    }
     std::string scratch_here, scratch_there;
-    const std::string& here =
-        PlaceOrValue(model_.Meaning(primary_, a), scratch_here);
-    const std::string& there =
-        PlaceOrValue(model_.Meaning(secondary_, b), scratch_there);
+    const std::string& here = PlaceOrValue(says_here, scratch_here);
+    const std::string& there = PlaceOrValue(says_there, scratch_there);
     const std::string owner_here = OwnerOfBlock(model_, primary_, here);
     const std::string owner_there = OwnerOfBlock(model_, secondary_, there);
     if (!owner_here.empty() || !owner_there.empty()) {
