@@ -12,10 +12,9 @@ using google::protobuf::FieldDescriptor;
 
 // Of Amazon EC2 all that have tags; of other services those of which the
 // environment has some, user pools, which hold people's accounts, and file
-// systems. Which
-// resources CloudFormation hands its stacks' tags down to varies (AWS
-// CloudFormation Template Reference Guide, "CloudFormation resource tagging"),
-// so these have the tag as a property.
+// systems. Which resources CloudFormation hands its stacks' tags down to varies
+// (AWS CloudFormation Template Reference Guide, "CloudFormation resource
+// tagging"), so these have the tag as a property.
 //
 // Of endpoints it is told that they get some of the tags, and not with each
 // creation (CloudFormation Public Coverage Roadmap, "AWS::EC2::VPCEndpoint -

@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Sources: AWS CloudFormation User Guide, "Update behaviors of stack
-// resources", "Name type", and the types' pages; Amazon DynamoDB Developer
-// Guide, "Managing Global Secondary Indexes in DynamoDB", "Using time to live
-// (TTL) in DynamoDB", "Multi-Region strong consistency (MRSC)", "Understanding
-// DynamoDB warm throughput"; Amazon VPC User Guide, "VPC CIDR blocks"; Amazon
-// Route 53 API Reference, "DeleteHealthCheck"; AWS KMS API Reference,
-// "CreateKey".
+// resources", "Name type", and the types' pages; Amazon VPC User Guide, "VPC
+// CIDR blocks"; Amazon Route 53 API Reference, "DeleteHealthCheck"; AWS KMS API
+// Reference, "CreateKey".
 #include "generator/plan/refusals.h"
 
 #include <algorithm>
-#include <cstdint>
-#include <map>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -22,44 +17,15 @@
 #include "generator/net/cidr.h"
 #include "generator/plan/lost_rights.h"
 #include "generator/plan/resource_types.h"
+#include "generator/plan/table_refusals.h"
 #include "generator/plan/values.h"
 
 namespace drc::plan {
 namespace {
 
-constexpr char kTable[] = "AWS::DynamoDB::GlobalTable";
 constexpr char kSubnet[] = "AWS::EC2::Subnet";
 constexpr char kNatGateway[] = "AWS::EC2::NatGateway";
 constexpr char kHealthCheck[] = "AWS::Route53::HealthCheck";
-
-bool Differs(const Change& change, absl::string_view pointer) {
-  return std::any_of(change.properties.begin(), change.properties.end(),
-                     [&](const std::string& property) {
-                       return property == pointer ||
-                              absl::StartsWith(property,
-                                               absl::StrCat(pointer, "/"));
-                     });
-}
-
-// Whether both have the property, and not the same.
-bool Moves(const Change& change, absl::string_view pointer) {
-  const Json* a = ValueAt(change.before, pointer);
-  const Json* b = ValueAt(change.after, pointer);
-  return a != nullptr && b != nullptr && *a != *b;
-}
-
-// The elements of a list by the text of a member.
-std::map<std::string, const Json*> ByName(const Json& properties,
-                                          absl::string_view list,
-                                          absl::string_view name) {
-  std::map<std::string, const Json*> elements;
-  const Json* found = Find(properties, list);
-  if (found == nullptr || !found->is_array()) return elements;
-  for (const Json& element : *found) {
-    elements.emplace(TextIn(element, name), &element);
-  }
-  return elements;
-}
 
 // A replacement is made while the replaced resource still has the name.
 std::string RefuseFixedName(const Change& change) {
@@ -74,7 +40,7 @@ std::string RefuseFixedName(const Change& change) {
            "that are still taken; deploy another environment, with another "
            "suffix, and move";
   }
-  if (change.type == kTable) {
+  if (change.type == kGlobalTable) {
     return "a table keeps its key: add a table of another name, copy the items "
            "to it, let the functions use it, then remove this one";
   }
@@ -91,147 +57,6 @@ std::string RefuseOtherStore(const Change& change) {
   }
   return "what was there before is taken in as it is, and never renamed or "
          "made: drop it in one release, and add the other in the next";
-}
-
-// A projection, whose attributes have no order.
-Json Unordered(const Json* value) {
-  if (value == nullptr) return Json();
-  Json sorted = *value;
-  if (Find(sorted, "NonKeyAttributes") != nullptr) {
-    Json& names = sorted["NonKeyAttributes"];
-    if (names.is_array()) std::sort(names.begin(), names.end());
-  }
-  return sorted;
-}
-
-std::string RefuseIndexes(const Change& change) {
-  constexpr char kIndexes[] = "GlobalSecondaryIndexes";
-  const auto before = ByName(change.before, kIndexes, "IndexName");
-  const auto after = ByName(change.after, kIndexes, "IndexName");
-  int made = 0, removed = 0;
-  for (const auto& [name, index] : after) {
-    const auto former = before.find(name);
-    if (former == before.end()) {
-      ++made;
-      continue;
-    }
-    for (const char* fixed : {"KeySchema", "Projection"}) {
-      const Json* a = Find(*former->second, fixed);
-      const Json* b = Find(*index, fixed);
-      if (Unordered(a) != Unordered(b)) {
-        return absl::StrCat(
-            "an index keeps its key and its projection: add one of another "
-            "name in place of \"",
-            name,
-            "\", and remove this one in the next "
-            "deployment");
-      }
-    }
-  }
-  for (const auto& [name, index] : before) removed += after.count(name) == 0;
-  if (made + removed < 2) return "";
-  return absl::StrCat("an update makes or removes one index of a table, not ",
-                      made + removed, ": one in each deployment");
-}
-
-std::string RefuseAttributes(const Change& change) {
-  const auto before =
-      ByName(change.before, "AttributeDefinitions", "AttributeName");
-  for (const auto& [name, attribute] :
-       ByName(change.after, "AttributeDefinitions", "AttributeName")) {
-    const auto former = before.find(name);
-    if (former == before.end()) continue;
-    if (TextIn(*former->second, "AttributeType") !=
-        TextIn(*attribute, "AttributeType")) {
-      if (ByName(change.after, "KeySchema", "AttributeName").count(name) == 0) {
-        return absl::StrCat("an index keeps the type of \"", name,
-                            "\": remove the index, and add it again in the "
-                            "next deployment");
-      }
-      return absl::StrCat(
-          "the key attribute \"", name,
-          "\" keeps its type: add a table of "
-          "another name, copy the items to it, let the functions use it, then "
-          "remove this one");
-    }
-  }
-  return "";
-}
-
-double NumberAt(const Json& properties, absl::string_view pointer) {
-  const Json* value = ValueAt(properties, pointer);
-  return value != nullptr && value->is_number() ? value->get<double>() : 0;
-}
-
-std::string RefuseWarmThroughput(const Change& change) {
-  for (const char* units : {"/WarmThroughput/ReadUnitsPerSecond",
-                            "/WarmThroughput/WriteUnitsPerSecond"}) {
-    const double before = NumberAt(change.before, units);
-    if (NumberAt(change.after, units) < before) {
-      return absl::StrCat(
-          "warm throughput is never lowered again: keep ",
-          static_cast<int64_t>(before),
-          " units a second or more, by `tables.warm_throughput`");
-    }
-  }
-  return "";
-}
-
-// A table is not changed before it is deleted.
-std::string RefuseProtected(const Change& change) {
-  if (change.action != Action::kDelete || change.is_kept) return "";
-  const Json* replicas = Find(change.before, "Replicas");
-  if (replicas == nullptr || !replicas->is_array()) return "";
-  for (const Json& replica : *replicas) {
-    const Json* on = Find(replica, "DeletionProtectionEnabled");
-    if (on == nullptr || *on != true) continue;
-    return "DynamoDB deletes no protected table: first switch off "
-           "`protection.deletion_protection`, in a deployment of its own";
-  }
-  return "";
-}
-
-// A replica is made under its key and keeps it: another one would be another
-// replica (hashicorp/terraform-provider-aws, pull request 29102, "Fix creation
-// error when KMS").
-std::string RefuseTableKey(const Change& change) {
-  const auto before = ByName(change.before, "Replicas", "Region");
-  for (const auto& [region, replica] :
-       ByName(change.after, "Replicas", "Region")) {
-    const auto former = before.find(region);
-    if (former == before.end()) continue;
-    constexpr char kKey[] = "/SSESpecification/KMSMasterKeyId";
-    const Json* a = ValueAt(*former->second, kKey);
-    const Json* b = ValueAt(*replica, kKey);
-    if (a != nullptr && b != nullptr && *a != *b) {
-      return "a table with replicas keeps its keys, and all other data are "
-             "under them: deploy another environment, with another suffix, and "
-             "move";
-    }
-  }
-  return "";
-}
-
-std::string RefuseTable(const Change& change) {
-  if (change.type != kTable) return "";
-  if (change.after.is_null() || change.before.is_null()) {
-    return RefuseProtected(change);
-  }
-  if (Differs(change, "/MultiRegionConsistency") ||
-      Differs(change, "/GlobalTableWitnesses")) {
-    return "a table's consistency, and its witness, are chosen when it is "
-           "made: add a table of another name, copy the items to it, let the "
-           "functions use it, then remove this one";
-  }
-  if (Moves(change, "/TimeToLiveSpecification/AttributeName")) {
-    return "the time to live's attribute changes in two steps: first leave it "
-           "out, then name the other one, an hour later";
-  }
-  for (const auto check : {RefuseAttributes, RefuseIndexes,
-                           RefuseWarmThroughput, RefuseTableKey}) {
-    if (std::string text = check(change); !text.empty()) return text;
-  }
-  return "";
 }
 
 std::string RefuseKey(const Change& change) {
