@@ -155,10 +155,15 @@ class Ledger(Environment):
         subprocess.run([os.environ["PLUGIN"], "compile", spec, "--out", out], check=True)
         return out
 
-    def deploy(self, folder):
+    def deploy(self, folder, **more):
         self.world.add_zone(*LEDGER.zone)
         publish(self.emulator, folder)
-        deployment(self.aws, self, folder).run()
+        deployment(self.aws, self, folder, **more).run()
+
+    def names(self):
+        """Of the primary's stacks that nothing nests."""
+        found = self.client("cloudformation").describe_stacks()["Stacks"]
+        return {each["StackName"] for each in found if "ParentId" not in each}
 
     def adopt(self, folder, **more):
         given = options(self, poll=0.01, **more)

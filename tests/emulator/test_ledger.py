@@ -6,8 +6,9 @@ What is the bucket's alone stands in test_existing_bucket.py.
 import json
 
 import pytest
-from deployment import removal
+from deployment import existing, removal
 from deployment.aws import Failure
+from deployment.folder import Folder
 from tests.emulator import checks
 from tests.emulator.conftest import options
 from tests.emulator.ledger import BOOKING, BUCKET, INDEX, ITEM, KEYS, TABLE, Ledger
@@ -180,6 +181,23 @@ def test_a_failed_replica(ledger):
     assert ledger.items(PRIMARY) == [ITEM]
     ledger.world.inject.clear()
     ledger.adopt(folder)
+    assert ledger.items(SECONDARY) == [ITEM]
+
+
+def test_another_environment_keeps_off(ledger):
+    """A second stage of the same spec would have the first one's table, key and data."""
+    folder = ledger.compile()
+    ledger.deploy(folder)
+    ledger.adopt(folder)
+    taken = "Ledger is taken in by another environment, by the stack dr-prod-adopted"
+    with pytest.raises(Failure, match=f"the table {taken}, and only one can have it"):
+        ledger.deploy(folder, suffix="test", stack_name="dr-test")
+    assert ledger.names() == {"network", "dr-prod", "dr-prod-adopted"}
+    found = list(existing.find_answers(ledger.aws, Folder(folder), "test"))
+    assert [text for good, text in found[-2:] if not good] == [
+        f"{PRIMARY} {taken}",
+        f"{PRIMARY} {taken.replace(TABLE, BUCKET)}",
+    ]
     assert ledger.items(SECONDARY) == [ITEM]
 
 
