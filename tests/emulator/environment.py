@@ -122,10 +122,19 @@ class Environment:
         self._expect("CREATE_COMPLETE")
 
     def update(self, tree, **own):
-        """With values of the spec's own parameters."""
+        """With values of the spec's own parameters; others are kept, as tools/deploy keeps them."""
         command = self.publish(tree)
-        for name, value in own.items():
-            command["Parameters"].append({"ParameterKey": name, "ParameterValue": value})
+        declared = tree.templates[tree.root]["Parameters"]
+        former = {
+            each["ParameterKey"]: each["ParameterValue"]
+            for each in self.stack.get("Parameters", [])
+            if each["ParameterKey"] in declared
+        }
+        said = {each["ParameterKey"]: each["ParameterValue"] for each in command["Parameters"]}
+        command["Parameters"] = [
+            {"ParameterKey": name, "ParameterValue": value}
+            for name, value in {**former, **said, **own}.items()
+        ]
         self.client("cloudformation").update_stack(**command)
         self._expect("UPDATE_COMPLETE")
 
