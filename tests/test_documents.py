@@ -270,3 +270,45 @@ def test_every_page_is_linked_from_the_readme():
 
 def test_the_readme_stays_short():
     assert len(_README.splitlines()) <= 230
+
+
+# --- The rooms of the compiler -----------------------------------------------
+
+
+def _uses():
+    """(file, folder, folder that it includes something of), below generator/, but for tests."""
+    for path in sorted((_ROOT / "generator").glob("*/*")):
+        if path.suffix in (".cc", ".h", ".inc") and not path.stem.endswith("_test"):
+            text = path.read_text(encoding="utf-8")
+            for name in re.findall(r'^#include "generator/(?!version.h)(?:(\w+)/)?', text, re.MULTILINE):
+                if name != path.parent.name:
+                    yield path.name, path.parent.name, name
+
+
+def _rooms():
+    """The folders of the page's two tables: phases in their order, and what is below them."""
+    page = _PAGES["docs/architecture.md"]
+    parts = page.split("\n## ")[0].split("\nAbove the phases ")
+    tables = [re.findall(r"^\| (\[.*?\)(?:, \[.*?\))*) \|", part, re.MULTILINE) for part in parts]
+    return [
+        [name for row in table for name in re.findall(r"\(\.\./generator/(\w+)/", row)]
+        for table in tables
+    ]
+
+
+def test_phases_know_those_before_them():
+    """And nothing below the phases knows a phase, or leads back to itself."""
+    phases, below = _rooms()
+    folders = {path.name for path in (_ROOT / "generator").glob("*/") if any(path.glob("*.h"))}
+    assert sorted([*phases, *below, "command"]) == sorted(folders)
+    known = {}
+    for file, room, used in _uses():
+        if room == "command":
+            continue
+        allowed = set(below) | set(phases[: phases.index(room)] if room in phases else ())
+        assert used in allowed, f"{room}/{file} uses {used or 'what is above'}"
+        known.setdefault(room, set()).add(used)
+    while leaves := [room for room in known if not known[room] & known.keys()]:
+        for room in leaves:
+            del known[room]
+    assert not known, "a circle"
