@@ -15,7 +15,6 @@ function drFence(own) {
   const { console, Date, Error, JSON, Math, Number, Object, Promise, String, TypeError } = globalThis;
   const { Buffer, clearInterval, performance, process, setInterval } = globalThis;
   const env = process.env;
-  const now = () => [Date.now(), performance.now()];
   const { DynamoDBClient, GetItemCommand, PutItemCommand } = require("@aws-sdk/client-dynamodb");
   const { S3Client, GetObjectCommand, PutObjectCommand } = require("@aws-sdk/client-s3");
   const region = env.AWS_REGION;
@@ -51,20 +50,23 @@ function drFence(own) {
   const ofAws = (error) => error.$metadata !== undefined || error.code !== undefined ||
     ["TimeoutError", "CredentialsProviderError"].includes(error.name);
 
+  // Since the last read began. A freeze may stop one clock, a correction set back the other.
+  const age = () => Math.max(Date.now() - seen[0], performance.now() - seen[1]);
+
   // The active writer's region, known for at most FENCE_SECONDS; null if nobody is.
   async function writer() {
-    const moment = now(); // a freeze may stop one clock, a correction set back the other
-    const age = Math.max(moment[0] - seen[0], moment[1] - seen[1]);
-    if (age > fence / 2) { // early, so that one failed read refuses nothing
+    if (age() > fence / 2) { // early, so that one failed read refuses nothing
+      const begin = [Date.now(), performance.now()];
       try {
         const { Item } = await control.send(new GetItemCommand({
           TableName: env.CONTROL_TABLE_NAME, Key: { id: { S: "writer" } }, ConsistentRead: true,
         }));
-        seen = [...moment, Item ? Item.region.S : null];
+        seen = [...begin, Item ? Item.region.S : null];
       } catch (error) {
         console.log(JSON.stringify({ level: "ERROR", control_item: String(error) }));
-        if (age > fence) throw new Refusal(503, "the control item cannot be read");
       }
+      // A try takes its time, too.
+      if (age() > fence) throw new Refusal(503, "the control item cannot be read");
     }
     return seen[2];
   }
@@ -86,7 +88,7 @@ function drFence(own) {
       const body = event.isBase64Encoded ? Buffer.from(event.body, "base64").toString() : event.body;
       const { stamp, epoch, writer: named } = JSON.parse(body);
       // A stamp of the future would hide that nothing arrives any more.
-      if (typeof stamp === "number" && stamp >= 0 && stamp <= now()[0] / 1000 + 60 &&
+      if (typeof stamp === "number" && stamp >= 0 && stamp <= Date.now() / 1000 + 60 &&
           Number.isInteger(epoch) && [...regions, "none"].includes(named)) {
         return { stamp, epoch, named };
       }

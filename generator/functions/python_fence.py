@@ -18,8 +18,7 @@ from builtins import (
     Exception as DrException, KeyError as DrKeyError, OverflowError as DrOverflowError,
     RecursionError as DrRecursionError, TypeError as DrTypeError, ValueError as DrValueError,
     any as dr_any, callable as dr_callable, dict as dr_dict, float as dr_float, int as dr_int,
-    isinstance as dr_isinstance, max as dr_max, print as dr_print, repr as dr_repr, str as dr_str,
-    zip as dr_zip)
+    isinstance as dr_isinstance, max as dr_max, print as dr_print, repr as dr_repr, str as dr_str)
 from os import environ as dr_environ
 
 import boto3 as dr_boto3
@@ -49,7 +48,7 @@ def dr_client(service, seconds, attempts):
 dr_control = dr_client("dynamodb", 0.5, 1)
 dr_table = dr_client("dynamodb", 1, 3)
 dr_bucket = dr_client("s3", 2, 3)
-dr_seen = (0, 0, None)  # the last read: (wall clock, monotonic clock, the active writer)
+dr_seen = (0, 0, None)  # the last read: wall clock, monotonic clock, active writer
 
 
 if not dr_callable(dr_own):
@@ -60,21 +59,24 @@ class DrRefusal(DrException):
     """An answer other than the handler's: DrRefusal(status, problem)."""
 
 
+def dr_age():
+    """Since the last read: a freeze may stop one clock, a correction set back the other."""
+    return dr_max(dr_time.time() - dr_seen[0], dr_time.monotonic() - dr_seen[1])
+
+
 def dr_writer():
-    """Returns the active writer's region, known for at most FENCE_SECONDS; None if nobody is."""
+    """The active writer's region, known for at most FENCE_SECONDS; None if nobody is."""
     global dr_seen
-    # A freeze may stop one clock, a correction set back the other.
-    now = dr_time.time(), dr_time.monotonic()
-    age = dr_max(clock - then for clock, then in dr_zip(now, dr_seen))
-    if age > DR_FENCE_SECONDS / 2:  # early, so that one failed read refuses nothing
+    if dr_age() > DR_FENCE_SECONDS / 2:  # early: one failed read refuses nothing
+        now = dr_time.time(), dr_time.monotonic()
         try:
             item = dr_control.get_item(
                 TableName=DR_CONTROL, Key={"id": {"S": "writer"}}, ConsistentRead=True).get("Item")
             dr_seen = (*now, item and item["region"]["S"])
         except DR_ERRORS as error:
             dr_print(dr_json.dumps({"level": "ERROR", "control_item": dr_str(error)}))
-            if age > DR_FENCE_SECONDS:
-                raise DrRefusal(503, "the control item cannot be read") from None
+        if dr_age() > DR_FENCE_SECONDS:
+            raise DrRefusal(503, "the control item cannot be read")
     return dr_seen[2]
 
 

@@ -3,13 +3,14 @@
 //   node node_world.js INDEX HANDLER   reads [step, ...] from standard input, prints the answers
 //
 // A step is {"call": event}, or changes the world: {"writer": region, null or "unreadable"},
-// {"advance": seconds}, {"fails": {"PutItem": error name}}, {"document": [key, text]}. The world
-// has the "messages" of queues as well, of functions that send some.
+// {"advance": seconds}, {"takes": seconds} of each read of the writer, {"fails": {"PutItem": error
+// name}}, {"document": [key, text]}. The world has the "messages" of queues as well, of functions
+// that send some.
 "use strict";
 const Module = require("module");
 const path = require("path");
 
-const world = { writer: "us-east-1", clock: 1_700_000_000_000, fails: {}, items: {}, documents: {},
+const world = { writer: "us-east-1", clock: 1_700_000_000_000, takes: 0, fails: {}, items: {}, documents: {},
   messages: [], calls: [], clients: [] };
 global.world = world;
 Date.now = () => world.clock;
@@ -23,6 +24,7 @@ const operations = {
     const isFences = TableName === "control" || JSON.stringify(Key).includes("heartbeat#");
     if (isFences && !ConsistentRead) throw new Error("an inconsistent read");
     if (TableName === "control") {
+      world.clock += 1000 * world.takes;
       if (world.writer === "unreadable") throw refused("ThrottlingException");
       return { Item: world.writer ? { id: Key.id, region: { S: world.writer } } : undefined };
     }

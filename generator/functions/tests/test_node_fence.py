@@ -136,6 +136,13 @@ def test_it_relies_on_what_it_read_for_the_fence_time(run):
     assert answers(found) == [(201, 1), (201, 2), UNKNOWN]
 
 
+@pytest.mark.parametrize("seconds, expected", [(1, (201, 2)), (2.1, UNKNOWN)])
+def test_a_read_that_fails_late_bridges_nothing(run, seconds, expected):
+    post = request("POST", "/orders")
+    found = run(post, {"writer": "unreadable", "takes": seconds, "advance": 3}, post)
+    assert answers(found) == [(201, 1), expected]
+
+
 @pytest.mark.parametrize("seconds, expected", [(2, (201, 1)), (5.1, PASSIVE)])
 def test_what_took_its_time_is_answered_by_the_lasting_writer_alone(run, seconds, expected):
     slow = request("POST", "/orders", meanwhile={"writer": WEST}, seconds=seconds)

@@ -75,6 +75,22 @@ def test_a_failed_read_is_bridged_no_longer_than_the_fence_time(east, functions)
     assert east.post(transaction_id="TX-3")[0] == 201
 
 
+@pytest.mark.parametrize("seconds, status", [(2, 201), (2.1, 503)])
+def test_a_read_that_fails_late_bridges_nothing(east, functions, seconds, status):
+    """A look-up of names takes as long as it likes."""
+    def hang(*_):
+        east.clock.advance(seconds)
+        reading_fails()
+
+    east.post()
+    east.clock.advance(3)
+    functions.intercept["GetItem"] = hang
+    assert east.call("GET", "/health")[0] == (200 if status == 201 else 503)
+    functions.intercept["GetItem"] = reading_fails
+    assert east.post(transaction_id="TX-2")[0] == status
+    assert len(east.items()) == (2 if status == 201 else 1)
+
+
 @pytest.mark.parametrize("error", ["ThrottlingException", "AccessDeniedException"])
 def test_refuses_while_it_never_read_the_control_item(east, functions, error):
     functions.intercept["GetItem"] = lambda *_: Refused(error)

@@ -205,7 +205,7 @@ FAULTS = {
     "a standby that writes": (
         change_code("transaction-processor", "if dr_writer() != DR_REGION:", "if False:"), refuses),
     "a fence that is read once": (
-        change_code("transaction-processor", "if age > DR_FENCE_SECONDS / 2:", "if not dr_seen[2]:"),
+        change_code("transaction-processor", "if dr_age() > DR_FENCE_SECONDS / 2:", "if not dr_seen[2]:"),
         fences),
     "a document for each retry": (
         change_code("transaction-processor", ', IfNoneMatch="*"', ""), stores_once),
