@@ -158,8 +158,8 @@ function drFence(own) {
     (read.endsWith("*") && request.startsWith(read.slice(0, -1)) && !climbs(request)))));
 
   // A handler answers by its result or a promise of it, through its callback or through its
-  // context, whichever comes first: none of them leads past the fence. A request wants an answer,
-  // so `undefined` is none yet.
+  // context, whichever comes first: none of them leads past the fence. A promise answers whatever
+  // it comes to, as with Lambda; without one a request wants an answer, so `undefined` is none yet.
   function call(handler, isRequest, event, context) {
     return new Promise((resolve, reject) => {
       const busy = setInterval(() => {}, 1000); // Lambda ends an invocation that waits for nothing
@@ -169,15 +169,14 @@ function drFence(own) {
       };
       const [answer, fail] = [settle(resolve), settle(reject)];
       const done = (error, value) => (error ? fail(error) : answer(value));
-      const result = (value) => {
-        const mayComeLater = isRequest || handler.length > 2;
-        if (value !== undefined || !mayComeLater) answer(value);
-      };
+      const mayComeLater = isRequest || handler.length > 2;
       try {
-        const own = Object.assign(Object.create(context ?? null), { succeed: answer, fail, done });
-        const given = handler(event, own, done);
-        if (typeof given?.then === "function") given.then(result, fail);
-        else result(given);
+        const own = Object.getOwnPropertyDescriptors;
+        const given = handler(event, Object.create(Object.getPrototypeOf(context ?? {}), {
+          ...own(context ?? {}), ...own({ succeed: answer, fail, done }),
+        }), done);
+        if (typeof given?.then === "function") given.then(answer, fail);
+        else if (given !== undefined || !mayComeLater) answer(given);
       } catch (error) {
         fail(error);
       }

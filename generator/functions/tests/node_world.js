@@ -104,7 +104,7 @@ async function main() {
     if (document) world.documents[document[0]] = document[1];
     if (call === undefined) continue;
     try {
-      answers.push({ answer: (await lambda(call, {})) ?? null });
+      answers.push({ answer: (await lambda(call, { awsRequestId: "r-1" })) ?? null });
     } catch (error) {
       answers.push({ error: `${error.name}: ${error.message}` });
     }

@@ -59,6 +59,7 @@ def run(tmp_path):
             index.write_text(f"const drOwn = {own};\n{fence}")
         done = subprocess.run(
             [NODE, HERE / "node_world.js", index, "drHandler"], text=True, check=True,
+            timeout=60,  # of one that waits for ever
             input=json.dumps(steps), stdout=subprocess.PIPE, env={
                 "PATH": os.environ["PATH"], "AWS_REGION": region, "PRIMARY_REGION": EAST,
                 "SECONDARY_REGION": WEST, "CONTROL_TABLE_NAME": "control", "TABLE_NAME": "table",
@@ -253,6 +254,20 @@ exports.main = function main(event, context, callback) {
 def test_an_event_needs_no_answer(run):
     found = run({"call": {}}, code="exports.main = (event) => { world.worked = true; };")
     assert (found["answers"], found["world"]["worked"]) == ([{"answer": None}], True)
+
+
+@pytest.mark.parametrize("event", [request("POST", "/"), {"call": {}}])
+@pytest.mark.parametrize("code", ["async () => {}", "() => Promise.resolve(null)",
+                                  "async (event, context, callback) => {}"])
+def test_a_promise_answers_whatever_it_comes_to(run, code, event):
+    """As with Lambda, which waits for nothing else then: API Gateway answers 200."""
+    assert run(event, code=f"exports.main = {code};")["answers"] == [{"answer": None}]
+
+
+def test_the_context_has_what_lambda_gives(run):
+    code = ("exports.main = async (event, context) => ({ statusCode: 200, body: "
+            "JSON.stringify([context, { ...context }.awsRequestId]) });")
+    assert answers(run(request("POST", "/"), code=code)) == [(200, [{"awsRequestId": "r-1"}, "r-1"])]
 
 
 @pytest.mark.parametrize("name", ["performance", "console", "Date", "process", "JSON", "Promise"])
