@@ -116,6 +116,9 @@ MUTANTS = [
     # --- The control item is lost ---
     _mutant("a lost item arms the primary", EVALUATOR, "    if not known:\n", "    if True:\n",
             told.test_the_loss_of_the_control_item_undoes_no_failover, "strong"),
+    _mutant("a primary is taken to know what was restored", EVALUATOR,
+            '"the control item was lost", fenced=STRONG)', '"the control item was lost")',
+            told.test_a_lost_control_item_is_restored_in_both_regions),
     _mutant("without an item the primary writes", PROCESSOR,
             'item and item["region"]["S"]', 'item["region"]["S"] if item else DR_REGIONS[0]',
             told.test_the_loss_of_the_control_item_undoes_no_failover, "strong"),

@@ -83,6 +83,17 @@ def test_the_loss_of_the_control_item_undoes_no_failover(control):
     assert world.notices[0][2]["cause"] == "the control item was lost"
 
 
+def test_a_lost_control_item_is_restored_in_both_regions():
+    """The primary refuses without one: heartbeats to it would be lost, and it would be left."""
+    world = shipped(control="eventual")
+    begin(world, "stall", WEST, EAST)
+    world.delete_control()
+    world.offer(EAST, 1.0)
+    world.run(300)
+    assert world.control()["region"] == EAST
+    assert acknowledged(world, EAST, world.clock.now - 150)
+
+
 def test_without_an_item_and_a_secondary_that_tells_nobody_writes():
     world = shipped(writer=WEST)
     end = begin(world, "refuse", "dynamodb:get_item", WEST)

@@ -16,7 +16,7 @@ def recall():
         return move(state, PRIMARY, "the environment is new", armed=False, announced=True)
     last = max(known, key=lambda each: each["epoch"])
     region = SECONDARY if last["writer"] == NOBODY else last["writer"]
-    return move({"epoch": last["epoch"]}, region, "the control item was lost")
+    return move({"epoch": last["epoch"]}, region, "the control item was lost", fenced=STRONG)
 
 
 def probe(event):
