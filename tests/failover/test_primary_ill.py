@@ -43,6 +43,15 @@ def test_a_primary_that_is_asked_too_much_is_not_left():
     assert subjects(world) == []
 
 
+def test_a_primary_whose_function_has_no_room_is_left():
+    """Heartbeats are answered as by one that fails: who asks cannot tell."""
+    world = shipped()
+    world.api.capacity[EAST] = 0
+    for environment in world.api.environments[EAST, "transaction_processor"]:
+        environment.busy = True
+    assert time_to_move(world) is not None
+
+
 @pytest.mark.parametrize("kind", ["hang", "drip"])
 def test_a_heartbeat_takes_no_longer_than_its_deadline(kind):
     """However long the look-up of a name takes, an evaluation ends."""

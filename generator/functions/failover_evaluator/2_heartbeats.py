@@ -81,8 +81,9 @@ def watch(state):
     """A window of heartbeats to the primary: the share that it served, and whether it is ill.
 
     It is while too many fail, over the window and over its last quarter: what is over by then
-    is no reason to move. Nor is it where most find no room: what is too much for the primary
-    is too much for the secondary.
+    is no reason to move. Nor is it where the API refuses most (429): what is too much for the
+    primary is too much for the secondary. Of a function without a free environment nobody can
+    tell from outside: API Gateway answers 5xx, as for one that fails.
     """
     count = max(8, round(WINDOW / PAUSE))
 

@@ -95,7 +95,9 @@ class Api:
         module = self.environment(
             region, "active_region" if path == "/active" else "transaction_processor")
         if module is None:
-            return 429, b"{}"
+            # Lambda's 429 becomes an error of the server's (AWS re:Post Knowledge Center, "How do I
+            # troubleshoot API Gateway 5xx errors").
+            return 503, b"{}"
         event = {"requestContext": {"http": {"method": method, "path": path}}, "rawPath": path,
                  "body": body.decode() if isinstance(body, bytes) else body,
                  "isBase64Encoded": False}
