@@ -78,6 +78,7 @@ bool LeadsAroundFence(absl::string_view variable) {
                                                  "NODE_EXTRA_CA_CERTS",
                                                  "NODE_OPTIONS",
                                                  "NODE_PATH",
+                                                 "NODE_TLS_REJECT_UNAUTHORIZED",
                                                  "OPENSSL_CONF",
                                                  "OPENSSL_MODULES",
                                                  "PATH",
