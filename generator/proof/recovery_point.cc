@@ -82,7 +82,7 @@ Store OfTable(const Environment& environment, const dr::v1::Table& table,
     absl::StrAppend(&store.text,
                     "The alarm lies in the secondary region and is on the age "
                     "of the newest heartbeat that has arrived: a stall is seen "
-                    "as well.");
+                    "as well, but of the one partition that it lies in.");
   } else {
     store.alarm_seconds = LagThreshold(objective);
     store.told_seconds = *store.alarm_seconds + kAlarmDelaySeconds;
@@ -201,6 +201,21 @@ SecondLine Versions(const dr::v1::Bucket& bucket) {
   return line;
 }
 
+// What becomes of writes while two regions may both store some.
+std::string OfTwoWrites(const Environment& environment) {
+  const bool eventual =
+      std::any_of(environment.tables().begin(), environment.tables().end(),
+                  [](const dr::v1::Table& table) {
+                    return table.consistency() != dr::v1::CONSISTENCY_STRONG;
+                  });
+  return absl::StrCat(
+      " What a handler under way there stores until it ends stays, though it "
+      "is not acknowledged.",
+      eventual ? " Of two writes to one item of an eventually consistent table "
+                 "the later one stays, whichever was acknowledged."
+               : "");
+}
+
 // How long two regions may both accept writes.
 std::string OverlapNote(const Environment& environment) {
   const dr::v1::Failover& failover = environment.failover();
@@ -213,10 +228,8 @@ std::string OverlapNote(const Environment& environment) {
         " s more (`failover.fence_seconds`), whoever is cut off from whom: a "
         "region that cannot read the control table, which is strongly "
         "consistent with its witness in ",
-        failover.control_table().witness_region(),
-        ", refuses them. What such a write had stored when it was refused its "
-        "acknowledgement stays until its client tries again with the same "
-        "content.");
+        failover.control_table().witness_region(), ", refuses them.",
+        OfTwoWrites(environment));
   }
   return absl::StrCat(
       "Once the active writer has moved, functions of the deposed region "
@@ -227,8 +240,8 @@ std::string OverlapNote(const Environment& environment) {
       "each evaluation, so within ",
       LongestEvaluationGap(failover),
       " s of the region being reachable. Two regions that are cut off from "
-      "each other both accept writes until then; of two writes to one item the "
-      "later one stays.");
+      "each other both accept writes until then.",
+      OfTwoWrites(environment));
 }
 
 // What no fence holds, which the spec says for itself.

@@ -14,6 +14,7 @@ namespace drc::proof {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::SizeIs;
 
 TEST(RecoveryPoint, DefaultsAreAlarmed) {
@@ -38,6 +39,7 @@ TEST(RecoveryPoint, DefaultsAreAlarmed) {
   ASSERT_THAT(point.notes, SizeIs(1));
   EXPECT_THAT(point.notes[0], HasSubstr("for up to 5 s more"));
   EXPECT_THAT(point.notes[0], HasSubstr("its witness in us-east-2"));
+  EXPECT_THAT(point.notes[0], HasSubstr("the later one stays"));
 }
 
 TEST(RecoveryPoint, SaysWhatAnEventualControlTableCosts) {
@@ -77,7 +79,10 @@ TEST(RecoveryPoint, TableVerdicts) {
   EXPECT_THAT(point.stores[0].text, HasSubstr("us-east-2"));
   // The bucket is the worst.
   EXPECT_EQ(point.verdict, PointVerdict::kNotMet);
-  EXPECT_THAT(point.notes, SizeIs(1));
+  ASSERT_THAT(point.notes, SizeIs(1));
+  EXPECT_THAT(point.notes[0],
+              HasSubstr("under way there stores until it ends"));
+  EXPECT_THAT(point.notes[0], Not(HasSubstr("the later one stays")));
 }
 
 TEST(RecoveryPoint, BucketVerdicts) {
