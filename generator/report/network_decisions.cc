@@ -60,7 +60,10 @@ void AddNetwork(const Environment& environment,
          "made when it is needed is a control plane's work in the middle of a "
          "failover. A regional one follows network interfaces into new zones "
          "within minutes, in which traffic crosses zones. Who lets callers in "
-         "by address must know those of both regions: see the outputs.",
+         "by address must know those of both regions: see the outputs. Port "
+         "443 "
+         "is all that functions are let out by; a resource of your own, "
+         "AWS::EC2::SecurityGroupEgress, adds others.",
          "`network.interface_endpoints` for what has an endpoint",
          "Amazon VPC User Guide, \"NAT gateway basics\" and \"Regional NAT "
          "gateways for automatic multi-AZ expansion\""});

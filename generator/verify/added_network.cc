@@ -24,6 +24,7 @@ namespace {
 constexpr absl::string_view kRule = "network";
 constexpr absl::string_view kPrivate = ": the environment's network is private";
 
+using aws::ec2::Route;
 using aws::ec2::RouteTable;
 using aws::ec2::SecurityGroup;
 using aws::ec2::Subnet;
@@ -153,9 +154,20 @@ class AddedNetwork {
     if (group == nullptr) return;
     // What leaves a group of the spec's own is not the environment's.
     const bool enters = node.type == "AWS::EC2::SecurityGroupIngress";
-    if (IsEnvironments(group) || (enters && IsInEnvironment(*group))) {
+    if (enters ? IsEnvironments(group) || IsInEnvironment(*group)
+               : IsEnvironments(group) && !HasWayOut(node.region())) {
       VerifyAddresses(node, *group);
     }
+  }
+
+  // Where the spec asks for a way to the internet, functions may take it to
+  // more ports than the one that the environment's rule has.
+  bool HasWayOut(absl::string_view region) const {
+    const auto& routes = model_.All<Route>();
+    return std::any_of(routes.begin(), routes.end(), [&](const auto& each) {
+      return each.first->region() == region && IsEnvironments(each.first) &&
+             each.second->destination_cidr_block() == "0.0.0.0/0";
+    });
   }
 
   // Of a route or a rule: it leads to or lets in private addresses alone.

@@ -38,6 +38,9 @@ FAULTS = {
         ),
         put("network#PrivateSubnet2/MapPublicIpOnLaunch", True),
     ],
+    "test_what_lets_functions_out_is_the_same_whether_or_not_they_have_a_way": [
+        put("network#FunctionSecurityGroup/SecurityGroupEgress/0/Description", "the internet"),
+    ],
     "test_all_subnets_of_functions_have_a_way_or_none_has": [
         _SHARED,
         _all(

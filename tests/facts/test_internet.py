@@ -38,6 +38,15 @@ def test_functions_are_in_no_public_subnet(tree):
             assert way is None or "GatewayId" not in way.properties, way
 
 
+def test_what_lets_functions_out_is_the_same_whether_or_not_they_have_a_way(tree):
+    """Else a change of `network.nat` would stop them: CloudFormation takes a rule away to change it."""
+    rule = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "CidrIp": _INTERNET}
+    rule["Description"] = "gateway endpoints and the other region"
+    groups = tree.resources("AWS::EC2::SecurityGroup")
+    functions = [each for each in groups if each.id == "FunctionSecurityGroup"]
+    assert [each["SecurityGroupEgress"] for each in functions] == [[rule], [rule]]
+
+
 def test_all_subnets_of_functions_have_a_way_or_none_has(tree):
     made = {}
     for region in (tree.primary, tree.secondary):
