@@ -62,6 +62,11 @@ const Message* CheckTypes(const parse::ParsedSpec& spec,
   return nullptr;
 }
 
+// What a key of its own needs, the role that deploys the secondary region does
+// not have: it could give itself the use of any key then, as it makes their
+// policies.
+constexpr absl::string_view kReplicaKey = "AWS::KMS::ReplicaKey";
+
 // Whether the type's resources are the compiler's business alone.
 bool IsOfStacks(absl::string_view type) {
   return absl::StartsWith(type, "AWS::CloudFormation::");
@@ -221,6 +226,13 @@ void CheckResource(const parse::ParsedSpec& spec,
                            "compiler's; a spec has none of its own"));
     return;
   }
+  if (type == kReplicaKey) {
+    out.Error(spec.locations.Of(resource.properties()), kRule,
+              "who deploys the secondary region may change no key but the "
+              "environment's: make a replica of another one by yourself, or "
+              "use `${security/Key.Arn}`");
+    return;
+  }
   for (const auto& [known, field] : kDeclared) {
     if (type != known) continue;
     out.Error(spec.locations.Of(resource.properties()), kRule,
@@ -257,8 +269,9 @@ void CheckRemoval(const parse::ParsedSpec& spec,
   if (!removed.type().empty() && entry == nullptr) {
     find("type", absl::StrCat("CloudFormation has no type ",
                               diag::Quoted(removed.type())));
-  } else if (entry != nullptr && (IsOfStacks(removed.type()) ||
-                                  entry->in_secondary.fact() == nullptr)) {
+  } else if (entry != nullptr &&
+             (IsOfStacks(removed.type()) || removed.type() == kReplicaKey ||
+              entry->in_secondary.fact() == nullptr)) {
     find("type",
          absl::StrCat("an ", removed.type(),
                       " goes without being listed: the secondary region "
