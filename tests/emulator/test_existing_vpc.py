@@ -157,16 +157,40 @@ def test_a_table_that_is_another(ledger):
     assert (False, f"{PRIMARY} there is no table Ledger in {PRIMARY}") in answers
 
 
+_ACCEPTS = {"AutoAcceptSharedAttachments": "enable"}
+_ASSOCIATES = {
+    "DefaultRouteTableAssociation": "enable",
+    "AssociationDefaultRouteTableId": "tgw-rtb-1",
+}
+_PROPAGATES = {**_ASSOCIATES, "DefaultRouteTablePropagation": "enable"}
+_THERE = ("tgw-rtb-1", "10.60.0.0/16")
+_BACK = ("tgw-rtb-2", "10.61.0.0/16")
+
+
+def _attached(state="available", **association):
+    tags = [{"Key": "dr-suffix", "Value": "prod"}]
+    return {"State": state, "Tags": tags, "Association": association}
+
+
 class _Account:
     """What AWS answers of one transit gateway, and who asks."""
 
     def __init__(self, **gateway):
         options = gateway.pop("options", {})
+        self.attachment = gateway.pop("attachment", None)
+        self.routes = gateway.pop("routes", [])
         self.gateway = {"State": "available", "OwnerId": "1", "Options": options, **gateway}
 
     def call(self, command, region):
         if command[1] == "get-caller-identity":
             return {"Account": "1"}
+        if command[1] == "describe-transit-gateway-attachments":
+            return {"TransitGatewayAttachments": [self.attachment] if self.attachment else []}
+        if command[1] == "describe-transit-gateway-route-tables":
+            return {"TransitGatewayRouteTables": [{"TransitGatewayRouteTableId": "tgw-rtb-2"}]}
+        if command[1] == "search-transit-gateway-routes":
+            table, block = command[3], command[-1].rpartition("=")[2]
+            return {"Routes": [{}] if (table, block) in self.routes else []}
         assert command[1] == "describe-transit-gateways", command
         return {"TransitGateways": [self.gateway] if self.gateway["State"] else []}
 
@@ -176,19 +200,54 @@ class _Account:
     [
         (_Account(State=None), False, "is neither this account's nor shared with it"),
         (_Account(State="deleting"), False, "is deleting"),
-        (_Account(), False, "associates attachments with no route table"),
-        (_Account(OwnerId="2"), True, "which must accept the attachment while the deployment waits"),
-        (_Account(OwnerId="2", options={"AutoAcceptSharedAttachments": "enable"}), True,
-         "is the account 2's, which alone sees whether it leads to 10.60.0.0/16"),
+        (_Account(), False, "associates the attachment with no route table"),
+        # What is deployed is asked for the table that it has.
+        (_Account(attachment=_attached("deleted", TransitGatewayRouteTableId="tgw-rtb-1")), False,
+         "associates the attachment with no route table"),
+        (_Account(attachment=_attached(TransitGatewayRouteTableId="tgw-rtb-1")), False,
+         "has no route to 10.60.0.0/16, the other region's block, in tgw-rtb-1"),
+        (_Account(attachment=_attached(TransitGatewayRouteTableId="tgw-rtb-1"), routes=[_THERE]),
+         False, "leads to 10.60.0.0/16 by tgw-rtb-1, and nothing back to 10.61.0.0/16"),
+        (_Account(attachment=_attached(TransitGatewayRouteTableId="tgw-rtb-1"),
+                  routes=[_THERE, _BACK]), True, "leads to 10.60.0.0/16 by tgw-rtb-1"),
+        (_Account(options=_PROPAGATES, routes=[_THERE]), True, "leads to 10.60.0.0/16 by tgw-rtb-1"),
+        (_Account(options=_ASSOCIATES, routes=[_THERE]), False, "nothing back to 10.61.0.0/16"),
+        (_Account(OwnerId="2", options=_ACCEPTS), False,
+         "is the account 2's: say so in `transit_gateways.owner_account`"),
+    ],
+)  # fmt: skip
+def test_a_transit_gateway_of_ones_own(ledger, account, good, text):
+    found, line = _gateway_answer(ledger, account)
+    assert found == good and text in line
+
+
+@pytest.mark.parametrize(
+    "account, good, text",
+    [
+        (_Account(OwnerId="222222222222"), False, "must accept the attachment before its routes"),
+        (_Account(OwnerId="222222222222", attachment=_attached("pendingAcceptance")), False,
+         "must accept the attachment before its routes"),
+        (_Account(OwnerId="222222222222", attachment=_attached()), True,
+         "which alone sees whether it leads to 10.60.0.0/16"),
+        (_Account(OwnerId="222222222222", options=_ACCEPTS), True,
+         "which alone sees whether it leads to 10.60.0.0/16"),
+        (_Account(OwnerId="333333333333", options=_ACCEPTS), False, "`transit_gateways.owner_account`"),
+        (_Account(options=_PROPAGATES, routes=[_THERE]), False,
+         "is this account's: leave `transit_gateways.owner_account` out"),
     ],
 )  # fmt: skip
 def test_a_transit_gateway_of_others(ledger, account, good, text):
+    found, line = _gateway_answer(ledger, account, ' owner_account: "222222222222"')
+    assert found == good and text in line
+
+
+def _gateway_answer(ledger, account, owner=""):
     change = (
         "  connection: CONNECTION_PEERING",
         "  connection: CONNECTION_TRANSIT_GATEWAY\n"
-        '  transit_gateways { secondary: "tgw-0123456789abcdef1" }',
+        f'  transit_gateways {{ secondary: "tgw-0123456789abcdef1"{owner} }}',
     )
     folder = Folder(ledger.compile(change))
     blocks = {SECONDARY: "10.61.0.0/16", PRIMARY: "10.60.0.0/16"}
-    ((found, line),) = transit_gateways.find_answers(account, folder, blocks)
-    assert found == good and text in line
+    (answer,) = transit_gateways.find_answers(account, folder, blocks, "prod")
+    return answer

@@ -256,7 +256,7 @@ def find_answers(aws, folder, suffix=None):
         }
         peer = folder.secondary if region == folder.primary else folder.primary
         yield from _Region(aws, region, here, wanted, blocks[peer], folder.secondary).answers()
-    yield from transit_gateways.find_answers(aws, folder, blocks)
+    yield from transit_gateways.find_answers(aws, folder, blocks, suffix)
     yield from find_key_answers(aws, folder, suffix)
     yield from _store_answers(aws, folder, suffix)
 

@@ -3,6 +3,9 @@
 Their route tables and what leads from one to the other are not the environment's.
 """
 
+import json
+import re
+
 from deployment.aws import CallFailure
 
 
@@ -13,40 +16,114 @@ def _routes(aws, region, table, block):
     return aws.call([*command, "--filters", *filters], region)["Routes"]
 
 
-def _answer(aws, region, id, peer):
-    """(whether it is as it must be, one line)."""
-    try:
-        command = ["ec2", "describe-transit-gateways", "--transit-gateway-ids", id]
-        found = aws.call(command, region)["TransitGateways"]
-    except CallFailure as failure:
-        if "NotFound" not in failure.error:
-            raise
-        found = []
-    if not found:
-        return False, f"{id} is neither this account's nor shared with it"
-    (gateway,) = found
-    if gateway["State"] != "available":
-        return False, f"{id} is {gateway['State']}"
-    owner, options = gateway["OwnerId"], gateway["Options"]
-    if owner != aws.call(["sts", "get-caller-identity"], region)["Account"]:
-        if options.get("AutoAcceptSharedAttachments") == "enable":
-            return True, f"{id} is the account {owner}'s, which alone sees whether it leads to {peer}"
-        return True, (
-            f"{id} is the account {owner}'s, which must accept the attachment while the deployment "
-            f"waits, and alone sees whether it leads to {peer}"
+def _owners(folder, region, id):
+    """The accounts in which the role that deploys the region may attach to the gateway."""
+    policies = folder.resources("AWS::IAM::ManagedPolicy", folder.primary)
+    text = json.dumps([policy.raw for policy in policies])
+    account = r"(\$\{AWS::AccountId\}|[0-9]{12})"
+    return set(re.findall(rf":ec2:{region}:{account}:transit-gateway/{id}\b", text))
+
+
+class _Gateway:
+    """A transit gateway, as its account, or another one that it is shared with, sees it."""
+
+    def __init__(self, aws, region, id, blocks):
+        self._aws = aws
+        self._region = region
+        self._id = id
+        self._block, self._peer = blocks  # of the region's VPC, and of the other region's
+
+    def _call(self, operation, key, *options):
+        return self._aws.call(["ec2", operation, *options], self._region)[key]
+
+    def _find(self):
+        try:
+            found = self._call(
+                "describe-transit-gateways", "TransitGateways", "--transit-gateway-ids", self._id
+            )
+        except CallFailure as failure:
+            if "NotFound" not in failure.error:
+                raise
+            return None
+        return found[0] if found else None
+
+    def _attachment(self, suffix):
+        """The environment's own, once it is deployed; else None."""
+        filters = f"Name=transit-gateway-id,Values={self._id}"
+        found = self._call(
+            "describe-transit-gateway-attachments",
+            "TransitGatewayAttachments",
+            *["--filters", filters, "Name=resource-type,Values=vpc"],
         )
-    table = options.get("AssociationDefaultRouteTableId")
-    if options.get("DefaultRouteTableAssociation") != "enable" or not table:
-        return False, f"{id} associates attachments with no route table: do so once it is deployed"
-    if not _routes(aws, region, table, peer):
-        return False, f"{id} has no route to {peer}, the other region's block, in {table}"
-    return True, f"{id} leads to {peer} by {table}"
+        own = {"Key": "dr-suffix", "Value": suffix}
+        gone = ("deleted", "deleting", "failed", "rejected")
+        return next(
+            (each for each in found if own in each.get("Tags", []) and each["State"] not in gone),
+            None,
+        )
+
+    def _answer_of_others(self, gateway, owners, attachment):
+        owner = gateway["OwnerId"]
+        if owners and owners != {owner}:
+            return False, f"is the account {owner}'s: say so in `transit_gateways.owner_account`"
+        text = f"is the account {owner}'s, which alone sees whether it leads to {self._peer}"
+        if (attachment or {}).get("State") == "available":
+            return True, text
+        if gateway["Options"].get("AutoAcceptSharedAttachments") == "enable":
+            return True, text
+        return False, f"{text}, and must accept the attachment before its routes can be made"
+
+    def _answer_of_own(self, options, attachment):
+        table = options.get("AssociationDefaultRouteTableId")
+        if options.get("DefaultRouteTableAssociation") != "enable":
+            table = None
+        if attachment is not None:
+            table = attachment.get("Association", {}).get("TransitGatewayRouteTableId")
+        if not table:
+            return False, "associates the attachment with no route table: do so once it is deployed"
+        if not _routes(self._aws, self._region, table, self._peer):
+            return False, f"has no route to {self._peer}, the other region's block, in {table}"
+        propagates = options.get("DefaultRouteTablePropagation") == "enable"
+        if (attachment is not None or not propagates) and not self._leads_back():
+            return False, (
+                f"leads to {self._peer} by {table}, and nothing back to {self._block}: propagate "
+                "the attachment's route once it is deployed"
+            )
+        return True, f"leads to {self._peer} by {table}"
+
+    def _leads_back(self):
+        filters = f"Name=transit-gateway-id,Values={self._id}"
+        tables = self._call(
+            "describe-transit-gateway-route-tables",
+            "TransitGatewayRouteTables",
+            *["--filters", filters],
+        )
+        return any(
+            _routes(self._aws, self._region, table["TransitGatewayRouteTableId"], self._block)
+            for table in tables
+        )
+
+    def answer(self, owners, suffix):
+        """(whether it is as it must be, what it is or does)."""
+        gateway = self._find()
+        if gateway is None:
+            return False, "is neither this account's nor shared with it"
+        if gateway["State"] != "available":
+            return False, f"is {gateway['State']}"
+        attachment = suffix and self._attachment(suffix)
+        account = self._aws.call(["sts", "get-caller-identity"], self._region)["Account"]
+        if gateway["OwnerId"] != account:
+            return self._answer_of_others(gateway, owners, attachment)
+        if owners - {account, "${AWS::AccountId}"}:
+            return False, "is this account's: leave `transit_gateways.owner_account` out"
+        return self._answer_of_own(gateway["Options"], attachment)
 
 
-def find_answers(aws, folder, blocks):
+def find_answers(aws, folder, blocks, suffix=None):
     """Yields (whether it is as the spec needs it, one line); only reads. `blocks`: by region."""
     for attachment in folder.resources("AWS::EC2::TransitGatewayAttachment"):
-        region = attachment.region
-        peer = blocks[folder.secondary if region == folder.primary else folder.primary]
-        good, text = _answer(aws, region, attachment.raw["TransitGatewayId"], peer)
-        yield good, f"{region} {text}"
+        region, id = attachment.region, attachment.raw["TransitGatewayId"]
+        peer = folder.secondary if region == folder.primary else folder.primary
+        gateway = _Gateway(aws, region, id, (blocks[region], blocks[peer]))
+        good, text = gateway.answer(_owners(folder, region, id), suffix)
+        yield good, f"{region} {id} {text}"
