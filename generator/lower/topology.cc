@@ -16,6 +16,7 @@
 #include "generator/lower/role.h"
 #include "generator/lower/template_urls.h"
 #include "generator/program/reference.h"
+#include "generator/schema/schema.h"
 
 namespace drc::lower {
 namespace {
@@ -118,8 +119,12 @@ void AddOwnParameters(const Context& context, program::Stack& root) {
                                 own.allowed_values().end()};
     parameter.max_length = own.max_length();
     if (own.allowed_values().empty()) {
-      parameter.allowed_pattern = "^[A-Za-z0-9_./@+=-]+$";
-      parameter.constraint_description = "letters, digits and _./@+=-";
+      // What a default may be, whoever deploys may say.
+      const schema::Property& letters =
+          schema::PropertyOf(dr::v1::Parameter::descriptor()->FindFieldByNumber(
+              dr::v1::Parameter::kDefaultValueFieldNumber));
+      parameter.allowed_pattern = letters.pattern->text();
+      parameter.constraint_description = letters.pattern_hint;
     } else {
       // As long as the longest.
       parameter.max_length = 0;
