@@ -24,6 +24,8 @@ absl::string_view Name(NodeKind kind) {
       return "store";
     case NodeKind::kWitness:
       return "witness";
+    case NodeKind::kNetwork:
+      return "network";
     case NodeKind::kStack:
       return "stack";
   }
@@ -48,6 +50,8 @@ absl::string_view Name(EdgeKind kind) {
       return "replicates";
     case EdgeKind::kWitnesses:
       return "witnesses";
+    case EdgeKind::kConnects:
+      return "connects";
   }
   return "";
 }

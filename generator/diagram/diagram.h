@@ -23,6 +23,7 @@ enum class NodeKind {
   kControl,    // the table that names the active writer
   kStore,      // holds data
   kWitness,    // a third region that a strongly consistent table has
+  kNetwork,    // a VPC
   kStack,
 };
 
@@ -35,6 +36,7 @@ enum class EdgeKind {
   kDecides,     // writes the active writer's name
   kReplicates,  // to the other region
   kWitnesses,   // takes part in each write
+  kConnects,    // what leads from one VPC to the other
 };
 
 // A region.

@@ -36,6 +36,8 @@ Diagram Sample() {
            {"c/t", NodeKind::kWitness, 2, "c", "witness"},
            {"a/u", NodeKind::kStore, 0, "u", "bucket"},
            {"b/u", NodeKind::kStore, 1, "u", "bucket"},
+           {"a/vpc", NodeKind::kNetwork, 0, "VPC", "2 zones"},
+           {"b/vpc", NodeKind::kNetwork, 1, "VPC", "2 zones"},
            {"a/stack/data", NodeKind::kStack, 0, "data", "5"},
            {"a/stack/api", NodeKind::kStack, 0, "api", "3"}},
           {{0, 1, EdgeKind::kBefore, ""},
@@ -47,7 +49,8 @@ Diagram Sample() {
            {6, 7, EdgeKind::kReplicates, "loses nothing"},
            {6, 8, EdgeKind::kWitnesses, ""},
            {7, 8, EdgeKind::kWitnesses, ""},
-           {9, 10, EdgeKind::kReplicates, "within 15 min"}}};
+           {9, 10, EdgeKind::kReplicates, "within 15 min"},
+           {11, 12, EdgeKind::kConnects, "peering"}}};
 }
 
 std::string ToJson(const Diagram& diagram) {
@@ -68,6 +71,7 @@ TEST(Mermaid, DrawsRegionsAsSubgraphs) {
     n4["orders<br/>python"]
     n6[("t<br/>table")]
     n9[("u<br/>bucket")]
+    n11["VPC<br/>2 zones"]
     s0["2 stacks and their resources<br/>data 5, api 3"]
   end
   subgraph c1["b: secondary"]
@@ -75,6 +79,7 @@ TEST(Mermaid, DrawsRegionsAsSubgraphs) {
     n5{{"Evaluator"}}
     n7[("t<br/>table")]
     n10[("u<br/>bucket")]
+    n12["VPC<br/>2 zones"]
   end
   subgraph c2["c: witness"]
     n8[("c<br/>witness")]
@@ -89,6 +94,7 @@ TEST(Mermaid, DrawsRegionsAsSubgraphs) {
   n6 <-.-> n8
   n7 <-.-> n8
   n9 -->|"within 15 min"| n10
+  n11 <-->|"peering"| n12
 )");
 }
 

@@ -125,7 +125,7 @@ absl::StatusOr<Diagram> ReadDiagram(absl::string_view report) {
   for (const Json& each : List(*json, "edges")) {
     const auto from = ids.find(TextIn(each, "from"));
     const auto to = ids.find(TextIn(each, "to"));
-    const auto kind = KindOf(TextIn(each, "kind"), EdgeKind::kWitnesses);
+    const auto kind = KindOf(TextIn(each, "kind"), EdgeKind::kConnects);
     if (from == ids.end() || to == ids.end() || !kind.has_value()) {
       return Fault(absl::StrCat("edge ", TextIn(each, "from"), " -> ",
                                 TextIn(each, "to"),

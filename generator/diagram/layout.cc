@@ -67,6 +67,7 @@ class Layer {
           break;
         case NodeKind::kStore:
         case NodeKind::kWitness:
+        case NodeKind::kNetwork:
         case NodeKind::kStack:
           break;
       }
@@ -97,7 +98,8 @@ class Layer {
             kTop + kTitle + row * kRow, kInner, kNode};
   }
 
-  // What replicates lies in one row with its replica.
+  // What replicates lies in one row with its replica, and a VPC with the other
+  // one.
   void PlaceStores(int y) {
     std::vector<bool> placed(diagram_.nodes.size());
     const auto place = [&](int node) {
@@ -107,11 +109,16 @@ class Layer {
           kRegion - 2 * kPadding, kNode};
     };
     for (size_t i = 0; i < diagram_.nodes.size(); ++i) {
-      if (diagram_.nodes[i].kind != NodeKind::kStore || placed[i]) continue;
+      const NodeKind kind = diagram_.nodes[i].kind;
+      if (placed[i] ||
+          (kind != NodeKind::kStore && kind != NodeKind::kNetwork)) {
+        continue;
+      }
       const int node = static_cast<int>(i);
       place(node);
       for (const Edge& edge : diagram_.edges) {
-        if (edge.kind == EdgeKind::kReplicates && edge.from == node) {
+        if (edge.from == node && (edge.kind == EdgeKind::kReplicates ||
+                                  edge.kind == EdgeKind::kConnects)) {
           place(edge.to);
         }
       }

@@ -59,6 +59,7 @@ Shape ShapeOf(NodeKind kind) {
       return {"[(", ")]"};
     case NodeKind::kApi:
     case NodeKind::kFunction:
+    case NodeKind::kNetwork:
     case NodeKind::kStack:
       return {"[", "]"};
   }
@@ -75,6 +76,8 @@ const char* ArrowOf(EdgeKind kind) {
       return "-.->";
     case EdgeKind::kWitnesses:
       return "<-.->";
+    case EdgeKind::kConnects:
+      return "<-->";
     case EdgeKind::kCalls:
     case EdgeKind::kDecides:
     case EdgeKind::kReplicates:

@@ -241,6 +241,10 @@ class Printer {
       case EdgeKind::kWitnesses:
         PrintStraight(edge, "data", true);
         break;
+      case EdgeKind::kConnects:
+        PrintStraight(edge, "calls", true);
+        PrintLabelBetween(edge);
+        break;
     }
   }
 
@@ -271,7 +275,7 @@ svg .edge.before{stroke:var(--way);stroke-width:2.4}
 svg .edge.after{stroke:var(--way);stroke-width:2.4;stroke-dasharray:7 5}
 svg .edge.heartbeat,svg .edge.decides,svg .edge.reads{stroke:var(--watch)}
 svg .edge.heartbeat,svg .edge.reads{stroke-dasharray:3 4}
-svg .edge.calls{stroke:var(--soft)}
+svg .edge.calls,svg .edge.connects{stroke:var(--soft)}
 svg marker path{fill:var(--data)}
 svg marker.before path,svg marker.after path{fill:var(--way)}
 svg marker.watch path{fill:var(--watch)}

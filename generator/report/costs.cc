@@ -47,6 +47,8 @@ class Counter {
       Count(Fixed::kNatGateway, 1);
     } else if (type == "AWS::EC2::EIP") {
       Count(Fixed::kPublicAddress, 1);
+    } else if (type == "AWS::EC2::TransitGatewayAttachment") {
+      Count(Fixed::kTransitAttachment, 1);
     } else if (type == "AWS::SecretsManager::Secret") {
       AddSecret(resource);
     } else if (const auto* check = As<aws::route53::HealthCheck>(resource)) {

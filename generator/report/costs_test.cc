@@ -96,6 +96,12 @@ TEST_F(CostsTest, CountNatGatewaysAndTheirAddresses) {
   EXPECT_EQ(ListCosts(program_).monthly(), 730 * (45 + 2 * 5));
 }
 
+TEST_F(CostsTest, CountAttachmentsToTransitGateways) {
+  stack_.Add<aws::ec2::TransitGatewayAttachment>("A", {});
+  EXPECT_THAT(Counts(), ElementsAre(Pair("attachment", 1)));
+  EXPECT_EQ(ListCosts(program_).monthly(), 730 * 50);
+}
+
 TEST_F(CostsTest, CountStreamsOrTheirShards) {
   stack_.Add<aws::kinesis::Stream>("A", {})
       .mutable_stream_mode_details()

@@ -12,6 +12,7 @@
 #include "absl/strings/string_view.h"
 #include "aws/route53.pb.h"
 #include "generator/proof/sizing.h"
+#include "generator/proof/subnet_blocks.h"
 #include "generator/proof/units.h"
 
 namespace drc::report {
@@ -56,6 +57,7 @@ class Maker {
                          {secondary, "secondary, standing by"}};
     AddWayOfClients();
     AddControl();
+    AddNetworks();
     AddStores();
     AddPair("logs", AnyLogs(), "Log groups", "of functions and APIs",
             "Stream of logs", "what the primary has logged",
@@ -176,6 +178,38 @@ class Maker {
       AddWitness("control", env_.failover().control_table().witness_region(),
                  tables);
     }
+  }
+
+  // The VPCs, what leads out of them, and what connects them.
+  void AddNetworks() {
+    const dr::v1::Network& network = env_.network();
+    const bool by_transit =
+        network.connection() == dr::v1::CONNECTION_TRANSIT_GATEWAY;
+    int nodes[2];
+    for (int side : {0, 1}) {
+      const dr::v1::Region& region =
+          side == 0 ? env_.regions().primary() : env_.regions().secondary();
+      const std::string& gateway = side == 0
+                                       ? network.transit_gateways().primary()
+                                       : network.transit_gateways().secondary();
+      std::string label = absl::StrCat("VPC ", region.vpc_cidr());
+      std::string detail = absl::StrCat(network.zones(), " zones");
+      if (region.has_existing_vpc()) {
+        label = absl::StrCat("VPC ", region.existing_vpc().id());
+        absl::StrAppend(&detail, " of a network that exists");
+      } else if (proof::HasNat(network)) {
+        absl::StrAppend(&detail, " with NAT gateways");
+      } else {
+        absl::StrAppend(&detail, ", no way to the internet");
+      }
+      if (!gateway.empty()) absl::StrAppend(&detail, ", ", gateway);
+      nodes[side] = Add("vpc", NodeKind::kNetwork, side, label, detail);
+    }
+    Connect(nodes[0], nodes[1], EdgeKind::kConnects,
+            by_transit ? "transit gateways"
+            : network.connection() == dr::v1::CONNECTION_EXISTING
+                ? "as it exists"
+                : "peering");
   }
 
   void AddWitness(absl::string_view id, const std::string& region,

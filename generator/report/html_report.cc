@@ -141,7 +141,7 @@ void AddDiagram(const Report& report, std::string& out) {
       "<span><i style=\"color:var(--way)\"></i>way of clients</span>"
       "<span><i style=\"color:var(--way);border-top-style:dashed\"></i>"
       "after a failover</span>"
-      "<span><i style=\"color:var(--soft)\"></i>calls</span>"
+      "<span><i style=\"color:var(--soft)\"></i>calls, connects the VPCs</span>"
       "<span><i style=\"color:var(--data)\"></i>replication, and how far it "
       "may lag</span>"
       "<span><i style=\"color:var(--watch)\"></i>writes who is active</span>"

@@ -15,6 +15,8 @@ namespace {
 constexpr absl::string_view kRoute53 = "aws.amazon.com/route53/pricing";
 constexpr absl::string_view kKms = "aws.amazon.com/kms/pricing";
 constexpr absl::string_view kPrivateLink = "aws.amazon.com/privatelink/pricing";
+constexpr absl::string_view kTransitGateway =
+    "aws.amazon.com/transit-gateway/pricing";
 constexpr absl::string_view kVpc = "aws.amazon.com/vpc/pricing";
 constexpr absl::string_view kKinesis =
     "aws.amazon.com/kinesis/data-streams/pricing";
@@ -44,6 +46,8 @@ constexpr Price kPrices[] = {
      kSecrets},
     {Fixed::kNatGateway, "NAT gateways", "gateway", 45, true, kVpc},
     {Fixed::kPublicAddress, "Public IPv4 addresses", "address", 5, true, kVpc},
+    {Fixed::kTransitAttachment, "Attachments to transit gateways", "attachment",
+     50, true, kTransitGateway},
 };
 
 struct Use {

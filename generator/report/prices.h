@@ -25,6 +25,7 @@ enum class Fixed {
   kSecret,
   kNatGateway,
   kPublicAddress,
+  kTransitAttachment,
 };
 
 struct Price {
