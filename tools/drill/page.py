@@ -4,6 +4,7 @@ import base64
 import html
 import re
 
+from drill import report
 from drill.verdicts import HOLDS
 
 _LINK = '<a href="#drill">Drill</a>\n'
@@ -28,9 +29,13 @@ def _section(result, curve):
         "schedules and caches, by the intervals of these templates. It is a simulation, not measured on AWS; "
         "<code>drill.md</code> has each scenario and what is assumed. Every run against the proof: "
     )
+    against = "".join(
+        f"<li>{html.escape(objective)}: {html.escape(verdict)}</li>\n"
+        for objective, verdict in report.objectives(result)
+    )
     return (
         '<section id="drill">\n<h2>Drill</h2>\n'
-        f'<p>{text}<b class="{mood}">{html.escape(result["verdict"])}</b>.</p>\n'
+        f'<p>{text}<b class="{mood}">{html.escape(result["verdict"])}</b>.</p>\n<ul>\n{against}</ul>\n'
         '<p class="narrow">Scroll the picture sideways to see all of it.</p>\n'
         '<div class="scroll" tabindex="0">\n'
         f'<img alt="{html.escape(alt)}" src="data:image/svg+xml;base64,{picture}"/>\n'

@@ -246,10 +246,17 @@ _SECTIONS = (
 )
 
 
+def objectives(result):
+    """Each objective, and what the drill says of it."""
+    found = result["objectives"]
+    for what in ("time", "point"):
+        seconds = number(found[f"recovery_{what}_seconds"])
+        yield f"Recovery {what} objective, {seconds} s", _OBJECTIVES[found[f"recovery_{what}"]]
+
+
 def markdown(result):
     """The text of drill.md; the curve's picture lies beside it."""
-    runs, objectives = f"{result['runs']:,}", result["objectives"]
-    time, point = (f"recovery_{what}" for what in ("time", "point"))
+    runs = f"{result['runs']:,}"
     lines = [
         f"# Drill: {result['environment']}",
         "",
@@ -262,10 +269,7 @@ def markdown(result):
         f"- Runs: {runs} of each path, fewer of the other scenarios, and as many with every phase "
         f"and delay drawn towards its extremes; seed {result['seed']}",
         f"- Verdict: **{result['verdict']}**: every run against the proof",
-        f"- Recovery time objective, {number(objectives[time + '_seconds'])} s: "
-        f"**{_OBJECTIVES[objectives[time]]}**",
-        f"- Recovery point objective, {number(objectives[point + '_seconds'])} s: "
-        f"**{_OBJECTIVES[objectives[point]]}**",
+        *(f"- {objective}: **{verdict}**" for objective, verdict in objectives(result)),
         "",
         "![Share of requests served over the time since the loss](recovery_curve.svg)",
     ]

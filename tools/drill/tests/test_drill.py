@@ -244,6 +244,10 @@ def test_report_page_has_the_curve(result, built, folder):
     for expected in [f"{lost['measured_seconds']['worst']:,.0f} s", f"{lost['proof_seconds']:,.0f} s"]:
         assert expected in image.get("alt")
     assert f"against the proof: {HOLDS}." in "".join(section.itertext())
+    # What drill.md says of the objectives: that a run holds says nothing of clients whom nobody leads.
+    said = (built / "drill.md").read_text(encoding="utf-8").replace("**", "").splitlines()
+    items = ["- " + item.text for item in section.iter("li")]
+    assert len(items) == 2 and items == [line for line in said if " objective, " in line]
     # The rest is the compiler's page, and loads nothing.
     assert [each for each in page.iter() if each.get("src")] == [image]
     drawn = xml.etree.ElementTree.tostring(section, encoding="unicode").rstrip()
