@@ -93,8 +93,9 @@ std::vector<Existing> ListExisting(const dr::v1::Environment& environment,
     if (id.empty()) continue;
     existing.push_back({id, "AWS::EC2::TransitGateway", region,
                         "that its route tables lead to the other region's "
-                        "block, by a peering or otherwise, and back, and that "
-                        "it accepts the attachment",
+                        "block, by a peering or otherwise, and back, that no "
+                        "other VPC at it has this one's block, and that it "
+                        "accepts the attachment",
                         "`tools/deploy check`"});
   }
   for (const auto& table : environment.tables()) {

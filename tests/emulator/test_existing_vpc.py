@@ -1,5 +1,7 @@
 """tools/deploy check, of a VPC that a spec takes in."""
 
+import ipaddress
+
 import pytest
 from deployment import transit_gateways
 from deployment.folder import Folder
@@ -164,12 +166,14 @@ _ASSOCIATES = {
 }
 _PROPAGATES = {**_ASSOCIATES, "DefaultRouteTablePropagation": "enable"}
 _THERE = ("tgw-rtb-1", "10.60.0.0/16")
-_BACK = ("tgw-rtb-2", "10.61.0.0/16")
+_BACK = ("tgw-rtb-2", "10.61.0.0/16", "tgw-attach-1")
+_OTHERS = ("tgw-rtb-2", "10.61.128.0/17", "tgw-attach-2")  # another VPC's, of the same block
 
 
 def _attached(state="available", **association):
     tags = [{"Key": "dr-suffix", "Value": "prod"}]
-    return {"State": state, "Tags": tags, "Association": association}
+    made = {"TransitGatewayAttachmentId": "tgw-attach-1", "State": state, "Tags": tags}
+    return {**made, "Association": association}
 
 
 class _Account:
@@ -181,6 +185,15 @@ class _Account:
         self.routes = gateway.pop("routes", [])
         self.gateway = {"State": "available", "OwnerId": "1", "Options": options, **gateway}
 
+    def _routes(self, table, match, block):
+        narrower = match.endswith("subnet-of-match")
+        for at, to, *attachment in self.routes:
+            wide, narrow = (block, to) if narrower else (to, block)
+            inside = ipaddress.ip_network(narrow).subnet_of(ipaddress.ip_network(wide))
+            if at == table and inside:
+                ids = [{"TransitGatewayAttachmentId": id} for id in attachment or ["tgw-attach-9"]]
+                yield {"DestinationCidrBlock": to, "TransitGatewayAttachments": ids}
+
     def call(self, command, region):
         if command[1] == "get-caller-identity":
             return {"Account": "1"}
@@ -189,8 +202,7 @@ class _Account:
         if command[1] == "describe-transit-gateway-route-tables":
             return {"TransitGatewayRouteTables": [{"TransitGatewayRouteTableId": "tgw-rtb-2"}]}
         if command[1] == "search-transit-gateway-routes":
-            table, block = command[3], command[-1].rpartition("=")[2]
-            return {"Routes": [{}] if (table, block) in self.routes else []}
+            return {"Routes": list(self._routes(command[3], *command[-1].split(",Values=")))}
         assert command[1] == "describe-transit-gateways", command
         return {"TransitGateways": [self.gateway] if self.gateway["State"] else []}
 
@@ -211,6 +223,10 @@ class _Account:
         (_Account(attachment=_attached(TransitGatewayRouteTableId="tgw-rtb-1"),
                   routes=[_THERE, _BACK]), True, "leads to 10.60.0.0/16 by tgw-rtb-1"),
         (_Account(options=_PROPAGATES, routes=[_THERE]), True, "leads to 10.60.0.0/16 by tgw-rtb-1"),
+        (_Account(options=_PROPAGATES, routes=[_THERE, _OTHERS]), False,
+         "leads 10.61.128.0/17, of this VPC's 10.61.0.0/16, to tgw-attach-2"),
+        (_Account(attachment=_attached(TransitGatewayRouteTableId="tgw-rtb-1"),
+                  routes=[_THERE, _BACK, _OTHERS]), False, "to tgw-attach-2: each VPC, and each stage"),
         (_Account(options=_ASSOCIATES, routes=[_THERE]), False, "nothing back to 10.61.0.0/16"),
         (_Account(OwnerId="2", options=_ACCEPTS), False,
          "is the account 2's: say so in `transit_gateways.owner_account`"),
@@ -241,7 +257,14 @@ def test_a_transit_gateway_of_others(ledger, account, good, text):
     assert found == good and text in line
 
 
-def _gateway_answer(ledger, account, owner=""):
+def test_a_transit_gateway_without_a_suffix(ledger):
+    """The way back may be the environment's own."""
+    account = _Account(options=_PROPAGATES, routes=[_THERE, _BACK])
+    found, line = _gateway_answer(ledger, account, suffix=None)
+    assert found and "leads to 10.60.0.0/16 by tgw-rtb-1" in line
+
+
+def _gateway_answer(ledger, account, owner="", suffix="prod"):
     change = (
         "  connection: CONNECTION_PEERING",
         "  connection: CONNECTION_TRANSIT_GATEWAY\n"
@@ -249,5 +272,5 @@ def _gateway_answer(ledger, account, owner=""):
     )
     folder = Folder(ledger.compile(change))
     blocks = {SECONDARY: "10.61.0.0/16", PRIMARY: "10.60.0.0/16"}
-    (answer,) = transit_gateways.find_answers(account, folder, blocks, "prod")
+    (answer,) = transit_gateways.find_answers(account, folder, blocks, suffix)
     return answer

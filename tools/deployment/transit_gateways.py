@@ -3,17 +3,11 @@
 Their route tables and what leads from one to the other are not the environment's.
 """
 
+import ipaddress
 import json
 import re
 
 from deployment.aws import CallFailure
-
-
-def _routes(aws, region, table, block):
-    """The active routes that lead to all of the block."""
-    filters = ["Name=state,Values=active", f"Name=route-search.supernet-of-match,Values={block}"]
-    command = ["ec2", "search-transit-gateway-routes", "--transit-gateway-route-table-id", table]
-    return aws.call([*command, "--filters", *filters], region)["Routes"]
 
 
 def _owners(folder, region, id):
@@ -62,6 +56,15 @@ class _Gateway:
             None,
         )
 
+    def _routes(self, table, block, match="supernet-of-match"):
+        """The active routes of a table that lead to all of the block, or with `subnet-of-match` to a part."""
+        return self._call(
+            "search-transit-gateway-routes",
+            "Routes",
+            *["--transit-gateway-route-table-id", table, "--filters", "Name=state,Values=active"],
+            f"Name=route-search.{match},Values={block}",
+        )
+
     def _answer_of_others(self, gateway, owners, attachment):
         owner = gateway["OwnerId"]
         if owners and owners != {owner}:
@@ -73,7 +76,18 @@ class _Gateway:
             return True, text
         return False, f"{text}, and must accept the attachment before its routes can be made"
 
-    def _answer_of_own(self, options, attachment):
+    def _taken(self, tables, attachment):
+        """The parts of the VPC's block that lead to another attachment, and to which."""
+        own = (attachment or {}).get("TransitGatewayAttachmentId")
+        whole = ipaddress.ip_network(self._block)
+        for table in tables:
+            for route in self._routes(table, self._block, "subnet-of-match"):
+                block = route["DestinationCidrBlock"]
+                to = [each["TransitGatewayAttachmentId"] for each in route["TransitGatewayAttachments"]]
+                if own not in to and ipaddress.ip_network(block).subnet_of(whole):
+                    yield block, to[0]
+
+    def _answer_of_own(self, options, attachment, suffix):
         table = options.get("AssociationDefaultRouteTableId")
         if options.get("DefaultRouteTableAssociation") != "enable":
             table = None
@@ -81,27 +95,32 @@ class _Gateway:
             table = attachment.get("Association", {}).get("TransitGatewayRouteTableId")
         if not table:
             return False, "associates the attachment with no route table: do so once it is deployed"
-        if not _routes(self._aws, self._region, table, self._peer):
+        if not self._routes(table, self._peer):
             return False, f"has no route to {self._peer}, the other region's block, in {table}"
+        tables = self._tables()
+        # Without a suffix nobody knows which attachment is the environment's.
+        for block, other in self._taken(tables, attachment) if suffix else ():
+            return False, (
+                f"leads {block}, of this VPC's {self._block}, to {other}: each VPC, and each stage, "
+                "at a gateway has a block of its own"
+            )
         propagates = options.get("DefaultRouteTablePropagation") == "enable"
-        if (attachment is not None or not propagates) and not self._leads_back():
+        leads_back = any(self._routes(id, self._block) for id in tables)
+        if (attachment is not None or not propagates) and not leads_back:
             return False, (
                 f"leads to {self._peer} by {table}, and nothing back to {self._block}: propagate "
                 "the attachment's route once it is deployed"
             )
         return True, f"leads to {self._peer} by {table}"
 
-    def _leads_back(self):
+    def _tables(self):
         filters = f"Name=transit-gateway-id,Values={self._id}"
         tables = self._call(
             "describe-transit-gateway-route-tables",
             "TransitGatewayRouteTables",
             *["--filters", filters],
         )
-        return any(
-            _routes(self._aws, self._region, table["TransitGatewayRouteTableId"], self._block)
-            for table in tables
-        )
+        return [table["TransitGatewayRouteTableId"] for table in tables]
 
     def answer(self, owners, suffix):
         """(whether it is as it must be, what it is or does)."""
@@ -116,7 +135,7 @@ class _Gateway:
             return self._answer_of_others(gateway, owners, attachment)
         if owners - {account, "${AWS::AccountId}"}:
             return False, "is this account's: leave `transit_gateways.owner_account` out"
-        return self._answer_of_own(gateway["Options"], attachment)
+        return self._answer_of_own(gateway["Options"], attachment, suffix)
 
 
 def find_answers(aws, folder, blocks, suffix=None):
