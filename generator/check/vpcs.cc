@@ -48,7 +48,7 @@ void CheckVpcs(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
          absl::StrCat("the secondary region's block ", secondary->ToString(),
                       written(regions.secondary()), " overlaps the primary's ",
                       primary->ToString(), written(regions.primary()),
-                      "; the VPCs are peered, choose disjoint blocks"))
+                      "; the VPCs are connected, choose disjoint blocks"))
       .Note(spec.locations.Of(regions.primary(), "vpc_cidr"),
             "the primary region's block");
 }

@@ -63,6 +63,10 @@ class AddedNetwork {
       } else if (node.type == "AWS::EC2::SecurityGroupIngress" ||
                  node.type == "AWS::EC2::SecurityGroupEgress") {
         VerifyRule(node);
+      } else if (node.type == "AWS::EC2::VPCGatewayAttachment") {
+        VerifyAttachment(node, "/InternetGatewayId");
+      } else if (absl::StartsWith(node.type, "AWS::EC2::TransitGateway")) {
+        VerifyAttachment(node, "/TransitGatewayId");
       } else if (const auto* endpoint = node.As<VPCEndpoint>()) {
         VerifyEndpoint(node, *endpoint);
       }
@@ -188,6 +192,28 @@ class AddedNetwork {
                        is_known ? "" : ", of which nobody knows the addresses",
                        kPrivate),
           out_);
+    }
+  }
+
+  // A VPC has one internet gateway (Amazon VPC User Guide, "Amazon VPC
+  // quotas"), and one attachment to a transit gateway (Amazon EC2 Developer
+  // Guide, "Error codes for the Amazon EC2 API",
+  // DuplicateTransitGatewayAttachment).
+  void VerifyAttachment(const Node& node, absl::string_view gateway) {
+    const std::string own = At(node, gateway);
+    const Node* vpc = model_.Find<VPC>(node.region(), At(node, "/VpcId"));
+    if (!IsEnvironments(vpc) || own.empty()) return;
+    for (const Node& other : model_.nodes()) {
+      const std::string of_other = At(other, gateway);
+      if (!IsEnvironments(&other) || of_other.empty() ||
+          At(other, "/VpcId") != At(node, "/VpcId") ||
+          (gateway == "/TransitGatewayId" && own != of_other)) {
+        continue;
+      }
+      Report(node, "/VpcId", kRule,
+             absl::StrCat("attaches a second gateway to ", vpc->Path(),
+                          ", which has ", other.Path()),
+             out_);
     }
   }
 
