@@ -170,8 +170,8 @@ _BACK = ("tgw-rtb-2", "10.61.0.0/16", "tgw-attach-1")
 _OTHERS = ("tgw-rtb-2", "10.61.128.0/17", "tgw-attach-2")  # another VPC's, of the same block
 
 
-def _attached(state="available", **association):
-    tags = [{"Key": "dr-suffix", "Value": "prod"}]
+def _attached(state="available", name="dr-prod", **association):
+    tags = [{"Key": "dr-suffix", "Value": "prod"}, {"Key": "Name", "Value": name}]
     made = {"TransitGatewayAttachmentId": "tgw-attach-1", "State": state, "Tags": tags}
     return {**made, "Association": association}
 
@@ -215,6 +215,8 @@ class _Account:
         (_Account(), False, "associates the attachment with no route table"),
         # What is deployed is asked for the table that it has.
         (_Account(attachment=_attached("deleted", TransitGatewayRouteTableId="tgw-rtb-1")), False,
+         "associates the attachment with no route table"),
+        (_Account(attachment=_attached(name="own", TransitGatewayRouteTableId="tgw-rtb-1")), False,
          "associates the attachment with no route table"),
         (_Account(attachment=_attached(TransitGatewayRouteTableId="tgw-rtb-1")), False,
          "has no route to 10.60.0.0/16, the other region's block, in tgw-rtb-1"),

@@ -49,10 +49,15 @@ class _Gateway:
             "TransitGatewayAttachments",
             *["--filters", filters, "Name=resource-type,Values=vpc"],
         )
-        own = {"Key": "dr-suffix", "Value": suffix}
+        # The spec's own resources have the first tag as well.
+        own = [{"Key": "dr-suffix", "Value": suffix}, {"Key": "Name", "Value": f"dr-{suffix}"}]
         gone = ("deleted", "deleting", "failed", "rejected")
         return next(
-            (each for each in found if own in each.get("Tags", []) and each["State"] not in gone),
+            (
+                each
+                for each in found
+                if all(tag in each.get("Tags", []) for tag in own) and each["State"] not in gone
+            ),
             None,
         )
 
