@@ -123,6 +123,45 @@ def test_transit_gateways(ledger):
     assert (True, f"{SECONDARY} {id} leads to {block} by {table}") in answers
 
 
+def test_networks_of_the_specs_own(ledger):
+    """Are none of the environment's."""
+    id = ledger.client("ec2", SECONDARY).create_transit_gateway()["TransitGateway"]["TransitGatewayId"]
+    own = """
+resources { id: "Hub" stack: "own" properties { [aws.ec2.TransitGateway] { } } }
+resources {
+  id: "Vpc" stack: "own" properties { [aws.ec2.VPC] { cidr_block: "10.60.0.0/16" } }
+}
+resources {
+  id: "Part" stack: "own"
+  properties { [aws.ec2.Subnet] { vpc_id: "${Vpc}" cidr_block: "10.60.0.0/20" } }
+}
+resources {
+  id: "TransitGatewayAttachment" stack: "own"
+  properties {
+    [aws.ec2.TransitGatewayAttachment] {
+      transit_gateway_id: "${Hub}" subnet_ids: "${Part}" vpc_id: "${Vpc}"
+    }
+  }
+}
+resources {
+  id: "Calls" stack: "own"
+  properties {
+    [aws.ec2.VPCEndpoint] {
+      service_name: "com.amazonaws.${AWS::Region}.sqs" vpc_endpoint_type: "Interface"
+      vpc_id: "${Vpc}" subnet_ids: "${Part}"
+    }
+  }
+}
+alerts {"""
+    plain = (
+        "  connection: CONNECTION_PEERING",
+        "  connection: CONNECTION_TRANSIT_GATEWAY\n"
+        f'  transit_gateways {{ secondary: "{id}" }}',
+    )
+    expected = ledger.answers(ledger.compile(plain))
+    assert ledger.answers(ledger.compile(plain, ("\nalerts {", own))) == expected
+
+
 def test_a_block_that_overlaps_the_other_region(ledger):
     ids, ec2 = ledger.network(), ledger.client("ec2")
     ec2.associate_vpc_cidr_block(VpcId=ids["Vpc"], CidrBlock="10.61.8.0/22")

@@ -233,9 +233,8 @@ class _Region:
 
 def _blocks(folder):
     """The block of each region's VPC, made or existing."""
-    blocks = {
-        vpc.region: vpc.raw["CidrBlock"] for vpc in folder.resources("AWS::EC2::VPC")
-    }
+    vpcs = folder.of_network("AWS::EC2::VPC", "Vpc")
+    blocks = {vpc.region: vpc.raw["CidrBlock"] for vpc in vpcs}
     for entry in folder.manifest.get("existing", []):
         if entry["type"] == "AWS::EC2::VPC":
             blocks[entry["region"]] = entry["properties"]["CidrBlock"]
@@ -253,6 +252,7 @@ def find_answers(aws, folder, suffix=None):
         wanted = {
             endpoint.raw["ServiceName"]: endpoint.id
             for endpoint in folder.resources("AWS::EC2::VPCEndpoint", region)
+            if isinstance(endpoint.raw.get("ServiceName"), str)
         }
         peer = folder.secondary if region == folder.primary else folder.primary
         yield from _Region(aws, region, here, wanted, blocks[peer], folder.secondary).answers()

@@ -85,6 +85,14 @@ class Folder(Tree):
         found = {resource.region for resource in self.resources(resource_type)}
         return [region for region in (self.primary, self.secondary) if region in found]
 
+    def of_network(self, resource_type, id):
+        """What the environment has by this id in its networks; the spec's own may be of the type, too."""
+        return [
+            each
+            for each in self.resources(resource_type)
+            if each.id == id and each.template == f"{each.region}/network.template.json"
+        ]
+
     def replicates_back(self):
         """Whether a bucket of the secondary replicates to one of the primary."""
         buckets = self.resources("AWS::S3::Bucket", self.secondary)

@@ -145,7 +145,8 @@ class _Gateway:
 
 def find_answers(aws, folder, blocks, suffix=None):
     """Yields (whether it is as the spec needs it, one line); only reads. `blocks`: by region."""
-    for attachment in folder.resources("AWS::EC2::TransitGatewayAttachment"):
+    kind = "TransitGatewayAttachment"
+    for attachment in folder.of_network(f"AWS::EC2::{kind}", kind):
         region, id = attachment.region, attachment.raw["TransitGatewayId"]
         peer = folder.secondary if region == folder.primary else folder.primary
         gateway = _Gateway(aws, region, id, (blocks[region], blocks[peer]))
