@@ -12,6 +12,17 @@ namespace drc::catalogue {
 // known, that of most.
 absl::string_view PartitionOf(absl::string_view region);
 
+// Whether Route 53 is known to have public hosted zones in the region's
+// partition, by which clients find the region that serves. Source: AWS GovCloud
+// (US) User Guide and "Getting Started with Amazon Web Services in China",
+// "Amazon Route 53"; of the isolated partitions no document is public.
+bool HasPublicZones(absl::string_view region);
+
+// Whether each account has the region without asking for it. Source: AWS
+// Account Management Reference Guide, "Enable or disable AWS Regions in your
+// account": AWS opens no more of them.
+bool IsEnabledByDefault(absl::string_view region);
+
 // A region that is neither of the two, whose endpoints show whoever reaches
 // them that its own way out is open. Empty in a partition of two regions, as
 // China and GovCloud are.

@@ -52,6 +52,24 @@ TEST(Regions, HaveAThird) {
   EXPECT_EQ(ThirdRegion("nowhere", "us-west-2"), "");
 }
 
+TEST(Regions, HavePublicZonesOrNot) {
+  for (const char* with : {"us-east-1", "cn-north-1", "mars-north-1"}) {
+    EXPECT_TRUE(HasPublicZones(with)) << with;
+  }
+  for (const char* without : {"us-gov-west-1", "us-iso-east-1"}) {
+    EXPECT_FALSE(HasPublicZones(without)) << without;
+  }
+}
+
+TEST(Regions, AreEnabledByDefaultOrNot) {
+  for (const char* enabled : {"us-east-1", "ap-northeast-3", "cn-north-1"}) {
+    EXPECT_TRUE(IsEnabledByDefault(enabled)) << enabled;
+  }
+  for (const char* disabled : {"ap-east-1", "eu-central-2", "mars-north-1"}) {
+    EXPECT_FALSE(IsEnabledByDefault(disabled)) << disabled;
+  }
+}
+
 TEST(Regions, HaveTransferAccelerationOrNot) {
   for (const char* with : {"us-east-1", "us-west-2", "eu-west-3"}) {
     EXPECT_TRUE(AcceleratesBuckets(with)) << with;

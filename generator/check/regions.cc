@@ -118,6 +118,13 @@ void CheckRegions(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
                   of_primary,
                   "; IAM, Route 53 and replication do not cross partitions"))
         .Note(there, "the primary region");
+  } else if (!catalogue::HasPublicZones(primary.name())) {
+    out.Error(there, "region-pair",
+              absl::StrCat("no public hosted zone of Route 53 is known in the "
+                           "partition ",
+                           of_primary,
+                           ", which would lead clients from one region to the "
+                           "other; use regions of aws or aws-cn"));
   }
 }
 

@@ -142,11 +142,16 @@ routing {
   secondary { name: "us-west-2" }
 })"},
     {"region-pair", Level::kError,
-     "the regions differ and lie in one partition", Subject::kSpec, false,
+     "the regions differ and lie in one partition, which has public zones",
+     Subject::kSpec, false,
      "A standby in the region that it stands by for is lost with it. Accounts, "
      "IAM roles, Route 53 and the replication of tables and buckets end at "
-     "the border of a partition (aws, aws-cn, aws-us-gov).",
-     "AWS Whitepaper \"AWS Fault Isolation Boundaries\", \"Partitions\"",
+     "the border of a partition. In AWS GovCloud (US) Route 53 has private "
+     "hosted zones alone, whose alias records lead to no API, so nothing could "
+     "lead clients from one region to the other; of the isolated partitions "
+     "no document is public.",
+     "AWS Whitepaper \"AWS Fault Isolation Boundaries\", \"Partitions\"; AWS "
+     "GovCloud (US) User Guide, \"Amazon Route 53\"",
      R"(regions {
   primary { name: "eu-central-1" }
   secondary { name: "eu-west-1" }

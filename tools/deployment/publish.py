@@ -21,9 +21,7 @@ _ENCRYPTION = {"Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm":
 
 def partition(region):
     """AWS General Reference, "Amazon Resource Names (ARNs)"."""
-    if region.startswith("cn-"):
-        return "aws-cn"
-    return "aws-us-gov" if region.startswith("us-gov-") else "aws"
+    return "aws-cn" if region.startswith("cn-") else "aws"
 
 
 def secondary_bucket(bucket, folder):
