@@ -1,5 +1,6 @@
 """The plugin as protoc drives it: what it refuses, and that it writes nothing then."""
 
+import json
 import os
 import shutil
 
@@ -72,6 +73,32 @@ def test_compiles_what_only_aws_knows_once_the_spec_says_so(out, refuse, write):
     result = compiler.run(out, f"spec={write(unknown + known)}")
     assert (result.status, result.errors) == (0, "")
     assert "us-east-9/network.template.json" in result.files
+
+
+@pytest.mark.parametrize(
+    ("primary", "secondary", "regional"),
+    [
+        ("us-east-1", "us-west-2", []),
+        ("us-east-1", "ap-east-1", ["ap-east-1"]),
+        ("eu-central-2", "eu-south-1", ["eu-central-2", "eu-south-1"]),
+        ("cn-north-1", "cn-northwest-1", []),
+    ],
+)
+def test_trusts_what_stack_sets_act_as_in_a_region_that_is_opted_in(
+    out, write, primary, secondary, regional
+):
+    spec = _MINIMAL.replace('"us-east-1"', f'"{primary}"').replace('"us-west-2"', f'"{secondary}"')
+    spec = spec.replace('name: "documents"', 'name: "documents" transfer_acceleration: false')
+    result = compiler.run(out, f"spec={write(spec)}")
+    assert (result.status, result.errors) == (0, "")
+    identity = json.loads(result.files[f"{primary}/identity.template.json"])
+    role = identity["Resources"]["StackSetAdministrationRole"]["Properties"]
+    (trust,) = role["AssumeRolePolicyDocument"]["Statement"]
+    services = trust["Principal"]["Service"]
+    assert (services if regional else [services]) == [
+        "cloudformation.amazonaws.com",
+        *(f"cloudformation.{region}.amazonaws.com" for region in regional),
+    ]
 
 
 def test_shows_the_place_of_a_mistake(refuse, write):

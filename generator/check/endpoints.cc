@@ -11,6 +11,7 @@
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/catalogue/endpoint_services.h"
+#include "generator/catalogue/regions.h"
 #include "generator/check/checks.h"
 #include "generator/check/unknown.h"
 #include "generator/diag/diagnostics.h"
@@ -61,6 +62,18 @@ void CheckEndpoints(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
                              " in any case, which is free; remove it"));
     } else if (!service.empty() && !catalogue::HasEndpointService(service)) {
       ReportUnknown(place, service, out);
+    } else if (const std::string& region =
+                   spec.environment->regions().primary().name();
+               catalogue::PartitionOf(region) == "aws-cn") {
+      // AWS CDK API Reference, "InterfaceVpcEndpointAwsService".
+      const std::string name =
+          absl::StrCat("com.amazonaws.", region, ".", service);
+      out.Error(
+          place, "unknown-endpoint",
+          absl::StrCat("the endpoint is called ", name,
+                       " here, and in "
+                       "China many are called cn.",
+                       name, ": add those by `resources`", kUnlessAwsHasIt));
     }
   }
 }

@@ -8,9 +8,11 @@
 #include <algorithm>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "aws/cloud_formation.pb.h"
+#include "generator/catalogue/regions.h"
 #include "generator/functions/contracts.h"
 #include "generator/lower/concerns.h"
 #include "generator/lower/role.h"
@@ -200,7 +202,16 @@ void AddStackSetRoles(Context& context) {
   const diag::Loc origin = context.At(*context.secondary.spec);
   // AWS CloudFormation User Guide, "Grant self-managed permissions", with its
   // advice against the confused deputy.
-  Statement trust = Trust("Service", {"cloudformation.amazonaws.com"});
+  // As the guide says, StackSets acts for a region that is disabled by default
+  // as a principal of that region's own, besides the one that all share.
+  std::vector<std::string> services = {"cloudformation.amazonaws.com"};
+  for (const Side* side : context.sides()) {
+    if (!catalogue::IsEnabledByDefault(side->name())) {
+      services.push_back(
+          absl::StrCat("cloudformation.", side->name(), ".amazonaws.com"));
+    }
+  }
+  Statement trust = Trust("Service", services);
   trust.When("StringEquals", "aws:SourceAccount", {"${AWS::AccountId}"})
       .When("StringLike", "aws:SourceArn",
             {absl::StrCat("arn:${AWS::Partition}:cloudformation:*:${AWS::"

@@ -119,6 +119,20 @@ TEST(Decisions, TellTheEndOfEveryRuntime) {
               AllOf(HasSubstr("2028-04-30"), HasSubstr("2028-06-01")));
 }
 
+TEST(Decisions, TellWhatAnAccountNeedsForItsRegions) {
+  EXPECT_THAT(DecisionOf("opt-in-region", R"(regions {
+                primary { name: "eu-south-2" }
+                secondary { name: "eu-central-2" }
+              })"),
+              HasSubstr("enabled eu-south-2 and eu-central-2 before"));
+  constexpr char kChina[] = R"(regions {
+    primary { name: "cn-north-1" }
+    secondary { name: "cn-northwest-1" }
+  })";
+  EXPECT_THAT(DecisionOf("china-licence", kChina), HasSubstr("ICP"));
+  EXPECT_THAT(Ids(kChina), Not(Contains("opt-in-region")));
+}
+
 TEST(Decisions, HealthMetricsDependOnTheRegions) {
   const auto decision = [](const std::string& primary,
                            const std::string& secondary) {

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "dr/v1/environment.pb.h"
+#include "generator/catalogue/regions.h"
 #include "generator/proof/route_access.h"
 #include "generator/proof/subnet_blocks.h"
 #include "generator/proof/units.h"
@@ -24,11 +25,48 @@ constexpr char kHealthMetricsRegion[] = "us-east-1";
 
 constexpr int kAliasTtl = 60;
 
+// What an account of the regions needs before AWS does what the templates ask.
+void AddRegions(const dr::v1::Regions& regions,
+                std::vector<Decision>& decisions) {
+  std::vector<std::string> disabled;
+  for (const auto* region : {&regions.primary(), &regions.secondary()}) {
+    if (!catalogue::IsEnabledByDefault(region->name())) {
+      disabled.push_back(region->name());
+    }
+  }
+  if (!disabled.empty()) {
+    decisions.push_back(
+        {"opt-in-region",
+         absl::StrCat("The account must have enabled ",
+                      absl::StrJoin(disabled, " and "),
+                      " before the first deployment."),
+         "AWS has opened regions disabled since March 2019. 20 hours after one "
+         "is disabled again, DynamoDB takes its replicas out of their global "
+         "tables.",
+         "`regions`",
+         "AWS Account Management Reference Guide, \"Enable or disable AWS "
+         "Regions in your account\""});
+  }
+  if (catalogue::PartitionOf(regions.primary().name()) == "aws-cn") {
+    decisions.push_back(
+        {"china-licence",
+         "No name follows the active writer before the account has an ICP "
+         "licence.",
+         "In China API Gateway answers requests without authentication, and "
+         "under custom domain names, for accounts with one alone; Route 53 "
+         "asks `/health` and `/active`, which are open.",
+         "",
+         "Getting Started with Amazon Web Services in China, \"Amazon API "
+         "Gateway\""});
+  }
+}
+
 }  // namespace
 
 void AddNetwork(const Environment& environment,
                 std::vector<Decision>& decisions) {
   const dr::v1::Regions& regions = environment.regions();
+  AddRegions(regions, decisions);
   std::vector<std::string> open;
   for (const auto* region : {&regions.primary(), &regions.secondary()}) {
     if (region->availability_zone_ids().empty() &&
