@@ -48,8 +48,9 @@ constexpr char kTimeControlDocument[] =
 constexpr char kVpcQuotasDocument[] =
     "Amazon VPC User Guide, \"Amazon VPC quotas\"";
 
-// Of addresses and internet gateways in a region, of NAT gateways in a zone.
-constexpr int64_t kWaysOutQuota = 5;
+// Of VPCs, addresses and internet gateways in a region, of NAT gateways in a
+// zone.
+constexpr int64_t kVpcQuota = 5;
 constexpr int64_t kConcurrencyQuota = 1000;
 // AWS keeps this much for functions without a reserve.
 constexpr int64_t kUnreserved = 100;
@@ -114,7 +115,7 @@ class CapacityBuilder {
     AddKeys();
     AddReplication();
     AddLogStream();
-    AddWayOut();
+    AddVpcs();
     return std::move(capacity_);
   }
 
@@ -166,7 +167,7 @@ class CapacityBuilder {
   void AddKeys();
   void AddReplication();
   void AddLogStream();
-  void AddWayOut();
+  void AddVpcs();
 
   const Environment& environment_;
   const int64_t tps_;
@@ -358,27 +359,29 @@ void CapacityBuilder::AddLogStream() {
 }
 
 // What a VPC that exists has is in use already.
-void CapacityBuilder::AddWayOut() {
-  if (!HasNat(environment_.network())) return;
+void CapacityBuilder::AddVpcs() {
   std::vector<std::string> regions;
   for (const auto* region : {&environment_.regions().primary(),
                              &environment_.regions().secondary()}) {
     if (!region->has_existing_vpc()) regions.push_back(region->name());
   }
+  if (regions.empty()) return;
+  const auto add = [&](const char* service, const char* measure,
+                       const char* unit, int needed, const std::string& text) {
+    AddQuota({service, measure, unit, needed, kVpcQuota, regions,
+              absl::StrCat(text,
+                           "; the quota is shared by all VPCs of the account "
+                           "in the region."),
+              kVpcQuotasDocument});
+  };
+  add("Amazon VPC", "VPCs per Region", "in a region", 1, "One");
+  if (!HasNat(environment_.network())) return;
   const int zones = environment_.network().zones();
-  constexpr char kShared[] =
-      "the quota is shared by all VPCs of the account in the region.";
-  AddQuota({"Amazon EC2", "EC2-VPC Elastic IPs", "addresses", zones,
-            kWaysOutQuota, regions,
-            absl::StrCat("One for the NAT gateway of each zone; ", kShared),
-            kVpcQuotasDocument});
-  AddQuota({"Amazon VPC", "NAT gateways per Availability Zone", "in a zone", 1,
-            kWaysOutQuota, regions,
-            absl::StrCat("One in each of ", zones, " zones; ", kShared),
-            kVpcQuotasDocument});
-  AddQuota({"Amazon VPC", "Internet gateways per Region", "in a region", 1,
-            kWaysOutQuota, regions, absl::StrCat("One; ", kShared),
-            kVpcQuotasDocument});
+  add("Amazon EC2", "EC2-VPC Elastic IPs", "addresses", zones,
+      "One for the NAT gateway of each zone");
+  add("Amazon VPC", "NAT gateways per Availability Zone", "in a zone", 1,
+      absl::StrCat("One in each of ", zones, " zones"));
+  add("Amazon VPC", "Internet gateways per Region", "in a region", 1, "One");
 }
 
 }  // namespace

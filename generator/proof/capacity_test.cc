@@ -67,7 +67,8 @@ TEST(Capacity, OfTenThousandTransactionsASecond) {
       "82 of 1000 Mb/s\n"
       "dr-logs, log stream, at once: 5000 > 4000 kB/s\n"
       "Amazon Kinesis Data Streams, On-demand stream write throughput (by AWS "
-      "Support): 5000 of 200000 kB/s\n");
+      "Support): 5000 of 200000 kB/s\n"
+      "Amazon VPC, VPCs per Region: 1 of 5 in a region\n");
   EXPECT_EQ(DumpQuotas(capacity),
             "Concurrent executions: 1417 > 1000 concurrent executions in "
             "us-east-1, us-west-2\n"
@@ -115,7 +116,7 @@ TEST(Capacity, EverythingIsRaisedForAMillionTransactionsASecond) {
 }
 
 // Of a VPC that exists nobody knows what it has.
-TEST(Capacity, CountsWaysOutOfVpcsThatAreMade) {
+TEST(Capacity, CountsVpcsThatAreMadeAndTheirWaysOut) {
   const auto ways = [](const char* spec) {
     std::string found;
     for (const Demand& demand : ComputeCapacity(SpecWith(spec)).demands) {
@@ -128,14 +129,19 @@ TEST(Capacity, CountsWaysOutOfVpcsThatAreMade) {
     }
     return found;
   };
-  EXPECT_EQ(ways(""), "");
+  EXPECT_EQ(ways(""), "VPCs per Region: 1 of 5 in us-east-1, us-west-2\n");
+  EXPECT_EQ(ways("regions { primary { existing_vpc {} } "
+                 "secondary { existing_vpc {} } }"),
+            "");
   EXPECT_EQ(ways("network { zones: 4 nat: NAT_GATEWAY_PER_ZONE }"),
+            "VPCs per Region: 1 of 5 in us-east-1, us-west-2\n"
             "EC2-VPC Elastic IPs: 4 of 5 in us-east-1, us-west-2\n"
             "NAT gateways per Availability Zone: 1 of 5 in us-east-1, "
             "us-west-2\n"
             "Internet gateways per Region: 1 of 5 in us-east-1, us-west-2\n");
   EXPECT_EQ(ways("network { nat: NAT_GATEWAY_PER_ZONE } "
                  "regions { primary { existing_vpc {} } }"),
+            "VPCs per Region: 1 of 5 in us-west-2\n"
             "EC2-VPC Elastic IPs: 2 of 5 in us-west-2\n"
             "NAT gateways per Availability Zone: 1 of 5 in us-west-2\n"
             "Internet gateways per Region: 1 of 5 in us-west-2\n");

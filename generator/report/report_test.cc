@@ -238,7 +238,7 @@ TEST(ReportMarkdown, HasTheKeyLines) {
            "| 60 % | 63.0 % | 99.7 % |\n",
            "- Recovery point: objective 300 s (5 min): alarmed, not "
            "guaranteed\n",
-           "- Capacity: 3 of 13 demands short\n",
+           "- Capacity: 3 of 14 demands short\n",
            "- Quotas to raise before deploying: 2\n",
            "### primary-lost: 525 s (8 min 45 s)\n",
            "| 1 | writer | window | 90 | spec | It sends a heartbeat every 2 s",

@@ -206,7 +206,8 @@ buckets { name: "documents" })"},
      Subject::kSpec, true,
      "Most often a typing mistake, which Amazon VPC refuses with both regions "
      "half built. AWS adds services faster than compilers are built: one that "
-     "it has in both regions can be passed over.",
+     "it has in both regions can be passed over. In China the names of many "
+     "begin with `cn.`.",
      "AWS PrivateLink Guide, \"AWS services that integrate with AWS "
      "PrivateLink\"; AWS CDK API Reference, "
      "\"InterfaceVpcEndpointAwsService\"",

@@ -15,15 +15,22 @@ _CODES = {
     ("Amazon DynamoDB", "Table-level write throughput limit"): ("dynamodb", "L-AB614373"),
     ("AWS KMS", "Cryptographic operations (symmetric) request rate"): ("kms", "L-6E3AF000"),
     ("Amazon EC2", "EC2-VPC Elastic IPs"): ("ec2", "L-0263D0A3"),
+    ("Amazon VPC", "VPCs per Region"): ("vpc", "L-F678F1CE"),
     ("Amazon VPC", "NAT gateways per Availability Zone"): ("vpc", "L-FE5A380F"),
     ("Amazon VPC", "Internet gateways per Region"): ("vpc", "L-A4707A72"),
 }
 _CONCURRENCY = ("AWS Lambda", "Concurrent executions")
-# What leads out of a network: small quotas, which others use up.
-_ADDRESSES = ("Amazon EC2", "EC2-VPC Elastic IPs")
-_INTERNET_GATEWAYS = ("Amazon VPC", "Internet gateways per Region")
 _NAT_GATEWAYS = ("Amazon VPC", "NAT gateways per Availability Zone")
-_SHARED = (_ADDRESSES, _INTERNET_GATEWAYS, _NAT_GATEWAYS)
+# Small quotas of networks, which others use up; of a region, by what lists them.
+_OF_REGION = {
+    ("Amazon VPC", "VPCs per Region"): ("describe-vpcs", "Vpcs"),
+    ("Amazon EC2", "EC2-VPC Elastic IPs"): ("describe-addresses", "Addresses"),
+    ("Amazon VPC", "Internet gateways per Region"): (
+        "describe-internet-gateways",
+        "InternetGateways",
+    ),
+}
+_SHARED = (*_OF_REGION, _NAT_GATEWAYS)
 _OPT_IN = [
     *["backup", "update-region-settings"],
     *["--resource-type-opt-in-preference", "DynamoDB=true"],
@@ -140,13 +147,10 @@ class Check:
         return max(counted.values())
 
     def _check_shared(self, quota):
-        if quota.name_in_aws == _ADDRESSES:
-            used = len(self._describe("describe-addresses", "Addresses", quota.region))
-        elif quota.name_in_aws == _INTERNET_GATEWAYS:
-            operation = "describe-internet-gateways"
-            used = len(self._describe(operation, "InternetGateways", quota.region))
-        else:
+        if quota.name_in_aws == _NAT_GATEWAYS:
             used = self._count_nat_gateways(quota.region)
+        else:
+            used = len(self._describe(*_OF_REGION[quota.name_in_aws], quota.region))
         value = self._value(quota)
         raised = dataclasses.replace(quota, needed=used + quota.needed)
         text = f"{quota}: {value:g}, {used} taken by others, {quota.needed} needed"

@@ -300,9 +300,10 @@ def test_prerequisites_that_are_missing(aws, deploy, tmp_path):
 
 
 _OURS, _OTHERS = ([{"Key": "dr-suffix", "Value": each}] for each in ("prod", "test"))
-_WAYS_OUT = [
+_NETWORKS = [
     {"resource": service, "measure": name, "needed": needed, "regions": ["us-east-1"]}
     for service, name, needed in [
+        ("Amazon VPC", "VPCs per Region", 1),
         ("Amazon EC2", "EC2-VPC Elastic IPs", 3),
         ("Amazon VPC", "NAT gateways per Availability Zone", 1),
         ("Amazon VPC", "Internet gateways per Region", 1),
@@ -310,12 +311,13 @@ _WAYS_OUT = [
 ]
 
 
-def _ways_out(addresses):
+def _networks(addresses):
     """What the account has, of this environment and of others."""
     gateways = [{"SubnetId": "a"}, {"SubnetId": "b"}, {"SubnetId": "b", "Tags": _OTHERS}]
     zones = {"a": "use1-az1", "b": "use1-az2"}
     subnets = [{"SubnetId": id, "AvailabilityZoneId": zone} for id, zone in zones.items()]
     return [
+        ("describe-vpcs", [{"Vpcs": [{}, {"Tags": _OTHERS}, {"Tags": _OURS}]}]),
         ("describe-addresses", [{"Addresses": [{}] * addresses + [{"Tags": _OURS}] * 3}]),
         ("describe-nat-gateways", [{"NatGateways": [*gateways, {"SubnetId": "b", "Tags": _OURS}]}]),
         ("describe-subnets", [{"Subnets": subnets}]),
@@ -324,12 +326,13 @@ def _ways_out(addresses):
     ]
 
 
-def test_ways_out_that_others_leave(aws, deploy, tmp_path):
-    folder = Folder(tmp_path / "ways", capacity=_WAYS_OUT)
-    aws.play(_ways_out(addresses=2))
+def test_networks_that_others_leave(aws, deploy, tmp_path):
+    folder = Folder(tmp_path / "networks", capacity=_NETWORKS)
+    aws.play(_networks(addresses=2))
     run = deploy("check", folder.path, "--suffix", "prod")
     assert run.returncode == 0, run.stderr
-    assert run.stdout.splitlines()[3:6] == [
+    assert run.stdout.splitlines()[3:7] == [
+        "ok    us-east-1 Amazon VPC, VPCs per Region: 5, 2 taken by others, 1 needed",
         "ok    us-east-1 Amazon EC2, EC2-VPC Elastic IPs: 5, 2 taken by others, 3 needed",
         "ok    us-east-1 Amazon VPC, NAT gateways per Availability Zone: 5, 2 taken by others, 1 needed",
         "ok    us-east-1 Amazon VPC, Internet gateways per Region: 5, 1 taken by others, 1 needed",
@@ -337,8 +340,8 @@ def test_ways_out_that_others_leave(aws, deploy, tmp_path):
 
 
 def test_addresses_that_others_have(aws, deploy, tmp_path):
-    folder = Folder(tmp_path / "ways", capacity=_WAYS_OUT)
-    aws.play(_ways_out(addresses=3))
+    folder = Folder(tmp_path / "networks", capacity=_NETWORKS)
+    aws.play(_networks(addresses=3))
     run = deploy("check", folder.path, "--suffix", "prod")
     assert run.returncode == 3
     assert "SHORT us-east-1 Amazon EC2, EC2-VPC Elastic IPs: 5, 3 taken by others" in run.stdout
