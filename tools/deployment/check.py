@@ -31,6 +31,10 @@ _OF_REGION = {
     ),
 }
 _SHARED = (*_OF_REGION, _NAT_GATEWAYS)
+# What report.json calls it that the account must have enabled a region, and
+# where AWS tells and does so.
+_OPT_IN_REGION = "opt-in-region"
+_ACCOUNT_REGION = "us-east-1"
 _OPT_IN = [
     *["backup", "update-region-settings"],
     *["--resource-type-opt-in-preference", "DynamoDB=true"],
@@ -201,8 +205,29 @@ class Check:
             servers = " ".join(sorted(found["DelegationSet"]["NameServers"]))
             self._answer(True, f"zone {self._zone}: delegate {name} to {servers}")
 
+    def _check_enabled(self):
+        """A region that is disabled refuses every call, and says that of the credentials."""
+        for region in (self._folder.primary, self._folder.secondary):
+            words = ["--region-name", region]
+            found = self._aws.call(["account", "get-region-opt-status", *words], _ACCOUNT_REGION)
+            status = found["RegionOptStatus"]
+            self._answer(
+                status.startswith("ENABLED"),
+                f"{region} in the account: {status}",
+                ["account", "enable-region", *words],
+                _ACCOUNT_REGION,
+            )
+
     def run(self):
         self._answer(True, f"AWS CLI: {self._aws.version}")
+        if any(each["id"] == _OPT_IN_REGION for each in self._folder.report["decisions"]):
+            self._check_enabled()
+        if not self._short:
+            self._check_regions()
+        if self._short:
+            raise Failure(f"{self._short} prerequisites are missing", NOT_READY)
+
+    def _check_regions(self):
         for quota in self._quotas:
             self._check_quota(quota)
         for quota in self._concurrency:
@@ -217,5 +242,3 @@ class Check:
             self._check_zone()
         for good, text in find_answers(self._aws, self._folder, self._suffix):
             self._answer(good, text)
-        if self._short:
-            raise Failure(f"{self._short} prerequisites are missing", NOT_READY)

@@ -91,9 +91,10 @@ def _stack(key, region=EAST):
 class Folder:
     """An emitted folder of four templates: east data, west root and west data, root."""
 
-    def __init__(self, path, quotas=(), capacity=()):
+    def __init__(self, path, quotas=(), capacity=(), decisions=()):
         self.path = path
         self.capacity = capacity
+        self.decisions = decisions
         self.templates = []
         self.stacks = []
         vault = {"Type": "AWS::Backup::BackupVault"}
@@ -161,7 +162,11 @@ class Folder:
             "needed": 1100,
             "regions": [EAST, WEST],
         }
-        report = {"quotas_to_raise": list(quotas), "capacity": [capacity, *self.capacity]}
+        report = {
+            "quotas_to_raise": list(quotas),
+            "capacity": [capacity, *self.capacity],
+            "decisions": [{"id": each} for each in self.decisions],
+        }
         (path / "report.json").write_text(json.dumps(report))
         (path / "shop.textproto").write_text(SPEC)
         vault = "/Resources/Vault/Properties"

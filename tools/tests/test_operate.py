@@ -299,6 +299,30 @@ def test_prerequisites_that_are_missing(aws, deploy, tmp_path):
     assert not {"request-service-quota-increase", "update-region-settings"} & set(aws.operations())
 
 
+def test_a_region_that_the_account_has_not_enabled(aws, deploy, tmp_path):
+    folder = Folder(tmp_path / "opt-in", decisions=["opt-in-region"])
+    answers = [{"RegionOptStatus": each} for each in ("ENABLED_BY_DEFAULT", "DISABLED")]
+    aws.play([("get-region-opt-status", answers), *_account(2000, True, 2000.0)])
+    run = deploy("check", folder.path)
+    assert run.returncode == 3
+    assert run.stdout.splitlines()[1:] == [
+        "ok    us-east-1 in the account: ENABLED_BY_DEFAULT",
+        "SHORT us-west-2 in the account: DISABLED",
+    ]
+    assert "aws account enable-region --region-name us-west-2" in run.stderr
+    # Nothing else is asked: that region would refuse it.
+    assert set(aws.operations()) == {"get-region-opt-status"}
+
+
+def test_regions_that_the_account_has_enabled(aws, deploy, tmp_path):
+    folder = Folder(tmp_path / "opt-in", decisions=["opt-in-region"])
+    enabled = ("get-region-opt-status", [{"RegionOptStatus": "ENABLED"}])
+    aws.play([enabled, *_account(2000, True, 0.0)])
+    run = deploy("check", folder.path)
+    assert run.returncode == 0, run.stderr
+    assert len(run.stdout.splitlines()) == 8
+
+
 _OURS, _OTHERS = ([{"Key": "dr-suffix", "Value": each}] for each in ("prod", "test"))
 _NETWORKS = [
     {"resource": service, "measure": name, "needed": needed, "regions": ["us-east-1"]}
