@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
+#include "generator/catalogue/regions.h"
 #include "generator/schema/schema.h"
 #include "generator/schema/value.h"
 #include "google/protobuf/descriptor.h"
@@ -50,7 +51,7 @@ constexpr absl::string_view kExamples[] = {
 
 constexpr absl::string_view kRegions[] = {
     "us-east-1",      "us-west-2",      "eu-central-1",
-    "ap-northeast-1", "ap-southeast-2",
+    "ap-northeast-1", "ap-southeast-2", "eu-south-2",
 };
 
 // Loads and sizes above these ask for more than any account has.
@@ -236,6 +237,12 @@ class Generator {
     }
     if (objectives.transactions_per_second() > kMostTransactions) {
       objectives.set_transactions_per_second(kMostTransactions);
+    }
+    if (!catalogue::AcceleratesBuckets(kRegions[primary]) ||
+        !catalogue::AcceleratesBuckets(kRegions[secondary])) {
+      for (dr::v1::Bucket& bucket : *e.mutable_buckets()) {
+        bucket.set_transfer_acceleration(false);
+      }
     }
     for (dr::v1::Table& table : *e.mutable_tables()) {
       table.clear_consistency();
