@@ -19,8 +19,19 @@ _HOW_TO_INSTALL = (
     '"Installing or updating to the latest version of the AWS CLI", '
     "and put it first on the PATH"
 )
-# Answers are read as JSON, whatever the user's own settings are.
-_SETTINGS = {"AWS_DEFAULT_OUTPUT": "json", "AWS_PAGER": "", "AWS_CLI_AUTO_PROMPT": "off"}
+# Answers are read as JSON and errors as text (AWS CLI User Guide, "Structured error output in the
+# AWS CLI"), and no region but the one that is called gives credentials, whatever the user's own
+# settings are.
+_SETTINGS = {
+    "AWS_DEFAULT_OUTPUT": "json",
+    "AWS_CLI_ERROR_FORMAT": "legacy",
+    "AWS_PAGER": "",
+    "AWS_CLI_AUTO_PROMPT": "off",
+    "AWS_STS_REGIONAL_ENDPOINTS": "regional",
+}
+# AWS's words for what may well be answered a little later, and its CLI's where nothing answered.
+_PASSING = re.compile("Throttl|RequestLimitExceeded|ServiceUnavailable|InternalFailure|InternalError")
+_UNREACHED = "endpoint URL"
 _SECRETS = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"]
 
 
@@ -39,6 +50,11 @@ class CallFailure(Failure):
         super().__init__(message)
         match = re.search(r"An error occurred \((\w+)\)", message)
         self.error = match[1] if match else ""
+
+    @property
+    def is_passing(self):
+        """Whether the same call may well succeed later: nothing answered, or it was too much."""
+        return bool(_PASSING.match(self.error)) if self.error else _UNREACHED in str(self)
 
 
 def _summarize(text):

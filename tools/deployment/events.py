@@ -46,14 +46,19 @@ def instance_command(suffix):
     return ["cloudformation", "list-stacks", "--query", query]
 
 
-def find_instance(aws, suffix, region):
+def find_instance(aws, suffix, region, gone=False):
     """The id of the latest stack of the StackSet in a region, None for none.
 
-    AWS names it, and lists it for 90 days after it was deleted.
+    AWS names it, and lists it for 90 days after it was deleted; `gone` takes such a one as well.
     """
     prefix = f"StackSet-{_stack_set(suffix)}-"
     stacks = aws.call(instance_command(suffix), region) or []
-    roots = [each for each in stacks if re.fullmatch(prefix + _GUID, each["StackName"])]
+    roots = [
+        each
+        for each in stacks
+        if re.fullmatch(prefix + _GUID, each["StackName"])
+        and (gone or each.get("StackStatus") != "DELETE_COMPLETE")
+    ]
     return max(roots, key=lambda each: each["CreationTime"])["StackId"] if roots else None
 
 
@@ -123,7 +128,7 @@ class Failures:
 
     def _add_stack_set(self, stack_set, place, since, template):
         try:
-            regions = self._add_operation(stack_set, place)
+            regions = self._add_operation(stack_set, place, since)
         except Failure as failure:
             # A rollback has deleted it; its stack's events outlive it.
             self._aws.note(f"the StackSet's operations cannot be read: {failure}")
@@ -132,13 +137,19 @@ class Failures:
             if region:
                 self._add_instance(region, place, since, template)
 
-    def _add_operation(self, stack_set, place):
-        """Adds the results of the last failed operation; returns the regions it failed in."""
+    def _add_operation(self, stack_set, place, since):
+        """Adds the results of the last operation that has failed since that time; returns the
+        regions it failed in."""
         name = ["--stack-set-name", stack_set]
         operations = self._aws.call(
             ["cloudformation", "list-stack-set-operations", *name], self._primary
         )["Summaries"]
-        failed = [each["OperationId"] for each in operations if each["Status"] == "FAILED"]
+        failed = [
+            each["OperationId"]
+            for each in operations
+            if each["Status"] == "FAILED"
+            and datetime.datetime.fromisoformat(each["CreationTimestamp"]) >= since
+        ]
         if not failed:
             return []
         results = self._aws.call(
@@ -159,7 +170,7 @@ class Failures:
     def _add_instance(self, region, place, since, template):
         """Adds what failed in the StackSet's own stack, which AWS may have deleted."""
         try:
-            stack_id = find_instance(self._aws, self._suffix, region)
+            stack_id = find_instance(self._aws, self._suffix, region, gone=True)
         except Failure as failure:
             self.lines.append(f"{region} {place}: its stacks cannot be listed: {failure}")
             return

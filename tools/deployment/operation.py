@@ -7,6 +7,9 @@ from deployment import events
 from deployment.aws import CallFailure, Failure
 from tools.cfn.folder import STACK_SET
 
+# How long AWS may be out of reach while an operation is watched: a network that is changed, a
+# machine that wakes up.
+_PATIENCE = 15 * 60  # seconds
 _LONG_AGO = datetime.datetime.min.replace(tzinfo=datetime.timezone.utc)
 
 
@@ -128,7 +131,8 @@ class Operation:
         """Reports on the StackSet's stack; nothing there may keep the operation from being seen."""
         try:
             if self._instance is None or self._instance.own is None:  # Perhaps a former one.
-                id = events.find_instance(self._aws, self._options.suffix, self._secondary)
+                find = events.find_instance
+                id = find(self._aws, self._options.suffix, self._secondary, gone=True)
                 if id is None:
                     return
                 self._instance = _Watch(self._aws, id, self._secondary)
@@ -142,20 +146,36 @@ class Operation:
 
         Its description alone may still show how the operation before has ended.
         """
-        ended = False
+        unseen = None  # since when AWS has been out of reach
         try:
             while True:
-                self._look()
-                own = self._root.own
-                ended = not own.endswith("_IN_PROGRESS") if own else ended
-                stack = describe(self._aws, self._stack_id, self._region)
-                status = stack["StackStatus"]
-                if ended and not status.endswith("_IN_PROGRESS") or status == "DELETE_COMPLETE":
+                try:
+                    stack = self._ended()
+                    unseen = None
+                except CallFailure as failure:
+                    if not failure.is_passing:
+                        raise
+                    stack, now = None, time.monotonic()
+                    if unseen is None:
+                        unseen = now
+                        self._aws.note(f"{self._elapsed} {failure}; asked again until it answers")
+                    elif now - unseen > _PATIENCE:
+                        raise
+                if stack:
                     return stack
                 time.sleep(self._options.poll)
         except (KeyboardInterrupt, CallFailure):
             self._aws.note(f"the operation of the stack {self._name} goes on without this tool")
             raise
+
+    def _ended(self):
+        """Shows how far it is; returns the stack once the operation has ended, else None."""
+        self._look()
+        own = self._root.own
+        stack = describe(self._aws, self._stack_id, self._region)
+        status = stack["StackStatus"]
+        ended = own and not own.endswith("_IN_PROGRESS") and not status.endswith("_IN_PROGRESS")
+        return stack if ended or status == "DELETE_COMPLETE" else None
 
     def failures(self, secondary, refusals=None):
         """What failed, also in the stacks below."""

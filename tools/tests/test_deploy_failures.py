@@ -1,5 +1,11 @@
 """tools/deploy deploy says what failed, in whatever stack and region it did."""
 
+import argparse
+
+import pytest
+from deployment import operation
+from deployment.aws import CallFailure
+
 from tools.tests.fake_aws import EAST, WEST, errors
 from tools.tests.stacks import CHANGES, CREATING, GUID, NO_STACK, REVIEW, arn, described, events
 
@@ -107,9 +113,8 @@ def test_names_what_failed_in_the_secondary(aws, deploy_shop):
         {"Region": EAST, "Status": "SUCCEEDED"},
     ]
     operations = [
-        {"OperationId": "3", "Status": "SUCCEEDED"},
-        {"OperationId": "2", "Status": "FAILED"},
-        {"OperationId": "1", "Status": "FAILED"},
+        {"OperationId": id, "Status": status, "CreationTimestamp": f"2026-01-02T03:0{id}:00+00:00"}
+        for id, status in (("3", "SUCCEEDED"), ("2", "FAILED"), ("1", "FAILED"))
     ]
     run = deploy_shop(
         _failed_creation(
@@ -128,6 +133,22 @@ def test_names_what_failed_in_the_secondary(aws, deploy_shop):
     resource = f"{place}/Peering (AWS::EC2::VPCPeeringConnection)"
     assert f"us-west-2 {resource} CREATE_FAILED: overlap" in lines
     assert any(_STACK_SET in call for call in aws.calls)
+
+
+def test_leaves_out_what_failed_in_a_former_operation(aws, deploy_shop):
+    former = {"OperationId": "1", "Status": "FAILED"}
+    former["CreationTimestamp"] = "2026-01-01T03:02:00+00:00"
+    run = deploy_shop(
+        _failed_creation(
+            [_STACK_SET_ROW],
+            ("list-stack-set-operations ", [{"Summaries": [former]}]),
+            _INSTANCES,
+            _INSTANCE_STATE,
+            _INSTANCE_EVENTS,
+        )
+    )
+    assert "Peering (AWS::EC2::VPCPeeringConnection) CREATE_FAILED: overlap" in run.stderr
+    assert "list-stack-set-operation-results" not in aws.operations()
 
 
 def test_names_what_failed_in_the_secondary_after_a_rollback(deploy_shop):
@@ -160,6 +181,49 @@ def test_says_that_the_operation_goes_on(deploy_shop):
         "the operation of the stack dr-shop-prod goes on without this tool",
         "tools/deploy: error: An error occurred (ExpiredToken) when calling: expired",
     ]
+
+
+_LOST = [
+    "\nCould not connect to the endpoint URL: \"https://cloudformation.us-east-1.amazonaws.com/\"\n",
+    "An error occurred (Throttling) when calling the DescribeStackEvents operation: Rate exceeded",
+]
+
+
+@pytest.mark.parametrize("lost", _LOST, ids=["unreachable", "throttled"])
+def test_watches_on_when_aws_answers_again(deploy_shop, lost):
+    root = arn("dr-shop-prod")
+    rows = [REVIEW, ("dr-shop-prod", "itself", "UPDATE_COMPLETE")]
+    run = deploy_shop(
+        [
+            ("describe-stacks --stack", [described("UPDATE_COMPLETE")]),
+            ("describe-change-set", [CHANGES]),
+            ("describe-stack-events", [events(root, REVIEW), lost, lost, events(root, *rows)]),
+        ]
+    )
+    assert run.returncode == 0, run.stderr
+    assert run.stderr.count(f"{lost.strip()}; asked again until it answers") == 1
+
+
+def test_does_not_watch_for_ever(monkeypatch, capsys):
+    """What never answers again ends the tool, and the operation goes on."""
+    lost = CallFailure(_LOST[0].strip())
+
+    class Gone:
+        answers = [described("UPDATE_COMPLETE"), {"StackEvents": []}]
+
+        def call(self, *_):
+            if not self.answers:
+                raise lost
+            return self.answers.pop(0)
+
+        def note(self, text):
+            print(text)
+
+    monkeypatch.setattr(operation, "_PATIENCE", 0)
+    watched = operation.Operation(Gone(), "dr-shop-prod", EAST, argparse.Namespace(poll=0.001))
+    with pytest.raises(CallFailure, match="Could not connect"):
+        watched.wait()
+    assert "goes on without this tool" in capsys.readouterr().out
 
 
 def test_hides_credentials(deploy_shop, monkeypatch):

@@ -59,7 +59,10 @@ class StackSetCalls:
     def _list_stack_set_operations(self, _region, StackSetName, **_):
         return {
             "Summaries": [
-                {name: each[name] for name in ("OperationId", "Action", "Status")}
+                {
+                    name: each[name]
+                    for name in ("OperationId", "Action", "Status", "CreationTimestamp")
+                }
                 for each in self._stack_set(StackSetName).operations
             ]
         }

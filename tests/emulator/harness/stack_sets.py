@@ -3,7 +3,7 @@
 import dataclasses
 import uuid
 
-from tests.emulator.harness.stacks import Failed, Resource, Stack
+from tests.emulator.harness.stacks import Failed, Resource, Stack, now
 from tests.emulator.harness.world import Refused
 from tools.cfn.templates import ACCOUNT
 
@@ -66,6 +66,7 @@ class StackSet:
 
     def _operate(self, action, region, operation, stack, *arguments):
         record = {"OperationId": str(uuid.uuid4()), "Action": action, "Region": region}
+        record["CreationTimestamp"] = now()
         self.operations.insert(0, record | {"Status": "RUNNING", "StatusReason": ""})
         try:
             operation(stack, *arguments)
