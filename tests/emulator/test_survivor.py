@@ -14,6 +14,7 @@ from tests.emulator.harness.command_line import CommandLine
 from tests.emulator.test_updates import changed_resources, fixture_edited  # pylint: disable=unused-import
 from tests.facts.lookup import PRIMARY, REGIONS, SECONDARY
 from tools.cfn import templates
+from tools.cfn.templates import ACCOUNT
 
 _MEMORY = "memory_mb: 1024", "memory_mb: 2048"
 _RECORD = "ttl_seconds: 60", "ttl_seconds: 30"
@@ -136,6 +137,90 @@ def test_refuses_parameters_without_a_value(environment, aws):
         _survive(aws, environment, folder)
 
 
+def test_shows_what_changes_before_it_asks(environment, edited, aws):
+    with pytest.raises(Failure, match="asked: Update the stack StackSet-dr-secondary-prod-"):
+        _survive(aws, environment, Folder(edited(*_MEMORY).path), yes=False)
+    assert (
+        "Modify TransactionProcessorFunction (AWS::Lambda::Function) of "
+        "us-west-2/functions.template.json"
+    ) in aws.notes
+
+
+def _with_data(change):
+    """The folder with other stores in the secondary."""
+    folder = Folder(TEMPLATES)
+    stack = folder.templates[folder.instance]["Resources"]["DataStack"]["Properties"]
+    stack["TemplateURL"] = "https://elsewhere/data-other.template.json"
+    change(folder.templates[f"{SECONDARY}/data.template.json"]["Resources"])
+    return folder
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda data: data.pop("DocumentsBucket"),
+        lambda data: data["DocumentsBucket"]["Properties"].update(BucketName="papers"),
+    ],
+    ids=["removed", "renamed"],
+)
+def test_a_store_goes_only_by_its_name(environment, aws, change):
+    """While the primary is lost it may be the only one that is left."""
+    name, folder = f"documents-prod-{ACCOUNT}-{SECONDARY}", _with_data(change)
+    lost = rf"data would be lost: {name} \(us-west-2\); .*: --allow-data-loss {name}$"
+    with pytest.raises(Failure, match=lost) as refused:
+        _survive(aws, environment, folder, attempt_all=True)
+    assert refused.value.code == 3
+    assert changed_resources(environment) == set()
+    allowed = options(environment, attempt_all=True, allow_data_loss=[name])
+    Survivor(aws, folder, allowed).review()
+
+
+def test_a_store_that_is_kept_may_go(environment, aws):
+    data = environment.one("AWS::S3::Bucket", SECONDARY).stack.template.body["Resources"]
+    data["DocumentsBucket"]["DeletionPolicy"] = "RetainExceptOnCreate"
+    try:
+        folder = _with_data(lambda new: new.pop("DocumentsBucket"))
+        Survivor(aws, folder, options(environment, attempt_all=True)).review()
+    finally:
+        data["DocumentsBucket"]["DeletionPolicy"] = "Delete"
+
+
+def test_is_no_other_environment(environment, aws):
+    """A suffix is one environment's; the folder may be another's all the same."""
+    with pytest.raises(Failure, match="is the environment transactions, and the folder has payments"):
+        _survive(aws, environment, Folder("infra/payments"), attempt_all=True)
+
+
+def test_the_root_takes_no_store_that_it_does_not_know(environment, edited, aws):
+    """The secondary alone has got it, by a folder that the primary knows nothing of."""
+    update = stack.Deployment(aws, Folder(edited(*_MEMORY).path), options(environment))
+    id = _secondary_stack(environment)["StackId"]
+    resources = environment.world.stacks[id].template.body["Resources"]
+    resources["Papers"] = {"Type": "AWS::S3::Bucket", "DeletionPolicy": "Delete"}
+    try:
+        with pytest.raises(Failure, match=r"data would be lost: Papers \(us-west-2\)"):
+            update.review(aws.note)
+        environment.world.down.add(SECONDARY)
+        update.review(aws.note)
+    finally:
+        del resources["Papers"]
+    assert "whether us-west-2 has stores of its own cannot be seen" in aws.notes[-1]
+
+
+def test_an_update_in_between_is_seen(environment, edited, aws, tree):
+    """Of two operators the later one has read a plan that is not true any more."""
+    folder = Folder(edited(*_MEMORY).path)
+
+    def meanwhile():
+        environment.publish(folder)
+        tree.templates[tree.root]["Resources"]["SecondaryStackSet"]["Properties"]["Description"] = "x"
+        environment.update(tree)
+
+    with pytest.raises(Failure, match="somebody else has updated the stack dr-prod since its plan"):
+        stack.Deployment(aws, folder, options(environment)).run(meanwhile)
+    assert _memory(environment, PRIMARY) == 1024
+
+
 def test_refuses_another_bucket(environment, aws):
     with pytest.raises(Failure, match=f"from the bucket {BUCKETS[SECONDARY]}, .* not elsewhere"):
         _survive(aws, environment, Folder(TEMPLATES), secondary_bucket="elsewhere")
@@ -188,6 +273,31 @@ def test_a_release_in_stages(environment, edited, aws):
     former = Folder(TEMPLATES)
     release.Release(aws, former, options(environment, bake=None)).unwatch()
     assert not _secondary_stack(environment)["RollbackConfiguration"].get("RollbackTriggers")
+
+
+def test_new_parameters_do_not_wait_for_the_alarms(environment, aws):
+    """Only the root's update can give them, so the alarms stay on."""
+    folder = Folder(TEMPLATES)
+    folder.templates[folder.instance]["Parameters"]["UsEast1DataX"] = {"Type": "String"}
+    id = _secondary_stack(environment)["StackId"]
+    watched = environment.world.stacks[id]
+    watched.rollback = {"RollbackTriggers": [{"Arn": "a", "Type": "AWS::CloudWatch::Alarm"}]}
+    release.Release(aws, folder, options(environment, bake=None)).unwatch()
+    assert "us-west-2 still heeds the alarms" in aws.notes[-1]
+    watched.rollback = {}
+
+
+def test_what_was_deleted_before_stands_by_no_more(environment, aws, monkeypatch):
+    """CloudFormation lists it for 90 days, with its alarms; the environment is made anew."""
+    id = _secondary_stack(environment)["StackId"]
+    former = environment.world.stacks[id]
+    monkeypatch.setattr(former, "status", "DELETE_COMPLETE")
+    monkeypatch.setattr(former, "rollback", {"RollbackTriggers": [{}]})
+    stages = release.Release(aws, Folder(TEMPLATES), options(environment, bake=5))
+    stages.unwatch()
+    assert aws.notes == []
+    stages.stage()
+    assert aws.notes == ["nothing stands by yet: a first deployment has no stages"]
 
 
 def test_a_sick_standby_ends_a_release(environment, edited, aws):

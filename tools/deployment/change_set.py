@@ -106,14 +106,14 @@ class ChangeSet:
             explained = self._explain(found)
             if not explained and _has(reason, _NESTED_ALONE):
                 self._aws.note(f"AWS lists no changes of nested stacks here: {reason}")
-                self._delete()
+                self.discard()
                 self._name += "-root"
                 found = self._create(kind, nested=False)
                 reason = found.get("StatusReason", "")
         if found["Status"] == "CREATE_COMPLETE":
             self._list(found["Changes"], nested=kind == "UPDATE")
             return found["Changes"]
-        self._delete()
+        self.discard()
         if _has(reason, _NO_CHANGES):
             return None
         raise Failure(f"the change set {self._name} is {found['Status']}: {reason}")
@@ -121,7 +121,7 @@ class ChangeSet:
     def execute(self):
         self._aws.call(self._command("execute-change-set"), self._region)
 
-    def _delete(self):
+    def discard(self):
         self._aws.call(self._command("delete-change-set"), self._region)
 
     def _create(self, kind, nested):

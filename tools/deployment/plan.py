@@ -93,6 +93,10 @@ class Plan:
             text = _run(compiler, old, new, form, own)
         self.text = "\n".join(self._resolve_lines(text.rstrip("\n").split("\n")))
 
+    def reaches(self, region):
+        """Whether anything changes there."""
+        return region in self._regions
+
     def _resolve(self, text, region=None):
         known = {**self._known, **({"AWS::Region": region} if region else {})}
         return re.sub(r"\$\{([^}]+)\}", lambda found: known.get(found[1], found[0]), text)
@@ -116,13 +120,16 @@ class Plan:
                 for each in refused
             )
             raise Failure(f"AWS would refuse this update: {self._resolve(named)}", NOT_READY)
-        lost = [each for each in self.data_at_stake if each["name"] not in allowed]
-        if lost:
-            named = ", ".join(f"{each['name']} ({each['region']})" for each in lost)
-            flags = " ".join(dict.fromkeys(f"--allow-data-loss {each['name']}" for each in lost))
-            raise Failure(
-                f"data would be lost: {named}; if that is meant, name each: {flags}", NOT_READY
-            )
+        check_loss([(each["name"], each["region"]) for each in self.data_at_stake], allowed)
+
+
+def check_loss(stores, allowed):
+    """Fails where data of stores would go, each by its name and region, that are not `allowed`."""
+    lost = [each for each in stores if each[0] not in allowed]
+    if lost:
+        named = ", ".join(f"{name} ({region})" for name, region in lost)
+        flags = " ".join(dict.fromkeys(f"--allow-data-loss {name}" for name, _ in lost))
+        raise Failure(f"data would be lost: {named}; if that is meant, name each: {flags}", NOT_READY)
 
 
 def make(aws, stack, folder, options, own):

@@ -15,7 +15,6 @@ import tempfile
 from deployment import evaluator, events
 from deployment.aws import WRONG_INPUT, Failure
 from deployment.deployed import read_template
-from deployment.operation import describe
 from deployment.survivor import Survivor
 from tools.cfn import values
 from tools.cfn.folder import STACK_SET
@@ -138,16 +137,22 @@ class Release:
         does not answer must not keep the primary from being changed.
         """
         region = self._folder.secondary
+        survivor = Survivor(self._aws, self._folder, self._options)
         try:
-            id = events.find_instance(self._aws, self._options.suffix, region)
-            found = describe(self._aws, id, region) if id else None
+            found = survivor.find()
         except Failure as failure:
             self._aws.note(f"{region} does not tell which alarms its stack heeds: {failure}")
             return
-        if found and found.get("RollbackConfiguration", {}).get("RollbackTriggers"):
-            self._aws.note("the alarms of the last release in stages are taken off the secondary")
-            survivor = Survivor(self._aws, self._folder, self._options)
-            survivor.change(survivor.review())
+        if not found or not found.get("RollbackConfiguration", {}).get("RollbackTriggers"):
+            return
+        if survivor.new_parameters(found):
+            self._aws.note(
+                f"{region} still heeds the alarms of the last release in stages: its stack gets new "
+                "parameters, so it cannot be updated before the root stack"
+            )
+            return
+        self._aws.note("the alarms of the last release in stages are taken off the secondary")
+        survivor.change(survivor.review())
 
 
 def without_secondary(aws, folder, options):

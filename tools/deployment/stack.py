@@ -11,6 +11,7 @@ from deployment.folder import REPLICATES_BACK
 from deployment.operation import Operation, describe, describe_command
 from deployment.parameters import Parameters
 from deployment.refusals import Refusals
+from deployment.survivor import Survivor
 
 _ONLY_REMOVABLE = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED")
 # What to do for a store that a rollback has made anew, by its type.
@@ -147,6 +148,8 @@ class Deployment:
             minutes = round(self._plan.behind / 60) + bake
             self._aws.note(f"with --bake {bake} the regions run two releases for some {minutes} min")
         self._plan.check(options.allow_data_loss)
+        if not getattr(options, "only", None) and self._plan.reaches(folder.secondary):
+            Survivor(self._aws, folder, options).guard()
         self._own.check()
         return stack, kind
 
@@ -162,6 +165,8 @@ class Deployment:
         publish()
         change_set = ChangeSet(aws, self._folder, self._options, self._own.new)
         changes = change_set.prepare(kind)
+        if changes is not None and kind == "UPDATE":
+            self._check_unchanged(stack, change_set)
         if changes is None:
             aws.note(f"no changes: the stack {self._name} is up to date")
         else:
@@ -175,6 +180,17 @@ class Deployment:
                 operation.fail(stack, self._folder.secondary, advice, refusals)
         for output in stack.get("Outputs", []):
             aws.result(f"{output['OutputKey']} {output['OutputValue']}")
+
+    def _check_unchanged(self, stack, change_set):
+        """Fails where somebody has updated the stack since its plan was made. AWS itself refuses a
+        change set that is older than the stack's last update."""
+        now = describe(self._aws, self._name, self._region) or {}
+        if any(now.get(each) != stack.get(each) for each in ("StackId", "LastUpdatedTime")):
+            change_set.discard()
+            raise Failure(
+                f"somebody else has updated the stack {self._name} since its plan was made: look at "
+                "the plan again"
+            )
 
     def _advise(self, status):
         if status == "UPDATE_ROLLBACK_COMPLETE":

@@ -12,12 +12,14 @@ No call goes to another region, nor to IAM or Route 53, whose control planes are
 import dataclasses
 import json
 
-from deployment import events, identity, publish
-from deployment.aws import WRONG_INPUT, Failure
+from deployment import events, identity, publish, stores
+from deployment.aws import WRONG_INPUT, CallFailure, Failure
 from deployment.change_set import ChangeSet, rollback_option
 from deployment.deployed import read_template, template_command
+from deployment.folder import environment_of
 from deployment.operation import Operation, describe, describe_command
 from deployment.parameters import Parameters
+from deployment.plan import check_loss
 from deployment.refusals import Refusals
 from tools.cfn.folder import STACK
 
@@ -40,14 +42,26 @@ _BY_WAY_OF = [
 ]
 
 
+# They hold for days what they pass on.
+_PASSED_ON = ("AWS::Kinesis::Stream", "AWS::Logs::LogGroup")
+# A store that gets another is another store.
+_FIXED = ("EncryptionKeyArn", "PrimaryKeyArn")
+
+
 @dataclasses.dataclass(frozen=True)
 class Change:
-    """One resource below the secondary's stack that a folder changes; the action is AWS's word."""
+    """One resource below the secondary's stack that a folder changes; the action is AWS's word.
+
+    stack       the id of the running stack that has it or will have it; None for one that is new
+    loses_data  whether a store goes with it, and all that is in it
+    """
 
     action: str
     template: str
     id: str
     type: str
+    stack: str | None
+    loses_data: bool
 
     def __str__(self):
         return f"{self.action} {self.id} ({self.type}) of {self.template}"
@@ -65,7 +79,22 @@ def _essence(resource):
     return {name: value for name, value in resource.items() if name != "Metadata"}
 
 
-def _compare(former, new, template):
+def _loses_data(before, after):
+    """Whether a store goes: the compiler says of each what becomes of it."""
+    if before is None or before["Type"] in (STACK, *_PASSED_ON):
+        return False
+    if after is None:
+        return before.get("DeletionPolicy") == "Delete"
+    had, has = before.get("Properties", {}), after.get("Properties", {})
+    renamed = any(
+        value != has.get(name)
+        for name, value in had.items()
+        if name.endswith("Name") or name in _FIXED
+    )
+    return renamed and before.get("UpdateReplacePolicy") == "Delete"
+
+
+def _compare(former, new, template, stack):
     """The resources that differ, nested stacks left out.
 
     `protoc-gen-cfn plan` compares folders of the compiler's. None is what is deployed here: the
@@ -77,14 +106,12 @@ def _compare(former, new, template):
         type = (after or before)["Type"]
         if type == STACK:
             continue
+        action = "Modify"
         if before is None or after is None:
-            yield Change("Add" if before is None else "Remove", template, id, type)
-        elif _essence(before) != _essence(after):
-            yield Change("Modify", template, id, type)
-
-
-def _resources_command(name):
-    return ["cloudformation", "list-stack-resources", "--stack-name", name]
+            action = "Add" if before is None else "Remove"
+        elif _essence(before) == _essence(after):
+            continue
+        yield Change(action, template, id, type, stack, _loses_data(before, after))
 
 
 def _same_template(before, after):
@@ -95,9 +122,15 @@ def _same_template(before, after):
     return keys[0] == keys[1]
 
 
-def _execution_role(stack_id, suffix):
-    """The ARN of the StackSet's execution role; a stack's ARN has partition and account."""
+def _account(stack_id):
+    """Partition and account, which a stack's ARN has."""
     _, partition, _, _, account, _ = stack_id.split(":", 5)
+    return partition, account
+
+
+def _execution_role(stack_id, suffix):
+    """The ARN of the StackSet's execution role."""
+    partition, account = _account(stack_id)
     return f"arn:{partition}:iam::{account}:role/dr-stackset-execution-{suffix}"
 
 
@@ -157,9 +190,9 @@ class _InstanceChangeSet(ChangeSet):
 class Survivor:
     """One change of the secondary's stack, by way of a change set in its region.
 
-    options   suffix, secondary_bucket (None for the stack's), parameter, poll, yes, attempt_all: whether to
-              try also what goes by way of the primary; rollback: the change set's rollback
-              configuration, None for none
+    options   suffix, secondary_bucket (None for the stack's), parameter, poll, yes, allow_data_loss;
+              attempt_all: whether to try also what goes by way of the primary; rollback: the change
+              set's rollback configuration, None for none
     """
 
     def __init__(self, aws, folder, options):
@@ -178,7 +211,7 @@ class Survivor:
         aws.show(describe_command(name), region)
         aws.note("What has it deployed? Each nested stack that differs likewise:")
         aws.show(template_command(name), region)
-        aws.show(_resources_command(name), region)
+        aws.show(stores.resources_command(name), region)
         publish.show(aws, self._folder, {region: options.secondary_bucket}, False)
         names = [{"ParameterKey": each} for each in self._template["Parameters"]]
         id = f"arn:aws:cloudformation:{region}:ACCOUNT:stack/{name}/GUID"
@@ -190,22 +223,28 @@ class Survivor:
 
     def run(self):
         """Publishes to the secondary's bucket, and brings its stack to what the folder says."""
-        found = self.review()
+        found = self.review(self._aws.note)
         if not self._options.yes:
             self._aws.ask(f"Update the stack {found['StackName']} alone?")
         buckets = {self._region: self._options.secondary_bucket}
-        publish.publish(self._aws, self._folder, buckets, False)
+        _, account = _account(found["StackId"])
+        publish.publish(self._aws, self._folder, buckets, False, account)
         if self.change(found):
             self._aws.note(
                 f"the StackSet in {self._folder.primary} knows nothing of this: deploy this very "
                 "folder first when that region is back; an update with another takes it back"
             )
 
-    def review(self):
-        """Returns the stack, after all was checked that can be before anything is changed."""
+    def find(self):
+        """The stack as AWS describes it, None where there is none."""
         id = events.find_instance(self._aws, self._options.suffix, self._region)
-        found = describe(self._aws, id, self._region) if id else None
-        if found is None or found["StackStatus"] == "DELETE_COMPLETE":
+        return describe(self._aws, id, self._region) if id else None
+
+    def review(self, show=lambda _: None):
+        """Shows what changes, and returns the stack, after all was checked that can be before
+        anything is changed."""
+        found = self.find()
+        if found is None:
             raise Failure(
                 f"there is no secondary of the suffix {self._options.suffix} in {self._region}",
                 WRONG_INPUT,
@@ -213,8 +252,12 @@ class Survivor:
         name, status = found["StackName"], found["StackStatus"]
         if status not in _CHANGEABLE:
             raise Failure(f"the stack {name} is {status} and cannot be changed now")
+        changes = self._changes(found)
         self._check_parameters(found)
-        lost = [each for each in self._changes(found) if each.needs(self._folder.primary)]
+        for each in changes:
+            show(str(each))
+        self._check_data(changes)
+        lost = [each for each in changes if each.needs(self._folder.primary)]
         if lost and not self._options.attempt_all:
             raise Failure(
                 f"changed by way of {self._folder.primary}: "
@@ -239,34 +282,62 @@ class Survivor:
                 f"and its role reads no other, not {bucket}",
                 WRONG_INPUT,
             )
-        declared = self._template["Parameters"]
         parameters = Parameters(self._folder, self._options.parameter, found["Parameters"])
         parameters.check_values()
-        own = parameters.new
-        new = [
-            f"{name} ({rule.get('Description', 'no description')})"
-            for name, rule in declared.items()
-            if name not in former and "Default" not in rule and own.get(name) is None
-        ]
-        if new:
+        if new := self.new_parameters(found):
             raise Failure(
                 "new parameters, whose values only an update of the root stack can give: "
                 + "; ".join(new),
                 WRONG_INPUT,
             )
 
+    def new_parameters(self, found):
+        """Those that the stack has no values for, described: the root stack gives them."""
+        former = {each["ParameterKey"] for each in found["Parameters"]}
+        own = Parameters(self._folder, self._options.parameter, found["Parameters"]).new
+        return [
+            f"{name} ({rule.get('Description', 'no description')})"
+            for name, rule in self._template["Parameters"].items()
+            if name not in former and "Default" not in rule and own.get(name) is None
+        ]
+
+    def guard(self):
+        """Fails where the StackSet's update would take a store from the secondary that is not
+        allowed to go, though the root stack may know nothing of it: what has changed this stack
+        alone. A secondary that does not answer is not updated either.
+        """
+        try:
+            found = self.find()
+            changes = self._changes(found) if found else []
+            self._check_data(changes)
+        except CallFailure as failure:
+            self._aws.note(f"whether {self._region} has stores of its own cannot be seen: {failure}")
+
+    def _check_data(self, changes):
+        """Fails where a store goes that is not allowed to."""
+        lost = [each for each in changes if each.loses_data]
+        named = {stack: self._ids(stack) for stack in {each.stack for each in lost}}
+        going = [(named[each.stack].get(each.id) or each.id, self._region) for each in lost]
+        check_loss(going, self._options.allow_data_loss)
+
+    def _ids(self, stack):
+        """What AWS calls each resource of a stack."""
+        listed = self._aws.call(stores.resources_command(stack), self._region)["StackResourceSummaries"]
+        return {each["LogicalResourceId"]: each.get("PhysicalResourceId") for each in listed}
+
     def _changes(self, found):
-        """The resources that differ, in all stacks below.
+        """The resources that differ, in all stacks below; fails for another environment's.
 
         A change set names also those of which AWS only finds out what changes, so that it would
         forbid too much.
         """
         aws, region, folder = self._aws, self._region, self._folder
-        former = read_template(aws, found["StackId"], region)["Resources"]
-        new = self._template["Resources"]
-        yield from _compare(former, new, folder.instance)
-        listed = aws.call(_resources_command(found["StackId"]), region)["StackResourceSummaries"]
-        ids = {each["LogicalResourceId"]: each.get("PhysicalResourceId") for each in listed}
+        template = read_template(aws, found["StackId"], region)
+        if environment := environment_of(template):  # Some earlier releases do not tell.
+            identity.check_same(found["StackName"], environment, folder.environment)
+        former, new = template["Resources"], self._template["Resources"]
+        changes = [*_compare(former, new, folder.instance, found["StackId"])]
+        ids = self._ids(found["StackId"])
         below = {id: child for id, _, parent, child in folder.links() if parent == folder.instance}
         for id in sorted(former.keys() | new.keys()):
             before, after = former.get(id), new.get(id)
@@ -276,7 +347,8 @@ class Survivor:
                 continue
             there = read_template(aws, ids[id], region)["Resources"] if before else {}
             wanted = folder.templates[below[id]]["Resources"] if after else {}
-            yield from _compare(there, wanted, below.get(id, id))
+            changes += _compare(there, wanted, below.get(id, id), ids.get(id))
+        return changes
 
     def change(self, found):
         """Brings the stack to what the folder says; returns whether there was anything to do."""

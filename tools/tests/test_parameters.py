@@ -128,7 +128,14 @@ def test_the_survivor_alone_keeps_no_refused_value(aws, own, deploy):
     running = described("UPDATE_COMPLETE", name=name)
     running["Stacks"][0]["Parameters"] += _former(LogLevel="TRACE")
     root = {"StackName": name, "StackId": arn(name, WEST), "CreationTime": "2026-01-02"}
-    aws.play([("list-stacks|describe-stacks --query", [[root]]), ("describe-stacks --stack", [running])])
+    aws.play(
+        [
+            ("list-stacks|describe-stacks --query", [[root]]),
+            ("describe-stacks --stack", [running]),
+            ("get-template", [{"TemplateBody": {"Resources": {}}}]),
+            ("list-stack-resources", [{"StackResourceSummaries": []}]),
+        ]
+    )
     run = deploy("update", folder.path, "--survivor", "--suffix", "prod", "--execute")
     assert run.returncode == 2 and "--parameter LogLevel=VALUE" in run.stderr
     assert not any("create-change-set" in call or "put-object" in call for call in aws.calls)

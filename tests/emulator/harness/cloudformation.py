@@ -391,6 +391,7 @@ def _describe(stack):
         ],
         "Tags": [{"Key": key, "Value": value} for key, value in stack.tags.items()],
         "RollbackConfiguration": stack.rollback,
+        **({"LastUpdatedTime": stack.updated} if stack.updated else {}),
         **_nesting(stack),
     }
 

@@ -140,6 +140,7 @@ class Engine:
         if outermost:
             self.updating = frozenset(self.world.owners.values())
         stack.update = Update(self, stack, template, parameters, tags)
+        stack.updated = now()
         self._set(stack, "UPDATE_IN_PROGRESS", "User Initiated")
         try:
             stack.update.run()

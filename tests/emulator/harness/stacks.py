@@ -67,6 +67,7 @@ class Stack:
     resources: dict = dataclasses.field(default_factory=dict)
     events: list = dataclasses.field(default_factory=list)
     created: datetime.datetime = dataclasses.field(default_factory=now)
+    updated: datetime.datetime | None = None  # last, however that has ended
     deleted: datetime.datetime | None = None
     update: object = None  # the Update that is not cleaned up yet
 
