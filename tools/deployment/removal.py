@@ -1,6 +1,7 @@
 """Deletes an environment: the root stack, and with it both regions, data included."""
 
 import re
+import shlex
 import time
 
 from deployment import events, identity, stores
@@ -38,6 +39,21 @@ def _deleted_command(condition):
         *["cloudformation", "list-stacks", "--stack-status-filter", "DELETE_COMPLETE"],
         *["--query", f"StackSummaries[?!ParentId && {condition}].{fields}"],
     ]
+
+
+def _refused_by_tables(tables):
+    """Else all but the tables would be gone when DynamoDB refuses them (Amazon DynamoDB Developer
+    Guide, "Using deletion protection to protect your table")."""
+    commands = "; ".join(
+        shlex.join(["aws", *stores.unprotect_command(each.name), "--region", each.region])
+        for each in tables
+    )
+    return Failure(
+        f"{', '.join(map(str, tables))}: DynamoDB does not delete what is protected; first deploy "
+        "`protection { deletion_protection: false }`, or, of a stack that cannot be updated any more: "
+        f"{commands}",
+        NOT_READY,
+    )
 
 
 class Removal:
@@ -88,7 +104,8 @@ class Removal:
             secondary = secondary or self._folder.secondary
         aws.status(f"count what {name} holds")
         held = stores.take(aws, stack["StackId"], self._options.suffix, self._region, secondary)
-        aws.note(f"the stack {name} of {self._region} goes, and with it ALL DATA in both regions:")
+        but = " but of what stays" if held.stay else ""
+        aws.note(f"the stack {name} of {self._region} goes, and with it ALL DATA in both regions{but}:")
         for line in held.lines or ["no table, no bucket and no backup vault"]:
             aws.note(f"  {line}")
         apart = apart_name(name)
@@ -101,6 +118,8 @@ class Removal:
         if self._options.expire:
             self._expire(held.buckets)
             return
+        if held.protected:
+            raise _refused_by_tables(held.protected)
         if held.full and not self._options.anyway:
             raise Failure(
                 f"{', '.join(map(str, held.full))}: more than the {stores.ONE_RUN:,} versions that "

@@ -7,6 +7,7 @@ import json
 
 from deployment import events
 from deployment.aws import Failure
+from deployment.deployed import read_template
 from tools.cfn.folder import STACK
 
 _PARALLEL = 8
@@ -82,63 +83,86 @@ def _vault_command(vault):
     ]
 
 
+def unprotect_command(table):
+    return ["dynamodb", "update-table", "--table-name", table, "--no-deletion-protection-enabled"]
+
+
 @dataclasses.dataclass(frozen=True, order=True)
 class Store:
+    """`stays`: CloudFormation lets go of it without deleting it."""
+
     region: str
     type: str
     name: str
+    stays: bool = False
 
     def __str__(self):
         return f"{self.region} {self.name}"
 
     def count(self, aws):
-        """How much is in it, at least, and one line on that; says so where it is not known."""
+        """What is in it; says so where it is not known."""
         try:
-            count, text = _COUNTS[self.type](aws, self)
+            found = _COUNTS[self.type](aws, self)
         except Failure as failure:
-            return 0, f"{self}: not known how much, {failure}"
-        return count, f"{self}: {text}"
+            found = _Count(0, f"not known how much, {failure}")
+        text = f"{self}: {found.text}" + ("; it stays" if self.stays else "")
+        return dataclasses.replace(found, text=text)
+
+
+@dataclasses.dataclass(frozen=True)
+class _Count:
+    """How much is in a store, at least; one line on that; whether AWS refuses to delete it."""
+
+    count: int
+    text: str
+    is_protected: bool = False
 
 
 def _count_items(aws, store):
     found = aws.call(_table_command(store.name), store.region)["Table"]
     count = found.get("ItemCount", 0)
     # Amazon DynamoDB API Reference, "TableDescription": updated about every six hours.
-    return count, f"{count:,} items when DynamoDB last counted, up to six hours ago"
+    text = f"{count:,} items when DynamoDB last counted, up to six hours ago"
+    return _Count(count, text, bool(found.get("DeletionProtectionEnabled")))
 
 
 def _count_versions(aws, store):
     found = aws.call(_bucket_command(store.name), store.region)
     count = len(found.get("Versions", [])) + len(found.get("DeleteMarkers", []))
     if not found.get("IsTruncated"):
-        return count, f"{count:,} versions of objects"
+        return _Count(count, f"{count:,} versions of objects")
     days = aws.call(_metric_command(store.name), store.region)["Datapoints"]
     counted = int(max((day["Maximum"] for day in days), default=0))
     if counted <= count:  # CloudWatch counts once a day.
-        return count, f"more than {count:,} versions of objects"
-    return counted, f"about {counted:,} versions of objects, as of yesterday"
+        return _Count(count, f"more than {count:,} versions of objects")
+    return _Count(counted, f"about {counted:,} versions of objects, as of yesterday")
 
 
 def _count_points(aws, store):
     found = aws.call(_vault_command(store.name), store.region)
     more = "more than " if found.get("NextToken") else ""
     count = len(found.get("RecoveryPoints", []))
-    return count, f"{more}{count:,} recovery points"
+    return _Count(count, f"{more}{count:,} recovery points")
 
 
 _COUNTS = {_TABLE: _count_items, _BUCKET: _count_versions, _VAULT: _count_points}
 
 
-def _resources(aws, pool, stack_id, region):
-    """All resources of a stack and of those nested in it, and how many the stack itself has."""
-    found, own, level = [], None, [stack_id]
+def _walk(aws, pool, stack_id, region):
+    """The Stores of a stack and of those nested in it, and how many resources it has itself."""
+    found, own, level = set(), None, [stack_id]
+
+    def read(stack):
+        listed = aws.call(resources_command(stack), region)["StackResourceSummaries"]
+        resources = [each for each in listed if each["ResourceStatus"] != "DELETE_COMPLETE"]
+        if any(each["ResourceType"] in _COUNTS for each in resources):
+            template = read_template(aws, stack, region)["Resources"]
+            found.update(_stores(resources, template, region))
+        return resources
+
     while level:
-        commands = [resources_command(each) for each in level]
-        answers = pool.map(lambda command: aws.call(command, region), commands)
-        resources = [each for answer in answers for each in answer["StackResourceSummaries"]]
-        resources = [each for each in resources if each["ResourceStatus"] != "DELETE_COMPLETE"]
+        resources = [each for answer in pool.map(read, level) for each in answer]
         own = len(resources) if own is None else own
-        found += resources
         level = [
             each["PhysicalResourceId"]
             for each in resources
@@ -147,40 +171,44 @@ def _resources(aws, pool, stack_id, region):
     return found, own
 
 
+def _stores(resources, template, region):
+    """Those of a stack that its template deletes or lets go of with it."""
+    for each in resources:
+        if each["ResourceType"] in _COUNTS and each.get("PhysicalResourceId"):
+            policy = template.get(each["LogicalResourceId"], {}).get("DeletionPolicy", "")
+            stays = policy.startswith("Retain")
+            yield Store(region, each["ResourceType"], each["PhysicalResourceId"], stays)
+
+
 @dataclasses.dataclass(frozen=True)
 class Holdings:
     lines: list  # one on each store
-    buckets: list
+    stay: bool  # whether one stays
+    buckets: list  # that go
     full: list  # buckets of more versions than ONE_RUN
+    protected: list  # tables that go, and that DynamoDB does not delete
     resources: int  # of the root stack
 
 
 def take(aws, stack_id, suffix, primary, secondary):
     """The Holdings of an environment, in both regions."""
     with concurrent.futures.ThreadPoolExecutor(_PARALLEL) as pool:
-        found, own = _resources(aws, pool, stack_id, primary)
-        stores = {
-            Store(primary, each["ResourceType"], each["PhysicalResourceId"])
-            for each in found
-            if each["ResourceType"] in _COUNTS and each.get("PhysicalResourceId")
-        }
+        stores, own = _walk(aws, pool, stack_id, primary)
         if secondary:
             # The secondary's tables are the primary's replicas.
             tables = [each for each in stores if each.type == _TABLE]
             stores |= {dataclasses.replace(each, region=secondary) for each in tables}
             instance = events.find_instance(aws, suffix, secondary)
-            there = _resources(aws, pool, instance, secondary)[0] if instance else []
-            stores |= {
-                Store(secondary, each["ResourceType"], each["PhysicalResourceId"])
-                for each in there
-                if each["ResourceType"] in _COUNTS and each.get("PhysicalResourceId")
-            }
+            stores |= _walk(aws, pool, instance, secondary)[0] if instance else set()
         stores = sorted(stores)
         counts = list(pool.map(lambda store: store.count(aws), stores))
-    buckets = [store for store in stores if store.type == _BUCKET]
-    full = [
-        store
-        for store, (count, _) in zip(stores, counts)
-        if store.type == _BUCKET and count > ONE_RUN
-    ]
-    return Holdings([line for _, line in counts], buckets, full, own)
+    going = [(store, found) for store, found in zip(stores, counts) if not store.stays]
+    buckets = [(store, found) for store, found in going if store.type == _BUCKET]
+    return Holdings(
+        [found.text for found in counts],
+        len(going) < len(stores),
+        [store for store, _ in buckets],
+        [store for store, found in buckets if found.count > ONE_RUN],
+        [store for store, found in going if found.is_protected],
+        own,
+    )

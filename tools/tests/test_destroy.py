@@ -26,6 +26,11 @@ def _resources(*rows):
     }
 
 
+def _template(*ids, policy="Delete"):
+    """What get-template answers of a stack with these stores."""
+    return {"TemplateBody": {"Resources": {id: {"DeletionPolicy": policy} for id in ids}}}
+
+
 _DATA = arn("dr-shop-prod-DataStack-1")
 # What the environment holds.
 _STORES = [
@@ -63,6 +68,8 @@ _STORES = [
             )
         ],
     ),
+    (f"get-template --stack-name {_DATA}", [_template("Table", "Bucket")]),
+    (f"get-template --stack-name {arn(_INSTANCE, WEST)}", [_template("Bucket", "Vault")]),
     ("describe-table", [{"Table": {"ItemCount": 12345}}]),
     (
         "list-object-versions --bucket papers-prod-east",
@@ -131,6 +138,54 @@ def test_refuses_to_begin_what_cannot_end(aws, destroy):
         "--anyway"
     ]
     assert "delete-stack" not in aws.operations()
+
+
+_PROTECTED = ("describe-table", [{"Table": {"ItemCount": 1, "DeletionProtectionEnabled": True}}])
+_KEPT = (
+    f"get-template --stack-name {_DATA}",
+    [_template("Table", "Bucket", policy="RetainExceptOnCreate")],
+)
+
+
+def test_refuses_to_begin_what_dynamodb_would_end(aws, destroy):
+    """Buckets would be emptied and vaults deleted by then, and nothing would route or serve."""
+    run = destroy([_PROTECTED, *_deleted("DELETE_COMPLETE")])
+    assert run.returncode == 3
+    assert errors(run) == [
+        "tools/deploy: error: us-east-1 orders-prod, us-west-2 orders-prod: DynamoDB does not delete "
+        "what is protected; first deploy `protection { deletion_protection: false }`, or, of a stack "
+        "that cannot be updated any more: "
+        + "; ".join(
+            "aws dynamodb update-table --table-name orders-prod --no-deletion-protection-enabled "
+            f"--region {region}"
+            for region in (EAST, WEST)
+        )
+    ]
+    assert "delete-stack" not in aws.operations()
+
+
+def test_says_what_stays(aws, destroy):
+    """Of a table that stays nobody asks DynamoDB to delete it, protected or not."""
+    run = destroy([_PROTECTED, _KEPT, *_deleted("DELETE_COMPLETE")])
+    assert run.returncode == 0, run.stderr
+    lines = run.stderr.splitlines()
+    assert lines[0].endswith("ALL DATA in both regions but of what stays:")
+    kept = [line for line in lines if line.endswith("; it stays")]
+    assert [line.split(":")[0] for line in kept] == [
+        "  us-east-1 orders-prod",
+        "  us-east-1 papers-prod-east",
+        "  us-west-2 orders-prod",
+    ]
+    assert aws.operations().count("delete-stack") == 1
+
+
+def test_expires_nothing_that_stays(aws, destroy):
+    arguments = ["--region", EAST, "--stack-name", "dr-shop-prod", "--expire"]
+    expired = ("put-bucket-lifecycle-configuration", [None])
+    run = destroy([_KEPT, expired, *_deleted("DELETE_COMPLETE")], *arguments)
+    assert run.returncode == 0, run.stderr
+    calls = [call for call in aws.calls if "put-bucket-lifecycle-configuration" in call]
+    assert [call[3] for call in calls] == ["papers-prod-west"]
 
 
 def test_goes_on_anyway(aws, destroy):
