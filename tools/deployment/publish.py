@@ -93,14 +93,21 @@ def create_bucket(aws, bucket, region):
         raise
 
 
-def _locate_command(bucket):
-    return ["s3api", "get-bucket-location", "--bucket", bucket]
+_CALLER_COMMAND = ["sts", "get-caller-identity"]
 
 
-def _find_region(aws, bucket, region):
-    """Returns where the bucket lies, None if nowhere."""
+def _locate_command(bucket, account):
+    """Names are all the world's, and these can be guessed: what lies in a stranger's bucket would be
+    deployed with the caller's rights (Amazon S3 User Guide, "Verifying bucket ownership with bucket
+    owner condition")."""
+    owner = ["--expected-bucket-owner", account]
+    return ["s3api", "get-bucket-location", "--bucket", bucket, *owner]
+
+
+def _find_region(aws, bucket, region, account):
+    """Returns where the account's bucket lies, None if nowhere."""
     try:
-        location = aws.call(_locate_command(bucket), region).get("LocationConstraint")
+        location = aws.call(_locate_command(bucket, account), region).get("LocationConstraint")
     except CallFailure as failure:
         if failure.error == "NoSuchBucket":
             return None
@@ -113,8 +120,8 @@ def _find_region(aws, bucket, region):
     return {None: "us-east-1", "EU": "eu-west-1"}.get(location, location)
 
 
-def _prepare_bucket(aws, bucket, region, create):
-    found = _find_region(aws, bucket, region)
+def _prepare_bucket(aws, bucket, region, account, create):
+    found = _find_region(aws, bucket, region, account)
     if found is None and not create:
         raise Failure(f"there is no bucket {bucket} in {region}: --create-bucket makes it")
     if found is None:
@@ -183,10 +190,12 @@ def _uploads(folder, buckets):
     )
 
 
-def publish(aws, folder, buckets, create):
-    """Uploads what is not there yet. `buckets` has a region's bucket by the region's name."""
+def publish(aws, folder, buckets, create, account=None):
+    """Uploads what is not there yet. `buckets` has a region's bucket by the region's name; they
+    must be the `account`'s, by default the caller's."""
     for region, bucket in buckets.items():
-        _prepare_bucket(aws, bucket, region, create)
+        account = account or aws.call(_CALLER_COMMAND, region)["Account"]
+        _prepare_bucket(aws, bucket, region, account, create)
     within, starts = _uploads(folder, buckets)
     total = len(within) + len(starts)
     done = []
@@ -205,9 +214,11 @@ def publish(aws, folder, buckets, create):
 
 def show(aws, folder, buckets, create):
     """The commands of publish, in a dry run."""
+    aws.note("Buckets must be this account's, ACCOUNT:")
+    aws.show(_CALLER_COMMAND, next(iter(buckets)))
     for region, bucket in buckets.items():
         aws.note(f"The bucket {bucket} must be in {region}:")
-        aws.show(_locate_command(bucket), region)
+        aws.show(_locate_command(bucket, "ACCOUNT"), region)
         if create:
             aws.note("If there is no such bucket:")
             aws.show_all(_create_commands(bucket, region), region)

@@ -234,7 +234,9 @@ def errors(run):
     return [line for line in run.stderr.splitlines() if line.startswith("tools/deploy: ")]
 
 
+CALLER = ("get-caller-identity", [{"Account": "123456789012"}])
 BUCKETS = [
+    CALLER,
     (f"get-bucket-location .* {EAST}", [{"LocationConstraint": None}]),
     (f"get-bucket-location .* {WEST}", [{"LocationConstraint": WEST}]),
 ]

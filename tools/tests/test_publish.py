@@ -12,7 +12,7 @@ import deployment.aws
 import deployment.publish
 import pytest
 
-from tools.tests.fake_aws import EAST, PUBLISHED_NOTHING, WEST, FakeAws
+from tools.tests.fake_aws import CALLER, EAST, PUBLISHED_NOTHING, WEST
 from tools.tests.fake_aws import commands, errors, make_buckets
 
 pytest_plugins = "tools.tests.deploy_fixtures"
@@ -128,19 +128,20 @@ def test_creates_the_bucket_private(aws, folder, deploy):
     ]
     run = deploy(*publish, "--create-bucket")
     assert run.returncode == 0, run.stderr
-    assert aws.operations()[2:6] == [
+    assert aws.operations()[4:8] == [
         "create-bucket",
         "put-public-access-block",
         "put-bucket-encryption",
         "put-bucket-policy",
     ]
-    assert "BucketOwnerEnforced" in aws.calls[2]
-    assert "--create-bucket-configuration" not in aws.calls[2]
+    assert "BucketOwnerEnforced" in aws.calls[4]
+    assert "--create-bucket-configuration" not in aws.calls[4]
 
 
 def test_does_not_leave_an_open_bucket(aws, folder, deploy):
     aws.play(
         [
+            CALLER,
             ("get-bucket-location", ["An error occurred (NoSuchBucket) when calling: no"]),
             ("create-bucket|put-public|put-bucket-encryption|delete-bucket", [{}]),
             ("put-bucket-policy", ["An error occurred (AccessDenied) when calling: denied"]),
@@ -154,10 +155,24 @@ def test_does_not_leave_an_open_bucket(aws, folder, deploy):
 
 
 def test_refuses_a_bucket_of_another_region(aws, folder, deploy):
-    aws.play([("get-bucket-location", [{"LocationConstraint": WEST}])])
+    aws.play([CALLER, ("get-bucket-location", [{"LocationConstraint": WEST}])])
     run = deploy("publish", folder.path, "--bucket", "shop-templates", "--execute")
     assert run.returncode == 1
     assert "lies in us-west-2; the templates need one in us-east-1" in run.stderr
+
+
+def test_publishes_to_no_stranger(aws, folder, deploy):
+    """Who knows one bucket's name can guess the other's, and take it first."""
+    taken = "An error occurred (AccessDenied) when calling the GetBucketLocation operation: no"
+    aws.play([(f"get-bucket-location .* {WEST}", [taken]), *PUBLISHED_NOTHING])
+    publish = ["publish", folder.path, "--bucket", "shop-templates", "--execute"]
+    run = deploy(*publish, "--create-bucket")
+    assert run.returncode == 1
+    assert "the bucket shop-templates-us-west-2 is another account's" in run.stderr
+    located = [call for call in aws.calls if call[1] == "get-bucket-location"]
+    owner = ["--expected-bucket-owner", "123456789012"]
+    assert [call[4:6] for call in located] == [owner, owner]
+    assert "put-object" not in aws.operations()
 
 
 # Publishing to an S3 that remembers, by a real AWS CLI
@@ -301,6 +316,7 @@ def test_dry_run_prints_what_a_run_calls(aws, folder, deploy):
     shown = commands(deploy(*publish).stdout)
     assert aws.calls == []
     assert deploy(*publish, "--execute").returncode == 0
+    shown = [[word.replace("ACCOUNT", "123456789012") for word in words] for words in shown]
     assert sorted(shown) == sorted(["aws", *call] for call in aws.calls)
 
 
@@ -363,30 +379,7 @@ def test_documented_commands(aws, folder, deploy, words):
         assert aws.calls == []
 
 
-# The AWS CLI
-
-
-def test_takes_version_2_where_version_1_comes_first(aws, folder, deploy, tmp_path):
-    old = FakeAws(tmp_path / "old", version="1.45.11")
-    aws.play(PUBLISHED_NOTHING)
-    path = f"{old.folder}:{aws.folder}:/usr/bin:/bin"
-    publish = ["publish", folder.path, "--bucket", "shop-templates", "--verbose", "--execute"]
-    run = deploy(*publish, path=path)
-    assert run.returncode == 0, run.stderr
-    assert old.calls == []
-    assert run.stderr.startswith(f"{aws.program} s3api get-bucket-location")
-
-
-@pytest.mark.parametrize("old", [True, False])
-def test_without_version_2(tmp_path, monkeypatch, old):
-    monkeypatch.setattr(deployment.aws, "_ELSEWHERE", [])
-    folder = FakeAws(tmp_path / "old", version="1.45.11").folder if old else tmp_path
-    monkeypatch.setenv("PATH", str(folder))
-    with pytest.raises(deployment.aws.Failure) as failure:
-        deployment.aws.find_program()
-    assert failure.value.code == 3
-    assert "AWS CLI version 2 is needed" in str(failure.value)
-    assert ("aws-cli/1.45.11" in str(failure.value)) is old
+# Help
 
 
 def test_help_lists_the_exit_codes(deploy):
