@@ -42,6 +42,12 @@ def read_template(aws, stack, region):
     return json.loads(body) if isinstance(body, str) else body
 
 
+def instance_region(stack_set):
+    """The region of a StackSet's one instance."""
+    (region,) = stack_set["Properties"]["StackInstancesGroup"][0]["Regions"]
+    return region
+
+
 def get_command(bucket, key, file):
     return ["s3api", "get-object", "--bucket", bucket, "--key", key, str(file)]
 
@@ -148,7 +154,7 @@ class Deployed:
             passed = properties.get("Parameters", {})
             if resource["Type"] == STACK_SET:
                 passed = {each["ParameterKey"]: each["ParameterValue"] for each in passed}
-                (region,) = properties["StackInstancesGroup"][0]["Regions"]
+                region = instance_region(resource)
             url = self._evaluate(properties["TemplateURL"], parent)
             match = _ADDRESS.fullmatch(url or "")
             if match is None:

@@ -6,11 +6,12 @@ import time
 
 from deployment import events, identity, stores
 from deployment.aws import NOT_READY, WRONG_INPUT, CallFailure, Failure
-from deployment.deployed import apart_name
+from deployment.deployed import apart_name, instance_region, read_template, template_command
 from deployment.folder import Folder
 from deployment.operation import Operation, describe, describe_command
 from deployment.refusals import Refusals
 from deployment.stack import check_suffix, own_command
+from tools.cfn.folder import STACK_SET
 
 # How a deleted function's network interfaces are found by what they are in. Lambda removes them
 # some 20 minutes later (AWS Lambda Developer Guide, "Giving Lambda functions access to resources in
@@ -77,6 +78,8 @@ class Removal:
             aws.show(identity.list_command(self._options.suffix), region)
         aws.note("Has the stack this suffix?")
         aws.show(describe_command(name), region)
+        aws.note("Which is the other region, and what stays of each stack's?")
+        aws.show(template_command(name), region)
         aws.note("What does it hold? Its tables, buckets and vaults are counted in both regions:")
         aws.show(stores.resources_command(name), region)
         if self._options.expire:
@@ -98,10 +101,7 @@ class Removal:
             self._report_gone()
             return
         aws, name = self._aws, stack["StackName"]
-        outputs = {each["OutputKey"]: each["OutputValue"] for each in stack.get("Outputs", [])}
-        secondary = outputs.get("SecondaryRegion")
-        if self._folder:
-            secondary = secondary or self._folder.secondary
+        secondary = self._secondary(stack)
         aws.status(f"count what {name} holds")
         held = stores.take(aws, stack["StackId"], self._options.suffix, self._region, secondary)
         but = " but of what stays" if held.stay else ""
@@ -140,6 +140,15 @@ class Removal:
             again = own_command("destroy", self._options.suffix, name, self._region)
             operation.fail(stack, secondary, f"try again: {again}", Refusals(self._folder))
         aws.note(f"the stack {name} is deleted; the template buckets are not")
+
+    def _secondary(self, stack):
+        """The region of the StackSet's stack: as the template says, since a stack that was never
+        complete has no outputs; None for a stack without one."""
+        if stack["StackStatus"] == "REVIEW_IN_PROGRESS":
+            return None
+        resources = read_template(self._aws, stack["StackId"], self._region)["Resources"]
+        sets = [each for each in resources.values() if each["Type"] == STACK_SET]
+        return instance_region(sets[0]) if sets else None
 
     def _delete(self, stack, count, secondary):
         """The operation, and the stack as it has left it."""

@@ -103,7 +103,10 @@ class Deployment:
             aws.show(store.owner_command(), region)
         aws.note("If there is one, what has it deployed? Each template below it, likewise:")
         aws.show(deployed.template_command(self._name), region)
-        aws.note("protoc-gen-cfn plan compares that with the folder. Then:")
+        aws.note("protoc-gen-cfn plan compares that with the folder. Which is the secondary's stack, whose")
+        aws.note("template, and those below it, tell whether it has stores of its own?")
+        aws.show(events.instance_command(self._options.suffix), self._folder.secondary)
+        aws.note("Then:")
 
     def show_execution(self):
         aws, region = self._aws, self._region

@@ -31,7 +31,11 @@ def _template(*ids, policy="Delete"):
     return {"TemplateBody": {"Resources": {id: {"DeletionPolicy": policy} for id in ids}}}
 
 
-_DATA = arn("dr-shop-prod-DataStack-1")
+_ROOT, _DATA = arn("dr-shop-prod"), arn("dr-shop-prod-DataStack-1")
+_STACK_SET = {
+    "Type": "AWS::CloudFormation::StackSet",
+    "Properties": {"StackInstancesGroup": [{"Regions": [WEST]}]},
+}
 # What the environment holds.
 _STORES = [
     (
@@ -68,6 +72,7 @@ _STORES = [
             )
         ],
     ),
+    (f"get-template --stack-name {_ROOT} ", [{"TemplateBody": {"Resources": {"Set": _STACK_SET}}}]),
     (f"get-template --stack-name {_DATA}", [_template("Table", "Bucket")]),
     (f"get-template --stack-name {arn(_INSTANCE, WEST)}", [_template("Bucket", "Vault")]),
     ("describe-table", [{"Table": {"ItemCount": 12345}}]),
@@ -106,8 +111,7 @@ def _deleted(status, *rows):
     before = ("dr-shop-prod", "itself", "CREATE_COMPLETE")
     rows = [before, ("dr-shop-prod", "itself", "DELETE_IN_PROGRESS"), *rows]
     rows.append(("dr-shop-prod", "itself", status))
-    outputs = [{"OutputKey": "SecondaryRegion", "OutputValue": WEST}]
-    there = described("CREATE_COMPLETE", Outputs=outputs)
+    there = described("CREATE_COMPLETE")
     return [
         ("describe-stacks --stack", [there, there, described(status)]),
         (f"events --stack-name {root}", [events(root, before), events(root, *rows)]),

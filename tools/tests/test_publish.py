@@ -338,6 +338,7 @@ def test_dry_run_of_a_deployment(aws, folder, deploy):
     for region in (EAST, EAST, WEST):  # who has the suffix, and one that ends alike
         words = shown.pop(1)
         assert (words[2:4], words[-1]) == (["describe-stacks", "--query"], region)
+    assert (shown[2][2], shown.pop(2)[-1]) == ("list-stacks", WEST)
     assert shown == [
         ["aws", "cloudformation", *each, "--region", EAST]
         for each in [
