@@ -188,7 +188,12 @@ class Removal:
         return True
 
     def _has_interfaces(self, region, type, id):
-        found = self._aws.call(_interfaces_command(_FILTERS[type], id), region)
+        try:
+            found = self._aws.call(_interfaces_command(_FILTERS[type], id), region)
+        except CallFailure as failure:
+            if failure.is_passing:
+                return True  # Nobody knows, so it is looked at again.
+            raise
         return bool(found["NetworkInterfaces"])
 
     def _expire(self, buckets):
