@@ -302,6 +302,32 @@ TEST_F(PlanTest, RefusesToReplaceACheckThatAnotherStackCounts) {
               HasSubstr("counted by us-east-1/data/All"));
 }
 
+TEST_F(PlanTest, KeepsTheZoneOfTheSecondarysRecords) {
+  const auto in = [](absl::string_view region, absl::string_view zone) {
+    const std::string record = absl::StrCat(
+        R"({"Resources": {"R": {"Type": "AWS::Route53::RecordSet",)",
+        R"("Properties": {"HostedZoneId": ")", zone,
+        R"(", "Name": "api", "Type": "A"}}}})");
+    absl::StatusOr<Release> release = ToRelease(
+        {{"manifest.json",
+          absl::StrReplaceAll(
+              kManifest, {{R"(data.template.json", "region": "us-east-1")",
+                           absl::StrCat(R"(data.template.json", "region": ")",
+                                        region, "\"")}})},
+         {"root.template.json", kRoot},
+         {"us-east-1/security.template.json", kSecurity},
+         {"us-east-1/data.template.json", record}});
+    EXPECT_TRUE(release.ok()) << release.status();
+    return *std::move(release);
+  };
+  const Plan plan = MakePlan(in("us-west-2", "Z1"), in("us-west-2", "Z2"));
+  ASSERT_THAT(plan.changes, SizeIs(1));
+  EXPECT_THAT(plan.changes[0].refused, HasSubstr("keeps its zone"));
+  // The primary is deployed with the caller's rights.
+  EXPECT_FALSE(
+      MakePlan(in("us-east-1", "Z1"), in("us-east-1", "Z2")).IsRefused());
+}
+
 TEST_F(PlanTest, RefusesToDeleteAProtectedTable) {
   constexpr char kProtected[] = R"("T": {"Type": "AWS::DynamoDB::GlobalTable",
     "Properties": {"TableName": "t", "Replicas": [

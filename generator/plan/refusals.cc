@@ -94,6 +94,21 @@ std::string RefuseReplication(const Change& change, const Release& before) {
          "deploy it without `replication.failback`";
 }
 
+// The role that deploys the secondary may change the records of one zone. That
+// of the former one would stay, lead its name to the standby, and keep the zone
+// (Amazon Route 53 API Reference, "DeleteHostedZone").
+std::string RefuseZone(const Change& change, const Release& before) {
+  if (change.action != Action::kReplace ||
+      change.type != "AWS::Route53::RecordSet" ||
+      change.region == before.root->region ||
+      !Differs(change, "/HostedZoneId")) {
+    return "";
+  }
+  return "a record of the secondary keeps its zone, as its role may no longer "
+         "touch the former one's: deploy another environment, with another "
+         "suffix, and move";
+}
+
 // What depends on other resources, too.
 class Relations {
  public:
@@ -106,8 +121,9 @@ class Relations {
   std::string Refuse(const Change& change) const {
     for (const std::string& text :
          {lost_rights_.Refuse(change), RefuseReplication(change, before_),
-          RefuseSubnet(change), RefuseNatGateway(change),
-          RefuseHealthCheck(change), RefuseTakenName(change)}) {
+          RefuseZone(change, before_), RefuseSubnet(change),
+          RefuseNatGateway(change), RefuseHealthCheck(change),
+          RefuseTakenName(change)}) {
       if (!text.empty()) return text;
     }
     return "";
