@@ -57,6 +57,7 @@ absl::Span<const Permission> AllPermissions() { return kPermissions; }
 absl::Span<const ActionFacts> AllActions() { return kActions; }
 absl::Span<const ResourceKind> AllResourceKinds() { return kResourceKinds; }
 absl::Span<const ServiceFacts> AllServices() { return kServices; }
+absl::Span<const ServiceFacts> AllUnlimited() { return kUnlimited; }
 absl::Span<const RuntimeFacts> AllRuntimes() { return kRuntimes; }
 absl::Span<const RegionFacts> AllRegions() { return kRegions; }
 
@@ -157,6 +158,16 @@ def _service_table():
     return _table("ServiceFacts", "kServices", sorted(rows))
 
 
+def _unlimited_table():
+    """Of each service, the actions that take no resources."""
+    rows = []
+    for service, facts in sorted(_json("AdditionalSpecs/Policies.json").items()):
+        actions = sorted(name for name, action in facts["Actions"].items() if not action.get("Resources"))
+        if actions:
+            rows.append(f'{{"{service}", "{" ".join(actions)}"}}')
+    return _table("ServiceFacts", "kUnlimited", rows)
+
+
 def _runtime_table():
     columns = ["deprecated", "create-block", "update-block", "successor"]
     runtimes = sorted(_json("AdditionalSpecs/LmbdRuntimeLifecycle.json").items())
@@ -194,6 +205,7 @@ def _lines():
     yield from _type_tables(schemas, permissions)
     yield from _action_tables(_actions(permissions))
     yield from _service_table()
+    yield from _unlimited_table()
     yield from _runtime_table()
     yield from _region_table()
     yield _TAIL.rstrip()

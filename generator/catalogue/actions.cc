@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <iterator>
 
+#include "absl/strings/ascii.h"
 #include "generator/catalogue/aws_facts.h"
+#include "generator/catalogue/handler_actions.h"
 
 namespace drc::catalogue {
 namespace {
@@ -42,7 +44,12 @@ absl::Span<const AnyResource> AllAnyResource() { return kAnyResource; }
 
 bool SupportsResources(absl::string_view action) {
   const ActionFacts* facts = FindAction(action);
-  if (facts == nullptr) return true;
+  if (facts == nullptr) {
+    const ServiceFacts* unlimited =
+        FindUnlimited(absl::AsciiStrToLower(ServiceOf(action)));
+    return unlimited == nullptr ||
+           !unlimited->Has(action.substr(action.find(':') + 1));
+  }
   return !facts->resources.empty() &&
          std::none_of(
              std::begin(kAnyResource), std::end(kAnyResource),

@@ -199,12 +199,15 @@ TEST(Actions, TellThoseWithoutResources) {
        {"acm:RequestCertificate", "cloudwatch:DescribeAlarms",
         "ec2:DescribeAvailabilityZones", "ec2:DescribeVpcs", "kms:CreateKey",
         "kms:ListAliases", "logs:DescribeLogGroups",
-        "route53:CreateHealthCheck", "sns:Unsubscribe"}) {
+        "route53:CreateHealthCheck", "sns:Unsubscribe",
+        // What the compiler itself has no use for.
+        "ecr:GetAuthorizationToken", "XRay:getsamplingrules"}) {
     EXPECT_FALSE(SupportsResources(action)) << action;
   }
   for (const char* action :
        {"apigateway:TagResource", "cloudwatch:PutDashboard",
-        "ec2:DescribeVpcAttribute", "route53:GetChange", "s3:CreateBucket"}) {
+        "ecr:BatchGetImage", "nothing:AtAll", "*", "ec2:DescribeVpcAttribute",
+        "route53:GetChange", "s3:CreateBucket"}) {
     EXPECT_TRUE(SupportsResources(action)) << action;
   }
 }

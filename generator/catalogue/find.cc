@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <tuple>
+#include <vector>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_split.h"
 #include "generator/catalogue/aws_facts.h"
 
 namespace drc::catalogue {
@@ -43,6 +46,18 @@ const ServiceFacts* FindService(absl::string_view service) {
   return Find(
       AllServices(), [](const ServiceFacts& row) { return row.service; },
       service);
+}
+
+const ServiceFacts* FindUnlimited(absl::string_view service) {
+  return Find(
+      AllUnlimited(), [](const ServiceFacts& row) { return row.service; },
+      service);
+}
+
+bool ServiceFacts::Has(absl::string_view name) const {
+  const std::vector<absl::string_view> known = absl::StrSplit(actions, ' ');
+  return std::binary_search(known.begin(), known.end(),
+                            absl::AsciiStrToLower(name));
 }
 
 const RuntimeFacts* FindRuntime(absl::string_view name) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <iterator>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -57,8 +58,14 @@ absl::string_view LastPart(absl::string_view type) {
 
 // IAM's and other worldwide services' resources have ARNs without a region.
 bool IsWorldwide(const schema::Resource& type) {
-  bool any = false;
+  // An account is in one organization; its actions know no resource.
+  bool any = absl::StartsWith(type.type_name, "AWS::Organizations::");
   for (const schema::Permission& permission : type.permissions) {
+    // A role that it takes is no word on where the resource is.
+    if (absl::StartsWith(permission.action, "iam:") &&
+        !absl::StartsWith(type.type_name, "AWS::IAM::")) {
+      continue;
+    }
     for (const std::string& arn : permission.arns) {
       if (absl::StrContains(arn, "${Region}")) return false;
       any = true;
@@ -74,7 +81,6 @@ struct NamedArn {
   absl::string_view type;
   absl::string_view service;
   absl::string_view rest;
-  int limit = 0;  // of the name, where AWS's schema has none
 };
 
 constexpr NamedArn kNamedArns[] = {
@@ -104,23 +110,70 @@ constexpr NamedArn kNamedArns[] = {
     {"AWS::RDS::EventSubscription", "rds", "es:{name}"},
     {"AWS::RDS::OptionGroup", "rds", "og:{name}"},
     {"AWS::Redshift::Cluster", "redshift", "cluster:{name}"},
-    {"AWS::SQS::Queue", "sqs", "{name}", 80},
+    {"AWS::SQS::Queue", "sqs", "{name}"},
     {"AWS::Scheduler::ScheduleGroup", "scheduler", "schedule-group/{name}"},
     {"AWS::StepFunctions::Activity", "states", "activity:{name}"},
     {"AWS::StepFunctions::StateMachine", "states", "stateMachine:{name}"},
 };
 
+// Characters that AWS takes for a name, where its schema does not say. Source:
+// the "Create..." of each service's API Reference.
+constexpr std::pair<absl::string_view, int> kLimits[] = {
+    {"AWS::AmazonMQ::Broker", 50},
+    {"AWS::DAX::Cluster", 20},
+    {"AWS::DMS::ReplicationInstance", 63},
+    {"AWS::DocDB::DBCluster", 63},
+    {"AWS::DocDB::DBInstance", 63},
+    {"AWS::ElastiCache::CacheCluster", 50},
+    {"AWS::ElastiCache::ReplicationGroup", 40},
+    {"AWS::ElasticLoadBalancing::LoadBalancer", 32},
+    {"AWS::ElasticLoadBalancingV2::LoadBalancer", 32},
+    {"AWS::ElasticLoadBalancingV2::TargetGroup", 32},
+    {"AWS::Elasticsearch::Domain", 28},
+    {"AWS::Neptune::DBInstance", 63},
+    {"AWS::OpenSearchService::Domain", 28},
+    {"AWS::Redshift::EndpointAccess", 30},
+    {"AWS::SQS::Queue", 80},
+};
+
+// Names that exist once in something else, though their types' identifiers do
+// not say so. Source: the "Create..." of each service's API Reference.
+constexpr absl::string_view kOfParent[] = {
+    "AWS::AppSync::DataSource",
+    "AWS::AppSync::FunctionConfiguration",
+    "AWS::Lambda::Alias",
+};
+
+// Whether resources of the type are told apart by their name and by something
+// else that a template says, in which they lie: an EKS add-on by its cluster.
+bool IsOfParent(const MessageSchema& schema, absl::string_view name) {
+  const schema::Resource& type = *schema.resource;
+  const auto& parts = type.primary_identifier;
+  if (std::find(std::begin(kOfParent), std::end(kOfParent), type.type_name) !=
+      std::end(kOfParent)) {
+    return true;
+  }
+  return std::find(parts.begin(), parts.end(), name) != parts.end() &&
+         std::any_of(parts.begin(), parts.end(), [&](const std::string& part) {
+           static const RE2& parent = *new RE2(".*(Id|Identifier|Name|Arn)");
+           return part != name && part != "AwsAccountId" &&
+                  part != "CatalogId" && RE2::FullMatch(part, parent) &&
+                  FindText(schema, part) != nullptr;
+         });
+}
+
 Answer<Name> NameOf(const MessageSchema& schema, Kept& kept) {
   const schema::Resource& type = *schema.resource;
+  const absl::string_view last = LastPart(type.type_name);
   std::vector<std::string> candidates;
   if (type.primary_identifier.size() == 1) {
     const std::string& identifier = type.primary_identifier[0];
     if (absl::EndsWith(identifier, "Name") ||
-        absl::EndsWith(identifier, "Identifier")) {
+        absl::EndsWith(identifier, "Identifier") ||
+        identifier == absl::StrCat(last, "Id")) {
       candidates.push_back(identifier);
     }
   }
-  const absl::string_view last = LastPart(type.type_name);
   for (const absl::string_view ending : {"Name", "Identifier"}) {
     candidates.push_back(absl::StrCat(last, ending));
   }
@@ -129,10 +182,12 @@ Answer<Name> NameOf(const MessageSchema& schema, Kept& kept) {
     const FieldSchema* field = FindText(schema, candidate);
     if (field == nullptr) continue;
     Name name{kept.Keep(absl::StrCat("/", candidate)),
-              IsWorldwide(type) ? Scope::kAccount : Scope::kRegion};
+              IsOfParent(schema, candidate) ? Scope::kParent
+              : IsWorldwide(type)           ? Scope::kAccount
+                                            : Scope::kRegion};
     name.is_label = !field->property.create_only;
-    for (const NamedArn& row : kNamedArns) {
-      if (row.type == type.type_name) name.limit = row.limit;
+    for (const auto& [limited, limit] : kLimits) {
+      if (limited == type.type_name) name.limit = limit;
     }
     return name;
   }
@@ -165,7 +220,11 @@ bool IsCalledKey(absl::string_view property) {
 
 // Whether data lie under a key in any case: it is the resource's own, or that
 // of its encryption. Other keys are for what may be switched on.
-bool IsNeeded(const std::vector<const FieldSchema*>& path) {
+bool IsNeeded(absl::string_view type,
+              const std::vector<const FieldSchema*>& path) {
+  // It is for filters, which are the template's (AWS Lambda API Reference,
+  // CreateEventSourceMapping).
+  if (type == "AWS::Lambda::EventSourceMapping") return false;
   static const RE2& plain = *new RE2(
       R"((?i)(aws|sse|serverside|encryption)*kms(master|encryption)?(key)?(id|arn|identifier)?)");
   const std::string last(path.back()->descriptor->json_name());
@@ -175,7 +234,7 @@ bool IsNeeded(const std::vector<const FieldSchema*>& path) {
            absl::StrContains(path[0]->descriptor->json_name(), "Encryption")));
 }
 
-void FindKeys(const MessageSchema& schema,
+void FindKeys(absl::string_view type, const MessageSchema& schema,
               std::vector<const FieldSchema*>& path, Kept& kept,
               std::vector<Key>& keys) {
   constexpr size_t kDeepest = 4;
@@ -183,7 +242,7 @@ void FindKeys(const MessageSchema& schema,
     if (field.is_map) continue;
     path.push_back(&field);
     if (field.message != nullptr && path.size() < kDeepest) {
-      FindKeys(*field.message, path, kept, keys);
+      FindKeys(type, *field.message, path, kept, keys);
     } else if (IsText(field) && IsCalledKey(field.descriptor->json_name())) {
       std::string pointer, only_with;
       for (const FieldSchema* step : path) {
@@ -191,7 +250,7 @@ void FindKeys(const MessageSchema& schema,
         if (step->is_list && only_with.empty()) only_with = pointer;
         if (step->is_list) pointer += "/*";
       }
-      if (only_with.empty() && !IsNeeded(path)) only_with = pointer;
+      if (only_with.empty() && !IsNeeded(type, path)) only_with = pointer;
       keys.push_back({kept.Keep(pointer), kept.Keep(only_with)});
     }
     path.pop_back();
@@ -202,7 +261,7 @@ std::unique_ptr<Kept> MakeEntry(const MessageSchema& schema) {
   auto kept = std::make_unique<Kept>();
   std::vector<Key> keys;
   std::vector<const FieldSchema*> path;
-  FindKeys(schema, path, *kept, keys);
+  FindKeys(schema.resource->type_name, schema, path, *kept, keys);
   // One that is always needed first, if any is.
   std::stable_partition(keys.begin(), keys.end(),
                         [](const Key& key) { return key.only_with.empty(); });

@@ -44,7 +44,9 @@ std::string NameOf(const char* type) {
   const Name* name = FindEntry(type)->name.fact();
   if (name == nullptr) return "";
   return std::string(name->pointer) + (name->is_label ? " (label)" : "") +
-         (name->scope == Scope::kAccount ? " (account)" : "");
+         (name->scope == Scope::kAccount  ? " (account)"
+          : name->scope == Scope::kParent ? " (parent)"
+                                          : "");
 }
 
 TEST(GeneralEntry, KnowsNames) {
@@ -53,7 +55,11 @@ TEST(GeneralEntry, KnowsNames) {
   EXPECT_EQ(NameOf("AWS::SecretsManager::Secret"), "/Name");
   EXPECT_EQ(NameOf("AWS::RDS::DBInstance"), "/DBInstanceIdentifier");
   EXPECT_EQ(NameOf("AWS::IAM::User"), "/UserName (account)");
+  EXPECT_EQ(NameOf("AWS::ElastiCache::ReplicationGroup"),
+            "/ReplicationGroupId");
   EXPECT_EQ(NameOf("AWS::EFS::FileSystem"), "");
+  EXPECT_EQ(NameOf("AWS::EKS::Addon"), "/AddonName (parent)");
+  EXPECT_EQ(NameOf("AWS::AppSync::DataSource"), "/Name (parent)");
   EXPECT_EQ(NameOf("AWS::ApiGateway::RestApi"), "/Name (label)");
 }
 
@@ -68,13 +74,25 @@ TEST(GeneralEntry, KnowsKeys) {
   EXPECT_THAT(KeysOf("AWS::RDS::DBInstance"), Contains("/KmsKeyId"));
   EXPECT_THAT(KeysOf("AWS::EC2::Instance"),
               ::testing::Not(Contains("/KmsKeyId")));
+  EXPECT_THAT(KeysOf("AWS::Lambda::EventSourceMapping"),
+              ElementsAre("/KmsKeyArn if /KmsKeyArn"));
   EXPECT_THAT(KeysOf("AWS::Events::EventBus"),
               ElementsAre("/KmsKeyIdentifier"));
 }
 
 TEST(GeneralEntry, KnowsWhatIsWorldwide) {
   EXPECT_EQ(FindEntry("AWS::IAM::User")->in_secondary.fact(), nullptr);
+  EXPECT_EQ(FindEntry("AWS::CloudFront::Distribution")->in_secondary.fact(),
+            nullptr);
+  EXPECT_EQ(FindEntry("AWS::Organizations::Organization")->in_secondary.fact(),
+            nullptr);
   EXPECT_NE(FindEntry("AWS::SQS::Queue")->in_secondary.fact(), nullptr);
+  // Their handlers pass roles, and name nothing else.
+  EXPECT_NE(FindEntry("AWS::AppSync::DataSource")->in_secondary.fact(),
+            nullptr);
+  EXPECT_NE(
+      FindEntry("AWS::ECR::ReplicationConfiguration")->in_secondary.fact(),
+      nullptr);
 }
 
 TEST(GeneralEntry, KnowsNoOthers) {

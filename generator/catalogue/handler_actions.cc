@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "re2/re2.h"
@@ -32,6 +33,19 @@ constexpr std::pair<absl::string_view, absl::string_view> kServices[] = {
 };
 
 }  // namespace
+
+std::string RoleNamed(absl::string_view property, absl::string_view text) {
+  static const RE2& arn = *new RE2(
+      "arn:(\\$\\{AWS::Partition\\}|[a-z-]+):iam::"
+      "(\\$\\{AWS::AccountId\\}|[0-9]{12}):role/[^*?]+");
+  static const RE2& called = *new RE2("(?i).*role(name|arn)?");
+  static const RE2& name = *new RE2(
+      "([A-Za-z0-9_+=,.@-]|\\$\\{(EnvironmentSuffix|AWS::Region)\\})+");
+  if (IsLike(text, arn)) return std::string(text);
+  if (!IsLike(property, called) || !IsLike(text, name)) return "";
+  return absl::StrCat("arn:${AWS::Partition}:iam::${AWS::AccountId}:role/",
+                      text);
+}
 
 absl::string_view ServiceOf(absl::string_view action) {
   return action.substr(0, action.find(':'));

@@ -4,9 +4,16 @@
 #ifndef GENERATOR_CATALOGUE_HANDLER_ACTIONS_H_
 #define GENERATOR_CATALOGUE_HANDLER_ACTIONS_H_
 
+#include <string>
+
 #include "absl/strings/string_view.h"
 
 namespace drc::catalogue {
+
+// The ARN of the role that a property names, "ServiceRole" say, by its ARN or
+// as services take it as well, by its name, with CloudFormation's pseudo
+// parameters; empty where the text is neither.
+std::string RoleNamed(absl::string_view property, absl::string_view text);
 
 // What reads a secret.
 inline constexpr absl::string_view kReadSecret =

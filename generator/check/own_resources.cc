@@ -156,14 +156,10 @@ void CheckActions(const parse::ParsedSpec& spec, const Own& own,
     const catalogue::ServiceFacts* facts = catalogue::FindService(service);
     // Of a text of another form its pattern tells.
     if (facts != nullptr &&
-        std::all_of(name.begin(), name.end(), absl::ascii_isalnum)) {
-      const std::vector<absl::string_view> known =
-          absl::StrSplit(facts->actions, ' ');
-      if (!std::binary_search(known.begin(), known.end(),
-                              absl::AsciiStrToLower(name))) {
-        out.Error(at, rule, absl::StrCat("IAM has no action ", action));
-        continue;
-      }
+        std::all_of(name.begin(), name.end(), absl::ascii_isalnum) &&
+        !facts->Has(name)) {
+      out.Error(at, rule, absl::StrCat("IAM has no action ", action));
+      continue;
     }
     if (catalogue::ReachesFurther(type, action) ||
         catalogue::ChangesOfOthers(type, action)) {

@@ -15,12 +15,12 @@
 #include "generator/catalogue/aws_facts.h"
 #include "generator/catalogue/deployment_rights.h"
 #include "generator/catalogue/ecr_image.h"
+#include "generator/catalogue/handler_actions.h"
 #include "generator/catalogue/types.h"
 #include "generator/lower/resources.h"
 #include "generator/program/property.h"
 #include "generator/program/reference.h"
 #include "generator/program/strings.h"
-#include "re2/re2.h"
 
 namespace drc::lower {
 namespace {
@@ -35,24 +35,13 @@ struct Deployed {
   // The ARNs of a function's layers, as texts of the program; those of the
   // spec's own have AWS's numbers.
   std::vector<std::string> layers;
+  // The ARNs of the zones whose records it makes.
+  std::vector<std::string> zones;
 };
 
 // What actions may be done on, and whether the environment's tag is asked for.
 using Resources = std::pair<std::vector<std::string>, bool>;
 using Rights = absl::btree_map<Resources, absl::btree_set<std::string>>;
-
-// What the name means outside its own stack; empty where that is not known.
-std::string NameElsewhere(const std::string& name, const Side& side) {
-  const std::string text =
-      absl::StrReplaceAll(name, {{"${AWS::Region}", side.name()}});
-  for (const program::Segment& segment : program::SplitReferences(text)) {
-    if (segment.is_reference && segment.text != "EnvironmentSuffix" &&
-        segment.text != "AWS::AccountId" && segment.text != "AWS::Partition") {
-      return "";
-    }
-  }
-  return text;
-}
 
 std::vector<std::string> LayersOf(const program::Resource& resource,
                                   const Side& side) {
@@ -64,6 +53,21 @@ std::vector<std::string> LayersOf(const program::Resource& resource,
     const std::string arn = NameElsewhere(layer, side);
     arns.push_back(arn.empty() ? side.Arn("lambda", "layer:*") : arn);
   }
+  return arns;
+}
+
+std::vector<std::string> ZonesOf(const program::Resource& resource,
+                                 const Side& side) {
+  std::vector<std::string> arns;
+  program::ReadReferences(
+      *resource.properties,
+      [&](const program::Pointer& pointer, const std::string& text) {
+        if (!absl::EndsWith(pointer.Text(), "/HostedZoneId")) return;
+        const std::string id = NameElsewhere(text, side);
+        arns.push_back(
+            absl::StrCat("arn:${AWS::Partition}:route53:::hostedzone/",
+                         id.empty() ? "*" : id));
+      });
   return arns;
 }
 
@@ -87,7 +91,7 @@ std::vector<Deployed> FindDeployed(const Context& context) {
                ? catalogue::RightsToDeploy(type, *resource->properties,
                                            resource->handler_permissions)
                : catalogue::FurtherRightsToDeploy(type, *resource->properties),
-           LayersOf(*resource, side)});
+           LayersOf(*resource, side), ZonesOf(*resource, side)});
     }
   }
   for (const program::RemovedResource& removed : context.program.removed) {
@@ -95,6 +99,7 @@ std::vector<Deployed> FindDeployed(const Context& context) {
         {removed.type,
          NameElsewhere(removed.name, side),
          catalogue::RightsToDelete(removed.type, removed.handler_permissions),
+         {},
          {}});
   }
   return deployed;
@@ -116,6 +121,10 @@ std::vector<std::string> ArnsOf(const Context& context,
   }
   if (!deployed.layers.empty() && right.action == "lambda:GetLayerVersion") {
     return deployed.layers;
+  }
+  if (!deployed.zones.empty() &&
+      right.action == "route53:ChangeResourceRecordSets") {
+    return deployed.zones;
   }
   return catalogue::FillIn(right, deployed.type, side.name(), deployed.name);
 }
@@ -155,18 +164,29 @@ bool Passes(const std::vector<catalogue::DeploymentRight>& rights) {
   });
 }
 
-// The ARN of a role that a property names as a text, as it is elsewhere; empty
-// where the text is none.
-std::string RoleInText(const std::string& text, const Side& side) {
-  static const RE2& role = *new RE2(
-      "arn:(\\$\\{AWS::Partition\\}|[a-z-]+):iam::"
-      "(\\$\\{AWS::AccountId\\}|[0-9]{12}):role/[^*?]+");
-  return RE2::FullMatch(text, role) ? NameElsewhere(text, side) : "";
+std::string ArnOf(const aws::iam::Role& role) {
+  return absl::StrCat("arn:${AWS::Partition}:iam::${AWS::AccountId}:role/",
+                      role.role_name());
+}
+
+// The roles of the program, by their ARNs.
+absl::btree_map<std::string, const aws::iam::Role*> Roles(
+    const Context& context) {
+  absl::btree_map<std::string, const aws::iam::Role*> roles;
+  for (const auto& stack : context.program.stacks) {
+    for (const auto& resource : stack->resources) {
+      const auto* role =
+          dynamic_cast<const aws::iam::Role*>(resource->properties.get());
+      if (role != nullptr) roles.emplace(ArnOf(*role), role);
+    }
+  }
+  return roles;
 }
 
 // The roles that own resources of the secondary hand to services, each with the
 // services that it trusts; of one that is there already, none is known.
 void AddRoles(const Context& context, std::vector<Statement>& statements) {
+  const auto of_program = Roles(context);
   absl::btree_map<std::string, absl::btree_set<std::string>> roles;
   absl::btree_set<std::string> existing;
   for (const auto& stack : context.program.stacks) {
@@ -178,9 +198,17 @@ void AddRoles(const Context& context, std::vector<Statement>& statements) {
           resource->handler_permissions));
       program::ReadReferences(
           *resource->properties,
-          [&](const program::Pointer&, const std::string& text) {
-            const std::string arn = RoleInText(text, context.secondary);
-            if (passes && !arn.empty()) existing.insert(arn);
+          [&](const program::Pointer& pointer, const std::string& text) {
+            const std::string at = pointer.Text();
+            const std::string arn = NameElsewhere(
+                catalogue::RoleNamed(at.substr(at.rfind('/') + 1), text),
+                context.secondary);
+            const auto known = of_program.find(arn);
+            if (known != of_program.end()) {
+              roles[arn].merge(TrustedServices(*known->second));
+            } else if (passes && !arn.empty()) {
+              existing.insert(arn);
+            }
             for (const auto& segment : program::SplitReferences(text)) {
               if (!segment.is_reference) continue;
               const auto name = program::ParseResourceName(segment.text);
@@ -191,10 +219,7 @@ void AddRoles(const Context& context, std::vector<Statement>& statements) {
               const auto* role =
                   dynamic_cast<const aws::iam::Role*>(target->properties.get());
               if (role == nullptr || role->role_name().empty()) continue;
-              roles[absl::StrCat(
-                        "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/",
-                        role->role_name())]
-                  .merge(TrustedServices(*role));
+              roles[ArnOf(*role)].merge(TrustedServices(*role));
             }
           });
     }
@@ -237,6 +262,18 @@ void AddImages(const Context& context, std::vector<Statement>& statements) {
 }
 
 }  // namespace
+
+std::string NameElsewhere(const std::string& name, const Side& side) {
+  const std::string text =
+      absl::StrReplaceAll(name, {{"${AWS::Region}", side.name()}});
+  for (const program::Segment& segment : program::SplitReferences(text)) {
+    if (segment.is_reference && segment.text != "EnvironmentSuffix" &&
+        segment.text != "AWS::AccountId" && segment.text != "AWS::Partition") {
+      return "";
+    }
+  }
+  return text;
+}
 
 std::vector<Statement> OwnRights(const Context& context) {
   Rights rights;

@@ -2,12 +2,17 @@
 #ifndef GENERATOR_LOWER_OWN_RIGHTS_H_
 #define GENERATOR_LOWER_OWN_RIGHTS_H_
 
+#include <string>
 #include <vector>
 
 #include "generator/lower/context.h"
 #include "generator/lower/policy.h"
 
 namespace drc::lower {
+
+// What the name of a resource of the spec's own means outside its stack, as a
+// text of the program; empty where that is not known.
+std::string NameElsewhere(const std::string& name, const Side& side);
 
 // What the StackSet's execution role may do for the resources of the spec's own
 // that lie in the secondary region, or lay there and are listed as removals.

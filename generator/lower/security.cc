@@ -3,14 +3,18 @@
 // The multi-Region key and its replica.
 #include <iterator>
 #include <string>
+#include <vector>
 
 #include "absl/algorithm/container.h"
 #include "absl/container/btree_set.h"
 #include "absl/strings/str_cat.h"
 #include "aws/kms.pb.h"
+#include "aws/logs.pb.h"
 #include "generator/lower/concerns.h"
+#include "generator/lower/own_rights.h"
 #include "generator/lower/policy.h"
 #include "generator/parse/own_properties.h"
+#include "generator/program/property.h"
 
 namespace drc::lower {
 namespace {
@@ -71,6 +75,26 @@ bool MayHaveOwnAlias(const Context& context) {
   });
 }
 
+// The log groups that the key encrypts: those of the environment, and the
+// spec's own.
+std::vector<std::string> LogGroups(const Context& context, const Side& side) {
+  std::vector<std::string> arns = {
+      side.Arn("logs", "log-group:/dr/*-${EnvironmentSuffix}"),
+      side.Arn("logs", "log-group:/aws/vendedlogs/dr/*-${EnvironmentSuffix}")};
+  for (const dr::v1::Resource& own : context.env.resources()) {
+    const auto* message = parse::MessageIn(own.properties());
+    if (message == nullptr ||
+        message->GetDescriptor() != aws::logs::LogGroup::descriptor()) {
+      continue;
+    }
+    const std::string name =
+        NameElsewhere(program::TextAt(*message, "/LogGroupName"), side);
+    if (name.empty()) continue;
+    arns.push_back(side.Arn("logs", absl::StrCat("log-group:", name)));
+  }
+  return arns;
+}
+
 // The key's policy in one region; of one that exists, what it must hold. It
 // names services only, never roles: a role that does not exist is a malformed
 // policy, and key and role would wait for each other. The account's own
@@ -95,9 +119,7 @@ google::protobuf::Struct KeyPolicy(const Context& context, const Side& side) {
        "kms:ReEncrypt*"},
       {"*"});
   logs.When("ArnLike", "kms:EncryptionContext:aws:logs:arn",
-            {side.Arn("logs", "log-group:/dr/*-${EnvironmentSuffix}"),
-             side.Arn("logs",
-                      "log-group:/aws/vendedlogs/dr/*-${EnvironmentSuffix}")});
+            LogGroups(context, side));
 
   // Amazon SNS Developer Guide, "Managing Amazon SNS encryption keys and
   // costs": alarms publish to an encrypted topic.

@@ -15,6 +15,7 @@
 #include "aws/cloud_formation.pb.h"
 #include "aws/iam.pb.h"
 #include "aws/kms.pb.h"
+#include "generator/catalogue/handler_actions.h"
 #include "generator/catalogue/handlers.h"
 #include "generator/catalogue/types.h"
 #include "generator/program/strings.h"
@@ -85,19 +86,20 @@ std::string InPartition(const std::string& arn) {
 // That each role that a resource hands to a service may be handed on.
 void VerifyPassed(const Model& model, const Node& role, const Node& node,
                   diag::Diagnostics& out) {
-  static const RE2& called = *new RE2("(?i).*(role(arn)?|credentials(arn)?)");
+  static const RE2& called =
+      *new RE2("(?i).*(role(name|arn)?|credentials(arn)?)");
   static const RE2& arn = *new RE2("arn:.+:iam::.+:role/.+");
   program::ReadReferences(
       *node.resource->properties,
       [&](const program::Pointer& pointer, const std::string& text) {
         const std::string at = pointer.Text();
-        if (!RE2::FullMatch(at.substr(at.rfind('/') + 1), called)) return;
+        const std::string property = at.substr(at.rfind('/') + 1);
+        if (!RE2::FullMatch(property, called)) return;
         const std::string& meaning = model.Meaning(node, text);
-        const Node* target =
-            model.Find<aws::iam::Role>(model.primary(), meaning);
-        const std::string& passed = target == nullptr ? meaning : target->arn;
+        const std::string named = catalogue::RoleNamed(property, meaning);
+        const std::string& passed = named.empty() ? meaning : named;
         if (!RE2::FullMatch(passed, arn)) {
-          if (!absl::StrContains(meaning, "${")) return;  // a name, or no role
+          if (!absl::StrContains(meaning, "${")) return;  // no role
           Report(node, at, kRule,
                  absl::StrCat("names a role by ", diag::Quoted(meaning),
                               ", which is no role's ARN before it is deployed: "

@@ -353,6 +353,13 @@ void VerifyStore(const Model& model, const Node& store,
   }
 }
 
+// What uses a certificate of the spec's own names it, and is deleted before it;
+// the report says that ACM may take it for used a while longer.
+bool GoesWithUsers(const Node& node) {
+  return node.resource->is_added &&
+         node.As<aws::certificate_manager::Certificate>() != nullptr;
+}
+
 }  // namespace
 
 void VerifyDestroyable(const Model& model, diag::Diagnostics& out) {
@@ -361,7 +368,8 @@ void VerifyDestroyable(const Model& model, diag::Diagnostics& out) {
     protections.Find(node);
     if (node.stack->is_apart) {
       VerifyKept(model, node, out);
-    } else if (node.entry != nullptr && node.entry->emptied.fact() != nullptr) {
+    } else if (node.entry != nullptr && node.entry->emptied.fact() != nullptr &&
+               !GoesWithUsers(node)) {
       VerifyStore(model, node, *node.entry->emptied.fact(), out);
     }
     if (const auto* set = node.As<aws::cloud_formation::StackSet>()) {

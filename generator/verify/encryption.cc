@@ -140,7 +140,7 @@ void VerifySwitches(const Node& node, const google::protobuf::Message& message,
 void VerifyEncryption(const Model& model, diag::Diagnostics& out) {
   for (const Node& node : model.nodes()) {
     VerifyAlgorithm(node, out);
-    if (node.resource->is_added) {
+    if (node.resource->is_added && !IsKeptByCluster(node)) {
       VerifySwitches(node, *node.resource->properties, "", out);
     }
     if (const auto* key = node.As<aws::kms::Key>()) VerifyKey(node, *key, out);

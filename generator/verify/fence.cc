@@ -19,6 +19,7 @@
 #include "aws/kms.pb.h"
 #include "aws/lambda.pb.h"
 #include "aws/s3.pb.h"
+#include "generator/catalogue/handler_actions.h"
 #include "generator/functions/contracts.h"
 #include "generator/functions/fenced.h"
 #include "generator/program/strings.h"
@@ -196,12 +197,18 @@ bool IsOurs(const Node& node) {
                    node.resource->logical_id) != std::end(kOwn);
 }
 
-// What the environment keeps, and the keys that decrypt it, by the ARNs that
-// rights on it name.
-std::vector<std::pair<const Node*, std::string>> Kept(const Model& model) {
-  std::vector<std::pair<const Node*, std::string>> kept;
-  const auto add = [&](const Node& node, const std::string& arn) {
-    if (!node.resource->is_added) kept.emplace_back(&node, arn);
+struct KeptResource {
+  const Node* node;
+  std::string arn;            // as rights on it name it
+  absl::string_view service;  // whose actions reach it
+};
+
+// What the environment keeps, and the keys that decrypt it.
+std::vector<KeptResource> Kept(const Model& model) {
+  std::vector<KeptResource> kept;
+  const auto add = [&](const Node& node, const std::string& arn,
+                       absl::string_view service) {
+    if (!node.resource->is_added) kept.push_back({&node, arn, service});
   };
   for (const auto& [table, properties] :
        model.All<aws::dynamodb::GlobalTable>()) {
@@ -209,21 +216,21 @@ std::vector<std::pair<const Node*, std::string>> Kept(const Model& model) {
       const std::string arn = absl::StrReplaceAll(
           table->arn, {{absl::StrCat(":", model.primary(), ":"),
                         absl::StrCat(":", region, ":")}});
-      add(*table, arn);
+      add(*table, arn, "dynamodb");
     }
   }
   for (const auto& [bucket, properties] : model.All<aws::s3::Bucket>()) {
-    add(*bucket, bucket->arn);
-    add(*bucket, absl::StrCat(bucket->arn, "/*"));
+    add(*bucket, bucket->arn, "s3");
+    add(*bucket, absl::StrCat(bucket->arn, "/*"), "s3");
   }
   for (const auto& [key, properties] : model.All<aws::kms::Key>()) {
-    add(*key, key->arn);
+    add(*key, key->arn, "kms");
   }
   for (const auto& [key, properties] : model.All<aws::kms::ReplicaKey>()) {
-    add(*key, key->arn);
+    add(*key, key->arn, "kms");
   }
   for (const auto& [function, properties] : model.All<Function>()) {
-    add(*function, function->arn);
+    add(*function, function->arn, "lambda");
   }
   return kept;
 }
@@ -246,12 +253,16 @@ void VerifyRights(const Model& model, const Node& node,
                             "fence"),
                out);
       }
-      for (const auto& [store, arn] : kept) {
-        if ((IsHarmless(action) && !IsOurs(*store)) ||
-            !Allows(Only(statement), action, arn))
+      // IAM minds no case.
+      const std::string service =
+          absl::AsciiStrToLower(catalogue::ServiceOf(action));
+      for (const KeptResource& store : kept) {
+        if (!Matches(service, store.service) ||
+            (IsHarmless(action) && !IsOurs(*store.node)) ||
+            !Allows(Only(statement), action, store.arn))
           continue;
         Report(node, pointer, kRule,
-               absl::StrCat("allows ", action, " on ", store->Path(),
+               absl::StrCat("allows ", action, " on ", store.node->Path(),
                             " past the fence: both regions could change it at "
                             "once; let a function of the spec do it"),
                out);

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
@@ -20,6 +21,7 @@ using google::protobuf::Message;
 
 // Whether a resource has what a key would be for.
 bool KeepsData(const Node& node, const catalogue::Key& rule) {
+  if (rule.pointer == "/KmsKeyId" && IsKeptByCluster(node)) return false;
   if (rule.only_with.empty()) return true;
   const Message* message = node.resource->properties.get();
   for (absl::string_view step :
@@ -81,6 +83,12 @@ const std::vector<Statement>& KeyPolicy(const Model& model, const Node& key) {
   }
   static const auto& none = *new std::vector<Statement>;
   return none;
+}
+
+bool IsKeptByCluster(const Node& node) {
+  return absl::EndsWith(node.type, "::DBInstance") &&
+         !program::TextAt(*node.resource->properties, "/DBClusterIdentifier")
+              .empty();
 }
 
 std::vector<Store> Stores(const Model& model) {

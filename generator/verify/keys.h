@@ -22,6 +22,10 @@ const Node* FindKey(const Model& model, absl::string_view region,
 // the environment needs.
 const std::vector<Statement>& KeyPolicy(const Model& model, const Node& key);
 
+// Whether a database instance keeps its data in its cluster, which encrypts
+// them (Amazon RDS and Amazon Neptune API References, "CreateDBInstance").
+bool IsKeptByCluster(const Node& node);
+
 // Something whose data lie under a key in one region.
 struct Store {
   const Node* node;

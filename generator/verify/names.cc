@@ -51,33 +51,38 @@ int Limit(const Node& node, const catalogue::Name& rule) {
   return static_cast<int>(schema::PropertyOf(field).max_length.value_or(0));
 }
 
-// Types whose names AWS keeps in lower case, whatever a template says. Source:
-// Amazon RDS, Amazon Redshift and Amazon ElastiCache API References, Create...
-// of each.
+// Types whose names AWS keeps in lower case, whatever a template says, or takes
+// in no other. Source: the "Create..." of each service's API Reference.
 constexpr absl::string_view kLowerCase[] = {
+    "AWS::DAX::Cluster",
+    "AWS::DAX::SubnetGroup",
+    "AWS::DMS::ReplicationInstance",
+    "AWS::DMS::ReplicationSubnetGroup",
     "AWS::DocDB::DBCluster",
     "AWS::DocDB::DBClusterParameterGroup",
     "AWS::DocDB::DBInstance",
     "AWS::DocDB::DBSubnetGroup",
+    "AWS::DocDBElastic::Cluster",
     "AWS::ElastiCache::CacheCluster",
     "AWS::ElastiCache::ReplicationGroup",
     "AWS::ElastiCache::ServerlessCache",
     "AWS::ElastiCache::SubnetGroup",
+    "AWS::ElastiCache::User",
+    "AWS::ElastiCache::UserGroup",
     "AWS::Neptune::DBCluster",
     "AWS::Neptune::DBClusterParameterGroup",
     "AWS::Neptune::DBInstance",
     "AWS::Neptune::DBParameterGroup",
     "AWS::Neptune::DBSubnetGroup",
     "AWS::RDS::DBCluster",
+    "AWS::RDS::DBClusterEndpoint",
     "AWS::RDS::DBClusterParameterGroup",
     "AWS::RDS::DBInstance",
     "AWS::RDS::DBParameterGroup",
     "AWS::RDS::DBSubnetGroup",
     "AWS::RDS::GlobalCluster",
-    "AWS::RDS::OptionGroup",
     "AWS::Redshift::Cluster",
     "AWS::Redshift::ClusterParameterGroup",
-    "AWS::Redshift::ClusterSubnetGroup",
 };
 
 // Names from which the ARN does not follow as the catalogue has it.
@@ -107,6 +112,15 @@ void VerifyForm(const Node& node, const catalogue::Name& rule,
          out);
 }
 
+// Whether AWS takes the name of one of the spec's own a second time: below
+// something else, or as the domain that a certificate or a zone is for.
+bool MayRepeat(const Node& node, const catalogue::Name& rule) {
+  return node.resource->is_added &&
+         (rule.scope == catalogue::Scope::kParent ||
+          node.type == "AWS::CertificateManager::Certificate" ||
+          node.type == "AWS::Route53::HostedZone");
+}
+
 void VerifyName(const Model& model, const Node& node,
                 const catalogue::Name& rule,
                 absl::flat_hash_map<std::string, const Node*>& known,
@@ -124,7 +138,8 @@ void VerifyName(const Model& model, const Node& node,
   }
   VerifyForm(node, rule, name, out);
   // What was there before keeps its name.
-  if (!node.stack->is_apart && !absl::StrContains(name, kSuffix)) {
+  if (!node.stack->is_apart && !MayRepeat(node, rule) &&
+      !absl::StrContains(name, kSuffix)) {
     Report(
         node, "", "physical-name",
         absl::StrCat("is named ", diag::Quoted(name), ", which lacks ", kSuffix,
@@ -139,7 +154,7 @@ void VerifyName(const Model& model, const Node& node,
                         " characters long; AWS takes ", limit),
            out);
   }
-  if (rule.scope == catalogue::Scope::kParent) return;
+  if (rule.scope == catalogue::Scope::kParent || MayRepeat(node, rule)) return;
   const std::string key = absl::StrCat(
       node.type, "|", rule.pointer, "|",
       rule.scope == catalogue::Scope::kRegion ? node.region() : "", "|", name);

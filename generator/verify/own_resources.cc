@@ -2,6 +2,7 @@
 #include "generator/verify/own_resources.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <string>
 
@@ -10,6 +11,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "aws/api_gateway_v2.pb.h"
+#include "aws/certificate_manager.pb.h"
 #include "aws/lambda.pb.h"
 #include "generator/catalogue/aws_facts.h"
 #include "generator/catalogue/deployment_rights.h"
@@ -107,6 +109,28 @@ Found SetAt(const google::protobuf::Message& properties,
     }
   }
   return found;
+}
+
+// What works without being called, and so in both regions: no fence asks who
+// may.
+void AddActing(const Node& node, std::vector<std::string>& unproved) {
+  constexpr absl::string_view kActing[] = {
+      "AWS::ECS::Service", "AWS::Events::Rule",        "AWS::Glue::Trigger",
+      "AWS::Pipes::Pipe",  "AWS::Scheduler::Schedule",
+  };
+  if (std::find(std::begin(kActing), std::end(kActing), node.type) ==
+      std::end(kActing)) {
+    return;
+  }
+  if (node.type == "AWS::Events::Rule" &&
+      program::TextAt(*node.resource->properties, "/ScheduleExpression")
+          .empty()) {
+    return;
+  }
+  unproved.emplace_back(
+      "that the active region alone acts: it works by itself wherever it is, "
+      "in a region that stands by as well; let it ask, or have it invoke a "
+      "function of `functions`");
 }
 
 // What scales by the use that there was: little, where a region stands by.
@@ -272,7 +296,16 @@ std::vector<std::string> Unproved(const Model& model, const Node& node) {
   }
   if (node.resource->is_added) AddParameters(model, node, unproved);
   AddIdle(model, node, unproved);
-  if (node.resource->is_added) AddCold(node, unproved);
+  if (node.resource->is_added) {
+    AddCold(node, unproved);
+    AddActing(node, unproved);
+    if (node.As<aws::certificate_manager::Certificate>() != nullptr) {
+      // AWS Certificate Manager User Guide, "Delete certificates".
+      unproved.emplace_back(
+          "that it can be deleted at once: ACM keeps a certificate as long as "
+          "it takes it for used, for minutes after its last user went");
+    }
+  }
   AddDeployment(model, node, unproved);
   return unproved;
 }

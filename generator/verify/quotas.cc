@@ -78,8 +78,20 @@ void VerifyRole(const Model& model, const Node& node,
   Expect(node, "/AssumeRolePolicyDocument", "characters of trust policy",
          SizeOf(model, node, role.assume_role_policy_document()), kTrustPolicy,
          out);
-  Expect(node, "/ManagedPolicyArns", "attached policies",
-         role.managed_policy_arns_size(), kAttachedPolicies, out);
+  const size_t attached = role.managed_policy_arns_size();
+  if (!node.resource->is_added && attached > kAttachedPolicies) {
+    // All that a spec makes longer are the rights to deploy its own.
+    Report(node, "/ManagedPolicyArns", kRule,
+           absl::StrCat("has ", attached, " attached policies; AWS takes ",
+                        kAttachedPolicies,
+                        ": who deploys the secondary region needs them for the "
+                        "types of `resources`; have fewer types of them there, "
+                        "by `placement` or in a stack of yours beside"),
+           out);
+    return;
+  }
+  Expect(node, "/ManagedPolicyArns", "attached policies", attached,
+         kAttachedPolicies, out);
 }
 
 void VerifyFunction(const Model& model, const Node& node,

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What services of the spec's own are given, and what the report says of them.
+
+#include <cstddef>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "generator/parse/read_file.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/own_resources/report_of.h"
+
+namespace drc::testing {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr size_t kMaxBytes = 1 << 20;
+
+std::string Services() {
+  const std::string spec =
+      *parse::ReadFile("tests/testdata/resource/services.textproto", kMaxBytes);
+  return spec.substr(spec.find("resources {"));
+}
+
+std::string FileOf(absl::string_view path) {
+  for (const emit::File& file : FilesOf(Services())) {
+    if (file.path == path) return file.content;
+  }
+  return "";
+}
+
+TEST(Services, LogUnderTheRegionsKey) {
+  EXPECT_THAT(FileOf("us-east-1/security.template.json"),
+              HasSubstr(":log-group:/ecs/shop-${EnvironmentSuffix}"));
+  EXPECT_THAT(FileOf("us-west-2/security.template.json"),
+              HasSubstr("us-west-2:${AWS::AccountId}:log-group:/ecs/shop-"));
+}
+
+TEST(Services, GetTheRolesThatTheyName) {
+  EXPECT_THAT(
+      FileOf("us-east-1/identity.template.json"),
+      AllOf(HasSubstr(":role/shop-${EnvironmentSuffix}"),
+            HasSubstr("\"iam:PassedToService\": \"glue.amazonaws.com\""),
+            HasSubstr(":role/acme-copies\"")));
+}
+
+TEST(Services, ChangeRecordsOfTheirZonesAlone) {
+  EXPECT_THAT(FileOf("us-east-1/identity.template.json"),
+              AllOf(HasSubstr(":hostedzone/Z0A1B2C3D4E5F6G7H8I9"),
+                    Not(HasSubstr(":hostedzone/*"))));
+}
+
+TEST(Services, ActInBothRegions) {
+  EXPECT_THAT(FileOf("report.md"),
+              AllOf(HasSubstr("that the active region alone acts"),
+                    HasSubstr("ACM keeps a certificate as long as")));
+}
+
+}  // namespace
+}  // namespace drc::testing
