@@ -34,15 +34,20 @@ constexpr std::pair<absl::string_view, absl::string_view> kServices[] = {
 
 }  // namespace
 
+bool IsCalledRole(absl::string_view property) {
+  static const RE2& called =
+      *new RE2("(?i).*(role(name|arn)?|credentials(arn)?)");
+  return IsLike(property, called);
+}
+
 std::string RoleNamed(absl::string_view property, absl::string_view text) {
   static const RE2& arn = *new RE2(
       "arn:(\\$\\{AWS::Partition\\}|[a-z-]+):iam::"
       "(\\$\\{AWS::AccountId\\}|[0-9]{12}):role/[^*?]+");
-  static const RE2& called = *new RE2("(?i).*role(name|arn)?");
   static const RE2& name = *new RE2(
       "([A-Za-z0-9_+=,.@-]|\\$\\{(EnvironmentSuffix|AWS::Region)\\})+");
   if (IsLike(text, arn)) return std::string(text);
-  if (!IsLike(property, called) || !IsLike(text, name)) return "";
+  if (!IsCalledRole(property) || !IsLike(text, name)) return "";
   return absl::StrCat("arn:${AWS::Partition}:iam::${AWS::AccountId}:role/",
                       text);
 }

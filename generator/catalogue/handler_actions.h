@@ -10,6 +10,9 @@
 
 namespace drc::catalogue {
 
+// Whether a property of that name, "ServiceRole" say, names a role.
+bool IsCalledRole(absl::string_view property);
+
 // The ARN of the role that a property names, "ServiceRole" say, by its ARN or
 // as services take it as well, by its name, with CloudFormation's pseudo
 // parameters; empty where the text is neither.

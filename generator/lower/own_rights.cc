@@ -59,15 +59,13 @@ std::vector<std::string> LayersOf(const program::Resource& resource,
 std::vector<std::string> ZonesOf(const program::Resource& resource,
                                  const Side& side) {
   std::vector<std::string> arns;
-  program::ReadReferences(
-      *resource.properties,
-      [&](const program::Pointer& pointer, const std::string& text) {
-        if (!absl::EndsWith(pointer.Text(), "/HostedZoneId")) return;
-        const std::string id = NameElsewhere(text, side);
-        arns.push_back(
-            absl::StrCat("arn:${AWS::Partition}:route53:::hostedzone/",
-                         id.empty() ? "*" : id));
-      });
+  program::ReadTexts(*resource.properties, [&](const program::Pointer& pointer,
+                                               const std::string& text) {
+    if (!absl::EndsWith(pointer.Text(), "/HostedZoneId")) return;
+    const std::string id = NameElsewhere(text, side);
+    arns.push_back(absl::StrCat("arn:${AWS::Partition}:route53:::hostedzone/",
+                                id.empty() ? "*" : id));
+  });
   return arns;
 }
 
@@ -196,17 +194,19 @@ void AddRoles(const Context& context, std::vector<Statement>& statements) {
       const bool passes = Passes(catalogue::RightsToDeploy(
           program::TypeName(*resource), *resource->properties,
           resource->handler_permissions));
-      program::ReadReferences(
+      program::ReadTexts(
           *resource->properties,
           [&](const program::Pointer& pointer, const std::string& text) {
             const std::string at = pointer.Text();
+            const std::string property = at.substr(at.rfind('/') + 1);
             const std::string arn = NameElsewhere(
-                catalogue::RoleNamed(at.substr(at.rfind('/') + 1), text),
-                context.secondary);
+                catalogue::RoleNamed(property, text), context.secondary);
             const auto known = of_program.find(arn);
             if (known != of_program.end()) {
               roles[arn].merge(TrustedServices(*known->second));
-            } else if (passes && !arn.empty()) {
+            } else if (!arn.empty() &&
+                       (passes || catalogue::IsCalledRole(property))) {
+              // Not each schema whose type takes a role has iam:PassRole.
               existing.insert(arn);
             }
             for (const auto& segment : program::SplitReferences(text)) {

@@ -31,7 +31,8 @@ class Walk {
   using Like = std::conditional_t<std::is_const_v<M>, const T, T>;
 
  public:
-  explicit Walk(const Visit& visit) : visit_(visit) {}
+  // `all`: strings that hold no reference as well.
+  Walk(const Visit& visit, bool all) : visit_(visit), all_(all) {}
 
   void VisitMessage(M& message, const schema::MessageSchema& schema,
                     const Pointer* up) {
@@ -75,7 +76,7 @@ class Walk {
  private:
   template <typename Set>
   void VisitText(const std::string& text, const Pointer* at, const Set& set) {
-    if (!MayHoldReference(text)) return;
+    if (!all_ && !MayHoldReference(text)) return;
     if constexpr (std::is_const_v<M>) {
       visit_(*at, text);
     } else {
@@ -192,12 +193,14 @@ class Walk {
   }
 
   const Visit& visit_;
+  const bool all_;
 };
 
 template <typename M, typename Visit>
-void VisitAll(M& message, const Visit& visit) {
-  Walk<M, Visit>(visit).VisitMessage(
-      message, schema::SchemaOf(message.GetDescriptor()), nullptr);
+void VisitAll(M& message, const Visit& visit, bool all = false) {
+  Walk<M, Visit>(visit, all)
+      .VisitMessage(message, schema::SchemaOf(message.GetDescriptor()),
+                    nullptr);
 }
 
 }  // namespace
@@ -222,6 +225,12 @@ void ReadReferences(const Message& message,
                     const std::function<void(const Pointer& pointer,
                                              const std::string& text)>& visit) {
   VisitAll(message, visit);
+}
+
+void ReadTexts(const Message& message,
+               const std::function<void(const Pointer& pointer,
+                                        const std::string& text)>& visit) {
+  VisitAll(message, visit, /*all=*/true);
 }
 
 void ChangeReferences(

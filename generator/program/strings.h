@@ -41,7 +41,12 @@ void ReadReferences(const google::protobuf::Message& message,
                     const std::function<void(const Pointer& pointer,
                                              const std::string& text)>& visit);
 
-// The same; the message gets the texts that `change` returns.
+// The same of all strings.
+void ReadTexts(const google::protobuf::Message& message,
+               const std::function<void(const Pointer& pointer,
+                                        const std::string& text)>& visit);
+
+// As ReadReferences; the message gets the texts that `change` returns.
 void ChangeReferences(
     google::protobuf::Message& message,
     const std::function<std::string(const Pointer& pointer,

@@ -85,21 +85,20 @@ std::string InPartition(const std::string& arn) {
 
 // That each role that a resource hands to a service may be handed on.
 void VerifyPassed(const Model& model, const Node& role, const Node& node,
-                  diag::Diagnostics& out) {
-  static const RE2& called =
-      *new RE2("(?i).*(role(name|arn)?|credentials(arn)?)");
+                  bool passes, diag::Diagnostics& out) {
   static const RE2& arn = *new RE2("arn:.+:iam::.+:role/.+");
-  program::ReadReferences(
+  program::ReadTexts(
       *node.resource->properties,
       [&](const program::Pointer& pointer, const std::string& text) {
         const std::string at = pointer.Text();
         const std::string property = at.substr(at.rfind('/') + 1);
-        if (!RE2::FullMatch(property, called)) return;
+        if (!catalogue::IsCalledRole(property)) return;
         const std::string& meaning = model.Meaning(node, text);
         const std::string named = catalogue::RoleNamed(property, meaning);
         const std::string& passed = named.empty() ? meaning : named;
         if (!RE2::FullMatch(passed, arn)) {
-          if (!absl::StrContains(meaning, "${")) return;  // no role
+          // No role, or nothing that says so.
+          if (!passes || !absl::StrContains(meaning, "${")) return;
           Report(node, at, kRule,
                  absl::StrCat("names a role by ", diag::Quoted(meaning),
                               ", which is no role's ARN before it is deployed: "
@@ -129,11 +128,12 @@ void VerifyOwn(const Model& model, diag::Diagnostics& out) {
     const absl::btree_set<absl::string_view> allowed = ActionsOf(model, *role);
     for (const Node& node : model.nodes()) {
       if (!node.resource->is_own || node.region() == model.primary()) continue;
+      bool passes = false;
       for (const auto& right :
            catalogue::RightsToDeploy(node.type, *node.resource->properties,
                                      node.resource->handler_permissions)) {
         if (right.action == "iam:PassRole") {
-          VerifyPassed(model, *role, node, out);
+          passes = true;
           continue;
         }
         if (allowed.contains(right.action)) continue;
@@ -142,6 +142,7 @@ void VerifyOwn(const Model& model, diag::Diagnostics& out) {
                             role->Path(), " does not allow"),
                out);
       }
+      VerifyPassed(model, *role, node, passes, out);
     }
   }
 }
