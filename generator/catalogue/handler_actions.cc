@@ -42,14 +42,19 @@ bool IsCalledRole(absl::string_view property) {
 
 std::string RoleNamed(absl::string_view property, absl::string_view text) {
   static const RE2& arn = *new RE2(
-      "arn:(\\$\\{AWS::Partition\\}|[a-z-]+):iam::"
-      "(\\$\\{AWS::AccountId\\}|[0-9]{12}):role/[^*?]+");
+      "arn:(?:\\$\\{AWS::Partition\\}|[a-z-]+):iam::"
+      "(?:\\$\\{AWS::AccountId\\}|[0-9]{12}):role/([^*?]+)");
   static const RE2& name = *new RE2(
-      "([A-Za-z0-9_+=,.@-]|\\$\\{(EnvironmentSuffix|AWS::Region)\\})+");
-  if (IsLike(text, arn)) return std::string(text);
-  if (!IsCalledRole(property) || !IsLike(text, name)) return "";
+      "((?:[A-Za-z0-9_+=,.@-]|"
+      "\\$\\{(?:EnvironmentSuffix|AWS::Region)\\})+)");
+  const re2::StringPiece said(text.data(), text.size());
+  std::string found;
+  if (!RE2::FullMatch(said, arn, &found) &&
+      (!IsCalledRole(property) || !RE2::FullMatch(said, name, &found))) {
+    return "";
+  }
   return absl::StrCat("arn:${AWS::Partition}:iam::${AWS::AccountId}:role/",
-                      text);
+                      found);
 }
 
 absl::string_view ServiceOf(absl::string_view action) {

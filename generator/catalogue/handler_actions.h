@@ -13,9 +13,9 @@ namespace drc::catalogue {
 // Whether a property of that name, "ServiceRole" say, names a role.
 bool IsCalledRole(absl::string_view property);
 
-// The ARN of the role that a property names, "ServiceRole" say, by its ARN or
-// as services take it as well, by its name, with CloudFormation's pseudo
-// parameters; empty where the text is neither.
+// The ARN of the role that a property names, by its ARN or, as services take it
+// as well, by its name; with CloudFormation's pseudo parameters for partition
+// and account, as no other account's can be passed. Empty where it is neither.
 std::string RoleNamed(absl::string_view property, absl::string_view text);
 
 // What reads a secret.

@@ -75,14 +75,6 @@ void VerifyType(const Model& model, const Node& role,
   }
 }
 
-// "arn:aws:iam::..." for "arn:${AWS::Partition}:iam::...", which are the same.
-std::string InPartition(const std::string& arn) {
-  std::string same = arn;
-  static const RE2& partition = *new RE2("^arn:aws[a-z-]*:");
-  RE2::Replace(&same, partition, "arn:${AWS::Partition}:");
-  return same;
-}
-
 // That each role that a resource hands to a service may be handed on.
 void VerifyPassed(const Model& model, const Node& role, const Node& node,
                   bool passes, diag::Diagnostics& out) {
@@ -107,10 +99,7 @@ void VerifyPassed(const Model& model, const Node& role, const Node& node,
                  out);
           return;
         }
-        if (Allows(model.RightsOf(role), "iam:PassRole", passed) ||
-            Allows(model.RightsOf(role), "iam:PassRole", InPartition(passed))) {
-          return;
-        }
+        if (Allows(model.RightsOf(role), "iam:PassRole", passed)) return;
         Report(node, at, kRule,
                absl::StrCat("names the role ", passed, ", which ", role.Path(),
                             " may not pass"),

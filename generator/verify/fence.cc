@@ -303,6 +303,13 @@ void VerifyTakenRoles(const Model& model, const Node& node,
       *node.resource->properties,
       [&](const program::Pointer& pointer, const std::string& text) {
         const Node* role = model.Target<aws::iam::Role>(node, text);
+        if (role == nullptr) {
+          const std::string at = pointer.Text();
+          role = model.Find<aws::iam::Role>(
+              model.primary(),
+              catalogue::RoleNamed(at.substr(at.rfind('/') + 1),
+                                   model.Meaning(node, text)));
+        }
         if (role == nullptr || role->resource->is_added) return;
         Report(node, pointer.Text(), kRule,
                absl::StrCat("takes the role ", role->Path(),
