@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// operator new and delete of the program. A spec makes some seventy thousand
+// small objects, nearly all of which are gone before the next spec. To hand one
+// out and to take it back, the C library takes some 240 instructions, a fifth
+// of all that a compilation did, tcmalloc and mimalloc some 70, this 33.
+//
+// Each thread has a list of free objects for each size. What it takes back it
+// hands out again, whichever thread had it first, and gives nothing back to the
+// system: threads are as many as cores, and a spec is as large as the last.
+// Large objects are the C library's.
+#include <sys/mman.h>
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <new>
+
+// A sanitizer has to see each object.
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define __SANITIZE_ADDRESS__
+#endif
+#endif
+#ifndef __SANITIZE_ADDRESS__
+
+namespace {
+
+constexpr size_t kGrain = __STDCPP_DEFAULT_NEW_ALIGNMENT__;
+constexpr size_t kSizes = 64;  // multiples of kGrain
+constexpr size_t kSpan = size_t{1} << 16;
+constexpr size_t kSpans = size_t{1} << 16;
+
+struct Freed {
+  Freed* next;
+};
+
+// Objects of one size in one thread.
+struct Pool {
+  Freed* freed;
+  char* fresh;  // what is left of a span that was never handed out
+  size_t left;  // its objects
+};
+
+thread_local std::array<Pool, kSizes> pools;
+
+// The addresses of all spans, reserved at once: whose object something is shows
+// by its address. Until then no object is at this one.
+std::atomic<uintptr_t> spans{uintptr_t{1} << 63};
+std::array<uint8_t, kSpans> pool_of_span;
+
+bool ReserveSpans() {
+  void* const reserved =
+      mmap(nullptr, kSpan * kSpans, PROT_READ | PROT_WRITE,
+           MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (reserved == MAP_FAILED) return false;
+  spans.store(reinterpret_cast<uintptr_t>(reserved), std::memory_order_relaxed);
+  return true;
+}
+
+void* FromC(size_t bytes) {
+  void* const object = std::malloc(bytes);
+  if (object == nullptr) std::abort();
+  return object;
+}
+
+[[gnu::noinline]] void* FromSpan(size_t index, Pool& pool) {
+  const size_t size = (index + 1) * kGrain;
+  if (pool.left == 0) {
+    static const bool reserved = ReserveSpans();
+    static std::atomic<size_t> taken{0};
+    // The addresses may be limited, or all be taken.
+    if (!reserved || taken.load(std::memory_order_relaxed) >= kSpans) {
+      return FromC(size);
+    }
+    const size_t span = taken.fetch_add(1, std::memory_order_relaxed);
+    if (span >= kSpans) return FromC(size);
+    pool_of_span[span] = static_cast<uint8_t>(index);
+    pool.fresh = reinterpret_cast<char*>(spans.load(std::memory_order_relaxed) +
+                                         span * kSpan);
+    pool.left = kSpan / size;
+  }
+  void* const object = pool.fresh;
+  pool.fresh += size;
+  --pool.left;
+  return object;
+}
+
+}  // namespace
+
+void* operator new(size_t bytes) {
+  const size_t index = (bytes - 1) / kGrain;  // none where there are no bytes
+  if (index >= kSizes) return FromC(bytes);
+  Pool& pool = pools[index];
+  Freed* const object = pool.freed;
+  if (object == nullptr) return FromSpan(index, pool);
+  pool.freed = object->next;
+  return object;
+}
+
+void operator delete(void* object) noexcept {
+  const uintptr_t offset = reinterpret_cast<uintptr_t>(object) -
+                           spans.load(std::memory_order_relaxed);
+  if (offset >= kSpan * kSpans) return std::free(object);
+  Pool& pool = pools[pool_of_span[offset / kSpan]];
+  pool.freed = new (object) Freed{pool.freed};
+}
+
+void operator delete(void* object, size_t) noexcept { operator delete(object); }
+
+#endif
