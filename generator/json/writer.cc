@@ -7,9 +7,10 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <iterator>
 #include <utility>
 
-#include "absl/container/flat_hash_map.h"
+#include "absl/container/inlined_vector.h"
 #include "absl/strings/str_cat.h"
 
 namespace drc::json {
@@ -23,46 +24,71 @@ constexpr std::array<bool, 256> kEscaped = [] {
   return escaped;
 }();
 
-// Where the first byte to escape is, from `at` on, or the text's size. Nearly
-// all bytes are others, so eight are looked at together: of a byte whose high
-// bit is clear, the high bit of what each line gives is set where it is less
-// than 0x20, '"', '\\' or 0x7f.
-size_t FindEscaped(absl::string_view text, size_t at) {
-  constexpr uint64_t kOnes = 0x0101010101010101;
-  constexpr uint64_t kHigh = 0x8080808080808080;
-  for (; at + 8 <= text.size(); at += 8) {
-    uint64_t bytes;
-    std::memcpy(&bytes, text.data() + at, sizeof(bytes));
-    const uint64_t low = bytes & ~kHigh;
-    // No byte carries into the next: all are below 0x80.
-    const uint64_t found =
-        ~(low + kOnes * (0x80 - 0x20)) | ~((low ^ kOnes * '"') + kOnes * 0x7f) |
-        ~((low ^ kOnes * '\\') + kOnes * 0x7f) | (low + kOnes);
-    if ((found & ~bytes & kHigh) != 0) break;
+constexpr char kDigits[] = "0123456789abcdef";
+
+// Sixteen bytes, in each of which a comparison gives all bits or none.
+using Bytes = unsigned char __attribute__((vector_size(16)));
+
+Bytes Escaped(const Bytes& bytes) {
+  return (bytes < 0x20) | (bytes == '"') | (bytes == '\\') | (bytes == 0x7f);
+}
+
+// Nearly no text has bytes to escape, so that all are looked at first.
+bool HasEscaped(absl::string_view text) {
+  Bytes bytes, found = {};
+  for (; text.size() > sizeof(bytes); text.remove_prefix(sizeof(bytes))) {
+    std::memcpy(&bytes, text.data(), sizeof(bytes));
+    found |= Escaped(bytes);
   }
-  while (at < text.size() && !kEscaped[static_cast<unsigned char>(text[at])]) {
-    ++at;
-  }
-  return at;
+  bytes = Bytes{} + ' ';
+  if (!text.empty()) std::memcpy(&bytes, text.data(), text.size());
+  found |= Escaped(bytes);
+  uint64_t halves[2];
+  std::memcpy(halves, &found, sizeof(found));
+  return (halves[0] | halves[1]) != 0;
 }
 
 }  // namespace
 
+inline void Writer::Put(char c) {
+  if (waiting_ == block_.size()) Flush();
+  block_[waiting_++] = c;
+}
+
+inline void Writer::Put(absl::string_view text) {
+  if (text.size() > block_.size() - waiting_) {
+    Flush();
+    if (text.size() > block_.size()) {
+      out_.append(text.data(), text.size());
+      return;
+    }
+  }
+  std::copy(text.begin(), text.end(), block_.begin() + waiting_);
+  waiting_ += text.size();
+}
+
+void Writer::Flush() {
+  out_.append(block_.data(), waiting_);
+  waiting_ = 0;
+}
+
 void Writer::Key(absl::string_view key) {
   BeforeValue();
   Quote(key);
-  out_.append(style_ == Style::kIndented ? ": " : ":");
+  Put(style_ == Style::kIndented ? ": " : ":");
   after_key_ = true;
 }
 
 void Writer::String(absl::string_view text) {
   BeforeValue();
   Quote(text);
+  AfterValue();
 }
 
 void Writer::Int(int64_t value) {
   BeforeValue();
-  absl::StrAppend(&out_, value);
+  Put(absl::AlphaNum(value).Piece());
+  AfterValue();
 }
 
 void Writer::Double(double value) {
@@ -77,86 +103,123 @@ void Writer::Double(double value) {
     std::snprintf(text, sizeof(text), "%.*g", digits, value);
     if (std::strtod(text, nullptr) == value) break;
   }
-  out_.append(text);
+  Put(text);
+  AfterValue();
 }
 
 void Writer::Bool(bool value) {
   BeforeValue();
-  out_.append(value ? "true" : "false");
+  Put(value ? "true" : "false");
+  AfterValue();
 }
 
 void Writer::Null() {
   BeforeValue();
-  out_.append("null");
+  Put("null");
+  AfterValue();
 }
 
 void Writer::Begin(char bracket) {
   BeforeValue();
-  out_.push_back(bracket);
-  has_members_.push_back(false);
+  Put(bracket);
+  ++depth_;
+  has_members_ = false;
 }
 
 void Writer::End(char bracket) {
-  const bool has_members = has_members_.back();
-  has_members_.pop_back();
-  if (has_members) NewLine();
-  out_.push_back(bracket);
+  --depth_;
+  if (has_members_) NewLine();
+  Put(bracket);
+  // What was open is a member itself.
+  has_members_ = true;
+  AfterValue();
 }
 
-void Writer::BeforeValue() {
+inline void Writer::BeforeValue() {
   if (after_key_) {
     after_key_ = false;
     return;
   }
-  if (has_members_.empty()) return;
-  if (has_members_.back()) out_.push_back(',');
-  has_members_.back() = true;
+  if (depth_ == 0) return;
+  if (has_members_) Put(',');
+  has_members_ = true;
   NewLine();
 }
 
-void Writer::NewLine() {
+inline void Writer::AfterValue() {
+  if (depth_ == 0) Flush();
+}
+
+inline void Writer::NewLine() {
   if (style_ == Style::kCompact) return;
   static constexpr absl::string_view kBlanks =
-      "\n                                                                ";
-  const size_t blanks = 2 * has_members_.size();
-  if (blanks < kBlanks.size()) {
-    out_.append(kBlanks.data(), blanks + 1);
-  } else {
-    out_.push_back('\n');
-    out_.append(blanks, ' ');
+      "\n                                                               ";
+  const size_t length = 1 + 2 * depth_;
+  if (length > kBlanks.size()) {
+    Put('\n');
+    for (size_t i = 1; i < length; ++i) Put(' ');
+    return;
+  }
+  if (kBlanks.size() > block_.size() - waiting_) Flush();
+  // All of them, as so many bytes are copied without a call.
+  std::memcpy(block_.data() + waiting_, kBlanks.data(), kBlanks.size());
+  waiting_ += length;
+}
+
+inline void Writer::Quote(absl::string_view text) {
+  if (HasEscaped(text)) return QuoteEscaped(text);
+  if (text.size() + 2 > block_.size()) {
+    Put('"');
+    Put(text);
+    Put('"');
+    return;
+  }
+  if (text.size() + 2 > block_.size() - waiting_) Flush();
+  char* const to = block_.data() + waiting_;
+  to[0] = '"';
+  std::copy(text.begin(), text.end(), to + 1);
+  to[1 + text.size()] = '"';
+  waiting_ += text.size() + 2;
+}
+
+namespace {
+
+absl::string_view EscapeOf(char c, std::array<char, 6>& scratch) {
+  switch (c) {
+    case '"':
+      return "\\\"";
+    case '\\':
+      return "\\\\";
+    case '\n':
+      return "\\n";
+    case '\t':
+      return "\\t";
+    case '\r':
+      return "\\r";
+    default:
+      scratch = {'\\', 'u', '0', '0', kDigits[c >> 4], kDigits[c & 0xf]};
+      return {scratch.data(), scratch.size()};
   }
 }
 
-void Writer::Quote(absl::string_view text) {
-  out_.push_back('"');
+}  // namespace
+
+void Writer::QuoteEscaped(absl::string_view text) {
+  Put('"');
   size_t start = 0;
-  for (size_t i = FindEscaped(text, 0); i < text.size();
-       i = FindEscaped(text, i + 1)) {
-    const unsigned char c = text[i];
-    out_.append(text.data() + start, i - start);
-    start = i + 1;
-    switch (c) {
-      case '"':
-        out_.append("\\\"");
-        break;
-      case '\\':
-        out_.append("\\\\");
-        break;
-      case '\n':
-        out_.append("\\n");
-        break;
-      case '\t':
-        out_.append("\\t");
-        break;
-      case '\r':
-        out_.append("\\r");
-        break;
-      default:
-        absl::StrAppend(&out_, "\\u00", absl::Hex(c, absl::kZeroPad2));
+  for (size_t block = 0; block < text.size(); block += sizeof(Bytes)) {
+    const size_t end = std::min(block + sizeof(Bytes), text.size());
+    if (!HasEscaped(text.substr(block, end - block))) continue;
+    for (size_t i = block; i < end; ++i) {
+      if (!kEscaped[static_cast<unsigned char>(text[i])]) continue;
+      std::array<char, 6> scratch;
+      Put(text.substr(start, i - start));
+      Put(EscapeOf(text[i], scratch));
+      start = i + 1;
     }
   }
-  out_.append(text.data() + start, text.size() - start);
-  out_.push_back('"');
+  Put(text.substr(start));
+  Put('"');
 }
 
 std::vector<const google::protobuf::Map<std::string,
@@ -164,23 +227,19 @@ std::vector<const google::protobuf::Map<std::string,
 OrderedMembers(const google::protobuf::Struct& object) {
   // IAM User Guide, "Grammar of the IAM JSON policy language"; CloudWatch's
   // dashboards follow their own documentation by `type`.
-  static const auto& first = *new absl::flat_hash_map<absl::string_view, int>{
-      {"Version", 0},     {"Id", 1},         {"Sid", 2},
-      {"Effect", 3},      {"Principal", 4},  {"NotPrincipal", 5},
-      {"Action", 6},      {"NotAction", 7},  {"Resource", 8},
-      {"NotResource", 9}, {"Condition", 10}, {"Statement", 11},
-      {"type", 12},
+  static constexpr absl::string_view kFirst[] = {
+      "Version",      "Id",        "Sid",       "Effect",   "Principal",
+      "NotPrincipal", "Action",    "NotAction", "Resource", "NotResource",
+      "Condition",    "Statement", "type",
   };
   const auto rank = [](absl::string_view key) {
-    const auto found = first.find(key);
-    return found == first.end() ? static_cast<int>(first.size())
-                                : found->second;
+    return std::find(std::begin(kFirst), std::end(kFirst), key) -
+           std::begin(kFirst);
   };
   using Member =
       const google::protobuf::Map<std::string,
                                   google::protobuf::Value>::value_type;
-  std::vector<std::pair<int, Member*>> ranked;
-  ranked.reserve(object.fields().size());
+  absl::InlinedVector<std::pair<ptrdiff_t, Member*>, 8> ranked;
   for (Member& member : object.fields()) {
     ranked.emplace_back(rank(member.first), &member);
   }

@@ -5,6 +5,8 @@
 #ifndef GENERATOR_JSON_WRITER_H_
 #define GENERATOR_JSON_WRITER_H_
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -15,8 +17,9 @@
 
 namespace drc::json {
 
-// Appends to a string that must outlive it. The caller balances Begin and End
-// and gives each value of an object its Key first.
+// Appends to a string that must outlive it, and that is complete whenever no
+// object and no array is open. The caller balances Begin and End and gives each
+// value of an object its Key first.
 class Writer {
  public:
   enum class Style {
@@ -80,13 +83,23 @@ class Writer {
   void Begin(char bracket);
   void End(char bracket);
   void BeforeValue();
+  void AfterValue();
   void NewLine();
   void Quote(absl::string_view text);
+  void QuoteEscaped(absl::string_view text);
+
+  void Put(char c);
+  void Put(absl::string_view text);
+  void Flush();
 
   std::string& out_;
   Style style_;
-  std::vector<bool> has_members_;  // of each open object or array
   bool after_key_ = false;
+  bool has_members_ = false;  // whether the innermost one that is open has any
+  size_t depth_ = 0;          // open objects and arrays
+  // What is to be appended: a string takes as long for one byte as for many.
+  size_t waiting_ = 0;
+  std::array<char, 1024> block_;
 };
 
 // The members of a Struct in the order in which they are printed: the keys of

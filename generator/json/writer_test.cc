@@ -75,11 +75,12 @@ TEST(Writer, EscapesWhatJsonDemands) {
   EXPECT_EQ(parsed.get<std::string>(), original);
 }
 
-// Eight bytes are looked at together: each character, at each place among them.
+// Sixteen bytes are looked at together: each character, at each place among
+// them.
 TEST(Writer, EscapesEachCharacterAtEachPlace) {
   for (char c = 0x00; c >= 0 && c < 0x7f; ++c) {
-    for (size_t place = 0; place < 18; ++place) {
-      std::string text(17, 'x');
+    for (size_t place = 0; place < 38; ++place) {
+      std::string text(37, 'x');
       text.insert(place, 1, c);
       text += "é";
       std::string out;
@@ -103,6 +104,19 @@ TEST(Writer, NumbersAreTheShortestThatReadBack) {
   EXPECT_EQ(printed(0.1), "0.1");
   EXPECT_EQ(printed(1.0 / 3), "0.3333333333333333");
   EXPECT_EQ(printed(std::numeric_limits<double>::infinity()), "null");
+}
+
+// Across what is appended at once, and longer than it.
+TEST(Writer, WritesTextsOfEachLength) {
+  std::string text, expected;
+  Writer writer(text, Writer::Style::kCompact);
+  writer.BeginArray();
+  for (size_t length = 0; length < 1100; ++length) {
+    writer.String(std::string(length, 'x'));
+    expected += (length == 0 ? "[\"" : ",\"") + std::string(length, 'x') + '"';
+  }
+  writer.EndArray();
+  EXPECT_EQ(text, expected + "]");
 }
 
 TEST(CompactText, OrdersPoliciesAsAwsDoes) {
