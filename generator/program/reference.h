@@ -36,7 +36,7 @@ struct Segment {
   absl::string_view text;
 };
 
-using Segments = absl::InlinedVector<Segment, 4>;
+using Segments = absl::InlinedVector<Segment, 8>;
 
 // Splits a text, which must outlive the segments. An unclosed "${" is literal
 // text. An escaped one is a segment of its own.
