@@ -124,10 +124,10 @@ void WriteMessage(const Message& message, const MessageSchema& schema,
                   json::Writer& writer) {
   const Reflection& reflection = schema::ReflectionOf(message, schema);
   writer.BeginObject();
-  for (const FieldSchema& field : schema.fields) {
+  for (const FieldSchema* set : schema::SetFields(message, schema)) {
+    const FieldSchema& field = *set;
     const FieldDescriptor* descriptor = field.descriptor;
     if (field.is_map) {
-      if (reflection.FieldSize(message, descriptor) == 0) continue;
       // Properties that the schema does not list stand among those it does.
       const bool inlined = field.property.additional_properties;
       if (!inlined) {
@@ -138,14 +138,13 @@ void WriteMessage(const Message& message, const MessageSchema& schema,
       if (!inlined) writer.EndObject();
     } else if (field.is_list) {
       const int size = reflection.FieldSize(message, descriptor);
-      if (size == 0) continue;
       writer.Key(descriptor->json_name());
       writer.BeginArray();
       for (int i = 0; i < size; ++i) {
         WriteFieldValue(message, reflection, field, descriptor, i, writer);
       }
       writer.EndArray();
-    } else if (reflection.HasField(message, descriptor)) {
+    } else {
       writer.Key(descriptor->json_name());
       WriteFieldValue(message, reflection, field, descriptor, -1, writer);
     }

@@ -38,16 +38,12 @@ void WriteResource(const program::Resource& resource, json::Writer& writer) {
       return known.first == pointer;
     });
   };
-  const auto& reflection =
-      schema::ReflectionOf(*resource.properties, *resource.schema);
-  for (const schema::FieldSchema& field : resource.schema->fields) {
-    if (!schema::IsSet(*resource.properties, reflection, field.descriptor)) {
-      continue;
-    }
+  for (const schema::FieldSchema* field :
+       schema::SetFields(*resource.properties, *resource.schema)) {
     // Properties that the schema does not list are members of their resource.
-    places.emplace_back(field.property.additional_properties
+    places.emplace_back(field->property.additional_properties
                             ? absl::string_view()
-                            : field.descriptor->json_name(),
+                            : field->descriptor->json_name(),
                         &resource.origin);
   }
   for (const auto& [full, place] : resource.property_origins) {
@@ -65,10 +61,12 @@ void WriteResource(const program::Resource& resource, json::Writer& writer) {
   std::sort(places.begin(), places.end(),
             [](const auto& a, const auto& b) { return a.first < b.first; });
   std::string key = base;
+  // Nearly all are the resource's own.
+  const std::string origin = PlaceText(resource.origin);
   for (const auto& [pointer, place] : places) {
     key.resize(base.size());
     if (!pointer.empty()) absl::StrAppend(&key, "/", pointer);
-    writer.Member(key, PlaceText(*place));
+    writer.Member(key, place == &resource.origin ? origin : PlaceText(*place));
   }
 }
 

@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "generator/program/reference.h"
+#include "generator/schema/elements.h"
 #include "generator/schema/schema.h"
 #include "google/protobuf/descriptor.h"
 
@@ -37,7 +38,8 @@ class Walk {
   void VisitMessage(M& message, const schema::MessageSchema& schema,
                     const Pointer* up) {
     const Reflection& reflection = schema::ReflectionOf(message, schema);
-    for (const FieldSchema& field : schema.fields) {
+    for (const FieldSchema* set : schema::SetFields(message, schema)) {
+      const FieldSchema& field = *set;
       if (field.kind == Kind::kScalar || field.kind == Kind::kForeign) continue;
       const Pointer step(up, field.descriptor->json_name());
       if (field.is_map) {
@@ -48,7 +50,7 @@ class Walk {
           const Pointer element(&step, i);
           VisitField(message, reflection, field, field.descriptor, i, &element);
         }
-      } else if (reflection.HasField(message, field.descriptor)) {
+      } else {
         VisitField(message, reflection, field, field.descriptor, -1, &step);
       }
     }
@@ -122,7 +124,6 @@ class Walk {
   void VisitMap(M& message, const Reflection& reflection,
                 const FieldSchema& field, const Pointer* up) {
     const int size = reflection.FieldSize(message, field.descriptor);
-    if (size == 0) return;
     const FieldDescriptor* key = field.descriptor->message_type()->map_key();
     const FieldDescriptor* value =
         field.descriptor->message_type()->map_value();

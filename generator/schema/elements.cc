@@ -34,6 +34,23 @@ bool IsSet(const Message& message, const Reflection& reflection,
                               : reflection.HasField(message, field);
 }
 
+std::vector<const FieldSchema*> SetFields(const Message& message,
+                                          const MessageSchema& schema) {
+  std::vector<const FieldDescriptor*> set;
+  // Which takes less than to ask for each field.
+  ReflectionOf(message, schema).ListFields(message, &set);
+  std::vector<const FieldSchema*> fields;
+  fields.reserve(set.size());
+  for (const FieldDescriptor* field : set) {
+    fields.push_back(&schema.fields[field->index()]);
+  }
+  // They are in order of their numbers, mostly the same.
+  if (!std::is_sorted(fields.begin(), fields.end())) {
+    std::sort(fields.begin(), fields.end());
+  }
+  return fields;
+}
+
 std::vector<MapEntry> MapEntries(const Message& message,
                                  const FieldDescriptor* field) {
   const Reflection& reflection = *message.GetReflection();

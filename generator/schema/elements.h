@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "generator/schema/schema.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 
@@ -20,6 +21,10 @@ std::string StableBytes(const google::protobuf::Message& message);
 bool IsSet(const google::protobuf::Message& message,
            const google::protobuf::Reflection& reflection,
            const google::protobuf::FieldDescriptor* field);
+
+// The fields that have a value, a list or a map any, in order of declaration.
+std::vector<const FieldSchema*> SetFields(
+    const google::protobuf::Message& message, const MessageSchema& schema);
 
 struct MapEntry {
   std::string key;  // as text

@@ -73,8 +73,8 @@ class Protections {
             const schema::MessageSchema& schema, const std::string& pointer) {
     if (!MayHave(schema)) return;
     const auto& reflection = schema::ReflectionOf(message, schema);
-    for (const schema::FieldSchema& field : schema.fields) {
-      if (!schema::IsSet(message, reflection, field.descriptor)) continue;
+    for (const schema::FieldSchema* set : schema::SetFields(message, schema)) {
+      const schema::FieldSchema& field = *set;
       const std::string place =
           absl::StrCat(pointer, "/", field.descriptor->json_name());
       if (Protects(field.descriptor->json_name())) {
@@ -104,19 +104,21 @@ class Protections {
 
   // Whether some property of the type, or below one, protects. Few have any.
   bool MayHave(const schema::MessageSchema& schema) {
+    // Schemas last as long as the program, and the next spec asks again.
+    static thread_local absl::flat_hash_map<const schema::MessageSchema*, bool>
+        known;
     // True as long as it is not known: types nest themselves.
-    const auto added = known_.emplace(&schema, true);
+    const auto added = known.emplace(&schema, true);
     if (!added.second) return added.first->second;
     bool any = false;
     for (const schema::FieldSchema& field : schema.fields) {
       any |= Protects(field.descriptor->json_name()) ||
              (field.message != nullptr && MayHave(*field.message));
     }
-    known_[&schema] = any;
+    known[&schema] = any;
     return any;
   }
 
-  absl::flat_hash_map<const schema::MessageSchema*, bool> known_;
   const bool on_request_;  // whether the spec asks for protected tables
   diag::Diagnostics& out_;
 };

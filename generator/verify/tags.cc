@@ -92,8 +92,8 @@ class ForeignTags {
             const schema::MessageSchema& schema, const std::string& pointer) {
     if (!MayHave(schema)) return;
     const auto& reflection = schema::ReflectionOf(message, schema);
-    for (const FieldSchema& field : schema.fields) {
-      if (!schema::IsSet(message, reflection, field.descriptor)) continue;
+    for (const FieldSchema* set : schema::SetFields(message, schema)) {
+      const FieldSchema& field = *set;
       const std::string& name = field.descriptor->json_name();
       const bool gives_tags = GivesTags(name);
       if (!gives_tags && field.kind != Kind::kMessage) continue;
@@ -156,18 +156,20 @@ class ForeignTags {
 
   // Whether some property of the type, or below one, gives tags.
   bool MayHave(const schema::MessageSchema& schema) {
+    // Schemas last as long as the program, and the next spec asks again.
+    static thread_local absl::flat_hash_map<const schema::MessageSchema*, bool>
+        known;
     // True as long as it is not known: types nest themselves.
-    const auto added = known_.emplace(&schema, true);
+    const auto added = known.emplace(&schema, true);
     if (!added.second) return added.first->second;
     const bool any = absl::c_any_of(schema.fields, [&](const auto& field) {
       return GivesTags(field.descriptor->json_name()) ||
              (field.message != nullptr && MayHave(*field.message));
     });
-    known_[&schema] = any;
+    known[&schema] = any;
     return any;
   }
 
-  absl::flat_hash_map<const schema::MessageSchema*, bool> known_;
   bool found_ = false;
   const Model& model_;
   diag::Diagnostics& out_;
