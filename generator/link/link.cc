@@ -63,16 +63,15 @@ class Linker {
 
   absl::StatusOr<Linked> Run() {
     for (const auto& stack : program_.stacks) LinkStack(*stack);
-    Uses uses;
     Linked::Orders orders;
     if (errors_.empty()) {
-      uses = ReadUses(program_);
-      orders = AddDependencies(uses);
+      ReadWired();
+      orders = AddDependencies(uses_);
     }
     if (!errors_.empty()) {
       return absl::InternalError(absl::StrJoin(errors_, "\n"));
     }
-    return Linked(std::move(program_), std::move(uses), std::move(orders));
+    return Linked(std::move(program_), std::move(uses_), std::move(orders));
   }
 
  private:
@@ -88,12 +87,16 @@ class Linker {
     // Wiring adds resources nowhere, but properties to those that deploy.
     for (const auto& resource : stack.resources) {
       std::vector<Owned> earlier;
+      std::vector<Use>& uses = uses_[resource.get()];
       program::ChangeReferences(
           *resource->properties,
           [&](const program::Pointer& pointer, const std::string& text) {
             std::string linked;
             LinkText(stack, {stack, resource.get(), &pointer, ""}, text, linked,
                      earlier);
+            if (program::MayHoldReference(linked)) {
+              uses.push_back({pointer.Text(), &text});
+            }
             return linked;
           });
       for (const auto& [owner, target] : earlier) {
@@ -108,6 +111,18 @@ class Linker {
       std::vector<Owned> earlier;  // nothing waits for an output
       LinkText(stack, {stack, nullptr, nullptr, name}, value, linked, earlier);
       stack.outputs[i].value = linked;
+    }
+  }
+
+  // Reads anew the uses of what wiring has changed since.
+  void ReadWired() {
+    for (const auto& stack : program_.stacks) {
+      for (const auto& resource : stack->resources) {
+        if (resource->child == nullptr && resource->custom_type.empty()) {
+          continue;
+        }
+        uses_[resource.get()] = ReadUses(*resource);
+      }
     }
   }
 
@@ -297,6 +312,7 @@ class Linker {
                       std::unique_ptr<Resolution>>
       resolutions_;
   Resolution failed_;
+  Uses uses_;
   std::vector<Order> orders_;
   std::vector<std::string> errors_;
 };

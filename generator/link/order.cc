@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/match.h"
 #include "absl/strings/string_view.h"
 #include "generator/program/reference.h"
 #include "generator/program/strings.h"
@@ -13,14 +14,19 @@ Uses ReadUses(const program::Program& program) {
   Uses uses;
   for (const auto& stack : program.stacks) {
     for (const auto& resource : stack->resources) {
-      std::vector<Use>& found = uses[resource.get()];
-      program::ReadReferences(
-          *resource->properties,
-          [&](const program::Pointer& pointer, const std::string& text) {
-            found.push_back({pointer.Text(), &text});
-          });
+      uses[resource.get()] = ReadUses(*resource);
     }
   }
+  return uses;
+}
+
+std::vector<Use> ReadUses(const program::Resource& resource) {
+  std::vector<Use> uses;
+  program::ReadReferences(
+      *resource.properties,
+      [&](const program::Pointer& pointer, const std::string& text) {
+        uses.push_back({pointer.Text(), &text});
+      });
   return uses;
 }
 
@@ -46,7 +52,7 @@ CreationOrder::CreationOrder(const program::Stack& stack, const Uses& uses)
     for (const std::string& id : resource->depends_on) add(id);
     for (const Use& use : uses.at(resource.get())) {
       for (const auto& segment : program::SplitReferences(*use.text)) {
-        if (segment.is_reference) {
+        if (segment.is_reference && !absl::StartsWith(segment.text, "AWS::")) {
           add(program::ParseResourceName(segment.text).id);
         }
       }

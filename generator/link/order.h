@@ -22,6 +22,8 @@ using Uses = absl::flat_hash_map<const program::Resource*, std::vector<Use>>;
 
 // Of all resources; they lie in the program, which must not change.
 Uses ReadUses(const program::Program& program);
+// Of one.
+std::vector<Use> ReadUses(const program::Resource& resource);
 
 // Which resources of a stack each resource waits for: by reference or
 // DependsOn.

@@ -47,9 +47,9 @@ void VerifyParameters(const Node& node, diag::Diagnostics& out) {
   }
 }
 
-// Whether a reference names something that its template has.
+// Whether a reference, which is none to AWS's own, names something that its
+// template has.
 bool IsKnown(const program::Stack& stack, absl::string_view reference) {
-  if (absl::StartsWith(reference, "AWS::")) return true;
   const program::ResourceName name = program::ParseResourceName(reference);
   if (!name.path.empty()) return false;
   for (const auto& parameter : stack.parameters) {
@@ -79,7 +79,7 @@ void VerifyWiring(const Model& model, diag::Diagnostics& out) {
     }
     for (const link::Use& use : model.linked().UsesOf(*node.resource)) {
       for (const auto& segment : program::SplitReferences(*use.text)) {
-        if (!segment.is_reference ||
+        if (!segment.is_reference || absl::StartsWith(segment.text, "AWS::") ||
             known.contains({node.stack, segment.text})) {
           continue;
         }
