@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
@@ -278,10 +279,13 @@ constexpr Extra kExtras[] = {
 };
 
 bool IsLeftOut(const Permission& permission) {
-  return std::any_of(
-      std::begin(kLeftOut), std::end(kLeftOut), [&](const LeftOut& row) {
-        return row.type == permission.type && row.action == permission.action;
-      });
+  using Row = std::pair<absl::string_view, absl::string_view>;
+  static const auto& rows = *new absl::flat_hash_set<Row>([] {
+    absl::flat_hash_set<Row> all;
+    for (const LeftOut& row : kLeftOut) all.emplace(row.type, row.action);
+    return all;
+  }());
+  return rows.contains(Row(permission.type, permission.action));
 }
 
 }  // namespace

@@ -40,6 +40,8 @@ bool Contains(const Range (&ranges)[N], uint32_t code) {
   return false;
 }
 
+bool IsAscii(char c) { return static_cast<uint8_t>(c) < 0x80; }
+
 }  // namespace
 
 Character CharacterAt(absl::string_view text, size_t offset) {
@@ -73,6 +75,10 @@ Character CharacterAt(absl::string_view text, size_t offset) {
 
 size_t FindInvalidUtf8(absl::string_view text) {
   for (size_t i = 0; i < text.size();) {
+    if (IsAscii(text[i])) {
+      ++i;
+      continue;
+    }
     const Character character = CharacterAt(text, i);
     if (!character.valid) return i;
     i += character.size;
@@ -82,7 +88,9 @@ size_t FindInvalidUtf8(absl::string_view text) {
 
 size_t CountCharacters(absl::string_view text) {
   size_t count = 0;
-  for (size_t i = 0; i < text.size(); i += CharacterAt(text, i).size) ++count;
+  for (size_t i = 0; i < text.size(); ++count) {
+    i += IsAscii(text[i]) ? 1 : CharacterAt(text, i).size;
+  }
   return count;
 }
 

@@ -2,6 +2,7 @@
 
 #include "generator/html/markup.h"
 
+#include <array>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,7 +16,7 @@ namespace drc::html {
 namespace {
 
 // Null of a character that stands for itself.
-const char* Escaped(char c) {
+constexpr const char* Escaped(char c) {
   switch (c) {
     case '&':
       return "&amp;";
@@ -32,15 +33,22 @@ const char* Escaped(char c) {
   }
 }
 
+constexpr std::array<bool, 256> kIsEscaped = [] {
+  std::array<bool, 256> is_escaped = {};
+  for (int c = 0; c < 256; ++c) {
+    is_escaped[c] = Escaped(static_cast<char>(c)) != nullptr;
+  }
+  return is_escaped;
+}();
+
 }  // namespace
 
 void AppendText(absl::string_view text, std::string& out) {
   size_t begin = 0;
   for (size_t i = 0; i < text.size(); ++i) {
-    const char* escaped = Escaped(text[i]);
-    if (escaped == nullptr) continue;
+    if (!kIsEscaped[static_cast<unsigned char>(text[i])]) continue;
     out.append(text.data() + begin, i - begin);
-    out.append(escaped);
+    out.append(Escaped(text[i]));
     begin = i + 1;
   }
   out.append(text.data() + begin, text.size() - begin);

@@ -258,8 +258,9 @@ std::vector<Place> ExecutionResources::PlacesOf(
   std::vector<absl::string_view> kinds;
   if (facts != nullptr) kinds = absl::StrSplit(facts->resources, ", ");
   std::vector<Place> places;
+  const absl::string_view service = ServiceOf(action);
   for (const Row& row : rows_) {
-    if (row.service != ServiceOf(action) ||
+    if (row.service != service ||
         (!row.actions.empty() && !row.actions.contains(action))) {
       continue;
     }
@@ -290,10 +291,10 @@ std::vector<std::string> ExecutionResources::NamedServices() const {
 
 bool ExecutionResources::IsWholeService(
     absl::string_view action, const std::vector<Place>& places) const {
-  const auto all =
-      std::count_if(rows_.begin(), rows_.end(), [&](const Row& row) {
-        return row.service == ServiceOf(action) && !row.is_former;
-      });
+  const absl::string_view service = ServiceOf(action);
+  const auto all = std::count_if(
+      rows_.begin(), rows_.end(),
+      [&](const Row& row) { return row.service == service && !row.is_former; });
   return all > 0 && static_cast<size_t>(all) == places.size();
 }
 

@@ -2,6 +2,7 @@
 
 #include "generator/report/markdown_table.h"
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -12,23 +13,40 @@
 #include "absl/strings/strip.h"
 
 namespace drc::report {
+namespace {
+
+// Which bytes Markdown may read as markup.
+constexpr std::array<bool, 256> kOfMarkup = [] {
+  std::array<bool, 256> of_markup = {};
+  for (const char c : {'`', '\\', '*', '<', '[', '~', '_', '|'}) {
+    of_markup[static_cast<unsigned char>(c)] = true;
+  }
+  return of_markup;
+}();
+
+}  // namespace
 
 std::string MarkdownText(absl::string_view text) {
   std::string out;
+  size_t begin = 0;  // of what is not yet appended
   bool in_code = false;
   const auto is_word = [&](size_t at) {
     return at < text.size() && absl::ascii_isalnum(text[at]);
   };
   for (size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
+    if (!kOfMarkup[static_cast<unsigned char>(c)]) continue;
     if (c == '`') in_code = !in_code;
-    const bool markup = c == '\\' || c == '*' || c == '<' || c == '[' ||
-                        c == '~' ||
-                        (c == '_' && !(is_word(i - 1) && is_word(i + 1)));
+    const bool markup =
+        c != '`' && (c != '_' || !(is_word(i - 1) && is_word(i + 1)));
     // A table ends a cell at '|' even within code.
-    if (c == '|' || (markup && !in_code)) out.push_back('\\');
-    out.push_back(c);
+    if (c == '|' || (markup && !in_code)) {
+      out.append(text.data() + begin, i - begin);
+      out.push_back('\\');
+      begin = i;
+    }
   }
+  out.append(text.data() + begin, text.size() - begin);
   return out;
 }
 

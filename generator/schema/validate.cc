@@ -242,6 +242,7 @@ class Validator {
 
   void CheckUnique(const Message& message, const FieldSchema& field, int size,
                    const Frame* up) {
+    if (size < 2) return;
     const bool of_messages =
         field.descriptor->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE;
     absl::flat_hash_map<std::string, int> first;
@@ -250,10 +251,10 @@ class Validator {
           of_messages ? StableBytes(message.GetReflection()->GetRepeatedMessage(
                             message, field.descriptor, i))
                       : ScalarText(message, field.descriptor, i);
-      const std::string shown =
-          of_messages ? absl::StrCat("element ", i) : Quoted(value);
       const auto [place, inserted] = first.emplace(std::move(value), i);
       if (inserted) continue;
+      const std::string shown =
+          of_messages ? absl::StrCat("element ", i) : Quoted(place->first);
       Report("unique", message, Frame{up, &field, i},
              absl::StrCat(
                  InTicks(field.descriptor), " has ", shown,
@@ -297,7 +298,7 @@ class Validator {
     }
     if (!property.enum_values.empty()) {
       const std::string text = ScalarText(holder, value, index);
-      CheckMember(text, text, parent, frame);
+      CheckMember(text, /*is_quoted=*/false, parent, frame);
     }
   }
 
@@ -315,12 +316,11 @@ class Validator {
       text = *std::move(known);
     }
 
-    const std::string name = InTicks(frame.field->descriptor);
     const uint64_t length = diag::CountCharacters(text);
     const auto say = [&](absl::string_view bound, uint64_t limit) {
-      return absl::StrFormat("%s is %s with %d character%s, %s %d", name,
-                             Quoted(text), length, length == 1 ? "" : "s",
-                             bound, limit);
+      return absl::StrFormat("%s is %s with %d character%s, %s %d",
+                             InTicks(frame.field->descriptor), Quoted(text),
+                             length, length == 1 ? "" : "s", bound, limit);
     };
     if (property.min_length.has_value() && length < *property.min_length) {
       Report("length", parent, frame, say("fewer than", *property.min_length));
@@ -331,23 +331,25 @@ class Validator {
     if (property.pattern != nullptr && !property.pattern->IsFoundIn(text)) {
       Report("pattern", parent, frame,
              absl::StrCat(
-                 name, " is ", Quoted(text), "; expected ",
+                 InTicks(frame.field->descriptor), " is ", Quoted(text),
+                 "; expected ",
                  property.pattern_hint.empty()
                      ? absl::StrCat("a match of ", property.pattern->text())
                      : property.pattern_hint));
     }
     if (!property.enum_values.empty()) {
-      CheckMember(text, Quoted(text), parent, frame);
+      CheckMember(text, /*is_quoted=*/true, parent, frame);
     }
   }
 
-  void CheckMember(const std::string& text, absl::string_view shown,
+  void CheckMember(const std::string& text, bool is_quoted,
                    const Message& parent, const Frame& frame) {
     const std::vector<std::string>& values = frame.field->property.enum_values;
     if (std::find(values.begin(), values.end(), text) != values.end()) return;
     Report("enum", parent, frame,
-           absl::StrCat(InTicks(frame.field->descriptor), " is ", shown,
-                        "; expected one of ", absl::StrJoin(values, ", ")));
+           absl::StrCat(InTicks(frame.field->descriptor), " is ",
+                        is_quoted ? Quoted(text) : text, "; expected one of ",
+                        absl::StrJoin(values, ", ")));
   }
 
   void CheckProtoEnum(const Message& holder, const FieldDescriptor* value,

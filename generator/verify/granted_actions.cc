@@ -7,6 +7,7 @@
 // code that calls by other names, as boto3's resources do, it does not say what
 // is never called.
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <string>
 #include <vector>
@@ -109,6 +110,7 @@ class Words {
                               absl::StrContains(code, "lib-storage")),
         has_document_client_(absl::StrContains(code, "lib-dynamodb")) {
     const auto at = [&](size_t i) { return i < code.size() ? code[i] : '\0'; };
+    const bool has_commands = absl::StrContains(code, "Command");
     for (size_t i = 0; i < code.size();) {
       if (!IsOfWord(code[i])) {
         ++i;
@@ -116,13 +118,14 @@ class Words {
       }
       const char before = i == 0 ? '\0' : code[i - 1];
       const size_t start = i;
-      while (IsOfWord(at(i))) ++i;
+      while (i < code.size() && IsOfWord(code[i])) ++i;
       const absl::string_view word = code.substr(start, i - start);
       // .put_item( and get_paginator("list_objects_v2")
       if (before == '.' && at(i) == '(') called_.insert(word);
       if ((before == '"' || before == '\'') && at(i) == before) {
         quoted_.insert(word);
       }
+      if (!has_commands) continue;
       for (size_t command = word.find("Command"); command != word.npos;
            command = word.find("Command", command + 1)) {
         commands_.push_back(word.substr(0, command));
@@ -149,7 +152,16 @@ class Words {
   }
 
  private:
-  static bool IsOfWord(char c) { return absl::ascii_isalnum(c) || c == '_'; }
+  static bool IsOfWord(char c) {
+    static constexpr std::array<bool, 256> kOfWord = [] {
+      std::array<bool, 256> of_word = {};
+      for (int i = '0'; i <= '9'; ++i) of_word[i] = true;
+      for (int i = 'A'; i <= 'Z'; ++i) of_word[i] = of_word[i | 0x20] = true;
+      of_word['_'] = true;
+      return of_word;
+    }();
+    return kOfWord[static_cast<unsigned char>(c)];
+  }
 
   bool calls_by_other_names_;
   bool has_document_client_;

@@ -109,14 +109,16 @@ std::string WidePattern(absl::string_view arn,
   if (arn == "*") return "";
   std::string text = absl::StrReplaceAll(
       arn, {{"${AWS::Partition}", "aws"}, {":${AWS::AccountId}:", "::"}});
+  const std::vector<absl::string_view> parts =
+      absl::StrSplit(text, absl::MaxSplits(':', 5));
+  if (parts.size() == 6 && !IsWide(parts[3]) && !IsWide(parts[4])) {
+    if (!IsWide(parts[5]) || IsBelowStore(parts[2], parts[5])) return "";
+    text = absl::StrCat(parts[2], ":", parts[5]);
+  }
   for (const std::string& region : regions) {
     absl::StrReplaceAll({{region, "<region>"}}, &text);
   }
-  const std::vector<std::string> parts =
-      absl::StrSplit(text, absl::MaxSplits(':', 5));
-  if (parts.size() < 6 || IsWide(parts[3]) || IsWide(parts[4])) return text;
-  if (IsBelowStore(parts[2], parts[5])) return "";
-  return IsWide(parts[5]) ? absl::StrCat(parts[2], ":", parts[5]) : "";
+  return text;
 }
 
 Width WidthOf(absl::string_view arn, const Statement& statement,
