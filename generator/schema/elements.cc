@@ -6,6 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "absl/algorithm/container.h"
+#include "absl/strings/string_view.h"
+#include "generator/schema/schema.h"
 #include "generator/schema/value.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/io/coded_stream.h"
@@ -49,6 +52,18 @@ std::vector<const FieldSchema*> SetFields(const Message& message,
     std::sort(fields.begin(), fields.end());
   }
   return fields;
+}
+
+bool PropertySearch::MayHave(const MessageSchema& schema) {
+  // True as long as it is not known: types nest themselves.
+  const auto added = known_.emplace(&schema, true);
+  if (!added.second) return added.first->second;
+  const bool any = absl::c_any_of(schema.fields, [&](const FieldSchema& field) {
+    return is_wanted_(field.descriptor->json_name()) ||
+           (field.message != nullptr && MayHave(*field.message));
+  });
+  known_[&schema] = any;
+  return any;
 }
 
 std::vector<MapEntry> MapEntries(const Message& message,

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/string_view.h"
 #include "generator/schema/schema.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
@@ -25,6 +27,21 @@ bool IsSet(const google::protobuf::Message& message,
 // The fields that have a value, a list or a map any, in order of declaration.
 std::vector<const FieldSchema*> SetFields(
     const google::protobuf::Message& message, const MessageSchema& schema);
+
+// Knows which types have a property of a certain name, or have it below one.
+// Schemas last as long as the program, and so may this, in a thread of its own.
+class PropertySearch {
+ public:
+  // Takes the JSON name of a property.
+  explicit PropertySearch(bool (*is_wanted)(absl::string_view))
+      : is_wanted_(is_wanted) {}
+
+  bool MayHave(const MessageSchema& schema);
+
+ private:
+  bool (*is_wanted_)(absl::string_view);
+  absl::flat_hash_map<const MessageSchema*, bool> known_;
+};
 
 struct MapEntry {
   std::string key;  // as text

@@ -2,7 +2,6 @@
 #include <string>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
@@ -71,7 +70,8 @@ class Protections {
  private:
   void Find(const Node& node, const Message& message,
             const schema::MessageSchema& schema, const std::string& pointer) {
-    if (!MayHave(schema)) return;
+    static thread_local schema::PropertySearch search(Protects);
+    if (!search.MayHave(schema)) return;
     const auto& reflection = schema::ReflectionOf(message, schema);
     for (const schema::FieldSchema* set : schema::SetFields(message, schema)) {
       const schema::FieldSchema& field = *set;
@@ -100,23 +100,6 @@ class Protections {
   bool IsRequested(const Node& node) const {
     return (on_request_ || node.stack->is_apart) &&
            node.As<aws::dynamodb::GlobalTable>() != nullptr;
-  }
-
-  // Whether some property of the type, or below one, protects. Few have any.
-  bool MayHave(const schema::MessageSchema& schema) {
-    // Schemas last as long as the program, and the next spec asks again.
-    static thread_local absl::flat_hash_map<const schema::MessageSchema*, bool>
-        known;
-    // True as long as it is not known: types nest themselves.
-    const auto added = known.emplace(&schema, true);
-    if (!added.second) return added.first->second;
-    bool any = false;
-    for (const schema::FieldSchema& field : schema.fields) {
-      any |= Protects(field.descriptor->json_name()) ||
-             (field.message != nullptr && MayHave(*field.message));
-    }
-    known[&schema] = any;
-    return any;
   }
 
   const bool on_request_;  // whether the spec asks for protected tables

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "absl/algorithm/container.h"
-#include "absl/container/flat_hash_map.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
@@ -90,7 +89,8 @@ class ForeignTags {
  private:
   void Find(const Node& node, const Message& message,
             const schema::MessageSchema& schema, const std::string& pointer) {
-    if (!MayHave(schema)) return;
+    static thread_local schema::PropertySearch search(GivesTags);
+    if (!search.MayHave(schema)) return;
     const auto& reflection = schema::ReflectionOf(message, schema);
     for (const FieldSchema* set : schema::SetFields(message, schema)) {
       const FieldSchema& field = *set;
@@ -152,22 +152,6 @@ class ForeignTags {
                           "it out"),
              out_);
     }
-  }
-
-  // Whether some property of the type, or below one, gives tags.
-  bool MayHave(const schema::MessageSchema& schema) {
-    // Schemas last as long as the program, and the next spec asks again.
-    static thread_local absl::flat_hash_map<const schema::MessageSchema*, bool>
-        known;
-    // True as long as it is not known: types nest themselves.
-    const auto added = known.emplace(&schema, true);
-    if (!added.second) return added.first->second;
-    const bool any = absl::c_any_of(schema.fields, [&](const auto& field) {
-      return GivesTags(field.descriptor->json_name()) ||
-             (field.message != nullptr && MayHave(*field.message));
-    });
-    known[&schema] = any;
-    return any;
   }
 
   bool found_ = false;

@@ -382,18 +382,17 @@ def _describe(stack):
         "StackStatusReason": stack.reason,
         "Description": stack.template.body.get("Description", ""),
         "CreationTime": stack.created,
-        "Parameters": [
-            {"ParameterKey": key, "ParameterValue": value}
-            for key, value in stack.parameters.items()
-        ],
-        "Outputs": [
-            {"OutputKey": key, "OutputValue": value} for key, value in stack.outputs.items()
-        ],
-        "Tags": [{"Key": key, "Value": value} for key, value in stack.tags.items()],
+        "Parameters": _listed("Parameter", stack.parameters),
+        "Outputs": _listed("Output", stack.outputs),
+        "Tags": _listed("", stack.tags),
         "RollbackConfiguration": stack.rollback,
         **({"LastUpdatedTime": stack.updated} if stack.updated else {}),
         **_nesting(stack),
     }
+
+
+def _listed(kind, values):
+    return [{f"{kind}Key": key, f"{kind}Value": value} for key, value in values.items()]
 
 
 def _nesting(stack):
