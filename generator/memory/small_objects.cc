@@ -100,6 +100,15 @@ void* operator new(size_t bytes) {
   return object;
 }
 
+// Whoever asks so goes on without.
+void* operator new(size_t bytes, const std::nothrow_t&) noexcept {
+  return bytes > kSizes * kGrain ? std::malloc(bytes) : operator new(bytes);
+}
+
+void* operator new[](size_t bytes, const std::nothrow_t& tag) noexcept {
+  return operator new(bytes, tag);
+}
+
 void operator delete(void* object) noexcept {
   const uintptr_t offset = reinterpret_cast<uintptr_t>(object) -
                            spans.load(std::memory_order_relaxed);

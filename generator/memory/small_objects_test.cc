@@ -83,4 +83,13 @@ TEST(SmallObjects, MayBeDeletedByAnotherThread) {
   Delete(again);
 }
 
+#ifndef __SANITIZE_ADDRESS__
+TEST(SmallObjects, AreNoneWhereThatIsAskedFor) {
+  EXPECT_EQ(::operator new (size_t{1} << 60, std::nothrow), nullptr);
+  void* const small = ::operator new(8, std::nothrow);
+  EXPECT_NE(small, nullptr);
+  ::operator delete(small);
+}
+#endif
+
 }  // namespace
