@@ -119,6 +119,11 @@ def test_transit_gateways(ledger):
         TransitGatewayRouteTableId=table,
         TransitGatewayAttachmentId=attached["TransitGatewayAttachmentId"],
     )
+    route = ledger.world.backend("ec2", SECONDARY).transit_gateways_route_tables[table].routes["10.0.0.0/8"]
+    # moto tells of none, as of a route that leads to the other region's alone.
+    nothing = f"{SECONDARY} {id} leads to {block} by {table}, and nothing back to 10.61.0.0/16: "
+    assert any(not good and text.startswith(nothing) for good, text in ledger.answers(folder))
+    route["transitGatewayAttachments"] = [attached]
     answers = ledger.answers(folder)
     assert (True, f"{SECONDARY} {id} leads to {block} by {table}") in answers
 

@@ -2,7 +2,7 @@
 
 import pytest
 from botocore.exceptions import ClientError
-from deployment import evaluator, release, stack
+from deployment import evaluator, release, stack, survivor
 from deployment.aws import Failure
 from deployment.folder import Folder
 from deployment.survivor import Survivor
@@ -173,6 +173,31 @@ def test_a_store_goes_only_by_its_name(environment, aws, change):
     assert changed_resources(environment) == set()
     allowed = options(environment, attempt_all=True, allow_data_loss=[name])
     Survivor(aws, folder, allowed).review()
+
+
+@pytest.mark.parametrize(
+    "type, name, is_lost",
+    [
+        ("AWS::Cognito::UserPool", "UserPoolName", False),
+        ("AWS::RDS::DBCluster", "DBClusterIdentifier", True),
+        ("AWS::RDS::DBCluster", "KmsKeyId", True),
+        ("AWS::RDS::DBCluster", "Port", False),
+    ],
+)
+def test_a_store_that_becomes_another(type, name, is_lost):
+    before, after = (
+        {"Store": {"Type": type, "UpdateReplacePolicy": "Delete", "Properties": {name: value}}}
+        for value in ("books", "ledger")
+    )
+    (change,) = survivor._compare(before, after, "shop.template.json", "shop")  # pylint: disable=protected-access
+    assert change.loses_data == is_lost
+
+
+def test_what_the_plan_was_allowed_goes(environment, aws):
+    """Whatever AWS calls it: a queue by its address, a pool by its id."""
+    folder = _with_data(lambda data: data.pop("DocumentsBucket"))
+    judged = {("DocumentsBucket", "AWS::S3::Bucket")}
+    Survivor(aws, folder, options(environment, attempt_all=True, judged=judged)).review()
 
 
 def test_a_store_that_is_kept_may_go(environment, aws):

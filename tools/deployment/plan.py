@@ -93,10 +93,6 @@ class Plan:
             text = _run(compiler, old, new, form, own)
         self.text = "\n".join(self._resolve_lines(text.rstrip("\n").split("\n")))
 
-    def reaches(self, region):
-        """Whether anything changes there."""
-        return region in self._regions
-
     def _resolve(self, text, region=None):
         known = {**self._known, **({"AWS::Region": region} if region else {})}
         return re.sub(r"\$\{([^}]+)\}", lambda found: known.get(found[1], found[0]), text)

@@ -151,7 +151,13 @@ class Deployment:
             minutes = round(self._plan.behind / 60) + bake
             self._aws.note(f"with --bake {bake} the regions run two releases for some {minutes} min")
         self._plan.check(options.allow_data_loss)
-        if not getattr(options, "only", None) and self._plan.reaches(folder.secondary):
+        options.judged = {
+            (each["logical_id"], each["type"])
+            for each in self._plan.data_at_stake
+            if each["region"] == folder.secondary
+        }
+        # Where the plan has nothing to do there, the StackSet may get other parameters, and is updated.
+        if not getattr(options, "only", None):
             Survivor(self._aws, folder, options).guard()
         self._own.check()
         return stack, kind

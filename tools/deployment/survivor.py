@@ -44,8 +44,12 @@ _BY_WAY_OF = [
 
 # They hold for days what they pass on.
 _PASSED_ON = ("AWS::Kinesis::Stream", "AWS::Logs::LogGroup")
-# A store that gets another is another store.
-_FIXED = ("EncryptionKeyArn", "PrimaryKeyArn")
+# A store that gets another is another store; so is one with another name or identifier.
+_FIXED = (
+    *("EncryptionKeyArn", "KmsKeyId", "MasterUsername", "PrimaryKeyArn", "ReplicationGroupId"),
+    "StorageEncrypted",
+)
+_FREE = ("UserPoolName",)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -89,7 +93,7 @@ def _loses_data(before, after):
     renamed = any(
         value != has.get(name)
         for name, value in had.items()
-        if name.endswith("Name") or name in _FIXED
+        if name in _FIXED or (name.endswith(("Name", "Identifier")) and name not in _FREE)
     )
     return renamed and before.get("UpdateReplacePolicy") == "Delete"
 
@@ -191,6 +195,7 @@ class Survivor:
     """One change of the secondary's stack, by way of a change set in its region.
 
     options   suffix, secondary_bucket (None for the stack's), parameter, poll, yes, allow_data_loss;
+              judged: logical id and type of stores whose loss a plan has allowed by then, if any;
               attempt_all: whether to try also what goes by way of the primary; rollback: the change
               set's rollback configuration, None for none
     """
@@ -314,8 +319,9 @@ class Survivor:
             self._aws.note(f"whether {self._region} has stores of its own cannot be seen: {failure}")
 
     def _check_data(self, changes):
-        """Fails where a store goes that is not allowed to."""
-        lost = [each for each in changes if each.loses_data]
+        """Fails where a store goes that is not allowed to, nor by the name that the plan has for it."""
+        judged = getattr(self._options, "judged", ())
+        lost = [each for each in changes if each.loses_data and (each.id, each.type) not in judged]
         named = {stack: self._ids(stack) for stack in {each.stack for each in lost}}
         going = [(named[each.stack].get(each.id) or each.id, self._region) for each in lost]
         check_loss(going, self._options.allow_data_loss)

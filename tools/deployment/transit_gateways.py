@@ -18,6 +18,11 @@ def _owners(folder, region, id):
     return set(re.findall(rf":ec2:{region}:{account}:transit-gateway/{id}\b", text))
 
 
+def _attachments(route):
+    """The attachments that a route leads to."""
+    return [each["TransitGatewayAttachmentId"] for each in route["TransitGatewayAttachments"]]
+
+
 class _Gateway:
     """A transit gateway, as its account, or another one that it is shared with, sees it."""
 
@@ -88,7 +93,7 @@ class _Gateway:
         for table in tables:
             for route in self._routes(table, self._block, "subnet-of-match"):
                 block = route["DestinationCidrBlock"]
-                to = [each["TransitGatewayAttachmentId"] for each in route["TransitGatewayAttachments"]]
+                to = _attachments(route)
                 if own not in to and ipaddress.ip_network(block).subnet_of(whole):
                     yield block, to[0]
 
@@ -110,7 +115,12 @@ class _Gateway:
                 "at a gateway has a block of its own"
             )
         propagates = options.get("DefaultRouteTablePropagation") == "enable"
-        leads_back = any(self._routes(id, self._block) for id in tables)
+        own = (attachment or {}).get("TransitGatewayAttachmentId")
+        leads_back = any(
+            own in _attachments(route)
+            for id in tables
+            for route in self._routes(id, self._block)
+        )
         if (attachment is not None or not propagates) and not leads_back:
             return False, (
                 f"leads to {self._peer} by {table}, and nothing back to {self._block}: propagate "

@@ -73,7 +73,7 @@ def test_compares_what_is_deployed_with_the_folder(aws, folder, plan, make_compi
     assert old.templates == deployment.folder.Folder(running.path).templates
     assert old.regions == {each["path"]: each["region"] for each in running.templates}
     # Only reads.
-    assert {call[1] for call in aws.calls} == {"describe-stacks", "get-template", "get-object"}
+    assert {call[1] for call in aws.calls} == {"describe-stacks", "get-template", "get-object", "list-stacks"}
 
 
 def test_takes_what_was_published_beside_the_templates(folder, plan, make_compiler):
