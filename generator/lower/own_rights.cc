@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/container/btree_map.h"
 #include "absl/container/btree_set.h"
 #include "absl/strings/match.h"
@@ -56,12 +57,17 @@ std::vector<std::string> LayersOf(const program::Resource& resource,
   return arns;
 }
 
+// But those in which an alias leads to what is of AWS or others.
 std::vector<std::string> ZonesOf(const program::Resource& resource,
                                  const Side& side) {
   std::vector<std::string> arns;
   program::ReadTexts(*resource.properties, [&](const program::Pointer& pointer,
                                                const std::string& text) {
-    if (!absl::EndsWith(pointer.Text(), "/HostedZoneId")) return;
+    const std::string at = pointer.Text();
+    if (!absl::EndsWith(at, "/HostedZoneId") ||
+        absl::EndsWith(at, "/AliasTarget/HostedZoneId")) {
+      return;
+    }
     const std::string id = NameElsewhere(text, side);
     arns.push_back(absl::StrCat("arn:${AWS::Partition}:route53:::hostedzone/",
                                 id.empty() ? "*" : id));
@@ -156,6 +162,14 @@ absl::btree_set<std::string> TrustedServices(const aws::iam::Role& role) {
   return services;
 }
 
+// Whether one region answers for all (IAM User Guide, "AWS: Denies access to
+// AWS based on the requested Region").
+bool IsWorldwide(absl::string_view action) {
+  constexpr absl::string_view kServices[] = {"cloudfront", "iam",
+                                             "organizations", "route53"};
+  return absl::c_linear_search(kServices, catalogue::ServiceOf(action));
+}
+
 bool Passes(const std::vector<catalogue::DeploymentRight>& rights) {
   return std::any_of(rights.begin(), rights.end(), [](const auto& right) {
     return right.action == "iam:PassRole";
@@ -206,8 +220,12 @@ void AddRoles(const Context& context, std::vector<Statement>& statements) {
               roles[arn].merge(TrustedServices(*known->second));
             } else if (!arn.empty() &&
                        (passes || catalogue::IsCalledRole(property))) {
-              // Not each schema whose type takes a role has iam:PassRole.
-              existing.insert(arn);
+              // Not each schema whose type takes a role has iam:PassRole. An
+              // account that is written may be another one, whose role nobody
+              // here may pass.
+              existing.insert(absl::StartsWith(text, "arn:")
+                                  ? NameElsewhere(text, context.secondary)
+                                  : arn);
             }
             for (const auto& segment : program::SplitReferences(text)) {
               if (!segment.is_reference) continue;
@@ -285,18 +303,27 @@ std::vector<Statement> OwnRights(const Context& context) {
     }
   }
   // One statement for all that the same may be done on, in the same way.
-  enum class Limit { kArns, kTag, kRegion };
+  enum class Limit { kArns, kTag, kRegion, kWorldwide };
   absl::btree_map<std::pair<Limit, absl::btree_set<std::string>>,
                   absl::btree_set<std::string>>
       by_actions;
   for (const auto& [resources, actions] : rights) {
     const auto& [arns, by_tag] = resources;
-    const Limit limit = by_tag         ? Limit::kTag
-                        : arns.empty() ? Limit::kRegion
-                                       : Limit::kArns;
-    auto& all = by_actions[{limit, actions}];
-    all.insert(arns.begin(), arns.end());
-    if (arns.empty()) all.insert("*");
+    if (by_tag || !arns.empty()) {
+      by_actions[{by_tag ? Limit::kTag : Limit::kArns, actions}].insert(
+          arns.begin(), arns.end());
+      if (arns.empty()) by_actions[{Limit::kTag, actions}].insert("*");
+      continue;
+    }
+    for (const Limit limit : {Limit::kRegion, Limit::kWorldwide}) {
+      absl::btree_set<std::string> answered;
+      for (const std::string& action : actions) {
+        if (IsWorldwide(action) == (limit == Limit::kWorldwide)) {
+          answered.insert(action);
+        }
+      }
+      if (!answered.empty()) by_actions[{limit, answered}].insert("*");
+    }
   }
   std::vector<Statement> statements;
   for (const auto& [key, arns] : by_actions) {
@@ -304,9 +331,10 @@ std::vector<Statement> OwnRights(const Context& context) {
     Statement statement =
         Allow(absl::StrCat("Own", statements.size() + 1),
               {actions.begin(), actions.end()}, {arns.begin(), arns.end()});
-    if (limit == Limit::kRegion) {
+    if (limit == Limit::kRegion || limit == Limit::kWorldwide) {
       statement.When("StringEquals", "aws:RequestedRegion",
-                     {context.secondary.name()});
+                     {limit == Limit::kWorldwide ? "us-east-1"
+                                                 : context.secondary.name()});
     }
     if (limit == Limit::kTag) statement = OfEnvironment(std::move(statement));
     statements.push_back(std::move(statement));

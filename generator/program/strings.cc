@@ -41,6 +41,7 @@ class Walk {
     for (const FieldSchema* set : schema::SetFields(message, schema)) {
       const FieldSchema& field = *set;
       if (field.kind == Kind::kScalar || field.kind == Kind::kForeign) continue;
+      if (all_ && !field.property.enum_values.empty()) continue;
       const Pointer step(up, field.descriptor->json_name());
       if (field.is_map) {
         VisitMap(message, reflection, field, &step);

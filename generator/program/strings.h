@@ -41,7 +41,7 @@ void ReadReferences(const google::protobuf::Message& message,
                     const std::function<void(const Pointer& pointer,
                                              const std::string& text)>& visit);
 
-// The same of all strings.
+// The same of all strings, but for those that are one of a few that AWS knows.
 void ReadTexts(const google::protobuf::Message& message,
                const std::function<void(const Pointer& pointer,
                                         const std::string& text)>& visit);

@@ -161,6 +161,30 @@ class AddedNetwork {
     if (enters ? IsEnvironments(group) || IsInEnvironment(*group)
                : IsEnvironments(group) && !HasWayOut(node.region())) {
       VerifyAddresses(node, *group);
+    } else if (!enters && IsEnvironments(group)) {
+      VerifySecondTime(node, *group);
+    }
+  }
+
+  // EC2 takes no rule twice (Amazon EC2 Developer Guide, "Error codes for the
+  // Amazon EC2 API", InvalidPermission.Duplicate).
+  void VerifySecondTime(const Node& node, const Node& group) {
+    const google::protobuf::Message& rule = *node.resource->properties;
+    const auto port = [&](absl::string_view pointer) {
+      return rule.GetReflection()->GetInt64(
+          rule, program::FieldAt(rule.GetDescriptor(), pointer));
+    };
+    for (const auto& inner :
+         group.As<SecurityGroup>()->security_group_egress()) {
+      if (inner.ip_protocol() == At(node, "/IpProtocol") &&
+          inner.cidr_ip() == At(node, "/CidrIp") &&
+          inner.from_port() == port("/FromPort") &&
+          inner.to_port() == port("/ToPort")) {
+        Report(node, "/CidrIp", kRule,
+               absl::StrCat("lets out what ", group.Path(),
+                            " lets out already, and EC2 takes no rule twice"),
+               out_);
+      }
     }
   }
 

@@ -99,7 +99,10 @@ void VerifyPassed(const Model& model, const Node& role, const Node& node,
                  out);
           return;
         }
-        if (Allows(model.RightsOf(role), "iam:PassRole", passed)) return;
+        if (Allows(model.RightsOf(role), "iam:PassRole", passed) ||
+            Allows(model.RightsOf(role), "iam:PassRole", meaning)) {
+          return;
+        }
         Report(node, at, kRule,
                absl::StrCat("names the role ", passed, ", which ", role.Path(),
                             " may not pass"),

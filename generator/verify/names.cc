@@ -112,12 +112,35 @@ void VerifyForm(const Node& node, const catalogue::Name& rule,
          out);
 }
 
-// Whether AWS takes the name of one of the spec's own a second time: below
-// something else, or as the domain that a certificate or a zone is for.
-bool MayRepeat(const Node& node, const catalogue::Name& rule) {
+// What one of the spec's own lies in, as its other texts say that cannot be
+// changed; empty of what the compiler made, which it names apart.
+std::string ParentOf(const Model& model, const Node& node,
+                     const catalogue::Name& rule) {
+  std::string parent;
+  if (!node.resource->is_added || rule.scope != catalogue::Scope::kParent) {
+    return parent;
+  }
+  const google::protobuf::Message& properties = *node.resource->properties;
+  for (const schema::FieldSchema& field :
+       schema::SchemaOf(properties.GetDescriptor()).fields) {
+    const std::string pointer =
+        absl::StrCat("/", field.descriptor->json_name());
+    if (field.kind != schema::Kind::kText || field.is_list || field.is_map ||
+        !field.property.create_only || pointer == rule.pointer) {
+      continue;
+    }
+    absl::StrAppend(&parent,
+                    model.Meaning(node, program::TextAt(properties, pointer)),
+                    "|");
+  }
+  return parent;
+}
+
+// Whether the name is the domain that one of the spec's own is for, of which
+// AWS takes more than one.
+bool IsDomain(const Node& node) {
   return node.resource->is_added &&
-         (rule.scope == catalogue::Scope::kParent ||
-          node.type == "AWS::CertificateManager::Certificate" ||
+         (node.type == "AWS::CertificateManager::Certificate" ||
           node.type == "AWS::Route53::HostedZone");
 }
 
@@ -137,9 +160,11 @@ void VerifyName(const Model& model, const Node& node,
     return;
   }
   VerifyForm(node, rule, name, out);
-  // What was there before keeps its name.
-  if (!node.stack->is_apart && !MayRepeat(node, rule) &&
-      !absl::StrContains(name, kSuffix)) {
+  // What was there before keeps its name; what lies in something of this
+  // environment's is apart with it.
+  const std::string parent = ParentOf(model, node, rule);
+  if (!node.stack->is_apart && !IsDomain(node) &&
+      !absl::StrContains(name, kSuffix) && !absl::StrContains(parent, "${")) {
     Report(
         node, "", "physical-name",
         absl::StrCat("is named ", diag::Quoted(name), ", which lacks ", kSuffix,
@@ -154,10 +179,12 @@ void VerifyName(const Model& model, const Node& node,
                         " characters long; AWS takes ", limit),
            out);
   }
-  if (rule.scope == catalogue::Scope::kParent || MayRepeat(node, rule)) return;
+  const bool is_of_parent = rule.scope == catalogue::Scope::kParent;
+  if (IsDomain(node) || (is_of_parent && parent.empty())) return;
   const std::string key = absl::StrCat(
       node.type, "|", rule.pointer, "|",
-      rule.scope == catalogue::Scope::kRegion ? node.region() : "", "|", name);
+      rule.scope == catalogue::Scope::kAccount ? "" : node.region(), "|",
+      parent, name);
   const auto added = known.emplace(key, &node);
   if (added.second) return;
   Report(node, "", "physical-name",

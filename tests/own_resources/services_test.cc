@@ -49,7 +49,10 @@ TEST(Services, GetTheRolesThatTheyName) {
       FileOf("us-east-1/identity.template.json"),
       AllOf(HasSubstr(":role/shop-${EnvironmentSuffix}"),
             HasSubstr("\"iam:PassedToService\": \"glue.amazonaws.com\""),
-            HasSubstr(":role/acme-copies\"")));
+            HasSubstr(":role/acme-copies\""),
+            HasSubstr("arn:aws:iam::999988887777:role/Boards\""),
+            Not(HasSubstr(":${AWS::AccountId}:role/Boards")),
+            Not(HasSubstr("READ_ONLY"))));
 }
 
 TEST(Services, ChangeRecordsOfTheirZonesAlone) {
@@ -58,7 +61,8 @@ TEST(Services, ChangeRecordsOfTheirZonesAlone) {
       "\"arn:${AWS::Partition}:route53:::hostedzone/";
   EXPECT_THAT(FileOf("us-east-1/identity.template.json"),
               AllOf(HasSubstr(absl::StrCat(right, "Z0A1B2C3D4E5F6G7H8I9\"")),
-                    Not(HasSubstr(absl::StrCat(right, "*")))));
+                    Not(HasSubstr(absl::StrCat(right, "*"))),
+                    Not(HasSubstr("Z1H1FL5HABSF5"))));
 }
 
 TEST(Services, ActInBothRegions) {
