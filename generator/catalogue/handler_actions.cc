@@ -2,6 +2,7 @@
 #include "generator/catalogue/handler_actions.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -59,6 +60,13 @@ std::string RoleNamed(absl::string_view property, absl::string_view text) {
 
 absl::string_view ServiceOf(absl::string_view action) {
   return action.substr(0, action.find(':'));
+}
+
+bool IsAnsweredOnce(absl::string_view action) {
+  constexpr absl::string_view kServices[] = {"cloudfront", "iam",
+                                             "organizations", "route53"};
+  return std::find(std::begin(kServices), std::end(kServices),
+                   ServiceOf(action)) != std::end(kServices);
 }
 
 bool IsOfOtherService(absl::string_view type, absl::string_view action) {

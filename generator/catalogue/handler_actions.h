@@ -28,6 +28,11 @@ absl::string_view ServiceOf(absl::string_view action);
 // Whether the type is of another service than the action.
 bool IsOfOtherService(absl::string_view type, absl::string_view action);
 
+// Whether the action is of a service that is one in the world, whose calls one
+// region answers (IAM User Guide, "AWS: Denies access to AWS based on the
+// requested Region").
+bool IsAnsweredOnce(absl::string_view action);
+
 // Whether an action only tells what there is, secrets themselves apart.
 bool IsLookUp(absl::string_view action);
 

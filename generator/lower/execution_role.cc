@@ -324,11 +324,7 @@ std::vector<Statement> Statements(const Context& context) {
   }
   std::sort(unlimited.begin(), unlimited.end());
   Statement any = Allow("WithoutResource", unlimited, {"*"});
-  // Route 53's control plane is in us-east-1.
-  const absl::btree_set<std::string> regions = {
-      context.secondary.name(), context.primary.name(), "us-east-1"};
-  any.When("StringEquals", "aws:RequestedRegion",
-           {regions.begin(), regions.end()});
+  any.When("StringEquals", "aws:RequestedRegion", AnsweringRegions(context));
   statements.push_back(any);
   return statements;
 }

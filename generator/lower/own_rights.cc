@@ -5,7 +5,6 @@
 #include <string>
 #include <utility>
 
-#include "absl/algorithm/container.h"
 #include "absl/container/btree_map.h"
 #include "absl/container/btree_set.h"
 #include "absl/strings/match.h"
@@ -162,14 +161,6 @@ absl::btree_set<std::string> TrustedServices(const aws::iam::Role& role) {
   return services;
 }
 
-// Whether one region answers for all (IAM User Guide, "AWS: Denies access to
-// AWS based on the requested Region").
-bool IsWorldwide(absl::string_view action) {
-  constexpr absl::string_view kServices[] = {"cloudfront", "iam",
-                                             "organizations", "route53"};
-  return absl::c_linear_search(kServices, catalogue::ServiceOf(action));
-}
-
 bool Passes(const std::vector<catalogue::DeploymentRight>& rights) {
   return std::any_of(rights.begin(), rights.end(), [](const auto& right) {
     return right.action == "iam:PassRole";
@@ -293,6 +284,12 @@ std::string NameElsewhere(const std::string& name, const Side& side) {
   return text;
 }
 
+std::vector<std::string> AnsweringRegions(const Context& context) {
+  const absl::btree_set<std::string> regions = {
+      context.secondary.name(), context.primary.name(), "us-east-1"};
+  return {regions.begin(), regions.end()};
+}
+
 std::vector<Statement> OwnRights(const Context& context) {
   Rights rights;
   for (const Deployed& deployed : FindDeployed(context)) {
@@ -318,7 +315,7 @@ std::vector<Statement> OwnRights(const Context& context) {
     for (const Limit limit : {Limit::kRegion, Limit::kWorldwide}) {
       absl::btree_set<std::string> answered;
       for (const std::string& action : actions) {
-        if (IsWorldwide(action) == (limit == Limit::kWorldwide)) {
+        if (catalogue::IsAnsweredOnce(action) == (limit == Limit::kWorldwide)) {
           answered.insert(action);
         }
       }
@@ -333,8 +330,9 @@ std::vector<Statement> OwnRights(const Context& context) {
               {actions.begin(), actions.end()}, {arns.begin(), arns.end()});
     if (limit == Limit::kRegion || limit == Limit::kWorldwide) {
       statement.When("StringEquals", "aws:RequestedRegion",
-                     {limit == Limit::kWorldwide ? "us-east-1"
-                                                 : context.secondary.name()});
+                     limit == Limit::kWorldwide
+                         ? AnsweringRegions(context)
+                         : std::vector<std::string>{context.secondary.name()});
     }
     if (limit == Limit::kTag) statement = OfEnvironment(std::move(statement));
     statements.push_back(std::move(statement));

@@ -10,6 +10,10 @@
 
 namespace drc::lower {
 
+// The regions of which one answers for a service that is one in the world: that
+// of Route 53's control plane is us-east-1, in China one of the pair.
+std::vector<std::string> AnsweringRegions(const Context& context);
+
 // What the name of a resource of the spec's own means outside its stack, as a
 // text of the program; empty where that is not known.
 std::string NameElsewhere(const std::string& name, const Side& side);

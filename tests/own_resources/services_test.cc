@@ -65,6 +65,14 @@ TEST(Services, ChangeRecordsOfTheirZonesAlone) {
                     Not(HasSubstr("Z1H1FL5HABSF5"))));
 }
 
+TEST(Services, AskForZonesWhereThatIsAnswered) {
+  EXPECT_THAT(FileOf("us-east-1/identity.template.json"),
+              HasSubstr("\"route53:ListHostedZones\"],\"Resource\": \"*\","
+                        "\"Condition\": {\"StringEquals\": "
+                        "{\"aws:RequestedRegion\": "
+                        "[\"us-east-1\",\"us-west-2\"]}}"));
+}
+
 TEST(Services, ActInBothRegions) {
   EXPECT_THAT(FileOf("report.md"),
               AllOf(HasSubstr("that the active region alone acts"),
