@@ -166,7 +166,7 @@ void VerifyName(const Model& model, const Node& node,
   if (!node.stack->is_apart && !IsDomain(node) &&
       !absl::StrContains(name, kSuffix) && !absl::StrContains(parent, "${")) {
     Report(
-        node, "", "physical-name",
+        node, rule.pointer, "physical-name",
         absl::StrCat("is named ", diag::Quoted(name), ", which lacks ", kSuffix,
                      ": two environments could not run side by side"),
         out);
@@ -174,7 +174,7 @@ void VerifyName(const Model& model, const Node& node,
   const int length = LongestExpansion(model, name);
   const int limit = Limit(node, rule);
   if (limit > 0 && length > limit) {
-    Report(node, "", "physical-name",
+    Report(node, rule.pointer, "physical-name",
            absl::StrCat("is named ", diag::Quoted(name), ", up to ", length,
                         " characters long; AWS takes ", limit),
            out);
@@ -187,13 +187,13 @@ void VerifyName(const Model& model, const Node& node,
       parent, name);
   const auto added = known.emplace(key, &node);
   if (added.second) return;
-  Report(node, "", "physical-name",
+  Report(node, rule.pointer, "physical-name",
          absl::StrCat(
              "is named ", diag::Quoted(name), " as ",
              added.first->second->Path(), " is; the name exists once",
              rule.scope == catalogue::Scope::kRegion ? " in a region" : ""),
          out)
-      .Note(PlaceOf(*added.first->second, ""),
+      .Note(PlaceOf(*added.first->second, rule.pointer),
             absl::StrCat(added.first->second->Path(), " is asked for here"));
 }
 
