@@ -226,8 +226,7 @@ def _bounds(field):
     if pattern:
         form = f"{_escape(hint)}:" if hint else "of the form"
         bounds.append(f"{form} {_code(pattern)}")
-    if take("literal"):
-        bounds.append("taken literally, `${` as well")
+    take("literal")  # whether it holds references, its comment says
     unknown |= set(held_to)
     if unknown:
         raise Unknown(f"{_one(field, 'name')} has {', '.join(sorted(unknown))}")
@@ -259,7 +258,8 @@ def _message(schema, name, paths):
     message = schema.messages[name]
     used = "The spec itself." if paths == [""] else f"At {', '.join(map(_code, paths))}."
     page = f"\n## {name}\n" + _paragraphs(used, _escape(message["comment"]))
-    page += _paragraphs(*_rules(message), *_choices(message))
+    rules = list(_rules(message))
+    page += _paragraphs(*rules, *_choices(message, rules))
     for field in message.get("field", []):
         facts = "; ".join([_type(schema, message, field), *_bounds(field)])
         page += f"\n### {name}.{_one(field, 'name')}\n"
@@ -281,8 +281,9 @@ def _rules(message):
         raise Unknown(f"{_one(message, 'name')} has {', '.join(sorted(unknown))}")
 
 
-def _choices(message):
-    """Fields that exclude each other; an `optional` one has a choice of its own."""
+def _choices(message, rules):
+    """Fields that exclude each other, but where a rule says more of them; an `optional` one
+    has a choice of its own."""
     for i, choice in enumerate(message.get("oneof_decl", [])):
         members = [
             _one(field, "name")
@@ -291,7 +292,9 @@ def _choices(message):
         ]
         if members:
             fields = ", ".join(map(_code, members))
-            yield f"No more than one of {fields} is set. {_escape(choice['comment'])}"
+            exclusion = f"No more than one of {fields} is set."
+            known = f"Exactly one of {fields} is set." in rules
+            yield f"{'' if known else exclusion} {_escape(choice['comment'])}".strip()
 
 
 def _enum(enum):

@@ -18,6 +18,7 @@
 #include "generator/program/collisions.h"
 #include "generator/program/own_faults.h"
 #include "generator/program/own_parameters.h"
+#include "generator/program/strings.h"
 #include "generator/report/report.h"
 #include "generator/rules/rules.h"
 #include "generator/typecheck/typecheck.h"
@@ -45,11 +46,33 @@ struct OwnPlace {
   diag::Loc place;
 };
 
+// Where something of the secondary asks the primary, which waits for what
+// deploys the secondary, for what a name does not tell.
+void AddWaits(const program::Program& program, const program::Stack& stack,
+              const program::Resource& resource,
+              std::vector<OwnPlace>& places) {
+  if (stack.region == program.root().region) return;
+  const program::Stack* instance = &stack;
+  while (instance->parent->region == stack.region) instance = instance->parent;
+  const std::string primary = absl::StrCat("${", program.root().region, "/");
+  program::ReadReferences(
+      *resource.properties,
+      [&](const program::Pointer& pointer, const std::string& text) {
+        const diag::Loc place = program::PlaceOf(resource, pointer.Text());
+        // What the spec itself says has a place of its own.
+        if (absl::StrContains(text, primary) && !(place == resource.origin)) {
+          places.push_back(
+              {absl::StrCat(" ", instance->deployed_by->logical_id), place});
+        }
+      });
+}
+
 std::vector<OwnPlace> PlacesOfOwn(const program::Program& program) {
   std::vector<OwnPlace> stacks, resources;
   for (const auto& stack : program.stacks) {
     for (const auto& resource : stack->resources) {
       if (!resource->is_own) continue;
+      AddWaits(program, *stack, *resource, stacks);
       if (stack->deployed_by != nullptr) {
         stacks.push_back({absl::StrCat(" ", stack->deployed_by->logical_id),
                           resource->origin});

@@ -19,6 +19,7 @@ constexpr void (*kChecks[])(const parse::ParsedSpec&, diag::Diagnostics&) = {
 
 void Check(const parse::ParsedSpec& spec, diag::Diagnostics& diagnostics) {
   for (const auto check : kChecks) check(spec, diagnostics);
+  diagnostics.DropAfter({"enum", "length", "pattern", "range", "reference"});
 }
 
 }  // namespace drc::check

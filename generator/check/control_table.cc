@@ -55,18 +55,29 @@ void CheckWitness(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
 
 void CheckReads(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
   const dr::v1::Failover& failover = spec.environment->failover();
+  const dr::v1::Objectives& objectives = spec.environment->objectives();
   const int64_t reads = proof::ControlItemReads(*spec.environment);
-  if (reads <= proof::kMostControlItemReads) return;
-  out.Error(spec.locations.Of(failover, "fence_seconds"), kRule,
-            absl::StrCat("the functions' execution environments read the "
-                         "control item up to ",
-                         reads, " times a second, above the ",
-                         proof::kMostControlItemReads,
-                         " that DynamoDB serves of one key; raise "
-                         "`fence_seconds` to ",
-                         (failover.fence_seconds() * reads +
-                          proof::kMostControlItemReads - 1) /
-                             proof::kMostControlItemReads));
+  constexpr int64_t kMost = proof::kMostControlItemReads;
+  if (reads <= kMost) return;
+  const int64_t seconds =
+      (failover.fence_seconds() * reads + kMost - 1) / kMost;
+  const bool is_enough =
+      proof::Bounded<dr::v1::Failover>("fence_seconds", seconds) == seconds;
+  const bool is_of_load =
+      !spec.locations.IsWritten(failover, "fence_seconds") &&
+      spec.locations.IsWritten(objectives, "transactions_per_second");
+  out.Error(is_of_load
+                ? spec.locations.Of(objectives, "transactions_per_second")
+                : spec.locations.Of(failover, "fence_seconds"),
+            kRule,
+            absl::StrCat(
+                "the functions' execution environments read the "
+                "control item up to ",
+                reads, " times a second, above the ", kMost,
+                " that DynamoDB serves of one key; ",
+                is_enough ? absl::StrCat("raise `fence_seconds` to ", seconds)
+                          : "no `fence_seconds` is enough: lower the load or "
+                            "`reserved_concurrency`"));
 }
 
 }  // namespace

@@ -151,7 +151,8 @@ void CheckInvocation(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
     CheckActions(spec, function, out);
     CheckResources(spec, function, out);
     if (proof::RoutedFunction(environment) == nullptr) continue;
-    if (function.name() == environment.routing().function() ||
+    if (function.name().empty() ||
+        function.name() == environment.routing().function() ||
         !function.schedules().empty() || !function.routes().empty()) {
       continue;
     }

@@ -13,6 +13,7 @@
 #include "dr/v1/environment.pb.h"
 #include "generator/check/checks.h"
 #include "generator/diag/diagnostics.h"
+#include "generator/diag/suggest.h"
 #include "generator/functions/fenced.h"
 #include "generator/parse/parse.h"
 #include "re2/re2.h"
@@ -81,7 +82,11 @@ std::string PythonFault(const std::string& code, const std::string& handler) {
       absl::StrContains(code, "import *")) {
     return "";
   }
-  return absl::StrCat("defines no ", handler, ", which `handler` names");
+  static const RE2& likely = *new RE2(R"((?m)^def\s+(\w*handler)\s*\()");
+  std::string meant;
+  RE2::PartialMatch(code, likely, &meant);
+  return absl::StrCat("defines no ", handler, ", which `handler` names",
+                      diag::DidYouMean(meant));
 }
 
 std::string NodeFault(const std::string& code, const std::string& handler,

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
@@ -88,6 +89,21 @@ void CheckAcceleration(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
   }
 }
 
+// The ARN is well-formed, which CheckStructure sees to.
+void CheckBoundary(const parse::ParsedSpec& spec, absl::string_view partition,
+                   diag::Diagnostics& out) {
+  const dr::v1::Environment& environment = *spec.environment;
+  const std::string& arn = environment.permissions_boundary();
+  if (!absl::StartsWith(arn, "arn:aws") ||
+      absl::StartsWith(arn, absl::StrCat("arn:", partition, ":"))) {
+    return;
+  }
+  out.Error(
+      spec.locations.Of(environment, "permissions_boundary"), "region-pair",
+      absl::StrCat("`permissions_boundary` is ", diag::Quoted(arn),
+                   " of another partition than the regions', ", partition));
+}
+
 void CheckRegions(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
   const dr::v1::Regions& regions = spec.environment->regions();
   const dr::v1::Region& primary = regions.primary();
@@ -110,6 +126,7 @@ void CheckRegions(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
   const absl::string_view of_primary = catalogue::PartitionOf(primary.name());
   const absl::string_view of_secondary =
       catalogue::PartitionOf(secondary.name());
+  CheckBoundary(spec, of_primary, out);
   if (of_primary != of_secondary) {
     out.Error(here, "region-pair",
               absl::StrCat(

@@ -6,6 +6,7 @@
 #include <cassert>
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -128,6 +129,24 @@ void Diagnostics::Suppress(const SourceFile* file, absl::string_view rule_id,
   assert(rules::FindRule(rule_id) != nullptr && "rule is not in the table");
   assert(rules::FindRule(rule_id)->suppressible && "rule is not suppressible");
   suppressions_.push_back({file, std::string(rule_id), std::string(reason)});
+}
+
+void Diagnostics::DropAfter(absl::Span<const absl::string_view> rule_ids) {
+  std::set<std::tuple<const SourceFile*, int, int>> places;
+  auto kept = findings_.begin();
+  for (Finding& finding : findings_) {
+    const std::tuple place(finding.loc.file, finding.loc.line,
+                           finding.loc.column);
+    if (std::find(rule_ids.begin(), rule_ids.end(), finding.rule_id) !=
+        rule_ids.end()) {
+      places.insert(place);
+    } else if (places.count(place) > 0) {
+      continue;
+    }
+    if (&*kept != &finding) *kept = std::move(finding);
+    ++kept;
+  }
+  findings_.erase(kept, findings_.end());
 }
 
 bool Diagnostics::has_errors() const {

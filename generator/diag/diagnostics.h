@@ -30,6 +30,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "generator/diag/source_file.h"
 #include "generator/diag/suggest.h"
 #include "generator/rules/rules.h"
@@ -89,6 +90,10 @@ class Diagnostics {
   // is `suppressible`.
   void Suppress(const SourceFile* file, absl::string_view rule_id,
                 absl::string_view reason);
+
+  // Drops what other rules found at the place of a finding of one of these
+  // after it: a value that is malformed is wrong once.
+  void DropAfter(absl::Span<const absl::string_view> rule_ids);
 
   // Whether there is an error that is not passed over.
   bool has_errors() const;

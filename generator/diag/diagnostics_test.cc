@@ -25,6 +25,21 @@ TEST(Diagnostics, RendersFindingsWithTheirNotes) {
   EXPECT_TRUE(diagnostics.has_errors());
 }
 
+TEST(Diagnostics, DropsWhatFollowsOthersAtAPlace) {
+  Diagnostics diagnostics;
+  const SourceFile* file = diagnostics.AddFile("a", "x: 1 y: 2");
+  diagnostics.Error({file, 1, 4}, "syntax", "before");
+  diagnostics.Error({file, 1, 4}, "pattern", "malformed");
+  diagnostics.Error({file, 1, 4}, "unknown-region", "unknown");
+  diagnostics.Error({file, 1, 9}, "unknown-region", "unknown as well");
+  diagnostics.DropAfter({"pattern"});
+  const auto left = diagnostics.Sorted();
+  ASSERT_EQ(left.size(), 3);
+  EXPECT_EQ(left[0]->text, "before");
+  EXPECT_EQ(left[1]->text, "malformed");
+  EXPECT_EQ(left[2]->text, "unknown as well");
+}
+
 TEST(Finding, SuggestsWhatToWriteForWhatStandsAtItsPlace) {
   struct {
     const char* text;

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
@@ -21,10 +22,14 @@ struct Synonym {
 };
 constexpr Synonym kSynonyms[] = {
     {"alarms", "alerts"},
+    {"aurora", "resources"},
     {"authorizer", "authorization"},
+    {"cluster", "resources"},
+    {"clusters", "resources"},
     {"deletion_policy", "protection"},
     {"dns", "routing"},
     {"dynamodb", "tables"},
+    {"ecs", "resources"},
     {"gsi", "global_secondary_indexes"},
     {"hash_key", "partition_key"},
     {"kms", "encryption"},
@@ -34,13 +39,26 @@ constexpr Synonym kSynonyms[] = {
     {"monitoring", "alerts"},
     {"notifications", "alerts"},
     {"pitr", "recovery_period_days"},
+    {"queue", "resources"},
+    {"queues", "resources"},
     {"range_key", "sort_key"},
+    {"rds", "resources"},
     {"retain", "protection"},
     {"role", "policy_statements"},
+    {"rpo", "rpo_seconds"},
+    {"rto", "rto_seconds"},
     {"s3", "buckets"},
+    {"secret", "resources"},
+    {"secrets", "resources"},
     {"sns", "alerts"},
+    {"sqs", "resources"},
     {"ssm", "configuration"},
+    {"state_machine", "resources"},
+    {"state_machines", "resources"},
+    {"streams", "resources"},
     {"throughput", "transactions_per_second"},
+    {"topic", "resources"},
+    {"topics", "resources"},
     {"tps", "transactions_per_second"},
     {"ttl", "time_to_live_attribute"},
 };
@@ -79,8 +97,20 @@ std::string FindField(absl::string_view word, const Descriptor& root) {
 }  // namespace
 
 std::string FieldMeantBy(absl::string_view word, const Descriptor& root) {
-  std::string found = FindField(word, root);
+  // AWS's types have their own name in it: `topic_name` of a Topic.
+  std::string prefix;
+  for (const char c : root.name()) {
+    if (absl::ascii_isupper(c) && !prefix.empty()) prefix += '_';
+    prefix += absl::ascii_tolower(c);
+  }
+  std::string found = absl::StrCat(prefix, "_", word);
+  if (root.FindFieldByName(found) != nullptr) return found;
+  found = FindField(word, root);
   if (!found.empty()) return found;
+  return SynonymOf(word, root);
+}
+
+std::string SynonymOf(absl::string_view word, const Descriptor& root) {
   for (const Synonym& synonym : kSynonyms) {
     if (synonym.word == word) return FindField(synonym.name, root);
   }

@@ -16,6 +16,11 @@ namespace drc::parse {
 std::string FieldMeantBy(absl::string_view word,
                          const google::protobuf::Descriptor& root);
 
+// The same by what others call it alone: in another message a word that is a
+// part of a name means nothing.
+std::string SynonymOf(absl::string_view word,
+                      const google::protobuf::Descriptor& root);
+
 }  // namespace drc::parse
 
 #endif  // GENERATOR_PARSE_MEANT_FIELD_H_

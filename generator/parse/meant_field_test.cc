@@ -35,12 +35,25 @@ TEST(FieldMeantBy, EachOtherWordMeansAField) {
                            "notifications", "pitr",       "range_key",
                            "retain",        "role",       "s3",
                            "sns",           "ssm",        "throughput",
-                           "tps",           "ttl"}) {
+                           "tps",           "ttl",        "aurora",
+                           "cluster",       "clusters",   "ecs",
+                           "queue",         "queues",     "rds",
+                           "rpo",           "rto",        "secret",
+                           "secrets",       "sqs",        "state_machine",
+                           "streams",       "topic",      "topics",
+                           "state_machines"}) {
     EXPECT_NE(Meant(word), "") << word;
   }
 }
 
-TEST(FieldMeantBy, ElseNothing) { EXPECT_EQ(Meant("cluster"), ""); }
+TEST(SynonymOf, TakesNoWordForAPartOfAName) {
+  const auto& root = *dr::v1::Environment::descriptor();
+  EXPECT_EQ(SynonymOf("rto", root), "objectives.rto_seconds");
+  EXPECT_EQ(SynonymOf("queues", root), "resources");
+  EXPECT_EQ(SynonymOf("enabled", root), "");
+}
+
+TEST(FieldMeantBy, ElseNothing) { EXPECT_EQ(Meant("banana"), ""); }
 
 }  // namespace
 }  // namespace drc::parse

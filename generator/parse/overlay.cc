@@ -11,6 +11,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "generator/diag/diagnostics.h"
+#include "generator/diag/suggest.h"
 #include "generator/parse/locations.h"
 #include "generator/schema/schema.h"
 #include "generator/schema/value.h"
@@ -151,6 +152,7 @@ class Merger {
       left[ValueOf(reflection.GetRepeatedMessage(to, descriptor, i), key)]
           .push_back(i);
     }
+    const int known = reflection.FieldSize(to, descriptor);
     std::vector<Message*> elements;
     while (reflection.FieldSize(from, descriptor) > 0) {
       elements.push_back(reflection.ReleaseLast(&from, descriptor));
@@ -159,6 +161,7 @@ class Merger {
       Message* element = elements.back();
       std::vector<int>& same = left[ValueOf(*element, key)];
       if (same.empty()) {
+        WarnOfNear(field, *element, from, i, to, known);
         locations_.Copy(*descriptor, from, i, to,
                         reflection.FieldSize(to, descriptor));
         reflection.AddAllocatedMessage(&to, descriptor, element);
@@ -170,6 +173,38 @@ class Merger {
       same.pop_back();
       locations_.Keep(std::unique_ptr<Message>(element));
     }
+  }
+
+  // `element`, which was that of the index in `from`, has none like it among
+  // the first `known` of the spec.
+  void WarnOfNear(const schema::FieldSchema& field, const Message& element,
+                  const Message& from, int index, const Message& to,
+                  int known) {
+    const FieldDescriptor* descriptor = field.descriptor;
+    const FieldDescriptor* name = descriptor->message_type()->FindFieldByName(
+        field.property.merge_key.front());
+    if (field.property.merge_key.size() > 1 ||
+        name->cpp_type() != FieldDescriptor::CPPTYPE_STRING) {
+      return;
+    }
+    std::vector<std::string> names;
+    for (int i = 0; i < known; ++i) {
+      const Message& other =
+          to.GetReflection()->GetRepeatedMessage(to, descriptor, i);
+      names.push_back(other.GetReflection()->GetString(other, name));
+    }
+    const std::string said = element.GetReflection()->GetString(element, name);
+    const std::string near = diag::Nearest(said, names);
+    // Short names are near to all others.
+    if (said.size() < 4 || near.empty() || near == said) return;
+    diagnostics_
+        .Warning(locations_.IsWritten(element, name->name())
+                     ? locations_.Of(element, name->name())
+                     : locations_.Of(from, descriptor->name(), index),
+                 "overlay-name",
+                 absl::StrCat("the overlay adds ", diag::Quoted(said), " to `",
+                              descriptor->name(), "`", diag::DidYouMean(near)))
+        .Suggest(said, near);
   }
 
   void ReportEmpty(const schema::FieldSchema& field, const Message& from) {

@@ -46,8 +46,8 @@ std::unique_ptr<dr::v1::Environment> ParseAll(ParsedSpec& spec,
   auto environment = Parse(spec.source, diagnostics);
   if (environment != nullptr && TokenCursor(spec.source).AtEnd()) {
     diagnostics.Error({spec.source, 1, 1}, "empty-spec",
-                      "the spec is empty; see infra_specs/minimal.textproto "
-                      "for the smallest one");
+                      "the spec is empty; the smallest one has `name`, "
+                      "`regions`, `tables`, `buckets` and `functions`");
     environment = nullptr;
   }
   std::vector<std::unique_ptr<dr::v1::Environment>> overlays;

@@ -63,11 +63,11 @@ TEST(ParseSpec, RejectsWhatIsNoSpec) {
     const char* finding;
   } const kCases[] = {
       {"",
-       "s:1:1: error: the spec is empty; see infra_specs/minimal.textproto "
-       "for the smallest one [empty-spec]\n\n^\n"},
+       "s:1:1: error: the spec is empty; the smallest one has `name`, "
+       "`regions`, `tables`, `buckets` and `functions` [empty-spec]\n\n^\n"},
       {" \n# only this\n\t",
-       "s:1:1: error: the spec is empty; see infra_specs/minimal.textproto for "
-       "the smallest one [empty-spec]\n \n^\n"},
+       "s:1:1: error: the spec is empty; the smallest one has `name`, "
+       "`regions`, `tables`, `buckets` and `functions` [empty-spec]\n \n^\n"},
       {"name: 'a'\n  name: 'b'",
        "s:2:3: error: `name` is set twice; remove one [syntax]\n"
        "  name: 'b'\n  ^\n"

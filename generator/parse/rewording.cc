@@ -34,7 +34,8 @@ using ::google::protobuf::Descriptor;
 using ::google::protobuf::FieldDescriptor;
 
 constexpr char kFormat[] =
-    "a spec is in protobuf's text format; see infra_specs/minimal.textproto";
+    "a spec is in protobuf's text format, as in `name: \"orders\"` and `tables "
+    "{ name: \"orders\" }`";
 
 std::vector<std::string> FieldNames(const Descriptor& type) {
   std::vector<std::string> names;
@@ -142,7 +143,7 @@ class Rewording {
     if (!near.empty()) {
       result.text += diag::DidYouMean(near);
       result.fix = {word, near};
-    } else if (!AddOuter(word, result)) {
+    } else {
       AddMeant(word, *type, names, result);
     }
     return result;
@@ -155,8 +156,11 @@ class Rewording {
     for (const std::string& each : catalogue::AllMessageNames()) {
       if (absl::StartsWith(each, service)) near.push_back(each);
     }
-    const std::string meant =
+    std::string meant =
         diag::Nearest(name, near.empty() ? catalogue::AllMessageNames() : near);
+    for (const std::string& each : catalogue::AllMessageNames()) {
+      if (absl::EqualsIgnoreCase(each, name)) meant = each;
+    }
     Reworded result{absl::StrCat("CloudFormation has no type ",
                                  diag::Quoted(name), diag::DidYouMean(meant)),
                     name};
@@ -234,7 +238,8 @@ class Rewording {
   void AddMeant(const std::string& word, const Descriptor& type,
                 const std::vector<std::string>& names, Reworded& result) const {
     std::string meant = FieldMeantBy(word, type);
-    if (meant.empty()) meant = FieldMeantBy(word, root_);
+    if (meant.empty() && AddOuter(word, result)) return;
+    if (meant.empty()) meant = SynonymOf(word, root_);
     absl::StrAppend(&result.text,
                     meant.empty()
                         ? absl::StrCat("; it has ", absl::StrJoin(names, ", "))
@@ -255,6 +260,12 @@ class Rewording {
         return {absl::StrCat(value, "expected true or false")};
       case FieldDescriptor::CPPTYPE_ENUM:
         if (!is_quoted) return {};
+        if (field->enum_type()->FindValueByName(
+                got.substr(1, got.size() - 2)) == nullptr) {
+          return {absl::StrCat(
+              value, "expected one of ",
+              absl::StrJoin(EnumValues(root_, field->name()), ", "))};
+        }
         return WithFix(absl::StrCat(value, "remove the quotes"), got,
                        got.substr(1, got.size() - 2));
       case FieldDescriptor::CPPTYPE_STRING:

@@ -23,6 +23,7 @@ Context ContextAt(const diag::SourceFile& file, size_t offset,
   std::string name;
   diag::Loc name_at;
   const Descriptor* in_brackets = nullptr;  // the type that was named last
+  std::string type_name;
   TokenCursor cursor(&file);
   for (; !cursor.AtEnd(); cursor.Next()) {
     const diag::Loc place = cursor.Place();
@@ -31,9 +32,12 @@ Context ContextAt(const diag::SourceFile& file, size_t offset,
     Block& block = context.blocks.back();
     if (token == "[" && block.type == dr::v1::Properties::descriptor()) {
       cursor.Next();
-      in_brackets = catalogue::FindMessage(TypeInBrackets(cursor));
+      type_name = TypeInBrackets(cursor);
+      in_brackets = catalogue::FindMessage(type_name);
     }
     if (token == ":" || token == "{" || token == "<") {
+      // Between the two of `field: {` no name stands.
+      if (name.empty() && token != ":") name = context.value_of;
       if (!name.empty()) block.fields.emplace(name, name_at);
       context.value_of = name;
     }
@@ -42,7 +46,9 @@ Context ContextAt(const diag::SourceFile& file, size_t offset,
           block.type == nullptr ? nullptr : block.type->FindFieldByName(name);
       const Descriptor* type =
           field == nullptr ? in_brackets : field->message_type();
-      context.blocks.push_back({name, type, place, {}});
+      context.blocks.push_back(
+          {name.empty() ? type_name : name, type, place, {}});
+      type_name.clear();
       in_brackets = nullptr;
       context.value_of.clear();
     } else if ((token == "}" || token == ">") && context.blocks.size() > 1) {

@@ -3,12 +3,15 @@
 
 #include <algorithm>
 #include <iterator>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "absl/types/optional.h"
 #include "generator/diag/suggest.h"
@@ -49,19 +52,6 @@ std::vector<std::string> IdsOf(const Stack& stack) {
   return ids;
 }
 
-// Where the stack of that name has the resource in the other region.
-std::string Elsewhere(const Program& program, const Stack& owner,
-                      const ResourceName& name) {
-  for (const auto& stack : program.stacks) {
-    if (stack->name != owner.name || stack->Find(name.id) == nullptr) continue;
-    return absl::StrCat(
-        "; ", stack->region, " alone has it: ${",
-        stack->region == program.root().region ? "primary" : "secondary", "/",
-        stack->name, "/", name.id, "}");
-  }
-  return "";
-}
-
 // What the reference means by the names that the spec gives, as the linker has
 // it; nothing where AWS makes it up.
 absl::optional<std::string> Derived(const Stack& owner, const Resource& target,
@@ -69,6 +59,46 @@ absl::optional<std::string> Derived(const Stack& owner, const Resource& target,
   if (target.is_existing) return ExistingText(target, attribute);
   return DeriveAttribute(TypeName(target), PhysicalName(target), owner.region,
                          attribute);
+}
+
+// Where the stack of that name has the resource in the other region. What the
+// secondary asks of the primary may not wait for it, as it waits for the
+// secondary.
+std::string Elsewhere(const Program& program, const Stack& owner,
+                      const ResourceName& name) {
+  for (const auto& stack : program.stacks) {
+    const Resource* target = stack->Find(name.id);
+    if (stack->name != owner.name || target == nullptr) continue;
+    const bool is_primary = stack->region == program.root().region;
+    if (is_primary && !Derived(*stack, *target, name.attribute).has_value()) {
+      return absl::StrCat("; ", stack->region, " alone has it");
+    }
+    return absl::StrCat("; ", stack->region, " alone has it: ${",
+                        is_primary ? "~primary/" : "secondary/", stack->name,
+                        "/", name.id, name.attribute.empty() ? "" : ".",
+                        name.attribute, "}");
+  }
+  return "";
+}
+
+// What else may be meant by the path of a stack that there is not.
+std::string NearStack(const Program& program, absl::string_view path) {
+  const std::pair<absl::string_view, absl::string_view> parts =
+      absl::StrSplit(path, absl::MaxSplits('/', 1));
+  std::vector<std::string> names, of_both;
+  for (const auto& stack : program.stacks) {
+    if (stack->region != parts.first) continue;
+    names.push_back(stack->name);
+    if (std::count_if(program.stacks.begin(), program.stacks.end(),
+                      [&](const auto& other) {
+                        return other->name == stack->name;
+                      }) > 1) {
+      of_both.push_back(stack->name);
+    }
+  }
+  std::string near = diag::DidYouMean(parts.second, names);
+  if (!near.empty() || names.empty()) return near;
+  return absl::StrCat("; there are ", absl::StrJoin(of_both, ", "));
 }
 
 // Why a reference of a resource in the stack names nothing; empty where it
@@ -88,9 +118,7 @@ std::string FaultOf(const Program& program, const Stack& stack,
   if (!name.path.empty()) {
     owner = program.Find(name.path);
     if (owner == nullptr) {
-      std::vector<std::string> paths;
-      for (const auto& each : program.stacks) paths.push_back(each->Path());
-      return absl::StrCat("names no stack", diag::DidYouMean(name.path, paths));
+      return absl::StrCat("names no stack", NearStack(program, name.path));
     }
   }
   const Resource* target = owner->Find(name.id);

@@ -141,7 +141,10 @@ class Maker {
                   functions[i]->code().has_image() ? "image"
                                                    : functions[i]->runtime(),
                   ", ", proof::Grouped(functions[i]->memory_mb()), " MB"));
-      if (i == 0) Connect(apis_[region], node, EdgeKind::kCalls);
+      if (functions[i]->name() == env_.routing().function() ||
+          !functions[i]->routes().empty()) {
+        Connect(apis_[region], node, EdgeKind::kCalls);
+      }
       functions_[region].emplace_back(node, functions[i]);
     }
     if (drawn < functions.size()) {
@@ -165,9 +168,8 @@ class Maker {
     for (int region : {0, 1}) {
       tables[region] = Add("control", NodeKind::kControl, region, "dr-control",
                            "says who is active");
-      if (!functions_[region].empty()) {
-        Connect(functions_[region].front().first, tables[region],
-                EdgeKind::kReads);
+      for (const auto& [node, function] : functions_[region]) {
+        Connect(node, tables[region], EdgeKind::kReads);
       }
     }
     Connect(evaluator, tables[1], EdgeKind::kDecides);

@@ -116,6 +116,27 @@ functions { name: "processor" table: "order-lines" })"},
      "Amazon CloudWatch Logs User Guide, \"Filter pattern syntax\"",
      R"(logs { filter_pattern: "{ $.status = 500 }" })",
      R"(logs { filter_pattern: "{ $.status = 500" })"},
+    {"function-region", Level::kWarning,
+     "what a function may use does not lie in the primary region alone",
+     Subject::kSpec, true,
+     "The function of the region that stands by would ask the lost one for it: "
+     "the failover is done, and the function does not work.",
+     "AWS Well-Architected Framework, Reliability Pillar, \"Rely on the data "
+     "plane and not the control plane during recovery\"",
+     R"(functions {
+  name: "processor"
+  policy_statements {
+    actions: "dynamodb:GetItem"
+    resources: "arn:aws:dynamodb:${AWS::Region}:123456789012:table/rates"
+  }
+})",
+     R"(functions {
+  name: "processor"
+  policy_statements {
+    actions: "dynamodb:GetItem"
+    resources: "arn:aws:dynamodb:us-east-1:123456789012:table/rates"
+  }
+})"},
     {"function-right", Level::kError,
      "rights of a function's own are those of a function", Subject::kSpec,
      false,

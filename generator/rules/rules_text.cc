@@ -42,6 +42,11 @@ tags { key: "owner" value: "platform" })"},
      "What an environment has stands in its spec, or in the overlay of the "
      "stages that have it. Of an overlay that emptied a list nobody who reads "
      "the spec would know."},
+    {"overlay-name", Level::kWarning,
+     "what an overlay adds has no name that is nearly one of the spec's",
+     Subject::kSpec, true,
+     "An overlay adds what it names and the spec has not. A misspelt name "
+     "would make a second table, and leave the meant one as it is."},
     {"proto-message", Level::kError,
      "the header `# proto-message:` names dr.v1.Environment", Subject::kSpec,
      false,

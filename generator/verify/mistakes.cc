@@ -43,9 +43,9 @@ absl::Status HandOn(const diag::Diagnostics& found, bool has_own,
       continue;
     }
     // What the spec says once is wrong in both regions.
-    if (has_own && !told.emplace(finding->loc.line, finding->loc.column,
-                                 WithoutPath(finding->text))
-                        .second) {
+    if (!told.emplace(finding->loc.line, finding->loc.column,
+                      WithoutPath(finding->text))
+             .second) {
       continue;
     }
     diag::Finding& handed =
