@@ -2,21 +2,17 @@
 //
 // Who may call the API, by tokens or otherwise, and whether whoever issues
 // tokens outlives a region.
-#include <algorithm>
 #include <string>
-#include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/catalogue/aws_facts.h"
 #include "generator/check/checks.h"
-#include "generator/check/kept_path.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/diag/suggest.h"
-#include "generator/parse/parse.h"
 #include "generator/proof/route_access.h"
 #include "re2/re2.h"
 
@@ -65,103 +61,93 @@ bool IsOfTwoRegions(const Environment& env, const std::string& issuer) {
   return is_of_each ? !of_pool.empty() : RegionOf(env, host) != of_pool;
 }
 
-void CheckIssuer(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
-  const Environment& env = *spec.environment;
-  const std::string& issuer = env.routing().jwt().issuer();
-  if (IsOfTwoRegions(env, issuer)) {
-    out.Error(spec.locations.Of(env.routing().jwt(), "issuer"), kRule,
-              "the issuer's host and its user pool are not of one region, and "
-              "no such pool issues tokens; say both by name, or each region's "
-              "own by ${AWS::Region} and a reference such as ${users/Pool}");
+void CheckIssuer(Spec& spec) {
+  const std::string& issuer = spec.env.routing().jwt().issuer();
+  if (IsOfTwoRegions(spec.env, issuer)) {
+    spec.Error(spec.Of(spec.env.routing().jwt(), "issuer"), kRule,
+               "the issuer's host and its user pool are not of one region, and "
+               "no such pool issues tokens; say both by name, or each region's "
+               "own by ${AWS::Region} and a reference such as ${users/Pool}");
     return;
   }
-  const std::string region = RegionOf(env, issuer);
+  const std::string region = RegionOf(spec.env, issuer);
   if (region.empty()) return;
-  out.Warning(
-      spec.locations.Of(env.routing().jwt(), "issuer"), "issuer-region",
-      absl::StrCat("the issuer lies in ", region,
-                   ": with that region nobody gets a token, and soon neither "
-                   "region's API takes one; name an issuer that outlives it, "
-                   "or one of each region's own by ${AWS::Region}"));
+  spec.Warning(spec.Of(spec.env.routing().jwt(), "issuer"), "issuer-region",
+               "the issuer lies in $0: with that region nobody gets a token, "
+               "and soon neither region's API takes one; name an issuer that "
+               "outlives it, or one of each region's own by $${AWS::Region}",
+               region);
 }
 
-void CheckAccess(const parse::ParsedSpec& spec, const Function& function,
-                 diag::Diagnostics& out) {
-  const Environment& env = *spec.environment;
+void CheckAccess(Spec& spec, const Function& function) {
   absl::flat_hash_map<std::string, const dr::v1::RouteAccess*> known;
   for (const dr::v1::RouteAccess& access : function.access()) {
-    const diag::Loc place = spec.locations.Of(access, "route");
+    const diag::Loc place = spec.Of(access, "route");
     const auto& routes = function.routes();
     if (access.route().empty()) continue;  // CheckStructure says so
-    const absl::string_view owner = OwnerOfPath(env, access.route());
+    const absl::string_view owner = OwnerOfPath(spec.env, access.route());
     if (!owner.empty()) {
-      out.Error(
-          place, kRule,
-          absl::StrCat("who may call the path of ",
-                       diag::Quoted(access.route()), " is kept for ", owner,
-                       ": an authorizer would shut out the failover"));
-    } else if (std::find(routes.begin(), routes.end(), access.route()) ==
-               routes.end()) {
+      spec.Error(place, kRule,
+                 "who may call the path of $0 is kept for $1: an authorizer "
+                 "would shut out the failover",
+                 diag::Quoted(access.route()), owner);
+    } else if (!absl::c_linear_search(routes, access.route())) {
       const std::string near =
           diag::Nearest(access.route(), {routes.begin(), routes.end()});
-      out.Error(place, kRule,
-                absl::StrCat(diag::Quoted(access.route()),
-                             " is none of the function's `routes`",
-                             diag::DidYouMean(near)))
+      spec.Error(place, kRule, "$0 is none of the function's `routes`$1",
+                 diag::Quoted(access.route()), diag::DidYouMean(near))
           .Suggest(access.route(), near);
     }
     const auto [first, added] = known.emplace(access.route(), &access);
     if (!added) {
-      out.Error(place, kRule,
-                absl::StrCat("who may call ", diag::Quoted(access.route()),
-                             " is said a second time"))
-          .Note(spec.locations.Of(*first->second, "route"), "the first time");
+      spec.Error(place, kRule, "who may call $0 is said a second time",
+                 diag::Quoted(access.route()))
+          .Note(spec.Of(*first->second, "route"), "the first time");
     }
     if (!access.has_authorization() && access.scopes().empty()) {
-      out.Error(
-          place, kRule,
-          absl::StrCat("nothing is said of who may call ",
-                       diag::Quoted(access.route()),
-                       "; set `authorization` or `scopes`, or remove it"));
+      spec.Error(place, kRule,
+                 "nothing is said of who may call $0; set `authorization` or "
+                 "`scopes`, or remove it",
+                 diag::Quoted(access.route()));
     }
     const dr::v1::Authorization authorization =
         access.has_authorization() ? access.authorization()
-                                   : env.routing().authorization();
+                                   : spec.env.routing().authorization();
     if (!access.scopes().empty() &&
         authorization != dr::v1::AUTHORIZATION_JWT) {
-      out.Error(spec.locations.Of(access, "scopes", 0), kRule,
-                "only tokens have scopes, and the route takes none; set "
-                "`authorization: AUTHORIZATION_JWT`");
+      spec.Error(spec.Of(access, "scopes", 0), kRule,
+                 "only tokens have scopes, and the route takes none; set "
+                 "`authorization: AUTHORIZATION_JWT`");
     }
     if (authorization == dr::v1::AUTHORIZATION_JWT &&
-        !env.routing().has_jwt() && access.has_authorization()) {
-      out.Error(spec.locations.Of(access, "authorization"), kRule,
-                "the route takes tokens, and `routing.jwt` does not say whose");
+        !spec.env.routing().has_jwt() && access.has_authorization()) {
+      spec.Error(
+          spec.Of(access, "authorization"), kRule,
+          "the route takes tokens, and `routing.jwt` does not say whose");
     }
   }
 }
 
 }  // namespace
 
-void CheckAuthorizer(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
-  const Environment& env = *spec.environment;
-  const dr::v1::Routing& routing = env.routing();
-  for (const Function& function : env.functions()) {
-    CheckAccess(spec, function, out);
+void CheckAuthorizer(Spec& spec) {
+  const dr::v1::Routing& routing = spec.env.routing();
+  for (const Function& function : spec.env.functions()) {
+    CheckAccess(spec, function);
   }
   if (!routing.has_jwt()) {
     if (routing.authorization() == dr::v1::AUTHORIZATION_JWT) {
-      out.Error(spec.locations.Of(routing, "authorization"), kRule,
-                "the API takes tokens, and `jwt` does not say whose");
+      spec.Error(spec.Of(routing, "authorization"), kRule,
+                 "the API takes tokens, and `jwt` does not say whose");
     }
     return;
   }
-  if (!proof::AnyRoute(env, dr::v1::AUTHORIZATION_JWT)) {
-    out.Error(spec.locations.Of(routing, "jwt"), kRule,
-              "no route takes the tokens of `jwt`; set `authorization: "
-              "AUTHORIZATION_JWT`, or remove it");
+  if (!proof::AnyRoute(spec.env, dr::v1::AUTHORIZATION_JWT)) {
+    spec.Error(spec.Of(routing, "jwt"), kRule,
+               "no route takes the tokens of `jwt`; set `authorization: "
+               "AUTHORIZATION_JWT`, or remove it");
   }
-  CheckIssuer(spec, out);
+  CheckIssuer(spec);
 }
 
 }  // namespace drc::check

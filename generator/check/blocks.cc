@@ -10,7 +10,6 @@
 #include "dr/v1/environment.pb.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/net/cidr.h"
-#include "generator/parse/parse.h"
 #include "generator/schema/schema.h"
 
 namespace drc::check {
@@ -22,11 +21,9 @@ constexpr int kLongestPrefix = 28;
 
 }  // namespace
 
-std::optional<net::Cidr> ReadBlock(const parse::ParsedSpec& spec,
-                                   const dr::v1::Region& region,
+std::optional<net::Cidr> ReadBlock(Spec& spec, const dr::v1::Region& region,
                                    const std::string& field, int index,
-                                   const std::string& text,
-                                   diag::Diagnostics* out) {
+                                   const std::string& text, bool is_told) {
   const schema::Property& property =
       schema::PropertyOf(region.GetDescriptor()->FindFieldByName(field));
   if (!property.pattern->IsFoundIn(text)) return std::nullopt;
@@ -43,9 +40,9 @@ std::optional<net::Cidr> ReadBlock(const parse::ParsedSpec& spec,
   } else {
     return *block;
   }
-  if (out != nullptr) {
-    out->Error(spec.locations.Of(region, field, index), "cidr",
-               absl::StrCat("`", field, "` ", diag::Quoted(text), " ", fault));
+  if (is_told) {
+    spec.Error(spec.Of(region, field, index), "cidr", "`$0` $1 $2", field,
+               diag::Quoted(text), fault);
   }
   return std::nullopt;
 }

@@ -9,21 +9,18 @@
 #include <string>
 
 #include "dr/v1/environment.pb.h"
-#include "generator/diag/diagnostics.h"
+#include "generator/check/checks.h"
 #include "generator/net/cidr.h"
-#include "generator/parse/parse.h"
 
 namespace drc::check {
 
 // The block that `text`, the value of the region's field (of a list: its
 // element), says. Nothing where it says none that AWS takes for a VPC or
-// subnet; then, unless `out` is null, a finding says why. A text that breaks
+// subnet; then, with `is_told`, a finding says why. A text that breaks
 // the field's pattern is left to CheckStructure.
-std::optional<net::Cidr> ReadBlock(const parse::ParsedSpec& spec,
-                                   const dr::v1::Region& region,
+std::optional<net::Cidr> ReadBlock(Spec& spec, const dr::v1::Region& region,
                                    const std::string& field, int index,
-                                   const std::string& text,
-                                   diag::Diagnostics* out);
+                                   const std::string& text, bool is_told);
 
 }  // namespace drc::check
 

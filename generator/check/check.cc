@@ -9,7 +9,7 @@
 namespace drc::check {
 namespace {
 
-constexpr void (*kChecks[])(const parse::ParsedSpec&, diag::Diagnostics&) = {
+constexpr void (*kChecks[])(Spec&) = {
 #define SPEC_CHECK(name) name,
 #include "generator/check/checks.inc"
 #undef SPEC_CHECK
@@ -18,7 +18,8 @@ constexpr void (*kChecks[])(const parse::ParsedSpec&, diag::Diagnostics&) = {
 }  // namespace
 
 void Check(const parse::ParsedSpec& spec, diag::Diagnostics& diagnostics) {
-  for (const auto check : kChecks) check(spec, diagnostics);
+  Spec checked{spec, *spec.environment, diagnostics};
+  for (const auto check : kChecks) check(checked);
   diagnostics.DropAfter({"enum", "length", "pattern", "range", "reference"});
 }
 

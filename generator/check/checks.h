@@ -1,20 +1,88 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The checks, one invariant a file; checks.inc lists them. Each expects a spec
-// with all defaults and nothing else: a check says nothing of values that
-// another check refuses. The rules' ids are in rules.h, and accepted and
-// rejected specs in tests/testdata/<rule-id>.
+// The checks, one invariant a file, and what they share; checks.inc lists them.
+// Each expects a spec with all defaults and nothing else: a check says nothing
+// of values that another check refuses. The rules' ids are in rules.h, and
+// accepted and rejected specs in tests/testdata/<rule-id>.
 
 #ifndef GENERATOR_CHECK_CHECKS_H_
 #define GENERATOR_CHECK_CHECKS_H_
 
+#include <initializer_list>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/algorithm/container.h"
+#include "absl/strings/string_view.h"
+#include "dr/v1/environment.pb.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/parse/parse.h"
+#include "google/protobuf/message.h"
 
 namespace drc::check {
 
-#define SPEC_CHECK(name) \
-  void name(const parse::ParsedSpec& spec, diag::Diagnostics& out);
+// A spec under check: its values, where they stand, and what is wrong with it.
+struct Spec {
+  const parse::ParsedSpec& parsed;
+  const dr::v1::Environment& env;  // that of `parsed`
+  diag::Diagnostics& findings;
+
+  // As parse::Locations has them.
+  template <typename... Place>
+  diag::Loc Of(const Place&... place) const {
+    return parsed.locations.Of(place...);
+  }
+  template <typename... Place>
+  diag::Loc OfKey(const Place&... place) const {
+    return parsed.locations.OfKey(place...);
+  }
+  template <typename... Place>
+  bool IsWritten(const Place&... place) const {
+    return parsed.locations.IsWritten(place...);
+  }
+
+  // As diag::Diagnostics has them.
+  template <typename... Text>
+  diag::Finding& Error(diag::Loc loc, absl::string_view rule_id,
+                       const Text&... text) {
+    return findings.Error(loc, rule_id, text...);
+  }
+  template <typename... Text>
+  diag::Finding& Warning(diag::Loc loc, absl::string_view rule_id,
+                         const Text&... text) {
+    return findings.Warning(loc, rule_id, text...);
+  }
+};
+
+// How errors end that say what the compiler has not heard of: its data is of
+// one day (catalogue::FactsDate), and AWS goes on.
+inline constexpr absl::string_view kUnlessAwsHasIt =
+    "; if AWS has it, pass over this with a reason";
+
+// Holds a message of the spec to its schema, but for text whose value only the
+// deployment tells.
+void ReportViolations(Spec& spec, const google::protobuf::Message& message);
+
+// Whether the schema has nothing against the messages. Of what it has something
+// against, CheckStructure tells: proofs read nothing out of its bounds.
+bool AreSound(std::initializer_list<const google::protobuf::Message*> messages);
+
+// Whose the path of a route key is, where the compiler answers it; empty
+// otherwise.
+absl::string_view OwnerOfPath(const dr::v1::Environment& env,
+                              absl::string_view route_key);
+
+// The entries of a protobuf map by key: the map itself has no order.
+template <typename Map>
+std::vector<std::pair<std::string, std::string>> SortedEntries(const Map& map) {
+  std::vector<std::pair<std::string, std::string>> entries(map.begin(),
+                                                           map.end());
+  absl::c_sort(entries);
+  return entries;
+}
+
+#define SPEC_CHECK(name) void name(Spec& spec);
 #include "generator/check/checks.inc"
 #undef SPEC_CHECK
 

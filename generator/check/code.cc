@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include <algorithm>
-#include <iterator>
-#include <string>
-
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/catalogue/aws_facts.h"
 #include "generator/check/checks.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/functions/fenced.h"
-#include "generator/parse/parse.h"
 #include "generator/schema/schema.h"
 
 namespace drc::check {
@@ -37,27 +32,21 @@ bool IsPython(absl::string_view runtime) {
 const catalogue::RuntimeFacts* RuntimeOf(const Function& function) {
   const auto* field = Function::descriptor()->FindFieldByName("runtime");
   const auto& known = schema::PropertyOf(field).enum_values;
-  if (std::find(known.begin(), known.end(), function.runtime()) ==
-      known.end()) {
-    return nullptr;
-  }
+  if (!absl::c_linear_search(known, function.runtime())) return nullptr;
   return catalogue::FindRuntime(function.runtime());
 }
 
 // The compiler reads no clock: what is over on the day of AWS's data is told.
-void CheckRuntime(const parse::ParsedSpec& spec, const Function& function,
-                  diag::Diagnostics& out) {
+void CheckRuntime(Spec& spec, const Function& function) {
   const catalogue::RuntimeFacts* runtime = RuntimeOf(function);
   if (runtime == nullptr || runtime->deprecated.empty() ||
       runtime->deprecated > catalogue::FactsDate()) {
     return;
   }
-  out.Warning(
-      spec.locations.Of(function, "runtime"), "deprecated-runtime",
-      absl::StrCat("`runtime` is ", runtime->name,
-                   ", which AWS no longer patches and will refuse to "
-                   "create from ",
-                   runtime->creation_blocked, "; use ", runtime->successor));
+  spec.Warning(spec.Of(function, "runtime"), "deprecated-runtime",
+               "`runtime` is $0, which AWS no longer patches and will refuse "
+               "to create from $1; use $2",
+               runtime->name, runtime->creation_blocked, runtime->successor);
 }
 
 // Whether a text has the length and the century of a day; what else is wrong
@@ -68,92 +57,82 @@ bool IsDay(absl::string_view text) {
 
 // Whether functions of the runtime can be created as long as the environment
 // must be deployable.
-void CheckRuntimeEnd(const parse::ParsedSpec& spec, const Function& function,
-                     diag::Diagnostics& out) {
-  const dr::v1::Environment& environment = *spec.environment;
+void CheckRuntimeEnd(Spec& spec, const Function& function) {
   const catalogue::RuntimeFacts* runtime = RuntimeOf(function);
-  if (!IsDay(environment.deployable_until()) || runtime == nullptr ||
+  if (!IsDay(spec.env.deployable_until()) || runtime == nullptr ||
       runtime->creation_blocked.empty() ||
-      environment.deployable_until() < runtime->creation_blocked) {
+      spec.env.deployable_until() < runtime->creation_blocked) {
     return;
   }
   const auto* next = catalogue::FindRuntime(runtime->successor);
-  const bool lasts = next != nullptr &&
-                     (next->creation_blocked.empty() ||
-                      environment.deployable_until() < next->creation_blocked);
-  out.Error(spec.locations.Of(function, "runtime"), "runtime-end",
-            absl::StrCat("AWS creates no function of ", runtime->name, " from ",
-                         runtime->creation_blocked,
-                         " on, and the environment must be deployable until ",
-                         environment.deployable_until(), "; choose ",
-                         lasts ? next->name : "an earlier day"))
-      .Note(spec.locations.Of(environment, "deployable_until"),
-            "the day is set here");
+  const bool lasts =
+      next != nullptr && (next->creation_blocked.empty() ||
+                          spec.env.deployable_until() < next->creation_blocked);
+  spec.Error(spec.Of(function, "runtime"), "runtime-end",
+             "AWS creates no function of $0 from $1 on, and the environment "
+             "must be deployable until $2; choose $3",
+             runtime->name, runtime->creation_blocked,
+             spec.env.deployable_until(), lasts ? next->name : "an earlier day")
+      .Note(spec.Of(spec.env, "deployable_until"), "the day is set here");
 }
 
 // The demands of infra_specs/functions/transaction_processor.py on its table.
-void CheckProcessorKeys(const parse::ParsedSpec& spec, const Function& function,
-                        diag::Diagnostics& out) {
-  for (const dr::v1::Table& table : spec.environment->tables()) {
+void CheckProcessorKeys(Spec& spec, const Function& function) {
+  for (const dr::v1::Table& table : spec.env.tables()) {
     if (table.name() != function.table()) continue;
     if (table.has_sort_key()) {
-      out.Error(spec.locations.Of(table.sort_key()), "code-file",
-                "the transaction processor writes items without a sort key; "
-                "remove `sort_key`, or set the function's `code_file`")
-          .Note(spec.locations.Of(function), "the function");
+      spec.Error(spec.Of(table.sort_key()), "code-file",
+                 "the transaction processor writes items without a sort key; "
+                 "remove `sort_key`, or set the function's `code_file`")
+          .Note(spec.Of(function), "the function");
     }
     const dr::v1::Attribute& key = table.partition_key();
     if (key.type() != dr::v1::ATTRIBUTE_TYPE_STRING) {
-      out.Error(spec.locations.Of(key, "type"), "code-file",
-                "the transaction processor writes partition keys of "
-                "ATTRIBUTE_TYPE_STRING; change `type`, or set the function's "
-                "`code_file`")
-          .Note(spec.locations.Of(function), "the function");
+      spec.Error(spec.Of(key, "type"), "code-file",
+                 "the transaction processor writes partition keys of "
+                 "ATTRIBUTE_TYPE_STRING; change `type`, or set the function's "
+                 "`code_file`")
+          .Note(spec.Of(function), "the function");
     }
-    if (std::find(std::begin(kProcessorAttributes),
-                  std::end(kProcessorAttributes),
-                  key.name()) != std::end(kProcessorAttributes)) {
-      out.Error(spec.locations.Of(key, "name"), "code-file",
-                absl::StrCat("the transaction processor writes an attribute ",
-                             diag::Quoted(key.name()),
-                             " of its own, which the partition key would "
-                             "overwrite; choose another name"))
-          .Note(spec.locations.Of(function), "the function");
+    if (absl::c_linear_search(kProcessorAttributes, key.name())) {
+      spec.Error(spec.Of(key, "name"), "code-file",
+                 "the transaction processor writes an attribute $0 of its own, "
+                 "which the partition key would overwrite; choose another name",
+                 diag::Quoted(key.name()))
+          .Note(spec.Of(function), "the function");
     }
     break;
   }
 }
 
 // Without a file, the function is the transaction processor.
-void CheckProcessor(const parse::ParsedSpec& spec, const Function& function,
-                    diag::Diagnostics& out) {
+void CheckProcessor(Spec& spec, const Function& function) {
   if (!IsPython(function.runtime())) {
-    out.Error(spec.locations.Of(function, "runtime"), "code-file",
-              absl::StrCat("`runtime` is ", function.runtime(),
-                           ", but the transaction processor is Python; set "
-                           "`code_file` to code of your own"));
+    spec.Error(spec.Of(function, "runtime"), "code-file",
+               "`runtime` is $0, but the transaction processor is Python; set "
+               "`code_file` to code of your own",
+               function.runtime());
   }
   if (function.handler() != kProcessorHandler) {
-    out.Error(
-        spec.locations.Of(function, "handler"), "code-file",
-        absl::StrCat("`handler` is ", diag::Quoted(function.handler()),
-                     ", but the transaction processor's is ", kProcessorHandler,
-                     "; remove it, or set `code_file`"));
+    spec.Error(spec.Of(function, "handler"), "code-file",
+               "`handler` is $0, but the transaction processor's is $1; remove "
+               "it, or set `code_file`",
+               diag::Quoted(function.handler()), kProcessorHandler);
   }
 }
 
 }  // namespace
 
-void CheckCode(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
-  for (int i = 0; i < spec.environment->functions_size(); ++i) {
-    const Function& function = spec.environment->functions(i);
+void CheckCode(Spec& spec) {
+  for (int i = 0; i < spec.env.functions_size(); ++i) {
+    const Function& function = spec.env.functions(i);
     if (function.code().has_image()) continue;
-    CheckRuntime(spec, function, out);
-    CheckRuntimeEnd(spec, function, out);
+    CheckRuntime(spec, function);
+    CheckRuntimeEnd(spec, function);
     if (!function.has_code_file() && !function.has_code())
-      CheckProcessor(spec, function, out);
-    if (functions::IsTransactionProcessor(spec.code[i])) {
-      CheckProcessorKeys(spec, function, out);
+      CheckProcessor(spec, function);
+    if (functions::IsTransactionProcessor(spec.parsed.code[i])) {
+      CheckProcessorKeys(spec, function);
     }
   }
 }

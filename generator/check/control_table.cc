@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include <algorithm>
 #include <string>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_join.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/check/checks.h"
 #include "generator/diag/diagnostics.h"
-#include "generator/parse/parse.h"
 #include "generator/proof/sizing.h"
 
 namespace drc::check {
@@ -17,46 +15,42 @@ namespace {
 
 constexpr absl::string_view kRule = "control-table";
 
-void CheckWitness(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
-  const dr::v1::Environment& environment = *spec.environment;
-  const dr::v1::ControlTable& table = environment.failover().control_table();
-  const dr::v1::Regions& regions = environment.regions();
-  if (!spec.locations.IsWritten(table, "witness_region") ||
+void CheckWitness(Spec& spec) {
+  const dr::v1::ControlTable& table = spec.env.failover().control_table();
+  const dr::v1::Regions& regions = spec.env.regions();
+  if (!spec.IsWritten(table, "witness_region") ||
       regions.primary().name().empty() || regions.secondary().name().empty()) {
     return;
   }
-  const diag::Loc place = spec.locations.Of(table, "witness_region");
+  const diag::Loc place = spec.Of(table, "witness_region");
   if (table.has_eventual_reason()) {
-    out.Error(place, kRule,
-              "an eventually consistent control table has no witness; remove "
-              "`witness_region` or `eventual_reason`")
-        .Note(spec.locations.Of(table, "eventual_reason"),
+    spec.Error(place, kRule,
+               "an eventually consistent control table has no witness; remove "
+               "`witness_region` or `eventual_reason`")
+        .Note(spec.Of(table, "eventual_reason"),
               "strong consistency is declined here");
     return;
   }
   const std::vector<std::string> witnesses = proof::Witnesses(regions);
   if (witnesses.empty()) {
-    out.Error(place, kRule,
-              absl::StrCat("DynamoDB has no strong consistency for ",
-                           regions.primary().name(), " and ",
-                           regions.secondary().name(),
-                           "; remove `witness_region`: the control table is "
-                           "eventually consistent then"));
-  } else if (std::find(witnesses.begin(), witnesses.end(),
-                       table.witness_region()) == witnesses.end()) {
-    out.Error(place, kRule,
-              absl::StrCat(
-                  "`witness_region` is ", diag::Quoted(table.witness_region()),
-                  ", which cannot witness for ", regions.primary().name(),
-                  " and ", regions.secondary().name(), "; use ",
-                  absl::StrJoin(witnesses, " or ")));
+    spec.Error(
+        place, kRule,
+        "DynamoDB has no strong consistency for $0 and $1; remove "
+        "`witness_region`: the control table is eventually consistent then",
+        regions.primary().name(), regions.secondary().name());
+  } else if (!absl::c_linear_search(witnesses, table.witness_region())) {
+    spec.Error(
+        place, kRule,
+        "`witness_region` is $0, which cannot witness for $1 and $2; use $3",
+        diag::Quoted(table.witness_region()), regions.primary().name(),
+        regions.secondary().name(), absl::StrJoin(witnesses, " or "));
   }
 }
 
-void CheckReads(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
-  const dr::v1::Failover& failover = spec.environment->failover();
-  const dr::v1::Objectives& objectives = spec.environment->objectives();
-  const int64_t reads = proof::ControlItemReads(*spec.environment);
+void CheckReads(Spec& spec) {
+  const dr::v1::Failover& failover = spec.env.failover();
+  const dr::v1::Objectives& objectives = spec.env.objectives();
+  const int64_t reads = proof::ControlItemReads(spec.env);
   constexpr int64_t kMost = proof::kMostControlItemReads;
   if (reads <= kMost) return;
   const int64_t seconds =
@@ -64,27 +58,25 @@ void CheckReads(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
   const bool is_enough =
       proof::Bounded<dr::v1::Failover>("fence_seconds", seconds) == seconds;
   const bool is_of_load =
-      !spec.locations.IsWritten(failover, "fence_seconds") &&
-      spec.locations.IsWritten(objectives, "transactions_per_second");
-  out.Error(is_of_load
-                ? spec.locations.Of(objectives, "transactions_per_second")
-                : spec.locations.Of(failover, "fence_seconds"),
-            kRule,
-            absl::StrCat(
-                "the functions' execution environments read the "
-                "control item up to ",
-                reads, " times a second, above the ", kMost,
-                " that DynamoDB serves of one key; ",
-                is_enough ? absl::StrCat("raise `fence_seconds` to ", seconds)
-                          : "no `fence_seconds` is enough: lower the load or "
-                            "`reserved_concurrency`"));
+      !spec.IsWritten(failover, "fence_seconds") &&
+      spec.IsWritten(objectives, "transactions_per_second");
+  spec.Error(is_of_load ? spec.Of(objectives, "transactions_per_second")
+                        : spec.Of(failover, "fence_seconds"),
+             kRule,
+             "the functions' execution environments read the control item up to "
+             "$0 times a second, above the $1 that DynamoDB serves of one key; "
+             "$2",
+             reads, kMost,
+             is_enough ? absl::StrCat("raise `fence_seconds` to ", seconds)
+                       : "no `fence_seconds` is enough: lower the load or "
+                         "`reserved_concurrency`");
 }
 
 }  // namespace
 
-void CheckControlTable(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
-  CheckWitness(spec, out);
-  CheckReads(spec, out);
+void CheckControlTable(Spec& spec) {
+  CheckWitness(spec);
+  CheckReads(spec);
 }
 
 }  // namespace drc::check

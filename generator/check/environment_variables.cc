@@ -1,21 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include <algorithm>
 #include <cstddef>
-#include <iterator>
 #include <string>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/check/checks.h"
-#include "generator/check/map_entries.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/functions/contracts.h"
 #include "generator/functions/fenced.h"
-#include "generator/parse/parse.h"
 
 namespace drc::check {
 namespace {
@@ -46,16 +41,11 @@ constexpr absl::string_view kLambdas[] = {
     "LAMBDA_TASK_ROOT",
 };
 
-template <size_t N>
-bool Contains(const absl::string_view (&names)[N], absl::string_view name) {
-  return std::find(std::begin(names), std::end(names), name) != std::end(names);
-}
-
 // At least two characters: [A-Za-z][A-Za-z0-9_]+.
 bool IsWellFormed(absl::string_view name) {
   return name.size() >= 2 && absl::ascii_isalpha(name[0]) &&
-         std::all_of(name.begin(), name.end(),
-                     [](char c) { return absl::ascii_isalnum(c) || c == '_'; });
+         absl::c_all_of(
+             name, [](char c) { return absl::ascii_isalnum(c) || c == '_'; });
 }
 
 // Lambda measures the variables as JSON: with quotes and what parts them.
@@ -73,8 +63,9 @@ absl::string_view Fault(absl::string_view name) {
   if (!IsWellFormed(name)) {
     return "; expected two or more letters, digits and '_', first a letter";
   }
-  if (Contains(kLambdas, name)) return ", which Lambda sets; rename it";
-  if (Contains(functions::spec_function::kVariables, name))
+  if (absl::c_linear_search(kLambdas, name))
+    return ", which Lambda sets; rename it";
+  if (absl::c_linear_search(functions::spec_function::kVariables, name))
     return ", which the compiler sets; rename it";
   if (functions::LeadsAroundFence(name)) {
     return ", which would lead around the function's fence; remove it";
@@ -84,9 +75,8 @@ absl::string_view Fault(absl::string_view name) {
 
 }  // namespace
 
-void CheckEnvironmentVariables(const parse::ParsedSpec& spec,
-                               diag::Diagnostics& out) {
-  for (const dr::v1::Function& function : spec.environment->functions()) {
+void CheckEnvironmentVariables(Spec& spec) {
+  for (const dr::v1::Function& function : spec.env.functions()) {
     size_t bytes = 0;
     for (const std::string& read : function.fence().reads()) {
       bytes += read.size() + 1;
@@ -102,20 +92,16 @@ void CheckEnvironmentVariables(const parse::ParsedSpec& spec,
           fault = ", as one of `environment` is; rename one";
         }
         if (fault.empty()) continue;
-        out.Error(
-            spec.locations.OfKey(function, field, name), "environment-variable",
-            absl::StrCat("the variable is named ", diag::Quoted(name), fault));
+        spec.Error(spec.OfKey(function, field, name), "environment-variable",
+                   "the variable is named $0$1", diag::Quoted(name), fault);
       }
     }
     if (bytes > kMaxBytes) {
-      out.Error(spec.locations.Of(function, "environment"),
-                "environment-variable",
-                absl::StrFormat("names and values of `environment`, "
-                                "`environment_references` and "
-                                "`fence.reads` have %d bytes, more than %d "
-                                "(Lambda takes 4 KB with "
-                                "the compiler's own)",
-                                bytes, kMaxBytes));
+      spec.Error(spec.Of(function, "environment"), "environment-variable",
+                 "names and values of `environment`, `environment_references` "
+                 "and `fence.reads` have $0 bytes, more than $1 (Lambda takes "
+                 "4 KB with the compiler's own)",
+                 bytes, kMaxBytes);
     }
   }
 }

@@ -3,14 +3,12 @@
 #include <algorithm>
 #include <string>
 
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
+#include "absl/algorithm/container.h"
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/catalogue/endpoint_services.h"
 #include "generator/check/checks.h"
 #include "generator/diag/diagnostics.h"
-#include "generator/parse/parse.h"
 #include "generator/proof/subnet_blocks.h"
 
 namespace drc::check {
@@ -19,48 +17,45 @@ namespace {
 constexpr absl::string_view kRule = "existing";
 
 // What a region says of a VPC of the environment's own.
-void CheckRegion(const parse::ParsedSpec& spec, const dr::v1::Region& region,
-                 diag::Diagnostics& out) {
+void CheckRegion(Spec& spec, const dr::v1::Region& region) {
   const dr::v1::ExistingVpc& vpc = region.existing_vpc();
-  if (!spec.locations.IsWritten(region, "vpc_cidr")) {
-    out.Error(spec.locations.Of(vpc), kRule,
-              "`existing_vpc` needs `vpc_cidr` beside it, the block that its "
-              "subnets lie in: routes and security groups of both regions name "
-              "it");
+  if (!spec.IsWritten(region, "vpc_cidr")) {
+    spec.Error(
+        spec.Of(vpc), kRule,
+        "`existing_vpc` needs `vpc_cidr` beside it, the block that its subnets "
+        "lie in: routes and security groups of both regions name it");
   }
   const auto excludes = [&](absl::string_view field, int count) {
     if (count == 0) return;
-    out.Error(spec.locations.Of(region, field), kRule,
-              absl::StrCat("`", field,
-                           "` is of subnets that the compiler makes; those of "
-                           "an existing VPC stand in `existing_vpc.subnets`"))
-        .Note(spec.locations.Of(vpc), "the VPC");
+    spec.Error(spec.Of(region, field), kRule,
+               "`$0` is of subnets that the compiler makes; those of an "
+               "existing VPC stand in `existing_vpc.subnets`",
+               field)
+        .Note(spec.Of(vpc), "the VPC");
   };
   excludes("subnet_cidrs", region.subnet_cidrs_size());
   excludes("public_subnet_cidrs", region.public_subnet_cidrs_size());
   excludes("availability_zone_ids", region.availability_zone_ids_size());
 }
 
-void CheckSubnets(const parse::ParsedSpec& spec, const dr::v1::ExistingVpc& vpc,
-                  diag::Diagnostics& out) {
-  const int zones = spec.environment->network().zones();
+void CheckSubnets(Spec& spec, const dr::v1::ExistingVpc& vpc) {
+  const int zones = spec.env.network().zones();
   const int count = vpc.subnets_size();
   // Of none, CheckStructure has its say.
   if (count > 0 && count != zones) {
-    out.Error(spec.locations.Of(vpc.subnets(std::min(count - 1, zones))),
-              "subnets",
-              absl::StrFormat("`subnets` lists %d of %d subnets; list one a "
-                              "zone, or set `network.zones`",
-                              count, zones));
+    spec.Error(spec.Of(vpc.subnets(std::min(count - 1, zones))), "subnets",
+               "`subnets` lists $0 of $1 subnets; list one a zone, or set "
+               "`network.zones`",
+               count, zones);
   }
   const auto is_new = [&](int index, absl::string_view field,
                           const std::string& value, const auto& value_of,
                           absl::string_view why) {
     for (int i = 0; i < index && !value.empty(); ++i) {
       if (value_of(vpc.subnets(i)) != value) continue;
-      out.Error(spec.locations.Of(vpc.subnets(index), field), kRule,
-                absl::StrCat(diag::Quoted(value), " is a subnet's above", why))
-          .Note(spec.locations.Of(vpc.subnets(i), field), "the other subnet");
+      spec.Error(spec.Of(vpc.subnets(index), field), kRule,
+                 "$0 is a subnet's above$1", diag::Quoted(value), why)
+          .Note(spec.Of(vpc.subnets(i), field), "the other subnet");
       return;
     }
   };
@@ -76,69 +71,61 @@ void CheckSubnets(const parse::ParsedSpec& spec, const dr::v1::ExistingVpc& vpc,
   }
 }
 
-void CheckEndpoints(const parse::ParsedSpec& spec,
-                    const dr::v1::ExistingVpc& vpc, diag::Diagnostics& out) {
-  const auto& wanted = spec.environment->network().interface_endpoints();
+void CheckEndpoints(Spec& spec, const dr::v1::ExistingVpc& vpc) {
+  const auto& wanted = spec.env.network().interface_endpoints();
   for (int i = 0; i < vpc.endpoints_size(); ++i) {
     const std::string& service = vpc.endpoints(i);
     // Of what is no service, CheckStructure has its say.
     if (service == "s3" || service == "dynamodb" ||
         !catalogue::HasEndpointService(service) ||
-        std::find(wanted.begin(), wanted.end(), service) != wanted.end()) {
+        absl::c_linear_search(wanted, service)) {
       continue;
     }
-    out.Error(spec.locations.Of(vpc, "endpoints", i), kRule,
-              absl::StrCat("no function of the environment uses the endpoint "
-                           "of ",
-                           diag::Quoted(service),
-                           "; name the service in "
-                           "`network.interface_endpoints`, so that both "
-                           "regions have it, or remove it"));
+    spec.Error(spec.Of(vpc, "endpoints", i), kRule,
+               "no function of the environment uses the endpoint of $0; name "
+               "the service in `network.interface_endpoints`, so that both "
+               "regions have it, or remove it",
+               diag::Quoted(service));
   }
 }
 
-void CheckConnection(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
-  const dr::v1::Environment& env = *spec.environment;
-  if (env.network().connection() != dr::v1::CONNECTION_EXISTING) return;
+void CheckConnection(Spec& spec) {
+  if (spec.env.network().connection() != dr::v1::CONNECTION_EXISTING) return;
   for (const auto* region :
-       {&env.regions().primary(), &env.regions().secondary()}) {
+       {&spec.env.regions().primary(), &spec.env.regions().secondary()}) {
     if (region->has_existing_vpc()) continue;
-    out.Error(spec.locations.Of(env.network(), "connection"), kRule,
-              absl::StrCat("the VPC in ", region->name(),
-                           " is made with the environment, and nothing leads "
-                           "to it yet; CONNECTION_EXISTING is for two VPCs "
-                           "that exist"))
-        .Note(spec.locations.Of(*region), "the region");
+    spec.Error(spec.Of(spec.env.network(), "connection"), kRule,
+               "the VPC in $0 is made with the environment, and nothing leads "
+               "to it yet; CONNECTION_EXISTING is for two VPCs that exist",
+               region->name())
+        .Note(spec.Of(*region), "the region");
   }
 }
 
-void CheckNat(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
-  const dr::v1::Environment& env = *spec.environment;
-  if (!proof::HasNat(env.network()) ||
-      !env.regions().primary().has_existing_vpc() ||
-      !env.regions().secondary().has_existing_vpc()) {
+void CheckNat(Spec& spec) {
+  if (!proof::HasNat(spec.env.network()) ||
+      !spec.env.regions().primary().has_existing_vpc() ||
+      !spec.env.regions().secondary().has_existing_vpc()) {
     return;
   }
-  out.Error(
-         spec.locations.Of(env.network(), "nat"), kRule,
-         "both VPCs exist, and keep the ways to the internet that they have; "
-         "remove `nat`")
-      .Note(spec.locations.Of(env.regions().primary().existing_vpc()),
+  spec.Error(spec.Of(spec.env.network(), "nat"), kRule,
+             "both VPCs exist, and keep the ways to the internet that they "
+             "have; remove `nat`")
+      .Note(spec.Of(spec.env.regions().primary().existing_vpc()),
             "the primary's VPC");
 }
 
 // What AWS has given an id lies in one region.
-void CheckApart(const parse::ParsedSpec& spec,
-                const dr::v1::ExistingVpc& primary,
-                const dr::v1::ExistingVpc& secondary, diag::Diagnostics& out) {
+void CheckApart(Spec& spec, const dr::v1::ExistingVpc& primary,
+                const dr::v1::ExistingVpc& secondary) {
   const auto is_other = [&](const auto& one, const auto& other,
                             absl::string_view field, const std::string& there,
                             const std::string& here, absl::string_view what) {
     if (here.empty() || here != there) return true;
-    out.Error(spec.locations.Of(other, field), kRule,
-              absl::StrCat(diag::Quoted(here), " is a ", what,
-                           " of the primary's, and lies in one region"))
-        .Note(spec.locations.Of(one, field), "the primary's");
+    spec.Error(spec.Of(other, field), kRule,
+               "$0 is a $1 of the primary's, and lies in one region",
+               diag::Quoted(here), what)
+        .Note(spec.Of(one, field), "the primary's");
     return false;
   };
   is_other(primary, secondary, "id", primary.id(), secondary.id(), "VPC");
@@ -157,18 +144,18 @@ void CheckApart(const parse::ParsedSpec& spec,
 
 }  // namespace
 
-void CheckExistingVpcs(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
-  const dr::v1::Regions& regions = spec.environment->regions();
+void CheckExistingVpcs(Spec& spec) {
+  const dr::v1::Regions& regions = spec.env.regions();
   for (const auto* region : {&regions.primary(), &regions.secondary()}) {
     if (!region->has_existing_vpc()) continue;
-    CheckRegion(spec, *region, out);
-    CheckSubnets(spec, region->existing_vpc(), out);
-    CheckEndpoints(spec, region->existing_vpc(), out);
+    CheckRegion(spec, *region);
+    CheckSubnets(spec, region->existing_vpc());
+    CheckEndpoints(spec, region->existing_vpc());
   }
-  CheckConnection(spec, out);
-  CheckNat(spec, out);
+  CheckConnection(spec);
+  CheckNat(spec);
   CheckApart(spec, regions.primary().existing_vpc(),
-             regions.secondary().existing_vpc(), out);
+             regions.secondary().existing_vpc());
 }
 
 }  // namespace drc::check

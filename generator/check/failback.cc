@@ -2,21 +2,18 @@
 
 #include "dr/v1/environment.pb.h"
 #include "generator/check/checks.h"
-#include "generator/diag/diagnostics.h"
-#include "generator/parse/parse.h"
 
 namespace drc::check {
 
 // Each bucket would be the other's destination, and S3 wants a destination to
 // exist. No order of creation does that, so it takes an update.
-void CheckFailback(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
-  for (const dr::v1::Bucket& bucket : spec.environment->buckets()) {
+void CheckFailback(Spec& spec) {
+  for (const dr::v1::Bucket& bucket : spec.env.buckets()) {
     if (!bucket.replication().failback()) continue;
-    out.Warning(spec.locations.Of(bucket.replication(), "failback"),
-                "second-deployment",
-                "`failback` needs the primary's bucket to exist: a first "
-                "deployment with it fails; deploy without it, then switch it "
-                "on and suppress this with a reason");
+    spec.Warning(spec.Of(bucket.replication(), "failback"), "second-deployment",
+                 "`failback` needs the primary's bucket to exist: a first "
+                 "deployment with it fails; deploy without it, then switch it "
+                 "on and suppress this with a reason");
   }
 }
 

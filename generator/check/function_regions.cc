@@ -13,13 +13,12 @@
 
 namespace drc::check {
 
-void CheckFunctionRegions(const parse::ParsedSpec& spec,
-                          diag::Diagnostics& out) {
+void CheckFunctionRegions(Spec& spec) {
   static const RE2& form = *new RE2("arn:[^:]*:[^:]*:([^:$]+):.*");
-  const dr::v1::Regions& regions = spec.environment->regions();
+  const dr::v1::Regions& regions = spec.env.regions();
   const std::string& primary = regions.primary().name();
   const std::string& secondary = regions.secondary().name();
-  for (const dr::v1::Function& function : spec.environment->functions()) {
+  for (const dr::v1::Function& function : spec.env.functions()) {
     for (const auto& statement : function.policy_statements()) {
       const auto& resources = statement.resources();
       for (int i = 0; i < resources.size(); ++i) {
@@ -31,13 +30,11 @@ void CheckFunctionRegions(const parse::ParsedSpec& spec,
                 resources.end()) {
           continue;
         }
-        out.Warning(spec.locations.Of(statement, "resources", i),
-                    "function-region",
-                    absl::StrCat("the function of ", secondary,
-                                 " would need what lies in ", primary,
-                                 ", the region that may be lost; write "
-                                 "${AWS::Region}, or name its like in ",
-                                 secondary, " beside it"));
+        spec.Warning(spec.Of(statement, "resources", i), "function-region",
+                     "the function of $0 would need what lies in $1, the region "
+                     "that may be lost; write $${AWS::Region}, or name its like "
+                     "in $0 beside it",
+                     secondary, primary);
       }
     }
   }

@@ -11,7 +11,6 @@
 #include "generator/check/checks.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/functions/fenced.h"
-#include "generator/parse/parse.h"
 
 namespace drc::check {
 namespace {
@@ -29,12 +28,11 @@ constexpr std::pair<absl::string_view, dr::v1::AttributeType> kAttributes[] = {
 
 class TableOfHeartbeats {
  public:
-  TableOfHeartbeats(const parse::ParsedSpec& spec, int function,
-                    diag::Diagnostics& out)
+  TableOfHeartbeats(Spec& spec, int function)
       : spec_(spec),
-        function_(spec.environment->functions(function)),
-        is_processor_(functions::IsTransactionProcessor(spec.code[function])),
-        out_(out) {}
+        function_(spec.env.functions(function)),
+        is_processor_(
+            functions::IsTransactionProcessor(spec.parsed.code[function])) {}
 
   void Check(const dr::v1::Table& table) {
     // The transaction processor itself asks for no less.
@@ -49,12 +47,12 @@ class TableOfHeartbeats {
     if (table.has_sort_key()) CheckKey(table.sort_key());
     for (const auto& attribute : kAttributes) {
       if (table.time_to_live_attribute() != attribute.first) continue;
-      out_.Error(spec_.locations.Of(table, "time_to_live_attribute"), kRule,
-                 absl::StrCat("heartbeats have an attribute ",
-                              diag::Quoted(attribute.first),
-                              ", by which DynamoDB would delete them; choose "
-                              "another name"))
-          .Note(spec_.locations.Of(function_), "the function of the API");
+      spec_
+          .Error(spec_.Of(table, "time_to_live_attribute"), kRule,
+                 "heartbeats have an attribute $0, by which DynamoDB would "
+                 "delete them; choose another name",
+                 diag::Quoted(attribute.first))
+          .Note(spec_.Of(function_), "the function of the API");
     }
     for (const auto& index : table.global_secondary_indexes()) {
       CheckIndexKey(index.partition_key());
@@ -65,8 +63,8 @@ class TableOfHeartbeats {
  private:
   void Report(const Attribute& key, absl::string_view field,
               const std::string& text) {
-    out_.Error(spec_.locations.Of(key, field), kRule, text)
-        .Note(spec_.locations.Of(function_), "the function of the API");
+    spec_.Error(spec_.Of(key, field), kRule, text)
+        .Note(spec_.Of(function_), "the function of the API");
   }
 
   // A heartbeat would overwrite its own key.
@@ -88,26 +86,24 @@ class TableOfHeartbeats {
     Report(
         key, "name",
         absl::StrCat("heartbeats have an attribute ", diag::Quoted(key.name()),
-                     " of their own; choose another name, or give the "
-                     "function of the API another table"));
+                     " of their own; choose another name, or give the function "
+                     "of the API another table"));
   }
 
-  const parse::ParsedSpec& spec_;
+  Spec& spec_;
   const dr::v1::Function& function_;
   bool is_processor_;
-  diag::Diagnostics& out_;
 };
 
 }  // namespace
 
-void CheckHeartbeat(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
-  const dr::v1::Environment& environment = *spec.environment;
-  for (int i = 0; i < environment.functions_size(); ++i) {
-    const dr::v1::Function& function = environment.functions(i);
-    if (function.name() != environment.routing().function()) continue;
-    for (const dr::v1::Table& table : environment.tables()) {
+void CheckHeartbeat(Spec& spec) {
+  for (int i = 0; i < spec.env.functions_size(); ++i) {
+    const dr::v1::Function& function = spec.env.functions(i);
+    if (function.name() != spec.env.routing().function()) continue;
+    for (const dr::v1::Table& table : spec.env.tables()) {
       if (table.name() != function.table()) continue;
-      TableOfHeartbeats(spec, i, out).Check(table);
+      TableOfHeartbeats(spec, i).Check(table);
       return;
     }
   }

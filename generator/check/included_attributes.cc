@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include "absl/strings/str_format.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/check/checks.h"
-#include "generator/diag/diagnostics.h"
-#include "generator/parse/parse.h"
 
 namespace drc::check {
 namespace {
@@ -15,21 +12,18 @@ constexpr int kMost = 100;
 
 }  // namespace
 
-void CheckIncludedAttributes(const parse::ParsedSpec& spec,
-                             diag::Diagnostics& out) {
-  for (const dr::v1::Table& table : spec.environment->tables()) {
+void CheckIncludedAttributes(Spec& spec) {
+  for (const dr::v1::Table& table : spec.env.tables()) {
     int count = 0;
     for (const auto& index : table.global_secondary_indexes()) {
       const int before = count;
       count += index.included_attributes_size();
       if (before > kMost || count <= kMost) continue;
-      out.Error(spec.locations.Of(index, "included_attributes", kMost - before),
-                "items",
-                absl::StrFormat(
-                    "the table's indexes include more than %d attributes, one "
-                    "counted in each of them; leave some out, or list none in "
-                    "an index to include all",
-                    kMost));
+      spec.Error(spec.Of(index, "included_attributes", kMost - before), "items",
+                 "the table's indexes include more than $0 attributes, one "
+                 "counted in each of them; leave some out, or list none in an "
+                 "index to include all",
+                 kMost);
     }
   }
 }

@@ -2,19 +2,16 @@
 //
 // Functions that nothing of the environment invokes, and services that they
 // cannot reach.
-#include <algorithm>
-#include <iterator>
 #include <string>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/catalogue/endpoint_services.h"
 #include "generator/check/checks.h"
 #include "generator/diag/diagnostics.h"
-#include "generator/parse/parse.h"
 #include "generator/proof/routed_function.h"
 #include "generator/proof/subnet_blocks.h"
 #include "re2/re2.h"
@@ -22,7 +19,6 @@
 namespace drc::check {
 namespace {
 
-using ::dr::v1::Environment;
 using ::dr::v1::Function;
 
 // Reached by gateway endpoints.
@@ -48,32 +44,24 @@ std::string EndpointOf(absl::string_view action) {
   return std::string(prefix);
 }
 
-template <typename Names>
-bool Has(const Names& names, absl::string_view name) {
-  return std::find(std::begin(names), std::end(names), name) != std::end(names);
-}
-
-void CheckReach(const parse::ParsedSpec& spec, const Function& function,
-                diag::Diagnostics& out) {
-  const Environment& environment = *spec.environment;
+void CheckReach(Spec& spec, const Function& function) {
   // Every service has a public name.
-  if (proof::HasNat(environment.network())) return;
+  if (proof::HasNat(spec.env.network())) return;
   for (const auto& statement : function.policy_statements()) {
     std::string told;
     for (int i = 0; i < statement.actions_size(); ++i) {
       const std::string service = EndpointOf(statement.actions(i));
-      if (service == told || Has(kReached, service) ||
-          Has(environment.network().interface_endpoints(), service) ||
+      if (service == told || absl::c_linear_search(kReached, service) ||
+          absl::c_linear_search(spec.env.network().interface_endpoints(),
+                                service) ||
           !catalogue::HasEndpointService(service)) {
         continue;
       }
       told = service;
-      out.Warning(
-          spec.locations.Of(statement, "actions", i), "unreachable-service",
-          absl::StrCat("the subnets have no way to the service of ",
-                       statement.actions(i), "; add ", diag::Quoted(service),
-                       " to `network.interface_endpoints`, or set "
-                       "`network.nat`"));
+      spec.Warning(spec.Of(statement, "actions", i), "unreachable-service",
+                   "the subnets have no way to the service of $0; add $1 to "
+                   "`network.interface_endpoints`, or set `network.nat`",
+                   statement.actions(i), diag::Quoted(service));
     }
   }
 }
@@ -97,8 +85,7 @@ constexpr absl::string_view kOfBuckets[] = {"s3:AbortMultipartUpload",
                                             "s3:ListMultipartUploadParts",
                                             "s3:PutObject"};
 
-void CheckActions(const parse::ParsedSpec& spec, const Function& function,
-                  diag::Diagnostics& out) {
+void CheckActions(Spec& spec, const Function& function) {
   for (const auto& statement : function.policy_statements()) {
     for (int i = 0; i < statement.actions_size(); ++i) {
       const std::string& action = statement.actions(i);
@@ -107,16 +94,16 @@ void CheckActions(const parse::ParsedSpec& spec, const Function& function,
           absl::StartsWith(action, "organizations:")) {
         fault = "could give the function any right, past its fence";
       } else if ((absl::StartsWith(action, "dynamodb:") &&
-                  !Has(kOfTables, action)) ||
+                  !absl::c_linear_search(kOfTables, action)) ||
                  (absl::StartsWith(action, "s3:") &&
-                  !Has(kOfBuckets, action))) {
+                  !absl::c_linear_search(kOfBuckets, action))) {
         fault =
             "does more than read and write items and objects, and does not "
             "pass the endpoint of the subnets";
       }
       if (fault.empty()) continue;
-      out.Error(spec.locations.Of(statement, "actions", i), "function-right",
-                absl::StrCat(action, " ", fault, "; remove it"));
+      spec.Error(spec.Of(statement, "actions", i), "function-right",
+                 "$0 $1; remove it", action, fault);
     }
   }
 }
@@ -125,18 +112,16 @@ void CheckActions(const parse::ParsedSpec& spec, const Function& function,
 constexpr absl::string_view kFilledIn[] = {"AWS::AccountId", "AWS::Partition",
                                            "AWS::Region", "EnvironmentSuffix"};
 
-void CheckResources(const parse::ParsedSpec& spec, const Function& function,
-                    diag::Diagnostics& out) {
+void CheckResources(Spec& spec, const Function& function) {
   static const RE2& reference = *new RE2(R"(\$\{([^}]*))");
   for (const auto& statement : function.policy_statements()) {
     for (int i = 0; i < statement.resources_size(); ++i) {
       re2::StringPiece rest(statement.resources(i));
       for (std::string name; RE2::FindAndConsume(&rest, reference, &name);) {
-        if (Has(kFilledIn, name)) continue;
-        out.Error(spec.locations.Of(statement, "resources", i), "reference",
-                  absl::StrCat("`resources` has ${", name,
-                               "}, and no value for it; known are ",
-                               absl::StrJoin(kFilledIn, ", ")));
+        if (absl::c_linear_search(kFilledIn, name)) continue;
+        spec.Error(spec.Of(statement, "resources", i), "reference",
+                   "`resources` has $${$0}, and no value for it; known are $1",
+                   name, absl::StrJoin(kFilledIn, ", "));
       }
     }
   }
@@ -144,25 +129,23 @@ void CheckResources(const parse::ParsedSpec& spec, const Function& function,
 
 }  // namespace
 
-void CheckInvocation(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
-  const Environment& environment = *spec.environment;
-  for (const Function& function : environment.functions()) {
-    CheckReach(spec, function, out);
-    CheckActions(spec, function, out);
-    CheckResources(spec, function, out);
-    if (proof::RoutedFunction(environment) == nullptr) continue;
+void CheckInvocation(Spec& spec) {
+  for (const Function& function : spec.env.functions()) {
+    CheckReach(spec, function);
+    CheckActions(spec, function);
+    CheckResources(spec, function);
+    if (proof::RoutedFunction(spec.env) == nullptr) continue;
     if (function.name().empty() ||
-        function.name() == environment.routing().function() ||
+        function.name() == spec.env.routing().function() ||
         !function.schedules().empty() || !function.routes().empty()) {
       continue;
     }
-    out.Warning(
-        spec.locations.Of(function), "uninvoked",
-        absl::StrCat("nothing of the environment invokes ",
-                     diag::Quoted(function.name()), ": the API leads to ",
-                     diag::Quoted(environment.routing().function()),
-                     ", and it has no `routes` and no `schedules`; pass over "
-                     "this if somebody else invokes it, in both regions"));
+    spec.Warning(spec.Of(function), "uninvoked",
+                 "nothing of the environment invokes $0: the API leads to $1, "
+                 "and it has no `routes` and no `schedules`; pass over this if "
+                 "somebody else invokes it, in both regions",
+                 diag::Quoted(function.name()),
+                 diag::Quoted(spec.env.routing().function()));
   }
 }
 

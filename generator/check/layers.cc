@@ -15,7 +15,6 @@
 #include "generator/diag/diagnostics.h"
 #include "generator/diag/suggest.h"
 #include "generator/parse/own_properties.h"
-#include "generator/parse/parse.h"
 #include "generator/program/property.h"
 #include "generator/schema/schema.h"
 #include "google/protobuf/message.h"
@@ -96,9 +95,9 @@ Found OfArn(const std::string& text, const Side& side) {
   std::string partition, region, account, name;
   if (!RE2::FullMatch(text, form, &partition, &region, &account, &name)) {
     return {
-        "is no ARN of a layer's version, as arn:aws:lambda:${AWS::Region}:"
-        "123456789012:layer:orders:3, and no reference to one, as "
-        "${layers/Orders}",
+        "is no ARN of a layer's version, as "
+        "arn:aws:lambda:${AWS::Region}:123456789012:layer:orders:3, and no "
+        "reference to one, as ${layers/Orders}",
         "", ""};
   }
   const std::string& here = side.region.name();
@@ -136,9 +135,8 @@ Found Find(const Environment& env, const std::string& text, const Side& side) {
 // is told once.
 class Checker {
  public:
-  Checker(const parse::ParsedSpec& spec, const dr::v1::Function& function,
-          diag::Diagnostics& out)
-      : spec_(spec), function_(function), out_(out) {}
+  Checker(Spec& spec, const dr::v1::Function& function)
+      : spec_(spec), function_(function) {}
 
   void Check(const Side& side) {
     // Where each layer stands already.
@@ -147,10 +145,10 @@ class Checker {
       const bool is_other = !side.is_primary && layer.has_secondary_arn();
       const std::string& text = is_other ? layer.secondary_arn() : layer.arn();
       const diag::Loc place =
-          spec_.locations.Of(layer, is_other ? "secondary_arn" : "arn");
+          spec_.Of(layer, is_other ? "secondary_arn" : "arn");
       // Of an empty one, CheckStructure has its say.
       if (text.empty() || (!is_other && bad_.contains(&layer))) continue;
-      Found found = Find(*spec_.environment, text, side);
+      Found found = Find(spec_.env, text, side);
       if (!found.fault.empty()) {
         if (!side.is_primary && !is_other) {
           found.fault += "; write it for both, or say its `secondary_arn`";
@@ -174,23 +172,21 @@ class Checker {
   diag::Finding& Report(const Layer& layer, const std::string& text,
                         diag::Loc place, const std::string& fault) {
     bad_.insert(&layer);
-    return out_.Error(
-        place, kRule,
-        absl::StrCat("the layer ", diag::Quoted(text), " ", fault));
+    return spec_.Error(place, kRule, "the layer $0 $1", diag::Quoted(text),
+                       fault);
   }
 
-  const parse::ParsedSpec& spec_;
+  Spec& spec_;
   const dr::v1::Function& function_;
-  diag::Diagnostics& out_;
   absl::flat_hash_set<const Layer*> bad_;
 };
 
 }  // namespace
 
-void CheckLayers(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
-  const dr::v1::Regions& regions = spec.environment->regions();
-  for (const dr::v1::Function& function : spec.environment->functions()) {
-    Checker checker(spec, function, out);
+void CheckLayers(Spec& spec) {
+  const dr::v1::Regions& regions = spec.env.regions();
+  for (const dr::v1::Function& function : spec.env.functions()) {
+    Checker checker(spec, function);
     checker.Check({regions.primary(), true});
     checker.Check({regions.secondary(), false});
   }

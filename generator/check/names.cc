@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include <algorithm>
-#include <iterator>
 #include <string>
 
+#include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -12,7 +11,6 @@
 #include "generator/check/checks.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/functions/contracts.h"
-#include "generator/parse/parse.h"
 #include "generator/program/program.h"
 
 namespace drc::check {
@@ -48,120 +46,101 @@ std::string IdOf(absl::string_view name, absl::string_view kind) {
   return id;
 }
 
-// Reports items of one kind that have one name, or names that become one
-// logical id: "a-b" and "a_b", "orders" and "orders-table".
+// Reports items of one kind that have one name, or, with an `id_suffix`, names
+// that become one logical id: "a-b" and "a_b", "orders" and "orders-table".
 template <typename Items>
-void CheckDistinct(const parse::ParsedSpec& spec, const Items& items,
-                   absl::string_view kind, absl::string_view id_suffix,
-                   diag::Diagnostics& out) {
+void CheckDistinct(Spec& spec, const Items& items, absl::string_view kind,
+                   absl::string_view id_suffix = "") {
   absl::flat_hash_map<std::string, const typename Items::value_type*> first;
   for (const auto& item : items) {
-    if (item.name().empty()) continue;
-    const std::string id = IdOf(item.name(), id_suffix);
+    const std::string& name = item.name();
+    if (name.empty()) continue;
+    const std::string id = id_suffix.empty() ? name : IdOf(name, id_suffix);
     const auto [found, inserted] = first.emplace(id, &item);
     if (inserted) continue;
     const std::string& other = found->second->name();
-    out.Error(spec.locations.Of(item, "name"), "duplicate-name",
-              other == item.name()
-                  ? absl::StrCat("a second ", kind, " is named ",
-                                 diag::Quoted(item.name()), "; rename one")
-                  : absl::StrCat("the ", kind, " ", diag::Quoted(item.name()),
-                                 " has the logical id ", id, ", as has ",
-                                 diag::Quoted(other), "; rename one"))
-        .Note(spec.locations.Of(*found->second, "name"), "the first is here");
-  }
-}
-
-// Reports items that have one name, where names become no logical ids.
-template <typename Items>
-void CheckNamedOnce(const parse::ParsedSpec& spec, const Items& items,
-                    absl::string_view kind, diag::Diagnostics& out) {
-  absl::flat_hash_map<std::string, const typename Items::value_type*> first;
-  for (const auto& item : items) {
-    if (item.name().empty()) continue;
-    const auto [found, inserted] = first.emplace(item.name(), &item);
-    if (inserted) continue;
-    out.Error(spec.locations.Of(item, "name"), "duplicate-name",
-              absl::StrCat("a second ", kind, " is named ",
-                           diag::Quoted(item.name()), "; rename one"))
-        .Note(spec.locations.Of(*found->second, "name"), "the first is here");
+    diag::Finding& finding =
+        other == name
+            ? spec.Error(spec.Of(item, "name"), "duplicate-name",
+                         "a second $0 is named $1; rename one", kind,
+                         diag::Quoted(name))
+            : spec.Error(spec.Of(item, "name"), "duplicate-name",
+                         "the $0 $1 has the logical id $2, as has $3; rename "
+                         "one",
+                         kind, diag::Quoted(name), id, diag::Quoted(other));
+    finding.Note(spec.Of(*found->second, "name"), "the first is here");
   }
 }
 
 // Reports items of a kind whose name or logical id is one of the compiler's.
 template <typename Items>
-void CheckOurs(const parse::ParsedSpec& spec, const Items& items,
-               absl::string_view kind, absl::string_view id_suffix,
-               diag::Diagnostics& out) {
+void CheckOurs(Spec& spec, const Items& items, absl::string_view kind,
+               absl::string_view id_suffix) {
   for (const auto& item : items) {
     const std::string id = IdOf(item.name(), id_suffix);
     if (absl::StartsWith(item.name(), kReservedPrefix)) {
-      out.Error(spec.locations.Of(item, "name"), "reserved-name",
-                absl::StrCat("the ", kind, " ", diag::Quoted(item.name()),
-                             " begins with \"", kReservedPrefix,
-                             "\", as the compiler's own do; rename it"));
-    } else if (std::find(std::begin(kReservedIds), std::end(kReservedIds),
-                         id) != std::end(kReservedIds)) {
-      out.Error(spec.locations.Of(item, "name"), "reserved-name",
-                absl::StrCat("the ", kind, " ", diag::Quoted(item.name()),
-                             " has the logical id ", id,
-                             ", as has one of the compiler's own; rename it"));
+      spec.Error(
+          spec.Of(item, "name"), "reserved-name",
+          "the $0 $1 begins with \"$2\", as the compiler's own do; rename it",
+          kind, diag::Quoted(item.name()), kReservedPrefix);
+    } else if (absl::c_linear_search(kReservedIds, id)) {
+      spec.Error(spec.Of(item, "name"), "reserved-name",
+                 "the $0 $1 has the logical id $2, as has one of the "
+                 "compiler's own; rename it",
+                 kind, diag::Quoted(item.name()), id);
     }
   }
 }
 
-void CheckAws(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
-  for (const dr::v1::Bucket& bucket : spec.environment->buckets()) {
+void CheckAws(Spec& spec) {
+  for (const dr::v1::Bucket& bucket : spec.env.buckets()) {
     for (const absl::string_view prefix : kBucketPrefixes) {
       if (!absl::StartsWith(absl::StrCat(bucket.name(), "-"), prefix)) continue;
-      out.Error(spec.locations.Of(bucket, "name"), "reserved-name",
-                absl::StrCat("the bucket ", diag::Quoted(bucket.name()),
-                             " has a name that begins with \"", prefix,
-                             "\", which S3 keeps to itself; rename it"));
+      spec.Error(spec.Of(bucket, "name"), "reserved-name",
+                 "the bucket $0 has a name that begins with \"$1\", which S3 "
+                 "keeps to itself; rename it",
+                 diag::Quoted(bucket.name()), prefix);
     }
   }
-  const dr::v1::Encryption& encryption = spec.environment->encryption();
+  const dr::v1::Encryption& encryption = spec.env.encryption();
   if (absl::StartsWith(encryption.alias(), kAliasPrefix)) {
-    out.Error(spec.locations.Of(encryption, "alias"), "reserved-name",
-              absl::StrCat("`alias` is ", diag::Quoted(encryption.alias()),
-                           "; aliases that begin with \"", kAliasPrefix,
-                           "\" are AWS's own"));
+    spec.Error(spec.Of(encryption, "alias"), "reserved-name",
+               "`alias` is $0; aliases that begin with \"$1\" are AWS's own",
+               diag::Quoted(encryption.alias()), kAliasPrefix);
   }
 }
 
-void CheckReserved(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
-  CheckOurs(spec, spec.environment->tables(), "table", "Table", out);
-  CheckOurs(spec, spec.environment->functions(), "function", "Function", out);
-  CheckAws(spec, out);
-  const dr::v1::HealthCheck& check = spec.environment->routing().health_check();
+void CheckReserved(Spec& spec) {
+  CheckOurs(spec, spec.env.tables(), "table", "Table");
+  CheckOurs(spec, spec.env.functions(), "function", "Function");
+  CheckAws(spec);
+  const dr::v1::HealthCheck& check = spec.env.routing().health_check();
   if (check.path() == functions::active_region::kPath) {
-    out.Error(spec.locations.Of(check, "path"), "reserved-name",
-              absl::StrCat("`path` is ", diag::Quoted(check.path()),
-                           ", by which the compiler's own health checks find "
-                           "the active region; choose another"));
+    spec.Error(spec.Of(check, "path"), "reserved-name",
+               "`path` is $0, by which the compiler's own health checks find "
+               "the active region; choose another",
+               diag::Quoted(check.path()));
   } else if (check.path() == functions::spec_function::kHeartbeatPath) {
-    out.Error(spec.locations.Of(check, "path"), "reserved-name",
-              absl::StrCat("`path` is ", diag::Quoted(check.path()),
-                           ", where heartbeats are sent by the evaluator "
-                           "alone, and a health check asks without a "
-                           "signature; choose another"));
+    spec.Error(
+        spec.Of(check, "path"), "reserved-name",
+        "`path` is $0, where heartbeats are sent by the evaluator alone, and a "
+        "health check asks without a signature; choose another",
+        diag::Quoted(check.path()));
   }
 }
 
 }  // namespace
 
-void CheckNames(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
-  const dr::v1::Environment& environment = *spec.environment;
-  CheckDistinct(spec, environment.tables(), "table", "Table", out);
-  CheckDistinct(spec, environment.buckets(), "bucket", "Bucket", out);
-  CheckDistinct(spec, environment.functions(), "function", "Function", out);
-  for (const dr::v1::Table& table : environment.tables()) {
-    CheckNamedOnce(spec, table.global_secondary_indexes(), "index of the table",
-                   out);
+void CheckNames(Spec& spec) {
+  CheckDistinct(spec, spec.env.tables(), "table", "Table");
+  CheckDistinct(spec, spec.env.buckets(), "bucket", "Bucket");
+  CheckDistinct(spec, spec.env.functions(), "function", "Function");
+  for (const dr::v1::Table& table : spec.env.tables()) {
+    CheckDistinct(spec, table.global_secondary_indexes(), "index of the table");
   }
-  CheckNamedOnce(spec, environment.outputs(), "output", out);
-  CheckNamedOnce(spec, environment.parameters(), "parameter", out);
-  CheckReserved(spec, out);
+  CheckDistinct(spec, spec.env.outputs(), "output");
+  CheckDistinct(spec, spec.env.parameters(), "parameter");
+  CheckReserved(spec);
 }
 
 }  // namespace drc::check

@@ -2,9 +2,7 @@
 //
 // Code of the user's own that could not start behind the fence, as far as it
 // can be known without running it.
-#include <algorithm>
 #include <string>
-#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -15,7 +13,6 @@
 #include "generator/diag/diagnostics.h"
 #include "generator/diag/suggest.h"
 #include "generator/functions/fenced.h"
-#include "generator/parse/parse.h"
 #include "re2/re2.h"
 
 namespace drc::check {
@@ -35,21 +32,17 @@ bool IsPython(const Function& function) {
 }
 
 // Whether the file's ending, where it has one of a runtime, is that of its own.
-bool EndingFits(const parse::ParsedSpec& spec, const Function& function,
-                const std::string& file, diag::Loc place,
-                diag::Diagnostics& out) {
+bool EndingFits(Spec& spec, const Function& function, const std::string& file,
+                diag::Loc place) {
   const bool is_python = absl::EndsWith(file, ".py");
   const bool is_node = absl::EndsWith(file, ".js") ||
                        absl::EndsWith(file, ".mjs") ||
                        absl::EndsWith(file, ".cjs");
-  if (is_python == is_node || is_python == IsPython(function)) {
-    return true;
-  }
-  out.Error(place, kRule,
-            absl::StrCat(function.has_code() ? "the handler" : "`code_file`",
-                         " is ", diag::Quoted(file), ", but `runtime` is ",
-                         function.runtime()))
-      .Note(spec.locations.Of(function, "runtime"), "the runtime");
+  if (is_python == is_node || is_python == IsPython(function)) return true;
+  spec.Error(place, kRule, "$0 is $1, but `runtime` is $2",
+             function.has_code() ? "the handler" : "`code_file`",
+             diag::Quoted(file), function.runtime())
+      .Note(spec.Of(function, "runtime"), "the runtime");
   return false;
 }
 
@@ -142,57 +135,54 @@ std::string Fault(const Function& function, const std::string& code) {
 }
 
 // "None" is no action beside others.
-void CheckActions(const parse::ParsedSpec& spec, const Function& function,
-                  absl::string_view field,
-                  const google::protobuf::RepeatedPtrField<std::string>& names,
-                  diag::Diagnostics& out) {
+void CheckActions(
+    Spec& spec, const Function& function, absl::string_view field,
+    const google::protobuf::RepeatedPtrField<std::string>& names) {
   if (names.size() < 2) return;
   for (int i = 0; i < names.size(); ++i) {
     if (names.Get(i) != "None") continue;
-    out.Error(spec.locations.Of(function, field, i), "exclusive",
-              absl::StrCat("`", field,
-                           "` has \"None\" beside other actions; remove one or "
-                           "the other"));
+    spec.Error(
+        spec.Of(function, field, i), "exclusive",
+        "`$0` has \"None\" beside other actions; remove one or the other",
+        field);
   }
 }
 
 // Of the file that the function begins with.
-void CheckSource(const parse::ParsedSpec& spec, int index,
-                 diag::Diagnostics& out) {
-  const Function& function = spec.environment->functions(index);
+void CheckSource(Spec& spec, int index) {
+  const Function& function = spec.env.functions(index);
   if (function.has_code_file() && function.has_code()) {
-    out.Error(spec.locations.Of(function.code()), "exclusive",
-              "`code` and `code_file` exclude each other; remove one")
-        .Note(spec.locations.Of(function, "code_file"), "the other one");
+    spec.Error(spec.Of(function.code()), "exclusive",
+               "`code` and `code_file` exclude each other; remove one")
+        .Note(spec.Of(function, "code_file"), "the other one");
     return;
   }
-  if (spec.code[index].empty() || function.code().has_image()) return;
-  const std::string& file =
-      function.has_code() ? spec.packages[index].entry : function.code_file();
+  if (spec.parsed.code[index].empty() || function.code().has_image()) return;
+  const std::string& file = function.has_code()
+                                ? spec.parsed.packages[index].entry
+                                : function.code_file();
   const diag::Loc place =
       function.has_code()
-          ? spec.locations.Of(function.code(),
-                              function.code().has_zip() ? "zip" : "directory")
-          : spec.locations.Of(function, "code_file");
-  if (!EndingFits(spec, function, file, place, out)) return;
+          ? spec.Of(function.code(),
+                    function.code().has_zip() ? "zip" : "directory")
+          : spec.Of(function, "code_file");
+  if (!EndingFits(spec, function, file, place)) return;
   const absl::string_view fence =
       functions::LanguageOf(function.runtime()).file;
-  for (const archive::File& each : *spec.packages[index].files) {
+  for (const archive::File& each : *spec.parsed.packages[index].files) {
     // A folder of the name, or a file of another ending, may come before it.
     const std::string first =
         each.path.substr(0, each.path.find_first_of("./"));
     if (first != kFenceModule) continue;
-    out.Error(
-        place, kRule,
-        absl::StrCat("the package has ", diag::Quoted(each.path),
-                     ", and the fence beside it is ", fence, "; rename it"));
+    spec.Error(place, kRule,
+               "the package has $0, and the fence beside it is $1; rename it",
+               diag::Quoted(each.path), fence);
     return;
   }
-  const std::string fault = Fault(function, spec.code[index]);
+  const std::string fault = Fault(function, spec.parsed.code[index]);
   if (fault.empty()) return;
-  out.Error(place, kRule,
-            absl::StrCat(function.has_code() ? "" : "`code_file` ",
-                         diag::Quoted(file), " ", fault));
+  spec.Error(place, kRule, "$0$1 $2", function.has_code() ? "" : "`code_file` ",
+             diag::Quoted(file), fault);
 }
 
 // Texts in a template are JSON, in which some characters take more.
@@ -208,33 +198,31 @@ size_t JsonBytes(absl::string_view text) {
 }
 
 // One template has the functions of a region.
-void CheckTemplateBytes(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
+void CheckTemplateBytes(Spec& spec) {
   size_t bytes = 0;
-  for (int i = 0; i < spec.environment->functions_size(); ++i) {
-    const Function& function = spec.environment->functions(i);
+  for (int i = 0; i < spec.env.functions_size(); ++i) {
+    const Function& function = spec.env.functions(i);
     if (function.has_code()) continue;
-    bytes += JsonBytes(spec.code[i]) +
+    bytes += JsonBytes(spec.parsed.code[i]) +
              JsonBytes(functions::LanguageOf(function.runtime()).fence);
     if (bytes <= kMostTemplateCode) continue;
-    out.Error(spec.locations.Of(function, "code_file"), kRule,
-              absl::StrCat("with this function, code takes ", bytes,
-                           " of the 1,000,000 bytes of a template; put it into "
-                           "a `code.directory`"));
+    spec.Error(spec.Of(function, "code_file"), kRule,
+               "with this function, code takes $0 of the 1,000,000 bytes of a "
+               "template; put it into a `code.directory`",
+               bytes);
     return;
   }
 }
 
 }  // namespace
 
-void CheckOwnCode(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
-  CheckTemplateBytes(spec, out);
-  for (int i = 0; i < spec.environment->functions_size(); ++i) {
-    const Function& function = spec.environment->functions(i);
-    CheckActions(spec, function, "table_actions", function.table_actions(),
-                 out);
-    CheckActions(spec, function, "bucket_actions", function.bucket_actions(),
-                 out);
-    CheckSource(spec, i, out);
+void CheckOwnCode(Spec& spec) {
+  CheckTemplateBytes(spec);
+  for (int i = 0; i < spec.env.functions_size(); ++i) {
+    const Function& function = spec.env.functions(i);
+    CheckActions(spec, function, "table_actions", function.table_actions());
+    CheckActions(spec, function, "bucket_actions", function.bucket_actions());
+    CheckSource(spec, i);
   }
 }
 

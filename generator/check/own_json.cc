@@ -4,24 +4,21 @@
 // and CloudFormation would read more into it than the rules over the program
 // do.
 
-#include <algorithm>
 #include <cmath>
-#include <iterator>
 #include <map>
 #include <string>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/check/checks.h"
-#include "generator/check/map_entries.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/parse/check_text.h"
 #include "generator/parse/own_properties.h"
-#include "generator/parse/parse.h"
 #include "generator/schema/schema.h"
 #include "google/protobuf/struct.pb.h"
 #include "re2/re2.h"
@@ -46,11 +43,6 @@ constexpr absl::string_view kDataProtection = "DataProtectionPolicy";
 // From there on numbers of JSON stand for their neighbours as well.
 constexpr double kExact = 9007199254740992.0;
 
-template <typename List>
-bool Has(const List& list, absl::string_view value) {
-  return std::find(std::begin(list), std::end(list), value) != std::end(list);
-}
-
 // The members of an object by name: a protobuf map has no order of its own.
 std::map<std::string, const Value*> Members(const Struct& object) {
   std::map<std::string, const Value*> members;
@@ -61,8 +53,8 @@ std::map<std::string, const Value*> Members(const Struct& object) {
 class Checker {
  public:
   // `property`: whose value the JSON is.
-  Checker(absl::string_view property, diag::Loc place, diag::Diagnostics& out)
-      : is_of_iam_(property != kDataProtection), place_(place), out_(out) {}
+  Checker(Spec& spec, absl::string_view property, diag::Loc place)
+      : spec_(spec), is_of_iam_(property != kDataProtection), place_(place) {}
 
   void Check(const Struct& object) {
     if (is_of_iam_ && IsPolicy(object)) CheckPolicy(object);
@@ -74,9 +66,9 @@ class Checker {
                           "references within texts, as ${Orders.Arn}"));
       }
       if (absl::StrContains(key, "${")) {
-        Find(absl::StrCat("the key ", diag::Quoted(key),
-                          " holds a reference, which CloudFormation takes in "
-                          "values alone"));
+        Find(absl::StrCat(
+            "the key ", diag::Quoted(key),
+            " holds a reference, which CloudFormation takes in values alone"));
       }
       Check(*value);
     }
@@ -98,9 +90,9 @@ class Checker {
         return Find("null is nothing that CloudFormation takes; leave it out");
       case Value::kStringValue:
         if (parse::IsClosed(value.string_value())) return;
-        return Find(absl::StrCat("in ", diag::Quoted(value.string_value()),
-                                 " a `${` is not closed; the text ${ itself is "
-                                 "written ${!}"));
+        return Find(absl::StrCat(
+            "in ", diag::Quoted(value.string_value()),
+            " a `${` is not closed; the text ${ itself is written ${!}"));
       case Value::kBoolValue:
         return;
     }
@@ -108,16 +100,15 @@ class Checker {
 
  private:
   static bool IsPolicy(const Struct& object) {
-    return std::any_of(
-        object.fields().begin(), object.fields().end(), [](const auto& member) {
-          return absl::EqualsIgnoreCase(member.first, "Statement");
-        });
+    return absl::c_any_of(object.fields(), [](const auto& member) {
+      return absl::EqualsIgnoreCase(member.first, "Statement");
+    });
   }
 
   template <typename List>
   void CheckKeys(const Struct& object, const List& known) {
     for (const auto& [key, value] : Members(object)) {
-      if (Has(known, key)) continue;
+      if (absl::c_linear_search(known, key)) continue;
       Find(absl::StrCat(diag::Quoted(key),
                         " is no element of a policy; known are ",
                         absl::StrJoin(known, ", ")));
@@ -166,31 +157,28 @@ class Checker {
     }
   }
 
-  void Find(const std::string& text) { out_.Error(place_, "resource", text); }
+  void Find(const std::string& text) { spec_.Error(place_, "resource", text); }
 
+  Spec& spec_;
   const bool is_of_iam_;
   const diag::Loc place_;
-  diag::Diagnostics& out_;
 };
 
 // The place of a field: where it is written, or the `json` that sets it.
 template <typename Own>
-diag::Loc PlaceOf(const parse::ParsedSpec& spec, const Own& own,
-                  const Message& holder, const std::string& field) {
-  if (spec.locations.IsWritten(holder, field)) {
-    return spec.locations.Of(holder, field);
-  }
+diag::Loc PlaceOf(Spec& spec, const Own& own, const Message& holder,
+                  const std::string& field) {
+  if (spec.IsWritten(holder, field)) return spec.Of(holder, field);
   for (const auto& [path, text] : SortedEntries(own.json())) {
     if (path == field || absl::EndsWith(path, absl::StrCat(".", field))) {
-      return spec.locations.OfKey(own, "json", path);
+      return spec.OfKey(own, "json", path);
     }
   }
-  return spec.locations.Of(own);
+  return spec.Of(own);
 }
 
 template <typename Own>
-void Walk(const parse::ParsedSpec& spec, const Own& own, const Message& message,
-          diag::Diagnostics& out) {
+void Walk(Spec& spec, const Own& own, const Message& message) {
   const auto& reflection = *message.GetReflection();
   for (const schema::FieldSchema& field :
        schema::SchemaOf(message.GetDescriptor()).fields) {
@@ -208,12 +196,12 @@ void Walk(const parse::ParsedSpec& spec, const Own& own, const Message& message,
           field.is_list ? reflection.GetRepeatedMessage(message, descriptor, i)
                         : reflection.GetMessage(message, descriptor);
       if (field.kind == schema::Kind::kMessage) {
-        Walk(spec, own, value, out);
+        Walk(spec, own, value);
         continue;
       }
       Checker checker(
-          descriptor->json_name(),
-          PlaceOf(spec, own, message, std::string(descriptor->name())), out);
+          spec, descriptor->json_name(),
+          PlaceOf(spec, own, message, std::string(descriptor->name())));
       if (field.kind == schema::Kind::kStruct) {
         checker.Check(static_cast<const Struct&>(value));
       } else {
@@ -225,14 +213,14 @@ void Walk(const parse::ParsedSpec& spec, const Own& own, const Message& message,
 
 }  // namespace
 
-void CheckOwnJson(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
-  for (const dr::v1::Resource& own : spec.environment->resources()) {
+void CheckOwnJson(Spec& spec) {
+  for (const dr::v1::Resource& own : spec.env.resources()) {
     const Message* message = parse::MessageIn(own.properties());
-    if (message != nullptr) Walk(spec, own, *message, out);
+    if (message != nullptr) Walk(spec, own, *message);
   }
-  for (const dr::v1::Override& own : spec.environment->overrides()) {
+  for (const dr::v1::Override& own : spec.env.overrides()) {
     const Message* message = parse::MessageIn(own.set());
-    if (message != nullptr) Walk(spec, own, *message, out);
+    if (message != nullptr) Walk(spec, own, *message);
   }
 }
 

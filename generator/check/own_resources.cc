@@ -3,12 +3,11 @@
 // What `resources` and `overrides` say of themselves. What the program tells of
 // them comes later: references, keys, names.
 
-#include <algorithm>
-#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -21,10 +20,8 @@
 #include "generator/catalogue/handler_actions.h"
 #include "generator/catalogue/types.h"
 #include "generator/check/checks.h"
-#include "generator/check/violations.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/parse/own_properties.h"
-#include "generator/parse/parse.h"
 #include "generator/program/property.h"
 #include "generator/schema/schema.h"
 
@@ -43,22 +40,21 @@ constexpr std::pair<absl::string_view, absl::string_view> kDeclared[] = {
     {"AWS::DynamoDB::GlobalTable", "tables"}, {"AWS::S3::Bucket", "buckets"}};
 
 // The only type named, or null after a finding.
-const Message* CheckTypes(const parse::ParsedSpec& spec,
-                          const dr::v1::Properties& properties,
-                          const char* rule, diag::Diagnostics& out) {
+const Message* CheckTypes(Spec& spec, const dr::v1::Properties& properties,
+                          const char* rule) {
   std::vector<std::string> names;
   for (const auto* field : parse::TypesIn(properties)) {
     names.emplace_back(field->message_type()->full_name());
   }
   if (names.size() == 1) return parse::MessageIn(properties);
-  std::sort(names.begin(), names.end());
-  out.Error(spec.locations.Of(properties), rule,
-            names.empty()
-                ? std::string("the properties have no type; say it as "
-                              "`[aws.sqs.Queue] { ... }`")
-                : absl::StrCat("the properties are of ", names.size(),
-                               " types, ", absl::StrJoin(names, " and "),
-                               "; a resource has one"));
+  absl::c_sort(names);
+  spec.Error(spec.Of(properties), rule,
+             names.empty()
+                 ? std::string("the properties have no type; say it as "
+                               "`[aws.sqs.Queue] { ... }`")
+                 : absl::StrCat("the properties are of ", names.size(),
+                                " types, ", absl::StrJoin(names, " and "),
+                                "; a resource has one"));
   return nullptr;
 }
 
@@ -72,32 +68,29 @@ bool IsOfStacks(absl::string_view type) {
   return absl::StartsWith(type, "AWS::CloudFormation::");
 }
 
-void CheckPlacement(const parse::ParsedSpec& spec,
-                    const dr::v1::Resource& resource,
-                    const catalogue::Type& entry, diag::Diagnostics& out) {
+void CheckPlacement(Spec& spec, const dr::v1::Resource& resource,
+                    const catalogue::Type& entry) {
   const bool in_primary = resource.placement() == dr::v1::PLACEMENT_PRIMARY;
   if (entry.in_secondary.fact() == nullptr) {
     if (in_primary) return;
-    out.Error(spec.locations.Of(resource, "placement"), kRule,
-              absl::StrCat("an ", entry.type, " cannot be in ",
-                           spec.environment->regions().secondary().name(), ": ",
-                           entry.in_secondary.reason(),
-                           "; set `placement: PLACEMENT_PRIMARY`"));
+    spec.Error(spec.Of(resource, "placement"), kRule,
+               "an $0 cannot be in $1: $2; set `placement: PLACEMENT_PRIMARY`",
+               entry.type, spec.env.regions().secondary().name(),
+               entry.in_secondary.reason());
     return;
   }
   if (resource.placement() == dr::v1::PLACEMENT_BOTH || resource.has_reason()) {
     return;
   }
-  out.Error(spec.locations.Of(resource, "placement"), kRule,
-            "one region alone has it; say in `reason` why a failover does "
-            "without it, or needs it there alone");
+  spec.Error(spec.Of(resource, "placement"), kRule,
+             "one region alone has it; say in `reason` why a failover does "
+             "without it, or needs it there alone");
 }
 
 // What AWS copies to another region is not made there as well: a secret and its
 // replicas.
-void CheckReplicas(const parse::ParsedSpec& spec,
-                   const dr::v1::Resource& resource, const Message& message,
-                   diag::Diagnostics& out) {
+void CheckReplicas(Spec& spec, const dr::v1::Resource& resource,
+                   const Message& message) {
   const auto* list =
       message.GetDescriptor()->FindFieldByName("replica_regions");
   if (list == nullptr || !list->is_repeated() ||
@@ -106,7 +99,7 @@ void CheckReplicas(const parse::ParsedSpec& spec,
   }
   const auto* region = list->message_type()->FindFieldByName("region");
   if (region == nullptr) return;
-  const dr::v1::Regions& regions = spec.environment->regions();
+  const dr::v1::Regions& regions = spec.env.regions();
   const auto& reflection = *message.GetReflection();
   for (int i = 0; i < reflection.FieldSize(message, list); ++i) {
     const Message& replica = reflection.GetRepeatedMessage(message, list, i);
@@ -118,129 +111,121 @@ void CheckReplicas(const parse::ParsedSpec& spec,
         (name == regions.secondary().name() &&
          resource.placement() != dr::v1::PLACEMENT_PRIMARY);
     if (!is_there) continue;
-    out.Error(spec.locations.Of(replica, "region"), kRule,
-              absl::StrCat("`region` is ", name,
-                           ", where the resource itself lies; a resource with "
-                           "replicas is in one region"));
+    spec.Error(spec.Of(replica, "region"), kRule,
+               "`region` is $0, where the resource itself lies; a resource "
+               "with replicas is in one region",
+               name);
   }
 }
 
-void CheckState(const parse::ParsedSpec& spec, const dr::v1::Resource& resource,
-                absl::string_view type, diag::Diagnostics& out) {
+void CheckState(Spec& spec, const dr::v1::Resource& resource,
+                absl::string_view type) {
   if (resource.state() == dr::v1::STATE_UNSPECIFIED) {
     if (!catalogue::IsStateful(type)) return;
-    out.Error(spec.locations.Of(resource), kRule,
-              absl::StrCat(
-                  "an ", type,
-                  " holds data: say in `state` what becomes of "
-                  "them when ",
-                  spec.environment->regions().primary().name(),
-                  " is lost: STATE_REPLICATED, STATE_REBUILT or STATE_LOST"));
+    spec.Error(spec.Of(resource), kRule,
+               "an $0 holds data: say in `state` what becomes of them when $1 "
+               "is lost: STATE_REPLICATED, STATE_REBUILT or STATE_LOST",
+               type, spec.env.regions().primary().name());
   } else if (!resource.has_reason()) {
-    out.Error(spec.locations.Of(resource, "state"), kRule,
-              "`state` has no `reason`; say what it rests on");
+    spec.Error(spec.Of(resource, "state"), kRule,
+               "`state` has no `reason`; say what it rests on");
   }
 }
 
 // Each of `handler_permissions` of a Resource or RemovedResource.
 template <typename Own>
-void CheckActions(const parse::ParsedSpec& spec, const Own& own,
-                  absl::string_view type, const char* rule,
-                  diag::Diagnostics& out) {
+void CheckActions(Spec& spec, const Own& own, absl::string_view type,
+                  const char* rule) {
   for (int i = 0; i < own.handler_permissions_size(); ++i) {
     const std::string& action = own.handler_permissions(i);
-    const diag::Loc at = spec.locations.Of(own, "handler_permissions", i);
+    const diag::Loc at = spec.Of(own, "handler_permissions", i);
     const auto [service, name] =
         std::pair<absl::string_view, absl::string_view>(
             absl::StrSplit(action, absl::MaxSplits(':', 1)));
     const catalogue::ServiceFacts* facts = catalogue::FindService(service);
     // Of a text of another form its pattern tells.
-    if (facts != nullptr &&
-        std::all_of(name.begin(), name.end(), absl::ascii_isalnum) &&
+    if (facts != nullptr && absl::c_all_of(name, absl::ascii_isalnum) &&
         !facts->Has(name)) {
-      out.Error(at, rule, absl::StrCat("IAM has no action ", action));
+      spec.Error(at, rule, "IAM has no action $0", action);
       continue;
     }
     if (catalogue::ReachesFurther(type, action) ||
         catalogue::ChangesOfOthers(type, action)) {
-      out.Error(at, rule,
-                absl::StrCat(action, " reaches further than an ", type,
-                             ", which a role that deploys a region is better "
-                             "without"));
+      spec.Error(at, rule,
+                 "$0 reaches further than an $1, which a role that deploys a "
+                 "region is better without",
+                 action, type);
     }
   }
 }
 
 // A handler takes actions in the name of the role that deploys the secondary
 // region, whether AWS's schema names them or not.
-void CheckPermissions(const parse::ParsedSpec& spec,
-                      const dr::v1::Resource& resource, const std::string& type,
-                      diag::Diagnostics& out) {
+void CheckPermissions(Spec& spec, const dr::v1::Resource& resource,
+                      const std::string& type) {
   const bool is_named = !catalogue::NamesNoPermissions(type);
   const bool in_primary = resource.placement() == dr::v1::PLACEMENT_PRIMARY;
   if (resource.handler_permissions().empty()) {
     if (is_named || in_primary) return;
-    out.Error(spec.locations.Of(resource.properties()), kRule,
-              absl::StrCat("AWS's schema names no permissions for an ", type,
-                           ": say in `handler_permissions` which actions "
-                           "CloudFormation needs to create, read, change and "
-                           "delete one in ",
-                           spec.environment->regions().secondary().name(),
-                           ", or set `placement: PLACEMENT_PRIMARY`"));
+    spec.Error(spec.Of(resource.properties()), kRule,
+               "AWS's schema names no permissions for an $0: say in "
+               "`handler_permissions` which actions CloudFormation needs to "
+               "create, read, change and delete one in $1, or set `placement: "
+               "PLACEMENT_PRIMARY`",
+               type, spec.env.regions().secondary().name());
     return;
   }
   if (!is_named && !in_primary) {
-    CheckActions(spec, resource, type, kRule, out);
+    CheckActions(spec, resource, type, kRule);
     return;
   }
-  out.Error(spec.locations.Of(resource, "handler_permissions"), kRule,
-            in_primary
-                ? "the primary region alone has it, which is deployed with the "
-                  "rights of whoever deploys; leave `handler_permissions` out"
-                : absl::StrCat("AWS's schema names the permissions for an ",
-                               type, "; leave `handler_permissions` out"));
+  spec.Error(
+      spec.Of(resource, "handler_permissions"), kRule,
+      in_primary
+          ? "the primary region alone has it, which is deployed with the "
+            "rights of whoever deploys; leave `handler_permissions` out"
+          : absl::StrCat("AWS's schema names the permissions for an ", type,
+                         "; leave `handler_permissions` out"));
 }
 
-void CheckResource(const parse::ParsedSpec& spec,
-                   const dr::v1::Resource& resource, diag::Diagnostics& out) {
-  if (std::find(std::begin(kFrames), std::end(kFrames), resource.stack()) !=
-      std::end(kFrames)) {
-    out.Error(
-        spec.locations.Of(resource, "stack"), kRule,
-        absl::StrCat("`stack` is ", diag::Quoted(resource.stack()),
-                     ", which holds the compiler's alone; choose another"));
+void CheckResource(Spec& spec, const dr::v1::Resource& resource) {
+  if (absl::c_linear_search(kFrames, resource.stack())) {
+    spec.Error(
+        spec.Of(resource, "stack"), kRule,
+        "`stack` is $0, which holds the compiler's alone; choose another",
+        diag::Quoted(resource.stack()));
   }
   if (!resource.has_properties()) return;
-  const Message* message = CheckTypes(spec, resource.properties(), kRule, out);
+  const Message* message = CheckTypes(spec, resource.properties(), kRule);
   if (message == nullptr) return;
   const std::string& type =
       schema::ResourceOf(message->GetDescriptor())->type_name;
   if (IsOfStacks(type)) {
-    out.Error(spec.locations.Of(resource.properties()), kRule,
-              absl::StrCat(type,
-                           " is about stacks themselves, which are the "
-                           "compiler's; a spec has none of its own"));
+    spec.Error(spec.Of(resource.properties()), kRule,
+               "$0 is about stacks themselves, which are the compiler's; a "
+               "spec has none of its own",
+               type);
     return;
   }
   if (type == kReplicaKey) {
-    out.Error(spec.locations.Of(resource.properties()), kRule,
-              "who deploys the secondary region may change no key but the "
-              "environment's: make a replica of another one by yourself, or "
-              "use `${security/Key.Arn}`");
+    spec.Error(spec.Of(resource.properties()), kRule,
+               "who deploys the secondary region may change no key but the "
+               "environment's: make a replica of another one by yourself, or "
+               "use `${security/Key.Arn}`");
     return;
   }
   for (const auto& [known, field] : kDeclared) {
     if (type != known) continue;
-    out.Error(spec.locations.Of(resource.properties()), kRule,
-              absl::StrCat("an ", type, " is declared in `", field,
-                           "`, with all that its failover needs"));
+    spec.Error(spec.Of(resource.properties()), kRule,
+               "an $0 is declared in `$1`, with all that its failover needs",
+               type, field);
     return;
   }
-  ReportViolations(spec, *message, out);
-  CheckReplicas(spec, resource, *message, out);
-  CheckPlacement(spec, resource, *catalogue::FindEntry(type), out);
-  CheckState(spec, resource, type, out);
-  CheckPermissions(spec, resource, type, out);
+  ReportViolations(spec, *message);
+  CheckReplicas(spec, resource, *message);
+  CheckPlacement(spec, resource, *catalogue::FindEntry(type));
+  CheckState(spec, resource, type);
+  CheckPermissions(spec, resource, type);
 }
 
 // The name that a resource of the spec has; empty where AWS gives it one.
@@ -255,11 +240,9 @@ std::string NameOf(const dr::v1::Resource& resource) {
 }
 
 // What is listed gives rights to delete it in the secondary region.
-void CheckRemoval(const parse::ParsedSpec& spec,
-                  const dr::v1::RemovedResource& removed,
-                  diag::Diagnostics& out) {
+void CheckRemoval(Spec& spec, const dr::v1::RemovedResource& removed) {
   const auto find = [&](const char* field, const std::string& text) {
-    out.Error(spec.locations.Of(removed, field), "removed-store", text);
+    spec.Error(spec.Of(removed, field), "removed-store", text);
   };
   const catalogue::Type* entry = catalogue::FindEntry(removed.type());
   if (!removed.type().empty() && entry == nullptr) {
@@ -268,25 +251,24 @@ void CheckRemoval(const parse::ParsedSpec& spec,
   } else if (entry != nullptr &&
              (IsOfStacks(removed.type()) || removed.type() == kReplicaKey ||
               entry->in_secondary.fact() == nullptr)) {
-    find("type",
-         absl::StrCat("an ", removed.type(),
-                      " goes without being listed: the secondary region "
-                      "has none of the spec's own"));
+    find("type", absl::StrCat("an ", removed.type(),
+                              " goes without being listed: the secondary "
+                              "region has none of the spec's own"));
   }
   if (removed.has_name() &&
       (!absl::StrContains(removed.name(), "${EnvironmentSuffix}") ||
        removed.name().find_first_of("*?") != std::string::npos)) {
-    find("name", absl::StrCat("`name` is ", diag::Quoted(removed.name()),
-                              "; expected the resource's own, with "
-                              "${EnvironmentSuffix}"));
+    find("name",
+         absl::StrCat(
+             "`name` is ", diag::Quoted(removed.name()),
+             "; expected the resource's own, with ${EnvironmentSuffix}"));
   }
   const catalogue::Name* name = entry == nullptr ? nullptr : entry->name.fact();
   if (name != nullptr && !name->is_label && !removed.has_name()) {
-    out.Error(spec.locations.Of(removed), "removed-store",
-              absl::StrCat("an ", removed.type(),
-                           " has a name: say it in `name`, as who deploys the "
-                           "secondary region could delete any of the kind "
-                           "otherwise"));
+    spec.Error(spec.Of(removed), "removed-store",
+               "an $0 has a name: say it in `name`, as who deploys the "
+               "secondary region could delete any of the kind otherwise",
+               removed.type());
   }
   if (entry != nullptr && catalogue::NamesNoPermissions(removed.type())) {
     if (removed.handler_permissions().empty()) {
@@ -295,43 +277,43 @@ void CheckRemoval(const parse::ParsedSpec& spec,
                                 ": say in `handler_permissions` which actions "
                                 "CloudFormation needs to read and delete one"));
     }
-    CheckActions(spec, removed, removed.type(), "removed-store", out);
+    CheckActions(spec, removed, removed.type(), "removed-store");
   } else if (!removed.handler_permissions().empty()) {
     find("handler_permissions",
          absl::StrCat("AWS's schema names the permissions for an ",
                       removed.type(), "; leave `handler_permissions` out"));
   }
-  for (const dr::v1::Resource& resource : spec.environment->resources()) {
+  for (const dr::v1::Resource& resource : spec.env.resources()) {
     if (resource.stack() == removed.stack() && resource.id() == removed.id() &&
         NameOf(resource) == removed.name()) {
       find("id",
            absl::StrCat("the resource ", removed.stack(), "/", removed.id(),
-                        " is in the spec and listed to be removed: list "
-                        "it once it is not in the spec any more"));
+                        " is in the spec and listed to be removed: list it "
+                        "once it is not in the spec any more"));
     }
   }
 }
 
 }  // namespace
 
-void CheckOwnResources(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
-  for (const dr::v1::Removal& removal : spec.environment->removals()) {
-    if (removal.has_resource()) CheckRemoval(spec, removal.resource(), out);
+void CheckOwnResources(Spec& spec) {
+  for (const dr::v1::Removal& removal : spec.env.removals()) {
+    if (removal.has_resource()) CheckRemoval(spec, removal.resource());
   }
-  for (const dr::v1::Resource& resource : spec.environment->resources()) {
-    CheckResource(spec, resource, out);
+  for (const dr::v1::Resource& resource : spec.env.resources()) {
+    CheckResource(spec, resource);
   }
-  for (const dr::v1::Override& change : spec.environment->overrides()) {
+  for (const dr::v1::Override& change : spec.env.overrides()) {
     if (change.has_set()) {
-      const Message* message = CheckTypes(spec, change.set(), "override", out);
+      const Message* message = CheckTypes(spec, change.set(), "override");
       if (message != nullptr && message->ByteSizeLong() == 0 &&
           change.clear().empty()) {
-        out.Error(spec.locations.Of(change.set()), "override",
-                  "it changes nothing: `set` sets no property");
+        spec.Error(spec.Of(change.set()), "override",
+                   "it changes nothing: `set` sets no property");
       }
     } else if (change.clear().empty()) {
-      out.Error(spec.locations.Of(change), "override",
-                "it changes nothing: it has neither `set` nor `clear`");
+      spec.Error(spec.Of(change), "override",
+                 "it changes nothing: it has neither `set` nor `clear`");
     }
   }
 }

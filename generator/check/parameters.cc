@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include <algorithm>
 #include <cstddef>
 #include <string>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/check/checks.h"
-#include "generator/check/map_entries.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/parse/check_text.h"
-#include "generator/parse/parse.h"
 #include "re2/re2.h"
 
 namespace drc::check {
@@ -32,19 +28,16 @@ constexpr size_t kMaxValueBytes = 4096;
 absl::string_view Fault(absl::string_view name) {
   // The parser has refused references.
   if (parse::HasReference(name)) return "";
-  const bool well_formed =
-      !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
-        return absl::ascii_isalnum(c) || absl::StrContains("_.-/", c);
-      });
-  if (!well_formed) {
-    return "; expected letters, digits, '_', '.', '-' and '/'";
-  }
+  const bool well_formed = !name.empty() && absl::c_all_of(name, [](char c) {
+    return absl::ascii_isalnum(c) || absl::StrContains("_.-/", c);
+  });
+  if (!well_formed) return "; expected letters, digits, '_', '.', '-' and '/'";
   if (name.front() == '/' || name.back() == '/' ||
       absl::StrContains(name, "//")) {
     return "; a level between slashes is empty";
   }
   if (name.size() > kMaxNameSize) return "; names have at most 512 characters";
-  if (std::count(name.begin(), name.end(), '/') >= kMaxLevels) {
+  if (absl::c_count(name, '/') >= kMaxLevels) {
     return "; names have at most 10 levels";
   }
   return "";
@@ -52,39 +45,34 @@ absl::string_view Fault(absl::string_view name) {
 
 }  // namespace
 
-void CheckParameters(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
-  const dr::v1::Configuration& configuration =
-      spec.environment->configuration();
+void CheckParameters(Spec& spec) {
+  const dr::v1::Configuration& configuration = spec.env.configuration();
   const std::string root = absl::AsciiStrToLower(configuration.root());
   if (absl::StartsWith(root, "aws") || absl::StartsWith(root, "ssm")) {
-    out.Error(spec.locations.Of(configuration, "root"), "parameter",
-              absl::StrCat("`root` is ", diag::Quoted(configuration.root()),
-                           "; names that begin with \"aws\" or \"ssm\" are "
-                           "AWS's own"));
+    spec.Error(
+        spec.Of(configuration, "root"), "parameter",
+        "`root` is $0; names that begin with \"aws\" or \"ssm\" are AWS's own",
+        diag::Quoted(configuration.root()));
   }
   for (const auto& [name, value] : SortedEntries(configuration.parameters())) {
-    const diag::Loc place =
-        spec.locations.OfKey(configuration, "parameters", name);
+    const diag::Loc place = spec.OfKey(configuration, "parameters", name);
     const absl::string_view fault = Fault(name);
     if (!fault.empty()) {
-      out.Error(
-          place, "parameter",
-          absl::StrCat("the parameter is named ", diag::Quoted(name), fault));
+      spec.Error(place, "parameter", "the parameter is named $0$1",
+                 diag::Quoted(name), fault);
     }
     if (value.empty() || value.size() > kMaxValueBytes) {
-      out.Error(
-          place, "parameter",
-          absl::StrFormat("the value of the parameter %s has %d bytes; "
-                          "expected 1 to %d",
-                          diag::Quoted(name), value.size(), kMaxValueBytes));
+      spec.Error(place, "parameter",
+                 "the value of the parameter $0 has $1 bytes; expected 1 to $2",
+                 diag::Quoted(name), value.size(), kMaxValueBytes);
     }
     // AWS Systems Manager API Reference, "PutParameter": it would nest another
     // parameter.
     if (RE2::PartialMatch(value, R"(\{\{[^{}]*\}\})")) {
-      out.Error(place, "parameter",
-                absl::StrCat("the value of the parameter ", diag::Quoted(name),
-                             " has a text in {{ }}, which the Parameter Store "
-                             "refuses; write it otherwise"));
+      spec.Error(place, "parameter",
+                 "the value of the parameter $0 has a text in {{ }}, which the "
+                 "Parameter Store refuses; write it otherwise",
+                 diag::Quoted(name));
     }
   }
 }

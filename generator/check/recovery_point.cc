@@ -4,13 +4,12 @@
 
 #include <string>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/check/checks.h"
 #include "generator/diag/diagnostics.h"
-#include "generator/parse/parse.h"
 #include "generator/proof/routed_function.h"
-#include "generator/schema/validate.h"
 #include "google/protobuf/message.h"
 
 namespace drc::check {
@@ -18,19 +17,16 @@ namespace {
 
 // Where a store's lag follows from: the field that was written, or else the
 // store.
-diag::Loc PlaceOf(const parse::ParsedSpec& spec,
-                  const google::protobuf::Message& message,
+diag::Loc PlaceOf(Spec& spec, const google::protobuf::Message& message,
                   absl::string_view field,
                   const google::protobuf::Message& store) {
-  return spec.locations.IsWritten(message, field)
-             ? spec.locations.Of(message, field)
-             : spec.locations.Of(store);
+  return spec.IsWritten(message, field) ? spec.Of(message, field)
+                                        : spec.Of(store);
 }
 
-void CheckStore(const parse::ParsedSpec& spec, const proof::Store& store,
-                diag::Loc place, const std::string& remedy,
-                diag::Diagnostics& out) {
-  const dr::v1::Objectives& objectives = spec.environment->objectives();
+void CheckStore(Spec& spec, const proof::Store& store, diag::Loc place,
+                const std::string& remedy) {
+  const dr::v1::Objectives& objectives = spec.env.objectives();
   const std::string name =
       absl::StrCat(store.kind, " ", diag::Quoted(store.name));
   const std::string committed =
@@ -40,25 +36,22 @@ void CheckStore(const parse::ParsedSpec& spec, const proof::Store& store,
           : "AWS commits itself to no bound";
   diag::Finding* finding = nullptr;
   if (store.verdict == proof::PointVerdict::kNotMet) {
-    finding = &out.Error(
-        place, "recovery-point",
-        absl::StrCat(committed, " for the copy of ", name,
-                     ", and its alarm has spoken by ", *store.told_seconds,
-                     " s, above `rpo_seconds` of ", objectives.rpo_seconds(),
-                     "; ", remedy));
+    finding = &spec.Error(place, "recovery-point",
+                          "$0 for the copy of $1, and its alarm has spoken by "
+                          "$2 s, above `rpo_seconds` of $3; $4",
+                          committed, name, *store.told_seconds,
+                          objectives.rpo_seconds(), remedy);
   } else if (store.verdict == proof::PointVerdict::kAlarmed &&
-             spec.locations.IsWritten(objectives, "rpo_seconds")) {
+             spec.IsWritten(objectives, "rpo_seconds")) {
     // An objective that nobody stated disappoints nobody; the report tells.
-    finding = &out.Warning(
-        place, "unproven-recovery-point",
-        absl::StrCat(committed, " for the copy of ", name,
-                     ", `rpo_seconds` is ", objectives.rpo_seconds(),
-                     ": an alarm tells by ", *store.told_seconds,
-                     " s, but nothing guarantees it"));
+    finding = &spec.Warning(place, "unproven-recovery-point",
+                            "$0 for the copy of $1, `rpo_seconds` is $2: an "
+                            "alarm tells by $3 s, but nothing guarantees it",
+                            committed, name, objectives.rpo_seconds(),
+                            *store.told_seconds);
   }
-  if (finding != nullptr &&
-      spec.locations.IsWritten(objectives, "rpo_seconds")) {
-    finding->Note(spec.locations.Of(objectives, "rpo_seconds"),
+  if (finding != nullptr && spec.IsWritten(objectives, "rpo_seconds")) {
+    finding->Note(spec.Of(objectives, "rpo_seconds"),
                   "the objective is set here");
   }
 }
@@ -73,47 +66,36 @@ std::string Remedy(const dr::v1::Failover& failover, absl::string_view other) {
   return text;
 }
 
-// Whether the values that the proof reads are within their bounds; those that
-// are not, CheckStructure refuses.
-bool IsWithinBounds(const dr::v1::Environment& environment) {
-  const schema::Validation validation;
-  bool within =
-      schema::Validate(environment.objectives(), validation).empty() &&
-      schema::Validate(environment.failover(), validation).empty();
-  for (const dr::v1::Bucket& bucket : environment.buckets()) {
-    within =
-        within && schema::Validate(bucket.replication(), validation).empty();
-  }
-  return within;
-}
-
 }  // namespace
 
 // The proof is the report's; here it is held to the objective.
-void CheckRecoveryPoint(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
-  const dr::v1::Environment& environment = *spec.environment;
-  if (!IsWithinBounds(environment)) return;
-  const proof::RecoveryPoint point = proof::ComputeRecoveryPoint(environment);
-  // The stores are the tables, then the buckets.
-  for (int i = 0; i < environment.tables_size(); ++i) {
-    const dr::v1::Table& table = environment.tables(i);
-    CheckStore(
-        spec, point.stores[i], PlaceOf(spec, table, "consistency", table),
-        Remedy(environment.failover(), "choose CONSISTENCY_STRONG"), out);
+void CheckRecoveryPoint(Spec& spec) {
+  if (!AreSound({&spec.env.objectives(), &spec.env.failover()}) ||
+      !absl::c_all_of(spec.env.buckets(), [](const dr::v1::Bucket& bucket) {
+        return AreSound({&bucket.replication()});
+      })) {
+    return;
   }
-  for (int i = 0; i < environment.buckets_size(); ++i) {
-    const dr::v1::Bucket& bucket = environment.buckets(i);
-    const dr::v1::Function* routed = proof::RoutedFunction(environment);
+  const proof::RecoveryPoint point = proof::ComputeRecoveryPoint(spec.env);
+  // The stores are the tables, then the buckets.
+  for (int i = 0; i < spec.env.tables_size(); ++i) {
+    const dr::v1::Table& table = spec.env.tables(i);
+    CheckStore(spec, point.stores[i],
+               PlaceOf(spec, table, "consistency", table),
+               Remedy(spec.env.failover(), "choose CONSISTENCY_STRONG"));
+  }
+  for (int i = 0; i < spec.env.buckets_size(); ++i) {
+    const dr::v1::Bucket& bucket = spec.env.buckets(i);
+    const dr::v1::Function* routed = proof::RoutedFunction(spec.env);
     const bool has_heartbeats =
         routed != nullptr && routed->bucket() == bucket.name();
-    CheckStore(spec, point.stores[environment.tables_size() + i],
-               has_heartbeats ? spec.locations.Of(bucket)
+    CheckStore(spec, point.stores[spec.env.tables_size() + i],
+               has_heartbeats ? spec.Of(bucket)
                               : PlaceOf(spec, bucket.replication(),
                                         "latency_alarm_seconds", bucket),
                has_heartbeats
-                   ? Remedy(environment.failover(), "")
-                   : "raise it, or lower `replication.latency_alarm_seconds`",
-               out);
+                   ? Remedy(spec.env.failover(), "")
+                   : "raise it, or lower `replication.latency_alarm_seconds`");
   }
 }
 

@@ -7,15 +7,14 @@
 #include <string>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/check/checks.h"
 #include "generator/diag/diagnostics.h"
-#include "generator/parse/parse.h"
 #include "generator/schema/schema.h"
-#include "generator/schema/validate.h"
 #include "google/protobuf/message.h"
 
 namespace drc::check {
@@ -36,18 +35,16 @@ bool CanBeLowered(const Cause& cause) {
       cause.message->GetReflection()->GetInt32(*cause.message, field);
   const schema::Property& property = schema::PropertyOf(field);
   if (property.enum_values.empty()) return value > property.minimum.value_or(0);
-  return std::any_of(property.enum_values.begin(), property.enum_values.end(),
-                     [&](const std::string& text) {
-                       int32_t smaller = 0;
-                       return absl::SimpleAtoi(text, &smaller) &&
-                              smaller < value;
-                     });
+  return absl::c_any_of(property.enum_values, [&](const std::string& text) {
+    int32_t smaller = 0;
+    return absl::SimpleAtoi(text, &smaller) && smaller < value;
+  });
 }
 
 // The fields that were written and can be lowered, the longest first.
-std::vector<Cause> Causes(const parse::ParsedSpec& spec) {
-  const dr::v1::Routing& routing = spec.environment->routing();
-  const dr::v1::Failover& failover = spec.environment->failover();
+std::vector<Cause> Causes(Spec& spec) {
+  const dr::v1::Routing& routing = spec.env.routing();
+  const dr::v1::Failover& failover = spec.env.failover();
   std::vector<Cause> causes = {
       {&failover, "window_seconds", failover.window_seconds()},
       {&failover, "evaluation_interval_minutes",
@@ -62,55 +59,46 @@ std::vector<Cause> Causes(const parse::ParsedSpec& spec) {
   }
   causes.erase(std::remove_if(causes.begin(), causes.end(),
                               [&](const Cause& cause) {
-                                return !spec.locations.IsWritten(*cause.message,
-                                                                 cause.field) ||
+                                return !spec.IsWritten(*cause.message,
+                                                       cause.field) ||
                                        !CanBeLowered(cause);
                               }),
                causes.end());
-  std::stable_sort(
-      causes.begin(), causes.end(),
-      [](const Cause& a, const Cause& b) { return a.seconds > b.seconds; });
+  absl::c_stable_sort(causes, [](const Cause& a, const Cause& b) {
+    return a.seconds > b.seconds;
+  });
   return causes;
-}
-
-// Whether all values that the proof reads are within their bounds; those that
-// are not, CheckStructure refuses.
-bool IsWithinBounds(const dr::v1::Environment& environment) {
-  const schema::Validation validation;
-  return schema::Validate(environment.objectives(), validation).empty() &&
-         schema::Validate(environment.routing(), validation).empty() &&
-         schema::Validate(environment.failover(), validation).empty();
 }
 
 }  // namespace
 
 // The proof is the report's; here it is held to the objective. What an operator
 // takes to decide is no part of it.
-void CheckRecoveryTime(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
-  if (!IsWithinBounds(*spec.environment)) return;
-  const proof::RecoveryTime time =
-      proof::ComputeRecoveryTime(*spec.environment);
+void CheckRecoveryTime(Spec& spec) {
+  if (!AreSound({&spec.env.objectives(), &spec.env.routing(),
+                 &spec.env.failover()})) {
+    return;
+  }
+  const proof::RecoveryTime time = proof::ComputeRecoveryTime(spec.env);
   if (time.verdict != proof::TimeVerdict::kExceeded) return;
-  const dr::v1::Objectives& objectives = spec.environment->objectives();
+  const dr::v1::Objectives& objectives = spec.env.objectives();
   const std::string text = absl::StrFormat(
       "the loss of the primary takes up to %d s to recover from (path %s in "
-      "the report), above `rto_seconds` of %d; the least for this load is "
-      "%d s",
+      "the report), above `rto_seconds` of %d; the least for this load is %d s",
       time.total_seconds, time.worst_path, time.objective_seconds,
       time.least_seconds);
   const std::vector<Cause> causes = Causes(spec);
   if (causes.empty()) {
-    out.Error(spec.locations.Of(objectives, "rto_seconds"), "recovery-time",
-              absl::StrFormat("%s; raise it", text));
+    spec.Error(spec.Of(objectives, "rto_seconds"), "recovery-time",
+               "$0; raise it", text);
     return;
   }
-  diag::Finding& finding = out.Error(
-      spec.locations.Of(*causes.front().message, causes.front().field),
-      "recovery-time",
-      absl::StrFormat("%s; `%s` makes for %d s of it, lower it", text,
-                      causes.front().field, causes.front().seconds));
-  if (spec.locations.IsWritten(objectives, "rto_seconds")) {
-    finding.Note(spec.locations.Of(objectives, "rto_seconds"),
+  diag::Finding& finding =
+      spec.Error(spec.Of(*causes.front().message, causes.front().field),
+                 "recovery-time", "$0; `$1` makes for $2 s of it, lower it",
+                 text, causes.front().field, causes.front().seconds);
+  if (spec.IsWritten(objectives, "rto_seconds")) {
+    finding.Note(spec.Of(objectives, "rto_seconds"),
                  "the objective is set here");
   }
 }

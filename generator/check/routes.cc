@@ -4,13 +4,11 @@
 #include <string>
 
 #include "absl/container/flat_hash_map.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/check/checks.h"
-#include "generator/check/kept_path.h"
 #include "generator/diag/diagnostics.h"
-#include "generator/parse/parse.h"
+#include "generator/functions/contracts.h"
 #include "re2/re2.h"
 
 namespace drc::check {
@@ -29,33 +27,46 @@ std::string Shape(const std::string& key) {
 
 }  // namespace
 
-void CheckRoutes(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
-  const dr::v1::Environment& env = *spec.environment;
+absl::string_view OwnerOfPath(const dr::v1::Environment& env,
+                              absl::string_view route_key) {
+  const absl::string_view path = route_key.substr(route_key.find(' ') + 1);
+  if (path == env.routing().health_check().path()) {
+    return "Route 53's checkers and the fence's answer to them";
+  }
+  if (path == functions::active_region::kPath) {
+    return "the function that tells the active region";
+  }
+  if (path == functions::spec_function::kHeartbeatPath) {
+    return "the evaluator's heartbeats";
+  }
+  return "";
+}
+
+void CheckRoutes(Spec& spec) {
   struct Known {
     const dr::v1::Function* function;
     std::string key;
     diag::Loc place;
   };
   absl::flat_hash_map<std::string, Known> known;
-  for (const dr::v1::Function& function : env.functions()) {
+  for (const dr::v1::Function& function : spec.env.functions()) {
     if (function.routes().empty()) continue;
-    if (function.name() == env.routing().function()) {
-      out.Error(spec.locations.Of(function, "routes", 0), kRule,
-                absl::StrCat(diag::Quoted(function.name()),
-                             " answers all requests that no other function's "
-                             "routes name; remove its own"))
-          .Note(spec.locations.Of(env.routing(), "function"),
-                "the API leads to it");
+    if (function.name() == spec.env.routing().function()) {
+      spec.Error(spec.Of(function, "routes", 0), kRule,
+                 "$0 answers all requests that no other function's routes "
+                 "name; remove its own",
+                 diag::Quoted(function.name()))
+          .Note(spec.Of(spec.env.routing(), "function"), "the API leads to it");
       continue;
     }
     for (int i = 0; i < function.routes_size(); ++i) {
       const std::string& key = function.routes(i);
-      const diag::Loc place = spec.locations.Of(function, "routes", i);
-      const absl::string_view owner = OwnerOfPath(env, key);
+      const diag::Loc place = spec.Of(function, "routes", i);
+      const absl::string_view owner = OwnerOfPath(spec.env, key);
       if (!owner.empty()) {
-        out.Error(place, kRule,
-                  absl::StrCat("the path of ", diag::Quoted(key),
-                               " is kept for ", owner, "; choose another one"));
+        spec.Error(place, kRule,
+                   "the path of $0 is kept for $1; choose another one",
+                   diag::Quoted(key), owner);
       }
       const auto added =
           known.emplace(Shape(key), Known{&function, key, place});
@@ -64,9 +75,8 @@ void CheckRoutes(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
       if (added.second || (other.function == &function && other.key == key)) {
         continue;
       }
-      out.Error(place, kRule,
-                absl::StrCat("requests of ", diag::Quoted(key),
-                             " lead to another route already"))
+      spec.Error(place, kRule, "requests of $0 lead to another route already",
+                 diag::Quoted(key))
           .Note(other.place, "the other route");
     }
   }

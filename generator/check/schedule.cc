@@ -9,33 +9,31 @@
 #include "dr/v1/environment.pb.h"
 #include "generator/check/checks.h"
 #include "generator/diag/diagnostics.h"
-#include "generator/parse/parse.h"
 #include "generator/syntax/cron.h"
 
 namespace drc::check {
 
 namespace {
 
-void CheckFunctions(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
-  for (const dr::v1::Function& function : spec.environment->functions()) {
+void CheckFunctions(Spec& spec) {
+  for (const dr::v1::Function& function : spec.env.functions()) {
     for (const dr::v1::Schedule& schedule : function.schedules()) {
       if (!absl::StartsWith(schedule.expression(), "cron(")) continue;
       const absl::Status status =
           syntax::ParseCron(schedule.expression()).status();
       if (status.ok()) continue;
-      out.Error(
-          spec.locations.Of(schedule, "expression"), "schedule",
-          absl::StrCat("`expression` is ", diag::Quoted(schedule.expression()),
-                       ": ", status.message()));
+      spec.Error(spec.Of(schedule, "expression"), "schedule",
+                 "`expression` is $0: $1", diag::Quoted(schedule.expression()),
+                 status.message());
     }
   }
 }
 
 }  // namespace
 
-void CheckSchedule(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
-  const dr::v1::Backup& backup = spec.environment->backup();
-  CheckFunctions(spec, out);
+void CheckSchedule(Spec& spec) {
+  const dr::v1::Backup& backup = spec.env.backup();
+  CheckFunctions(spec);
   // Of what is no "cron(...)", CheckStructure has its say.
   if (!absl::StartsWith(backup.schedule(), "cron(")) return;
   const absl::StatusOr<syntax::Cron> cron =
@@ -50,9 +48,8 @@ void CheckSchedule(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
                          "interval below 60 minutes; name one");
   }
   if (fault.empty()) return;
-  out.Error(spec.locations.Of(backup, "schedule"), "schedule",
-            absl::StrCat("`schedule` is ", diag::Quoted(backup.schedule()),
-                         ": ", fault));
+  spec.Error(spec.Of(backup, "schedule"), "schedule", "`schedule` is $0: $1",
+             diag::Quoted(backup.schedule()), fault);
 }
 
 }  // namespace drc::check

@@ -4,42 +4,42 @@
 #include <optional>
 #include <string>
 
-#include "absl/strings/str_cat.h"
+#include "absl/algorithm/container.h"
 #include "absl/strings/string_view.h"
 #include "generator/check/checks.h"
-#include "generator/check/violations.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/parse/check_text.h"
-#include "generator/parse/parse.h"
 #include "generator/schema/validate.h"
 #include "google/protobuf/descriptor.h"
 
 namespace drc::check {
 namespace {
 
-diag::Loc PlaceOf(const schema::Violation& violation,
-                  const parse::Locations& locations) {
-  if (violation.field == nullptr) return locations.Of(*violation.parent);
+diag::Loc PlaceOf(const schema::Violation& violation, const Spec& spec) {
+  if (violation.field == nullptr) return spec.Of(*violation.parent);
   const std::string field(violation.field->name());
   return violation.key.empty()
-             ? locations.Of(*violation.parent, field,
-                            std::max(violation.index, 0))
-             : locations.OfKey(*violation.parent, field, violation.key);
+             ? spec.Of(*violation.parent, field, std::max(violation.index, 0))
+             : spec.OfKey(*violation.parent, field, violation.key);
 }
 
 // Whether the value at fault is one that the spec leaves to its default.
-bool IsDefault(const schema::Violation& violation,
-               const parse::Locations& locations) {
+bool IsDefault(const schema::Violation& violation, const Spec& spec) {
   return violation.field != nullptr && violation.rule_id != "required" &&
-         !locations.IsWritten(*violation.parent,
-                              std::string(violation.field->name()));
+         !spec.IsWritten(*violation.parent,
+                         std::string(violation.field->name()));
 }
 
 }  // namespace
 
-void ReportViolations(const parse::ParsedSpec& spec,
-                      const google::protobuf::Message& message,
-                      diag::Diagnostics& out) {
+bool AreSound(
+    std::initializer_list<const google::protobuf::Message*> messages) {
+  return absl::c_all_of(messages, [](const google::protobuf::Message* message) {
+    return schema::Validate(*message, schema::Validation()).empty();
+  });
+}
+
+void ReportViolations(Spec& spec, const google::protobuf::Message& message) {
   schema::Validation validation;
   validation.value_of =
       [](const schema::Property& property,
@@ -51,24 +51,21 @@ void ReportViolations(const parse::ParsedSpec& spec,
   };
   for (const schema::Violation& violation :
        schema::Validate(message, validation)) {
-    diag::Finding& finding = out.Error(
-        PlaceOf(violation, spec.locations), violation.rule_id,
-        IsDefault(violation, spec.locations)
-            ? absl::StrCat(violation.text,
-                           "; this default follows from other values: change "
-                           "those, or set it")
-            : violation.text);
+    diag::Finding& finding = spec.Error(
+        PlaceOf(violation, spec), violation.rule_id, "$0$1", violation.text,
+        IsDefault(violation, spec)
+            ? "; this default follows from other values: change "
+              "those, or set it"
+            : "");
     if (violation.other_index >= 0) {
-      finding.Note(spec.locations.Of(*violation.parent,
-                                     std::string(violation.field->name()),
-                                     violation.other_index),
-                   "the first is here");
+      finding.Note(
+          spec.Of(*violation.parent, std::string(violation.field->name()),
+                  violation.other_index),
+          "the first is here");
     }
   }
 }
 
-void CheckStructure(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
-  ReportViolations(spec, *spec.environment, out);
-}
+void CheckStructure(Spec& spec) { ReportViolations(spec, spec.env); }
 
 }  // namespace drc::check

@@ -2,13 +2,10 @@
 
 #include <string>
 
-#include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/check/checks.h"
 #include "generator/diag/diagnostics.h"
-#include "generator/parse/parse.h"
 #include "re2/re2.h"
 
 namespace drc::check {
@@ -31,18 +28,17 @@ constexpr Form kForms[] = {
 
 }  // namespace
 
-void CheckSubscriptions(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
-  for (const auto& subscription : spec.environment->alerts().subscriptions()) {
+void CheckSubscriptions(Spec& spec) {
+  for (const auto& subscription : spec.env.alerts().subscriptions()) {
     const std::string& endpoint = subscription.endpoint();
     for (const Form& form : kForms) {
       if (form.protocol != subscription.protocol() || endpoint.empty() ||
           RE2::FullMatch(endpoint, form.pattern)) {
         continue;
       }
-      out.Error(spec.locations.Of(subscription, "endpoint"), "subscription",
-                absl::StrCat("`endpoint` is ", diag::Quoted(endpoint),
-                             "; the protocol ", form.protocol, " expects ",
-                             form.description));
+      spec.Error(spec.Of(subscription, "endpoint"), "subscription",
+                 "`endpoint` is $0; the protocol $1 expects $2",
+                 diag::Quoted(endpoint), form.protocol, form.description);
     }
   }
 }

@@ -5,7 +5,6 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/check/check.h"
@@ -29,47 +28,45 @@ std::vector<std::string> Suppressible() {
 }
 
 // Reports a rule that cannot be passed over; whether it can.
-bool CheckRule(const parse::ParsedSpec& spec, const Suppression& suppression,
-               diag::Diagnostics& out) {
-  const diag::Loc place = spec.locations.Of(suppression, "rule");
+bool CheckRule(Spec& spec, const Suppression& suppression) {
+  const diag::Loc place = spec.Of(suppression, "rule");
   const rules::Rule* rule = rules::FindRule(suppression.rule());
   if (rule != nullptr && rule->suppressible) return true;
   if (rule != nullptr) {
-    out.Error(place, "suppression",
-              absl::StrCat("findings of ", rule->id,
-                           " cannot be passed over, only those of ",
-                           absl::StrJoin(Suppressible(), ", "),
-                           "; correct what they are about"));
+    spec.Error(place, "suppression",
+               "findings of $0 cannot be passed over, only those of $1; "
+               "correct what they are about",
+               rule->id, absl::StrJoin(Suppressible(), ", "));
     return false;
   }
   const std::string near = diag::Nearest(suppression.rule(), Suppressible());
-  out.Error(place, "suppression",
-            absl::StrCat("there is no rule ", diag::Quoted(suppression.rule()),
-                         near.empty() ? "; `protoc-gen-cfn rules` lists all"
-                                      : diag::DidYouMean(near)))
+  spec.Error(place, "suppression", "there is no rule $0$1",
+             diag::Quoted(suppression.rule()),
+             near.empty() ? "; `protoc-gen-cfn rules` lists all"
+                          : diag::DidYouMean(near))
       .Suggest(suppression.rule(), near);
   return false;
 }
 
 }  // namespace
 
-void CheckSuppressions(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
+void CheckSuppressions(Spec& spec) {
   absl::flat_hash_map<std::string, const Suppression*> first;
-  for (const Suppression& suppression : spec.environment->suppressions()) {
+  for (const Suppression& suppression : spec.env.suppressions()) {
     const std::string& rule = suppression.rule();
-    if (rule.empty() || !CheckRule(spec, suppression, out)) continue;
+    if (rule.empty() || !CheckRule(spec, suppression)) continue;
     const auto [found, inserted] = first.emplace(rule, &suppression);
     if (inserted) {
-      out.Suppress(spec.source, rule, suppression.reason());
-      for (const diag::SourceFile* overlay : spec.overlays) {
-        out.Suppress(overlay, rule, suppression.reason());
+      spec.findings.Suppress(spec.parsed.source, rule, suppression.reason());
+      for (const diag::SourceFile* overlay : spec.parsed.overlays) {
+        spec.findings.Suppress(overlay, rule, suppression.reason());
       }
       continue;
     }
-    out.Error(spec.locations.Of(suppression, "rule"), "suppression",
-              absl::StrCat("findings of ", rule,
-                           " are passed over twice; remove one suppression"))
-        .Note(spec.locations.Of(*found->second, "rule"), "the first is here");
+    spec.Error(spec.Of(suppression, "rule"), "suppression",
+               "findings of $0 are passed over twice; remove one suppression",
+               rule)
+        .Note(spec.Of(*found->second, "rule"), "the first is here");
   }
 }
 
@@ -83,10 +80,9 @@ void CheckUnusedSuppressions(const parse::ParsedSpec& spec,
   for (const Suppression& suppression : spec.environment->suppressions()) {
     const std::string& rule = suppression.rule();
     if (used.count(rule) > 0) continue;
-    diagnostics.Warning(spec.locations.Of(suppression, "rule"),
-                        "unused-suppression",
-                        absl::StrCat("there is no finding of ", rule,
-                                     " to pass over; remove the suppression"));
+    diagnostics.Warning(
+        spec.locations.Of(suppression, "rule"), "unused-suppression",
+        "there is no finding of $0 to pass over; remove the suppression", rule);
   }
 }
 

@@ -1,23 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <tuple>
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "generator/check/checks.h"
-#include "generator/check/map_entries.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/diag/utf8.h"
 #include "generator/parse/check_text.h"
-#include "generator/parse/parse.h"
 #include "generator/program/program.h"
 #include "generator/schema/pattern.h"
 
@@ -41,13 +39,12 @@ std::string Fault(absl::string_view key, absl::string_view value) {
   const std::string tag = absl::StrCat("the tag ", diag::Quoted(key));
   if (absl::StartsWithIgnoreCase(key, "aws:")) {
     return absl::StrCat(tag,
-                        " begins with \"aws:\", as AWS's own do; rename "
-                        "it");
+                        " begins with \"aws:\", as AWS's own do; rename it");
   }
   if (absl::EqualsIgnoreCase(key, program::kSuffixTag)) {
-    return absl::StrCat(tag,
-                        " says whose a resource is, and the compiler gives it; "
-                        "rename yours");
+    return absl::StrCat(
+        tag,
+        " says whose a resource is, and the compiler gives it; rename yours");
   }
   if (diag::CountCharacters(key) > kMaxKeySize) {
     return absl::StrCat(tag, " has a key of ", diag::CountCharacters(key),
@@ -68,39 +65,38 @@ std::string Fault(absl::string_view key, absl::string_view value) {
     }
   }
   if (!IsWellFormed(key) || !IsWellFormed(value)) {
-    return absl::StrCat(tag,
-                        " has characters besides letters, digits, spaces "
-                        "and _ . : / = + - @");
+    return absl::StrCat(
+        tag,
+        " has characters besides letters, digits, spaces and _ . : / = + - @");
   }
   return "";
 }
 
 }  // namespace
 
-void CheckTags(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
+void CheckTags(Spec& spec) {
   const auto place_of = [&](const std::string& key) {
-    return spec.locations.OfKey(*spec.environment, "tags", key);
+    return spec.OfKey(spec.env, "tags", key);
   };
   // By the key in lower case, in the order of the text.
   absl::flat_hash_map<std::string, std::string> first;
   std::vector<std::pair<std::string, std::string>> tags =
-      SortedEntries(spec.environment->tags());
-  std::stable_sort(tags.begin(), tags.end(), [&](const auto& a, const auto& b) {
+      SortedEntries(spec.env.tags());
+  absl::c_stable_sort(tags, [&](const auto& a, const auto& b) {
     const diag::Loc of_a = place_of(a.first);
     const diag::Loc of_b = place_of(b.first);
     return std::tie(of_a.line, of_a.column) < std::tie(of_b.line, of_b.column);
   });
   for (const auto& [key, value] : tags) {
     const std::string fault = Fault(key, value);
-    if (!fault.empty()) out.Error(place_of(key), "tag", fault);
+    if (!fault.empty()) spec.Error(place_of(key), "tag", fault);
     const auto [found, inserted] =
         first.emplace(absl::AsciiStrToLower(key), key);
     if (inserted) continue;
-    out.Error(place_of(key), "tag",
-              absl::StrCat("the tag ", diag::Quoted(key), " differs from ",
-                           diag::Quoted(found->second),
-                           " in case only, and IAM takes them for one; rename "
-                           "one"))
+    spec.Error(place_of(key), "tag",
+               "the tag $0 differs from $1 in case only, and IAM takes them "
+               "for one; rename one",
+               diag::Quoted(key), diag::Quoted(found->second))
         .Note(place_of(found->second), "the first is here");
   }
 }

@@ -1,55 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include <optional>
-#include <string>
 
-#include "absl/strings/str_cat.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/check/blocks.h"
 #include "generator/check/checks.h"
-#include "generator/diag/diagnostics.h"
 #include "generator/net/cidr.h"
-#include "generator/parse/parse.h"
 
 namespace drc::check {
 namespace {
 
-std::optional<net::Cidr> CheckVpc(const parse::ParsedSpec& spec,
-                                  const dr::v1::Region& region,
-                                  diag::Diagnostics& out) {
+std::optional<net::Cidr> CheckVpc(Spec& spec, const dr::v1::Region& region) {
   const std::optional<net::Cidr> block =
-      ReadBlock(spec, region, "vpc_cidr", 0, region.vpc_cidr(), &out);
+      ReadBlock(spec, region, "vpc_cidr", 0, region.vpc_cidr(), true);
   if (block.has_value() && !block->IsPrivate()) {
-    out.Warning(
-        spec.locations.Of(region, "vpc_cidr"), "public-cidr",
-        absl::StrCat("`vpc_cidr` ", block->ToString(),
-                     " has public addresses, which the VPC then cannot reach "
-                     "on the internet; use a block of 10.0.0.0/8, "
-                     "172.16.0.0/12 or 192.168.0.0/16"));
+    spec.Warning(spec.Of(region, "vpc_cidr"), "public-cidr",
+                 "`vpc_cidr` $0 has public addresses, which the VPC then "
+                 "cannot reach on the internet; use a block of 10.0.0.0/8, "
+                 "172.16.0.0/12 or 192.168.0.0/16",
+                 block->ToString());
   }
   return block;
 }
 
 }  // namespace
 
-void CheckVpcs(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
-  const dr::v1::Regions& regions = spec.environment->regions();
-  const auto primary = CheckVpc(spec, regions.primary(), out);
-  const auto secondary = CheckVpc(spec, regions.secondary(), out);
+void CheckVpcs(Spec& spec) {
+  const dr::v1::Regions& regions = spec.env.regions();
+  const auto primary = CheckVpc(spec, regions.primary());
+  const auto secondary = CheckVpc(spec, regions.secondary());
   if (!primary.has_value() || !secondary.has_value() ||
       !primary->Overlaps(*secondary)) {
     return;
   }
   const auto written = [&](const dr::v1::Region& region) {
-    return spec.locations.IsWritten(region, "vpc_cidr") ? "" : " (the default)";
+    return spec.IsWritten(region, "vpc_cidr") ? "" : " (the default)";
   };
-  out.Error(
-         spec.locations.Of(regions.secondary(), "vpc_cidr"), "cidr-overlap",
-         absl::StrCat("the secondary region's block ", secondary->ToString(),
-                      written(regions.secondary()), " overlaps the primary's ",
-                      primary->ToString(), written(regions.primary()),
-                      "; the VPCs are connected, choose disjoint blocks"))
-      .Note(spec.locations.Of(regions.primary(), "vpc_cidr"),
+  spec.Error(spec.Of(regions.secondary(), "vpc_cidr"), "cidr-overlap",
+             "the secondary region's block $0$1 overlaps the primary's $2$3; "
+             "the VPCs are connected, choose disjoint blocks",
+             secondary->ToString(), written(regions.secondary()),
+             primary->ToString(), written(regions.primary()))
+      .Note(spec.Of(regions.primary(), "vpc_cidr"),
             "the primary region's block");
 }
 

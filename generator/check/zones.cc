@@ -8,18 +8,16 @@
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/catalogue/aws_facts.h"
 #include "generator/check/checks.h"
-#include "generator/check/unknown.h"
 #include "generator/diag/diagnostics.h"
-#include "generator/parse/parse.h"
 #include "generator/schema/schema.h"
 #include "google/protobuf/descriptor.h"
 
@@ -43,9 +41,8 @@ std::optional<std::string> ZonePrefix(absl::string_view region) {
   if (parts.size() < 3) return std::nullopt;
   std::string prefix = parts.front();
   for (size_t i = 1; i + 1 < parts.size(); ++i) {
-    const auto* found =
-        std::find_if(std::begin(kShortened), std::end(kShortened),
-                     [&](const auto& pair) { return pair.first == parts[i]; });
+    const auto* found = absl::c_find_if(
+        kShortened, [&](const auto& pair) { return pair.first == parts[i]; });
     if (found == std::end(kShortened)) return std::nullopt;
     absl::StrAppend(&prefix, found->second);
   }
@@ -65,9 +62,7 @@ std::vector<absl::string_view> FunctionZones(
       absl::StrSplit(region.zone_ids, ' ', absl::SkipEmpty());
   ids.erase(std::remove_if(ids.begin(), ids.end(),
                            [](absl::string_view id) {
-                             return std::find(std::begin(kWithoutLambda),
-                                              std::end(kWithoutLambda),
-                                              id) != std::end(kWithoutLambda);
+                             return absl::c_linear_search(kWithoutLambda, id);
                            }),
             ids.end());
   return ids;
@@ -75,91 +70,84 @@ std::vector<absl::string_view> FunctionZones(
 
 // Where the region lists no ids, the subnets lie in the zones that the account
 // can use.
-void CheckNumber(const parse::ParsedSpec& spec, const dr::v1::Region& region,
-                 diag::Diagnostics& out) {
+void CheckNumber(Spec& spec, const dr::v1::Region& region) {
   const catalogue::RegionFacts* facts = catalogue::FindRegion(region.name());
   if (facts == nullptr) return;
   const size_t known = FunctionZones(*facts).size();
   const int usable = known > 0 ? static_cast<int>(known) : facts->zones;
-  const dr::v1::Network& network = spec.environment->network();
+  const dr::v1::Network& network = spec.env.network();
   const auto* field = network.GetDescriptor()->FindFieldByName("zones");
   // Of more than any region has, CheckStructure has its say.
   if (network.zones() <= usable ||
       network.zones() > schema::PropertyOf(field).maximum) {
     return;
   }
-  out.Error(spec.locations.Of(network, "zones"), "zones",
-            absl::StrFormat("`zones` is %d, and functions run in %d zones of "
-                            "%s; lower it, or list the region's "
-                            "`availability_zone_ids`",
-                            network.zones(), usable, region.name()))
-      .Note(spec.locations.Of(region, "name"), "the region");
+  spec.Error(spec.Of(network, "zones"), "zones",
+             "`zones` is $0, and functions run in $1 zones of $2; lower it, or "
+             "list the region's `availability_zone_ids`",
+             network.zones(), usable, region.name())
+      .Note(spec.Of(region, "name"), "the region");
 }
 
 // Reports an id that has the region's form and is none of its zones.
-void CheckKnown(const dr::v1::Region& region, const std::string& id,
-                diag::Loc place, diag::Diagnostics& out) {
+void CheckKnown(Spec& spec, const dr::v1::Region& region, const std::string& id,
+                diag::Loc place) {
   const catalogue::RegionFacts* facts = catalogue::FindRegion(region.name());
   if (facts == nullptr) return;
   const std::vector<absl::string_view> known = FunctionZones(*facts);
-  if (known.empty() || std::find(known.begin(), known.end(), id) != known.end())
-    return;
-  out.Error(place, "unknown-zone",
-            absl::StrCat("the zone ", diag::Quoted(id),
-                         " is none in which functions are known to run; those "
-                         "of ",
-                         region.name(), " are ", absl::StrJoin(known, ", "),
-                         kUnlessAwsHasIt));
+  if (known.empty() || absl::c_linear_search(known, id)) return;
+  spec.Error(place, "unknown-zone",
+             "the zone $0 is none in which functions are known to run; those "
+             "of $1 are $2$3",
+             diag::Quoted(id), region.name(), absl::StrJoin(known, ", "),
+             kUnlessAwsHasIt);
 }
 
 // Reports an id that is of no zone of the region.
-void CheckId(const parse::ParsedSpec& spec, const dr::v1::Region& region,
-             const std::string& id, diag::Loc place, diag::Diagnostics& out) {
+void CheckId(Spec& spec, const dr::v1::Region& region, const std::string& id,
+             diag::Loc place) {
   const std::optional<std::string> prefix = ZonePrefix(region.name());
   // Without "-az", CheckStructure has its say.
   if (!prefix.has_value() || !absl::StrContains(id, "-az")) return;
   if (absl::StartsWith(id, absl::StrCat(*prefix, "-az"))) {
-    CheckKnown(region, id, place, out);
+    CheckKnown(spec, region, id, place);
     return;
   }
-  out.Error(place, "zones",
-            absl::StrCat("the zone ", diag::Quoted(id), " is none of ",
-                         region.name(), ", whose zone ids begin with ", *prefix,
-                         "-az"))
-      .Note(spec.locations.Of(region, "name"), "the region");
+  spec.Error(place, "zones",
+             "the zone $0 is none of $1, whose zone ids begin with $2-az",
+             diag::Quoted(id), region.name(), *prefix)
+      .Note(spec.Of(region, "name"), "the region");
 }
 
-void CheckRegion(const parse::ParsedSpec& spec, const dr::v1::Region& region,
-                 diag::Diagnostics& out) {
+void CheckRegion(Spec& spec, const dr::v1::Region& region) {
   if (region.has_existing_vpc()) {
     for (const auto& subnet : region.existing_vpc().subnets()) {
       CheckId(spec, region, subnet.availability_zone_id(),
-              spec.locations.Of(subnet, "availability_zone_id"), out);
+              spec.Of(subnet, "availability_zone_id"));
     }
     return;
   }
   const int count = region.availability_zone_ids_size();
-  if (count == 0) return CheckNumber(spec, region, out);
-  const int zones = spec.environment->network().zones();
+  if (count == 0) return CheckNumber(spec, region);
+  const int zones = spec.env.network().zones();
   if (count != zones) {
-    out.Error(spec.locations.Of(region, kField, std::min(count - 1, zones)),
-              "zones",
-              absl::StrFormat("`availability_zone_ids` lists %d of %d zones; "
-                              "list all, or set `network.zones`",
-                              count, zones));
+    spec.Error(spec.Of(region, kField, std::min(count - 1, zones)), "zones",
+               "`availability_zone_ids` lists $0 of $1 zones; list all, or set "
+               "`network.zones`",
+               count, zones);
   }
   for (int i = 0; i < count; ++i) {
     CheckId(spec, region, region.availability_zone_ids(i),
-            spec.locations.Of(region, kField, i), out);
+            spec.Of(region, kField, i));
   }
 }
 
 }  // namespace
 
-void CheckZones(const parse::ParsedSpec& spec, diag::Diagnostics& out) {
-  const dr::v1::Regions& regions = spec.environment->regions();
-  CheckRegion(spec, regions.primary(), out);
-  CheckRegion(spec, regions.secondary(), out);
+void CheckZones(Spec& spec) {
+  const dr::v1::Regions& regions = spec.env.regions();
+  CheckRegion(spec, regions.primary());
+  CheckRegion(spec, regions.secondary());
 }
 
 }  // namespace drc::check

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -36,9 +37,7 @@ bool Same(const Finding& a, const Finding& b) {
     return x.loc == y.loc && x.text == y.text;
   };
   return a.level == b.level && a.loc == b.loc && a.rule_id == b.rule_id &&
-         a.text == b.text &&
-         std::equal(a.notes.begin(), a.notes.end(), b.notes.begin(),
-                    b.notes.end(), same_note);
+         a.text == b.text && absl::c_equal(a.notes, b.notes, same_note);
 }
 
 void AppendPrintable(absl::string_view bytes, const Character& character,
@@ -105,16 +104,6 @@ const SourceFile* Diagnostics::AddFile(absl::string_view path,
   return files_.back().get();
 }
 
-Finding& Diagnostics::Error(Loc loc, absl::string_view rule_id,
-                            absl::string_view text) {
-  return Add(Level::kError, loc, rule_id, text);
-}
-
-Finding& Diagnostics::Warning(Loc loc, absl::string_view rule_id,
-                              absl::string_view text) {
-  return Add(Level::kWarning, loc, rule_id, text);
-}
-
 Finding& Diagnostics::Add(Level level, Loc loc, absl::string_view rule_id,
                           absl::string_view text) {
   assert(rules::FindRule(rule_id) != nullptr && "rule is not in the table");
@@ -150,10 +139,9 @@ void Diagnostics::DropAfter(absl::Span<const absl::string_view> rule_ids) {
 }
 
 bool Diagnostics::has_errors() const {
-  return std::any_of(
-      findings_.begin(), findings_.end(), [this](const Finding& finding) {
-        return finding.level == Level::kError && ReasonOf(finding) == nullptr;
-      });
+  return absl::c_any_of(findings_, [this](const Finding& finding) {
+    return finding.level == Level::kError && ReasonOf(finding) == nullptr;
+  });
 }
 
 const std::string* Diagnostics::ReasonOf(const Finding& finding) const {
@@ -189,10 +177,9 @@ std::vector<const Finding*> Diagnostics::SortedWithSuppressed() const {
   std::vector<const Finding*> sorted;
   sorted.reserve(findings_.size());
   for (const Finding& finding : findings_) sorted.push_back(&finding);
-  std::stable_sort(sorted.begin(), sorted.end(),
-                   [](const Finding* a, const Finding* b) {
-                     return Position(*a) < Position(*b);
-                   });
+  absl::c_stable_sort(sorted, [](const Finding* a, const Finding* b) {
+    return Position(*a) < Position(*b);
+  });
 
   std::vector<const Finding*> unique;
   size_t place = 0;  // first of `unique` at the current position

@@ -30,6 +30,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "absl/strings/substitute.h"
 #include "absl/types/span.h"
 #include "generator/diag/source_file.h"
 #include "generator/diag/suggest.h"
@@ -82,9 +83,18 @@ class Diagnostics {
 
   // Records a finding; the reference stays good. `rule_id` is in the table of
   // rules, with that level. Its text, and that of its notes, is made Printable:
-  // it may hold names as the spec has them.
-  Finding& Error(Loc loc, absl::string_view rule_id, absl::string_view text);
-  Finding& Warning(Loc loc, absl::string_view rule_id, absl::string_view text);
+  // it may hold names as the spec has them. With `values`, it has these for $0,
+  // $1 and so on (absl::Substitute).
+  template <typename... Values>
+  Finding& Error(Loc loc, absl::string_view rule_id, absl::string_view text,
+                 const Values&... values) {
+    return Add(Level::kError, loc, rule_id, Filled(text, values...));
+  }
+  template <typename... Values>
+  Finding& Warning(Loc loc, absl::string_view rule_id, absl::string_view text,
+                   const Values&... values) {
+    return Add(Level::kWarning, loc, rule_id, Filled(text, values...));
+  }
 
   // Passes over the findings of a rule in a file, those to come too. The rule
   // is `suppressible`.
@@ -115,6 +125,11 @@ class Diagnostics {
   std::string Render(bool colour = false) const;
 
  private:
+  template <typename... Values>
+  static std::string Filled(absl::string_view text, const Values&... values) {
+    if constexpr (sizeof...(values) == 0) return std::string(text);
+    return absl::Substitute(text, values...);
+  }
   Finding& Add(Level level, Loc loc, absl::string_view rule_id,
                absl::string_view text);
   int Count(Level level) const;

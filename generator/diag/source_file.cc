@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "generator/diag/utf8.h"
@@ -53,8 +54,7 @@ Loc LocOfOffset(const SourceFile& file, size_t offset) {
   const size_t newline = before.rfind('\n');
   const absl::string_view line =
       newline == absl::string_view::npos ? before : before.substr(newline + 1);
-  return {&file,
-          static_cast<int>(std::count(before.begin(), before.end(), '\n')) + 1,
+  return {&file, static_cast<int>(absl::c_count(before, '\n')) + 1,
           static_cast<int>(CountCharacters(line)) + 1};
 }
 

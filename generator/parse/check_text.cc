@@ -111,8 +111,8 @@ class Walker {
     if (diag::FindInvalidUtf8(text) != absl::string_view::npos ||
         absl::StrContains(text, '\0')) {
       diagnostics_.Error(place(), "encoding",
-                         absl::StrCat(name(), " is ", diag::Quoted(text),
-                                      ", which is not UTF-8 text"));
+                         "$0 is $1, which is not UTF-8 text", name(),
+                         diag::Quoted(text));
     }
     if (references_ || HoldsReferences(*field.descriptor)) {
       CheckClosed(text, field, place);
@@ -121,11 +121,10 @@ class Walker {
       if (!absl::StrContains(text, mark) || (literal && mark == kReference)) {
         continue;
       }
-      diagnostics_.Error(
-          place(), "reference",
-          absl::StrCat(name(), " contains ", diag::Quoted(mark),
-                       ", which CloudFormation would read as a reference; "
-                       "write the value itself"));
+      diagnostics_.Error(place(), "reference",
+                         "$0 contains $1, which CloudFormation would read as a "
+                         "reference; write the value itself",
+                         name(), diag::Quoted(mark));
     }
   }
 
@@ -134,11 +133,10 @@ class Walker {
   void CheckClosed(absl::string_view text, const schema::FieldSchema& field,
                    const Place& place) {
     if (IsClosed(text)) return;
-    diagnostics_.Error(
-        place(), "reference",
-        absl::StrCat("`", field.descriptor->name(), "` is ", diag::Quoted(text),
-                     ", in which a `${` is not closed; the text ${ itself is "
-                     "written ${!}"));
+    diagnostics_.Error(place(), "reference",
+                       "`$0` is $1, in which a `$${` is not closed; the text "
+                       "$${ itself is written $${!}",
+                       field.descriptor->name(), diag::Quoted(text));
   }
 
   // Fields that know whether they are set are left to schema::Validate.
@@ -151,10 +149,9 @@ class Walker {
     }
     diagnostics_.Error(
         locations_.Of(message, descriptor->name()), "enum",
-        absl::StrCat(
-            "`", descriptor->name(), "` is ",
-            schema::ScalarText(message, descriptor, -1), "; expected one of ",
-            absl::StrJoin(schema::EnumNames(descriptor->enum_type()), ", ")));
+        "`$0` is $1; expected one of $2", descriptor->name(),
+        schema::ScalarText(message, descriptor, -1),
+        absl::StrJoin(schema::EnumNames(descriptor->enum_type()), ", "));
   }
 
   const Locations& locations_;
@@ -187,8 +184,8 @@ void CheckText(const Message& root, const Locations& locations,
   for (const Locations::DuplicateKey& key : locations.duplicate_keys()) {
     diagnostics
         .Error(key.loc, "duplicate-key",
-               absl::StrCat("`", key.field, "` has the key ",
-                            diag::Quoted(key.key), " twice; remove one"))
+               "`$0` has the key $1 twice; remove one", key.field,
+               diag::Quoted(key.key))
         .Note(key.first, "the first is here");
   }
   Walker(locations, diagnostics)

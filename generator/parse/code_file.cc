@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/match.h"
@@ -56,7 +57,7 @@ std::string PathFault(absl::string_view path) {
     return "is absolute; name a file relative to this one's folder";
   }
   const std::vector<absl::string_view> parts = absl::StrSplit(path, '/');
-  if (std::find(parts.begin(), parts.end(), "..") != parts.end()) {
+  if (absl::c_linear_search(parts, "..")) {
     return "leaves this file's folder; put the file into it";
   }
   return "";
@@ -71,8 +72,7 @@ std::string CodeFault(absl::string_view code) {
   }
   if (HasDynamicReference(code)) {
     return "contains \"{{resolve:\", which CloudFormation would replace; put "
-           "it "
-           "together from two strings";
+           "it together from two strings";
   }
   return "";
 }
@@ -101,10 +101,9 @@ std::string PackageFault(std::vector<archive::File>& files) {
   if (files.size() > archive::kMostFiles - 1) {  // with the fence
     return absl::StrCat("has more than ", archive::kMostFiles - 1, " files");
   }
-  std::sort(files.begin(), files.end(),
-            [](const archive::File& a, const archive::File& b) {
-              return a.path < b.path;
-            });
+  absl::c_sort(files, [](const archive::File& a, const archive::File& b) {
+    return a.path < b.path;
+  });
   return "";
 }
 
@@ -242,10 +241,10 @@ class PackageReader {
     if (!fault.empty()) return absl::StrCat("has an entry that ", fault);
     const archive::File* compiled = FindCompiled(*read.files, entry->path);
     if (compiled != nullptr) {
-      return absl::StrCat("has ", diag::Quoted(compiled->path), " beside ",
-                          diag::Quoted(entry->path),
-                          ", and Python would import that, whose handler "
-                          "nobody can read here");
+      return absl::StrCat(
+          "has ", diag::Quoted(compiled->path), " beside ",
+          diag::Quoted(entry->path),
+          ", and Python would import that, whose handler nobody can read here");
     }
     package.files = read.files;
     package.entry = entry->path;
@@ -320,10 +319,8 @@ Code ReadCode(const dr::v1::Environment& environment,
       const std::string fault =
           ReadText(FolderOf(place.file->path), function.code_file(), text);
       if (fault.empty()) continue;
-      diagnostics.Error(
-          place, "code-file",
-          absl::StrCat("`code_file` ", diag::Quoted(function.code_file()), " ",
-                       fault));
+      diagnostics.Error(place, "code-file", "`code_file` $0 $1",
+                        diag::Quoted(function.code_file()), fault);
     } else if (function.code().has_directory() || function.code().has_zip()) {
       const dr::v1::Code& own = function.code();
       const char* field = own.has_zip() ? "zip" : "directory";
@@ -332,11 +329,8 @@ Code ReadCode(const dr::v1::Environment& environment,
           packages.Read(FolderOf(place.file->path), function, package, text);
       if (fault.empty()) continue;
       diagnostics.Error(
-          place, "code-file",
-          absl::StrCat(
-              "`", field, "` ",
-              diag::Quoted(own.has_zip() ? own.zip() : own.directory()), " ",
-              fault));
+          place, "code-file", "`$0` $1 $2", field,
+          diag::Quoted(own.has_zip() ? own.zip() : own.directory()), fault);
     } else if (function.code().has_image()) {
       text = function.code().image().digest();
     }

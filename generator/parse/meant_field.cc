@@ -2,10 +2,10 @@
 
 #include "generator/parse/meant_field.h"
 
-#include <algorithm>
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -81,8 +81,7 @@ std::string FindField(absl::string_view word, const Descriptor& root) {
         std::string name = absl::StrCat(path, field.name());
         if (HasWord(field.name(), word)) return name;
         const Descriptor* child = field.message_type();
-        if (child == nullptr ||
-            std::find(seen.begin(), seen.end(), child) != seen.end()) {
+        if (child == nullptr || absl::c_linear_search(seen, child)) {
           continue;
         }
         seen.push_back(child);

@@ -2,12 +2,12 @@
 
 #include "generator/parse/overlay.h"
 
-#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "generator/diag/diagnostics.h"
@@ -55,8 +55,7 @@ class Merger {
   void Merge(Message& from, Message& to, const Key& key) {
     for (const schema::FieldSchema& field :
          schema::SchemaOf(from.GetDescriptor()).fields) {
-      if (std::find(key.begin(), key.end(), field.descriptor->name()) !=
-          key.end()) {
+      if (absl::c_linear_search(key, field.descriptor->name())) {
         continue;
       }
       if (field.is_map) {
@@ -210,12 +209,11 @@ class Merger {
   void ReportEmpty(const schema::FieldSchema& field, const Message& from) {
     const diag::Loc* place = locations_.OfEmptyList(from, *field.descriptor);
     if (place == nullptr) return;
-    diagnostics_.Error(
-        *place, "overlay",
-        absl::StrCat("`", field.descriptor->name(),
-                     ": []` takes nothing away: an overlay adds to these, or "
-                     "changes them; move what only some stages have from the "
-                     "spec into their overlays"));
+    diagnostics_.Error(*place, "overlay",
+                       "`$0: []` takes nothing away: an overlay adds to these, "
+                       "or changes them; move what only some stages have from "
+                       "the spec into their overlays",
+                       field.descriptor->name());
   }
 
   Locations& locations_;

@@ -6,7 +6,6 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "absl/strings/str_cat.h"
 #include "generator/parse/own_properties.h"
 #include "generator/program/json_property.h"
 
@@ -32,9 +31,8 @@ void Apply(const Locations& locations, const Own& own, const char* rule,
     const absl::StatusOr<std::string> pointer =
         program::SetJson(*message, path, text);
     if (pointer.ok()) continue;
-    diagnostics.Error(place, rule,
-                      absl::StrCat("`json` at ", diag::Quoted(path), ": ",
-                                   pointer.status().message()));
+    diagnostics.Error(place, rule, "`json` at $0: $1", diag::Quoted(path),
+                      pointer.status().message());
   }
 }
 

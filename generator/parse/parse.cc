@@ -11,7 +11,6 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/diag/diagnostics.h"
@@ -100,10 +99,9 @@ absl::StatusOr<ParsedSpec> ParseSpec(const std::string& path,
     const diag::SourceFile* source = diagnostics.AddFile(file, "");
     if (absl::IsOutOfRange(text.status())) {
       fit = false;
-      diagnostics.Error(
-          {source, 0, 0}, "file-size",
-          absl::StrFormat("the %s is larger than %d bytes (4 MiB)", what,
-                          kMaxSpecBytes));
+      diagnostics.Error({source, 0, 0}, "file-size",
+                        "the $0 is larger than $1 bytes (4 MiB)", what,
+                        kMaxSpecBytes);
     } else if (failure.ok()) {
       failure = text.status();
     } else {
@@ -126,8 +124,8 @@ absl::StatusOr<ParsedSpec> ParseSpec(const std::string& path,
     failure = absl::InvalidArgumentError(
         absl::StrCat(path, " and ", overlay->path, " are both shown as ",
                      diag::DisplayPath(path),
-                     ", as one lies outside of the working "
-                     "folder: run from a folder that holds both"));
+                     ", as one lies outside of the working folder: run from a "
+                     "folder that holds both"));
   }
   if (!failure.ok()) return failure;
   if (fit) ParseFiles(spec, diagnostics);

@@ -2,18 +2,16 @@
 
 #include "generator/parse/rewording.h"
 
-#include <algorithm>
 #include <cstdint>
-#include <map>
 #include <mutex>
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "dr/v1/properties.pb.h"
 #include "generator/catalogue/other_types.h"
@@ -21,7 +19,6 @@
 #include "generator/diag/suggest.h"
 #include "generator/parse/meant_field.h"
 #include "generator/parse/spec_context.h"
-#include "generator/parse/token_cursor.h"
 #include "generator/schema/schema.h"
 #include "google/protobuf/descriptor.pb.h"
 #include "google/protobuf/struct.pb.h"
@@ -63,7 +60,7 @@ std::vector<std::string> EnumValues(const Descriptor& type,
       for (int j = 1; j < found->enum_type()->value_count(); ++j) {
         std::string value(found->enum_type()->value(j)->name());
         // Fields of one name may have one type.
-        if (std::find(values.begin(), values.end(), value) == values.end()) {
+        if (!absl::c_linear_search(values, value)) {
           values.push_back(std::move(value));
         }
       }

@@ -67,10 +67,9 @@ bool CheckHeader(const diag::SourceFile* file, const Descriptor* type,
     if (name == type->full_name()) return true;
     const size_t offset =
         name.empty() ? end : static_cast<size_t>(name.data() - text.data());
-    diagnostics.Error(
-        LocOfOffset(*file, offset), "proto-message",
-        absl::StrCat("the spec declares itself a ", diag::Quoted(name),
-                     "; expected ", type->full_name()));
+    diagnostics.Error(LocOfOffset(*file, offset), "proto-message",
+                      "the spec declares itself a $0; expected $1",
+                      diag::Quoted(name), type->full_name());
     return false;
   }
   return true;

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/plan/check_change.h"
 
-#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/catalogue/aws_facts.h"
 #include "generator/catalogue/deployment_rights.h"
@@ -186,9 +185,8 @@ class Checker {
       absl::StrAppend(&what, " changes in ",
                       absl::StrJoin(change.properties, ", "));
     }
-    out_.Error(loc, "in-place",
-               absl::StrCat(
-                   what, ", which cannot be done in place: ", change.refused));
+    out_.Error(loc, "in-place", "$0, which cannot be done in place: $1", what,
+               change.refused);
   }
 
   // Whether it is one of the spec's `resources`, which who deploys the
@@ -203,7 +201,7 @@ class Checker {
         change.region == spec_.environment->regions().primary().name()) {
       return false;
     }
-    return std::any_of(own->begin(), own->end(), [&](const Json& resource) {
+    return absl::c_any_of(*own, [&](const Json& resource) {
       const Json* changed = Find(resource, "changed");
       return TextIn(resource, "resource") == change.Path() &&
              changed != nullptr && *changed == false;
@@ -219,19 +217,17 @@ class Checker {
       out_.Error(
           change.action == Action::kDelete ? NameLoc() : LocOf(change),
           "removed-store",
-          absl::StrCat("the deployed ", Called(store), ", an ", change.type,
-                       ", would be deleted",
-                       change.loses_data ? " with its data" : "",
-                       ", and who deploys the secondary region may only delete "
-                       "what the spec has or lists; keep it, or list it in "
-                       "`removals` with the reason, as `",
-                       Listed(change), "`"));
+          "the deployed $0, an $1, would be deleted$2, and who deploys the "
+          "secondary region may only delete what the spec has or lists; keep "
+          "it, or list it in `removals` with the reason, as `$3`",
+          Called(store), change.type, change.loses_data ? " with its data" : "",
+          Listed(change));
       return;
     }
     const dr::v1::RemovedResource& removed = listed->second->resource();
     if (removed.type() == change.type && removed.name() == change.name) return;
     out_.Error(spec_.locations.Of(removed), "removed-store",
-               absl::StrCat("what is deployed is `", Listed(change), "`"));
+               "what is deployed is `$0`", Listed(change));
   }
 
   // What was there before stays with its data; but nothing works on it then.
@@ -244,12 +240,10 @@ class Checker {
     if (listed_.count(store) > 0) return;
     out_.Error(
         NameLoc(), "removed-store",
-        absl::StrCat("the deployed ", kind, " ", diag::Quoted(change.name),
-                     " was there before the environment and keeps its data, "
-                     "but nothing of the environment would work on it any "
-                     "more; keep it, or list it in `removals` with the reason, "
-                     "as `existing_",
-                     kind, ": ", diag::Quoted(change.name), "`"));
+        "the deployed $0 $1 was there before the environment and keeps its "
+        "data, but nothing of the environment would work on it any more; keep "
+        "it, or list it in `removals` with the reason, as `existing_$0: $1`",
+        kind, diag::Quoted(change.name));
   }
 
   // What is in the spec is used, or about to be.
@@ -277,9 +271,9 @@ class Checker {
     for (const auto& [store, removal] : listed_) {
       if (there.count(store) == 0) continue;
       out_.Error(spec_.locations.Of(*removal), "removed-store",
-                 absl::StrCat("the ", Called(store),
-                              " is in the spec and listed to be removed: list "
-                              "it once it is not in the spec any more"));
+                 "the $0 is in the spec and listed to be removed: list it once "
+                 "it is not in the spec any more",
+                 Called(store));
     }
   }
 
@@ -287,23 +281,20 @@ class Checker {
     const auto listed = listed_.find(store);
     if (listed == listed_.end()) {
       out_.Error(NameLoc(), "removed-store",
-                 absl::StrCat("the deployed ", Called(store),
-                              " is not in the spec: the update would delete it "
-                              "with its data, in both regions; keep it",
-                              store.first == kKey
-                                  ? ""
-                                  : ", or list it in `removals` with the "
-                                    "reason"));
+                 "the deployed $0 is not in the spec: the update would delete "
+                 "it with its data, in both regions; keep it$1",
+                 Called(store),
+                 store.first == kKey
+                     ? ""
+                     : ", or list it in `removals` with the reason");
       return;
     }
     if (users.empty()) return;
-    out_.Error(
-        spec_.locations.Of(*listed->second), "removed-store",
-        absl::StrCat("the ", Called(store), " is used as it is deployed, by ",
-                     absl::StrJoin(users, ", "),
-                     ": a rollback would find it empty; first deploy a "
-                     "spec in which no function uses it, then one "
-                     "without it"));
+    out_.Error(spec_.locations.Of(*listed->second), "removed-store",
+               "the $0 is used as it is deployed, by $1: a rollback would find "
+               "it empty; first deploy a spec in which no function uses it, "
+               "then one without it",
+               Called(store), absl::StrJoin(users, ", "));
   }
 
   const parse::ParsedSpec& spec_;

@@ -27,7 +27,7 @@ _TOKEN = re.compile(
     r"""//[^\n]*|/\*.*?\*/|R"(?P<mark>\w*)\((?P<raw>.*?)\)(?P=mark)"|(?P<text>"(?:[^"\\\n]|\\.)*")|'(?:[^'\\]|\\.)+'|\#include[^\n]*|(?P<space>\s+)|.""",
     re.DOTALL | re.VERBOSE,
 )
-_FORMAT = re.compile(r"%[-+0-9.]*[a-zA-Z]")
+_FORMAT = re.compile(r"%[-+0-9.]*[a-zA-Z]|(?<!\$)\$[0-9]")
 
 # A shorter piece is in every second message; one without a space is a name.
 _SHORTEST = 12
@@ -73,7 +73,7 @@ def literals(source):
 def pieces(literal):
     for piece in _FORMAT.split(literal):
         if len(piece.strip()) >= _SHORTEST and " " in piece.strip():
-            yield piece.strip()
+            yield piece.strip().replace("$$", "$")
 
 
 def _expected():
@@ -116,4 +116,5 @@ def test_sees_the_messages():
     '''
     assert list(literals(source))[:1] == ["first half of it, second \"half\" %d of it"]
     assert list(pieces("first half of it, second %d of it")) == ["first half of it, second"]
+    assert list(pieces("references are $0, as $${Orders.Arn}$1")) == ["references are", ", as ${Orders.Arn}"]
     assert sum(len(list(literals(path.read_text()))) for path in _SOURCES) > 300

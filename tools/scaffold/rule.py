@@ -31,17 +31,15 @@ _CHECK = """\
 
 #include "dr/v1/environment.pb.h"
 #include "generator/check/checks.h"
-#include "generator/diag/diagnostics.h"
-#include "generator/parse/parse.h"
 
 namespace drc::check {{
 
 // TODO: why, where the table of rules does not say it.
-void Check{camel}(const parse::ParsedSpec& spec, diag::Diagnostics& out) {{
-  for (const dr::v1::Table& table : spec.environment->tables()) {{
+void Check{camel}(Spec& spec) {{
+  for (const dr::v1::Table& table : spec.env.tables()) {{
     if (table.name() != "todo") continue;
-    out.{level}(spec.locations.Of(table, "name"), "{id}",
-                "TODO: what is wrong, and what to write instead");
+    spec.{level}(spec.Of(table, "name"), "{id}",
+                 "TODO: what is wrong, and what to write instead");
   }}
 }}
 
