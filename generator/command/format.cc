@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <cstddef>
 #include <cstdio>
 #include <filesystem>
 #include <string>
@@ -8,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -57,8 +57,7 @@ absl::StatusOr<std::string> Read(const std::string& path) {
 // The first line that differs, from 1.
 int FirstLine(const Change& change) {
   const std::string& before = change.file->text;
-  const auto [at, ignored] = std::mismatch(
-      before.begin(), before.end(), change.text.begin(), change.text.end());
+  const auto [at, ignored] = absl::c_mismatch(before, change.text);
   return 1 + static_cast<int>(std::count(before.begin(), at, '\n'));
 }
 
@@ -80,8 +79,7 @@ absl::Status Rewrite(const Change& change) {
 
 absl::StatusOr<std::string> Format(Arguments arguments) {
   const bool check = !arguments.flags.empty();
-  const bool is_standard =
-      std::count(arguments.words.begin(), arguments.words.end(), kStandard) > 0;
+  const bool is_standard = absl::c_count(arguments.words, kStandard) > 0;
   if (is_standard && arguments.words.size() > 1) {
     return absl::InvalidArgumentError(
         "`-`, which is standard input, stands alone");

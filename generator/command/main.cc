@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/command/main.h"
 
-#include <algorithm>
 #include <cstdio>
 
+#include "absl/algorithm/container.h"
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "generator/command/arguments.h"
 #include "generator/command/command.h"
@@ -191,7 +190,7 @@ std::string HowMany(const Command& command, size_t words) {
 
 int Run(const Command& command, const std::vector<std::string>& given) {
   const std::string where = absl::StrCat(kProgram, " ", command.name);
-  if (std::find(given.begin(), given.end(), "--help") != given.end()) {
+  if (absl::c_linear_search(given, "--help")) {
     return Print(Help(command));
   }
   const std::string usage = absl::StrCat("usage: ", Usage(command));

@@ -3,11 +3,10 @@
 
 #include <unistd.h>
 
-#include <algorithm>
 #include <cstddef>
-#include <iterator>
 #include <system_error>
 
+#include "absl/algorithm/container.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -36,8 +35,7 @@ absl::Status Fault(const fs::path& path, const std::error_code& error) {
 
 bool IsNamedAsOurs(const std::string& name) {
   return absl::EndsWith(name, ".template.json") ||
-         std::find(std::begin(kNames), std::end(kNames), name) !=
-             std::end(kNames);
+         absl::c_linear_search(kNames, name);
 }
 
 // "functions/orders.zip"; of several specs, below a folder of each.
@@ -58,8 +56,7 @@ bool TellsOurs(const fs::path& file) {
 }
 
 bool Begins(const fs::path& whole, const fs::path& part) {
-  return std::mismatch(part.begin(), part.end(), whole.begin(), whole.end())
-             .first == part.end();
+  return absl::c_mismatch(part, whole).first == part.end();
 }
 
 fs::path Resolve(const std::string& path) {

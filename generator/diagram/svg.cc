@@ -2,10 +2,10 @@
 
 #include "generator/diagram/svg.h"
 
-#include <algorithm>
 #include <string>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -197,10 +197,9 @@ class Printer {
   }
 
   bool HasWitness(int node) const {
-    return std::any_of(
-        diagram_.edges.begin(), diagram_.edges.end(), [&](const Edge& edge) {
-          return edge.kind == EdgeKind::kWitnesses && edge.from == node;
-        });
+    return absl::c_any_of(diagram_.edges, [&](const Edge& edge) {
+      return edge.kind == EdgeKind::kWitnesses && edge.from == node;
+    });
   }
 
   void PrintEdge(const Edge& edge) {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/plan/changes.h"
 
-#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -213,8 +213,7 @@ class Differ {
         std::vector<std::string> uses;
         FindUses(change.after, "", replaced_, uses);
         for (std::string& pointer : uses) {
-          if (std::find(change.properties.begin(), change.properties.end(),
-                        pointer) == change.properties.end()) {
+          if (!absl::c_linear_search(change.properties, pointer)) {
             change.properties.push_back(std::move(pointer));
           }
         }
@@ -233,7 +232,7 @@ class Differ {
 
   // What people want to know of a change.
   void Describe(Change& change) const {
-    std::sort(change.properties.begin(), change.properties.end());
+    absl::c_sort(change.properties);
     const Json& first =
         change.action == Action::kCreate ? change.after : change.before;
     change.name = NameIn(change.type, first);

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/plan/lost_rights.h"
 
-#include <algorithm>
 #include <iterator>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "generator/plan/resource_types.h"
@@ -61,9 +60,8 @@ LostRights::LostRights(const Release& before, const Release& after,
 }
 
 std::string LostRights::RefuseName(const Change& change) const {
-  const auto* kind = std::find_if(
-      std::begin(kKinds), std::end(kKinds),
-      [&](const Kind& known) { return known.type == change.type; });
+  const auto* kind = absl::c_find_if(
+      kKinds, [&](const Kind& known) { return known.type == change.type; });
   if (kind == std::end(kKinds) || change.region == primary_ ||
       change.action != Action::kReplace || change.new_name.empty()) {
     return "";
@@ -93,10 +91,9 @@ std::string LostRights::Refuse(const Change& change) const {
   // A policy is taken from the topic that it leaves.
   for (const Change& other : changes_) {
     if (other.type != kTopic || other.path != change.path ||
-        std::none_of(change.properties.begin(), change.properties.end(),
-                     [](const std::string& property) {
-                       return absl::StartsWith(property, "/Topics/");
-                     })) {
+        absl::c_none_of(change.properties, [](const std::string& property) {
+          return absl::StartsWith(property, "/Topics/");
+        })) {
       continue;
     }
     if (std::string text = RefuseName(other); !text.empty()) return text;

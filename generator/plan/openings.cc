@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/plan/openings.h"
 
-#include <algorithm>
-#include <iterator>
 #include <string>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -91,10 +90,9 @@ constexpr absl::string_view kLeads[] = {"IntegrationUri", "IntegrationSubtype",
 
 bool LeadsElsewhere(const Change& change) {
   if (change.before.is_null() || change.after.is_null()) return false;
-  return std::any_of(
-      std::begin(kLeads), std::end(kLeads), [&](absl::string_view name) {
-        return Text(change.before, name) != Text(change.after, name);
-      });
+  return absl::c_any_of(kLeads, [&](absl::string_view name) {
+    return Text(change.before, name) != Text(change.after, name);
+  });
 }
 
 // The first open route of the release that the integration answers, as a change

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/plan/plan.h"
 
-#include <algorithm>
 #include <iterator>
 #include <set>
-#include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "generator/plan/changes.h"
@@ -21,8 +20,7 @@ namespace {
 std::vector<std::string> Minus(const std::set<std::string>& a,
                                const std::set<std::string>& b) {
   std::vector<std::string> rest;
-  std::set_difference(a.begin(), a.end(), b.begin(), b.end(),
-                      std::back_inserter(rest));
+  absl::c_set_difference(a, b, std::back_inserter(rest));
   return rest;
 }
 
@@ -75,14 +73,13 @@ bool Plan::IsOfAnother() const {
 }
 
 bool Plan::Loses() const {
-  return std::any_of(changes.begin(), changes.end(),
-                     [](const Change& change) { return change.loses_data; });
+  return absl::c_any_of(changes,
+                        [](const Change& change) { return change.loses_data; });
 }
 
 bool Plan::IsRefused() const {
-  return std::any_of(changes.begin(), changes.end(), [](const Change& change) {
-    return !change.refused.empty();
-  });
+  return absl::c_any_of(
+      changes, [](const Change& change) { return !change.refused.empty(); });
 }
 
 Plan MakePlan(const Release& before, const Release& after) {

@@ -6,13 +6,11 @@
 // Reference, "CreateKey".
 #include "generator/plan/refusals.h"
 
-#include <algorithm>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 #include "generator/catalogue/types.h"
 #include "generator/net/cidr.h"
 #include "generator/plan/lost_rights.h"

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 
@@ -12,8 +13,8 @@ std::string Headline(const Plan& plan) {
   std::vector<std::string> counts;
   for (const Action action :
        {Action::kCreate, Action::kUpdate, Action::kReplace, Action::kDelete}) {
-    const auto count = std::count_if(
-        plan.changes.begin(), plan.changes.end(),
+    const auto count = absl::c_count_if(
+        plan.changes,
         [&](const Change& change) { return change.action == action; });
     if (count > 0) {
       counts.push_back(absl::StrCat(count, " to ", ActionName(action)));

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/plan/resource_types.h"
 
-#include <algorithm>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
@@ -52,8 +52,7 @@ bool IsCreateOnly(absl::string_view type, absl::string_view pointer) {
     const std::vector<std::string>& identifier =
         message->resource->primary_identifier;
     const absl::string_view top = absl::StripPrefix(pointer, "/");
-    if (std::find(identifier.begin(), identifier.end(),
-                  top.substr(0, top.find('/'))) != identifier.end()) {
+    if (absl::c_linear_search(identifier, top.substr(0, top.find('/')))) {
       return true;
     }
   }

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/plan/rights.h"
 
-#include <algorithm>
 #include <iterator>
-#include <map>
 #include <set>
 #include <string>
 #include <tuple>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "generator/plan/values.h"
@@ -96,8 +95,7 @@ void Collect(const Json& value, std::set<Grant>& grants) {
 void Add(const Change& change, bool gained, const std::set<Grant>& a,
          const std::set<Grant>& b, std::vector<Right>& rights) {
   std::vector<Grant> grants;
-  std::set_difference(a.begin(), a.end(), b.begin(), b.end(),
-                      std::back_inserter(grants));
+  absl::c_set_difference(a, b, std::back_inserter(grants));
   for (const auto& [effect, principal, resource, condition, action] : grants) {
     if (!rights.empty()) {
       Right& last = rights.back();

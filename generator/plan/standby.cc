@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/plan/standby.h"
 
-#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -53,10 +53,9 @@ constexpr Duration kDurations[] = {
 };
 
 const Duration& DurationOf(absl::string_view type) {
-  return *std::find_if(std::begin(kDurations), std::end(kDurations),
-                       [&](const Duration& duration) {
-                         return absl::StartsWith(type, duration.type);
-                       });
+  return *absl::c_find_if(kDurations, [&](const Duration& duration) {
+    return absl::StartsWith(type, duration.type);
+  });
 }
 
 // Appends what a value of a template refers to.

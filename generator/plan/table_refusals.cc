@@ -5,11 +5,11 @@
 // consistency (MRSC)", "Understanding DynamoDB warm throughput".
 #include "generator/plan/table_refusals.h"
 
-#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <string>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
@@ -44,7 +44,7 @@ Json Unordered(const Json* value) {
   Json sorted = *value;
   if (Find(sorted, "NonKeyAttributes") != nullptr) {
     Json& names = sorted["NonKeyAttributes"];
-    if (names.is_array()) std::sort(names.begin(), names.end());
+    if (names.is_array()) absl::c_sort(names);
   }
   return sorted;
 }
@@ -160,12 +160,10 @@ std::string RefuseTableKey(const Change& change) {
 }  // namespace
 
 bool Differs(const Change& change, absl::string_view pointer) {
-  return std::any_of(change.properties.begin(), change.properties.end(),
-                     [&](const std::string& property) {
-                       return property == pointer ||
-                              absl::StartsWith(property,
-                                               absl::StrCat(pointer, "/"));
-                     });
+  return absl::c_any_of(change.properties, [&](const std::string& property) {
+    return property == pointer ||
+           absl::StartsWith(property, absl::StrCat(pointer, "/"));
+  });
 }
 
 std::string RefuseTable(const Change& change) {

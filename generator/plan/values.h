@@ -6,7 +6,6 @@
 
 #include <string>
 
-#include "absl/strings/string_view.h"
 #include "generator/plan/release.h"
 
 namespace drc::plan {

@@ -4,11 +4,11 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
@@ -72,11 +72,6 @@ constexpr int64_t kOwnRequests = 4 * kOwnPathRate;
 constexpr int64_t kLogBytes = 500;
 constexpr int64_t kDocumentBytes = 1024;
 
-template <size_t N>
-bool Contains(const absl::string_view (&list)[N], absl::string_view text) {
-  return std::find(std::begin(list), std::end(list), text) != std::end(list);
-}
-
 // API Gateway's default requests per second.
 int64_t ApiQuota(absl::string_view region) {
   static constexpr absl::string_view kSmall[] = {
@@ -84,7 +79,7 @@ int64_t ApiQuota(absl::string_view region) {
       "ap-southeast-5", "ap-southeast-7", "ca-west-1",      "eu-central-2",
       "eu-south-1",     "eu-south-2",     "il-central-1",   "me-central-1",
       "mx-central-1"};
-  return Contains(kSmall, region) ? 2500 : 10000;
+  return absl::c_linear_search(kSmall, region) ? 2500 : 10000;
 }
 
 // KMS's default symmetric operations per second.
@@ -94,8 +89,8 @@ int64_t KeyQuota(absl::string_view region) {
   static constexpr absl::string_view kMiddle[] = {
       "ap-northeast-1", "ap-southeast-1", "ap-southeast-2",
       "eu-central-1",   "eu-west-2",      "us-east-2"};
-  if (Contains(kLarge, region)) return 100000;
-  return Contains(kMiddle, region) ? 20000 : 10000;
+  if (absl::c_linear_search(kLarge, region)) return 100000;
+  return absl::c_linear_search(kMiddle, region) ? 20000 : 10000;
 }
 
 class CapacityBuilder {

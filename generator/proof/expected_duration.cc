@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
-#include <numeric>
 #include <string>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -61,10 +61,10 @@ std::string Milliseconds(int64_t microseconds) {
 }
 
 int64_t Sum(const std::vector<DurationTerm>& terms) {
-  return std::accumulate(terms.begin(), terms.end(), int64_t{0},
-                         [](int64_t sum, const DurationTerm& term) {
-                           return sum + term.microseconds;
-                         });
+  return absl::c_accumulate(terms, int64_t{0},
+                            [](int64_t sum, const DurationTerm& term) {
+                              return sum + term.microseconds;
+                            });
 }
 
 DurationTerm Handler(const Requests& requests, int64_t memory_mb) {

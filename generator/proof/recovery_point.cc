@@ -6,9 +6,9 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -142,8 +142,7 @@ Store OfBucket(const Environment& environment, const dr::v1::Bucket& bucket,
 }
 
 bool IsNumber(absl::string_view text) {
-  return !text.empty() &&
-         std::all_of(text.begin(), text.end(), absl::ascii_isdigit);
+  return !text.empty() && absl::c_all_of(text, absl::ascii_isdigit);
 }
 
 // Whether an AWS cron expression names one minute of every day.
@@ -204,10 +203,9 @@ SecondLine Versions(const dr::v1::Bucket& bucket) {
 // What becomes of writes while two regions may both store some.
 std::string OfTwoWrites(const Environment& environment) {
   const bool eventual =
-      std::any_of(environment.tables().begin(), environment.tables().end(),
-                  [](const dr::v1::Table& table) {
-                    return table.consistency() != dr::v1::CONSISTENCY_STRONG;
-                  });
+      absl::c_any_of(environment.tables(), [](const dr::v1::Table& table) {
+        return table.consistency() != dr::v1::CONSISTENCY_STRONG;
+      });
   return absl::StrCat(
       " What a handler under way there stores until it ends stays, though it "
       "is not acknowledged.",

@@ -2,7 +2,6 @@
 
 #include "generator/proof/recovery_time.h"
 
-#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <utility>

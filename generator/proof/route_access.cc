@@ -2,7 +2,7 @@
 
 #include "generator/proof/route_access.h"
 
-#include <algorithm>
+#include "absl/algorithm/container.h"
 
 namespace drc::proof {
 namespace {
@@ -49,7 +49,7 @@ std::vector<RouteAccess> ListRouteAccess(
 bool AnyRoute(const dr::v1::Environment& environment,
               dr::v1::Authorization authorization) {
   const std::vector<RouteAccess> list = ListRouteAccess(environment);
-  return std::any_of(list.begin(), list.end(), [&](const RouteAccess& access) {
+  return absl::c_any_of(list, [&](const RouteAccess& access) {
     return access.authorization == authorization;
   });
 }

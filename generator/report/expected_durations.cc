@@ -2,7 +2,6 @@
 
 #include "generator/report/expected_durations.h"
 
-#include <string>
 #include <vector>
 
 #include "dr/v1/environment.pb.h"

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
@@ -66,9 +66,8 @@ void AddPoint(const proof::RecoveryPoint& point, std::string& out) {
 void AddOwn(const std::vector<OwnResource>& resources, std::string& out) {
   std::vector<std::pair<std::string, std::vector<std::string>>> said;
   const auto say = [&](const OwnResource& own, const std::string& text) {
-    auto same = std::find_if(said.begin(), said.end(), [&](const auto& known) {
-      return known.first == text;
-    });
+    auto same = absl::c_find_if(
+        said, [&](const auto& known) { return known.first == text; });
     if (same == said.end()) same = said.insert(same, {text, {}});
     same->second.push_back(own.resource);
   };

@@ -2,10 +2,10 @@
 
 #include "generator/report/html_report.h"
 
-#include <algorithm>
 #include <string>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "generator/diagram/svg.h"
@@ -87,9 +87,8 @@ void AddCards(const Report& report, std::string& out) {
           "Recovery point, objective", proof::Length(point.objective_seconds),
           Words(point.verdict), out);
   const auto& demands = report.capacity.demands;
-  const auto short_of =
-      std::count_if(demands.begin(), demands.end(),
-                    [](const auto& demand) { return !demand.enough(); });
+  const auto short_of = absl::c_count_if(
+      demands, [](const auto& demand) { return !demand.enough(); });
   const size_t quotas = report.capacity.quotas_to_raise.size();
   AddCard(quotas > 0 ? "warn" : "good", "Quotas to raise first",
           absl::StrCat(quotas),

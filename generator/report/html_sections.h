@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "generator/html/markup.h"
 #include "generator/report/report.h"
 
 namespace drc::report {

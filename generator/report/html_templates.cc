@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/container/btree_map.h"
 #include "absl/container/btree_set.h"
 #include "absl/strings/match.h"
@@ -81,9 +82,8 @@ std::vector<std::string> Merged(const std::vector<std::string>& meanings) {
   merged.reserve(meanings.size());
   for (const std::string& meaning : meanings) {
     Plain plain(meaning);
-    const auto same = std::find_if(
-        merged.begin(), merged.end(),
-        [&](const Plain& known) { return known.text == plain.text; });
+    const auto same = absl::c_find_if(
+        merged, [&](const Plain& known) { return known.text == plain.text; });
     if (same == merged.end()) {
       merged.push_back(std::move(plain));
     } else if (plain.region != same->region) {
@@ -273,10 +273,9 @@ void AddRoles(const std::vector<verify::Role>& roles,
   std::vector<Entry> entries;
   for (const verify::Role& role : roles) {
     Entry entry = EntryOf(role, regions);
-    const auto twin =
-        std::find_if(entries.begin(), entries.end(), [&](const Entry& known) {
-          return known.name == entry.name && known.text == entry.text;
-        });
+    const auto twin = absl::c_find_if(entries, [&](const Entry& known) {
+      return known.name == entry.name && known.text == entry.text;
+    });
     if (twin == entries.end()) {
       entries.push_back(std::move(entry));
     } else {

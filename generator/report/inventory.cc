@@ -2,18 +2,18 @@
 
 #include "generator/report/inventory.h"
 
-#include <algorithm>
 #include <string>
 #include <tuple>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/string_view.h"
 
 namespace drc::report {
 namespace {
 
 size_t IndexOf(const std::string& region, std::vector<std::string>& regions) {
-  const auto found = std::find(regions.begin(), regions.end(), region);
+  const auto found = absl::c_find(regions, region);
   const size_t index = found - regions.begin();
   if (found == regions.end()) regions.push_back(region);
   return index;
@@ -53,13 +53,12 @@ Inventory ListInventory(const program::Program& program) {
     }
     inventory.stacks.push_back({stack->region, stack->name, size});
   }
-  std::sort(inventory.stacks.begin(), inventory.stacks.end(),
-            [&](const StackSize& a, const StackSize& b) {
-              return std::make_tuple(IndexOf(a.region, inventory.regions),
-                                     absl::string_view(a.name)) <
-                     std::make_tuple(IndexOf(b.region, inventory.regions),
-                                     absl::string_view(b.name));
-            });
+  absl::c_sort(inventory.stacks, [&](const StackSize& a, const StackSize& b) {
+    return std::make_tuple(IndexOf(a.region, inventory.regions),
+                           absl::string_view(a.name)) <
+           std::make_tuple(IndexOf(b.region, inventory.regions),
+                           absl::string_view(b.name));
+  });
   return inventory;
 }
 

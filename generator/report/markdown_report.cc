@@ -2,12 +2,12 @@
 
 #include "generator/report/markdown_report.h"
 
-#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
@@ -27,7 +27,7 @@ class Sources {
   // "[1]"; empty without a source.
   std::string Number(const std::string& source) {
     if (source.empty()) return "";
-    const auto found = std::find(list_.begin(), list_.end(), source);
+    const auto found = absl::c_find(list_, source);
     const auto index = found - list_.begin();
     if (found == list_.end()) list_.push_back(source);
     return absl::StrCat("[", index + 1, "]");

@@ -2,9 +2,9 @@
 
 #include "generator/report/own_resources.h"
 
-#include <algorithm>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -43,10 +43,9 @@ std::string StateOf(const OwnResource& own) {
 }
 
 int CountLost(const std::vector<OwnResource>& resources) {
-  return static_cast<int>(
-      std::count_if(resources.begin(), resources.end(), [](const auto& own) {
-        return own.state == dr::v1::State_Name(dr::v1::STATE_LOST);
-      }));
+  return static_cast<int>(absl::c_count_if(resources, [](const auto& own) {
+    return own.state == dr::v1::State_Name(dr::v1::STATE_LOST);
+  }));
 }
 
 }  // namespace
@@ -88,12 +87,11 @@ std::vector<OwnResource> ListOwnResources(
 
 std::string OwnSummary(const std::vector<OwnResource>& resources) {
   if (resources.empty()) return "";
-  const auto removed =
-      std::count_if(resources.begin(), resources.end(),
-                    [](const auto& own) { return own.is_removed; });
-  const auto unproved = std::count_if(
-      resources.begin(), resources.end(),
-      [](const auto& own) { return !own.is_removed && !own.unproved.empty(); });
+  const auto removed = absl::c_count_if(
+      resources, [](const auto& own) { return own.is_removed; });
+  const auto unproved = absl::c_count_if(resources, [](const auto& own) {
+    return !own.is_removed && !own.unproved.empty();
+  });
   const int lost = CountLost(resources);
   std::string line = absl::StrCat(
       "- Resources of the spec's own: ", resources.size() - removed,

@@ -2,11 +2,11 @@
 
 #include "generator/report/report.h"
 
-#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/string_view.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/diag/source_file.h"
@@ -19,8 +19,7 @@ namespace drc::report {
 namespace {
 
 bool IsOverlay(const diag::SourceFile* file, const parse::ParsedSpec& spec) {
-  return std::find(spec.overlays.begin(), spec.overlays.end(), file) !=
-         spec.overlays.end();
+  return absl::c_linear_search(spec.overlays, file);
 }
 
 // Whether a finding is about the spec, and not about another one.
