@@ -28,9 +28,10 @@ absl::Status TakeParameters(absl::string_view flag, Arguments& arguments,
     if (name != flag) continue;
     const std::pair<std::string, std::string> parts =
         absl::StrSplit(text, absl::MaxSplits('=', 1));
-    const plan::Json* parameters = plan::Find(release.root->body, "Parameters");
-    if (!absl::StrContains(text, '=') || parameters == nullptr ||
-        plan::Find(*parameters, parts.first) == nullptr) {
+    if (!absl::StrContains(text, '=') ||
+        plan::Member(plan::ObjectAt(release.root->body, "/Parameters"),
+                     parts.first)
+            .is_null()) {
       return absl::InvalidArgumentError(
           absl::StrCat("--", flag,
                        " is NAME=VALUE of a parameter of the root "

@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/diag/source_file.h"
 #include "generator/diag/utf8.h"
@@ -82,15 +83,9 @@ absl::string_view NameOf(rules::Level level) {
 }
 
 void WriteText(absl::string_view key, absl::string_view text, Writer& writer) {
-  writer.Key(key);
-  writer.BeginObject();
-  writer.Member("text", Take(text, text.size()).utf8);
-  writer.EndObject();
-}
-
-void WriteInt(absl::string_view key, int64_t value, Writer& writer) {
-  writer.Key(key);
-  writer.Int(value);
+  writer.MemberObject(key, [&](Writer& to) {
+    to.Member("text", Take(text, text.size()).utf8);
+  });
 }
 
 std::string HelpOf(const rules::Rule& rule) {
@@ -106,109 +101,84 @@ std::string HelpOf(const rules::Rule& rule) {
 }
 
 void WriteRule(const rules::Rule& rule, Writer& writer) {
-  writer.BeginObject();
   writer.Member("id", rule.id);
   WriteText("shortDescription", rule.summary, writer);
   if (!rule.why.empty()) {
     WriteText("fullDescription", rule.why, writer);
     WriteText("help", HelpOf(rule), writer);
   }
-  writer.Key("defaultConfiguration");
-  writer.BeginObject();
-  writer.Member("level", NameOf(rule.level));
-  writer.EndObject();
-  writer.EndObject();
+  writer.MemberObject("defaultConfiguration", [&](Writer& to) {
+    to.Member("level", NameOf(rule.level));
+  });
 }
 
 void WriteTool(Writer& writer) {
-  writer.Key("tool");
-  writer.BeginObject();
-  writer.Key("driver");
-  writer.BeginObject();
-  writer.Member("name", "protoc-gen-cfn");
-  writer.Member("semanticVersion", Version());
-  writer.Key("rules");
-  writer.BeginArray();
-  for (const rules::Rule& rule : rules::AllRules()) WriteRule(rule, writer);
-  writer.EndArray();
-  writer.EndObject();
-  writer.EndObject();
+  writer.MemberObject("tool", [](Writer& tool) {
+    tool.MemberObject("driver", [](Writer& driver) {
+      driver.Member("name", "protoc-gen-cfn");
+      driver.Member("semanticVersion", Version());
+      driver.MemberObjects("rules", rules::AllRules(), WriteRule);
+    });
+  });
 }
 
 // From the place to the end of its line, and the line as its context.
 void WriteRegion(const Loc& loc, Writer& writer) {
   const absl::string_view line = diag::LineAt(loc.file->text, loc.line);
-  writer.Key("region");
-  writer.BeginObject();
-  WriteInt("startLine", loc.line, writer);
-  if (loc.column > 0) {
+  writer.MemberObject("region", [&](Writer& region) {
+    region.Member("startLine", loc.line);
+    if (loc.column == 0) return;
     const size_t begin =
         diag::OffsetOf(loc) - diag::OffsetOf({loc.file, loc.line, 1});
     const Text rest = Take(line.substr(begin), kMaxSnippetCharacters);
-    WriteInt("startColumn", loc.column, writer);
-    WriteInt("endColumn", loc.column + static_cast<int64_t>(rest.characters),
-             writer);
-    WriteText("snippet", rest.utf8, writer);
-  }
-  writer.EndObject();
-
+    region.Member("startColumn", loc.column);
+    region.Member("endColumn", loc.column + rest.characters);
+    WriteText("snippet", rest.utf8, region);
+  });
   const Text whole = Take(line, kMaxSnippetCharacters);
   if (whole.cut) return;
-  writer.Key("contextRegion");
-  writer.BeginObject();
-  WriteInt("startLine", loc.line, writer);
-  WriteText("snippet", whole.utf8, writer);
-  writer.EndObject();
+  writer.MemberObject("contextRegion", [&](Writer& context) {
+    context.Member("startLine", loc.line);
+    WriteText("snippet", whole.utf8, context);
+  });
 }
 
 void WriteArtifact(const Loc& loc, Writer& writer) {
-  writer.Key("artifactLocation");
-  writer.BeginObject();
-  writer.Member("uri", UriOf(diag::DisplayPath(loc.file->path)));
-  writer.Member("uriBaseId", kRoot);
-  writer.EndObject();
+  writer.MemberObject("artifactLocation", [&](Writer& to) {
+    to.Member("uri", UriOf(diag::DisplayPath(loc.file->path)));
+    to.Member("uriBaseId", kRoot);
+  });
 }
 
 // A location, with a message where it is one of others.
 void WriteLocation(const Loc& loc, absl::string_view message, Writer& writer) {
   writer.BeginObject();
-  writer.Key("physicalLocation");
-  writer.BeginObject();
-  WriteArtifact(loc, writer);
-  if (loc.line > 0) WriteRegion(loc, writer);
-  writer.EndObject();
+  writer.MemberObject("physicalLocation", [&](Writer& to) {
+    WriteArtifact(loc, to);
+    if (loc.line > 0) WriteRegion(loc, to);
+  });
   if (!message.empty()) WriteText("message", message, writer);
   writer.EndObject();
 }
 
-void WriteFixes(const Loc& loc, const diag::Fix& fix, Writer& writer) {
-  writer.Key("fixes");
-  writer.BeginArray();
-  writer.BeginObject();
-  WriteText("description", absl::StrCat("write `", fix.instead, "`"), writer);
-  writer.Key("artifactChanges");
-  writer.BeginArray();
-  writer.BeginObject();
-  WriteArtifact(loc, writer);
-  writer.Key("replacements");
-  writer.BeginArray();
-  writer.BeginObject();
-  writer.Key("deletedRegion");
-  writer.BeginObject();
-  WriteInt("startLine", loc.line, writer);
-  WriteInt("startColumn", loc.column, writer);
-  WriteInt(
-      "endColumn",
-      loc.column + static_cast<int64_t>(diag::CountCharacters(fix.written)),
-      writer);
-  writer.EndObject();
-  WriteText("insertedContent", fix.instead, writer);
-  writer.EndObject();
-  writer.EndArray();
-  writer.EndObject();
-  writer.EndArray();
-  writer.EndObject();
-  writer.EndArray();
+// One fix, which changes one place of one file.
+void WriteFix(const Loc& loc, const diag::Fix& fix, Writer& writer) {
+  const auto one = absl::MakeConstSpan(&fix, 1);
+  writer.MemberObjects("fixes", one, [&](const auto&, Writer&) {
+    WriteText("description", absl::StrCat("write `", fix.instead, "`"), writer);
+    writer.MemberObjects("artifactChanges", one, [&](const auto&, Writer&) {
+      WriteArtifact(loc, writer);
+      writer.MemberObjects("replacements", one, [&](const auto&, Writer&) {
+        writer.MemberObject("deletedRegion", [&](Writer&) {
+          writer.Member("startLine", loc.line);
+          writer.Member("startColumn", loc.column);
+          writer.Member("endColumn",
+                        loc.column + diag::CountCharacters(fix.written));
+        });
+        WriteText("insertedContent", fix.instead, writer);
+      });
+    });
+  });
 }
 
 int64_t IndexOf(absl::string_view rule_id) {
@@ -226,13 +196,11 @@ SarifLog::SarifLog() : writer_(text_) {
   writer_.BeginObject();
   WriteTool(writer_);
   writer_.Member("columnKind", "unicodeCodePoints");
-  writer_.Key("originalUriBaseIds");
-  writer_.BeginObject();
-  writer_.Key(kRoot);
-  writer_.BeginObject();
-  WriteText("description", "the folder in which the compiler ran", writer_);
-  writer_.EndObject();
-  writer_.EndObject();
+  writer_.MemberObject("originalUriBaseIds", [](Writer& ids) {
+    ids.MemberObject(kRoot, [](Writer& root) {
+      WriteText("description", "the folder in which the compiler ran", root);
+    });
+  });
   writer_.Key("results");
   writer_.BeginArray();
 }
@@ -250,7 +218,7 @@ void SarifLog::WriteResult(const diag::Finding& finding,
                            absl::string_view reason) {
   writer_.BeginObject();
   writer_.Member("ruleId", finding.rule_id);
-  WriteInt("ruleIndex", IndexOf(finding.rule_id), writer_);
+  writer_.Member("ruleIndex", IndexOf(finding.rule_id));
   writer_.Member("level", NameOf(finding.level));
   WriteText("message", finding.text, writer_);
   writer_.Key("locations");
@@ -265,15 +233,13 @@ void SarifLog::WriteResult(const diag::Finding& finding,
     }
     writer_.EndArray();
   }
-  if (finding.fix.has_value()) WriteFixes(finding.loc, *finding.fix, writer_);
+  if (finding.fix.has_value()) WriteFix(finding.loc, *finding.fix, writer_);
   if (!reason.empty()) {
-    writer_.Key("suppressions");
-    writer_.BeginArray();
-    writer_.BeginObject();
-    writer_.Member("kind", "inSource");
-    writer_.Member("justification", reason);
-    writer_.EndObject();
-    writer_.EndArray();
+    writer_.MemberObjects("suppressions", absl::MakeConstSpan(&reason, 1),
+                          [](absl::string_view why, Writer& to) {
+                            to.Member("kind", "inSource");
+                            to.Member("justification", why);
+                          });
   }
   writer_.EndObject();
 }
@@ -283,17 +249,12 @@ std::string SarifLog::Finish(const std::vector<std::string>& failures) {
   writer_.Key("invocations");
   writer_.BeginArray();
   writer_.BeginObject();
-  writer_.Key("executionSuccessful");
-  writer_.Bool(failures.empty());
-  writer_.Key("toolExecutionNotifications");
-  writer_.BeginArray();
-  for (const std::string& failure : failures) {
-    writer_.BeginObject();
-    writer_.Member("level", "error");
-    WriteText("message", failure, writer_);
-    writer_.EndObject();
-  }
-  writer_.EndArray();
+  writer_.Member("executionSuccessful", failures.empty());
+  writer_.MemberObjects("toolExecutionNotifications", failures,
+                        [](const std::string& failure, Writer& to) {
+                          to.Member("level", "error");
+                          WriteText("message", failure, to);
+                        });
   writer_.EndObject();
   writer_.EndArray();
   writer_.EndObject();

@@ -9,7 +9,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "absl/strings/string_view.h"
@@ -44,15 +46,26 @@ class Writer {
   void Bool(bool value);
   void Null();
 
-  // Key and String in one.
-  void Member(absl::string_view key, absl::string_view text) {
+  // A member with a text, a number, true or false; with null where an optional
+  // one is empty.
+  template <typename T>
+  void Member(absl::string_view key, const T& value) {
     Key(key);
-    String(text);
+    Value(value);
   }
 
   // No member where the text is empty.
   void MemberIfAny(absl::string_view key, absl::string_view text) {
     if (!text.empty()) Member(key, text);
+  }
+
+  // A member with an object, of which `write(*this)` writes the members.
+  template <typename Write>
+  void MemberObject(absl::string_view key, const Write& write) {
+    Key(key);
+    BeginObject();
+    write(*this);
+    EndObject();
   }
 
   // A member with an array of texts.
@@ -80,6 +93,23 @@ class Writer {
   }
 
  private:
+  template <typename T>
+  void Value(const T& value) {
+    if constexpr (std::is_same_v<T, bool>) {
+      Bool(value);
+    } else if constexpr (std::is_integral_v<T>) {
+      Int(value);
+    } else if constexpr (std::is_floating_point_v<T>) {
+      Double(value);
+    } else {
+      String(value);
+    }
+  }
+  template <typename T>
+  void Value(const std::optional<T>& value) {
+    value.has_value() ? Value(*value) : Null();
+  }
+
   void Begin(char bracket);
   void End(char bracket);
   void BeforeValue();

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/plan/changes.h"
-
 #include <map>
 #include <set>
 #include <string>
@@ -15,8 +13,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "generator/catalogue/types.h"
-#include "generator/plan/expirations.h"
-#include "generator/plan/openings.h"
+#include "generator/plan/parts.h"
 #include "generator/plan/resource_types.h"
 #include "generator/plan/values.h"
 
@@ -41,15 +38,11 @@ using Pairs = std::map<std::pair<std::string, std::string>, Pair>;
 
 void Collect(const Release& release, const Template* Pair::*in,
              const Json* Pair::*resource, Pairs& pairs) {
-  for (const auto& [path, item] : release.templates) {
-    const Json* resources = Find(item.body, "Resources");
-    if (resources == nullptr || !resources->is_object()) continue;
-    for (const auto& [id, body] : resources->items()) {
-      if (IsStack(TextIn(body, "Type"))) continue;
-      Pair& pair = pairs[{path, id}];
-      pair.*in = &item;
-      pair.*resource = &body;
-    }
+  for (const Resource& each : release.Resources()) {
+    if (IsStack(each.type)) continue;
+    Pair& pair = pairs[{each.in->path, each.id}];
+    pair.*in = each.in;
+    pair.*resource = each.body;
   }
 }
 
@@ -58,16 +51,12 @@ Json StackTags(const Template& in, const Release& release) {
   Json tags = Json::object();
   for (const Template* child = &in; child->parent != nullptr;
        child = child->parent) {
-    const Json* deployer =
-        Release::Resource(*child->parent, child->deployed_by);
-    const Json* given =
-        deployer == nullptr ? nullptr : ValueAt(*deployer, "/Properties/Tags");
-    if (given == nullptr || !given->is_array()) continue;
-    for (const Json& tag : *given) {
-      const Json* value = Find(tag, "Value");
-      if (value == nullptr) continue;
+    for (const Json& tag :
+         ListAt(Release::Deployer(*child), "/Properties/Tags")) {
+      const Json& value = Member(tag, "Value");
+      if (value.is_null()) continue;
       tags.emplace(TextIn(tag, "Key"),
-                   MeaningOf(*value, *child->parent, release));
+                   MeaningOf(value, *child->parent, release));
     }
   }
   return tags;
@@ -76,13 +65,13 @@ Json StackTags(const Template& in, const Release& release) {
 Json PropertiesOf(const Json* resource, const Template* in,
                   const Release& release) {
   if (resource == nullptr) return Json();
-  const Json* properties = Find(*resource, "Properties");
-  Json meaning = properties == nullptr ? Json::object()
-                                       : MeaningOf(*properties, *in, release);
+  const Json& properties = Member(*resource, "Properties");
+  Json meaning = properties.is_null() ? Json::object()
+                                      : MeaningOf(properties, *in, release);
   if (meaning.is_object() && catalogue::KeepsData(TextIn(*resource, "Type"))) {
     for (const char* policy : {"DeletionPolicy", "UpdateReplacePolicy"}) {
-      const Json* value = Find(*resource, policy);
-      if (value != nullptr) meaning[policy] = *value;
+      const Json& value = Member(*resource, policy);
+      if (!value.is_null()) meaning[policy] = value;
     }
   }
   if (meaning.is_object() && TakesStackTags(TextIn(*resource, "Type"))) {
@@ -92,10 +81,7 @@ Json PropertiesOf(const Json* resource, const Template* in,
 }
 
 // Whether the values of an object are compared one by one.
-bool IsPlain(const Json& value) {
-  return value.is_object() && Find(value, kAtom) == nullptr &&
-         Find(value, kText) == nullptr;
-}
+bool IsPlain(const Json& value) { return value.is_object() && !HasAtom(value); }
 
 std::string Escaped(std::string key) {
   return absl::StrReplaceAll(key, {{"~", "~0"}, {"/", "~1"}});
@@ -110,10 +96,7 @@ void Compare(const Json& a, const Json& b, const std::string& pointer,
     for (const auto& [key, value] : a.items()) keys.insert(key);
     for (const auto& [key, value] : b.items()) keys.insert(key);
     for (const std::string& key : keys) {
-      const Json* in_a = Find(a, key);
-      const Json* in_b = Find(b, key);
-      Compare(in_a == nullptr ? Json() : *in_a,
-              in_b == nullptr ? Json() : *in_b,
+      Compare(Member(a, key), Member(b, key),
               absl::StrCat(pointer, "/", Escaped(key)), out);
     }
     return;
@@ -131,10 +114,10 @@ void Compare(const Json& a, const Json& b, const std::string& pointer,
 void FindUses(const Json& value, const std::string& pointer,
               const std::set<std::string>& replaced,
               std::vector<std::string>& out) {
-  if (const Json* atom = Find(value, kAtom); atom != nullptr) {
+  if (const Json& atom = Member(value, kAtom); !atom.is_null()) {
     if (replaced.count(ResourceOf(TextOf(atom))) > 0) out.push_back(pointer);
-  } else if (const Json* parts = Find(value, kText); parts != nullptr) {
-    for (const Json& part : *parts) {
+  } else if (const Json& parts = Member(value, kText); !parts.is_null()) {
+    for (const Json& part : parts) {
       const size_t known = out.size();
       FindUses(part, pointer, replaced, out);
       if (out.size() > known) break;
@@ -266,34 +249,33 @@ class Differ {
   bool IsRetained(const Change& change) const {
     const auto in = before_.templates.find(change.path);
     if (in == before_.templates.end()) return false;
-    const Json* resource = Release::Resource(in->second, change.logical_id);
-    return resource != nullptr &&
-           absl::StartsWith(TextIn(*resource, change.action == Action::kDelete
-                                                  ? "DeletionPolicy"
-                                                  : "UpdateReplacePolicy"),
+    const Json& resource =
+        Member(ObjectAt(in->second.body, "/Resources"), change.logical_id);
+    return absl::StartsWith(TextIn(resource, change.action == Action::kDelete
+                                                 ? "DeletionPolicy"
+                                                 : "UpdateReplacePolicy"),
                             "Retain");
   }
 
   // Of the first property that differs, as far as the source map knows it.
   static Place PlaceOf(const Change& change, const Release& release) {
     Place place;
-    const Json* templates = Find(release.source_map, "templates");
-    const Json* places =
-        templates == nullptr ? nullptr : Find(*templates, change.path);
-    if (places == nullptr || !places->is_object()) return place;
+    const Json& places =
+        Member(ObjectAt(release.source_map, "/templates"), change.path);
+    if (!places.is_object()) return place;
     const std::string base =
         absl::StrCat("/Resources/", change.logical_id, "/Properties");
     // Most properties have no other place than their resource's.
     std::string own;
-    for (const auto& [pointer, value] : places->items()) {
+    for (const auto& [pointer, value] : places.items()) {
       if (!absl::StartsWith(pointer, base)) continue;
-      own = TextOf(&value);
+      own = TextOf(value);
       break;
     }
     std::string found = own;
     for (std::string pointer : change.properties) {
       while (found == own && !pointer.empty()) {
-        const std::string at = TextIn(*places, base + pointer);
+        const std::string at = TextIn(places, base + pointer);
         if (!at.empty()) found = at;
         pointer.resize(pointer.rfind('/'));
       }

@@ -80,23 +80,15 @@ std::string Called(const Store& store) {
 std::set<std::string> UsersOf(const Change& store, const Release& release) {
   std::set<std::string> users;
   const std::string atom = absl::StrCat(store.path, "#", store.logical_id);
-  for (const auto& [path, item] : release.templates) {
-    const Json* resources = Find(item.body, "Resources");
-    if (resources == nullptr || !resources->is_object()) continue;
-    for (const auto& [id, resource] : resources->items()) {
-      const Json* properties = Find(resource, "Properties");
-      if (TextIn(resource, "Type") != "AWS::Lambda::Function" ||
-          properties == nullptr) {
-        continue;
-      }
-      const Json* variables = ValueAt(*properties, "/Environment/Variables");
-      if (variables == nullptr || !variables->is_object()) continue;
-      for (const auto& [name, value] : variables->items()) {
-        const Json meaning = MeaningOf(value, item, release);
-        if (ResourceOf(TextIn(meaning, kAtom)) == atom ||
-            Readable(meaning) == store.name) {
-          users.insert(absl::StrCat(path.substr(0, path.find('/')), "/", id));
-        }
+  for (const Resource& each : release.Resources("AWS::Lambda::Function")) {
+    const std::string& path = each.in->path;
+    for (const auto& [name, value] :
+         ObjectAt(each.properties(), "/Environment/Variables").items()) {
+      const Json meaning = MeaningOf(value, *each.in, release);
+      if (ResourceOf(TextIn(meaning, kAtom)) == atom ||
+          Readable(meaning) == store.name) {
+        users.insert(
+            absl::StrCat(path.substr(0, path.find('/')), "/", each.id));
       }
     }
   }
@@ -196,16 +188,12 @@ class Checker {
     if (catalogue::FindType(change.type) == nullptr) {
       return !absl::StartsWith(change.type, "Custom::");
     }
-    const Json* own = Find(previous_.report, "own_resources");
-    if (own == nullptr || !own->is_array() ||
-        change.region == spec_.environment->regions().primary().name()) {
-      return false;
-    }
-    return absl::c_any_of(*own, [&](const Json& resource) {
-      const Json* changed = Find(resource, "changed");
-      return TextIn(resource, "resource") == change.Path() &&
-             changed != nullptr && *changed == false;
-    });
+    const Json& own = ListAt(previous_.report, "/own_resources");
+    return change.region != spec_.environment->regions().primary().name() &&
+           absl::c_any_of(own, [&](const Json& resource) {
+             return TextIn(resource, "resource") == change.Path() &&
+                    Member(resource, "changed") == false;
+           });
   }
 
   // Told once for both regions.

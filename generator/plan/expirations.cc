@@ -1,24 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/plan/expirations.h"
-
 #include <algorithm>
 #include <cstdint>
 #include <limits>
 
 #include "absl/strings/str_cat.h"
+#include "generator/plan/parts.h"
 #include "generator/plan/release.h"
 
 namespace drc::plan {
 namespace {
 
 constexpr int64_t kForEver = std::numeric_limits<int64_t>::max();
-
-// The value at a pointer; null where there is none.
-const Json& At(const Json& value, const char* pointer) {
-  static const auto& none = *new Json;
-  const Json::json_pointer at(pointer);
-  return value.contains(at) ? value[at] : none;
-}
 
 bool IsOn(const Json& value) {
   return value.is_boolean() ? value.get<bool>() : value == "true";
@@ -39,7 +31,7 @@ std::string LivesBy(const Json& table) {
 // How far back the backups of a table's replicas reach: the shortest.
 int64_t BackupDays(const Json& table) {
   int64_t days = kForEver;
-  for (const Json& replica : At(table, "/Replicas")) {
+  for (const Json& replica : ListAt(table, "/Replicas")) {
     const Json& backup = At(replica, "/PointInTimeRecoverySpecification");
     days =
         std::min(days, IsOn(At(backup, "/PointInTimeRecoveryEnabled"))
@@ -52,7 +44,7 @@ int64_t BackupDays(const Json& table) {
 // Days after which a bucket's rules delete something.
 int64_t DaysOf(const Json& bucket, const char* pointer) {
   int64_t days = kForEver;
-  for (const Json& rule : At(bucket, "/LifecycleConfiguration/Rules")) {
+  for (const Json& rule : ListAt(bucket, "/LifecycleConfiguration/Rules")) {
     if (At(rule, "/Status") != "Enabled") continue;
     days = std::min(days, NumberOr(At(rule, pointer), kForEver));
   }

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/plan/lost_rights.h"
-
 #include <iterator>
 
 #include "absl/algorithm/container.h"
@@ -8,8 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
-#include "generator/plan/resource_types.h"
-#include "generator/plan/rights.h"
+#include "generator/plan/parts.h"
 #include "generator/plan/values.h"
 
 namespace drc::plan {
@@ -46,15 +43,10 @@ std::string NameInSpec(absl::string_view name) {
 LostRights::LostRights(const Release& before, const Release& after,
                        const std::vector<Change>& changes)
     : primary_(before.root->region), changes_(changes) {
-  for (const auto& [path, item] : after.templates) {
-    const Json* resources = Find(item.body, "Resources");
-    if (resources == nullptr || !resources->is_object()) continue;
-    for (const auto& [id, resource] : resources->items()) {
-      const Json* properties = Find(resource, "Properties");
-      if (!absl::StartsWith(id, "StackSetExecution") || properties == nullptr) {
-        continue;
-      }
-      places_.merge(ResourcesNamed(MeaningOf(*properties, item, after)));
+  for (const Resource& each : after.Resources()) {
+    if (absl::StartsWith(each.id, "StackSetExecution")) {
+      places_.merge(
+          ResourcesNamed(MeaningOf(each.properties(), *each.in, after)));
     }
   }
 }

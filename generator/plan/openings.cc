@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/plan/openings.h"
-
 #include <string>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/substitute.h"
+#include "generator/plan/parts.h"
 #include "generator/plan/values.h"
 
 namespace drc::plan {
@@ -58,11 +56,8 @@ constexpr Door kDoors[] = {
 };
 
 std::string Text(const Json& properties, absl::string_view name) {
-  const Json* value = name.empty() ? nullptr : &properties;
-  for (const absl::string_view step : absl::StrSplit(name, '/')) {
-    if (value != nullptr) value = Find(*value, step);
-  }
-  return value == nullptr ? "" : Readable(*value);
+  const Json& value = At(properties, name);
+  return name.empty() || value.is_null() ? "" : Readable(value);
 }
 
 bool IsOpen(const Door& door, const Json& properties) {
@@ -101,23 +96,14 @@ Change OpenRouteOf(const Change& integration, const Release& release) {
   Change route;
   const std::string key =
       absl::StrCat(integration.path, "#", integration.logical_id);
-  for (const auto& [path, in] : release.templates) {
-    const Json* resources = Find(in.body, "Resources");
-    if (resources == nullptr) continue;
-    for (const auto& [id, resource] : resources->items()) {
-      if (TextIn(resource, "Type") != kRoute) continue;
-      const Json* properties = Find(resource, "Properties");
-      if (properties == nullptr) continue;
-      route.after = MeaningOf(*properties, in, release);
-      const Json* target = Find(route.after, "Target");
-      if (target == nullptr ||
-          !absl::StrContains(target->dump(),
-                             absl::StrCat("{\"", kAtom, "\":\"", key, "\"}"))) {
-        continue;
-      }
-      route.type = std::string(kRoute);
-      if (!OpeningOf(route).empty()) return route;
+  for (const Resource& each : release.Resources(kRoute)) {
+    route.after = MeaningOf(each.properties(), *each.in, release);
+    if (!absl::StrContains(Member(route.after, "Target").dump(),
+                           absl::StrCat("{\"", kAtom, "\":\"", key, "\"}"))) {
+      continue;
     }
+    route.type = each.type;
+    if (!OpeningOf(route).empty()) return route;
   }
   return {};
 }

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/plan/openings.h"
-
 #include <string>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "generator/plan/parts.h"
 #include "gtest/gtest.h"
 
 namespace drc::plan {

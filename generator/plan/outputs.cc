@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/plan/outputs.h"
-
 #include <map>
 #include <string>
 #include <utility>
 
+#include "generator/plan/parts.h"
 #include "generator/plan/values.h"
 
 namespace drc::plan {
@@ -27,13 +26,12 @@ bool IsTop(const Template& in) {
 Outputs OutputsOf(const Release& release) {
   Outputs outputs;
   for (const auto& [path, in] : release.templates) {
-    const Json* list = IsTop(in) ? Find(in.body, "Outputs") : nullptr;
-    if (list == nullptr) continue;
-    for (const auto& [name, output] : list->items()) {
-      const Json* value = Find(output, "Value");
+    if (!IsTop(in)) continue;
+    for (const auto& [name, output] : ObjectAt(in.body, "/Outputs").items()) {
+      const Json& value = Member(output, "Value");
       std::string description = TextIn(output, "Description");
-      if (value == nullptr || description.empty()) continue;
-      outputs[{in.region, name}] = {MeaningOf(*value, in, release),
+      if (value.is_null() || description.empty()) continue;
+      outputs[{in.region, name}] = {MeaningOf(value, in, release),
                                     std::move(description)};
     }
   }

@@ -7,12 +7,7 @@
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
-#include "generator/plan/changes.h"
-#include "generator/plan/outputs.h"
-#include "generator/plan/recovery.h"
-#include "generator/plan/refusals.h"
-#include "generator/plan/rights.h"
-#include "generator/plan/standby.h"
+#include "generator/plan/parts.h"
 
 namespace drc::plan {
 namespace {

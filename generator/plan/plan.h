@@ -11,7 +11,6 @@
 
 #include "absl/strings/string_view.h"
 #include "generator/plan/release.h"
-#include "generator/plan/same_environment.h"
 #include "generator/proof/expected_duration.h"
 
 namespace drc::plan {
@@ -111,6 +110,13 @@ struct OutputChange {
   // Its value, or description, as people read it; empty without one.
   std::string before;
   std::string after;
+};
+
+// Why the later of two releases is no update of the earlier, but another
+// environment.
+struct OtherEnvironment {
+  std::string name;     // by its name; empty where that is the same
+  std::string regions;  // by its regions, likewise
 };
 
 // A number of the report.

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/plan/recovery.h"
-
 #include <map>
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "generator/plan/parts.h"
 #include "generator/plan/resource_types.h"
 #include "generator/plan/values.h"
 
@@ -16,19 +15,15 @@ using Figures = std::map<std::string, std::string>;
 
 void Add(const Json& from, absl::string_view pointer, std::string what,
          Figures& out) {
-  const Json* value = ValueAt(from, pointer);
-  if (value != nullptr && !value->is_null()) {
-    out.emplace(std::move(what), Readable(*value));
-  }
+  const Json& value = At(from, pointer);
+  if (!value.is_null()) out.emplace(std::move(what), Readable(value));
 }
 
 // Of the elements of a list, each called by a prefix and a member.
 void AddEach(const Json& report, absl::string_view list,
              absl::string_view prefix, absl::string_view called,
              absl::string_view member, absl::string_view unit, Figures& out) {
-  const Json* found = ValueAt(report, list);
-  if (found == nullptr || !found->is_array()) return;
-  for (const Json& item : *found) {
+  for (const Json& item : ListAt(report, list)) {
     Add(item, member,
         absl::StrCat(prefix, " ", TextIn(item, called), ", ", unit), out);
   }

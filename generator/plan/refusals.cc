@@ -4,8 +4,6 @@
 // resources", "Name type", and the types' pages; Amazon VPC User Guide, "VPC
 // CIDR blocks"; Amazon Route 53 API Reference, "DeleteHealthCheck"; AWS KMS API
 // Reference, "CreateKey".
-#include "generator/plan/refusals.h"
-
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -13,9 +11,8 @@
 #include "absl/strings/str_cat.h"
 #include "generator/catalogue/types.h"
 #include "generator/net/cidr.h"
-#include "generator/plan/lost_rights.h"
+#include "generator/plan/parts.h"
 #include "generator/plan/resource_types.h"
-#include "generator/plan/table_refusals.h"
 #include "generator/plan/values.h"
 
 namespace drc::plan {
@@ -85,7 +82,7 @@ std::string RefuseServiceToken(const Change& change) {
 std::string RefuseReplication(const Change& change, const Release& before) {
   if (change.action != Action::kCreate || change.type != "AWS::S3::Bucket" ||
       change.region == before.root->region ||
-      Find(change.after, "ReplicationConfiguration") == nullptr) {
+      Member(change.after, "ReplicationConfiguration").is_null()) {
     return "";
   }
   return "it replicates to the primary's bucket, which is made after it: first "
@@ -136,28 +133,21 @@ class Relations {
     }
     const absl::StatusOr<net::Cidr> block =
         net::Cidr::Parse(TextIn(change.after, "CidrBlock"));
-    const auto in = before_.templates.find(change.path);
-    if (!block.ok() || in == before_.templates.end()) return "";
-    const Json* resources = Find(in->second.body, "Resources");
-    if (resources == nullptr || !resources->is_object()) return "";
-    for (const auto& [id, resource] : resources->items()) {
-      const Json* properties = Find(resource, "Properties");
-      if (TextIn(resource, "Type") != kSubnet || properties == nullptr) {
-        continue;
-      }
-      const Json meaning = MeaningOf(*properties, in->second, before_);
-      const Json* vpc = Find(meaning, "VpcId");
-      const Json* own = Find(change.after, "VpcId");
+    if (!block.ok()) return "";
+    for (const Resource& each : before_.Resources(kSubnet)) {
+      if (each.in->path != change.path) continue;
+      const Json meaning = MeaningOf(each.properties(), *each.in, before_);
       const absl::StatusOr<net::Cidr> other =
           net::Cidr::Parse(TextIn(meaning, "CidrBlock"));
-      if (vpc == nullptr || own == nullptr || *vpc != *own || !other.ok() ||
+      const Json& vpc = Member(change.after, "VpcId");
+      if (vpc.is_null() || Member(meaning, "VpcId") != vpc || !other.ok() ||
           !block->Overlaps(*other)) {
         continue;
       }
       return absl::StrCat(
           "a subnet of another zone or block is made before the former one is "
           "deleted, and ",
-          TextIn(change.after, "CidrBlock"), " is taken by ", id,
+          TextIn(change.after, "CidrBlock"), " is taken by ", each.id,
           ": give it a block that is free, or add a zone "
           "at the end");
     }
@@ -183,13 +173,9 @@ class Relations {
     }
     const std::string key = absl::StrCat(change.path, "#", change.logical_id);
     for (const Change& other : changes_) {
-      const Json* children =
-          ValueAt(other.before, "/HealthCheckConfig/ChildHealthChecks");
-      if (other.type != kHealthCheck || other.path == change.path ||
-          children == nullptr || !children->is_array()) {
-        continue;
-      }
-      for (const Json& child : *children) {
+      if (other.type != kHealthCheck || other.path == change.path) continue;
+      for (const Json& child :
+           ListAt(other.before, "/HealthCheckConfig/ChildHealthChecks")) {
         if (ResourceOf(TextIn(child, kAtom)) == key) {
           return absl::StrCat("it is counted by ", other.Path(),
                               ", and cannot be deleted before that lets go: "

@@ -7,7 +7,9 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "generator/parse/read_file.h"
 
 namespace drc::plan {
@@ -51,11 +53,11 @@ absl::StatusOr<Json> ReadOptional(const ReadContent& read,
 }
 
 absl::Status LinkChildren(const Json& manifest, Release& release) {
-  const Json* stacks = Find(manifest, "stacks");
-  if (stacks == nullptr || !stacks->is_array()) {
+  const Json& stacks = Member(manifest, "stacks");
+  if (!stacks.is_array()) {
     return absl::InvalidArgumentError("manifest.json lists no stacks");
   }
-  for (const Json& stack : *stacks) {
+  for (const Json& stack : stacks) {
     const auto parent = release.templates.find(TextIn(stack, "parent"));
     const auto child = release.templates.find(TextIn(stack, "child"));
     if (parent == release.templates.end() || child == release.templates.end() ||
@@ -66,18 +68,16 @@ absl::Status LinkChildren(const Json& manifest, Release& release) {
     child->second.parent = &parent->second;
     child->second.deployed_by = TextIn(stack, "logical_id");
   }
-  const Json* apart = Find(manifest, "apart");
-  if (apart == nullptr || !apart->is_array()) return absl::OkStatus();
-  for (const Json& stack : *apart) {
+  for (const Json& stack : ListAt(manifest, "/apart")) {
     const auto child = release.templates.find(TextIn(stack, "child"));
-    const Json* outputs = Find(stack, "outputs");
+    const Json& outputs = Member(stack, "outputs");
     if (child == release.templates.end() || child->second.parent != nullptr ||
-        &child->second == release.root || outputs == nullptr) {
+        &child->second == release.root || outputs.is_null()) {
       return absl::InvalidArgumentError(
           "manifest.json has a stack without its template");
     }
     child->second.parent = release.root;
-    child->second.outputs = *outputs;
+    child->second.outputs = outputs;
   }
   return absl::OkStatus();
 }
@@ -99,11 +99,11 @@ absl::StatusOr<Release> Read(const ReadContent& read) {
   absl::StatusOr<Json> manifest = ReadJson(read, "manifest.json");
   if (!manifest.ok()) return manifest.status();
   Release release;
-  const Json* templates = Find(*manifest, "templates");
-  if (templates == nullptr || !templates->is_array()) {
+  const Json& templates = Member(*manifest, "templates");
+  if (!templates.is_array()) {
     return absl::InvalidArgumentError("manifest.json lists no templates");
   }
-  for (const Json& entry : *templates) {
+  for (const Json& entry : templates) {
     Template item;
     item.path = TextIn(entry, "path");
     item.region = TextIn(entry, "region");
@@ -140,24 +140,48 @@ absl::StatusOr<Release> Read(const ReadContent& read) {
 
 }  // namespace
 
-const Json* Find(const Json& object, absl::string_view key) {
-  if (!object.is_object()) return nullptr;
+const Json& Member(const Json& object, absl::string_view key) {
+  static const Json& none = *new Json;
+  if (!object.is_object()) return none;
   const auto found = object.find(std::string(key));
-  return found == object.end() ? nullptr : &*found;
+  return found == object.end() ? none : *found;
 }
 
-std::string TextOf(const Json* value) {
-  if (value == nullptr || !value->is_string()) return "";
-  return value->get<std::string>();
+const Json& At(const Json& value, absl::string_view pointer) {
+  const Json* found = &value;
+  for (absl::string_view key :
+       absl::StrSplit(pointer, '/', absl::SkipEmpty())) {
+    size_t index;
+    found = found->is_array() && absl::SimpleAtoi(key, &index) &&
+                    index < found->size()
+                ? &(*found)[index]
+                : &Member(*found, key);
+  }
+  return *found;
+}
+
+const Json& ListAt(const Json& value, absl::string_view pointer) {
+  static const Json& none = *new Json(Json::array());
+  const Json& found = At(value, pointer);
+  return found.is_array() ? found : none;
+}
+
+const Json& ObjectAt(const Json& value, absl::string_view pointer) {
+  static const Json& none = *new Json(Json::object());
+  const Json& found = At(value, pointer);
+  return found.is_object() ? found : none;
+}
+
+std::string TextOf(const Json& value) {
+  return value.is_string() ? value.get<std::string>() : "";
 }
 
 std::string TextIn(const Json& object, absl::string_view key) {
-  return TextOf(Find(object, key));
+  return TextOf(Member(object, key));
 }
 
 std::string Release::Environment() const {
-  const Json* metadata = Find(root->body, "Metadata");
-  return metadata == nullptr ? "" : TextIn(*metadata, "Environment");
+  return TextOf(At(root->body, "/Metadata/Environment"));
 }
 
 const Template* Release::Child(const Template& parent,
@@ -168,10 +192,20 @@ const Template* Release::Child(const Template& parent,
   return nullptr;
 }
 
-const Json* Release::Resource(const Template& in,
-                              absl::string_view logical_id) {
-  const Json* resources = Find(in.body, "Resources");
-  return resources == nullptr ? nullptr : Find(*resources, logical_id);
+const Json& Release::Deployer(const Template& child) {
+  return Member(ObjectAt(child.parent->body, "/Resources"), child.deployed_by);
+}
+
+std::vector<Resource> Release::Resources(absl::string_view type) const {
+  std::vector<Resource> list;
+  for (const auto& [path, item] : templates) {
+    for (const auto& [id, body] : ObjectAt(item.body, "/Resources").items()) {
+      std::string own = TextIn(body, "Type");
+      if (!type.empty() && own != type) continue;
+      list.push_back({&item, id, std::move(own), &body});
+    }
+  }
+  return list;
 }
 
 absl::StatusOr<Release> ReadRelease(const std::string& folder) {

@@ -18,10 +18,17 @@ namespace drc::plan {
 using Json = nlohmann::json;
 
 // A member of an object; null where `object` is none, or has no such member.
-const Json* Find(const Json& object, absl::string_view key);
+const Json& Member(const Json& object, absl::string_view key);
 
-// A text; empty where `value` is null or none.
-std::string TextOf(const Json* value);
+// The value at a JSON pointer, "/Tags/0/Value"; null where there is none.
+const Json& At(const Json& value, absl::string_view pointer);
+
+// The same if it is a list, or an object; else an empty one.
+const Json& ListAt(const Json& value, absl::string_view pointer);
+const Json& ObjectAt(const Json& value, absl::string_view pointer);
+
+// A text; empty where `value` is none.
+std::string TextOf(const Json& value);
 
 // A member that is a text, else empty.
 std::string TextIn(const Json& object, absl::string_view key);
@@ -38,6 +45,16 @@ struct Template {
   // Of a stack that is deployed apart, the parent's output of each parameter's
   // value; else null.
   Json outputs;
+};
+
+// A resource of a template, which outlives it.
+struct Resource {
+  const Template* in;
+  std::string id;
+  std::string type;
+  const Json* body;
+
+  const Json& properties() const { return Member(*body, "Properties"); }
 };
 
 // All that was deployed at once. A template's address does not change.
@@ -63,8 +80,11 @@ struct Release {
   const Template* Child(const Template& parent,
                         absl::string_view logical_id) const;
 
-  // A resource of a template; null for none.
-  static const Json* Resource(const Template& in, absl::string_view logical_id);
+  // The resource that deploys a template other than the root; null for none.
+  static const Json& Deployer(const Template& child);
+
+  // All resources, or those of a type, by template and id.
+  std::vector<Resource> Resources(absl::string_view type = "") const;
 };
 
 // Reads the files that the compiler writes, of a folder or as it has them. The

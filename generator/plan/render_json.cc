@@ -16,25 +16,19 @@ void WriteChange(const Change& change, json::Writer& writer) {
   writer.MemberIfAny("new_name", change.new_name);
   writer.MemberTexts("properties", change.properties);
   writer.MemberIfAny("refused", change.refused);
-  writer.Key("data");
-  writer.Bool(change.loses_data);
+  writer.Member("data", change.loses_data);
   writer.MemberIfAny("expires", change.expires);
   writer.MemberIfAny("opens", change.opens);
-  writer.Key("kept");
-  writer.Bool(change.is_kept);
+  writer.Member("kept", change.is_kept);
   if (change.is_apart) {
-    writer.Key("apart");
-    writer.Bool(true);
+    writer.Member("apart", true);
   }
   if (change.place.line > 0) {
-    writer.Key("place");
-    writer.BeginObject();
-    writer.Member("file", change.place.file);
-    writer.Key("line");
-    writer.Int(change.place.line);
-    writer.Key("column");
-    writer.Int(change.place.column);
-    writer.EndObject();
+    writer.MemberObject("place", [&](json::Writer& to) {
+      to.Member("file", change.place.file);
+      to.Member("line", change.place.line);
+      to.Member("column", change.place.column);
+    });
   }
 }
 
@@ -69,8 +63,7 @@ void WriteRight(const Right& right, json::Writer& writer) {
 void WriteStandby(const Standby& standby, json::Writer& writer) {
   writer.Key("standby");
   writer.BeginObject();
-  writer.Key("behind_seconds");
-  writer.Int(standby.seconds);
+  writer.Member("behind_seconds", standby.seconds);
   writer.MemberTexts("fills", standby.fills);
   writer.MemberObjects("steps", standby.steps,
                        [](const Step& step, json::Writer& to) {
@@ -78,8 +71,7 @@ void WriteStandby(const Standby& standby, json::Writer& writer) {
                          to.Member("resource", step.resource);
                          to.Member("type", step.type);
                          to.Member("what", step.what);
-                         to.Key("seconds");
-                         to.Int(step.seconds);
+                         to.Member("seconds", step.seconds);
                          to.Member("basis", proof::Name(step.basis));
                        });
   writer.EndObject();
@@ -95,11 +87,10 @@ std::string RenderJson(const Plan& plan) {
   writer.MemberObjects("changes", plan.changes, WriteChange);
   WriteDataAtStake(plan, writer);
   writer.MemberObjects("rights", plan.rights, WriteRight);
-  writer.Key("names");
-  writer.BeginObject();
-  writer.MemberTexts("freed", plan.freed);
-  writer.MemberTexts("taken", plan.taken);
-  writer.EndObject();
+  writer.MemberObject("names", [&](json::Writer& to) {
+    to.MemberTexts("freed", plan.freed);
+    to.MemberTexts("taken", plan.taken);
+  });
   writer.MemberObjects("outputs", plan.outputs,
                        [](const OutputChange& output, json::Writer& to) {
                          to.Member("change", output.what);

@@ -76,28 +76,12 @@ bool TakesStackTags(absl::string_view type) {
   return schema != nullptr && !schema->resource->tag_property.empty();
 }
 
-const Json* ValueAt(const Json& properties, absl::string_view pointer) {
-  const Json* value = &properties;
-  for (absl::string_view key :
-       absl::StrSplit(pointer, '/', absl::SkipEmpty())) {
-    size_t index;
-    if (value->is_array() && absl::SimpleAtoi(key, &index) &&
-        index < value->size()) {
-      value = &(*value)[index];
-    } else {
-      value = Find(*value, key);
-    }
-    if (value == nullptr) return nullptr;
-  }
-  return value;
-}
-
 std::string NameIn(absl::string_view type, const Json& meaning) {
   const catalogue::Type* entry = catalogue::FindEntry(type);
   const catalogue::Name* name = entry == nullptr ? nullptr : entry->name.fact();
   if (name == nullptr || name->is_label) return "";
-  const Json* value = ValueAt(meaning, name->pointer);
-  return value == nullptr ? "" : Readable(*value);
+  const Json& value = At(meaning, name->pointer);
+  return value.is_null() ? "" : Readable(value);
 }
 
 }  // namespace drc::plan

@@ -20,9 +20,6 @@ bool IsCreateOnly(absl::string_view type, absl::string_view pointer);
 // Whether CloudFormation hands the tags of its stack on to a resource.
 bool TakesStackTags(absl::string_view type);
 
-// The value at a JSON pointer; null where there is none.
-const Json* ValueAt(const Json& properties, absl::string_view pointer);
-
 // The physical name in the meaning of a resource's properties, as people read
 // it; empty where AWS names it, or takes the name for nothing but a label.
 std::string NameIn(absl::string_view type, const Json& meaning);

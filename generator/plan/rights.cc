@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/plan/rights.h"
-
 #include <iterator>
 #include <set>
 #include <string>
@@ -9,6 +7,7 @@
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "generator/plan/parts.h"
 #include "generator/plan/values.h"
 
 namespace drc::plan {
@@ -21,38 +20,29 @@ using Grant =
 
 // A member that is a text or a list of them.
 std::vector<std::string> Texts(const Json& statement, absl::string_view key) {
-  const Json* value = Find(statement, key);
-  if (value == nullptr) return {};
+  const Json& value = Member(statement, key);
   std::vector<std::string> texts;
-  if (value->is_array()) {
-    for (const Json& item : *value) texts.push_back(Readable(item));
-  } else {
-    texts.push_back(Readable(*value));
-  }
+  for (const Json& item : ListAt(value, "")) texts.push_back(Readable(item));
+  if (!value.is_array() && !value.is_null()) texts.push_back(Readable(value));
   return texts;
 }
 
 // "Service: lambda.amazonaws.com", "*", or nothing.
 std::string PrincipalOf(const Json& statement) {
-  const Json* principal = Find(statement, "Principal");
-  if (principal == nullptr) return "";
-  if (!principal->is_object() || Find(*principal, kAtom) != nullptr ||
-      Find(*principal, kText) != nullptr) {
-    return Readable(*principal);
-  }
+  const Json& principal = Member(statement, "Principal");
+  if (principal.is_null()) return "";
+  if (!principal.is_object() || HasAtom(principal)) return Readable(principal);
   std::vector<std::string> parts;
-  for (const auto& [kind, value] : principal->items()) {
+  for (const auto& [kind, value] : principal.items()) {
     parts.push_back(
-        absl::StrCat(kind, ": ", absl::StrJoin(Texts(*principal, kind), ", ")));
+        absl::StrCat(kind, ": ", absl::StrJoin(Texts(principal, kind), ", ")));
   }
   return absl::StrJoin(parts, "; ");
 }
 
 // A member's meaning with its atoms written out.
 Json Spelled(const Json& value) {
-  if (Find(value, kAtom) != nullptr || Find(value, kText) != nullptr) {
-    return Readable(value);
-  }
+  if (HasAtom(value)) return Readable(value);
   if (!value.is_structured()) return value;
   Json spelled = value;
   for (Json& member : spelled) member = Spelled(member);
@@ -60,9 +50,9 @@ Json Spelled(const Json& value) {
 }
 
 void AddStatement(const Json& statement, std::set<Grant>& grants) {
-  const Json* condition = Find(statement, "Condition");
+  const Json& condition = Member(statement, "Condition");
   const std::string asked =
-      condition == nullptr ? "" : Readable(Spelled(*condition));
+      condition.is_null() ? "" : Readable(Spelled(condition));
   std::vector<std::string> actions = Texts(statement, "Action");
   for (const std::string& action : Texts(statement, "NotAction")) {
     actions.push_back(absl::StrCat("all but ", action));
@@ -83,9 +73,9 @@ void AddStatement(const Json& statement, std::set<Grant>& grants) {
 
 // Of all documents within a resource's properties.
 void Collect(const Json& value, std::set<Grant>& grants) {
-  const Json* statements = Find(value, "Statement");
-  if (statements != nullptr && statements->is_array()) {
-    for (const Json& statement : *statements) AddStatement(statement, grants);
+  if (const Json& statements = Member(value, "Statement");
+      statements.is_array()) {
+    for (const Json& statement : statements) AddStatement(statement, grants);
   } else if (value.is_structured()) {
     for (const Json& member : value) Collect(member, grants);
   }

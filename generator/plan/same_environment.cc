@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/plan/same_environment.h"
-
 #include <set>
 
 #include "absl/strings/str_cat.h"
+#include "generator/plan/parts.h"
 
 namespace drc::plan {
 namespace {

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/plan/standby.h"
-
 #include <map>
 #include <set>
 #include <string>
@@ -11,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
+#include "generator/plan/parts.h"
 #include "generator/plan/resource_types.h"
 
 namespace drc::plan {
@@ -63,18 +62,18 @@ void FindNames(const Json& value, std::set<std::string>& names) {
   if (!value.is_structured()) return;
   for (const auto& [key, member] : value.items()) {
     if (key == "Ref") {
-      names.insert(TextOf(&member));
+      names.insert(TextOf(member));
     } else if (key == "Fn::GetAtt" && member.is_array() && !member.empty()) {
-      names.insert(TextOf(&member[0]));
+      names.insert(TextOf(member[0]));
     } else if (key == "Fn::Sub" && member.is_string()) {
       const std::vector<std::string> parts =
-          absl::StrSplit(TextOf(&member), "${");
+          absl::StrSplit(TextOf(member), "${");
       for (size_t i = 1; i < parts.size(); ++i) {
         names.insert(parts[i].substr(0, parts[i].find_first_of(".}")));
       }
     } else if (key == "DependsOn") {
-      if (member.is_string()) names.insert(TextOf(&member));
-      for (const Json& id : member) names.insert(TextOf(&id));
+      if (member.is_string()) names.insert(TextOf(member));
+      for (const Json& id : member) names.insert(TextOf(id));
     } else {
       FindNames(member, names);
     }
@@ -86,8 +85,7 @@ void FindNames(const Json& value, std::set<std::string>& names) {
 // Secondary Indexes in DynamoDB").
 bool FillsIndex(const Change& change) {
   const auto count = [](const Json& properties) {
-    const Json* indexes = ValueAt(properties, "/GlobalSecondaryIndexes");
-    return indexes == nullptr ? 0 : indexes->size();
+    return ListAt(properties, "/GlobalSecondaryIndexes").size();
   };
   return change.type == kTable && change.action == Action::kUpdate &&
          count(change.after) > count(change.before);
@@ -112,12 +110,11 @@ class Walker {
   // The longest of a template's resources that wait for each other, with all of
   // its steps.
   Path Longest(const Template& in) {
-    const Json* resources = Find(in.body, "Resources");
-    if (resources == nullptr || !resources->is_object()) return {};
+    const Json& resources = ObjectAt(in.body, "/Resources");
     std::map<std::string, Path> known;
     const Path* longest = nullptr;
-    for (const auto& [id, resource] : resources->items()) {
-      Prefer(&Until(in, *resources, id, known), longest);
+    for (const auto& [id, resource] : resources.items()) {
+      Prefer(&Until(in, resources, id, known), longest);
     }
     Path path;
     if (longest != nullptr) path.seconds = longest->seconds;

@@ -3,8 +3,6 @@
 // Sources: Amazon DynamoDB Developer Guide, "Managing Global Secondary Indexes
 // in DynamoDB", "Using time to live (TTL) in DynamoDB", "Multi-Region strong
 // consistency (MRSC)", "Understanding DynamoDB warm throughput".
-#include "generator/plan/table_refusals.h"
-
 #include <cstdint>
 #include <map>
 #include <string>
@@ -13,16 +11,17 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "generator/plan/parts.h"
 #include "generator/plan/resource_types.h"
 
 namespace drc::plan {
 namespace {
 
 // Whether both have the property, and not the same.
-bool Moves(const Change& change, absl::string_view pointer) {
-  const Json* a = ValueAt(change.before, pointer);
-  const Json* b = ValueAt(change.after, pointer);
-  return a != nullptr && b != nullptr && *a != *b;
+bool Moves(const Json& before, const Json& after, absl::string_view pointer) {
+  const Json& a = At(before, pointer);
+  const Json& b = At(after, pointer);
+  return !a.is_null() && !b.is_null() && a != b;
 }
 
 // The elements of a list by the text of a member.
@@ -30,21 +29,17 @@ std::map<std::string, const Json*> ByName(const Json& properties,
                                           absl::string_view list,
                                           absl::string_view name) {
   std::map<std::string, const Json*> elements;
-  const Json* found = Find(properties, list);
-  if (found == nullptr || !found->is_array()) return elements;
-  for (const Json& element : *found) {
+  for (const Json& element : ListAt(properties, list)) {
     elements.emplace(TextIn(element, name), &element);
   }
   return elements;
 }
 
 // A projection, whose attributes have no order.
-Json Unordered(const Json* value) {
-  if (value == nullptr) return Json();
-  Json sorted = *value;
-  if (Find(sorted, "NonKeyAttributes") != nullptr) {
-    Json& names = sorted["NonKeyAttributes"];
-    if (names.is_array()) absl::c_sort(names);
+Json Unordered(const Json& value) {
+  Json sorted = value;
+  if (Member(sorted, "NonKeyAttributes").is_array()) {
+    absl::c_sort(sorted["NonKeyAttributes"]);
   }
   return sorted;
 }
@@ -61,9 +56,8 @@ std::string RefuseIndexes(const Change& change) {
       continue;
     }
     for (const char* fixed : {"KeySchema", "Projection"}) {
-      const Json* a = Find(*former->second, fixed);
-      const Json* b = Find(*index, fixed);
-      if (Unordered(a) != Unordered(b)) {
+      if (Unordered(Member(*former->second, fixed)) !=
+          Unordered(Member(*index, fixed))) {
         return absl::StrCat(
             "an index keeps its key and its projection: add one of another "
             "name in place of \"",
@@ -104,8 +98,8 @@ std::string RefuseAttributes(const Change& change) {
 }
 
 double NumberAt(const Json& properties, absl::string_view pointer) {
-  const Json* value = ValueAt(properties, pointer);
-  return value != nullptr && value->is_number() ? value->get<double>() : 0;
+  const Json& value = At(properties, pointer);
+  return value.is_number() ? value.get<double>() : 0;
 }
 
 std::string RefuseWarmThroughput(const Change& change) {
@@ -125,11 +119,10 @@ std::string RefuseWarmThroughput(const Change& change) {
 // A table is not changed before it is deleted.
 std::string RefuseProtected(const Change& change) {
   if (change.action != Action::kDelete || change.is_kept) return "";
-  const Json* replicas = Find(change.before, "Replicas");
-  if (replicas == nullptr || !replicas->is_array()) return "";
-  for (const Json& replica : *replicas) {
-    const Json* on = Find(replica, "DeletionProtectionEnabled");
-    if (on == nullptr || *on != true) continue;
+  if (absl::c_any_of(
+          ListAt(change.before, "/Replicas"), [](const Json& replica) {
+            return Member(replica, "DeletionProtectionEnabled") == true;
+          })) {
     return "DynamoDB deletes no protected table: first switch off "
            "`protection.deletion_protection`, in a deployment of its own";
   }
@@ -144,11 +137,8 @@ std::string RefuseTableKey(const Change& change) {
   for (const auto& [region, replica] :
        ByName(change.after, "Replicas", "Region")) {
     const auto former = before.find(region);
-    if (former == before.end()) continue;
-    constexpr char kKey[] = "/SSESpecification/KMSMasterKeyId";
-    const Json* a = ValueAt(*former->second, kKey);
-    const Json* b = ValueAt(*replica, kKey);
-    if (a != nullptr && b != nullptr && *a != *b) {
+    if (former != before.end() &&
+        Moves(*former->second, *replica, "/SSESpecification/KMSMasterKeyId")) {
       return "a table with replicas keeps its keys, and all other data are "
              "under them: deploy another environment, with another suffix, and "
              "move";
@@ -177,7 +167,8 @@ std::string RefuseTable(const Change& change) {
            "made: add a table of another name, copy the items to it, let the "
            "functions use it, then remove this one";
   }
-  if (Moves(change, "/TimeToLiveSpecification/AttributeName")) {
+  if (Moves(change.before, change.after,
+            "/TimeToLiveSpecification/AttributeName")) {
     return "the time to live's attribute changes in two steps: first leave it "
            "out, then name the other one, an hour later";
   }

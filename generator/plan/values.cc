@@ -36,7 +36,7 @@ class Evaluator {
       }
       if (function == "Fn::GetAtt" && argument.is_array() &&
           argument.size() == 2) {
-        return Reference(TextOf(&argument[0]), TextOf(&argument[1]), in, depth);
+        return Reference(TextOf(argument[0]), TextOf(argument[1]), in, depth);
       }
       if (function == "Fn::Sub" && argument.is_string()) {
         return Substitute(argument.get<std::string>(), in, depth);
@@ -58,23 +58,21 @@ class Evaluator {
     if (name == "AWS::Region") return in.region;
     if (absl::StartsWith(name, "AWS::")) return Atom(name);
     if (attribute.empty()) {
-      const Json* parameters = Find(in.body, "Parameters");
-      const Json* parameter =
-          parameters == nullptr ? nullptr : Find(*parameters, name);
-      if (parameter != nullptr) return Argument(name, *parameter, in, depth);
+      const Json& parameter = Member(ObjectAt(in.body, "/Parameters"), name);
+      if (!parameter.is_null()) return Argument(name, parameter, in, depth);
     }
     absl::string_view output = attribute;
     const Template* child = nullptr;
     if (absl::ConsumePrefix(&output, "Outputs.")) {
       child = release_.Child(in, name);
-    } else if (const Json* resource = Release::Resource(in, name);
-               !attribute.empty() && resource != nullptr &&
-               TextIn(*resource, "Type") == kReader) {
+    } else if (!attribute.empty() &&
+               TextIn(Member(ObjectAt(in.body, "/Resources"), name), "Type") ==
+                   kReader) {
       child = Instance(in);
     }
     if (child != nullptr) {
-      const Json* value = Output(*child, output);
-      if (value != nullptr) return Value(*value, *child, depth + 1);
+      const Json& value = Output(*child, output);
+      if (!value.is_null()) return Value(value, *child, depth + 1);
     }
     return Atom(absl::StrCat(in.path, "#", name, attribute.empty() ? "" : ".",
                              attribute));
@@ -83,20 +81,16 @@ class Evaluator {
   // The template of the StackSet's instance, which a reader beside it reads.
   const Template* Instance(const Template& in) const {
     for (const auto& [path, item] : release_.templates) {
-      if (item.parent != &in) continue;
-      const Json* deployer = Release::Resource(in, item.deployed_by);
-      if (deployer != nullptr &&
-          TextIn(*deployer, "Type") == "AWS::CloudFormation::StackSet") {
+      if (item.parent == &in && TextIn(Release::Deployer(item), "Type") ==
+                                    "AWS::CloudFormation::StackSet") {
         return &item;
       }
     }
     return nullptr;
   }
 
-  static const Json* Output(const Template& in, absl::string_view name) {
-    const Json* outputs = Find(in.body, "Outputs");
-    const Json* output = outputs == nullptr ? nullptr : Find(*outputs, name);
-    return output == nullptr ? nullptr : Find(*output, "Value");
+  static const Json& Output(const Template& in, absl::string_view name) {
+    return Member(Member(ObjectAt(in.body, "/Outputs"), name), "Value");
   }
 
   // What is passed to a parameter, or its default.
@@ -108,28 +102,20 @@ class Evaluator {
                                                 : Json(known->second);
     }
     if (in.outputs.is_object()) {
-      const Json* handed = Output(*in.parent, TextIn(in.outputs, name));
-      return handed == nullptr ? Atom(absl::StrCat(in.path, "#", name))
-                               : Value(*handed, *in.parent, depth + 1);
+      const Json& handed = Output(*in.parent, TextIn(in.outputs, name));
+      return handed.is_null() ? Atom(absl::StrCat(in.path, "#", name))
+                              : Value(handed, *in.parent, depth + 1);
     }
-    const Json* deployer = Release::Resource(*in.parent, in.deployed_by);
-    const Json* properties =
-        deployer == nullptr ? nullptr : Find(*deployer, "Properties");
-    const Json* passed =
-        properties == nullptr ? nullptr : Find(*properties, "Parameters");
-    const Json* value = nullptr;
-    if (passed != nullptr && passed->is_array()) {
-      for (const Json& item : *passed) {
-        if (TextIn(item, "ParameterKey") == name) {
-          value = Find(item, "ParameterValue");
-        }
+    const Json& passed = At(Release::Deployer(in), "/Properties/Parameters");
+    const Json* value = &Member(passed, name);
+    for (const Json& item : ListAt(passed, "")) {
+      if (TextIn(item, "ParameterKey") == name) {
+        value = &Member(item, "ParameterValue");
       }
-    } else if (passed != nullptr) {
-      value = Find(*passed, name);
     }
-    if (value != nullptr) return Value(*value, *in.parent, depth + 1);
-    const Json* fallback = Find(parameter, "Default");
-    if (fallback != nullptr) return *fallback;
+    if (!value->is_null()) return Value(*value, *in.parent, depth + 1);
+    const Json& fallback = Member(parameter, "Default");
+    if (!fallback.is_null()) return fallback;
     return Atom(absl::StrCat(in.path, "#", name));
   }
 
@@ -156,8 +142,8 @@ class Evaluator {
           dot == name.npos ? "" : std::string(name.substr(dot + 1)), in, depth);
       if (value.is_string()) {
         literal += value.get<std::string>();
-      } else if (const Json* more = Find(value, kText); more != nullptr) {
-        for (const Json& part : *more) {
+      } else if (const Json& more = Member(value, kText); !more.is_null()) {
+        for (const Json& part : more) {
           if (part.is_string()) {
             literal += part.get<std::string>();
           } else {
@@ -187,6 +173,10 @@ Json MeaningOf(const Json& value, const Template& in, const Release& release) {
   return Evaluator(release).Value(value, in, 0);
 }
 
+bool HasAtom(const Json& meaning) {
+  return !Member(meaning, kAtom).is_null() || !Member(meaning, kText).is_null();
+}
+
 std::string ResourceOf(const std::string& atom) {
   const size_t hash = atom.find('#');
   if (hash == std::string::npos) return "";
@@ -195,15 +185,15 @@ std::string ResourceOf(const std::string& atom) {
 
 std::string Readable(const Json& meaning) {
   if (meaning.is_string()) return meaning.get<std::string>();
-  if (const Json* atom = Find(meaning, kAtom); atom != nullptr) {
+  if (const Json& atom = Member(meaning, kAtom); !atom.is_null()) {
     const std::string text = TextOf(atom);
     const size_t hash = text.find('#');
     return absl::StrCat("${", hash == text.npos ? text : text.substr(hash + 1),
                         "}");
   }
-  if (const Json* parts = Find(meaning, kText); parts != nullptr) {
+  if (const Json& parts = Member(meaning, kText); !parts.is_null()) {
     std::string text;
-    for (const Json& part : *parts) text += Readable(part);
+    for (const Json& part : parts) text += Readable(part);
     return text;
   }
   return meaning.dump(-1, ' ', false, Json::error_handler_t::replace);

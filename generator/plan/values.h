@@ -25,6 +25,9 @@ inline constexpr char kText[] = "$text";
 // is an atom.
 Json MeaningOf(const Json& value, const Template& in, const Release& release);
 
+// Whether a meaning is an atom, or a text that holds some.
+bool HasAtom(const Json& meaning);
+
 // The resource of an atom, "us-east-1/data.template.json#Table"; empty where it
 // is none.
 std::string ResourceOf(const std::string& atom);

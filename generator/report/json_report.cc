@@ -2,12 +2,9 @@
 
 #include "generator/report/json_report.h"
 
-#include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "absl/strings/string_view.h"
 #include "generator/diagram/json.h"
 #include "generator/json/writer.h"
 #include "generator/proof/expected_duration.h"
@@ -17,28 +14,13 @@ namespace {
 
 using json::Writer;
 
-void Number(absl::string_view key, const std::optional<int64_t>& value,
-            Writer& writer) {
-  writer.Key(key);
-  if (value.has_value()) {
-    writer.Int(*value);
-  } else {
-    writer.Null();
-  }
-}
-
-void Truth(absl::string_view key, bool value, Writer& writer) {
-  writer.Key(key);
-  writer.Bool(value);
-}
-
 void WriteOwn(const OwnResource& own, Writer& writer) {
   writer.Member("resource", own.resource);
   writer.Member("type", own.type);
   writer.MemberIfAny("state", own.state);
   writer.MemberIfAny("reason", own.reason);
-  Truth("changed", own.is_changed, writer);
-  if (own.is_removed) Truth("removed", true, writer);
+  writer.Member("changed", own.is_changed);
+  if (own.is_removed) writer.Member("removed", true);
   writer.MemberTexts("unproved", own.unproved);
 }
 
@@ -77,7 +59,7 @@ const char* Name(proof::PointVerdict verdict) {
 
 void WriteTerm(const proof::Term& term, Writer& writer) {
   writer.Member("id", term.id);
-  Number("seconds", term.seconds, writer);
+  writer.Member("seconds", term.seconds);
   writer.Member("basis", Name(term.basis));
   writer.Member("text", term.text);
   writer.MemberIfAny("source", term.source);
@@ -85,58 +67,53 @@ void WriteTerm(const proof::Term& term, Writer& writer) {
 
 void WriteBranch(const proof::Branch& branch, Writer& writer) {
   writer.Member("id", branch.id);
-  Number("seconds", branch.seconds(), writer);
+  writer.Member("seconds", branch.seconds());
   writer.MemberObjects("terms", branch.terms, WriteTerm);
 }
 
 void WriteStage(const proof::Stage& stage, Writer& writer) {
-  Number("seconds", stage.seconds(), writer);
+  writer.Member("seconds", stage.seconds());
   writer.MemberObjects("branches", stage.branches, WriteBranch);
 }
 
 void WritePath(const proof::Path& path, Writer& writer) {
   writer.Member("id", path.id);
   writer.Member("text", path.text);
-  Truth("from_loss", path.from_loss, writer);
-  Number("seconds", path.seconds(), writer);
+  writer.Member("from_loss", path.from_loss);
+  writer.Member("seconds", path.seconds());
   writer.MemberObjects("stages", path.stages, WriteStage);
 }
 
 void WriteSetting(const proof::Setting& setting, Writer& writer) {
   writer.Member("field", setting.field);
-  Number("value", setting.value, writer);
+  writer.Member("value", setting.value);
 }
 
 void WriteRecoveryTime(const proof::RecoveryTime& time, Writer& writer) {
-  writer.Key("recovery_time");
-  writer.BeginObject();
   writer.Member("verdict", Name(time.verdict));
-  Number("objective_seconds", time.objective_seconds, writer);
-  Number("total_seconds", time.total_seconds, writer);
-  Number("slack_seconds", time.slack_seconds, writer);
+  writer.Member("objective_seconds", time.objective_seconds);
+  writer.Member("total_seconds", time.total_seconds);
+  writer.Member("slack_seconds", time.slack_seconds);
   writer.Member("worst_path", time.worst_path);
-  Number("least_seconds", time.least_seconds, writer);
+  writer.Member("least_seconds", time.least_seconds);
   writer.MemberObjects("least_by", time.least_by, WriteSetting);
   writer.MemberObjects("paths", time.paths, WritePath);
-  writer.EndObject();
 }
 
 void WritePartialFailure(const proof::PartialFailure& failure, Writer& writer) {
-  Number("failing_percent", failure.failing_percent, writer);
-  writer.Key("moving_percent");
-  writer.Double(failure.moving_percent);
-  writer.Key("within_objective_percent");
-  writer.Double(failure.within_objective_percent);
+  writer.Member("failing_percent", failure.failing_percent);
+  writer.Member("moving_percent", failure.moving_percent);
+  writer.Member("within_objective_percent", failure.within_objective_percent);
 }
 
 void WriteStore(const proof::Store& store, Writer& writer) {
   writer.Member("kind", store.kind);
   writer.Member("name", store.name);
   writer.Member("verdict", Name(store.verdict));
-  Number("typical_seconds", store.typical_seconds, writer);
-  Number("guaranteed_seconds", store.guaranteed_seconds, writer);
-  Number("alarm_seconds", store.alarm_seconds, writer);
-  Number("told_seconds", store.told_seconds, writer);
+  writer.Member("typical_seconds", store.typical_seconds);
+  writer.Member("guaranteed_seconds", store.guaranteed_seconds);
+  writer.Member("alarm_seconds", store.alarm_seconds);
+  writer.Member("told_seconds", store.told_seconds);
   writer.Member("text", store.text);
   writer.MemberIfAny("source", store.source);
 }
@@ -144,27 +121,24 @@ void WriteStore(const proof::Store& store, Writer& writer) {
 void WriteSecondLine(const proof::SecondLine& line, Writer& writer) {
   writer.Member("store", line.store);
   writer.Member("mechanism", line.mechanism);
-  Number("recovery_point_seconds", line.recovery_point_seconds, writer);
-  Number("kept_days", line.kept_days, writer);
+  writer.Member("recovery_point_seconds", line.recovery_point_seconds);
+  writer.Member("kept_days", line.kept_days);
   writer.Member("text", line.text);
   writer.MemberIfAny("source", line.source);
 }
 
 void WriteRecoveryPoint(const proof::RecoveryPoint& point, Writer& writer) {
-  writer.Key("recovery_point");
-  writer.BeginObject();
   writer.Member("verdict", Name(point.verdict));
-  Number("objective_seconds", point.objective_seconds, writer);
+  writer.Member("objective_seconds", point.objective_seconds);
   writer.MemberObjects("stores", point.stores, WriteStore);
   writer.MemberObjects("second_line", point.second_line, WriteSecondLine);
   writer.MemberTexts("unfenced", point.unfenced);
   writer.MemberTexts("notes", point.notes);
-  writer.EndObject();
 }
 
 void WriteDurationTerm(const proof::DurationTerm& term, Writer& writer) {
   writer.Member("id", term.id);
-  Number("microseconds", term.microseconds, writer);
+  writer.Member("microseconds", term.microseconds);
   writer.Member("basis", Name(term.basis));
   writer.Member("text", term.text);
   writer.MemberIfAny("source", term.source);
@@ -172,7 +146,7 @@ void WriteDurationTerm(const proof::DurationTerm& term, Writer& writer) {
 
 void WriteExpectedDuration(const ExpectedDuration& duration, Writer& writer) {
   writer.Member("function", duration.function);
-  Number("milliseconds", duration.milliseconds, writer);
+  writer.Member("milliseconds", duration.milliseconds);
   writer.Member("text", duration.text);
   writer.MemberObjects("terms", duration.terms, WriteDurationTerm);
 }
@@ -181,9 +155,9 @@ void WriteDemand(const proof::Demand& demand, Writer& writer) {
   writer.Member("resource", demand.resource);
   writer.Member("measure", demand.measure);
   writer.Member("unit", demand.unit);
-  Number("needed", demand.needed, writer);
-  Number("available", demand.available, writer);
-  Truth("enough", demand.enough(), writer);
+  writer.Member("needed", demand.needed);
+  writer.Member("available", demand.available);
+  writer.Member("enough", demand.enough());
   writer.MemberTexts("regions", demand.regions);
   writer.Member("text", demand.text);
   writer.MemberIfAny("shortage", demand.shortage);
@@ -194,8 +168,8 @@ void WriteQuota(const proof::Quota& quota, Writer& writer) {
   writer.Member("service", quota.service);
   writer.Member("name", quota.name);
   writer.Member("unit", quota.unit);
-  Number("needed", quota.needed, writer);
-  Number("default", quota.by_default, writer);
+  writer.Member("needed", quota.needed);
+  writer.Member("default", quota.by_default);
   writer.MemberTexts("regions", quota.regions);
   writer.Member("text", quota.text);
   writer.MemberIfAny("source", quota.source);
@@ -220,18 +194,16 @@ void WriteProofs(const Report& report, Writer& writer) {
 void WriteCaller(const Caller& caller, Writer& writer) {
   writer.Member("route", caller.route);
   writer.Member("who", caller.who);
-  Truth("anyone", caller.anyone, writer);
+  writer.Member("anyone", caller.anyone);
 }
 
 void WriteCost(const Cost& cost, Writer& writer) {
   writer.Member("what", cost.what);
-  Number("count", cost.count, writer);
+  writer.Member("count", cost.count);
   writer.Member("unit", cost.unit);
-  writer.Key("price");
-  writer.Double(static_cast<double>(cost.price) / 1000);
+  writer.Member("price", static_cast<double>(cost.price) / 1000);
   writer.Member("per", cost.hourly ? "hour" : "month");
-  writer.Key("monthly");
-  writer.Double(static_cast<double>(cost.monthly()) / 1000);
+  writer.Member("monthly", static_cast<double>(cost.monthly()) / 1000);
   writer.Member("source", cost.page);
 }
 
@@ -241,8 +213,7 @@ void WriteCosts(const Costs& costs, Writer& writer) {
   writer.Member("currency", "USD");
   writer.Member("prices_of", kPriceRegion);
   writer.Member("prices_at", kPriceDate);
-  writer.Key("monthly");
-  writer.Double(static_cast<double>(costs.monthly()) / 1000);
+  writer.Member("monthly", static_cast<double>(costs.monthly()) / 1000);
   writer.MemberObjects("items", costs.fixed, WriteCost);
   writer.MemberObjects("by_use", costs.by_use,
                        [](const ByUse& use, Writer& to) {
@@ -263,8 +234,8 @@ void WriteDecision(const Decision& decision, Writer& writer) {
 
 void WritePlace(const Place& place, Writer& writer) {
   writer.MemberIfAny("overlay", place.overlay);
-  Number("line", place.line, writer);
-  Number("column", place.column, writer);
+  writer.Member("line", place.line);
+  writer.Member("column", place.column);
   writer.Member("text", place.text);
 }
 
@@ -289,10 +260,14 @@ std::string JsonReport(const Report& report) {
   writer.Member("primary", report.primary);
   writer.Member("secondary", report.secondary);
   writer.MemberObjects("broken", report.broken, WriteWarning);
-  WriteRecoveryTime(report.recovery_time, writer);
+  writer.MemberObject("recovery_time", [&](Writer& to) {
+    WriteRecoveryTime(report.recovery_time, to);
+  });
   writer.MemberObjects("partial_failures", report.partial_failures,
                        WritePartialFailure);
-  WriteRecoveryPoint(report.recovery_point, writer);
+  writer.MemberObject("recovery_point", [&](Writer& to) {
+    WriteRecoveryPoint(report.recovery_point, to);
+  });
   writer.MemberObjects("expected_durations", report.expected_durations,
                        WriteExpectedDuration);
   writer.MemberObjects("capacity", report.capacity.demands, WriteDemand);

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a plan is put together from, each part in a file of its own.
+#ifndef GENERATOR_PLAN_PARTS_H_
+#define GENERATOR_PLAN_PARTS_H_
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "generator/plan/plan.h"
+#include "generator/plan/release.h"
+
+namespace drc::plan {
+
+// A release that does not say its name may have any.
+OtherEnvironment CompareEnvironments(const Release& before,
+                                     const Release& after);
+
+// What becomes of each resource that changes, refusals apart.
+//
+// A resource is replaced where a create-only property differs (AWS's schemas),
+// also where it only refers to a resource that is replaced itself.
+std::vector<Change> FindChanges(const Release& before, const Release& after);
+
+// Marks the changes that AWS can only refuse, after minutes and with a rollback
+// of both regions: what is refused, and the steps that do work.
+void MarkRefusals(const Release& before, const Release& after,
+                  std::vector<Change>& changes);
+
+inline constexpr char kGlobalTable[] = "AWS::DynamoDB::GlobalTable";
+
+// Whether the change is one of the property, a JSON pointer, or of what is
+// below it.
+bool Differs(const Change& change, absl::string_view pointer);
+
+// Why DynamoDB would refuse the change of a table; empty where it does not, and
+// of other types.
+std::string RefuseTable(const Change& change);
+
+// What is renamed in the secondary region although the role that deploys it,
+// which is changed before, has no right over the former name any more. Its
+// policies name topics, aliases and parameters by their whole names, all else
+// by the environment's suffix.
+class LostRights {
+ public:
+  LostRights(const Release& before, const Release& after,
+             const std::vector<Change>& changes);
+
+  // Why the change cannot be made, and what to list in the spec; empty where
+  // the right is there.
+  std::string Refuse(const Change& change) const;
+
+ private:
+  std::string RefuseName(const Change& change) const;
+
+  std::string primary_;
+  std::set<std::string> places_;  // of the role's rights in the new release
+  const std::vector<Change>& changes_;
+};
+
+// What an update in place leaves to be deleted in time that was kept before:
+// items by a time to live, versions and log events by their age, what
+// continuous backups reach back to. Empty where nothing is. A sentence without
+// its end.
+std::string ExpirationOf(const Change& change);
+
+// What the change opens to anyone on the internet that was not open before, or
+// that leads elsewhere now: a route of an HTTP API, made for a target as well,
+// a method of a REST API, the URL of a function, a GraphQL API with a key. Of
+// an API with an OpenAPI document, that it has another one. Empty where it
+// opens nothing. A sentence without its end.
+std::string OpeningOf(const Change& change);
+
+// The same of a change to the release `after`: of an integration as well that
+// leads an open route of its elsewhere, though the route itself stays.
+std::string OpeningOf(const Change& change, const Release& after);
+
+// What the policies of the changed resources give and take: those of roles,
+// managed policies, buckets, keys, topics and endpoints, and who may assume a
+// role.
+std::vector<Right> FindRights(const std::vector<Change>& changes);
+
+// The resources that the policies within a resource's properties name, written
+// out: "arn:${AWS::Partition}:sns:us-west-2:...".
+std::set<std::string> ResourcesNamed(const Json& meaning);
+
+// The outputs that people read which differ: those of the root, and of the
+// stack that its StackSet deploys, that say what they are. Others are what
+// stacks hand to each other.
+std::vector<OutputChange> FindOutputChanges(const Release& before,
+                                            const Release& after);
+
+// The figures of two reports that differ: recovery time, recovery point of each
+// store, capacity, quotas. None where a release has no report.
+std::vector<Figure> CompareReports(const Json& before, const Json& after);
+
+// How long the regions run different releases while `changes` lead to `after`,
+// as the root stack makes them: from the first change to the last, along the
+// resources that wait for each other the longest. What is deleted is so in the
+// end, when both run the new release. Nothing where only one region changes;
+// the root's own resources, the reader's among them, are no region's.
+Standby FindStandby(const Release& after, const std::vector<Change>& changes);
+
+}  // namespace drc::plan
+
+#endif  // GENERATOR_PLAN_PARTS_H_
