@@ -64,10 +64,10 @@ void CheckDistinct(Spec& spec, const Items& items, absl::string_view kind,
             ? spec.Error(spec.Of(item, "name"), "duplicate-name",
                          "a second $0 is named $1; rename one", kind,
                          diag::Quoted(name))
-            : spec.Error(spec.Of(item, "name"), "duplicate-name",
-                         "the $0 $1 has the logical id $2, as has $3; rename "
-                         "one",
-                         kind, diag::Quoted(name), id, diag::Quoted(other));
+            : spec.Error(
+                  spec.Of(item, "name"), "duplicate-name",
+                  "the $0 $1 has the logical id $2, as has $3; rename one",
+                  kind, diag::Quoted(name), id, diag::Quoted(other));
     finding.Note(spec.Of(*found->second, "name"), "the first is here");
   }
 }

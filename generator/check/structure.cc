@@ -53,10 +53,9 @@ void ReportViolations(Spec& spec, const google::protobuf::Message& message) {
        schema::Validate(message, validation)) {
     diag::Finding& finding = spec.Error(
         PlaceOf(violation, spec), violation.rule_id, "$0$1", violation.text,
-        IsDefault(violation, spec)
-            ? "; this default follows from other values: change "
-              "those, or set it"
-            : "");
+        IsDefault(violation, spec) ? "; this default follows from other "
+                                     "values: change those, or set it"
+                                   : "");
     if (violation.other_index >= 0) {
       finding.Note(
           spec.Of(*violation.parent, std::string(violation.field->name()),

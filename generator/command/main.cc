@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/substitute.h"
 #include "generator/command/arguments.h"
 #include "generator/command/command.h"
 #include "generator/commit.h"
@@ -58,14 +59,12 @@ constexpr Command kCommands[] = {
      "lays specs out as this language is, and keeps comments",
      "Each file is written in its place; SPEC - is standard input, laid out to "
      "standard output.\nOverlays are specs, too. A file that is no spec is "
-     "told, and none is "
-     "written then. A spec with\nthe comment \"# txtpbfmt: disable\" at its "
-     "head stays as it is.\n",
+     "told, and none is written then. A spec with\nthe comment \"# txtpbfmt: "
+     "disable\" at its head stays as it is.\n",
      [] {
-       return std::vector<Flag>{
-           {"check", "",
-            "writes nothing, names each spec that is not formatted, and "
-            "fails if there is one"}};
+       return std::vector<Flag>{{"check", "",
+                                 "writes nothing, names each spec that is not "
+                                 "formatted, and fails if there is one"}};
      },
      Format},
     {"plan", "OLD NEW", 2, 2,
@@ -95,10 +94,9 @@ constexpr Command kCommands[] = {
      NoFlags, Explain},
     {"rules", "", 0, 0, "lists every rule that a finding can name", "",
      [] {
-       return std::vector<Flag>{
-           {"format", "text|markdown",
-            "a line for each rule (default), or also reasons, sources and "
-            "examples"}};
+       return std::vector<Flag>{{"format", "text|markdown",
+                                 "a line for each rule (default), or also "
+                                 "reasons, sources and examples"}};
      },
      Rules},
     {"facts", "", 0, 0, "prints what is known of AWS's resource types, as JSON",
@@ -137,11 +135,11 @@ std::string Commands() {
 }
 
 std::string Help() {
-  return absl::StrCat(
-      kProgram,
-      " compiles specs of disaster-recovery environments to "
-      "CloudFormation.\n\nusage: ",
-      kProgram, " COMMAND ...   with --help for more of each:\n", Commands(),
+  return absl::Substitute(
+      "$0 compiles specs of disaster-recovery environments to "
+      "CloudFormation.\n\nusage: $0 COMMAND ...   with --help for more of "
+      "each:\n$1$2$3",
+      kProgram, Commands(),
       "\nA command exits with 1 where a finding is an error or a file cannot "
       "be read or written, with 2\nwhere its arguments are wrong. Output is in "
       "colour on a terminal, unless NO_COLOR is set.\n\n"

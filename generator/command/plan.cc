@@ -8,6 +8,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/substitute.h"
 #include "generator/command/command.h"
 #include "generator/command/terminal.h"
 #include "generator/plan/release.h"
@@ -32,11 +33,9 @@ absl::Status TakeParameters(absl::string_view flag, Arguments& arguments,
         plan::Member(plan::ObjectAt(release.root->body, "/Parameters"),
                      parts.first)
             .is_null()) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("--", flag,
-                       " is NAME=VALUE of a parameter of the root "
-                       "stack, not ",
-                       text));
+      return absl::InvalidArgumentError(absl::Substitute(
+          "--$0 is NAME=VALUE of a parameter of the root stack, not $1", flag,
+          text));
     }
     release.parameters[parts.first] = parts.second;
   }
@@ -66,9 +65,9 @@ absl::StatusOr<std::string> Plan(Arguments arguments) {
   const plan::Plan plan = plan::MakePlan(*before, *after);
   if (plan.IsOfAnother()) {
     const auto& [name, regions] = plan.other;
-    return absl::InvalidArgumentError(
-        absl::StrCat(arguments.words[0], " and ", arguments.words[1],
-                     " are two environments: ", name.empty() ? regions : name));
+    return absl::InvalidArgumentError(absl::Substitute(
+        "$0 and $1 are two environments: $2", arguments.words[0],
+        arguments.words[1], name.empty() ? regions : name));
   }
   if (format == "json") return plan::RenderJson(plan);
   if (format == "markdown") return plan::RenderMarkdown(plan);

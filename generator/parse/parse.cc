@@ -12,6 +12,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "absl/strings/substitute.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/diag/source_file.h"
@@ -121,11 +122,10 @@ absl::StatusOr<ParsedSpec> ParseSpec(const std::string& path,
         diag::DisplayPath(overlay->path) != diag::DisplayPath(path)) {
       continue;
     }
-    failure = absl::InvalidArgumentError(
-        absl::StrCat(path, " and ", overlay->path, " are both shown as ",
-                     diag::DisplayPath(path),
-                     ", as one lies outside of the working folder: run from a "
-                     "folder that holds both"));
+    failure = absl::InvalidArgumentError(absl::Substitute(
+        "$0 and $1 are both shown as $2, as one lies outside of the working "
+        "folder: run from a folder that holds both",
+        path, overlay->path, diag::DisplayPath(path)));
   }
   if (!failure.ok()) return failure;
   if (fit) ParseFiles(spec, diagnostics);

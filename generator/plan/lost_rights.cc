@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
+#include "absl/strings/substitute.h"
 #include "generator/plan/parts.h"
 #include "generator/plan/values.h"
 
@@ -70,12 +71,11 @@ std::string LostRights::RefuseName(const Change& change) const {
       return "";
     }
   }
-  return absl::StrCat(
+  return absl::Substitute(
       "the role that deploys the secondary has no right over the former name "
       "any more, which would stay behind: list it in `removals` with the "
-      "reason, as `",
-      kind->field, ": \"", NameInSpec(change.name),
-      "\"`, until this is deployed");
+      "reason, as `$0: \"$1\"`, until this is deployed",
+      kind->field, NameInSpec(change.name));
 }
 
 std::string LostRights::Refuse(const Change& change) const {

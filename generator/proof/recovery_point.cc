@@ -14,6 +14,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
+#include "absl/strings/substitute.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/proof/routed_function.h"
 #include "generator/proof/sizing.h"
@@ -65,9 +66,10 @@ Store OfTable(const Environment& environment, const dr::v1::Table& table,
     store.typical_seconds = 0;
     store.guaranteed_seconds = 0;
     store.verdict = PointVerdict::kGuaranteed;
-    store.text = absl::StrCat(
-        "A write is acknowledged once two of the three regions have it; ",
-        table.witness_region(), " is the witness.");
+    store.text = absl::Substitute(
+        "A write is acknowledged once two of the three regions have it; $0 is "
+        "the witness.",
+        table.witness_region());
     store.source = kStrongDocument;
     return store;
   }
@@ -94,10 +96,11 @@ Store OfTable(const Environment& environment, const dr::v1::Table& table,
   if (*store.told_seconds <= objective) {
     store.verdict = PointVerdict::kAlarmed;
   } else {
-    absl::StrAppend(&store.text, " It has spoken by a lag of ",
-                    Duration(*store.told_seconds), ", above the objective of ",
-                    Duration(objective),
-                    "; such an objective needs CONSISTENCY_STRONG.");
+    absl::SubstituteAndAppend(
+        &store.text,
+        " It has spoken by a lag of $0, above the objective of $1; such an "
+        "objective needs CONSISTENCY_STRONG.",
+        Duration(*store.told_seconds), Duration(objective));
   }
   return store;
 }
@@ -134,9 +137,10 @@ Store OfBucket(const Environment& environment, const dr::v1::Bucket& bucket,
   } else if (*store.told_seconds <= objective) {
     store.verdict = PointVerdict::kAlarmed;
   } else {
-    absl::StrAppend(&store.text, " It has spoken by a lag of ",
-                    Duration(*store.told_seconds), ", above the objective of ",
-                    Duration(objective), ".");
+    absl::SubstituteAndAppend(
+        &store.text,
+        " It has spoken by a lag of $0, above the objective of $1.",
+        Duration(*store.told_seconds), Duration(objective));
   }
   return store;
 }
@@ -165,8 +169,8 @@ SecondLine PointInTime(const dr::v1::Table& table) {
           "point-in-time recovery",
           kPointInTimeLag,
           table.recovery_period_days(),
-          "In each region, to a new table, from any second of the period up "
-          "to about 5 minutes ago.",
+          "In each region, to a new table, from any second of the period up to "
+          "about 5 minutes ago.",
           kPointInTimeDocument};
 }
 
@@ -176,24 +180,23 @@ SecondLine BackupOf(const dr::v1::Table& table, const dr::v1::Backup& backup) {
       "AWS Backup",
       std::nullopt,
       backup.retention_days(),
-      absl::StrCat(
-          "By `", backup.schedule(),
-          "` (UTC), begun within 60 minutes, in either region into its "
-          "own vault; the primary's with a copy in the secondary's. "
-          "Restored by the role `dr-restore`."),
+      absl::Substitute("By `$0` (UTC), begun within 60 minutes, in either "
+                       "region into its own vault; the primary's with a copy "
+                       "in the secondary's. Restored by the role `dr-restore`.",
+                       backup.schedule()),
       kBackupDocument};
   if (IsDaily(backup.schedule())) line.recovery_point_seconds = kDay;
   return line;
 }
 
 SecondLine Versions(const dr::v1::Bucket& bucket) {
-  SecondLine line{bucket.name(),
-                  "versioning",
-                  0,
-                  std::nullopt,
-                  "Replaced and deleted objects remain as versions, in both "
-                  "regions.",
-                  kVersioningDocument};
+  SecondLine line{
+      bucket.name(),
+      "versioning",
+      0,
+      std::nullopt,
+      "Replaced and deleted objects remain as versions, in both regions.",
+      kVersioningDocument};
   if (bucket.has_noncurrent_version_expiration_days()) {
     line.kept_days = bucket.noncurrent_version_expiration_days();
   }
@@ -219,37 +222,32 @@ std::string OverlapNote(const Environment& environment) {
   const dr::v1::Failover& failover = environment.failover();
   const int64_t fence = failover.fence_seconds();
   if (HasStrongControlTable(environment)) {
-    return absl::StrCat(
+    return absl::Substitute(
         "Once the active writer has moved, functions of the deposed region "
-        "acknowledge writes for up to ",
-        fence,
-        " s more (`failover.fence_seconds`), whoever is cut off from whom: a "
-        "region that cannot read the control table, which is strongly "
-        "consistent with its witness in ",
-        failover.control_table().witness_region(), ", refuses them.",
+        "acknowledge writes for up to $0 s more (`failover.fence_seconds`), "
+        "whoever is cut off from whom: a region that cannot read the control "
+        "table, which is strongly consistent with its witness in $1, refuses "
+        "them.$2",
+        fence, failover.control_table().witness_region(),
         OfTwoWrites(environment));
   }
-  return absl::StrCat(
+  return absl::Substitute(
       "Once the active writer has moved, functions of the deposed region "
       "acknowledge writes until they read it in their own replica of the "
-      "control table, and for ",
-      fence,
-      " s more (`failover.fence_seconds`): the evaluator writes it there at "
-      "each evaluation, so within ",
-      LongestEvaluationGap(failover),
-      " s of the region being reachable. Two regions that are cut off from "
-      "each other both accept writes until then.",
-      OfTwoWrites(environment));
+      "control table, and for $0 s more (`failover.fence_seconds`): the "
+      "evaluator writes it there at each evaluation, so within $1 s of the "
+      "region being reachable. Two regions that are cut off from each other "
+      "both accept writes until then.$2",
+      fence, LongestEvaluationGap(failover), OfTwoWrites(environment));
 }
 
 // What no fence holds, which the spec says for itself.
 std::string UnfencedNote(const dr::v1::Function& function) {
-  return absl::StrCat("Not proved of the function ", function.name(),
-                      ": it works in both regions at once, whichever is the "
-                      "active writer, and of two writes to one item the later "
-                      "one stays. The spec's reason "
-                      "(`fence.unfenced_reason`): ",
-                      function.fence().unfenced_reason());
+  return absl::Substitute(
+      "Not proved of the function $0: it works in both regions at once, "
+      "whichever is the active writer, and of two writes to one item the later "
+      "one stays. The spec's reason (`fence.unfenced_reason`): $1",
+      function.name(), function.fence().unfenced_reason());
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/substitute.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/catalogue/aws_facts.h"
 #include "generator/proof/routed_function.h"
@@ -59,9 +60,9 @@ void AddBuckets(const Environment& environment,
       !names.empty()) {
     decisions.push_back(
         {"bucket-encryption-kms",
-         absl::StrCat("SSE-KMS with the region's customer managed key is the "
-                      "default encryption of ",
-                      names, "."),
+         absl::Substitute("SSE-KMS with the region's customer managed key is "
+                          "the default encryption of $0.",
+                          names),
          "A bucket has one default encryption: SSE-S3 and customer managed "
          "keys for all data at rest exclude each other.",
          "`buckets.encryption: BUCKET_ENCRYPTION_SSE_S3`",
@@ -71,7 +72,7 @@ void AddBuckets(const Environment& environment,
   if (const std::string names = NamesOf(buckets, own_keys); !names.empty()) {
     decisions.push_back(
         {"bucket-encryption-s3",
-         absl::StrCat("SSE-S3 is the default encryption of ", names, "."),
+         absl::Substitute("SSE-S3 is the default encryption of $0.", names),
          "The spec asks for it. Not all data at rest is under customer managed "
          "keys then.",
          "`buckets.encryption: BUCKET_ENCRYPTION_SSE_KMS`",
@@ -83,9 +84,9 @@ void AddBuckets(const Environment& environment,
       !names.empty()) {
     decisions.push_back(
         {"failback-replication-off",
-         absl::StrCat("What is written to ", names,
-                      " in the secondary during a failover does not return to "
-                      "the primary by itself."),
+         absl::Substitute("What is written to $0 in the secondary during a "
+                          "failover does not return to the primary by itself.",
+                          names),
          "Replication both ways needs both buckets to exist, so it cannot be "
          "part of the first deployment.",
          "`buckets.replication.failback: true` in a later deployment; what was "
@@ -98,8 +99,9 @@ void AddBuckets(const Environment& environment,
       !names.empty()) {
     decisions.push_back(
         {"transfer-acceleration",
-         absl::StrCat("Transfer Acceleration of ", names,
-                      " is not counted in any budget."),
+         absl::Substitute(
+             "Transfer Acceleration of $0 is not counted in any budget.",
+             names),
          "It speeds up clients that upload through the accelerated endpoint; "
          "replication never uses it.",
          "`buckets.transfer_acceleration: false`",
@@ -115,11 +117,11 @@ void AddBuckets(const Environment& environment,
       !names.empty()) {
     decisions.push_back(
         {"replication-time",
-         absl::StrCat("The recovery point of ", names,
-                      " is alarmed, not guaranteed."),
-         absl::StrCat("S3 commits itself to 15 minutes and to no other time; "
-                      "the objective is ",
-                      proof::Duration(rpo), "."),
+         absl::Substitute(
+             "The recovery point of $0 is alarmed, not guaranteed.", names),
+         absl::Substitute("S3 commits itself to 15 minutes and to no other "
+                          "time; the objective is $0.",
+                          proof::Duration(rpo)),
          "`objectives.rpo_seconds` of 900 or more",
          "Amazon S3 User Guide, \"Meeting compliance requirements with S3 "
          "Replication Time Control\""});
@@ -132,20 +134,20 @@ Decision ControlTableOf(const Environment& environment) {
   constexpr char kDocument[] =
       "Amazon DynamoDB Developer Guide, \"Multi-Region strong consistency\"";
   if (table.has_witness_region()) {
-    return {"control-table",
-            absl::StrCat("The table dr-control, which names the active writer, "
-                         "is strongly consistent, with a witness in ",
-                         table.witness_region(), "."),
-            absl::StrCat(
-                "So two regions never name different writers. It holds no data "
-                "of the business; a witness has no key of the account's. Where "
-                "policies limit the account to two regions, they have to let "
-                "DynamoDB's own role replicate to the third: deny no "
-                "`dynamodb:*` for `aws:RequestedRegion` ",
-                table.witness_region(),
-                " to principals below role/aws-service-role/ and to whoever "
-                "deploys."),
-            "`failover.control_table { eventual_reason }`", kDocument};
+    return {
+        "control-table",
+        absl::Substitute("The table dr-control, which names the active writer, "
+                         "is strongly consistent, with a witness in $0.",
+                         table.witness_region()),
+        absl::Substitute(
+            "So two regions never name different writers. It holds no data of "
+            "the business; a witness has no key of the account's. Where "
+            "policies limit the account to two regions, they have to let "
+            "DynamoDB's own role replicate to the third: deny no `dynamodb:*` "
+            "for `aws:RequestedRegion` $0 to principals below "
+            "role/aws-service-role/ and to whoever deploys.",
+            table.witness_region()),
+        "`failover.control_table { eventual_reason }`", kDocument};
   }
   return {"control-table-eventual",
           "The table dr-control, which names the active writer, is eventually "
@@ -177,7 +179,7 @@ void AddTables(const Environment& environment,
       !names.empty()) {
     decisions.push_back(
         {"warm-throughput",
-         absl::StrCat("Warm throughput is set for ", names, "."),
+         absl::Substitute("Warm throughput is set for $0.", names),
          "A new table serves 4,000 writes/s and 12,000 reads/s at once and "
          "doubles over some 30 minutes. AWS never lets it be lowered again.",
          "`objectives.transactions_per_second`, `tables.warm_throughput`",
@@ -193,11 +195,10 @@ void AddTables(const Environment& environment,
     decisions.push_back(
         {"strong-consistency",
          absl::StrCat(names,
-                      " is strongly consistent across regions, for "
-                      "good."),
+                      " is strongly consistent across regions, for good."),
          "It can be chosen at creation only. Every write waits for a second "
-         "region. The witness region holds data as well, for which no key "
-         "can be named.",
+         "region. The witness region holds data as well, for which no key can "
+         "be named.",
          "",
          "Amazon DynamoDB Developer Guide, \"Multi-Region strong "
          "consistency\""});
@@ -214,11 +215,11 @@ void AddFunctions(const Environment& environment,
     if (names.empty()) continue;
     decisions.push_back(
         {absl::StrCat("runtime-", runtime.name),
-         absl::StrCat("The runtime of ", names, " is ", runtime.name, "."),
-         absl::StrCat("AWS deprecates it on ", runtime.deprecated,
-                      ", creates no function of it from ",
-                      runtime.creation_blocked, " on and updates none from ",
-                      runtime.update_blocked, " on."),
+         absl::Substitute("The runtime of $0 is $1.", names, runtime.name),
+         absl::Substitute("AWS deprecates it on $0, creates no function of it "
+                          "from $1 on and updates none from $2 on.",
+                          runtime.deprecated, runtime.creation_blocked,
+                          runtime.update_blocked),
          "`functions.runtime`", kRuntimesDocument});
   }
   if (const std::string names = NamesOf(
@@ -227,11 +228,11 @@ void AddFunctions(const Environment& environment,
       !names.empty()) {
     decisions.push_back(
         {"reserved-concurrency",
-         absl::StrCat("More than 100 concurrent executions are reserved for ",
-                      names, "."),
+         absl::Substitute(
+             "More than 100 concurrent executions are reserved for $0.", names),
          "The reserve is also the function's cap, and a function serves at "
-         "most 10 requests/s for each, fewer where one takes longer than "
-         "100 ms: 100 would end at 1,000 transactions/s at best.",
+         "most 10 requests/s for each, fewer where one takes longer than 100 "
+         "ms: 100 would end at 1,000 transactions/s at best.",
          "`functions.reserved_concurrency`, "
          "`objectives.transactions_per_second`",
          "AWS Lambda Developer Guide, \"Understanding Lambda function "
@@ -241,10 +242,9 @@ void AddFunctions(const Environment& environment,
   if (function != nullptr && function->timeout_seconds() > kApiTimeoutSeconds) {
     decisions.push_back(
         {"api-timeout",
-         absl::StrCat("Clients of ", function->name(),
-                      " are answered after 30 s at the latest, although the "
-                      "function may run for ",
-                      function->timeout_seconds(), " s."),
+         absl::Substitute("Clients of $0 are answered after 30 s at the "
+                          "latest, although the function may run for $1 s.",
+                          function->name(), function->timeout_seconds()),
          "An HTTP API ends an integration after 30 s.", "",
          "Amazon API Gateway Developer Guide, \"Quotas for configuring and "
          "running an HTTP API in API Gateway\""});
@@ -293,12 +293,13 @@ void AddRoutes(const Environment& environment,
   if (names.empty()) return;
   decisions.push_back(
       {"routes",
-       absl::StrCat("No heartbeat passes ", names,
-                    ": where such a function alone fails, its alarms tell, and "
-                    "the writer stays."),
-       absl::StrCat("Heartbeats go through ", environment.routing().function(),
-                    ", which stores transactions. A fault of one function's "
-                    "code is the same in both regions."),
+       absl::Substitute("No heartbeat passes $0: where such a function alone "
+                        "fails, its alarms tell, and the writer stays.",
+                        names),
+       absl::Substitute(
+           "Heartbeats go through $0, which stores transactions. A fault of "
+           "one function's code is the same in both regions.",
+           environment.routing().function()),
        "`routing.function`, to the one that matters most", ""});
 }
 
@@ -307,16 +308,15 @@ void AddBoundary(const Environment& environment,
   if (!environment.has_permissions_boundary()) return;
   decisions.push_back(
       {"permissions-boundary",
-       absl::StrCat("Every role is bounded by ",
-                    environment.permissions_boundary(), "."),
+       absl::Substitute("Every role is bounded by $0.",
+                        environment.permissions_boundary()),
        "The compiler cannot read the policy, so nothing is proved of what it "
        "leaves: a right that it lacks is missing on the day of the failover. "
        "Hold it against the roles of the identity template, also after each "
        "update.",
        "`permissions_boundary`",
        "AWS Identity and Access Management User Guide, \"Permissions "
-       "boundaries "
-       "for IAM entities\""});
+       "boundaries for IAM entities\""});
 }
 
 void AddProtection(const Environment& environment,
@@ -343,8 +343,7 @@ void AddProtection(const Environment& environment,
     decisions.push_back(
         {"retained-data",
          "Tables, buckets, backup vaults and keys outlive the environment, "
-         "with "
-         "their data and their names.",
+         "with their data and their names.",
          "CloudFormation lets go of them without deleting them, and nothing "
          "empties them.",
          "`protection.retain_data: false`; what was let go of is deleted by "

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
+#include "absl/strings/substitute.h"
 #include "aws/kms.pb.h"
 #include "generator/catalogue/regions.h"
 #include "generator/emit/properties.h"
@@ -77,35 +78,32 @@ std::vector<Existing> ListExisting(const dr::v1::Environment& environment,
   const dr::v1::Regions& regions = environment.regions();
   for (const auto* region : {&regions.primary(), &regions.secondary()}) {
     if (!region->has_existing_vpc()) continue;
-    existing.push_back({region->existing_vpc().id(), "AWS::EC2::VPC",
-                        region->name(),
-                        "that its subnets, route tables, network ACLs and "
-                        "endpoints are as the "
-                        "spec says and let functions work, and that nothing "
-                        "else leads into it "
-                        "or out of it",
-                        "`tools/deploy check`"});
+    existing.push_back(
+        {region->existing_vpc().id(), "AWS::EC2::VPC", region->name(),
+         "that its subnets, route tables, network ACLs and endpoints are as "
+         "the spec says and let functions work, and that nothing else leads "
+         "into it or out of it",
+         "`tools/deploy check`"});
   }
   const auto& gateways = environment.network().transit_gateways();
   for (const auto& [id, region] :
        {std::pair(gateways.primary(), regions.primary().name()),
         std::pair(gateways.secondary(), regions.secondary().name())}) {
     if (id.empty()) continue;
-    existing.push_back({id, "AWS::EC2::TransitGateway", region,
-                        "that its route tables lead to the other region's "
-                        "block, by a peering or otherwise, and back, that no "
-                        "other VPC at it has this one's block, and that it "
-                        "accepts the attachment",
-                        "`tools/deploy check`"});
+    existing.push_back(
+        {id, "AWS::EC2::TransitGateway", region,
+         "that its route tables lead to the other region's block, by a peering "
+         "or otherwise, and back, that no other VPC at it has this one's "
+         "block, and that it accepts the attachment",
+         "`tools/deploy check`"});
   }
   for (const auto& table : environment.tables()) {
     if (!table.has_existing_table()) continue;
-    existing.push_back(
-        {table.existing_table().table_name(), "AWS::DynamoDB::GlobalTable",
-         regions.primary().name(),
-         "anything that this report says of its replica, its key and its "
-         "recovery, until it is taken in",
-         kAdopts});
+    existing.push_back({table.existing_table().table_name(),
+                        "AWS::DynamoDB::GlobalTable", regions.primary().name(),
+                        "anything that this report says of its replica, its "
+                        "key and its recovery, until it is taken in",
+                        kAdopts});
   }
   for (const auto& bucket : environment.buckets()) {
     if (!bucket.has_existing_bucket()) continue;
@@ -129,13 +127,12 @@ std::vector<Existing> ListExisting(const dr::v1::Environment& environment,
 
 std::string ExistingSummary(const std::vector<Existing>& existing) {
   if (existing.empty()) return "";
-  return absl::StrCat(
-      "- Was there before: **not proved of ",
+  return absl::Substitute(
+      "- Was there before: **not proved of $0**, see below\n",
       MarkdownText(absl::StrJoin(existing, ", ",
                                  [](std::string* out, const Existing& each) {
                                    absl::StrAppend(out, each.id);
-                                 })),
-      "**, see below\n");
+                                 })));
 }
 
 std::string ExistingSection(const std::vector<Existing>& existing) {
@@ -148,20 +145,19 @@ std::string ExistingSection(const std::vector<Existing>& existing) {
   std::string policies;
   for (const Existing& each : existing) {
     if (each.policy.empty()) continue;
-    absl::StrAppend(&policies, "### What the policy of ", each.id, " in ",
-                    each.region,
-                    " must allow\n\n"
-                    "For each stage, with the account's id as ACCOUNT and its "
-                    "suffix as SUFFIX. Other statements that allow as much "
-                    "will do.\n\n```json\n",
-                    each.policy, "\n```\n\n");
+    absl::SubstituteAndAppend(
+        &policies, "### What the policy of $0 in $1$2$3\n```\n\n", each.id,
+        each.region,
+        " must allow\n\n"
+        "For each stage, with the account's id as ACCOUNT and its suffix as "
+        "SUFFIX. Other statements that allow as much will do.\n\n```json\n",
+        each.policy);
   }
   return absl::StrCat(
       "## What was there before\n\n"
       "The spec takes it in as it is, and the compiler cannot look at it. It "
-      "is "
-      "not deleted with the environment, and neither are the keys that tables "
-      "and buckets among it were given.\n\n",
+      "is not deleted with the environment, and neither are the keys that "
+      "tables and buckets among it were given.\n\n",
       table.Render(), policies);
 }
 

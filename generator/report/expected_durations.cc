@@ -28,9 +28,8 @@ std::vector<ExpectedDuration> ListExpectedDurations(
             ? "Assumed: nobody measured this code; measure it under load and "
               "set `functions.expected_duration_ms`."
             : "The sum of the terms, rounded up to the next 50. Starting an "
-              "execution "
-              "environment is not part of it; once measured under load, set "
-              "`functions.expected_duration_ms`.";
+              "execution environment is not part of it; once measured under "
+              "load, set `functions.expected_duration_ms`.";
   }
   return durations;
 }

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/substitute.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/catalogue/regions.h"
 #include "generator/proof/route_access.h"
@@ -37,9 +37,9 @@ void AddRegions(const dr::v1::Regions& regions,
   if (!disabled.empty()) {
     decisions.push_back(
         {"opt-in-region",
-         absl::StrCat("The account must have enabled ",
-                      absl::StrJoin(disabled, " and "),
-                      " before the first deployment."),
+         absl::Substitute(
+             "The account must have enabled $0 before the first deployment.",
+             absl::StrJoin(disabled, " and ")),
          "AWS has opened regions disabled since March 2019. 20 hours after one "
          "is disabled again, DynamoDB takes its replicas out of their global "
          "tables.",
@@ -77,13 +77,13 @@ void AddNetwork(const Environment& environment,
   if (!open.empty()) {
     decisions.push_back(
         {"zones-of-the-account",
-         absl::StrCat("The subnets in ", absl::StrJoin(open, " and "),
-                      " lie in the first ", environment.network().zones(),
-                      " zones that CloudFormation lists in the account."),
+         absl::Substitute("The subnets in $0 lie in the first $1 zones that "
+                          "CloudFormation lists in the account.",
+                          absl::StrJoin(open, " and "),
+                          environment.network().zones()),
          "It lists those with a default subnet, where there is one: fewer in "
-         "an "
-         "account whose default VPC lost some, and zones in which Lambda runs "
-         "no functions. Ids name the same zones in every account.",
+         "an account whose default VPC lost some, and zones in which Lambda "
+         "runs no functions. Ids name the same zones in every account.",
          "`regions.primary.availability_zone_ids`, "
          "`regions.secondary.availability_zone_ids`",
          "AWS CloudFormation Template Reference, \"Fn::GetAZs\""});
@@ -92,15 +92,13 @@ void AddNetwork(const Environment& environment,
     decisions.push_back(
         {"nat-per-zone",
          "Each zone has a NAT gateway and an address of its own, in the "
-         "standby "
-         "as well, which is paid for while it waits.",
+         "standby as well, which is paid for while it waits.",
          "One gateway for several zones is lost with its own, and one that is "
          "made when it is needed is a control plane's work in the middle of a "
          "failover. A regional one follows network interfaces into new zones "
          "within minutes, in which traffic crosses zones. Who lets callers in "
          "by address must know those of both regions: see the outputs. Port "
-         "443 "
-         "is all that functions are let out by; a resource of your own, "
+         "443 is all that functions are let out by; a resource of your own, "
          "AWS::EC2::SecurityGroupEgress, adds others.",
          "`network.interface_endpoints` for what has an endpoint",
          "Amazon VPC User Guide, \"NAT gateway basics\" and \"Regional NAT "
@@ -109,10 +107,9 @@ void AddNetwork(const Environment& environment,
   if (!environment.network().interface_endpoints().empty()) {
     decisions.push_back(
         {"endpoint-zones",
-         absl::StrCat(
-             "Each zone has an interface of ",
-             absl::StrJoin(environment.network().interface_endpoints(), ", "),
-             "."),
+         absl::Substitute(
+             "Each zone has an interface of $0.",
+             absl::StrJoin(environment.network().interface_endpoints(), ", ")),
          "Not every service is in each zone and region, and Amazon VPC refuses "
          "an endpoint in a subnet whose zone the service is not in. `aws ec2 "
          "describe-vpc-endpoint-services` tells the account's zones.",
@@ -128,10 +125,10 @@ void AddRouting(const Environment& environment,
   if (routing.has_existing_zone()) {
     decisions.push_back(
         {"existing-zone",
-         absl::StrCat("Clients keep one URL, in the zone ",
-                      routing.existing_zone().domain_name(),
-                      "; the certificates' validation records stay in it when "
-                      "the environment is deleted."),
+         absl::Substitute(
+             "Clients keep one URL, in the zone $0; the certificates' "
+             "validation records stay in it when the environment is deleted.",
+             routing.existing_zone().domain_name()),
          "Certificate Manager never removes the records by which it validates, "
          "which is why the zone is not the environment's own.",
          "`routing.owned_zone`",
@@ -139,8 +136,9 @@ void AddRouting(const Environment& environment,
     if (routing.ttl_seconds() != kAliasTtl) {
       decisions.push_back(
           {"alias-ttl", "Resolvers keep the records for 60 s.",
-           absl::StrCat("The spec says ", proof::Grouped(routing.ttl_seconds()),
-                        " s, but alias records have no TTL of their own."),
+           absl::Substitute("The spec says $0 s, but alias records have no TTL "
+                            "of their own.",
+                            proof::Grouped(routing.ttl_seconds())),
            "",
            "Amazon Route 53 Developer Guide, \"Choosing between alias and "
            "non-alias records\""});
@@ -203,13 +201,12 @@ void AddRouting(const Environment& environment,
          "and what the primary creates exists after the secondary's alarms.",
          "", kHealthMetricsDocument});
   } else {
-    decisions.push_back(
-        {"health-metrics",
-         "No alarm watches the health checks; the evaluator's metric and alarm "
-         "take their place.",
-         "Route 53 publishes the metrics of health checks in us-east-1 only, "
-         "which is neither of the regions.",
-         "", kHealthMetricsDocument});
+    decisions.push_back({"health-metrics",
+                         "No alarm watches the health checks; the evaluator's "
+                         "metric and alarm take their place.",
+                         "Route 53 publishes the metrics of health checks in "
+                         "us-east-1 only, which is neither of the regions.",
+                         "", kHealthMetricsDocument});
   }
 }
 
