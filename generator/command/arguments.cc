@@ -15,9 +15,8 @@ namespace drc::command {
 namespace {
 
 const Flag* Find(const std::vector<Flag>& known, absl::string_view name) {
-  for (const Flag& flag : known) {
+  for (const Flag& flag : known)
     if (flag.name == name) return &flag;
-  }
   return nullptr;
 }
 

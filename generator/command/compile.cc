@@ -14,8 +14,7 @@
 #include "generator/command/output_folder.h"
 #include "generator/command/terminal.h"
 #include "generator/compile_specs.h"
-#include "generator/diagram/json.h"
-#include "generator/diagram/mermaid.h"
+#include "generator/diagram/printers.h"
 #include "generator/options.h"
 #include "generator/parse/read_file.h"
 

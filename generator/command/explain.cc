@@ -32,9 +32,7 @@ absl::StatusOr<std::string> Explain(Arguments arguments) {
   std::vector<std::string> known = absl::StartsWith(name, "aws.")
                                        ? catalogue::AllMessageNames()
                                        : FieldsBeside(name);
-  for (const rules::Rule& each : rules::AllRules()) {
-    known.emplace_back(each.id);
-  }
+  for (const rules::Rule& each : rules::AllRules()) known.emplace_back(each.id);
   return absl::InvalidArgumentError(
       absl::StrCat("there is no rule, field or resource type ",
                    diag::Quoted(name), diag::DidYouMean(name, known)));

@@ -165,9 +165,7 @@ std::vector<std::string> Bounds(const schema::Property& property) {
     lines.push_back(absl::StrCat(what, bound, of));
   };
   if (property.required) add("required", "");
-  if (!property.default_value.empty()) {
-    add("default: ", property.default_value);
-  }
+  if (!property.default_value.empty()) add("default: ", property.default_value);
   if (property.minimum) add("at least ", Number(*property.minimum));
   if (property.maximum) add("at most ", Number(*property.maximum));
   if (property.min_length) {

@@ -46,10 +46,10 @@ absl::StatusOr<std::string> Read(const std::string& path) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
   if (fs::exists(status) && !fs::is_regular_file(status)) {
-    return absl::FailedPreconditionError(absl::StrCat(
-        path,
-        ": no regular file; `-` takes standard input, and writes to "
-        "standard output"));
+    return absl::FailedPreconditionError(
+        absl::StrCat(path,
+                     ": no regular file; `-` takes standard input, and writes "
+                     "to standard output"));
   }
   return parse::ReadFile(path, parse::kMaxSpecBytes);
 }

@@ -188,9 +188,7 @@ std::string HowMany(const Command& command, size_t words) {
 
 int Run(const Command& command, const std::vector<std::string>& given) {
   const std::string where = absl::StrCat(kProgram, " ", command.name);
-  if (absl::c_linear_search(given, "--help")) {
-    return Print(Help(command));
-  }
+  if (absl::c_linear_search(given, "--help")) return Print(Help(command));
   const std::string usage = absl::StrCat("usage: ", Usage(command));
   absl::StatusOr<Arguments> arguments = ParseArguments(command.flags(), given);
   if (!arguments.ok()) {

@@ -2,11 +2,13 @@
 //
 // The picture of an environment: what lies in which region, what replicates
 // what, and how clients get there before a failover and after it. It has no
-// coordinates; those are the printers' (svg.h, mermaid.h).
+// coordinates; those are the printers' (printers.h).
 
 #ifndef GENERATOR_DIAGRAM_DIAGRAM_H_
 #define GENERATOR_DIAGRAM_DIAGRAM_H_
 
+#include <cstddef>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -71,9 +73,24 @@ struct Diagram {
   std::vector<Edge> edges;
 };
 
-// The words by which JSON and style sheets know them.
-absl::string_view Name(NodeKind kind);
-absl::string_view Name(EdgeKind kind);
+// The words by which JSON and style sheets know the kinds, in their order.
+inline constexpr absl::string_view kNodeKinds[] = {
+    "clients", "names", "api",     "function", "evaluator",
+    "control", "store", "witness", "network",  "stack"};
+static_assert(std::size(kNodeKinds) ==
+              static_cast<size_t>(NodeKind::kStack) + 1);
+inline constexpr absl::string_view kEdgeKinds[] = {
+    "before",  "after",      "calls",     "reads",   "heartbeat",
+    "decides", "replicates", "witnesses", "connects"};
+static_assert(std::size(kEdgeKinds) ==
+              static_cast<size_t>(EdgeKind::kConnects) + 1);
+
+inline absl::string_view Name(NodeKind kind) {
+  return kNodeKinds[static_cast<size_t>(kind)];
+}
+inline absl::string_view Name(EdgeKind kind) {
+  return kEdgeKinds[static_cast<size_t>(kind)];
+}
 
 }  // namespace drc::diagram
 

@@ -5,10 +5,8 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "generator/diagram/json.h"
 #include "generator/diagram/layout.h"
-#include "generator/diagram/mermaid.h"
-#include "generator/diagram/svg.h"
+#include "generator/diagram/printers.h"
 #include "generator/json/writer.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"

@@ -1,43 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include "generator/diagram/mermaid.h"
-
+#include <cstddef>
+#include <iterator>
 #include <string>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "generator/diagram/printers.h"
 
 namespace drc::diagram {
 namespace {
 
 // Within quotes, where Mermaid reads "#quot;" as HTML reads "&quot;", and
 // numbers of characters likewise. It would read the rest as Markdown or HTML.
-void AppendText(absl::string_view text, std::string& out) {
+std::string Escaped(absl::string_view text) {
+  std::string out;
   for (const char c : text) {
-    switch (c) {
-      case '"':
-      case '#':
-      case '&':
-      case '<':
-      case '>':
-      case '`':
-      case '\\':
-        absl::StrAppend(&out, "#", static_cast<int>(c), ";");
-        break;
-      default:
-        out.push_back(static_cast<unsigned char>(c) < ' ' ? ' ' : c);
+    if (absl::StrContains("\"#&<>`\\", c)) {
+      absl::StrAppend(&out, "#", static_cast<int>(c), ";");
+    } else {
+      out.push_back(static_cast<unsigned char>(c) < ' ' ? ' ' : c);
     }
   }
+  return out;
 }
 
 std::string Label(const Node& node) {
-  std::string label = "\"";
-  AppendText(node.label, label);
-  if (!node.detail.empty()) {
-    absl::StrAppend(&label, "<br/>");
-    AppendText(node.detail, label);
-  }
-  return absl::StrCat(label, "\"");
+  return absl::StrCat("\"", Escaped(node.label),
+                      node.detail.empty() ? "" : "<br/>", Escaped(node.detail),
+                      "\"");
 }
 
 // What stands around a node's label, which gives it its shape.
@@ -45,51 +37,22 @@ struct Shape {
   const char* open;
   const char* close;
 };
+constexpr Shape kBox = {"[", "]"};
+constexpr Shape kStore = {"[(", ")]"};
+constexpr Shape kHexagon = {"{{", "}}"};
 
-Shape ShapeOf(NodeKind kind) {
-  switch (kind) {
-    case NodeKind::kClients:
-      return {"([", "])"};
-    case NodeKind::kNames:
-    case NodeKind::kEvaluator:
-      return {"{{", "}}"};
-    case NodeKind::kControl:
-    case NodeKind::kStore:
-    case NodeKind::kWitness:
-      return {"[(", ")]"};
-    case NodeKind::kApi:
-    case NodeKind::kFunction:
-    case NodeKind::kNetwork:
-    case NodeKind::kStack:
-      return {"[", "]"};
-  }
-  return {"[", "]"};
-}
-
-const char* ArrowOf(EdgeKind kind) {
-  switch (kind) {
-    case EdgeKind::kBefore:
-      return "==>";
-    case EdgeKind::kAfter:
-    case EdgeKind::kHeartbeat:
-    case EdgeKind::kReads:
-      return "-.->";
-    case EdgeKind::kWitnesses:
-      return "<-.->";
-    case EdgeKind::kConnects:
-      return "<-->";
-    case EdgeKind::kCalls:
-    case EdgeKind::kDecides:
-    case EdgeKind::kReplicates:
-      return "-->";
-  }
-  return "-->";
-}
+// By kind, in their order.
+constexpr Shape kShapes[] = {{"([", "])"}, kHexagon, kBox,   kBox, kHexagon,
+                             kStore,       kStore,   kStore, kBox, kBox};
+static_assert(std::size(kShapes) == std::size(kNodeKinds));
+constexpr const char* kArrows[] = {"==>", "-.->", "-->",   "-.->", "-.->",
+                                   "-->", "-->",  "<-.->", "<-->"};
+static_assert(std::size(kArrows) == std::size(kEdgeKinds));
 
 void AppendNode(const Diagram& diagram, size_t index, absl::string_view indent,
                 std::string& out) {
   const Node& node = diagram.nodes[index];
-  const Shape shape = ShapeOf(node.kind);
+  const Shape& shape = kShapes[static_cast<size_t>(node.kind)];
   absl::StrAppend(&out, indent, "n", index, shape.open, Label(node),
                   shape.close, "\n");
 }
@@ -105,9 +68,7 @@ void AppendStacks(const Diagram& diagram, int cluster, std::string& out) {
     if (count > 0) {
       absl::StrAppend(&text, count % kInALine == 0 ? ",<br/>" : ", ");
     }
-    AppendText(node.label, text);
-    absl::StrAppend(&text, " ");
-    AppendText(node.detail, text);
+    absl::StrAppend(&text, Escaped(node.label), " ", Escaped(node.detail));
     ++count;
   }
   if (count == 0) return;
@@ -124,11 +85,10 @@ std::string Mermaid(const Diagram& diagram) {
   }
   for (size_t c = 0; c < diagram.clusters.size(); ++c) {
     const int cluster = static_cast<int>(c);
-    absl::StrAppend(&out, "  subgraph c", c, "[\"");
-    AppendText(
-        absl::StrCat(diagram.clusters[c].name, ": ", diagram.clusters[c].role),
-        out);
-    absl::StrAppend(&out, "\"]\n");
+    absl::StrAppend(&out, "  subgraph c", c, "[\"",
+                    Escaped(absl::StrCat(diagram.clusters[c].name, ": ",
+                                         diagram.clusters[c].role)),
+                    "\"]\n");
     for (size_t i = 0; i < diagram.nodes.size(); ++i) {
       const Node& node = diagram.nodes[i];
       if (node.cluster == cluster && node.kind != NodeKind::kStack) {
@@ -139,11 +99,10 @@ std::string Mermaid(const Diagram& diagram) {
     absl::StrAppend(&out, "  end\n");
   }
   for (const Edge& edge : diagram.edges) {
-    absl::StrAppend(&out, "  n", edge.from, " ", ArrowOf(edge.kind));
+    absl::StrAppend(&out, "  n", edge.from, " ",
+                    kArrows[static_cast<size_t>(edge.kind)]);
     if (!edge.label.empty()) {
-      absl::StrAppend(&out, "|\"");
-      AppendText(edge.label, out);
-      absl::StrAppend(&out, "\"|");
+      absl::StrAppend(&out, "|\"", Escaped(edge.label), "\"|");
     }
     absl::StrAppend(&out, " n", edge.to, "\n");
   }

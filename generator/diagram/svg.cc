@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include "generator/diagram/svg.h"
-
 #include <string>
 #include <utility>
 
@@ -11,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "generator/diagram/layout.h"
+#include "generator/diagram/printers.h"
 #include "generator/html/markup.h"
 
 namespace drc::diagram {
@@ -54,16 +53,15 @@ class Printer {
     absl::StrAppend(&out_, "<svg viewBox=\"0 0 ", layout_.width, " ",
                     layout_.height,
                     "\" role=\"img\" aria-labelledby=\"diagram-title\">\n"
-                    "<title id=\"diagram-title\">");
-    html::AppendText(diagram_.title, out_);
-    absl::StrAppend(&out_, "</title>\n<defs>\n");
+                    "<title id=\"diagram-title\">",
+                    html::Text(diagram_.title).html, "</title>\n<defs>\n");
     for (const char* name : {"before", "after", "calls", "data", "watch"}) {
-      absl::StrAppend(&out_, "<marker id=\"arrow-", name, "\" class=\"", name,
-                      "\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" "
-                      "markerWidth=\"8\" markerHeight=\"8\" "
-                      "markerUnits=\"userSpaceOnUse\" "
-                      "orient=\"auto-start-reverse\">"
-                      "<path d=\"M0 0L8 4L0 8z\"/></marker>\n");
+      absl::StrAppend(
+          &out_, "<marker id=\"arrow-", name, "\" class=\"", name,
+          "\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"8\" "
+          "markerHeight=\"8\" markerUnits=\"userSpaceOnUse\" "
+          "orient=\"auto-start-reverse\"><path d=\"M0 0L8 4L0 "
+          "8z\"/></marker>\n");
     }
     absl::StrAppend(&out_, "</defs>\n");
     for (size_t i = 0; i < layout_.regions.size(); ++i) PrintRegion(i);
@@ -77,9 +75,7 @@ class Printer {
   void PrintText(int x, int y, absl::string_view classes,
                  absl::string_view text) {
     absl::StrAppend(&out_, "<text x=\"", x, "\" y=\"", y, "\" class=\"",
-                    classes, "\">");
-    html::AppendText(text, out_);
-    absl::StrAppend(&out_, "</text>\n");
+                    classes, "\">", html::Text(text).html, "</text>\n");
   }
 
   void PrintRect(const Box& box, absl::string_view classes, int radius) {
@@ -112,9 +108,8 @@ class Printer {
     const std::string label =
         Fit(node.label, is_chip ? room - 20 : room, is_chip ? kSmall : kLarge);
     if (label != node.label) {
-      absl::StrAppend(&out_, "<title>");
-      html::AppendText(node.label, out_);
-      absl::StrAppend(&out_, "</title>");
+      absl::StrAppend(&out_, "<title>", html::Text(node.label).html,
+                      "</title>");
     }
     PrintRect(box, "box", node.kind == NodeKind::kClients ? 18 : 6);
     if (is_chip) {

@@ -188,9 +188,8 @@ const archive::File* FindEntry(const std::vector<archive::File>& files,
                  std::end(kNode));
   for (absl::string_view ending : endings) {
     const std::string path = absl::StrCat(stem, ending);
-    for (const archive::File& file : files) {
+    for (const archive::File& file : files)
       if (file.path == path) return &file;
-    }
   }
   return nullptr;
 }

@@ -81,9 +81,7 @@ std::string FindField(absl::string_view word, const Descriptor& root) {
         std::string name = absl::StrCat(path, field.name());
         if (HasWord(field.name(), word)) return name;
         const Descriptor* child = field.message_type();
-        if (child == nullptr || absl::c_linear_search(seen, child)) {
-          continue;
-        }
+        if (child == nullptr || absl::c_linear_search(seen, child)) continue;
         seen.push_back(child);
         next.emplace_back(child, absl::StrCat(name, "."));
       }

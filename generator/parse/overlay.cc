@@ -55,9 +55,7 @@ class Merger {
   void Merge(Message& from, Message& to, const Key& key) {
     for (const schema::FieldSchema& field :
          schema::SchemaOf(from.GetDescriptor()).fields) {
-      if (absl::c_linear_search(key, field.descriptor->name())) {
-        continue;
-      }
+      if (absl::c_linear_search(key, field.descriptor->name())) continue;
       if (field.is_map) {
         MergeMap(field, from, to);
       } else if (field.is_list) {
@@ -134,9 +132,7 @@ class Merger {
       return;
     }
     locations_.Forget(to, *descriptor, reflection.FieldSize(to, descriptor));
-    for (int i = 0; i < size; ++i) {
-      locations_.Copy(*descriptor, from, i, to, i);
-    }
+    for (int i = 0; i < size; ++i) locations_.Copy(*descriptor, from, i, to, i);
     reflection.SwapFields(&from, &to, {descriptor});
   }
 

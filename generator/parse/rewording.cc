@@ -343,9 +343,7 @@ Reworded Reword(absl::string_view message, const diag::SourceFile& file,
               word};
     }
   }
-  if (RE2::FullMatch(text, unknown_type, &word)) {
-    return words.UnknownType(word);
-  }
+  if (RE2::FullMatch(text, unknown_type, &word)) return words.UnknownType(word);
   if (RE2::FullMatch(text, repetition, &word)) return words.Twice(word);
   if (RE2::FullMatch(text, alternatives, &word, &other)) {
     return {absl::StrCat("`", word, "` and `", other,

@@ -80,9 +80,7 @@ bool CheckHeader(const diag::SourceFile* file, const Descriptor* type,
 std::string Readable(absl::string_view message, const diag::Loc& place) {
   absl::string_view meant =
       absl::string_view(place.file->text).substr(OffsetOf(place));
-  if (!meant.empty()) {
-    meant = meant.substr(0, diag::CharacterAt(meant, 0).size);
-  }
+  if (!meant.empty()) meant = meant.substr(0, diag::CharacterAt(meant, 0).size);
   static const RE2& beyond_ascii =
       *new RE2(R"re(Interpreting non ascii codepoint \d+\.)re");
   if (RE2::FullMatch({message.data(), message.size()}, beyond_ascii)) {

@@ -42,17 +42,10 @@ void FindNames(Plan& plan) {
 }  // namespace
 
 absl::string_view ActionName(Action action) {
-  switch (action) {
-    case Action::kCreate:
-      return "create";
-    case Action::kUpdate:
-      return "update";
-    case Action::kReplace:
-      return "replace";
-    case Action::kDelete:
-      return "delete";
-  }
-  return "";
+  // In the order of Action.
+  static constexpr absl::string_view kNames[] = {"create", "update", "replace",
+                                                 "delete"};
+  return kNames[static_cast<int>(action)];
 }
 
 std::string Change::Stack() const {

@@ -148,8 +148,7 @@ class Relations {
           "a subnet of another zone or block is made before the former one is "
           "deleted, and ",
           TextIn(change.after, "CidrBlock"), " is taken by ", each.id,
-          ": give it a block that is free, or add a zone "
-          "at the end");
+          ": give it a block that is free, or add a zone at the end");
     }
     return "";
   }
@@ -177,9 +176,9 @@ class Relations {
       for (const Json& child :
            ListAt(other.before, "/HealthCheckConfig/ChildHealthChecks")) {
         if (ResourceOf(TextIn(child, kAtom)) == key) {
-          return absl::StrCat("it is counted by ", other.Path(),
-                              ", and cannot be deleted before that lets go: "
-                              "keep it as it is");
+          return absl::StrCat(
+              "it is counted by ", other.Path(),
+              ", and cannot be deleted before that lets go: keep it as it is");
         }
       }
     }
@@ -201,10 +200,10 @@ class Relations {
           other.region != change.region) {
         continue;
       }
-      return absl::StrCat("its name is still taken by ", other.Path(),
-                          ", which is deleted in the end: keep id and stack, "
-                          "give another name, or remove it in one deployment "
-                          "and add it in the next");
+      return absl::StrCat(
+          "its name is still taken by ", other.Path(),
+          ", which is deleted in the end: keep id and stack, give another "
+          "name, or remove it in one deployment and add it in the next");
     }
     return "";
   }

@@ -20,9 +20,7 @@ void WriteChange(const Change& change, json::Writer& writer) {
   writer.MemberIfAny("expires", change.expires);
   writer.MemberIfAny("opens", change.opens);
   writer.Member("kept", change.is_kept);
-  if (change.is_apart) {
-    writer.Member("apart", true);
-  }
+  if (change.is_apart) writer.Member("apart", true);
   if (change.place.line > 0) {
     writer.MemberObject("place", [&](json::Writer& to) {
       to.Member("file", change.place.file);

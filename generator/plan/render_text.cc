@@ -16,16 +16,9 @@ constexpr char kYellow[] = "\033[33m";
 constexpr char kBold[] = "\033[1m";
 
 const char* ColourOf(Action action) {
-  switch (action) {
-    case Action::kCreate:
-      return kGreen;
-    case Action::kUpdate:
-      return kYellow;
-    case Action::kReplace:
-    case Action::kDelete:
-      return kRed;
-  }
-  return "";
+  return action == Action::kCreate   ? kGreen
+         : action == Action::kUpdate ? kYellow
+                                     : kRed;
 }
 
 class Page {

@@ -31,17 +31,9 @@ std::string Headline(const Plan& plan) {
 }
 
 absl::string_view Sign(Action action) {
-  switch (action) {
-    case Action::kCreate:
-      return "+";
-    case Action::kUpdate:
-      return "~";
-    case Action::kReplace:
-      return "±";
-    case Action::kDelete:
-      return "-";
-  }
-  return "";
+  // In the order of Action.
+  static constexpr absl::string_view kNames[] = {"+", "~", "±", "-"};
+  return kNames[static_cast<int>(action)];
 }
 
 std::string PlaceText(const Place& place) {
@@ -74,10 +66,10 @@ std::string PropertiesText(const Change& change) {
 
 std::string StandbyText(const Standby& standby) {
   if (standby.seconds == 0) return "";
-  std::string text = absl::StrCat(
-      "For some ", standby.seconds,
-      " s, an estimate, the standby runs another release than the primary; "
-      "`--bake` adds its minutes");
+  std::string text =
+      absl::StrCat("For some ", standby.seconds,
+                   " s, an estimate, the standby runs another release than the "
+                   "primary; `--bake` adds its minutes");
   if (!standby.fills.empty()) {
     absl::StrAppend(&text, ", and the time in which an index is filled: ",
                     absl::StrJoin(standby.fills, ", "));
@@ -89,12 +81,8 @@ std::string RightText(const Right& right) {
   std::string text =
       absl::StrCat(right.effect, " ", absl::StrJoin(right.actions, ", "));
   if (!right.resource.empty()) absl::StrAppend(&text, " on ", right.resource);
-  if (!right.principal.empty()) {
-    absl::StrAppend(&text, " to ", right.principal);
-  }
-  if (!right.condition.empty()) {
-    absl::StrAppend(&text, " if ", right.condition);
-  }
+  if (!right.principal.empty()) absl::StrAppend(&text, " to ", right.principal);
+  if (!right.condition.empty()) absl::StrAppend(&text, " if ", right.condition);
   return text;
 }
 

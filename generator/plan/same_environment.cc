@@ -28,10 +28,10 @@ OtherEnvironment CompareEnvironments(const Release& before,
   const std::string deployed = before.Environment();
   const std::string name = after.Environment();
   if (!deployed.empty() && !name.empty() && deployed != name) {
-    other.name = absl::StrCat(
-        "what is deployed is the environment \"", deployed, "\", not \"", name,
-        "\": an environment keeps its name, and another one takes another "
-        "stack and suffix");
+    other.name = absl::StrCat("what is deployed is the environment \"",
+                              deployed, "\", not \"", name,
+                              "\": an environment keeps its name, and another "
+                              "one takes another stack and suffix");
   }
   const std::string former = RegionsOf(before);
   const std::string regions = RegionsOf(after);

@@ -61,9 +61,7 @@ std::string RefuseIndexes(const Change& change) {
         return absl::StrCat(
             "an index keeps its key and its projection: add one of another "
             "name in place of \"",
-            name,
-            "\", and remove this one in the next "
-            "deployment");
+            name, "\", and remove this one in the next deployment");
       }
     }
   }
@@ -83,15 +81,14 @@ std::string RefuseAttributes(const Change& change) {
     if (TextIn(*former->second, "AttributeType") !=
         TextIn(*attribute, "AttributeType")) {
       if (ByName(change.after, "KeySchema", "AttributeName").count(name) == 0) {
-        return absl::StrCat("an index keeps the type of \"", name,
-                            "\": remove the index, and add it again in the "
-                            "next deployment");
+        return absl::StrCat(
+            "an index keeps the type of \"", name,
+            "\": remove the index, and add it again in the next deployment");
       }
       return absl::StrCat(
           "the key attribute \"", name,
-          "\" keeps its type: add a table of "
-          "another name, copy the items to it, let the functions use it, then "
-          "remove this one");
+          "\" keeps its type: add a table of another name, copy the items to "
+          "it, let the functions use it, then remove this one");
     }
   }
   return "";

@@ -23,30 +23,14 @@ namespace {
 using ::dr::v1::Environment;
 using ::dr::v1::Table;
 
-constexpr char kConcurrencyDocument[] =
-    "AWS Lambda Developer Guide, \"Configuring reserved concurrency for a "
-    "function\"";
-constexpr char kLambdaQuotasDocument[] =
-    "AWS Lambda Developer Guide, \"Lambda quotas\"";
-constexpr char kApiDocument[] =
-    "Amazon API Gateway Developer Guide, \"Amazon API Gateway quotas\"";
 constexpr char kWarmDocument[] =
     "Amazon DynamoDB Developer Guide, \"Understanding DynamoDB warm "
     "throughput\"";
-constexpr char kPartitionDocument[] =
-    "Amazon DynamoDB Developer Guide, \"Best practices for designing and using "
-    "partition keys effectively\"";
 constexpr char kTableQuotasDocument[] =
     "Amazon DynamoDB Developer Guide, \"Quotas in Amazon DynamoDB\"";
-constexpr char kKeyDocument[] = "AWS KMS Developer Guide, \"Request quotas\"";
 constexpr char kStreamDocument[] =
     "Amazon Kinesis Data Streams Developer Guide, \"Choose the right mode in "
     "Amazon Kinesis Data Streams\"";
-constexpr char kTimeControlDocument[] =
-    "Amazon S3 User Guide, \"Best practices and guidelines for S3 RTC\"";
-
-constexpr char kVpcQuotasDocument[] =
-    "Amazon VPC User Guide, \"Amazon VPC quotas\"";
 
 // Of VPCs, addresses and internet gateways in a region, of NAT gateways in a
 // zone.
@@ -183,16 +167,17 @@ void CapacityBuilder::AddFunctions() {
     Add({function.name(), "reserved concurrency", "concurrent executions",
          needed(environment_.objectives(), function.expected_duration_ms()),
          function.reserved_concurrency(), both_,
-         absl::StrCat("Each of ", Rate(), " invokes it for ",
-                      Grouped(function.expected_duration_ms()),
-                      " ms on average (its expected duration, below); at most "
-                      "10 requests/s for each execution; ",
-                      small ? "the spec gives up the 100 that are the least "
-                              "otherwise."
-                            : "at least 100."),
+         absl::StrCat(
+             "Each of ", Rate(), " invokes it for ",
+             Grouped(function.expected_duration_ms()),
+             " ms on average (its expected duration, below); at most 10 "
+             "requests/s for each execution; ",
+             small ? "the spec gives up the 100 that are the least otherwise."
+                   : "at least 100."),
          "Requests above it are throttled: raise "
          "`functions.reserved_concurrency`.",
-         kConcurrencyDocument});
+         "AWS Lambda Developer Guide, \"Configuring reserved concurrency for a "
+         "function\""});
   }
   if (const dr::v1::Function* function = RoutedFunction(environment_)) {
     Add({function->name(), "duration within the latency objective", "ms",
@@ -207,9 +192,9 @@ void CapacityBuilder::AddFunctions() {
             reserved + kUnreserved, kConcurrencyQuota, both_,
             absl::StrCat("Reserved: ", Grouped(reserved),
                          ", the environment's own functions included. AWS "
-                         "keeps 100 unreserved. Accounts new to a "
-                         "region may have less than the default."),
-            kLambdaQuotasDocument});
+                         "keeps 100 unreserved. Accounts new to a region may "
+                         "have less than the default."),
+            "AWS Lambda Developer Guide, \"Lambda quotas\""});
 }
 
 void CapacityBuilder::AddApi() {
@@ -222,7 +207,8 @@ void CapacityBuilder::AddApi() {
       Rate(), ", the stage's throttle on them, and ", kOwnRequests,
       " for the paths of the environment's own; the quota is shared by all "
       "APIs of the account, and AWS sets the burst by it.");
-  quota.source = kApiDocument;
+  quota.source =
+      "Amazon API Gateway Developer Guide, \"Amazon API Gateway quotas\"";
   AddQuotaByRegion(std::move(quota), ApiQuota);
 }
 
@@ -265,13 +251,13 @@ void CapacityBuilder::AddControlTable() {
   const int64_t fence = environment_.failover().fence_seconds();
   Add({"dr-control", "reads of the control item", "read units/s",
        ControlItemReads(environment_), kMostControlItemReads, both_,
-       absl::StrCat(
-           "As many execution environments as concurrency is reserved, "
-           "each twice in ",
-           fence, " s (`failover.fence_seconds`)."),
+       absl::StrCat("As many execution environments as concurrency is "
+                    "reserved, each twice in ",
+                    fence, " s (`failover.fence_seconds`)."),
        "A function that cannot read it refuses writes: raise "
        "`failover.fence_seconds`.",
-       kPartitionDocument});
+       "Amazon DynamoDB Developer Guide, \"Best practices for designing and "
+       "using partition keys effectively\""});
 }
 
 void CapacityBuilder::AddTables() {
@@ -303,9 +289,9 @@ void CapacityBuilder::AddKeys() {
   quota.text =
       "Each execution environment decrypts its variables once, and at most "
       "1,000 of a function start at once. Bucket keys and DynamoDB's cached "
-      "keys "
-      "keep transactions away from KMS; the quota is shared by the account.";
-  quota.source = kKeyDocument;
+      "keys keep transactions away from KMS; the quota is shared by the "
+      "account.";
+  quota.source = "AWS KMS Developer Guide, \"Request quotas\"";
   AddQuotaByRegion(std::move(quota), KeyQuota);
 }
 
@@ -332,7 +318,7 @@ void CapacityBuilder::AddReplication() {
              "at least ",
              Grouped(prefixes), prefixes == 1 ? " key prefix" : " key prefixes",
              ", since S3 takes 3,500 writes/s and 5,500 reads/s for each."),
-         kTimeControlDocument});
+         "Amazon S3 User Guide, \"Best practices and guidelines for S3 RTC\""});
   }
 }
 
@@ -363,11 +349,12 @@ void CapacityBuilder::AddVpcs() {
   if (regions.empty()) return;
   const auto add = [&](const char* service, const char* measure,
                        const char* unit, int needed, const std::string& text) {
-    AddQuota({service, measure, unit, needed, kVpcQuota, regions,
-              absl::StrCat(text,
-                           "; the quota is shared by all VPCs of the account "
-                           "in the region."),
-              kVpcQuotasDocument});
+    AddQuota(
+        {service, measure, unit, needed, kVpcQuota, regions,
+         absl::StrCat(
+             text,
+             "; the quota is shared by all VPCs of the account in the region."),
+         "Amazon VPC User Guide, \"Amazon VPC quotas\""});
   };
   add("Amazon VPC", "VPCs per Region", "in a region", 1, "One");
   if (!HasNat(environment_.network())) return;

@@ -29,18 +29,10 @@ constexpr int64_t kStepMs = 50;
 
 // One vCPU comes with so much memory, and less of it in proportion.
 constexpr int64_t kMemoryOfProcessorMb = 1769;
-constexpr char kMemoryDocument[] =
-    "AWS Lambda Developer Guide, \"Configure Lambda function memory\"";
 
 // Averages as AWS gives them, each at its upper end.
 constexpr int64_t kTableCallUs = 10000;
-constexpr char kTableDocument[] =
-    "AWS re:Post Knowledge Center, \"How can I troubleshoot high latency on an "
-    "Amazon DynamoDB table?\"";
 constexpr int64_t kBucketCallUs = 200000;
-constexpr char kBucketDocument[] =
-    "Amazon S3 User Guide, \"Best practices design patterns: optimizing Amazon "
-    "S3 performance\"";
 
 constexpr char kRecord[] = "generator/functions/measured.textproto";
 
@@ -71,28 +63,35 @@ DurationTerm Handler(const Requests& requests, int64_t memory_mb) {
   const int64_t share = std::min(memory_mb, kMemoryOfProcessorMb);
   const int64_t mean = requests.cpu_us().mean();
   const Measurement& measured = Measured();
-  return {"handler", (mean * kMemoryOfProcessorMb + share - 1) / share,
-          DurationBasis::kMeasured,
-          absl::StrCat("The processor's time of a request that is ",
-                       requests.kind(), ": ", Milliseconds(mean),
-                       " ms on average, p50 ",
-                       Milliseconds(requests.cpu_us().p50()), " ms, p99 ",
-                       Milliseconds(requests.cpu_us().p99()), " ms (",
-                       measured.machine(), "; ", measured.software(), "; ",
-                       measured.measured_on(), "), in ", memory_mb, " MB with ",
-                       absl::StrFormat("%.2f", static_cast<double>(share) /
-                                                   kMemoryOfProcessorMb),
-                       " of a processor"),
-          absl::StrCat(kRecord, "; ", kMemoryDocument)};
+  return {
+      "handler", (mean * kMemoryOfProcessorMb + share - 1) / share,
+      DurationBasis::kMeasured,
+      absl::StrCat("The processor's time of a request that is ",
+                   requests.kind(), ": ", Milliseconds(mean),
+                   " ms on average, p50 ",
+                   Milliseconds(requests.cpu_us().p50()), " ms, p99 ",
+                   Milliseconds(requests.cpu_us().p99()), " ms (",
+                   measured.machine(), "; ", measured.software(), "; ",
+                   measured.measured_on(), "), in ", memory_mb, " MB with ",
+                   absl::StrFormat("%.2f", static_cast<double>(share) /
+                                               kMemoryOfProcessorMb),
+                   " of a processor"),
+      absl::StrCat(
+          kRecord, "; ",
+          "AWS Lambda Developer Guide, \"Configure Lambda function memory\"")};
 }
 
 DurationTerm Call(const std::string& call) {
   if (absl::StartsWith(call, "s3:")) {
     return {call, kBucketCallUs, DurationBasis::kDocumented,
-            "Small objects take roughly 100 to 200 ms", kBucketDocument};
+            "Small objects take roughly 100 to 200 ms",
+            "Amazon S3 User Guide, \"Best practices design patterns: "
+            "optimizing Amazon S3 performance\""};
   }
   return {call, kTableCallUs, DurationBasis::kDocumented,
-          "A single-digit number of milliseconds on average", kTableDocument};
+          "A single-digit number of milliseconds on average",
+          "AWS re:Post Knowledge Center, \"How can I troubleshoot high latency "
+          "on an Amazon DynamoDB table?\""};
 }
 
 std::vector<DurationTerm> Terms(const Requests& requests, int64_t memory_mb) {
@@ -108,15 +107,9 @@ std::vector<DurationTerm> Terms(const Requests& requests, int64_t memory_mb) {
 }  // namespace
 
 const char* Name(DurationBasis basis) {
-  switch (basis) {
-    case DurationBasis::kMeasured:
-      return "measured";
-    case DurationBasis::kDocumented:
-      return "documented";
-    case DurationBasis::kAssumed:
-      return "assumed";
-  }
-  return "";
+  // In the order of DurationBasis.
+  static constexpr const char* kNames[] = {"measured", "documented", "assumed"};
+  return kNames[static_cast<int>(basis)];
 }
 
 std::vector<DurationTerm> DurationTerms(absl::string_view code,

@@ -10,15 +10,9 @@
 namespace drc::proof {
 
 const char* Name(Basis basis) {
-  switch (basis) {
-    case Basis::kSpec:
-      return "spec";
-    case Basis::kFixed:
-      return "fixed";
-    case Basis::kAssumed:
-      return "assumed";
-  }
-  return "";
+  // In the order of Basis.
+  static constexpr const char* kNames[] = {"spec", "fixed", "assumed"};
+  return kNames[static_cast<int>(basis)];
 }
 
 int64_t Branch::seconds() const {

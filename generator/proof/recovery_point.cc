@@ -25,24 +25,6 @@ namespace {
 
 using ::dr::v1::Environment;
 
-constexpr char kEventualDocument[] =
-    "Amazon DynamoDB Developer Guide, \"Global tables: multi-Region "
-    "replication\"";
-constexpr char kStrongDocument[] =
-    "Amazon DynamoDB Developer Guide, \"Multi-Region strong consistency\"";
-constexpr char kTimeControlDocument[] =
-    "Amazon S3 User Guide, \"Meeting compliance requirements with S3 "
-    "Replication Time Control\"";
-constexpr char kReplicationDocument[] =
-    "Amazon S3 User Guide, \"Replicating objects within and across Regions\"";
-constexpr char kPointInTimeDocument[] =
-    "Amazon DynamoDB Developer Guide, \"Point-in-time backups for DynamoDB\"";
-constexpr char kBackupDocument[] =
-    "AWS Backup Developer Guide, \"Creating a backup plan\"";
-constexpr char kVersioningDocument[] =
-    "Amazon S3 User Guide, \"Retaining multiple versions of objects with S3 "
-    "Versioning\"";
-
 constexpr int64_t kTypicalTableLag = 1;
 // The one threshold that S3 Replication Time Control has.
 constexpr int64_t kTimeControl = 15 * 60;
@@ -70,11 +52,14 @@ Store OfTable(const Environment& environment, const dr::v1::Table& table,
         "A write is acknowledged once two of the three regions have it; $0 is "
         "the witness.",
         table.witness_region());
-    store.source = kStrongDocument;
+    store.source =
+        "Amazon DynamoDB Developer Guide, \"Multi-Region strong consistency\"";
     return store;
   }
   store.typical_seconds = kTypicalTableLag;
-  store.source = kEventualDocument;
+  store.source =
+      "Amazon DynamoDB Developer Guide, \"Global tables: multi-Region "
+      "replication\"";
   store.text =
       "A write is acknowledged by one region and reaches the other within "
       "about a second, for which AWS gives no commitment. ";
@@ -122,10 +107,14 @@ Store OfBucket(const Environment& environment, const dr::v1::Bucket& bucket,
         "Without Replication Time Control most objects are replicated within "
         "15 minutes, some take hours, and AWS commits itself to nothing "
         "(`replication.time_control`).";
-    store.source = kReplicationDocument;
+    store.source =
+        "Amazon S3 User Guide, \"Replicating objects within and across "
+        "Regions\"";
   } else {
     store.guaranteed_seconds = kTimeControl;
-    store.source = kTimeControlDocument;
+    store.source =
+        "Amazon S3 User Guide, \"Meeting compliance requirements with S3 "
+        "Replication Time Control\"";
     store.text =
         "Replication Time Control replicates most objects within seconds and "
         "99.99 % of them within 15 minutes, the only threshold that it has; "
@@ -171,7 +160,8 @@ SecondLine PointInTime(const dr::v1::Table& table) {
           table.recovery_period_days(),
           "In each region, to a new table, from any second of the period up to "
           "about 5 minutes ago.",
-          kPointInTimeDocument};
+          "Amazon DynamoDB Developer Guide, \"Point-in-time backups for "
+          "DynamoDB\""};
 }
 
 SecondLine BackupOf(const dr::v1::Table& table, const dr::v1::Backup& backup) {
@@ -184,7 +174,7 @@ SecondLine BackupOf(const dr::v1::Table& table, const dr::v1::Backup& backup) {
                        "region into its own vault; the primary's with a copy "
                        "in the secondary's. Restored by the role `dr-restore`.",
                        backup.schedule()),
-      kBackupDocument};
+      "AWS Backup Developer Guide, \"Creating a backup plan\""};
   if (IsDaily(backup.schedule())) line.recovery_point_seconds = kDay;
   return line;
 }
@@ -196,7 +186,8 @@ SecondLine Versions(const dr::v1::Bucket& bucket) {
       0,
       std::nullopt,
       "Replaced and deleted objects remain as versions, in both regions.",
-      kVersioningDocument};
+      "Amazon S3 User Guide, \"Retaining multiple versions of objects with S3 "
+      "Versioning\""};
   if (bucket.has_noncurrent_version_expiration_days()) {
     line.kept_days = bucket.noncurrent_version_expiration_days();
   }

@@ -25,22 +25,8 @@ using ::dr::v1::Environment;
 using ::dr::v1::Failover;
 namespace evaluator = functions::failover_evaluator;
 
-constexpr char kHealthDocument[] =
-    "Amazon Route 53 Developer Guide, \"How Amazon Route 53 determines whether "
-    "a health check is healthy\"";
-constexpr char kAliasDocument[] =
-    "Amazon Route 53 Developer Guide, \"Choosing between alias and non-alias "
-    "records\"";
-constexpr char kScheduleDocument[] =
-    "Amazon EventBridge User Guide, \"Creating a scheduled rule in Amazon "
-    "EventBridge\"";
 constexpr char kAlarmDocument[] =
     "Amazon CloudWatch User Guide, \"Using Amazon CloudWatch alarms\"";
-constexpr char kMissingDataDocument[] =
-    "Amazon CloudWatch User Guide, \"Configuring how CloudWatch alarms treat "
-    "missing data\"";
-constexpr char kScalingDocument[] =
-    "AWS Lambda Developer Guide, \"Understanding Lambda function scaling\"";
 constexpr char kLifecycleDocument[] =
     "AWS Lambda Developer Guide, \"Understanding the Lambda execution "
     "environment lifecycle\"";
@@ -79,10 +65,11 @@ void AddResolution(const Environment& environment, Branch& dns) {
                        "calculated check's included",
                        ""});
   if (environment.routing().has_existing_zone()) {
-    dns.terms.push_back({"dns-ttl", kAliasTtl, Basis::kFixed,
-                         "Resolvers keep the answer: alias records have a TTL "
-                         "of 60 s",
-                         kAliasDocument});
+    dns.terms.push_back(
+        {"dns-ttl", kAliasTtl, Basis::kFixed,
+         "Resolvers keep the answer: alias records have a TTL of 60 s",
+         "Amazon Route 53 Developer Guide, \"Choosing between alias and "
+         "non-alias records\""});
   } else {
     dns.terms.push_back(
         {"dns-ttl", environment.routing().ttl_seconds(), Basis::kSpec,
@@ -99,7 +86,8 @@ Branch NamesFollow(const Environment& environment) {
                     functions::active_region::kPath,
                     "` succeeds: ", Counted(kSwitchThreshold, "answer"),
                     " in a row, ", kSwitchIntervalSeconds, " s apart"),
-       kHealthDocument});
+       "Amazon Route 53 Developer Guide, \"How Amazon Route 53 determines "
+       "whether a health check is healthy\""});
   AddResolution(environment, dns);
   return dns;
 }
@@ -115,12 +103,12 @@ void AddEvaluatorStart(Branch& writer) {
                           "A new execution environment starts: Lambda ends the "
                           "Init phase after 10 s",
                           kLifecycleDocument});
-  writer.terms.push_back({"evaluator-reads", 2 * kCall, Basis::kFixed,
-                          absl::StrCat("The evaluator assumes its role and "
-                                       "reads the control table: two calls "
-                                       "of at most ",
-                                       kCall, " s, a second try included"),
-                          ""});
+  writer.terms.push_back(
+      {"evaluator-reads", 2 * kCall, Basis::kFixed,
+       absl::StrCat("The evaluator assumes its role and reads the control "
+                    "table: two calls of at most ",
+                    kCall, " s, a second try included"),
+       ""});
 }
 
 void AddFirstLook(const Failover& failover, Branch& writer) {
@@ -156,10 +144,10 @@ void AddDecision(const Environment& environment, Branch& writer) {
       HeartbeatTerm(failover, "last-heartbeat", "The last one is waited for"));
   terms.push_back(
       HasWayOut(environment)
-          ? HeartbeatTerm(failover, "way-out",
-                          "It reaches another region, which shows that it is "
-                          "not cut off itself, and looks once more at the "
-                          "primary")
+          ? HeartbeatTerm(
+                failover, "way-out",
+                "It reaches another region, which shows that it is not cut off "
+                "itself, and looks once more at the primary")
           : HeartbeatTerm(failover, "last-look",
                           "It looks once more at the primary; the partition "
                           "has no third region that could show that the "
@@ -169,8 +157,7 @@ void AddDecision(const Environment& environment, Branch& writer) {
 void AddMove(const Failover& failover, Branch& writer) {
   writer.terms.push_back(
       {"move", kCall, Basis::kFixed,
-       absl::StrCat("The evaluator writes the control item: a call of at "
-                    "most ",
+       absl::StrCat("The evaluator writes the control item: a call of at most ",
                     kCall, " s, a second try included"),
        ""});
   writer.terms.push_back({"fence", failover.fence_seconds(), Basis::kSpec,
@@ -180,13 +167,13 @@ void AddMove(const Failover& failover, Branch& writer) {
 }
 
 void AddOperator(const Environment& environment, Branch& writer) {
-  writer.terms.push_back({"notification", kDelivery, Basis::kAssumed,
-                          environment.alerts().subscriptions().empty()
-                              ? "SNS delivers the alarm to a subscriber, of "
-                                "which the spec has none "
-                                "(`alerts.subscriptions`)"
-                              : "SNS delivers the alarm to a subscriber",
-                          ""});
+  writer.terms.push_back(
+      {"notification", kDelivery, Basis::kAssumed,
+       environment.alerts().subscriptions().empty()
+           ? "SNS delivers the alarm to a subscriber, of which the spec has "
+             "none (`alerts.subscriptions`)"
+           : "SNS delivers the alarm to a subscriber",
+       ""});
   writer.terms.push_back({"operator-decision", 0, Basis::kAssumed,
                           "An operator decides and gives the command; nothing "
                           "bounds it (`failover.automatic` is false)",
@@ -211,15 +198,15 @@ void AddAlarm(const Failover& failover, Branch& writer) {
   terms.push_back(
       {"look-back", (1 + kExtraPeriods) * interval, Basis::kFixed,
        absl::StrCat(
-           "The period of the last good evaluation ends, and "
-           "CloudWatch looks ",
+           "The period of the last good evaluation ends, and CloudWatch looks ",
            Counted(kExtraPeriods, "period"),
            " further back for values before it counts what is missing"),
-       kMissingDataDocument});
-  terms.push_back({"alarm-evaluation", kAlarmEvaluation, Basis::kAssumed,
-                   "CloudWatch takes the metric in and evaluates the alarm, "
-                   "once a minute",
-                   kAlarmDocument});
+       "Amazon CloudWatch User Guide, \"Configuring how CloudWatch alarms "
+       "treat missing data\""});
+  terms.push_back(
+      {"alarm-evaluation", kAlarmEvaluation, Basis::kAssumed,
+       "CloudWatch takes the metric in and evaluates the alarm, once a minute",
+       kAlarmDocument});
 }
 
 // A scheduled evaluation finds the primary ill and moves the active writer.
@@ -231,10 +218,11 @@ Branch WriterMoves(const Environment& environment) {
                    "The loss comes right after an evaluation "
                    "(`failover.evaluation_interval_minutes`)",
                    ""});
-  terms.push_back({"schedule-precision", kSchedulePrecision, Basis::kFixed,
-                   "A scheduled rule runs within its minute, not at its first "
-                   "second",
-                   kScheduleDocument});
+  terms.push_back(
+      {"schedule-precision", kSchedulePrecision, Basis::kFixed,
+       "A scheduled rule runs within its minute, not at its first second",
+       "Amazon EventBridge User Guide, \"Creating a scheduled rule in Amazon "
+       "EventBridge\""});
   AddEvaluatorStart(writer);
   if (failover.automatic()) {
     AddDecision(environment, writer);
@@ -254,10 +242,10 @@ Branch AlarmMovesWriter(const Environment& environment) {
   const Failover& failover = environment.failover();
   Branch writer{"writer", {}};
   AddAlarm(failover, writer);
-  writer.terms.push_back({"event-delivery", kDelivery, Basis::kAssumed,
-                          "EventBridge delivers the alarm's change of state to "
-                          "the evaluator",
-                          ""});
+  writer.terms.push_back(
+      {"event-delivery", kDelivery, Basis::kAssumed,
+       "EventBridge delivers the alarm's change of state to the evaluator",
+       ""});
   AddEvaluatorStart(writer);
   AddDecision(environment, writer);
   AddMove(failover, writer);
@@ -287,13 +275,14 @@ Branch Service(const Environment& environment) {
          absl::StrCat(Grouped(concurrency),
                       " concurrent executions start: 1,000 every 10 s for each "
                       "function"),
-         kScalingDocument});
+         "AWS Lambda Developer Guide, \"Understanding Lambda function "
+         "scaling\""});
   }
-  service.terms.push_back({"clients", kClients, Basis::kAssumed,
-                           "Clients and resolvers that keep an answer past "
-                           "its TTL, connections that time out, retries with "
-                           "pauses",
-                           ""});
+  service.terms.push_back(
+      {"clients", kClients, Basis::kAssumed,
+       "Clients and resolvers that keep an answer past its TTL, connections "
+       "that time out, retries with pauses",
+       ""});
   return service;
 }
 

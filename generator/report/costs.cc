@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/container/btree_set.h"
@@ -37,19 +38,17 @@ class Counter {
   Counter() : counts_(Prices().size()) {}
 
   void Add(const Resource& resource, absl::string_view type) {
-    if (type == "AWS::KMS::Key" || type == "AWS::KMS::ReplicaKey") {
-      Count(Fixed::kKey, 1);
-    } else if (type == "AWS::Route53::HostedZone") {
-      Count(Fixed::kHostedZone, 1);
-    } else if (type == "AWS::CloudWatch::Dashboard") {
-      Count(Fixed::kDashboard, 1);
-    } else if (type == "AWS::EC2::NatGateway") {
-      Count(Fixed::kNatGateway, 1);
-    } else if (type == "AWS::EC2::EIP") {
-      Count(Fixed::kPublicAddress, 1);
-    } else if (type == "AWS::EC2::TransitGatewayAttachment") {
-      Count(Fixed::kTransitAttachment, 1);
-    } else if (type == "AWS::SecretsManager::Secret") {
+    static constexpr std::pair<absl::string_view, Fixed> kEach[] = {
+        {"AWS::CloudWatch::Dashboard", Fixed::kDashboard},
+        {"AWS::EC2::EIP", Fixed::kPublicAddress},
+        {"AWS::EC2::NatGateway", Fixed::kNatGateway},
+        {"AWS::EC2::TransitGatewayAttachment", Fixed::kTransitAttachment},
+        {"AWS::KMS::Key", Fixed::kKey},
+        {"AWS::KMS::ReplicaKey", Fixed::kKey},
+        {"AWS::Route53::HostedZone", Fixed::kHostedZone},
+    };
+    for (const auto& [known, fixed] : kEach) Count(fixed, type == known);
+    if (type == "AWS::SecretsManager::Secret") {
       AddSecret(resource);
     } else if (const auto* check = As<aws::route53::HealthCheck>(resource)) {
       AddCheck(*check);

@@ -3,6 +3,7 @@
 #include "generator/report/decisions.h"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -12,7 +13,6 @@
 #include "generator/catalogue/aws_facts.h"
 #include "generator/proof/routed_function.h"
 #include "generator/proof/units.h"
-#include "generator/report/network_decisions.h"
 
 namespace drc::report {
 namespace {
@@ -21,9 +21,6 @@ using ::dr::v1::Bucket;
 using ::dr::v1::Environment;
 using ::dr::v1::Function;
 using ::dr::v1::Table;
-
-constexpr char kRuntimesDocument[] =
-    "AWS Lambda Developer Guide, \"Lambda runtimes\"";
 
 constexpr int kTimeControlSeconds = 15 * 60;
 constexpr int kApiTimeoutSeconds = 30;
@@ -42,6 +39,15 @@ std::string NamesOf(const List& list, Predicate has) {
   return absl::StrCat(absl::StrJoin(names, ", "), " and ", last);
 }
 
+// Adds a decision about what is named, whose sentence has the names for $0;
+// none where nothing is.
+void AddOf(const std::string& names, Decision decision,
+           std::vector<Decision>& decisions) {
+  if (names.empty()) return;
+  decision.decision = absl::Substitute(decision.decision, names);
+  decisions.push_back(std::move(decision));
+}
+
 void AddBuckets(const Environment& environment,
                 std::vector<Decision>& decisions) {
   const auto& buckets = environment.buckets();
@@ -55,77 +61,61 @@ void AddBuckets(const Environment& environment,
   const auto own_keys = [](const Bucket& bucket) {
     return bucket.encryption() == dr::v1::BUCKET_ENCRYPTION_SSE_S3;
   };
-  if (const std::string names =
-          NamesOf(buckets, [&](const Bucket& b) { return !own_keys(b); });
-      !names.empty()) {
-    decisions.push_back(
+  AddOf(NamesOf(buckets, [&](const Bucket& b) { return !own_keys(b); }),
         {"bucket-encryption-kms",
-         absl::Substitute("SSE-KMS with the region's customer managed key is "
-                          "the default encryption of $0.",
-                          names),
+         "SSE-KMS with the region's customer managed key is the default "
+         "encryption of $0.",
          "A bucket has one default encryption: SSE-S3 and customer managed "
          "keys for all data at rest exclude each other.",
          "`buckets.encryption: BUCKET_ENCRYPTION_SSE_S3`",
          "Amazon S3 User Guide, \"Setting default server-side encryption "
-         "behavior for Amazon S3 buckets\""});
-  }
-  if (const std::string names = NamesOf(buckets, own_keys); !names.empty()) {
-    decisions.push_back(
-        {"bucket-encryption-s3",
-         absl::Substitute("SSE-S3 is the default encryption of $0.", names),
+         "behavior for Amazon S3 buckets\""},
+        decisions);
+  AddOf(NamesOf(buckets, own_keys),
+        {"bucket-encryption-s3", "SSE-S3 is the default encryption of $0.",
          "The spec asks for it. Not all data at rest is under customer managed "
          "keys then.",
          "`buckets.encryption: BUCKET_ENCRYPTION_SSE_KMS`",
          "Amazon S3 User Guide, \"Setting default server-side encryption "
-         "behavior for Amazon S3 buckets\""});
-  }
-  if (const std::string names = NamesOf(
-          buckets, [](const Bucket& b) { return !b.replication().failback(); });
-      !names.empty()) {
-    decisions.push_back(
+         "behavior for Amazon S3 buckets\""},
+        decisions);
+  AddOf(NamesOf(buckets,
+                [](const Bucket& b) { return !b.replication().failback(); }),
         {"failback-replication-off",
-         absl::Substitute("What is written to $0 in the secondary during a "
-                          "failover does not return to the primary by itself.",
-                          names),
+         "What is written to $0 in the secondary during a failover does not "
+         "return to the primary by itself.",
          "Replication both ways needs both buckets to exist, so it cannot be "
          "part of the first deployment.",
          "`buckets.replication.failback: true` in a later deployment; what was "
          "written before returns by S3 Batch Replication",
          "Amazon S3 User Guide, \"Replicating existing objects with Batch "
-         "Replication\""});
-  }
-  if (const std::string names = NamesOf(
-          buckets, [](const Bucket& b) { return b.transfer_acceleration(); });
-      !names.empty()) {
-    decisions.push_back(
+         "Replication\""},
+        decisions);
+  AddOf(NamesOf(buckets,
+                [](const Bucket& b) { return b.transfer_acceleration(); }),
         {"transfer-acceleration",
-         absl::Substitute(
-             "Transfer Acceleration of $0 is not counted in any budget.",
-             names),
+         "Transfer Acceleration of $0 is not counted in any budget.",
          "It speeds up clients that upload through the accelerated endpoint; "
          "replication never uses it.",
          "`buckets.transfer_acceleration: false`",
          "Amazon S3 User Guide, \"Configuring fast, secure file transfers "
-         "using Amazon S3 Transfer Acceleration\""});
-  }
+         "using Amazon S3 Transfer Acceleration\""},
+        decisions);
   const int rpo = environment.objectives().rpo_seconds();
-  if (const std::string names = NamesOf(
-          buckets,
-          [&](const Bucket& b) {
-            return b.replication().time_control() && rpo < kTimeControlSeconds;
-          });
-      !names.empty()) {
-    decisions.push_back(
+  AddOf(NamesOf(buckets,
+                [&](const Bucket& b) {
+                  return b.replication().time_control() &&
+                         rpo < kTimeControlSeconds;
+                }),
         {"replication-time",
-         absl::Substitute(
-             "The recovery point of $0 is alarmed, not guaranteed.", names),
+         "The recovery point of $0 is alarmed, not guaranteed.",
          absl::Substitute("S3 commits itself to 15 minutes and to no other "
                           "time; the objective is $0.",
                           proof::Duration(rpo)),
          "`objectives.rpo_seconds` of 900 or more",
          "Amazon S3 User Guide, \"Meeting compliance requirements with S3 "
-         "Replication Time Control\""});
-  }
+         "Replication Time Control\""},
+        decisions);
 }
 
 // How the active writer is named.
@@ -173,36 +163,28 @@ void AddTables(const Environment& environment,
        "Amazon DynamoDB Developer Guide, \"Using service-linked roles with "
        "DynamoDB\""});
   decisions.push_back(ControlTableOf(environment));
-  if (const std::string names = NamesOf(
-          environment.tables(),
-          [](const Table& table) { return table.has_warm_throughput(); });
-      !names.empty()) {
-    decisions.push_back(
-        {"warm-throughput",
-         absl::Substitute("Warm throughput is set for $0.", names),
+  AddOf(NamesOf(environment.tables(),
+                [](const Table& table) { return table.has_warm_throughput(); }),
+        {"warm-throughput", "Warm throughput is set for $0.",
          "A new table serves 4,000 writes/s and 12,000 reads/s at once and "
          "doubles over some 30 minutes. AWS never lets it be lowered again.",
          "`objectives.transactions_per_second`, `tables.warm_throughput`",
          "Amazon DynamoDB Developer Guide, \"Understanding DynamoDB warm "
-         "throughput\""});
-  }
-  if (const std::string names = NamesOf(environment.tables(),
-                                        [](const Table& table) {
-                                          return table.consistency() ==
-                                                 dr::v1::CONSISTENCY_STRONG;
-                                        });
-      !names.empty()) {
-    decisions.push_back(
-        {"strong-consistency",
-         absl::StrCat(names,
-                      " is strongly consistent across regions, for good."),
-         "It can be chosen at creation only. Every write waits for a second "
-         "region. The witness region holds data as well, for which no key can "
-         "be named.",
-         "",
-         "Amazon DynamoDB Developer Guide, \"Multi-Region strong "
-         "consistency\""});
-  }
+         "throughput\""},
+        decisions);
+  AddOf(
+      NamesOf(environment.tables(),
+              [](const Table& table) {
+                return table.consistency() == dr::v1::CONSISTENCY_STRONG;
+              }),
+      {"strong-consistency",
+       "$0 is strongly consistent across regions, for good.",
+       "It can be chosen at creation only. Every write waits for a second "
+       "region. The witness region holds data as well, for which no key can be "
+       "named.",
+       "",
+       "Amazon DynamoDB Developer Guide, \"Multi-Region strong consistency\""},
+      decisions);
 }
 
 void AddFunctions(const Environment& environment,
@@ -220,24 +202,20 @@ void AddFunctions(const Environment& environment,
                           "from $1 on and updates none from $2 on.",
                           runtime.deprecated, runtime.creation_blocked,
                           runtime.update_blocked),
-         "`functions.runtime`", kRuntimesDocument});
+         "`functions.runtime`",
+         "AWS Lambda Developer Guide, \"Lambda runtimes\""});
   }
-  if (const std::string names = NamesOf(
-          environment.functions(),
-          [](const Function& f) { return f.reserved_concurrency() > 100; });
-      !names.empty()) {
-    decisions.push_back(
-        {"reserved-concurrency",
-         absl::Substitute(
-             "More than 100 concurrent executions are reserved for $0.", names),
-         "The reserve is also the function's cap, and a function serves at "
-         "most 10 requests/s for each, fewer where one takes longer than 100 "
-         "ms: 100 would end at 1,000 transactions/s at best.",
-         "`functions.reserved_concurrency`, "
-         "`objectives.transactions_per_second`",
-         "AWS Lambda Developer Guide, \"Understanding Lambda function "
-         "scaling\""});
-  }
+  AddOf(
+      NamesOf(environment.functions(),
+              [](const Function& f) { return f.reserved_concurrency() > 100; }),
+      {"reserved-concurrency",
+       "More than 100 concurrent executions are reserved for $0.",
+       "The reserve is also the function's cap, and a function serves at most "
+       "10 requests/s for each, fewer where one takes longer than 100 ms: 100 "
+       "would end at 1,000 transactions/s at best.",
+       "`functions.reserved_concurrency`, `objectives.transactions_per_second`",
+       "AWS Lambda Developer Guide, \"Understanding Lambda function scaling\""},
+      decisions);
   const Function* function = proof::RoutedFunction(environment);
   if (function != nullptr && function->timeout_seconds() > kApiTimeoutSeconds) {
     decisions.push_back(

@@ -24,6 +24,12 @@ struct Decision {
 // Those that concern an environment with all defaults.
 std::vector<Decision> ListDecisions(const dr::v1::Environment& environment);
 
+// Adds those of them that are about `regions` and `network`, or `routing`.
+void AddNetwork(const dr::v1::Environment& environment,
+                std::vector<Decision>& decisions);
+void AddRouting(const dr::v1::Environment& environment,
+                std::vector<Decision>& decisions);
+
 }  // namespace drc::report
 
 #endif  // GENERATOR_REPORT_DECISIONS_H_

@@ -226,9 +226,7 @@ class Maker {
     }
     const int node = Add(id, NodeKind::kWitness, static_cast<int>(cluster),
                          region, "witness");
-    for (const int table : tables) {
-      Connect(table, node, EdgeKind::kWitnesses);
-    }
+    for (const int table : tables) Connect(table, node, EdgeKind::kWitnesses);
   }
 
   static bool Uses(const dr::v1::Function& function,

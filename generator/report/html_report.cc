@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include "generator/report/html_report.h"
-
 #include <string>
 #include <utility>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "generator/diagram/svg.h"
+#include "generator/diagram/printers.h"
 #include "generator/html/markup.h"
 #include "generator/proof/units.h"
 #include "generator/report/html_sections.h"
 #include "generator/report/html_style.h"
+#include "generator/report/printers.h"
 #include "generator/report/words.h"
 
 namespace drc::report {
@@ -37,40 +36,28 @@ void AddHead(const Report& report, std::string& out) {
                   "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
                   "<meta charset=\"utf-8\"/>\n"
                   "<meta name=\"viewport\" "
-                  "content=\"width=device-width,initial-scale=1\"/>\n<title>");
-  html::AppendText(report.environment, out);
-  absl::StrAppend(&out, ": disaster recovery at a glance</title>\n<style>\n",
-                  kStyle, diagram::kSvgStyle, "</style>\n</head>\n<body>\n");
+                  "content=\"width=device-width,initial-scale=1\"/>\n<title>",
+                  html::Text(report.environment).html,
+                  ": disaster recovery at a glance</title>\n<style>\n", kStyle,
+                  diagram::kSvgStyle, "</style>\n</head>\n<body>\n");
 }
 
 void AddCard(absl::string_view mood, absl::string_view name,
              absl::string_view value, absl::string_view text,
              std::string& out) {
   absl::StrAppend(&out, "<div class=\"card ", mood, "\"><span>", name,
-                  "</span><b>", value, "</b><span>");
-  html::AppendText(text, out);
-  absl::StrAppend(&out, "</span></div>\n");
+                  "</span><b>", value, "</b><span>", html::Text(text).html,
+                  "</span></div>\n");
 }
 
 void AddTimeCard(const proof::RecoveryTime& time, std::string& out) {
-  absl::string_view mood = "warn";
-  absl::string_view verdict;
-  switch (time.verdict) {
-    case proof::TimeVerdict::kMet:
-      mood = "good";
-      verdict = "proved";
-      break;
-    case proof::TimeVerdict::kExceeded:
-      mood = "bad";
-      verdict = "exceeded";
-      break;
-    case proof::TimeVerdict::kNotBounded:
-      verdict = "not bounded: an operator decides";
-      break;
-    case proof::TimeVerdict::kNotLed:
-      verdict = "not proved: no client is led";
-      break;
-  }
+  // In the order of TimeVerdict.
+  static constexpr std::pair<absl::string_view, absl::string_view> kVerdicts[] =
+      {{"good", "proved"},
+       {"bad", "exceeded"},
+       {"warn", "not bounded: an operator decides"},
+       {"warn", "not proved: no client is led"}};
+  const auto& [mood, verdict] = kVerdicts[static_cast<int>(time.verdict)];
   AddCard(
       mood, "Recovery time, at most", proof::Length(time.total_seconds),
       absl::StrCat("of ", proof::Length(time.objective_seconds), ", ", verdict),
@@ -115,15 +102,12 @@ void AddCards(const Report& report, std::string& out) {
 }
 
 void AddHeader(const Report& report, std::string& out) {
-  absl::StrAppend(&out, "<header>\n<h1>");
-  html::AppendText(report.environment, out);
-  absl::StrAppend(&out, "</h1>\n<p class=\"soft\">Disaster recovery of ");
-  html::AppendText(report.primary, out);
-  absl::StrAppend(&out, " (primary) by ");
-  html::AppendText(report.secondary, out);
-  absl::StrAppend(&out, " (secondary), compiled from <code>");
-  html::AppendText(report.spec, out);
-  absl::StrAppend(&out, "</code></p>\n");
+  absl::StrAppend(&out, "<header>\n<h1>", html::Text(report.environment).html,
+                  "</h1>\n<p class=\"soft\">Disaster recovery of ",
+                  html::Text(report.primary).html, " (primary) by ",
+                  html::Text(report.secondary).html,
+                  " (secondary), compiled from <code>",
+                  html::Text(report.spec).html, "</code></p>\n");
   AddCards(report, out);
   absl::StrAppend(&out, "<nav>\n");
   for (const auto& [id, name] : kSections) {
@@ -136,16 +120,15 @@ void AddDiagram(const Report& report, std::string& out) {
   AddSection("diagram", "Diagram", out);
   absl::StrAppend(
       &out,
-      "<p class=\"legend\">"
-      "<span><i style=\"color:var(--way)\"></i>way of clients</span>"
-      "<span><i style=\"color:var(--way);border-top-style:dashed\"></i>"
-      "after a failover</span>"
-      "<span><i style=\"color:var(--soft)\"></i>calls, connects the VPCs</span>"
-      "<span><i style=\"color:var(--data)\"></i>replication, and how far it "
-      "may lag</span>"
-      "<span><i style=\"color:var(--watch)\"></i>writes who is active</span>"
-      "<span><i style=\"color:var(--watch);border-top-style:dotted\"></i>"
-      "heartbeats, reads who is active</span></p>\n"
+      "<p class=\"legend\"><span><i style=\"color:var(--way)\"></i>way of "
+      "clients</span><span><i "
+      "style=\"color:var(--way);border-top-style:dashed\"></i>after a "
+      "failover</span><span><i style=\"color:var(--soft)\"></i>calls, connects "
+      "the VPCs</span><span><i style=\"color:var(--data)\"></i>replication, "
+      "and how far it may lag</span><span><i "
+      "style=\"color:var(--watch)\"></i>writes who is active</span><span><i "
+      "style=\"color:var(--watch);border-top-style:dotted\"></i>heartbeats, "
+      "reads who is active</span></p>\n"
       "<p class=\"narrow\">Scroll the picture sideways to see all of it.</p>\n"
       "<div class=\"scroll\" tabindex=\"0\">\n",
       diagram::Svg(report.diagram), "</div>\n");

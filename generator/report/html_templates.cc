@@ -93,9 +93,7 @@ std::vector<std::string> Merged(const std::vector<std::string>& meanings) {
   std::vector<std::string> texts;
   texts.reserve(merged.size());
   for (Plain& plain : merged) {
-    if (!plain.region.empty()) {
-      absl::StrAppend(&plain.text, ", ", plain.region);
-    }
+    if (!plain.region.empty()) absl::StrAppend(&plain.text, ", ", plain.region);
     texts.push_back(std::move(plain.text));
   }
   return texts;
@@ -264,11 +262,10 @@ void AddRoles(const std::vector<verify::Role>& roles,
   }
   out += std::move(api).Render();
   AddParagraph(
-      absl::StrCat(
-          proof::Counted(static_cast<int64_t>(roles.size()), "role"),
-          ", who assumes each, and what it may do. `SUFFIX` stands for the "
-          "stage, `ACCOUNT` for the account, `REGION` for either region: what "
-          "works in it has a role of its own."),
+      absl::StrCat(proof::Counted(static_cast<int64_t>(roles.size()), "role"),
+                   ", who assumes each, and what it may do. `SUFFIX` stands "
+                   "for the stage, `ACCOUNT` for the account, `REGION` for "
+                   "either region: what works in it has a role of its own."),
       out);
   std::vector<Entry> entries;
   for (const verify::Role& role : roles) {

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include "generator/report/json_report.h"
-
 #include <string>
 #include <vector>
 
-#include "generator/diagram/json.h"
+#include "generator/diagram/printers.h"
 #include "generator/json/writer.h"
 #include "generator/proof/expected_duration.h"
+#include "generator/report/printers.h"
 
 namespace drc::report {
 namespace {
@@ -32,29 +31,16 @@ void WriteExisting(const Existing& existing, Writer& writer) {
 }
 
 const char* Name(proof::TimeVerdict verdict) {
-  switch (verdict) {
-    case proof::TimeVerdict::kMet:
-      return "met";
-    case proof::TimeVerdict::kExceeded:
-      return "exceeded";
-    case proof::TimeVerdict::kNotBounded:
-      return "not_bounded";
-    case proof::TimeVerdict::kNotLed:
-      return "not_led";
-  }
-  return "";
+  // In the order of TimeVerdict.
+  static constexpr const char* kNames[] = {"met", "exceeded", "not_bounded",
+                                           "not_led"};
+  return kNames[static_cast<int>(verdict)];
 }
 
 const char* Name(proof::PointVerdict verdict) {
-  switch (verdict) {
-    case proof::PointVerdict::kGuaranteed:
-      return "guaranteed";
-    case proof::PointVerdict::kAlarmed:
-      return "alarmed";
-    case proof::PointVerdict::kNotMet:
-      return "not_met";
-  }
-  return "";
+  // In the order of PointVerdict.
+  static constexpr const char* kNames[] = {"guaranteed", "alarmed", "not_met"};
+  return kNames[static_cast<int>(verdict)];
 }
 
 void WriteTerm(const proof::Term& term, Writer& writer) {
@@ -253,9 +239,7 @@ std::string JsonReport(const Report& report) {
   Writer writer(out);
   writer.BeginObject();
   writer.Member("spec", report.spec);
-  if (!report.overlays.empty()) {
-    writer.MemberTexts("overlays", report.overlays);
-  }
+  if (!report.overlays.empty()) writer.MemberTexts("overlays", report.overlays);
   writer.Member("environment", report.environment);
   writer.Member("primary", report.primary);
   writer.Member("secondary", report.secondary);

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include "generator/report/markdown_report.h"
-
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -16,6 +14,7 @@
 #include "generator/proof/units.h"
 #include "generator/report/markdown_findings.h"
 #include "generator/report/markdown_table.h"
+#include "generator/report/printers.h"
 #include "generator/report/words.h"
 
 namespace drc::report {

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include "generator/report/network_decisions.h"
-
 #include <string>
 #include <vector>
 
@@ -12,6 +10,7 @@
 #include "generator/proof/route_access.h"
 #include "generator/proof/subnet_blocks.h"
 #include "generator/proof/units.h"
+#include "generator/report/decisions.h"
 
 namespace drc::report {
 namespace {

@@ -102,9 +102,7 @@ std::string OwnSummary(const std::vector<OwnResource>& resources) {
     absl::StrAppend(&line, "; **the data of ", lost,
                     " are lost** with their region");
   }
-  if (removed > 0) {
-    absl::StrAppend(&line, "; listed to be removed: ", removed);
-  }
+  if (removed > 0) absl::StrAppend(&line, "; listed to be removed: ", removed);
   return absl::StrCat(line, ", see below\n");
 }
 
@@ -113,9 +111,9 @@ std::string OwnSection(const std::vector<OwnResource>& resources) {
   std::string out =
       "## Resources of the spec's own\n\n"
       "The spec says them itself, or changes what the compiler makes. All "
-      "rules "
-      "are held to the result; what no rule knows of them stands in the last "
-      "column. What becomes of their data is the spec's word, not a proof.\n\n";
+      "rules are held to the result; what no rule knows of them stands in the "
+      "last column. What becomes of their data is the spec's word, not a "
+      "proof.\n\n";
   MarkdownTable table(
       {"Resource", "Type", "Data", "The spec's reason", "Not proved"});
   for (const OwnResource& own : resources) {

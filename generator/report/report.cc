@@ -11,9 +11,7 @@
 #include "generator/diag/diagnostics.h"
 #include "generator/diag/source_file.h"
 #include "generator/report/environment_diagram.h"
-#include "generator/report/html_report.h"
-#include "generator/report/json_report.h"
-#include "generator/report/markdown_report.h"
+#include "generator/report/printers.h"
 
 namespace drc::report {
 namespace {

@@ -32,15 +32,10 @@ std::string Words(const proof::RecoveryTime& time) {
 }
 
 const char* Words(proof::PointVerdict verdict) {
-  switch (verdict) {
-    case proof::PointVerdict::kGuaranteed:
-      return "guaranteed";
-    case proof::PointVerdict::kAlarmed:
-      return "alarmed, not guaranteed";
-    case proof::PointVerdict::kNotMet:
-      return "not met";
-  }
-  return "";
+  // In the order of PointVerdict.
+  static constexpr const char* kNames[] = {
+      "guaranteed", "alarmed, not guaranteed", "not met"};
+  return kNames[static_cast<int>(verdict)];
 }
 
 }  // namespace drc::report

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include "generator/diagram/json.h"
-
+#include <cstddef>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <string>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "generator/diagram/printers.h"
 #include "nlohmann/json.hpp"
 
 namespace drc::diagram {
@@ -39,13 +41,13 @@ std::string TextIn(const Json& object, const char* key) {
              : *member->get_ptr<const std::string*>();
 }
 
-// The kind of a name; the last that there is is `last`.
-template <typename Kind>
-std::optional<Kind> KindOf(absl::string_view name, Kind last) {
-  for (int i = 0; i <= static_cast<int>(last); ++i) {
-    if (Name(static_cast<Kind>(i)) == name) return static_cast<Kind>(i);
-  }
-  return std::nullopt;
+// The kind of a name, of which `names` has one for each.
+template <typename Kind, size_t N>
+std::optional<Kind> KindOf(absl::string_view name,
+                           const absl::string_view (&names)[N]) {
+  const auto* found = absl::c_find(names, name);
+  if (found == std::end(names)) return std::nullopt;
+  return static_cast<Kind>(found - names);
 }
 
 using Indices = std::map<std::string, int>;
@@ -60,7 +62,7 @@ absl::Status ReadNodes(const Json& json, Diagram& diagram, Indices& ids) {
   for (const Json& each : List(json, "nodes")) {
     Node node;
     node.id = TextIn(each, "id");
-    const auto kind = KindOf(TextIn(each, "kind"), NodeKind::kStack);
+    const auto kind = KindOf<NodeKind>(TextIn(each, "kind"), kNodeKinds);
     if (!kind.has_value()) {
       return Fault(absl::StrCat("node ", node.id, " has no known kind"));
     }
@@ -125,7 +127,7 @@ absl::StatusOr<Diagram> ReadDiagram(absl::string_view report) {
   for (const Json& each : List(*json, "edges")) {
     const auto from = ids.find(TextIn(each, "from"));
     const auto to = ids.find(TextIn(each, "to"));
-    const auto kind = KindOf(TextIn(each, "kind"), EdgeKind::kConnects);
+    const auto kind = KindOf<EdgeKind>(TextIn(each, "kind"), kEdgeKinds);
     if (from == ids.end() || to == ids.end() || !kind.has_value()) {
       return Fault(absl::StrCat("edge ", TextIn(each, "from"), " -> ",
                                 TextIn(each, "to"),
