@@ -13,13 +13,10 @@
 #include "generator/schema/schema.h"
 
 namespace drc::check {
-namespace {
 
 // Amazon VPC User Guide, "VPC CIDR blocks" and "Subnet CIDR blocks".
 constexpr int kShortestPrefix = 16;
 constexpr int kLongestPrefix = 28;
-
-}  // namespace
 
 std::optional<net::Cidr> ReadBlock(Spec& spec, const dr::v1::Region& region,
                                    const std::string& field, int index,

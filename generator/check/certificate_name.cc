@@ -6,7 +6,6 @@
 #include "generator/program/program.h"
 
 namespace drc::check {
-namespace {
 
 // Characters of a certificate's common name (AWS Certificate Manager API
 // Reference, "RequestCertificate").
@@ -14,8 +13,6 @@ constexpr int kCommonName = 64;
 
 // "<record_name>-<EnvironmentSuffix>.<domain_name>", with the longest suffix.
 constexpr int kOwn = kCommonName - program::kLongestSuffix - 2;
-
-}  // namespace
 
 void CheckCertificateName(Spec& spec) {
   const dr::v1::Routing& routing = spec.env.routing();

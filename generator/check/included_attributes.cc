@@ -4,13 +4,10 @@
 #include "generator/check/checks.h"
 
 namespace drc::check {
-namespace {
 
 // Of a table, over all of its indexes (Amazon DynamoDB API Reference,
 // "Projection").
 constexpr int kMost = 100;
-
-}  // namespace
 
 void CheckIncludedAttributes(Spec& spec) {
   for (const dr::v1::Table& table : spec.env.tables()) {

@@ -78,11 +78,11 @@ Found OfResource(const Environment& env, const Side& side,
     type = found;
   }
   if (!type.empty()) {
-    return {absl::StrCat("is an ", type, ", and no ", kType), "", ""};
+    return {absl::StrCat("is an ", type, ", and no ", kType)};
   }
   return {absl::StrCat("names no ", kType, " of `resources` in ",
                        side.region.name()),
-          diag::Nearest(absl::StrCat("${", stack, "/", id, "}"), layers), ""};
+          diag::Nearest(absl::StrCat("${", stack, "/", id, "}"), layers)};
 }
 
 Found OfArn(const std::string& text, const Side& side) {
@@ -97,20 +97,17 @@ Found OfArn(const std::string& text, const Side& side) {
     return {
         "is no ARN of a layer's version, as "
         "arn:aws:lambda:${AWS::Region}:123456789012:layer:orders:3, and no "
-        "reference to one, as ${layers/Orders}",
-        "", ""};
+        "reference to one, as ${layers/Orders}"};
   }
   const std::string& here = side.region.name();
   if (!absl::StartsWith(region, "$") && region != here) {
     return {absl::StrCat("lies in ", region, ", and the function in ", here,
-                         " can use none but its own region's"),
-            "", ""};
+                         " can use none but its own region's")};
   }
   const absl::string_view own = catalogue::PartitionOf(here);
   if (!absl::StartsWith(partition, "$") && partition != own) {
     return {absl::StrCat("lies in the partition ", partition, ", and ", here,
-                         " in ", own, "; write ${AWS::Partition}"),
-            "", ""};
+                         " in ", own, "; write ${AWS::Partition}")};
   }
   return {"", "", LayerOf(account, name)};
 }
@@ -123,10 +120,9 @@ Found Find(const Environment& env, const std::string& text, const Side& side) {
     return OfArn(text, side);
   }
   if (!of.empty() && (of == "primary") != side.is_primary) {
-    return {
-        absl::StrCat("is the ", of, "'s, and the function in ",
-                     side.region.name(), " can use none but its own region's"),
-        "", ""};
+    return {absl::StrCat("is the ", of, "'s, and the function in ",
+                         side.region.name(),
+                         " can use none but its own region's")};
   }
   return OfResource(env, side, stack, id);
 }

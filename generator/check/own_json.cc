@@ -61,14 +61,16 @@ class Checker {
     for (const auto& [key, value] : Members(object)) {
       if (absl::StartsWith(key, "Fn::") ||
           (key == "Ref" && object.fields_size() == 1)) {
-        Find(absl::StrCat(key,
-                          " is a function of CloudFormation's; write "
-                          "references within texts, as ${Orders.Arn}"));
+        Find(
+            "$0 is a function of CloudFormation's; write references within "
+            "texts, as $${Orders.Arn}",
+            key);
       }
       if (absl::StrContains(key, "${")) {
-        Find(absl::StrCat(
-            "the key ", diag::Quoted(key),
-            " holds a reference, which CloudFormation takes in values alone"));
+        Find(
+            "the key $0 holds a reference, which CloudFormation takes in "
+            "values alone",
+            diag::Quoted(key));
       }
       Check(*value);
     }
@@ -83,16 +85,16 @@ class Checker {
         return;
       case Value::kNumberValue:
         if (std::abs(value.number_value()) < kExact) return;
-        return Find(absl::StrCat("the number ", value.number_value(),
-                                 " has more digits than JSON keeps"));
+        return Find("the number $0 has more digits than JSON keeps",
+                    value.number_value());
       case Value::kNullValue:
       case Value::KIND_NOT_SET:
         return Find("null is nothing that CloudFormation takes; leave it out");
       case Value::kStringValue:
         if (parse::IsClosed(value.string_value())) return;
-        return Find(absl::StrCat(
-            "in ", diag::Quoted(value.string_value()),
-            " a `${` is not closed; the text ${ itself is written ${!}"));
+        return Find(
+            "in $0 a `$${` is not closed; the text $${ itself is written $${!}",
+            diag::Quoted(value.string_value()));
       case Value::kBoolValue:
         return;
     }
@@ -109,9 +111,8 @@ class Checker {
   void CheckKeys(const Struct& object, const List& known) {
     for (const auto& [key, value] : Members(object)) {
       if (absl::c_linear_search(known, key)) continue;
-      Find(absl::StrCat(diag::Quoted(key),
-                        " is no element of a policy; known are ",
-                        absl::StrJoin(known, ", ")));
+      Find("$0 is no element of a policy; known are $1", diag::Quoted(key),
+           absl::StrJoin(known, ", "));
     }
   }
 
@@ -151,13 +152,17 @@ class Checker {
     }
     for (const std::string& text : texts) {
       if (text == "*" || RE2::FullMatch(text, form)) continue;
-      Find(absl::StrCat("the action ", diag::Quoted(text),
-                        " is not written as AWS does; expected a service and "
-                        "one of its actions, such as sqs:SendMessage"));
+      Find(
+          "the action $0 is not written as AWS does; expected a service and "
+          "one of its actions, such as sqs:SendMessage",
+          diag::Quoted(text));
     }
   }
 
-  void Find(const std::string& text) { spec_.Error(place_, "resource", text); }
+  template <typename... Text>
+  void Find(const Text&... text) {
+    spec_.Error(place_, "resource", text...);
+  }
 
   Spec& spec_;
   const bool is_of_iam_;

@@ -241,27 +241,27 @@ std::string NameOf(const dr::v1::Resource& resource) {
 
 // What is listed gives rights to delete it in the secondary region.
 void CheckRemoval(Spec& spec, const dr::v1::RemovedResource& removed) {
-  const auto find = [&](const char* field, const std::string& text) {
-    spec.Error(spec.Of(removed, field), "removed-store", text);
+  const auto find = [&](const char* field, const auto&... text) {
+    spec.Error(spec.Of(removed, field), "removed-store", text...);
   };
   const catalogue::Type* entry = catalogue::FindEntry(removed.type());
   if (!removed.type().empty() && entry == nullptr) {
-    find("type", absl::StrCat("CloudFormation has no type ",
-                              diag::Quoted(removed.type())));
+    find("type", "CloudFormation has no type $0", diag::Quoted(removed.type()));
   } else if (entry != nullptr &&
              (IsOfStacks(removed.type()) || removed.type() == kReplicaKey ||
               entry->in_secondary.fact() == nullptr)) {
-    find("type", absl::StrCat("an ", removed.type(),
-                              " goes without being listed: the secondary "
-                              "region has none of the spec's own"));
+    find("type",
+         "an $0 goes without being listed: the secondary region has none of "
+         "the spec's own",
+         removed.type());
   }
   if (removed.has_name() &&
       (!absl::StrContains(removed.name(), "${EnvironmentSuffix}") ||
        removed.name().find_first_of("*?") != std::string::npos)) {
-    find("name",
-         absl::StrCat(
-             "`name` is ", diag::Quoted(removed.name()),
-             "; expected the resource's own, with ${EnvironmentSuffix}"));
+    find(
+        "name",
+        "`name` is $0; expected the resource's own, with $${EnvironmentSuffix}",
+        diag::Quoted(removed.name()));
   }
   const catalogue::Name* name = entry == nullptr ? nullptr : entry->name.fact();
   if (name != nullptr && !name->is_label && !removed.has_name()) {
@@ -272,24 +272,26 @@ void CheckRemoval(Spec& spec, const dr::v1::RemovedResource& removed) {
   }
   if (entry != nullptr && catalogue::NamesNoPermissions(removed.type())) {
     if (removed.handler_permissions().empty()) {
-      find("type", absl::StrCat("AWS's schema names no permissions for an ",
-                                removed.type(),
-                                ": say in `handler_permissions` which actions "
-                                "CloudFormation needs to read and delete one"));
+      find("type",
+           "AWS's schema names no permissions for an $0: say in "
+           "`handler_permissions` which actions CloudFormation needs to read "
+           "and delete one",
+           removed.type());
     }
     CheckActions(spec, removed, removed.type(), "removed-store");
   } else if (!removed.handler_permissions().empty()) {
     find("handler_permissions",
-         absl::StrCat("AWS's schema names the permissions for an ",
-                      removed.type(), "; leave `handler_permissions` out"));
+         "AWS's schema names the permissions for an $0; leave "
+         "`handler_permissions` out",
+         removed.type());
   }
   for (const dr::v1::Resource& resource : spec.env.resources()) {
     if (resource.stack() == removed.stack() && resource.id() == removed.id() &&
         NameOf(resource) == removed.name()) {
       find("id",
-           absl::StrCat("the resource ", removed.stack(), "/", removed.id(),
-                        " is in the spec and listed to be removed: list it "
-                        "once it is not in the spec any more"));
+           "the resource $0/$1 is in the spec and listed to be removed: list "
+           "it once it is not in the spec any more",
+           removed.stack(), removed.id());
     }
   }
 }

@@ -16,8 +16,7 @@ namespace {
 const char* Origin(Spec& spec, const dr::v1::Function& function,
                    const std::string& code) {
   if (spec.IsWritten(function, "expected_duration_ms")) return "";
-  const int64_t memory =
-      proof::Bounded<dr::v1::Function>("memory_mb", function.memory_mb());
+  const int64_t memory = proof::Bounded(function, "memory_mb");
   return proof::DurationTerms(code, memory).empty()
              ? " (assumed; the code was not measured)"
              : " (measured, and documented latencies: see the report)";
@@ -38,7 +37,7 @@ void WarnOfSmallStage(Spec& spec, const dr::v1::Function& function) {
   }
   const int memory = function.memory_mb();
   if (memory < kLeastMemoryMb &&
-      memory == proof::Bounded<dr::v1::Function>("memory_mb", memory)) {
+      memory == proof::Bounded(function, "memory_mb")) {
     spec.Warning(spec.Of(function, "memory_mb"), "small-stage",
                  "`memory_mb` is $0, below $1: starts and requests take "
                  "longer, and packages may not fit",

@@ -14,13 +14,10 @@
 #include "generator/diag/utf8.h"
 
 namespace drc::diag {
-namespace {
 
 // Lines wider than this are cut.
 constexpr size_t kMaxLineWidth = 160;
 constexpr size_t kContextBeforeCaret = 80;
-
-}  // namespace
 
 std::string DisplayPath(const std::string& path) {
   const std::filesystem::path normal =

@@ -14,12 +14,9 @@
 #include "generator/findings/write_file.h"
 
 namespace drc::findings {
-namespace {
 
 constexpr absl::string_view kSarif = ".sarif";
 constexpr absl::string_view kText = ".txt";
-
-}  // namespace
 
 bool HasFormat(absl::string_view path) {
   return absl::EndsWith(path, kSarif) || absl::EndsWith(path, kText);

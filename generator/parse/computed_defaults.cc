@@ -42,8 +42,7 @@ void CompleteTable(Table& table, const dr::v1::Objectives& objectives) {
     table.mutable_partition_key()->set_name(kPartitionKey);
   }
   if (table.has_warm_throughput()) return;
-  const int64_t units = Bounded<Table>("write_units_per_transaction",
-                                       table.write_units_per_transaction());
+  const int64_t units = Bounded(table, "write_units_per_transaction");
   // A transaction reads at most its own item.
   const int64_t reads = proof::NeededRequests(objectives);
   const int64_t writes = reads * units;
@@ -82,13 +81,11 @@ void CompleteFunction(Function& function, const Environment& environment,
     function.mutable_fence()->add_reads(kProcessorReads);
   }
   if (!function.has_expected_duration_ms()) {
-    function.set_expected_duration_ms(
-        static_cast<int32_t>(proof::ExpectedDurationMs(
-            code, Bounded<Function>("memory_mb", function.memory_mb()))));
+    function.set_expected_duration_ms(static_cast<int32_t>(
+        proof::ExpectedDurationMs(code, Bounded(function, "memory_mb"))));
   }
   if (function.has_reserved_concurrency()) return;
-  const int64_t duration = Bounded<Function>("expected_duration_ms",
-                                             function.expected_duration_ms());
+  const int64_t duration = Bounded(function, "expected_duration_ms");
   function.set_reserved_concurrency(static_cast<int32_t>(
       proof::NeededConcurrency(environment.objectives(), duration)));
 }
@@ -130,8 +127,7 @@ void ApplyDefaults(Environment* environment,
                    absl::Span<const std::string> codes) {
   ApplySchemaDefaults(environment);
   const dr::v1::Objectives& objectives = environment->objectives();
-  const int64_t rpo =
-      Bounded<dr::v1::Objectives>("rpo_seconds", objectives.rpo_seconds());
+  const int64_t rpo = Bounded(objectives, "rpo_seconds");
   CompleteRegions(*environment);
   for (Table& table : *environment->mutable_tables()) {
     CompleteTable(table, objectives);

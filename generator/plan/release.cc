@@ -52,18 +52,19 @@ absl::StatusOr<Json> ReadOptional(const ReadContent& read,
   return json;
 }
 
+absl::Status BadManifest(absl::string_view what) {
+  return absl::InvalidArgumentError(absl::StrCat("manifest.json ", what));
+}
+
 absl::Status LinkChildren(const Json& manifest, Release& release) {
   const Json& stacks = Member(manifest, "stacks");
-  if (!stacks.is_array()) {
-    return absl::InvalidArgumentError("manifest.json lists no stacks");
-  }
+  if (!stacks.is_array()) return BadManifest("lists no stacks");
   for (const Json& stack : stacks) {
     const auto parent = release.templates.find(TextIn(stack, "parent"));
     const auto child = release.templates.find(TextIn(stack, "child"));
     if (parent == release.templates.end() || child == release.templates.end() ||
         child->second.parent != nullptr || &child->second == release.root) {
-      return absl::InvalidArgumentError(
-          "manifest.json has a stack without its templates");
+      return BadManifest("has a stack without its templates");
     }
     child->second.parent = &parent->second;
     child->second.deployed_by = TextIn(stack, "logical_id");
@@ -73,8 +74,7 @@ absl::Status LinkChildren(const Json& manifest, Release& release) {
     const Json& outputs = Member(stack, "outputs");
     if (child == release.templates.end() || child->second.parent != nullptr ||
         &child->second == release.root || outputs.is_null()) {
-      return absl::InvalidArgumentError(
-          "manifest.json has a stack without its template");
+      return BadManifest("has a stack without its template");
     }
     child->second.parent = release.root;
     child->second.outputs = outputs;
@@ -100,17 +100,14 @@ absl::StatusOr<Release> Read(const ReadContent& read) {
   if (!manifest.ok()) return manifest.status();
   Release release;
   const Json& templates = Member(*manifest, "templates");
-  if (!templates.is_array()) {
-    return absl::InvalidArgumentError("manifest.json lists no templates");
-  }
+  if (!templates.is_array()) return BadManifest("lists no templates");
   for (const Json& entry : templates) {
     Template item;
     item.path = TextIn(entry, "path");
     item.region = TextIn(entry, "region");
     if (item.path.empty() || absl::StrContains(item.path, "..") ||
         item.path.front() == '/') {
-      return absl::InvalidArgumentError(
-          "manifest.json names a template outside of its folder");
+      return BadManifest("names a template outside of its folder");
     }
     absl::StatusOr<Json> body = ReadJson(read, item.path);
     if (!body.ok()) return body.status();
@@ -118,16 +115,13 @@ absl::StatusOr<Release> Read(const ReadContent& read) {
     release.templates.emplace(item.path, std::move(item));
   }
   const auto root = release.templates.find(TextIn(*manifest, "root"));
-  if (root == release.templates.end()) {
-    return absl::InvalidArgumentError("manifest.json names no root");
-  }
+  if (root == release.templates.end()) return BadManifest("names no root");
   release.root = &root->second;
   if (absl::Status status = LinkChildren(*manifest, release); !status.ok()) {
     return status;
   }
   if (!IsTree(release)) {
-    return absl::InvalidArgumentError(
-        "manifest.json has a template that nothing deploys");
+    return BadManifest("has a template that nothing deploys");
   }
   for (auto [path, json] : {std::pair("source_map.json", &release.source_map),
                             std::pair("report.json", &release.report)}) {

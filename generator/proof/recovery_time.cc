@@ -260,8 +260,7 @@ Branch Service(const Environment& environment) {
                            "the Init phase after 10 s",
                            kLifecycleDocument});
   if (const dr::v1::Function* function = RoutedFunction(environment)) {
-    const auto reserved = Bounded<dr::v1::Function>(
-        "reserved_concurrency", function->reserved_concurrency());
+    const auto reserved = Bounded(*function, "reserved_concurrency");
     // A small stage has no more than it reserves.
     const int64_t concurrency =
         reserved < kLeastConcurrency

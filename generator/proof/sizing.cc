@@ -2,9 +2,12 @@
 
 #include "generator/proof/sizing.h"
 
+#include <algorithm>
 #include <set>
 
 #include "generator/proof/units.h"
+#include "generator/schema/schema.h"
+#include "google/protobuf/descriptor.h"
 
 namespace drc::proof {
 namespace {
@@ -29,6 +32,21 @@ const std::set<std::string>* StrongSetOf(const std::string& region) {
 
 }  // namespace
 
+int64_t Bounded(const google::protobuf::Message& message,
+                absl::string_view field) {
+  const auto* descriptor =
+      message.GetDescriptor()->FindFieldByName(std::string(field));
+  const schema::Property& property = schema::PropertyOf(descriptor);
+  int64_t value = message.GetReflection()->GetInt32(message, descriptor);
+  if (property.minimum.has_value()) {
+    value = std::max(value, static_cast<int64_t>(*property.minimum));
+  }
+  if (property.maximum.has_value()) {
+    value = std::min(value, static_cast<int64_t>(*property.maximum));
+  }
+  return value;
+}
+
 std::vector<std::string> Witnesses(const dr::v1::Regions& regions) {
   const std::set<std::string>* set = StrongSetOf(regions.primary().name());
   if (set == nullptr || set->count(regions.secondary().name()) == 0) return {};
@@ -49,27 +67,20 @@ bool HasStrongControlTable(const Environment& environment) {
 int64_t ControlItemReads(const Environment& environment) {
   int64_t readers = kActiveFunctionConcurrency;
   for (const Function& function : environment.functions()) {
-    readers += Bounded<Function>("reserved_concurrency",
-                                 function.reserved_concurrency());
+    readers += Bounded(function, "reserved_concurrency");
   }
-  return CeilOfRatio(2 * readers, Bounded<dr::v1::Failover>(
-                                      "fence_seconds",
-                                      environment.failover().fence_seconds()));
+  return CeilOfRatio(2 * readers,
+                     Bounded(environment.failover(), "fence_seconds"));
 }
 
 int64_t EvaluatorConcurrency(const dr::v1::Failover& failover) {
-  const int64_t window =
-      Bounded<dr::v1::Failover>("window_seconds", failover.window_seconds());
-  const int64_t interval = Bounded<dr::v1::Failover>(
-      "evaluation_interval_minutes", failover.evaluation_interval_minutes());
+  const int64_t window = Bounded(failover, "window_seconds");
+  const int64_t interval = Bounded(failover, "evaluation_interval_minutes");
   return CeilOfRatio(window + kSecondsAfterWindow, 60 * interval) + 2;
 }
 
 int64_t LongestEvaluationGap(const dr::v1::Failover& failover) {
-  return 60 *
-             Bounded<dr::v1::Failover>("evaluation_interval_minutes",
-                                       failover.evaluation_interval_minutes()) +
-         60;
+  return 60 * Bounded(failover, "evaluation_interval_minutes") + 60;
 }
 
 int64_t ReplicationAgeDelay(const dr::v1::Failover& failover) {
@@ -89,10 +100,8 @@ int64_t LagThreshold(int64_t rpo_seconds) {
 }
 
 int64_t NeededRequests(const dr::v1::Objectives& objectives) {
-  const int64_t tps = Bounded<dr::v1::Objectives>(
-      "transactions_per_second", objectives.transactions_per_second());
-  const int64_t headroom = Bounded<dr::v1::Objectives>(
-      "headroom_percent", objectives.headroom_percent());
+  const int64_t tps = Bounded(objectives, "transactions_per_second");
+  const int64_t headroom = Bounded(objectives, "headroom_percent");
   return CeilOfRatio(tps * (100 + headroom), 100);
 }
 

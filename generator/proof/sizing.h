@@ -8,32 +8,19 @@
 #ifndef GENERATOR_PROOF_SIZING_H_
 #define GENERATOR_PROOF_SIZING_H_
 
-#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
-#include "generator/schema/schema.h"
-#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
 
 namespace drc::proof {
 
-// A number of the spec, forced into its field's bounds. `field` is a field of
-// M.
-template <typename M>
-int64_t Bounded(absl::string_view field, int64_t value) {
-  const schema::Property& property =
-      schema::PropertyOf(M::descriptor()->FindFieldByName(std::string(field)));
-  if (property.minimum.has_value()) {
-    value = std::max(value, static_cast<int64_t>(*property.minimum));
-  }
-  if (property.maximum.has_value()) {
-    value = std::min(value, static_cast<int64_t>(*property.maximum));
-  }
-  return value;
-}
+// The value of a message's field, an int32, forced into the field's bounds.
+int64_t Bounded(const google::protobuf::Message& message,
+                absl::string_view field);
 
 // Concurrent executions that serve the objectives' transactions of
 // `duration_ms` with their headroom: at least a tenth of the rate, at least

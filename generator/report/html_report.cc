@@ -77,13 +77,12 @@ void AddCards(const Report& report, std::string& out) {
   const auto short_of = absl::c_count_if(
       demands, [](const auto& demand) { return !demand.enough(); });
   const size_t quotas = report.capacity.quotas_to_raise.size();
-  AddCard(quotas > 0 ? "warn" : "good", "Quotas to raise first",
-          absl::StrCat(quotas),
-          absl::StrCat(
-              short_of, " of ",
-              proof::Counted(static_cast<int64_t>(demands.size()), "demand"),
-              " short by default"),
-          out);
+  AddCard(
+      quotas > 0 ? "warn" : "good", "Quotas to raise first",
+      absl::StrCat(quotas),
+      absl::StrCat(short_of, " of ", proof::Counted(demands.size(), "demand"),
+                   " short by default"),
+      out);
   AddCard(report.broken.empty() ? (report.warnings.empty() ? "good" : "warn")
                                 : "bad",
           "Warnings", absl::StrCat(report.warnings.size()),

@@ -61,10 +61,9 @@ void AddSummary(const Report& report, std::string& out) {
   absl::StrAppend(&out, "- Regions: ", report.primary, " (primary, active), ",
                   report.secondary, " (secondary, standing by)\n");
   if (!report.broken.empty()) {
-    absl::StrAppend(
-        &out, "- **Broken**: ",
-        proof::Counted(static_cast<int64_t>(report.broken.size()), "objective"),
-        " of the spec, see below\n");
+    absl::StrAppend(&out, "- **Broken**: ",
+                    proof::Counted(report.broken.size(), "objective"),
+                    " of the spec, see below\n");
   }
   absl::StrAppend(&out, "- Recovery time: ",
                   proof::Duration(report.recovery_time.total_seconds), " of ",
@@ -82,10 +81,9 @@ void AddSummary(const Report& report, std::string& out) {
   absl::StrAppend(&out, OpenSummary(report.callers));
   absl::StrAppend(&out, OwnSummary(report.own));
   absl::StrAppend(&out, ExistingSummary(report.existing));
-  absl::StrAppend(
-      &out, "- Capacity: ", short_of, " of ",
-      proof::Counted(static_cast<int64_t>(capacity.demands.size()), "demand"),
-      " short\n");
+  absl::StrAppend(&out, "- Capacity: ", short_of, " of ",
+                  proof::Counted(capacity.demands.size(), "demand"),
+                  " short\n");
   absl::StrAppend(&out, "- Quotas to raise before deploying: ",
                   capacity.quotas_to_raise.size(), "\n");
   absl::StrAppend(&out, "- Warnings: ", report.warnings.size());

@@ -17,9 +17,6 @@ namespace {
 
 using ::dr::v1::Environment;
 
-constexpr char kHealthMetricsDocument[] =
-    "Amazon Route 53 Developer Guide, \"Monitoring health checks using "
-    "CloudWatch\"";
 constexpr char kHealthMetricsRegion[] = "us-east-1";
 
 constexpr int kAliasTtl = 60;
@@ -182,31 +179,28 @@ void AddRouting(const Environment& environment,
        "AWS Well-Architected Framework, Reliability Pillar, \"Rely on the data "
        "plane and not the control plane during recovery\""});
 
-  const std::string& primary = environment.regions().primary().name();
-  const std::string& secondary = environment.regions().secondary().name();
-  if (primary == kHealthMetricsRegion) {
-    decisions.push_back(
-        {"health-metrics",
-         "The alarms on health checks lie in us-east-1 and fall silent with "
-         "it; the evaluator in the secondary detects and notifies without "
-         "them.",
-         "Route 53 publishes the metrics of health checks in us-east-1 only.",
-         "", kHealthMetricsDocument});
-  } else if (secondary == kHealthMetricsRegion) {
-    decisions.push_back(
-        {"health-metrics",
-         "Only the health check of the secondary has an alarm, in us-east-1.",
-         "Route 53 publishes the metrics of health checks in us-east-1 only, "
-         "and what the primary creates exists after the secondary's alarms.",
-         "", kHealthMetricsDocument});
-  } else {
-    decisions.push_back({"health-metrics",
-                         "No alarm watches the health checks; the evaluator's "
-                         "metric and alarm take their place.",
-                         "Route 53 publishes the metrics of health checks in "
-                         "us-east-1 only, which is neither of the regions.",
-                         "", kHealthMetricsDocument});
-  }
+  const bool has_primarys =
+      environment.regions().primary().name() == kHealthMetricsRegion;
+  const bool has_secondarys =
+      environment.regions().secondary().name() == kHealthMetricsRegion;
+  decisions.push_back(
+      {"health-metrics",
+       has_primarys ? "The alarms on health checks lie in us-east-1 and fall "
+                      "silent with it; the evaluator in the secondary detects "
+                      "and notifies without them."
+       : has_secondarys ? "Only the health check of the secondary has an "
+                          "alarm, in us-east-1."
+                        : "No alarm watches the health checks; the evaluator's "
+                          "metric and alarm take their place.",
+       absl::StrCat(
+           "Route 53 publishes the metrics of health checks in us-east-1 only",
+           has_primarys     ? "."
+           : has_secondarys ? ", and what the primary creates exists after the "
+                              "secondary's alarms."
+                            : ", which is neither of the regions."),
+       "",
+       "Amazon Route 53 Developer Guide, \"Monitoring health checks using "
+       "CloudWatch\""});
 }
 
 }  // namespace drc::report
