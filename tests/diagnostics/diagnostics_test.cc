@@ -190,7 +190,7 @@ TEST(Coverage, EveryRuleHasAFailingAndASoundSpec) {
     sound.insert(rule_id);
   }
   for (const rules::Rule& rule : rules::AllRules()) {
-    // No spec breaks these; tests/verify has mutants of a program for them.
+    // No spec breaks these; tests/faults has faults of templates for them.
     if (rule.subject == rules::Subject::kProgram) continue;
     const std::string id(rule.id);
     EXPECT_EQ(failing.count(id), 1)

@@ -17,8 +17,8 @@ from tests.emulator.environment import BUCKETS, ORDERS, Environment
 from tests.emulator.harness import actions, delivery, network, stack_sets
 from tests.emulator.harness.command_line import CommandLine
 from tests.emulator.harness.engine import Failed
-from tests.facts import faults
 from tests.facts.lookup import PRIMARY, REGIONS, SECONDARY
+from tests.faults import catalogue
 from tools.cfn import templates
 from tools.cfn.templates import ACCOUNT
 from tools.cfn.values import as_list
@@ -211,15 +211,12 @@ def test_orders_are_taken_in_by_the_active_region(environment):
         assert found == (200, {**ORDER, "order_id": "o-2"})
 
 
-@pytest.mark.parametrize("sid", ["DataKeys", "OfTheSpec1", "Table"])
-def test_each_right_of_the_function_is_missed(environment, sid):
-    tree = templates.load("infra/orders").copy()
-    role = "identity#PrimaryOrderIntakeRole/Policies/0/PolicyDocument/Statement"
-    parts.statement(role, sid)(tree)
-    parts.apply(environment, tree)
-    assert _take_in(environment, f"without-{sid}", PRIMARY)[::2] == (503, [])
+@pytest.mark.parametrize("fault, _", catalogue.claimed("broken", catalogue.ORDERS), ids=str)
+def test_each_right_of_the_function_is_missed(environment, fault, _):
+    parts.apply(environment, fault.tree())
+    assert _take_in(environment, str(fault), PRIMARY)[::2] == (503, [])
     parts.apply(environment, templates.load("infra/orders"))
-    assert _take_in(environment, f"without-{sid}", PRIMARY)[2] == [f"without-{sid}"]
+    assert _take_in(environment, str(fault), PRIMARY)[2] == [str(fault)]
 
 
 def test_the_secret_is_in_both_regions(environment):
@@ -279,25 +276,11 @@ def _apply(environment, tree):
     stack_sets.act_as(world, instance, world.role("dr-stackset-execution-prod"))
 
 
-@pytest.mark.parametrize("place, value, reason", [
-    ("async#Orders/KmsMasterKeyId", f"arn:aws:kms:{SECONDARY}:{ACCOUNT}:key/k", "is not in us-east-1"),
-    ("async#Orders/RedrivePolicy/deadLetterTargetArn", f"arn:aws:sqs:{PRIMARY}:{ACCOUNT}:gone",
-     "Dead letter target does not exist"),
-    ("async#OrderResend/RoleArn", f"arn:aws:iam::{ACCOUNT}:role/order-intake-prod-{PRIMARY}",
-     "cannot be assumed by states.amazonaws.com"),
-    ("async#OrderResend/DefinitionString", NOTHING.replace('At": "End', 'At": "Begin'),
-     "StartAt names Begin, which is no state"),
-    ("secrets#PartnerSecret/ReplicaRegions/0/KmsKeyId", f"arn:aws:kms:{PRIMARY}:{ACCOUNT}:key/k",
-     "is not in us-west-2"),
-    ("functions#OrderIntakeFunction/TracingConfig", {"Mode": "Active"},
-     "does not have permissions to call xray:PutTraceSegments"),
-], ids=["key", "dead-letters", "role", "definition", "replica", "traces"])
-def test_refused(environment, place, value, reason):
+@pytest.mark.parametrize("fault, reason", catalogue.claimed("refused", catalogue.ORDERS), ids=str)
+def test_refused(environment, fault, reason):
     """As AWS refuses it; then all is as it was."""
-    tree = templates.load("infra/orders").copy()
-    faults.put(place, value)(tree)
     with pytest.raises(Failed, match=reason):
-        parts.apply(environment, tree)
+        parts.apply(environment, fault.tree())
 
 
 def test_a_parameter_is_said_at_deployment(environment):

@@ -1,12 +1,8 @@
-"""Each fact can fail: a list of faults, and the test that must find each.
-
-A fault is made in a copy of the templates; faults.py says how.
-"""
+"""Each fact can fail: faults of the catalogue, and the test that must find each."""
 
 import inspect
 
 import pytest
-from tests.facts import internet_faults, platform_faults, requirement_faults, structure_faults
 from tests.facts import test_alarms as alarms
 from tests.facts import test_constraints as constraints
 from tests.facts import test_data as data
@@ -21,18 +17,13 @@ from tests.facts import test_security as security
 from tests.facts import test_source_map as source_map
 from tests.facts import test_structure as structure
 from tests.facts.lookup import REGIONS
+from tests.faults import catalogue
 from tools.cfn import templates
 
 _MODULES = [
     data, routing, alarms, failover, platform, security, constraints, structure, limits, source_map,
     report_page, reach, internet,
 ]
-_FAULTS = {
-    **requirement_faults.FAULTS,
-    **platform_faults.FAULTS,
-    **structure_faults.FAULTS,
-    **internet_faults.FAULTS,
-}
 
 
 def _tests():
@@ -54,23 +45,14 @@ def _arguments(function):
 
 
 def test_every_fact_has_a_fault():
-    assert _FAULTS.keys() == _tests().keys()
-    tree = templates.load("infra/dr_template")
+    assert {name for _, name in catalogue.claimed("fact")} == _tests().keys()
+    tree = templates.load(catalogue.TRANSACTIONS.folder)
     assert [tree.primary, tree.secondary] == REGIONS
 
 
-@pytest.mark.parametrize(
-    "name, fault",
-    [
-        pytest.param(name, fault, id=f"{name.removeprefix('test_')}-{number}")
-        for name, faults in _FAULTS.items()
-        for number, fault in enumerate(faults, 1)
-    ],
-)
-def test_fault_is_found(name, fault):
-    tree = templates.load("infra/dr_template").copy()
-    fault(tree)
-    function = _tests()[name]
+@pytest.mark.parametrize("fault, name", catalogue.claimed("fact"), ids=str)
+def test_fault_is_found(fault, name):
+    tree, function = fault.tree(), _tests()[name]
     failures = []
     for arguments in _arguments(function):
         try:

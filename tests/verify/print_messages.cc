@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Prints what the rules say of the mutants that are written by hand.
+// Prints what the rules say of the faults in the file that is named.
 #include <iostream>
 #include <set>
 #include <string>
@@ -9,7 +9,7 @@
 #include "generator/link/linked.h"
 #include "generator/verify/verify.h"
 #include "tests/verify/compiled.h"
-#include "tests/verify/mutant.h"
+#include "tests/verify/faults.h"
 
 namespace drc::testing {
 namespace {
@@ -21,18 +21,18 @@ std::string TextOf(const diag::Finding& finding) {
                                     : finding.text.substr(after + 3);
 }
 
-// Prints what was not `told` before: many mutants are alike.
-void Print(const Mutant& mutant, std::set<std::string>& told) {
+// Prints what was not `told` before: many faults are alike.
+void Print(const Fault& fault, std::set<std::string>& told) {
   Compiled compiled;
-  CompileSpec(mutant.spec, compiled);
-  mutant.mutate(compiled.program);
+  CompileSpec(fault.spec.c_str(), compiled);
+  fault.apply(compiled.program);
   diag::Diagnostics diagnostics;
   const link::Linked linked(std::move(compiled.program));
   verify::Verify(linked, diagnostics);
   std::string text;
   for (const diag::Finding* finding : diagnostics.Sorted()) {
-    if (finding->rule_id != mutant.rule_id ||
-        !told.insert(mutant.rule_id + TextOf(*finding)).second) {
+    if (finding->rule_id != fault.rule_id ||
+        !told.insert(fault.rule_id + TextOf(*finding)).second) {
       continue;
     }
     absl::StrAppend(&text, "  ", finding->loc.line, ":", finding->loc.column,
@@ -43,32 +43,27 @@ void Print(const Mutant& mutant, std::set<std::string>& told) {
     }
   }
   if (text.empty()) return;
-  std::cout << "\n" << mutant.rule_id << ": " << mutant.name;
-  if (mutant.spec == std::string(kPaymentsSpec)) std::cout << " [payments]";
-  if (mutant.spec == std::string(kExistingSpec)) std::cout << " [existing]";
-  if (mutant.spec == std::string(kExistingKeySpec)) std::cout << " [key pair]";
-  if (mutant.spec == std::string(kNatSpec)) std::cout << " [nat]";
-  if (mutant.spec == std::string(kTransitSpec)) std::cout << " [transit]";
+  std::cout << "\n" << fault.rule_id << ": " << fault.name;
+  if (fault.spec != kTransactionsSpec) std::cout << " [" << fault.spec << "]";
   std::cout << "\n" << text;
 }
 
-void Run() {
-  Mutants mutants;
-#define MUTANTS(name) name(mutants);
-#include "tests/verify/mutants.inc"
-#undef MUTANTS
+void Run(const std::string& path) {
   std::cout
-      << "What the rules over the program say of mutants, each text once, "
+      << "What the rules over the program say of faults, each text once, "
          "at the place in the\nspec that it came from. Made by: bazel run "
          "//tests/verify:messages.update\n";
   std::set<std::string> told;
-  for (const Mutant& mutant : mutants) Print(mutant, told);
+  for (const Fault& fault : ReadFaults(path)) {
+    if (!fault.is_named) Print(fault, told);
+  }
+  for (const Fault& fault : FaultsBesideTemplates()) Print(fault, told);
 }
 
 }  // namespace
 }  // namespace drc::testing
 
-int main() {
-  drc::testing::Run();
+int main(int, char** arguments) {
+  drc::testing::Run(arguments[1]);
   return 0;
 }

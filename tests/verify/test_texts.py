@@ -1,4 +1,4 @@
-"""Every message of the rules over the program is said of some mutant, in messages.txt.
+"""Every message of the rules over the program is said of some fault, in messages.txt.
 
 As tests/diagnostics/test_messages.py has it of those that a spec can cause.
 """
@@ -11,7 +11,7 @@ _SOURCES = sorted(
     path for path in pathlib.Path("generator/verify").glob("*.cc") if not path.name.endswith("_test.cc")
 )
 
-# Texts that no mutant shows, and why.
+# Texts that no fault shows, and why.
 _EXCUSED = {
     "is of a type that the compiler does not know:": "every type of proto/aws has an entry; see catalogue_test",
     "everywhere, in a global data plane": "of what stands, in report.md",
@@ -28,7 +28,7 @@ _STATUSES = {"mistakes.cc", "own_resources.cc"}
 
 
 def _said():
-    # A message is one line. Of a spec's own resources, the spec is the mutant.
+    # A message is one line. Of a spec's own resources, the spec is the fault.
     own = [path.read_text() for path in pathlib.Path("tests/testdata").glob("*/*own*.textproto")]
     own += [path.read_text() for path in pathlib.Path("tests/testdata").glob("*/fail_switches.textproto")]
     return "\n".join([pathlib.Path("tests/verify/messages.txt").read_text(), *own])
@@ -44,12 +44,12 @@ def _pieces():
     }
 
 
-def test_every_message_is_said_of_a_mutant():
+def test_every_message_is_said_of_a_fault():
     said = _said()
     missing = {
         f"{name}: {piece!r}" for name, piece in _pieces() if piece not in said and piece not in _EXCUSED
     }
-    assert not missing, "add a mutant that shows it:\n" + "\n".join(sorted(missing))
+    assert not missing, "add a fault that shows it:\n" + "\n".join(sorted(missing))
 
 
 def test_no_excuse_is_idle():

@@ -1,37 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The programs of the shipped specs break no rule, and each mutant of them
+// The programs of the shipped specs break no rule, and each fault in them
 // breaks the rule that should find it.
 #include "generator/verify/verify.h"
 
 #include <map>
 #include <set>
 
+#include "absl/strings/str_cat.h"
 #include "aws/iam.pb.h"
 #include "generator/rules/rules.h"
+#include "generator/schema/elements.h"
 #include "generator/verify/model.h"
 #include "generator/verify/wide_resources.h"
 #include "gtest/gtest.h"
 #include "tests/verify/compiled.h"
-#include "tests/verify/mutant.h"
+#include "tests/verify/faults.h"
+#include "tests/verify/template_json.h"
 
 namespace drc::testing {
 namespace {
 
-const Mutants& AllMutants() {
-  static const Mutants& mutants = *[] {
-    auto* all = new Mutants;
-#define MUTANTS(name) name(*all);
-#include "tests/verify/mutants.inc"
-#undef MUTANTS
-    for (const char* spec : {kTransactionsSpec, kPaymentsSpec}) {
-      Compiled compiled;
-      CompileSpec(spec, compiled);
-      AddFamilies(compiled.program, spec, *all);
+const std::vector<Fault>& AllFaults() {
+  static const auto& faults = *[] {
+    auto* all =
+        new std::vector<Fault>(ReadFaults("tests/faults/rule_faults.jsonl"));
+    for (Fault& fault : FaultsBesideTemplates()) {
+      all->push_back(std::move(fault));
     }
     return all;
   }();
-  return mutants;
+  return faults;
+}
+
+// A fault is in what it changes alone: what a template says is what was said.
+TEST(TemplateJsonTest, LosesNothing) {
+  for (const char* spec : {kTransactionsSpec, kPaymentsSpec}) {
+    Compiled compiled;
+    CompileSpec(spec, compiled);
+    for (const auto& stack : compiled.program.stacks) {
+      for (const auto& resource : stack->resources) {
+        const std::string before = schema::StableBytes(*resource->properties);
+        SetProperties(*resource, PropertiesOf(*resource));
+        EXPECT_EQ(schema::StableBytes(*resource->properties), before)
+            << stack->Path() << "/" << resource->logical_id;
+      }
+    }
+  }
 }
 
 // A row that nothing needs would let a mistake through.
@@ -96,46 +111,46 @@ TEST(VerifyTest, TellsTheWayToTheRestoredService) {
   }
 }
 
-class MutantTest : public ::testing::TestWithParam<size_t> {};
+class FaultTest : public ::testing::TestWithParam<size_t> {};
 
-TEST_P(MutantTest, IsFoundByItsRule) {
-  const Mutant& mutant = AllMutants()[GetParam()];
-  SCOPED_TRACE(mutant.rule_id + ": " + mutant.name);
+TEST_P(FaultTest, IsFoundByItsRule) {
+  const Fault& fault = AllFaults()[GetParam()];
+  SCOPED_TRACE(fault.rule_id + ": " + fault.name);
   Compiled compiled;
-  CompileSpec(mutant.spec, compiled);
-  mutant.mutate(compiled.program);
+  CompileSpec(fault.spec.c_str(), compiled);
+  fault.apply(compiled.program);
   diag::Diagnostics diagnostics;
   verify::Verify(link::Linked(std::move(compiled.program)), diagnostics);
   bool found = false;
   for (const diag::Finding* finding : diagnostics.Sorted()) {
-    found |= finding->rule_id == mutant.rule_id;
+    found |= finding->rule_id == fault.rule_id;
     EXPECT_NE(finding->loc.line, 0) << finding->text;
   }
   EXPECT_TRUE(found) << "found instead:\n" << diagnostics.Render();
 }
 
 std::string TestName(const ::testing::TestParamInfo<size_t>& info) {
-  const Mutant& mutant = AllMutants()[info.param];
-  std::string name = mutant.rule_id + "__" + mutant.name;
-  if (mutant.spec != std::string(kTransactionsSpec)) name += "__payments";
+  const Fault& fault = AllFaults()[info.param];
+  std::string name = absl::StrCat(fault.rule_id, "__", fault.name.substr(0, 99),
+                                  "__", info.param);
   for (char& c : name) {
     if (!std::isalnum(static_cast<unsigned char>(c))) c = '_';
   }
   return name;
 }
 
-INSTANTIATE_TEST_SUITE_P(Mutants, MutantTest,
-                         ::testing::Range<size_t>(0, AllMutants().size()),
+INSTANTIATE_TEST_SUITE_P(Faults, FaultTest,
+                         ::testing::Range<size_t>(0, AllFaults().size()),
                          TestName);
 
-TEST(CoverageTest, EveryRuleOverTheProgramHasMutants) {
+TEST(CoverageTest, EveryRuleOverTheProgramHasFaults) {
   std::map<std::string, int> count;
-  for (const Mutant& mutant : AllMutants()) ++count[mutant.rule_id];
+  for (const Fault& fault : AllFaults()) ++count[fault.rule_id];
   for (const rules::Rule& rule : rules::AllRules()) {
     if (rule.subject != rules::Subject::kProgram) continue;
     EXPECT_GE(count[std::string(rule.id)], 2) << rule.id;
   }
-  EXPECT_GE(AllMutants().size(), 150);
+  EXPECT_GE(AllFaults().size(), 1250);
 }
 
 }  // namespace

@@ -88,25 +88,13 @@ void Verify{camel}(const Model& model, diag::Diagnostics& out) {{
 }}  // namespace drc::verify
 """
 
-_MUTANTS = """\
-// SPDX-License-Identifier: Apache-2.0
-#include "aws/s3.pb.h"
-#include "tests/verify/mutant.h"
+_FAULTS = """\
+\"\"\"TODO: faults that the rule {id} finds; those of a resource that has a table belong there.\"\"\"
 
-namespace drc::testing {{
+from tests.faults.catalogue import found, rule
+from tests.faults.changes import in_each, put
 
-using program::Program;
-
-void Add{camel}Mutants(Mutants& mutants) {{
-  for (const std::string region : {{"us-east-1", "us-west-2"}}) {{
-    mutants.push_back({{"{id}", "TODO in " + region, [region](Program& p) {{
-                         As<aws::s3::Bucket>(p, region + "/data/DocumentsBucket")
-                             .set_bucket_name("todo");
-                       }}}});
-  }}
-}}
-
-}}  // namespace drc::testing
+FAULTS = found(rule("{id}"), in_each(put, "data#DocumentsBucket/BucketName", "todo"))
 """
 
 
@@ -148,20 +136,19 @@ def _add_verifier(tree, id, level):
     names = {"id": id, "camel": camel_case(id)}
     source = f"generator/verify/{file_name(id)}.cc"
     table = "generator/rules/rules_program.cc"
-    mutants = f"tests/verify/{file_name(id)}_mutants.cc"
+    faults = f"tests/faults/of_{file_name(id)}.py"
     _add_row(tree, table, id, _PROGRAM_ROW.format(id=id, level=level.title()))
     tree.create(source, _VERIFIER.format(**names))
     tree.register(
         "generator/verify/verifiers.inc",
         f"// {id}: TODO: what of.\nVERIFIER(Verify{names['camel']})\n",
     )
-    tree.create(mutants, _MUTANTS.format(**names))
-    tree.register("tests/verify/mutants.inc", f"MUTANTS(Add{names['camel']}Mutants)\n")
+    tree.create(faults, _FAULTS.format(**names))
     return [
         f"{table}: the row",
         f"{source}: the rule",
         "generator/verify/verifiers.inc: what it is about",
-        f"{mutants}: faults that only this rule finds",
+        f"{faults}: faults that this rule finds",
         "bazel run //tests/verify:messages.update",
     ]
 

@@ -3,6 +3,7 @@
 import os
 import pathlib
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -33,8 +34,7 @@ _RULES = {
         "generator/rules/rules_program.cc",
         "generator/verify/todo_table.cc",
         "generator/verify/verifiers.inc",
-        "tests/verify/mutants.inc",
-        "tests/verify/todo_table_mutants.cc",
+        "tests/faults/of_todo_table.py",
     },
 }
 
@@ -156,6 +156,12 @@ def test_a_rule(tree, subject, level):
     assert _changed(before, tree) == set()
 
 
+def test_faults_of_a_rule_are_found_by_it(full):
+    table = runpy.run_path(str(full / "tests/faults/of_todo_bucket.py"))
+    claims = [each.claims("rule") for each in table["FAULTS"]]
+    assert claims == [["todo-bucket"]] * 2
+
+
 def test_rules_over_the_spec_are_checked_before_suppressions(tree):
     assert _new(tree, "rule", "todo-table", "--subject", "spec").returncode == 0
     lines = (tree / "generator/check/checks.inc").read_text().splitlines()
@@ -187,7 +193,6 @@ def test_a_concern(tree):
         "generator/rules/rules_resources.cc",
         "generator/verify/todo_bucket.cc",
         "generator/verify/verify.cc",
-        "tests/verify/todo_bucket_mutants.cc",
     ],
 )
 def test_it_compiles(full, source):

@@ -1,0 +1,125 @@
+"""Faults of the role that deploys the secondary."""
+
+from tests.faults.catalogue import fact, found, refused, rule
+from tests.faults.changes import all_of, drop, each, edit, grow, lose, put, sub
+
+FAULTS = [
+    *found(fact("test_08_roles_are_assumed_across_regions"),
+        all_of(
+            lose("identity#StackSetExecutionRole/AssumeRolePolicyDocument/Statement/0/Principal/AWS"),
+            put(
+                "identity#StackSetExecutionRole/AssumeRolePolicyDocument/Statement/0/Principal/Service",
+                "cloudformation.amazonaws.com",
+            ),
+        ),
+    ),
+    *found(fact("test_08_the_execution_role_leaves_the_primary_alone"),
+        all_of(
+            put("identity#*:Peering/Action/0", "ec2:CreateVpcPeeringConnection"),
+            put("identity#*:Peering/Action/1", "ec2:DeleteVpc"),
+        ),
+        put("identity#*:PrimaryKey/Action", ["kms:ReplicateKey", "kms:ScheduleKeyDeletion"]),
+    ),
+    *found(fact("test_policies_are_within_iams_limits"),
+        put(
+            "identity#StackSetExecutionPolicy1/PolicyDocument/Statement/0/Action",
+            [f'ec2:Action{number}' for number in range(400)],
+        ),
+    ),
+    *found(fact("test_what_aws_names_is_deleted_by_its_tag"),
+        edit(
+            "identity#StackSetExecutionPolicy3/PolicyDocument",
+            "aws:ResourceTag/dr-suffix",
+            "aws:RequestTag/dr-suffix",
+        ),
+        put("identity#*:Ec2TaggedVpc/Action", "ec2:None"),
+        all_of(
+            lose("identity#*:Ec2TaggedElasticIp/Condition"),
+            lose("identity#*:Ec2TaggedInternetGateway/Condition"),
+            lose("identity#*:Ec2TaggedInternetGatewayVpc/Condition"),
+            lose("identity#*:Ec2TaggedNatGateway/Condition"),
+            lose("identity#*:Ec2TaggedRouteTable/Condition"),
+            lose("identity#*:Ec2TaggedRouteTableSubnet/Condition"),
+            lose("identity#*:Ec2TaggedSecurityGroup/Condition"),
+            lose("identity#*:Ec2TaggedSubnet/Condition"),
+            lose("identity#*:Ec2TaggedTransitGatewayAttachment/Condition"),
+            lose("identity#*:Ec2TaggedVpc/Condition"),
+            lose("identity#*:Ec2TaggedVpcPeeringConnection/Condition"),
+        ),
+    ),
+    *found(fact("test_another_environments_network_is_out_of_reach"),
+        put("identity#*:KeepOthers/Action/13", "ec2:None"),
+        put("identity#*:KeepOthers/Action/22", "ec2:None"),
+        put("identity#*:KeepOthers/Action/23", "ec2:None"),
+    ),
+    *found(fact("test_another_environment_is_out_of_reach"),
+        put("identity#*:KeepOthers/Condition/Null/aws:ResourceTag~1dr-suffix", "true"),
+        put("identity#*:KeepOthers/Action/8", "lambda:None"),
+    ),
+    *found(rule("quota"),
+        {
+            "11 attached policies": grow("identity#StackSetExecutionRole/ManagedPolicyArns", 11),
+            "large managed policy": grow("identity#StackSetExecutionPolicy1/PolicyDocument/Statement", 65),
+        },
+    ),
+    *found(rule("least-privilege"),
+        each(
+            drop,
+            "identity#*:LambdaOfEnvironment",
+            "lambda:CreateFunction",
+            "lambda:AddPermission",
+            "lambda:DeleteFunction",
+        ),
+        drop("identity#*:Ec2VpcVpcPeeringConnection", "ec2:CreateVpcPeeringConnection"),
+        drop("identity#*:KmsKey", "kms:DescribeKey"),
+        lose("identity#*:AcmTaggedCertificate/Condition"),
+        lose("identity#*:BackupTaggedPlan/Condition"),
+        lose("identity#*:Ec2TaggedRouteTable/Condition"),
+        lose("identity#*:Ec2TaggedSecurityGroup/Condition"),
+        lose("identity#*:Ec2TaggedSubnet/Condition"),
+        lose("identity#*:Ec2TaggedVpc/Condition"),
+        lose("identity#*:Ec2TaggedVpcPeeringConnection/Condition"),
+        {
+            "managed policy with *": put("identity#*:LambdaOfEnvironment/Action/-", "lambda:*"),
+            "secondary deployed with function:*": put(
+                "identity#*:LambdaOfEnvironment/Resource",
+                sub("arn:${AWS::Partition}:lambda:us-west-2:${AWS::AccountId}:function:*"),
+            ),
+            "secondary deployed with function:*-prod": put(
+                "identity#*:LambdaOfEnvironment/Resource",
+                sub("arn:${AWS::Partition}:lambda:us-west-2:${AWS::AccountId}:function:*-prod"),
+            ),
+            "secondary deployed with *": put(
+                "identity#*:LambdaOfEnvironment/Resource",
+                sub("arn:${AWS::Partition}:lambda:us-west-2:${AWS::AccountId}:*"),
+            ),
+            "role that cannot delete former NAT gateways": lose("identity#*:Ec2TaggedNatGateway"),
+        },
+    ),
+    *found(rule("survivor-deployable"),
+        {
+            "execution role that CloudFormation cannot assume": lose("identity#StackSetExecutionRole:DirectUpdates"),
+            "execution role that is not passed on": lose("identity#*:PassOwnRole"),
+            "execution role passed on to another service":
+                put("identity#*:PassOwnRole/Condition/StringEquals/iam:PassedToService", "lambda.amazonaws.com"),
+            "execution role that cannot read the secondary's templates":
+                put("identity#*:Templates/Resource", sub("arn:${AWS::Partition}:s3:::${TemplateBucket}/*")),
+        },
+    ),
+    *found(refused("should have '.*' role with trust relationship"),
+        all_of(
+            lose("identity#StackSetExecutionRole/AssumeRolePolicyDocument/Statement/0/Principal/AWS"),
+            put(
+                "identity#StackSetExecutionRole/AssumeRolePolicyDocument/Statement/0/Principal/Service",
+                "lambda.amazonaws.com",
+            ),
+        ),
+    ),
+    *found(refused("not authorized to perform: lambda:"), lose("identity#*:LambdaOfEnvironment")),
+    *found(refused("not authorized to perform: kms:ReplicateKey"), drop("identity#*:PrimaryKey", "kms:ReplicateKey")),
+    *found(refused("not authorized to perform: iam:PassRole"), lose("identity#*:PassRoles")),
+    *found(refused("not authorized to perform: s3:GetObject"), lose("identity#*:Templates")),
+    *found(refused("not authorized to perform: cloudwatch:DescribeAlarms"),
+        drop("identity#*:WithoutResource", "cloudwatch:DescribeAlarms"),
+    ),
+]
