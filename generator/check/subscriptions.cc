@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+#include <set>
 #include <string>
+#include <utility>
 
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
@@ -29,8 +31,15 @@ constexpr Form kForms[] = {
 }  // namespace
 
 void CheckSubscriptions(Spec& spec) {
+  std::set<std::pair<std::string, std::string>> known;
   for (const auto& subscription : spec.env.alerts().subscriptions()) {
     const std::string& endpoint = subscription.endpoint();
+    if (!known.emplace(subscription.protocol(), endpoint).second &&
+        !endpoint.empty()) {
+      spec.Error(spec.Of(subscription, "endpoint"), "subscription",
+                 "$0 is subscribed by $1 already: say it once",
+                 diag::Quoted(endpoint), subscription.protocol());
+    }
     for (const Form& form : kForms) {
       if (form.protocol != subscription.protocol() || endpoint.empty() ||
           RE2::FullMatch(endpoint, form.pattern)) {

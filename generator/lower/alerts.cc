@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A topic in each region: an alarm can only publish in its own.
+#include <string>
+
 #include "absl/strings/str_cat.h"
 #include "aws/sns.pb.h"
+#include "generator/hash/sha256.h"
 #include "generator/lower/concerns.h"
 #include "generator/lower/policy.h"
 #include "generator/program/reference.h"
 
 namespace drc::lower {
+namespace {
+
+constexpr int kSubscriptionDigits = 8;
+
+}  // namespace
 
 void LowerAlerts(Context& context) {
   const dr::v1::Alerts& alerts = context.env.alerts();
@@ -38,10 +46,16 @@ void LowerAlerts(Context& context) {
     policy.add_topics("${Topic}");
     *policy.mutable_policy_document() = PolicyDocument({alarms, events, tls});
 
-    for (int i = 0; i < alerts.subscriptions_size(); ++i) {
-      const dr::v1::Subscription& wanted = alerts.subscriptions(i);
+    for (const dr::v1::Subscription& wanted : alerts.subscriptions()) {
+      // Its id says who is told. SNS takes a second subscription of one
+      // endpoint for the first, so that one that moves to another id goes in
+      // the end (Amazon SNS API Reference, "Subscribe").
+      const std::string who =
+          absl::StrCat(wanted.protocol(), " ", wanted.endpoint());
       auto& subscription = stack.Add<aws::sns::Subscription>(
-          absl::StrCat("Subscription", i + 1), context.At(wanted));
+          absl::StrCat("Subscription",
+                       hash::Sha256Hex(who).substr(0, kSubscriptionDigits)),
+          context.At(wanted));
       subscription.set_protocol(wanted.protocol());
       subscription.set_endpoint(program::EscapeText(wanted.endpoint()));
       subscription.set_topic_arn("${Topic}");

@@ -116,7 +116,9 @@ void AddPlan(const Context& context, const Side& side) {
   // "CreateBackupSelection").
   std::string tables;
   for (const auto& table : context.env.tables()) {
-    absl::StrAppend(&tables, table.name(), "\n");
+    absl::StrAppend(&tables, table.name(),
+                    table.has_existing_table() ? " " : "",
+                    table.existing_table().table_name(), "\n");
   }
   chosen->set_selection_name(Suffixed(absl::StrCat(
       "tables-", hash::Sha256Hex(tables).substr(0, kSelectionDigits))));
