@@ -168,6 +168,22 @@ def test_an_index_takes_as_long_as_there_are_items(update):
     )
 
 
+def test_a_backup_selection_of_other_tables_has_another_name(update, tmp_path):
+    """AWS Backup has no two of one name in a plan, and the new one is made first."""
+    carts = 'tables { name: "carts" }'
+    taken_in = carts.replace(" }", ' existing_table { table_name: "Carts" } }')
+    for edits, out in (((), "before"), (((carts, taken_in),), "after")):
+        assert update(*edits, previous=None, out=out).status == 0
+    changes = json.loads(_plan(tmp_path / "before", tmp_path / "after", "--format=json").stdout)
+    found = [
+        each["properties"]
+        for each in changes["changes"]
+        if each["type"] == "AWS::Backup::BackupSelection"
+    ]
+    assert len(found) == 2
+    assert all("/BackupSelection/SelectionName" in each for each in found)
+
+
 def test_what_loses_data_is_refused_and_writes_nothing(update):
     result = update(('tables { name: "carts" }', 'tables { name: "baskets" }'))
     assert result.status == 1
