@@ -287,6 +287,7 @@ void CheckRemoval(Spec& spec, const dr::v1::RemovedResource& removed) {
   }
   for (const dr::v1::Resource& resource : spec.env.resources()) {
     if (resource.stack() == removed.stack() && resource.id() == removed.id() &&
+        resource.placement() != dr::v1::PLACEMENT_PRIMARY &&
         NameOf(resource) == removed.name()) {
       find("id",
            "the resource $0/$1 is in the spec and listed to be removed: list "
