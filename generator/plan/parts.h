@@ -86,6 +86,17 @@ std::vector<Right> FindRights(const std::vector<Change>& changes);
 // out: "arn:${AWS::Partition}:sns:us-west-2:...".
 std::set<std::string> ResourcesNamed(const Json& meaning);
 
+// Whether a statement of the policies within a resource's properties allows the
+// action on the resource, both written out. Conditions are taken as met.
+bool Allows(const Json& meaning, absl::string_view action,
+            absl::string_view resource);
+
+// Says of each function that the update changes, in `interrupts`, which rights
+// its role loses before: roles change first, in either region, and the function
+// minutes later. `rights` are those that differ.
+void MarkInterruptions(const std::vector<Right>& rights,
+                       std::vector<Change>& changes);
+
 // The outputs that people read which differ: those of the root, and of the
 // stack that its StackSet deploys, that say what they are. Others are what
 // stacks hand to each other.
@@ -95,6 +106,11 @@ std::vector<OutputChange> FindOutputChanges(const Release& before,
 // The figures of two reports that differ: recovery time, recovery point of each
 // store, capacity, quotas. None where a release has no report.
 std::vector<Figure> CompareReports(const Json& before, const Json& after);
+
+// How much of Lambda's concurrency nobody may have reserved when the update
+// begins, by region: what makes way for it goes in the end, and AWS counts both
+// (AWS Lambda Developer Guide, "Configuring reserved concurrency").
+std::vector<Figure> FindConcurrency(const std::vector<Change>& changes);
 
 // How long the regions run different releases while `changes` lead to `after`,
 // as the root stack makes them: from the first change to the last, along the

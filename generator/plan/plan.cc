@@ -77,9 +77,13 @@ Plan MakePlan(const Release& before, const Release& after) {
   plan.changes = FindChanges(before, after);
   MarkRefusals(before, after, plan.changes);
   plan.rights = FindRights(plan.changes);
+  MarkInterruptions(plan.rights, plan.changes);
   FindNames(plan);
   plan.outputs = FindOutputChanges(before, after);
   plan.recovery = CompareReports(before.report, after.report);
+  for (Figure& figure : FindConcurrency(plan.changes)) {
+    plan.recovery.push_back(std::move(figure));
+  }
   plan.standby = FindStandby(after, plan.changes);
   return plan;
 }

@@ -67,6 +67,10 @@ struct Change {
   // where it opens nothing.
   std::string opens;
 
+  // Of a function, what it goes without from the beginning of the update until
+  // it is changed itself; empty where it is nothing.
+  std::string interrupts;
+
   // Whether CloudFormation lets go of a deleted or replaced one without
   // deleting it.
   bool is_kept = false;

@@ -5,6 +5,7 @@
 // CIDR blocks"; Amazon Route 53 API Reference, "DeleteHealthCheck"; AWS KMS API
 // Reference, "CreateKey".
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/match.h"
@@ -21,6 +22,56 @@ namespace {
 constexpr char kSubnet[] = "AWS::EC2::Subnet";
 constexpr char kNatGateway[] = "AWS::EC2::NatGateway";
 constexpr char kHealthCheck[] = "AWS::Route53::HealthCheck";
+
+// What AWS has once at a place, though it has no name of the user's: the
+// properties that say where. Of a second one it refuses to make some, and takes
+// others for the first: its deletion in the end is that of both. Source: each
+// service's API Reference, "Create...", "Put..." or "Associate..."; Amazon SNS
+// API Reference, "Subscribe".
+struct Site {
+  absl::string_view type;
+  std::vector<absl::string_view> pointers;
+  // Whether CloudFormation deletes one before it makes that which replaces it
+  // (`replacementStrategy` of its schema).
+  bool deleted_first = false;
+};
+
+const Site* SiteOf(absl::string_view type) {
+  static const auto& sites = *new std::vector<Site>{
+      {"AWS::ApiGatewayV2::ApiMapping", {"/DomainName", "/ApiMappingKey"}},
+      {"AWS::ApiGatewayV2::Route", {"/ApiId", "/RouteKey"}},
+      {"AWS::EC2::Route",
+       {"/RouteTableId", "/DestinationCidrBlock", "/DestinationIpv6CidrBlock",
+        "/DestinationPrefixListId"}},
+      {"AWS::EC2::SubnetRouteTableAssociation", {"/SubnetId"}, true},
+      {"AWS::EC2::TransitGatewayRouteTableAssociation",
+       {"/TransitGatewayAttachmentId"},
+       true},
+      {"AWS::Lambda::EventSourceMapping", {"/FunctionName", "/EventSourceArn"}},
+      {"AWS::Route53::RecordSet",
+       {"/HostedZoneId", "/Name", "/Type", "/SetIdentifier"}},
+      {"AWS::S3::BucketPolicy", {"/Bucket"}},
+      {"AWS::SNS::Subscription", {"/TopicArn", "/Protocol", "/Endpoint"}},
+      {"AWS::SNS::TopicPolicy", {"/Topics"}},
+      {"AWS::SQS::QueuePolicy", {"/Queues"}},
+  };
+  const auto site =
+      std::find_if(sites.begin(), sites.end(),
+                   [&](const Site& known) { return known.type == type; });
+  return site == sites.end() ? nullptr : &*site;
+}
+
+bool AreAtOneSite(const Site& site, const Json& a, const Json& b) {
+  return !a.is_null() && !b.is_null() &&
+         std::all_of(site.pointers.begin(), site.pointers.end(),
+                     [&](absl::string_view pointer) {
+                       const Json* in_a = ValueAt(a, pointer);
+                       const Json* in_b = ValueAt(b, pointer);
+                       return in_a == nullptr || in_b == nullptr
+                                  ? in_a == in_b
+                                  : *in_a == *in_b;
+                     });
+}
 
 // A replacement is made while the replaced resource still has the name.
 std::string RefuseFixedName(const Change& change) {
@@ -118,7 +169,7 @@ class Relations {
          {lost_rights_.Refuse(change), RefuseReplication(change, before_),
           RefuseZone(change, before_), RefuseSubnet(change),
           RefuseNatGateway(change), RefuseHealthCheck(change),
-          RefuseTakenName(change)}) {
+          RefuseTakenName(change), RefuseTakenPlace(change)}) {
       if (!text.empty()) return text;
     }
     return "";
@@ -206,6 +257,43 @@ class Relations {
           "name, or remove it in one deployment and add it in the next");
     }
     return "";
+  }
+
+  // The same of what has no name.
+  std::string RefuseTakenPlace(const Change& change) const {
+    const Site* site = SiteOf(change.type);
+    if (site == nullptr || change.action == Action::kDelete) return "";
+    if (Stays(*site, change)) {
+      return change.action == Action::kReplace && !site->deleted_first
+                 ? TakenBy(change)
+                 : "";
+    }
+    for (const Change& other : changes_) {
+      if (&other != &change && other.type == change.type &&
+          other.region == change.region &&
+          AreAtOneSite(*site, other.before, change.after) &&
+          !Stays(*site, other)) {
+        return TakenBy(other);
+      }
+    }
+    return "";
+  }
+
+  // Whether it is where it was, and that is still the same.
+  static bool Stays(const Site& site, const Change& change) {
+    return AreAtOneSite(site, change.before, change.after) &&
+           std::none_of(site.pointers.begin(), site.pointers.end(),
+                        [&](absl::string_view pointer) {
+                          return Differs(change, pointer);
+                        });
+  }
+
+  static std::string TakenBy(const Change& other) {
+    return absl::StrCat(
+        "AWS has one such there, and until it is deleted in the end that is ",
+        other.Path(),
+        ": keep id and stack, or remove it in one deployment and add it in the "
+        "next");
   }
 
   const Release& before_;

@@ -19,6 +19,7 @@ void WriteChange(const Change& change, json::Writer& writer) {
   writer.Member("data", change.loses_data);
   writer.MemberIfAny("expires", change.expires);
   writer.MemberIfAny("opens", change.opens);
+  writer.MemberIfAny("interrupts", change.interrupts);
   writer.Member("kept", change.is_kept);
   if (change.is_apart) writer.Member("apart", true);
   if (change.place.line > 0) {

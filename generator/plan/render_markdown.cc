@@ -41,6 +41,8 @@ void PrintWarnings(const Plan& plan, std::string& out) {
   }
   PrintSaid("Data are deleted in time", plan, &Change::expires, out);
   PrintSaid("Open to anyone on the internet", plan, &Change::opens, out);
+  PrintSaid("Interrupted while the update goes on", plan, &Change::interrupts,
+            out);
   if (plan.IsRefused()) {
     absl::StrAppend(&out, "## AWS refuses\n\n");
     MarkdownTable table({"Resource", "Properties", "Why", "Place"});

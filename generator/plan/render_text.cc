@@ -86,6 +86,8 @@ void PrintWarnings(const Plan& plan, Page& page) {
   }
   PrintSaid("Data are deleted in time", plan, &Change::expires, page);
   PrintSaid("Open to anyone on the internet", plan, &Change::opens, page);
+  PrintSaid("Interrupted while the update goes on", plan, &Change::interrupts,
+            page);
   PrintSaid("AWS refuses", plan, &Change::refused, page);
 }
 

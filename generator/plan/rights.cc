@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "generator/plan/parts.h"
 #include "generator/plan/values.h"
+#include "generator/verify/policy.h"
 
 namespace drc::plan {
 namespace {
@@ -109,6 +110,17 @@ void Add(const Change& change, bool gained, const std::set<Grant>& a,
 }
 
 }  // namespace
+
+bool Allows(const Json& meaning, absl::string_view action,
+            absl::string_view resource) {
+  std::set<Grant> grants;
+  Collect(meaning, grants);
+  return std::any_of(grants.begin(), grants.end(), [&](const Grant& grant) {
+    const auto& [effect, principal, named, condition, allowed] = grant;
+    return effect == "Allow" && verify::Matches(allowed, action) &&
+           verify::Matches(named, resource);
+  });
+}
 
 std::set<std::string> ResourcesNamed(const Json& meaning) {
   std::set<Grant> grants;

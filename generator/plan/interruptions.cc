@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// IAM's changes reach a function within seconds (IAM User Guide, "Changes that
+// I make are not always immediately visible").
+#include "generator/plan/parts.h"
+
+#include <algorithm>
+#include <string>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/string_view.h"
+#include "generator/plan/resource_types.h"
+#include "generator/plan/values.h"
+
+namespace drc::plan {
+namespace {
+
+// Whether another code, or the same with other settings, runs afterwards. The
+// compiler's own functions, which serve no client, are called "dr-".
+bool RunsOtherwise(const Change& change) {
+  return change.type == "AWS::Lambda::Function" &&
+         change.action == Action::kUpdate &&
+         !absl::StartsWith(change.name, "dr-") &&
+         std::any_of(change.properties.begin(), change.properties.end(),
+                     [](const std::string& property) {
+                       return absl::StartsWith(property, "/Code") ||
+                              absl::StartsWith(property, "/Environment") ||
+                              absl::StartsWith(property, "/Handler") ||
+                              absl::StartsWith(property, "/Layers");
+                     });
+}
+
+// Whether the function runs, as it is deployed, with the role.
+bool HasRole(const Change& function, const Change& role) {
+  const Json* given = Find(function.before, "Role");
+  if (given == nullptr) return false;
+  return ResourceOf(TextIn(*given, kAtom)) ==
+             absl::StrCat(role.path, "#", role.logical_id) ||
+         (!role.name.empty() &&
+          absl::EndsWith(Readable(*given), absl::StrCat(":role/", role.name)));
+}
+
+// The rights that a role has no more, by this statement or by any other.
+std::vector<std::string> LostBy(const Change& role,
+                                const std::vector<Right>& rights) {
+  std::vector<std::string> lost;
+  for (const Right& right : rights) {
+    if (right.gained || right.effect != "Allow" ||
+        right.holder != role.Path() || !right.principal.empty()) {
+      continue;
+    }
+    for (const std::string& action : right.actions) {
+      if (!Allows(role.after, action, right.resource)) {
+        lost.push_back(absl::StrCat(action, " on ", right.resource));
+      }
+    }
+  }
+  return lost;
+}
+
+}  // namespace
+
+void MarkInterruptions(const std::vector<Right>& rights,
+                       std::vector<Change>& changes) {
+  for (const Change& role : changes) {
+    if (role.type != "AWS::IAM::Role" || role.action != Action::kUpdate) {
+      continue;
+    }
+    const std::vector<std::string> lost = LostBy(role, rights);
+    if (lost.empty()) continue;
+    for (Change& function : changes) {
+      if (!RunsOtherwise(function) || !HasRole(function, role)) continue;
+      function.interrupts = absl::StrCat(
+          "its role changes minutes before it does, and until then it runs as "
+          "it is without ",
+          absl::StrJoin(lost, ", "),
+          ": where it needs that, requests fail, and heartbeats, which is a "
+          "failover; keep it for this deployment, by `policy_statements`, and "
+          "take it away in the next");
+    }
+  }
+}
+
+}  // namespace drc::plan
