@@ -129,6 +129,24 @@ def test_refuses_what_goes_by_way_of_the_primary(environment, edited, aws):
         _survive(aws, environment, folder, attempt_all=True)
 
 
+def test_refuses_functions_whose_roles_lack_rights(environment, edited, aws):
+    """CloudFormation would change the variable, and no request of the only region left be stored."""
+    same = "failback: false"
+    papers = '\ntables { name: "papers" }\n'
+    other = Folder(edited('  table: "transactions-table"', '  table: "papers"', listed=papers).path)
+    second = '\nfunctions { name: "second" bucket_actions: "None" }\n'
+    added = Folder(edited(same, same, listed=second, out="added").path)
+    environment.world.down.add(PRIMARY)
+    for folder, id in ((other, "Modify TransactionProcessorF"), (added, "Add SecondF")):
+        with pytest.raises(Failure, match=f"changed by way of us-east-1: .*{id}unction"):
+            _survive(aws, environment, folder)
+    environment.world.down.clear()
+    for folder in (other, added):
+        with pytest.raises(Failure, match="cannot be staged: .* Secondary.*Role.* without --bake"):
+            _release(aws, environment, folder)
+    assert changed_resources(environment) == set()
+
+
 def test_refuses_parameters_without_a_value(environment, aws):
     folder = Folder(TEMPLATES)
     rule = {"Type": "String", "Description": "Output X of the stack us-east-1/data"}

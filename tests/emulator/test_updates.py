@@ -193,6 +193,66 @@ def test_update_with_another_name(environment, edited, tree, field, former, new,
     assert inventory.take(environment.emulator) == before
 
 
+def test_who_stays_is_told_on(environment, edited):
+    """SNS takes a second subscription of one endpoint for the first."""
+    alerts = 'topic_name: "dr-alerts"'
+
+    def told(*names):
+        wanted = "".join(
+            f'\nsubscriptions {{ protocol: "email" endpoint: "{each}@example.net" }}' for each in names
+        )
+        environment.update(edited(alerts, alerts + wanted, out="".join(names)))
+        found = []
+        for region in REGIONS:
+            listed = environment.client("sns", region).list_subscriptions()["Subscriptions"]
+            found.append("".join(sorted(each["Endpoint"][0] for each in listed)))
+            for each in environment.world.backend("sns", region).subscriptions.values():
+                each.confirmed = True
+        return found
+
+    for names in ("ab", "b", "cb"):
+        assert told(*names) == ["".join(sorted(names))] * 2
+
+
+_QUEUE = """
+resources {
+  id: "Jobs"
+  stack: "async"
+  properties {
+    [aws.sqs.Queue] {
+      queue_name: "jobs-${EnvironmentSuffix}"
+      kms_master_key_id: "${security/Key.Arn}"
+    }
+  }
+  state: STATE_LOST
+  reason: "jobs are sent again by whoever sent them"
+}
+"""
+
+
+def test_what_cannot_be_deleted_is_told(environment, edited, tmp_path):
+    """The role that deploys the secondary is put back before the secondary is: a new resource of
+    the spec's own is no business of its any more."""
+    same = "failback: false"
+    edited(same, same, listed=_QUEUE)
+    before = inventory.take(environment.emulator)
+    aws = CommandLine(environment.emulator)
+    publishing = Folder(tmp_path / "out")
+    environment.world.inject["", "SecondaryReader", "update"] = "injected"
+    with pytest.raises(Failure, match="is as it was before, but for what could not be deleted"):
+        deployment(aws, environment, tmp_path / "out").run(
+            lambda: publish_folder(aws, publishing, BUCKETS, create=False)
+        )
+    stack, queue = [each for each in aws.notes if "could not be deleted" in each]
+    assert stack.startswith(f"{SECONDARY}: AsyncStack (AWS::CloudFormation::Stack) ")
+    assert queue.startswith(f"{SECONDARY}: Jobs (AWS::SQS::Queue) ") and "jobs-prod" in queue
+    there = inventory.take(environment.emulator)
+    left = {f"{SECONDARY} cloudformation Stacks", f"{SECONDARY} sqs QueueUrls"}
+    assert {kind for kind in there if there[kind] != before.get(kind)} == left
+    environment.world.inject.clear()
+    environment.update(edited(*_RETENTION, out="other"))
+
+
 def test_update_that_fails_is_rolled_back(environment, edited):
     before = inventory.take(environment.emulator)
     changed = edited(*_RETENTION)

@@ -62,6 +62,30 @@ def find_instance(aws, suffix, region, gone=False):
     return max(roots, key=lambda each: each["CreationTime"])["StackId"] if roots else None
 
 
+def left_behind(aws, stack_id, region, since):
+    """Yields the events of what an update could not delete, of a stack and of those nested in it.
+
+    CloudFormation tries three times, and goes on without it: its stack has it no more (AWS re:Post
+    Knowledge Center, "Why is my CloudFormation stack stuck in the
+    UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS or UPDATE_COMPLETE_CLEANUP_IN_PROGRESS state?").
+    """
+    nested, failed = {}, {}
+    for event in read_events(aws, stack_id, region):
+        inner = event.get("PhysicalResourceId", "")
+        if event_time(event) < since or is_of_stack_itself(event):
+            continue
+        if event["ResourceType"] == STACK:
+            nested[inner] = inner.startswith("arn:")
+        if event["ResourceStatus"] == "DELETE_FAILED":
+            failed[event["LogicalResourceId"], inner] = event
+        elif event["ResourceStatus"] == "DELETE_COMPLETE":
+            failed.pop((event["LogicalResourceId"], inner), None)
+    yield from failed.values()
+    for inner, exists in nested.items():
+        if exists:
+            yield from left_behind(aws, inner, region, since)
+
+
 def _stack_set(suffix):
     return f"dr-secondary-{suffix}"
 

@@ -177,6 +177,28 @@ class Operation:
         ended = own and not own.endswith("_IN_PROGRESS") and not status.endswith("_IN_PROGRESS")
         return stack if ended or status == "DELETE_COMPLETE" else None
 
+    def note_left(self):
+        """Notes what an update could not delete, in either region; tells whether there is any."""
+        left = []
+        try:
+            stacks = [(self._stack_id, self._region)]
+            if self._secondary:
+                id = events.find_instance(self._aws, self._options.suffix, self._secondary)
+                stacks += [(id, self._secondary)] if id else []
+            for id, region in stacks:
+                found = events.left_behind(self._aws, id, region, self._since or _LONG_AGO)
+                left += [(region, event) for event in found]
+        except Failure as failure:
+            self._aws.note(f"whether something was left behind cannot be seen: {failure}")
+        for region, event in left:
+            self._aws.note(
+                f"{region}: {event['LogicalResourceId']} ({event['ResourceType']}) "
+                f"{event['PhysicalResourceId']} could not be deleted, and no stack has it any more; "
+                "delete it by hand, as nothing of its name can be made before: "
+                f"{event.get('ResourceStatusReason', 'no reason given')}"
+            )
+        return bool(left)
+
     def failures(self, secondary, refusals=None):
         """What failed, also in the stacks below."""
         found = events.Failures(self._aws, self._options.suffix, self._region, secondary, refusals)

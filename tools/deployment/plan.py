@@ -81,6 +81,9 @@ class Plan:
         try:
             plan = json.loads(text)
             self.changes = plan["changes"]
+            self._gaining = {
+                each["holder"] for each in plan.get("rights", []) if each["change"] == "gained"
+            }
             self.behind = plan.get("standby", {}).get("behind_seconds", 0)
             self.data_at_stake = [
                 {**each, "name": self._resolve(_name(each), each["region"])}
@@ -117,6 +120,24 @@ class Plan:
             )
             raise Failure(f"AWS would refuse this update: {self._resolve(named)}", NOT_READY)
         check_loss([(each["name"], each["region"]) for each in self.data_at_stake], allowed)
+
+
+    def check_staged(self, secondary):
+        """Fails where the secondary, which comes first, would work without rights that its roles
+        get with the root stack."""
+        late = [
+            each["logical_id"]
+            for each in self.changes
+            if f"{each['stack']}/{each['logical_id']}" in self._gaining
+            and each["type"] == "AWS::IAM::Role"
+            and each.get("name", "").endswith(f"-{secondary}")
+        ]
+        if late:
+            raise Failure(
+                "this release cannot be staged: the root stack, which comes last, gives rights to "
+                f"{', '.join(late)}; deploy it without --bake",
+                WRONG_INPUT,
+            )
 
 
 def check_loss(stores, allowed):

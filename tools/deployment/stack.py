@@ -150,6 +150,8 @@ class Deployment:
         if bake and self._plan.behind:
             minutes = round(self._plan.behind / 60) + bake
             self._aws.note(f"with --bake {bake} the regions run two releases for some {minutes} min")
+        if bake:
+            self._plan.check_staged(folder.secondary)
         self._plan.check(options.allow_data_loss)
         options.judged = {
             (each["logical_id"], each["type"])
@@ -184,8 +186,10 @@ class Deployment:
             )
             change_set.execute()
             stack = operation.wait()
-            if stack["StackStatus"] not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
-                advice, refusals = self._advise(stack["StackStatus"]), Refusals(self._folder)
+            status = stack["StackStatus"]
+            left = self._deletes(status) and operation.note_left()
+            if status not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
+                advice, refusals = self._advise(status, left), Refusals(self._folder)
                 operation.fail(stack, self._folder.secondary, advice, refusals)
         for output in stack.get("Outputs", []):
             aws.result(f"{output['OutputKey']} {output['OutputValue']}")
@@ -201,9 +205,19 @@ class Deployment:
                 "the plan again"
             )
 
-    def _advise(self, status):
+    def _deletes(self, status):
+        """Whether an update that has ended so has something to delete in the end."""
         if status == "UPDATE_ROLLBACK_COMPLETE":
-            return self._advise_on_stores() or "the environment is as it was before"
+            return True
+        changes = self._plan.changes if self._plan and status == "UPDATE_COMPLETE" else []
+        return any(each.get("action") in ("delete", "replace") for each in changes)
+
+    def _advise(self, status, left=False):
+        if status == "UPDATE_ROLLBACK_COMPLETE":
+            as_before = "the environment is as it was before"
+            return self._advise_on_stores() or as_before + (
+                ", but for what could not be deleted" if left else ""
+            )
         if status == "UPDATE_ROLLBACK_FAILED":
             stores = self._advise_on_stores()
             return "; ".join(filter(None, [_continue_rollback(self._name, self._region), stores]))

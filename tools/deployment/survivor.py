@@ -50,6 +50,8 @@ _FIXED = (
     "StorageEncrypted",
 )
 _FREE = ("UserPoolName",)
+# Variables of a function (generator/functions/spec_function.textproto).
+_WORKS_ON = ("TABLE_NAME", "BUCKET_NAME")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -58,6 +60,7 @@ class Change:
 
     stack       the id of the running stack that has it or will have it; None for one that is new
     loses_data  whether a store goes with it, and all that is in it
+    new_rights  whether it is a function whose role, which the root stack has, lacks rights for it
     """
 
     action: str
@@ -66,13 +69,14 @@ class Change:
     type: str
     stack: str | None
     loses_data: bool
+    new_rights: bool = False
 
     def __str__(self):
         return f"{self.action} {self.id} ({self.type}) of {self.template}"
 
     def needs(self, primary):
         """Whether the change goes by way of the primary region."""
-        return any(
+        return self.new_rights or any(
             self.type.startswith(kind) and self.action in actions and (region or primary) == primary
             for kind, actions, region in _BY_WAY_OF
         )
@@ -98,6 +102,17 @@ def _loses_data(before, after):
     return renamed and before.get("UpdateReplacePolicy") == "Delete"
 
 
+def _needs_rights(before, after):
+    """Whether a function is new, or works on another table or bucket."""
+    if after is None or after["Type"] != "AWS::Lambda::Function":
+        return False
+    had, has = (
+        (each or {}).get("Properties", {}).get("Environment", {}).get("Variables", {})
+        for each in (before, after)
+    )
+    return before is None or any(had.get(name) != has.get(name) for name in _WORKS_ON)
+
+
 def _compare(former, new, template, stack):
     """The resources that differ, nested stacks left out.
 
@@ -115,7 +130,8 @@ def _compare(former, new, template, stack):
             action = "Add" if before is None else "Remove"
         elif _essence(before) == _essence(after):
             continue
-        yield Change(action, template, id, type, stack, _loses_data(before, after))
+        loses, needs = _loses_data(before, after), _needs_rights(before, after)
+        yield Change(action, template, id, type, stack, loses, needs)
 
 
 def _same_template(before, after):
