@@ -34,12 +34,12 @@ bool RunsOtherwise(const Change& change) {
 
 // Whether the function runs, as it is deployed, with the role.
 bool HasRole(const Change& function, const Change& role) {
-  const Json* given = Find(function.before, "Role");
-  if (given == nullptr) return false;
-  return ResourceOf(TextIn(*given, kAtom)) ==
+  const Json& given = Member(function.before, "Role");
+  if (given.is_null()) return false;
+  return ResourceOf(TextIn(given, kAtom)) ==
              absl::StrCat(role.path, "#", role.logical_id) ||
          (!role.name.empty() &&
-          absl::EndsWith(Readable(*given), absl::StrCat(":role/", role.name)));
+          absl::EndsWith(Readable(given), absl::StrCat(":role/", role.name)));
 }
 
 // The rights that a role has no more, by this statement or by any other.

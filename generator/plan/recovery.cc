@@ -54,10 +54,8 @@ Figures Read(const Json& report) {
 }
 
 int64_t ReservedIn(const Json& function) {
-  const Json* reserved = Find(function, "ReservedConcurrentExecutions");
-  return reserved != nullptr && reserved->is_number_integer()
-             ? reserved->get<int64_t>()
-             : 0;
+  const Json& reserved = Member(function, "ReservedConcurrentExecutions");
+  return reserved.is_number_integer() ? reserved.get<int64_t>() : 0;
 }
 
 }  // namespace
