@@ -5,15 +5,29 @@ the compiler refuses is no edit of templates: `Refused`, with the rules that it 
 """
 
 import dataclasses
+import pathlib
 import re
 import shutil
 import zipfile
 
 from tests import compiler
-from tests.emulator.edit_values import TOGETHER, VALUES
+from tests.emulator.edits_together import TOGETHER
 from tests.emulator.spec_text import Spec, language
 
 SPECS = ("minimal", "orders", "payments", "transactions")
+
+
+def _values():
+    """What each field may be instead, as it is written. Of a repeated message, what is added to it."""
+    found = {}
+    for line in pathlib.Path("tests/specs/values.txt").read_text().splitlines():
+        if not line.startswith("#"):
+            field, value = line.split(": ", 1)
+            found.setdefault(field, []).append(value)
+    return found
+
+
+VALUES = _values()
 
 
 @dataclasses.dataclass(frozen=True)

@@ -13,7 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "nlohmann/json.hpp"
-#include "tests/fuzz/token_mutator.h"
+#include "tests/specs/tokens.h"
 
 namespace drc::testing {
 namespace {

@@ -26,8 +26,8 @@
 #include "generator/rules/rules.h"
 #include "tests/fuzz/check_template.h"
 #include "tests/fuzz/require.h"
-#include "tests/fuzz/spec_mutator.h"
 #include "tests/soundness/check_formatted.h"
+#include "tests/specs/mutate.h"
 
 namespace drc::testing {
 namespace {

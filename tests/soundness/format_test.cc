@@ -15,7 +15,7 @@
 #include "generator/parse/token_cursor.h"
 #include "gtest/gtest.h"
 #include "tests/soundness/check_formatted.h"
-#include "tests/soundness/random_spec.h"
+#include "tests/specs/random_spec.h"
 
 namespace drc::testing {
 namespace {

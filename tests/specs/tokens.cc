@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include "tests/fuzz/token_mutator.h"
+#include "tests/specs/tokens.h"
 
 #include <algorithm>
 #include <cstddef>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef TESTS_SOUNDNESS_RANDOM_NETWORK_H_
-#define TESTS_SOUNDNESS_RANDOM_NETWORK_H_
+#ifndef TESTS_SPECS_RANDOM_NETWORK_H_
+#define TESTS_SPECS_RANDOM_NETWORK_H_
 
 #include <cstdint>
 #include <functional>
@@ -18,4 +18,4 @@ void DrawNetwork(const Below& below, dr::v1::Environment& e);
 
 }  // namespace drc::testing
 
-#endif  // TESTS_SOUNDNESS_RANDOM_NETWORK_H_
+#endif  // TESTS_SPECS_RANDOM_NETWORK_H_

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#ifndef TESTS_SOUNDNESS_RANDOM_SPEC_H_
-#define TESTS_SOUNDNESS_RANDOM_SPEC_H_
+#ifndef TESTS_SPECS_RANDOM_SPEC_H_
+#define TESTS_SPECS_RANDOM_SPEC_H_
 
 #include <cstdint>
 #include <string>
@@ -16,4 +16,4 @@ std::string RandomSpec(uint32_t seed);
 
 }  // namespace drc::testing
 
-#endif  // TESTS_SOUNDNESS_RANDOM_SPEC_H_
+#endif  // TESTS_SPECS_RANDOM_SPEC_H_

@@ -3,8 +3,8 @@
 // Changes specs as somebody who writes them would: bytes changed at random
 // rarely get past the parser, and what parses rarely gets past the checks.
 
-#ifndef TESTS_FUZZ_SPEC_MUTATOR_H_
-#define TESTS_FUZZ_SPEC_MUTATOR_H_
+#ifndef TESTS_SPECS_MUTATE_H_
+#define TESTS_SPECS_MUTATE_H_
 
 #include <cstdint>
 #include <functional>
@@ -32,4 +32,4 @@ std::string CrossSpecs(absl::string_view first, absl::string_view second,
 
 }  // namespace drc::testing
 
-#endif  // TESTS_FUZZ_SPEC_MUTATOR_H_
+#endif  // TESTS_SPECS_MUTATE_H_

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/soundness/random_network.h"
+#include "tests/specs/random_network.h"
 
 #include <algorithm>
 #include <iterator>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include "tests/fuzz/spec_mutator.h"
+#include "tests/specs/mutate.h"
 
 #include <cstdint>
 #include <random>
@@ -14,7 +14,7 @@
 #include "generator/parse/read_file.h"
 #include "gtest/gtest.h"
 #include "tests/diagnostics/expectations.h"
-#include "tests/fuzz/token_mutator.h"
+#include "tests/specs/tokens.h"
 
 namespace drc::testing {
 namespace {

@@ -2,8 +2,8 @@
 //
 // Changes a text by its tokens, whatever its language.
 
-#ifndef TESTS_FUZZ_TOKEN_MUTATOR_H_
-#define TESTS_FUZZ_TOKEN_MUTATOR_H_
+#ifndef TESTS_SPECS_TOKENS_H_
+#define TESTS_SPECS_TOKENS_H_
 
 #include <random>
 #include <string>
@@ -23,4 +23,4 @@ std::string MutateTokens(absl::string_view text, std::mt19937& random);
 
 }  // namespace drc::testing
 
-#endif  // TESTS_FUZZ_TOKEN_MUTATOR_H_
+#endif  // TESTS_SPECS_TOKENS_H_
