@@ -49,7 +49,7 @@ FAULTS = [
         lose("backup#Plan/BackupPlan/BackupPlanRule/0/RecoveryPointTags"),
         {
             "plan that outlives the vault's emptier":
-                lose("backup#Plan!DependsOn").also(kept("not empty|contains recovery points|not authorized")),
+                lose("backup#Plan!DependsOn").also(kept("contains recovery points")),
             "secondary's plan that outlives the emptier": lose("us-west-2/backup#Plan!DependsOn"),
         },
     ),
@@ -71,7 +71,7 @@ FAULTS = [
                 put("us-west-2/backup#Plan/BackupPlan/BackupPlanRule/0/Lifecycle/DeleteAfterDays", 1),
         },
     ),
-    *found(kept("not empty|contains recovery points|not authorized"),
+    *found(kept("contains recovery points"),
         all_of(lose("backup#VaultEmptier"), lose("backup#Plan!DependsOn")),
         all_of(lose("us-west-2/backup#VaultEmptier"), lose("us-west-2/backup#Plan!DependsOn")),
     ),
