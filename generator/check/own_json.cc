@@ -61,13 +61,13 @@ class Checker {
     for (const auto& [key, value] : Members(object)) {
       if (absl::StartsWith(key, "Fn::") ||
           (key == "Ref" && object.fields_size() == 1)) {
-        Find(
+        Report(
             "$0 is a function of CloudFormation's; write references within "
             "texts, as $${Orders.Arn}",
             key);
       }
       if (absl::StrContains(key, "${")) {
-        Find(
+        Report(
             "the key $0 holds a reference, which CloudFormation takes in "
             "values alone",
             diag::Quoted(key));
@@ -85,14 +85,15 @@ class Checker {
         return;
       case Value::kNumberValue:
         if (std::abs(value.number_value()) < kExact) return;
-        return Find("the number $0 has more digits than JSON keeps",
-                    value.number_value());
+        return Report("the number $0 has more digits than JSON keeps",
+                      value.number_value());
       case Value::kNullValue:
       case Value::KIND_NOT_SET:
-        return Find("null is nothing that CloudFormation takes; leave it out");
+        return Report(
+            "null is nothing that CloudFormation takes; leave it out");
       case Value::kStringValue:
         if (parse::IsClosed(value.string_value())) return;
-        return Find(
+        return Report(
             "in $0 a `$${` is not closed; the text $${ itself is written $${!}",
             diag::Quoted(value.string_value()));
       case Value::kBoolValue:
@@ -111,8 +112,8 @@ class Checker {
   void CheckKeys(const Struct& object, const List& known) {
     for (const auto& [key, value] : Members(object)) {
       if (absl::c_linear_search(known, key)) continue;
-      Find("$0 is no element of a policy; known are $1", diag::Quoted(key),
-           absl::StrJoin(known, ", "));
+      Report("$0 is no element of a policy; known are $1", diag::Quoted(key),
+             absl::StrJoin(known, ", "));
     }
   }
 
@@ -134,7 +135,7 @@ class Checker {
     if (effect == statement.fields().end() ||
         (effect->second.string_value() != "Allow" &&
          effect->second.string_value() != "Deny")) {
-      Find("`Effect` of a statement is \"Allow\" or \"Deny\"");
+      Report("`Effect` of a statement is \"Allow\" or \"Deny\"");
     }
     for (const char* name : {"Action", "NotAction"}) {
       const auto actions = statement.fields().find(name);
@@ -152,7 +153,7 @@ class Checker {
     }
     for (const std::string& text : texts) {
       if (text == "*" || RE2::FullMatch(text, form)) continue;
-      Find(
+      Report(
           "the action $0 is not written as AWS does; expected a service and "
           "one of its actions, such as sqs:SendMessage",
           diag::Quoted(text));
@@ -160,7 +161,7 @@ class Checker {
   }
 
   template <typename... Text>
-  void Find(const Text&... text) {
+  void Report(const Text&... text) {
     spec_.Error(place_, "resource", text...);
   }
 

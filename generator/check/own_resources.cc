@@ -241,24 +241,25 @@ std::string NameOf(const dr::v1::Resource& resource) {
 
 // What is listed gives rights to delete it in the secondary region.
 void CheckRemoval(Spec& spec, const dr::v1::RemovedResource& removed) {
-  const auto find = [&](const char* field, const auto&... text) {
+  const auto report = [&](const char* field, const auto&... text) {
     spec.Error(spec.Of(removed, field), "removed-store", text...);
   };
   const catalogue::Type* entry = catalogue::FindEntry(removed.type());
   if (!removed.type().empty() && entry == nullptr) {
-    find("type", "CloudFormation has no type $0", diag::Quoted(removed.type()));
+    report("type", "CloudFormation has no type $0",
+           diag::Quoted(removed.type()));
   } else if (entry != nullptr &&
              (IsOfStacks(removed.type()) || removed.type() == kReplicaKey ||
               entry->in_secondary.fact() == nullptr)) {
-    find("type",
-         "an $0 goes without being listed: the secondary region has none of "
-         "the spec's own",
-         removed.type());
+    report("type",
+           "an $0 goes without being listed: the secondary region has none of "
+           "the spec's own",
+           removed.type());
   }
   if (removed.has_name() &&
       (!absl::StrContains(removed.name(), "${EnvironmentSuffix}") ||
        removed.name().find_first_of("*?") != std::string::npos)) {
-    find(
+    report(
         "name",
         "`name` is $0; expected the resource's own, with $${EnvironmentSuffix}",
         diag::Quoted(removed.name()));
@@ -272,27 +273,27 @@ void CheckRemoval(Spec& spec, const dr::v1::RemovedResource& removed) {
   }
   if (entry != nullptr && catalogue::NamesNoPermissions(removed.type())) {
     if (removed.handler_permissions().empty()) {
-      find("type",
-           "AWS's schema names no permissions for an $0: say in "
-           "`handler_permissions` which actions CloudFormation needs to read "
-           "and delete one",
-           removed.type());
+      report("type",
+             "AWS's schema names no permissions for an $0: say in "
+             "`handler_permissions` which actions CloudFormation needs to read "
+             "and delete one",
+             removed.type());
     }
     CheckActions(spec, removed, removed.type(), "removed-store");
   } else if (!removed.handler_permissions().empty()) {
-    find("handler_permissions",
-         "AWS's schema names the permissions for an $0; leave "
-         "`handler_permissions` out",
-         removed.type());
+    report("handler_permissions",
+           "AWS's schema names the permissions for an $0; leave "
+           "`handler_permissions` out",
+           removed.type());
   }
   for (const dr::v1::Resource& resource : spec.env.resources()) {
     if (resource.stack() == removed.stack() && resource.id() == removed.id() &&
         resource.placement() != dr::v1::PLACEMENT_PRIMARY &&
         NameOf(resource) == removed.name()) {
-      find("id",
-           "the resource $0/$1 is in the spec and listed to be removed: list "
-           "it once it is not in the spec any more",
-           removed.stack(), removed.id());
+      report("id",
+             "the resource $0/$1 is in the spec and listed to be removed: list "
+             "it once it is not in the spec any more",
+             removed.stack(), removed.id());
     }
   }
 }

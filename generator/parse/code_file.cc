@@ -3,7 +3,6 @@
 #include "generator/parse/code_file.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <iterator>
 #include <map>
 #include <memory>
@@ -24,9 +23,9 @@
 #include "generator/archive/unzip.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/diag/utf8.h"
-#include "generator/functions/fenced.h"
 #include "generator/parse/check_text.h"
 #include "generator/parse/locations.h"
+#include "generator/parse/package_files.h"
 #include "generator/parse/read_file.h"
 
 namespace drc::parse {
@@ -36,11 +35,6 @@ namespace {
 // CloudFormation User Guide, "Understand CloudFormation quotas"). Ten functions
 // of this size leave a third of that to everything else, escapes included.
 constexpr size_t kMaxCodeBytes = 64 * 1024;
-
-// AWS Lambda Developer Guide, "Lambda quotas": 250 MB, unpacked, the fence too.
-constexpr size_t kMaxPackageBytes =
-    250 * 1024 * 1024 - functions::kMostFenceBytes;
-constexpr char kTooLarge[] = "has more than 250 MB";
 
 // Of all functions together: an archive of each is made and held, and protoc
 // takes the files of a spec as one message of less than 2 GiB (Protocol Buffers
@@ -80,99 +74,6 @@ std::string CodeFault(absl::string_view code) {
 absl::string_view FolderOf(absl::string_view path) {
   const size_t slash = path.rfind('/');
   return slash == absl::string_view::npos ? "" : path.substr(0, slash + 1);
-}
-
-// What Python keeps of modules, other on each machine. Modules without a source
-// lie elsewhere (PEP 3147, "Proposal").
-bool IsCache(const std::filesystem::path& path) {
-  return path.filename() == "__pycache__";
-}
-
-// What no package may have; empty of others.
-std::string FileFault(absl::string_view path) {
-  if (diag::FindInvalidUtf8(path) == absl::string_view::npos) return "";
-  return absl::StrCat("has a file whose name is not UTF-8: ",
-                      diag::Quoted(path));
-}
-
-// What is wrong with a package's files together, which it puts in order.
-std::string PackageFault(std::vector<archive::File>& files) {
-  if (files.empty()) return "has no files";
-  if (files.size() > archive::kMostFiles - 1) {  // with the fence
-    return absl::StrCat("has more than ", archive::kMostFiles - 1, " files");
-  }
-  absl::c_sort(files, [](const archive::File& a, const archive::File& b) {
-    return a.path < b.path;
-  });
-  return "";
-}
-
-// Reads a folder's files into `files`. Returns what is wrong with them.
-std::string ReadFolder(const std::string& root,
-                       std::vector<archive::File>& files) {
-  namespace fs = std::filesystem;
-  std::error_code error;
-  fs::recursive_directory_iterator entry(
-      root, fs::directory_options::follow_directory_symlink, error);
-  size_t bytes = 0;
-  for (; !error && entry != fs::recursive_directory_iterator();
-       entry.increment(error)) {
-    if (IsCache(entry->path())) {
-      entry.disable_recursion_pending();
-      continue;
-    }
-    if (entry.depth() > archive::kDeepestFolder)
-      return "has folders within folders";
-    if (entry->is_directory(error)) continue;
-    const std::string path = entry->path().string();
-    if (!entry->is_regular_file(error)) {
-      return absl::StrCat("has ", diag::Quoted(path.substr(root.size() + 1)),
-                          ", which is no file");
-    }
-    const std::string fault = FileFault(path.substr(root.size() + 1));
-    if (!fault.empty()) return fault;
-    absl::StatusOr<std::string> content = ReadFile(path, kMaxPackageBytes);
-    if (absl::IsOutOfRange(content.status())) return kTooLarge;
-    if (!content.ok()) {
-      return absl::StrCat("cannot be read: ", content.status().message());
-    }
-    bytes += content->size();
-    if (bytes > kMaxPackageBytes) return kTooLarge;
-    files.push_back({path.substr(root.size() + 1), *std::move(content)});
-    if (files.size() > archive::kMostFiles) break;
-  }
-  if (error) return absl::StrCat("cannot be read: ", error.message());
-  return PackageFault(files);
-}
-
-bool IsPipe(const std::string& path) {
-  std::error_code error;
-  // Opening one would wait for whoever writes into it.
-  return std::filesystem::is_fifo(path, error);
-}
-
-// Reads an archive's files into `files`. Returns what is wrong with them.
-std::string ReadZip(const std::string& path,
-                    std::vector<archive::File>& files) {
-  if (IsPipe(path)) return "is a pipe";
-  absl::StatusOr<std::string> content = ReadFile(path, kMaxPackageBytes);
-  if (absl::IsOutOfRange(content.status())) return kTooLarge;
-  if (!content.ok()) {
-    return absl::StrCat("cannot be read: ", content.status().message());
-  }
-  absl::StatusOr<std::vector<archive::File>> read =
-      archive::Unzip(*content, kMaxPackageBytes);
-  if (absl::IsOutOfRange(read.status())) return kTooLarge;
-  if (!read.ok()) return std::string(read.status().message());
-  for (archive::File& file : *read) {
-    if (absl::StrContains(absl::StrCat("/", file.path), "/__pycache__/")) {
-      continue;
-    }
-    const std::string fault = FileFault(file.path);
-    if (!fault.empty()) return fault;
-    files.push_back(std::move(file));
-  }
-  return PackageFault(files);
 }
 
 // The file that a handler names; null where the package has none.

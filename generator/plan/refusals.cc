@@ -65,11 +65,7 @@ bool AreAtOneSite(const Site& site, const Json& a, const Json& b) {
   return !a.is_null() && !b.is_null() &&
          std::all_of(site.pointers.begin(), site.pointers.end(),
                      [&](absl::string_view pointer) {
-                       const Json* in_a = ValueAt(a, pointer);
-                       const Json* in_b = ValueAt(b, pointer);
-                       return in_a == nullptr || in_b == nullptr
-                                  ? in_a == in_b
-                                  : *in_a == *in_b;
+                       return At(a, pointer) == At(b, pointer);
                      });
 }
 
