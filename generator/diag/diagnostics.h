@@ -83,8 +83,9 @@ class Diagnostics {
 
   // Records a finding; the reference stays good. `rule_id` is in the table of
   // rules, with that level. Its text, and that of its notes, is made Printable:
-  // it may hold names as the spec has them. With `values`, it has these for $0,
-  // $1 and so on (absl::Substitute).
+  // it may hold names as the spec has them. With `values`, of which there are
+  // at most ten, it has these for $0, $1 and so on, and a dollar is $$
+  // (absl::Substitute).
   template <typename... Values>
   Finding& Error(Loc loc, absl::string_view rule_id, absl::string_view text,
                  const Values&... values) {
