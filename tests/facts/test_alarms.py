@@ -23,14 +23,25 @@ def _alarms(tree, region, namespace, metric):
     ]
 
 
+def _check_is_raised_by_the_first(alarm):
+    """One event is enough, within the minute in which it is counted."""
+    assert (alarm["Statistic"], alarm["Period"], alarm["EvaluationPeriods"]) == ("Sum", 60, 1), alarm
+    assert alarm["ComparisonOperator"] == "GreaterThanOrEqualToThreshold", alarm
+    assert alarm["Threshold"] == 1, alarm
+
+
 @pytest.mark.parametrize("region", REGIONS)
 def test_06_alarms_on_throttles_and_errors(tree, region):
     for metric in ["ReadThrottleEvents", "WriteThrottleEvents"]:
-        ((dimensions, _),) = _alarms(tree, region, "AWS/DynamoDB", metric)
+        ((dimensions, alarm),) = _alarms(tree, region, "AWS/DynamoDB", metric)
         # With another dimension the metric does not exist.
         assert dimensions == {"TableName": TABLE}
+        _check_is_raised_by_the_first(alarm)
     for metric in ["Errors", "Throttles"]:
-        watched = [dimensions for dimensions, _ in _alarms(tree, region, "AWS/Lambda", metric)]
+        alarms = _alarms(tree, region, "AWS/Lambda", metric)
+        for _, alarm in alarms:
+            _check_is_raised_by_the_first(alarm)
+        watched = [dimensions for dimensions, _ in alarms]
         assert {"FunctionName": FUNCTION} in watched
         functions = {code["FunctionName"] for code in tree.resources("AWS::Lambda::Function", region)}
         assert all(dimensions.keys() == {"FunctionName"} for dimensions in watched)
@@ -101,7 +112,7 @@ _AGES = {"TableReplicationAge", "DocumentReplicationAge"}
 def test_06_every_alarm_is_whole(tree):
     seen = set()
     for alarm in tree.resources("AWS::CloudWatch::Alarm"):
-        assert alarm["AlarmActions"], alarm
+        assert alarm["AlarmActions"] and alarm.get("ActionsEnabled", True), alarm
         metric = alarm["MetricName"]
         silence = {**dict.fromkeys(_HEALTH | _AGES, "breaching"), **dict.fromkeys(_STATE, "ignore")}
         assert alarm["TreatMissingData"] == silence.get(metric, "notBreaching"), alarm

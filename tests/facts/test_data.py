@@ -45,6 +45,9 @@ def test_02_bucket_in_each_region(tree, region):
     assert bucket["AccelerateConfiguration"] == {"AccelerationStatus": "Enabled"}
     # Acceleration does not serve names with dots.
     assert "." not in bucket["BucketName"]
+    # What is current stays until somebody deletes it.
+    rules = bucket["LifecycleConfiguration"]["Rules"]
+    assert not {name for rule in rules for name in rule if name.startswith("Expiration")}
 
 
 @pytest.mark.parametrize("region", REGIONS)

@@ -117,8 +117,11 @@ def test_10_root_outputs_of_the_zone(tree):
 
 
 def test_11_vpcs_have_their_blocks(tree):
-    blocks = {region: tree.one("AWS::EC2::VPC", region)["CidrBlock"] for region in REGIONS}
+    vpcs = {region: tree.one("AWS::EC2::VPC", region) for region in REGIONS}
+    blocks = {region: vpc["CidrBlock"] for region, vpc in vpcs.items()}
     assert blocks == {PRIMARY: "10.0.0.0/16", SECONDARY: "10.1.0.0/16"}
+    # Functions find the tables and buckets behind gateway endpoints by their public names.
+    assert all(vpc["EnableDnsSupport"] for vpc in vpcs.values())
 
 
 @pytest.mark.parametrize("region", REGIONS)

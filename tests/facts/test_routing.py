@@ -13,6 +13,8 @@ from tools.cfn.templates import SUFFIX
 def test_03_failover_records_of_one_name(tree):
     zone = tree.one("AWS::Route53::HostedZone")
     assert SUFFIX in zone["Name"]
+    # A private one answers nobody outside its VPCs.
+    assert "VPCs" not in zone.raw
     records = {region: tree.one("AWS::Route53::RecordSet", region) for region in REGIONS}
     assert records[PRIMARY]["Failover"] == "PRIMARY"
     assert records[SECONDARY]["Failover"] == "SECONDARY"
@@ -45,6 +47,8 @@ def _switch(tree):
 def test_03_health_checks_watch_both_regions(tree):
     watched = set()
     for config in health_checks(tree).values():
+        # Route 53 takes a disabled one for healthy.
+        assert not config.get("Disabled")
         if config["Type"] != "HTTPS":
             continue
         assert (config["Port"], config["EnableSNI"]) == (443, True)

@@ -4,7 +4,7 @@ import pytest
 from tests.facts import catalogue
 from tests.facts.lookup import (
     BUCKETS, CONTROL, FUNCTION, PRIMARY, REGIONS, SECONDARY, TABLE, control_table, evaluator,
-    function, key, role_of, trusted,
+    function, key, role_of, table, trusted,
 )
 from tools.cfn import iam
 from tools.cfn.iam import grants
@@ -24,6 +24,30 @@ def test_04_function_in_each_region(tree, region):
     assert processor["ReservedConcurrentExecutions"] >= 100
     assert processor["KmsKeyArn"] == key(tree, region).arn
     assert processor["Code"]["ZipFile"].strip()
+
+
+def _requests_a_second(tree):
+    """What the report takes for the load, with what it adds for clients that try again."""
+    (needed,) = [
+        demand["needed"]
+        for demand in tree.report["capacity"]
+        if (demand["resource"], demand["measure"]) == ("transactions-table", "writes")
+    ]
+    assert needed >= {"transactions": 10_000, "minimal": 1_000}[tree.report["environment"]]
+    return needed
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_04_each_region_carries_the_load_alone(tree, region):
+    requests = _requests_a_second(tree)
+    processor = function(tree, region)
+    # One execution serves at most ten requests a second.
+    assert processor["ReservedConcurrentExecutions"] >= requests / 10
+    stage = tree.one("AWS::ApiGatewayV2::Stage", region)
+    assert stage["RouteSettings"]["$default"]["ThrottlingRateLimit"] >= requests
+    # What a new table on demand takes at once.
+    at_once = table(tree).get("WarmThroughput", {"ReadUnitsPerSecond": 12_000, "WriteUnitsPerSecond": 4_000})
+    assert min(at_once.values()) >= requests
 
 
 def test_04_functions_are_alike(tree):
@@ -297,3 +321,18 @@ def test_08_the_execution_role_leaves_the_primary_alone(tree):
                 found |= set(as_list(statement["Action"]))
     assert found == {"ec2:AcceptVpcPeeringConnection", "ec2:CreateVpcPeeringConnection",
                      "kms:DescribeKey", "kms:GetKeyPolicy", "kms:ReplicateKey"}
+
+
+def test_08_roles_are_passed_to_services_that_are_named(tree):
+    passing = []
+    for role in tree.resources("AWS::IAM::Role"):
+        for actions, resources, statement in grants(tree.policies(role)):
+            if "iam:PassRole" not in actions:
+                continue
+            passing.append(role["RoleName"])
+            services = as_list(statement["Condition"]["StringEquals"]["iam:PassedToService"])
+            assert all(service.endswith(".amazonaws.com") for service in services), role
+            # The environment's own roles, by the end of their names.
+            for resource in resources:
+                assert f"-{SUFFIX}" in resource, role
+    assert set(passing) == {f"dr-stackset-execution-{SUFFIX}", f"dr-table-manager-{SUFFIX}"}

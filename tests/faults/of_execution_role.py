@@ -13,6 +13,10 @@ FAULTS = [
             ),
         ),
     ),
+    *found(fact("test_08_roles_are_passed_to_services_that_are_named"),
+        edit("identity#StackSetExecutionPolicy4/PolicyDocument", "iam:PassedToService", "aws:PrincipalArn"),
+        edit("identity#StackSetExecutionPolicy4/PolicyDocument", "role/dr-*-${EnvironmentSuffix}", "role/*"),
+    ),
     *found(fact("test_08_the_execution_role_leaves_the_primary_alone"),
         all_of(
             put("identity#*:Peering/Action/0", "ec2:CreateVpcPeeringConnection"),

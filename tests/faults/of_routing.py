@@ -7,6 +7,7 @@ FAULTS = [
     *found(fact("test_03_failover_records_of_one_name"),
         put("us-west-2/routing#FailoverRecord/Failover", "PRIMARY"),
         put("us-west-2/routing#FailoverRecord/TTL", "300"),
+        put("zone#Zone/VPCs", [{"VPCId": "vpc-1", "VPCRegion": "us-east-1"}]),
         {
             "the primary's record leads to the secondary":
                 edit("routing#FailoverRecord/ResourceRecords", "us-east-1", "us-west-2").also(drill("failback")),
@@ -16,6 +17,7 @@ FAULTS = [
         put("routing#PrimaryCheck/HealthCheckConfig/RequestInterval", 10),
         put("us-west-2/routing#SecondaryCheck/HealthCheckConfig/FailureThreshold", 5),
         lose("us-west-2/routing#SecondaryCheck"),
+        put("routing#PrimaryCheck/HealthCheckConfig/Disabled", True),
         put("routing#PrimaryCheck/HealthCheckConfig/Regions", ["us-east-1", "us-west-1", "us-west-2"]),
     ),
     *found(fact("test_03_primary_record_follows_the_active_writer"),
