@@ -302,13 +302,13 @@ void CapacityBuilder::AddReplication() {
     if (bucket.name() != function->bucket()) continue;
     if (!bucket.replication().time_control()) continue;
     const int64_t prefixes =
-        std::max(CeilOfRatio(kPutsPerReplica * tps_, kPutsPerPrefix),
-                 CeilOfRatio(kGetsPerReplica * tps_, kGetsPerPrefix));
+        std::max(CeilOfRatio(kPutsPerReplica * requests_, kPutsPerPrefix),
+                 CeilOfRatio(kGetsPerReplica * requests_, kGetsPerPrefix));
     AddQuota(
         {"Amazon S3",
          "Replication Time Control data transfer rate",
          "Mb/s",
-         CeilOfRatio(tps_ * kDocumentBytes * 8, 1000000),
+         CeilOfRatio(requests_ * kDocumentBytes * 8, 1000000),
          kTimeControlQuota,
          {both_[0]},
          absl::StrCat(
@@ -323,7 +323,7 @@ void CapacityBuilder::AddReplication() {
 }
 
 void CapacityBuilder::AddLogStream() {
-  const int64_t rate = CeilOfRatio(tps_ * kLogBytes, 1000);
+  const int64_t rate = CeilOfRatio(requests_ * kLogBytes, 1000);
   const std::vector<std::string> region = {both_[1]};
   const std::string text =
       absl::StrCat(Rate(), ", assumed ", kLogBytes, " bytes of log each;");

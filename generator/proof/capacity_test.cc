@@ -64,10 +64,10 @@ TEST(Capacity, OfTenThousandTransactionsASecond) {
       "AWS KMS, Cryptographic operations (symmetric) request rate: "
       "1000 of 100000 requests/s\n"
       "Amazon S3, Replication Time Control data transfer rate: "
-      "82 of 1000 Mb/s\n"
-      "dr-logs, log stream, at once: 5000 > 4000 kB/s\n"
+      "107 of 1000 Mb/s\n"
+      "dr-logs, log stream, at once: 6500 > 4000 kB/s\n"
       "Amazon Kinesis Data Streams, On-demand stream write throughput (by AWS "
-      "Support): 5000 of 200000 kB/s\n"
+      "Support): 6500 of 200000 kB/s\n"
       "Amazon VPC, VPCs per Region: 1 of 5 in a region\n");
   EXPECT_EQ(DumpQuotas(capacity),
             "Concurrent executions: 1417 > 1000 concurrent executions in "
@@ -109,9 +109,9 @@ TEST(Capacity, EverythingIsRaisedForAMillionTransactionsASecond) {
       "us-east-1, us-west-2\n"
       "Table-level read throughput limit: 1300000 > 40000 read units/s in "
       "us-east-1, us-west-2\n"
-      "Replication Time Control data transfer rate: 8192 > 1000 Mb/s in "
+      "Replication Time Control data transfer rate: 10650 > 1000 Mb/s in "
       "us-east-1\n"
-      "On-demand stream write throughput (by AWS Support): 500000 > 200000 "
+      "On-demand stream write throughput (by AWS Support): 650000 > 200000 "
       "kB/s in us-west-2\n");
 }
 

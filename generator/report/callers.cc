@@ -47,7 +47,9 @@ std::string CallersSection(const std::vector<Caller>& callers) {
       "## Who may call the API\n\n"
       "In both regions alike, whichever is the active one. The paths of the "
       "failover have callers of their own: the health path and `/active` are "
-      "open, for Route 53's checkers, and `/heartbeat` is the evaluator's.\n\n";
+      "open, for Route 53's checkers, and `/heartbeat` takes who signs as a "
+      "principal that IAM allows execute-api:Invoke on it: the evaluator, and "
+      "any client whose rights are not limited to its own routes.\n\n";
   MarkdownTable table({"Route", "Who"});
   for (const Caller& caller : callers) {
     table.AddRow({MarkdownText(caller.route), MarkdownText(caller.who)});

@@ -13,6 +13,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/string_view.h"
 #include "aws/cloud_watch.pb.h"
+#include "aws/dynamodb.pb.h"
 #include "aws/ec2.pb.h"
 #include "aws/kinesis.pb.h"
 #include "aws/route53.pb.h"
@@ -61,6 +62,8 @@ class Counter {
       AddStream(*stream);
     } else if (const auto* alarm = As<aws::cloud_watch::Alarm>(resource)) {
       AddAlarm(*alarm);
+    } else if (const auto* table = As<aws::dynamodb::GlobalTable>(resource)) {
+      AddInsights(*table);
     }
   }
 
@@ -112,6 +115,20 @@ class Counter {
       metrics += query.has_metric_stat();
     const bool fast = alarm.has_period() && alarm.period() < 60;
     Count(fast ? Fixed::kFastAlarm : Fixed::kAlarm, std::max(metrics, 1));
+  }
+
+  // A rule for the partition key, one more with the sort key; as many again
+  // where keys that are not throttled are watched as well (Amazon DynamoDB
+  // Developer Guide, "CloudWatch Contributor Insights for DynamoDB: How it
+  // works").
+  void AddInsights(const aws::dynamodb::GlobalTable& table) {
+    for (const auto& replica : table.replicas()) {
+      const auto& insights = replica.contributor_insights_specification();
+      if (!insights.enabled()) continue;
+      Count(Fixed::kInsightsRule,
+            table.key_schema_size() *
+                (insights.mode() == "THROTTLED_KEYS" ? 1 : 2));
+    }
   }
 
   std::vector<int64_t> counts_;

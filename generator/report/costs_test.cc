@@ -6,6 +6,7 @@
 #include <string>
 
 #include "aws/cloud_watch.pb.h"
+#include "aws/dynamodb.pb.h"
 #include "aws/ec2.pb.h"
 #include "aws/kinesis.pb.h"
 #include "aws/kms.pb.h"
@@ -62,6 +63,21 @@ TEST_F(CostsTest, OfNothingAreNone) {
   const Costs costs = ListCosts(program_);
   EXPECT_THAT(costs.fixed, IsEmpty());
   EXPECT_EQ(costs.monthly(), 0);
+}
+
+TEST_F(CostsTest, CountRulesOfContributorInsightsByRegionAndKey) {
+  auto& table = stack_.Add<aws::dynamodb::GlobalTable>("A", {});
+  table.add_key_schema()->set_key_type("HASH");
+  table.add_key_schema()->set_key_type("RANGE");
+  for (const char* mode : {"THROTTLED_KEYS", "ACCESSED_AND_THROTTLED_KEYS"}) {
+    auto* insights =
+        table.add_replicas()->mutable_contributor_insights_specification();
+    insights->set_enabled(true);
+    insights->set_mode(mode);
+  }
+  table.add_replicas();
+  EXPECT_THAT(Counts(), UnorderedElementsAre(Pair("rule", 2 + 4)));
+  EXPECT_EQ(ListCosts(program_).monthly(), 6 * 500);
 }
 
 TEST_F(CostsTest, CountFeaturesOfHealthChecks) {

@@ -42,6 +42,8 @@ constexpr Price kPrices[] = {
     {Fixed::kFastAlarm, "Alarms with periods below a minute", "metric", 300,
      false, kCloudWatch},
     {Fixed::kDashboard, "Dashboards", "dashboard", 3000, false, kCloudWatch},
+    {Fixed::kInsightsRule, "Contributor Insights of tables, by region and key",
+     "rule", 500, false, kCloudWatch},
     {Fixed::kSecret, "Secrets, replicas included", "secret", 400, false,
      kSecrets},
     {Fixed::kNatGateway, "NAT gateways", "gateway", 45, true, kVpc},
@@ -58,6 +60,7 @@ struct Use {
 // The first that fits counts.
 constexpr Use kUses[] = {
     {"AWS::ApiGatewayV2::Api", "requests"},
+    {"AWS::ApiGatewayV2::Stage", "metrics of each route that is asked"},
     {"AWS::ApiGatewayV2::*", ""},
     {"AWS::Backup::BackupVault", "what is stored, and its copies"},
     {"AWS::Backup::*", ""},

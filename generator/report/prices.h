@@ -22,6 +22,7 @@ enum class Fixed {
   kAlarm,
   kFastAlarm,
   kDashboard,
+  kInsightsRule,
   kSecret,
   kNatGateway,
   kPublicAddress,

@@ -155,6 +155,9 @@ def _paid_for(tree):
         counts["gateway"] += type == "AWS::EC2::NatGateway"
         counts["address"] += type == "AWS::EC2::EIP"
         counts["metric"] += type == "AWS::CloudWatch::Alarm"
+        if type == "AWS::DynamoDB::GlobalTable":
+            watched = [each for each in given["Replicas"] if each["ContributorInsightsSpecification"]["Enabled"]]
+            counts["rule"] += len(watched) * len(given["KeySchema"])
         if type == "AWS::SecretsManager::Secret":
             counts["secret"] += 1 + len(given.get("ReplicaRegions", []))
         if type == "AWS::EC2::VPCEndpoint" and given.get("VpcEndpointType") == "Interface":
