@@ -231,6 +231,17 @@ std::vector<Statement> Elsewhere(const Context& context) {
   return statements;
 }
 
+// A zone that was there before has others' records as well: only those of the
+// environment's names, which an update may change, and what validates them
+// (Amazon Route 53 Developer Guide, "Using IAM policy conditions for
+// fine-grained access control").
+Statement OwnRecordsAlone(Statement statement) {
+  statement.sid = "Records";
+  return statement.When("ForAllValues:StringLike",
+                        "route53:ChangeResourceRecordSetsNormalizedRecordNames",
+                        {"*-${EnvironmentSuffix}.*"});
+}
+
 // Adds the action to the statement on those places. `label` names it instead of
 // them; as "Tagged", it is for what has the environment's tag.
 void AddAction(absl::string_view service, absl::string_view label,
@@ -275,6 +286,12 @@ void AddService(const Context& context, const ExecutionResources& resources,
       continue;
     }
     std::vector<Place> places = resources.PlacesOf(action);
+    if (action == "route53:ChangeResourceRecordSets" &&
+        context.env.routing().has_existing_zone()) {
+      statements.push_back(
+          OwnRecordsAlone(Allow("", {action}, places.front().arns)));
+      continue;
+    }
     const bool is_whole = resources.IsWholeService(action, places);
     const auto untagged =
         catalogue::IsOnlyToDelete(action)

@@ -235,10 +235,13 @@ void AddStateAlarms(const Context& context) {
 
   // Route 53 follows this one. Silence changes nothing of what it said last.
   AlarmSpec moved = OfEvaluator(
-      context, kNotActiveAlarmId, "dr-primary-not-active",
-      evaluator::kPrimaryActive,
+      context, kNotActiveAlarmId, "", evaluator::kPrimaryActive,
       "The primary region is not the active writer: the environment was "
       "failed over, or is failing back");
+  // A health check keeps the alarm as it was when it was told its name (Amazon
+  // Route 53 Developer Guide, "Updating health checks when you change
+  // CloudWatch alarm settings"), so another period has another name.
+  moved.name = absl::StrCat("dr-primary-not-active-", moved.period, "s");
   moved.missing_data = "ignore";
   AddAlarm(context.secondary, stacks::kFailover, moved);
 

@@ -149,9 +149,11 @@ std::vector<Statement> FunctionRights(const Context& context,
   for (Statement& own : OwnStatements(spec, side)) {
     statements.push_back(std::move(own));
   }
-  statements.insert(
-      statements.end(),
-      {data_keys, VariablesKey(side, spec.name(), key), NetworkInterfaces()});
+  statements.insert(statements.end(),
+                    {data_keys, VariablesKey(side, spec.name(), key)});
+  for (Statement& each : NetworkInterfaces(spec, side)) {
+    statements.push_back(std::move(each));
+  }
   return statements;
 }
 

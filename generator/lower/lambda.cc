@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/lower/lambda.h"
 
+#include <algorithm>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
@@ -120,12 +123,29 @@ Statement VariablesKey(const Side& side, absl::string_view name,
   return statement;
 }
 
-Statement NetworkInterfaces() {
-  return Allow("NetworkInterfaces",
-               {"ec2:AssignPrivateIpAddresses", "ec2:CreateNetworkInterface",
-                "ec2:DeleteNetworkInterface", "ec2:DescribeNetworkInterfaces",
-                "ec2:DescribeSubnets", "ec2:UnassignPrivateIpAddresses"},
-               {"*"});
+std::vector<Statement> NetworkInterfaces(const dr::v1::Function& spec,
+                                         const Side& side) {
+  const Statement lambda =
+      Allow("NetworkInterfaces",
+            {"ec2:AssignPrivateIpAddresses", "ec2:CreateNetworkInterface",
+             "ec2:DeleteNetworkInterface", "ec2:DescribeNetworkInterfaces",
+             "ec2:DescribeSubnets", "ec2:UnassignPrivateIpAddresses"},
+            {"*"});
+  Statement code = lambda;
+  code.sid = "NetworkInterfacesFromCode";
+  code.effect = "Deny";
+  code.When(
+      "ArnEquals", "lambda:SourceFunctionArn",
+      {side.Arn("lambda", absl::StrCat("function:", Suffixed(spec.name())))});
+  for (const dr::v1::PolicyStatement& own : spec.policy_statements()) {
+    for (const std::string& action : own.actions()) {
+      code.actions.erase(
+          std::remove(code.actions.begin(), code.actions.end(), action),
+          code.actions.end());
+    }
+  }
+  if (code.actions.empty()) return {lambda};
+  return {lambda, code};
 }
 
 void AllowInvocation(program::Stack& stack, absl::string_view id,

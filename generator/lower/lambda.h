@@ -62,10 +62,13 @@ std::vector<Statement> OwnStatements(const dr::v1::Function& spec,
 Statement VariablesKey(const Side& side, absl::string_view name,
                        const std::string& key_arn);
 
-// What a function in a VPC needs. These actions take no narrower resource (AWS
-// Lambda Developer Guide, "Giving Lambda functions access to resources in an
-// Amazon VPC").
-Statement NetworkInterfaces();
+// What Lambda needs to put the spec's function into a VPC. These actions take
+// no narrower resource, and Lambda takes them as the role, which the function's
+// code has as well: it is denied them, but for those that the spec allows it
+// (AWS Lambda Developer Guide, "Giving Lambda functions access to resources in
+// an Amazon VPC").
+std::vector<Statement> NetworkInterfaces(const dr::v1::Function& spec,
+                                         const Side& side);
 
 // Allows `principal` to invoke the function of `stack`.
 void AllowInvocation(program::Stack& stack, absl::string_view id,

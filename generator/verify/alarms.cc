@@ -166,7 +166,7 @@ std::string OfEvaluator(const Reading& r) {
     const auto found = variables.find(std::string(contract::kMetricNamespace));
     if (found == variables.end() ||
         r.model.Meaning(*node, found->second.string_value()) !=
-            r.alarm.namespace_()) {
+            r.model.Meaning(r.node, r.alarm.namespace_())) {
       continue;
     }
     if (node->region() != r.node.region()) {

@@ -101,8 +101,16 @@ def test_secondary_is_deployed_with_rights_on_the_named_zone_only(environment):
     role = environment.world.role("dr-stackset-execution-prod")
     own, other = (f"arn:aws:route53:::hostedzone/{id}" for id in (PAYMENTS.zone[0], "ZANOTHER"))
     change, associate = "route53:ChangeResourceRecordSets", "route53:AssociateVPCWithHostedZone"
-    assert iam.allowed(role.policies, change, own, {})
-    assert not iam.allowed(role.policies, change, other, {})
+    ours, theirs = "api-prod.payments.acme.net", "api-dev.payments.acme.net"
+
+    def may_change(zone, *names):
+        names = {"route53:ChangeResourceRecordSetsNormalizedRecordNames": list(names)}
+        return iam.allowed(role.policies, change, zone, names)
+
+    assert may_change(own, ours) and may_change(own, f"_validation.{ours}")
+    assert not may_change(other, ours)
+    assert not may_change(own, theirs) and not may_change(own, ours, theirs)
+    assert not may_change(own, "payments.acme.net"), "the company's own, for its mail say"
     assert iam.allowed(role.policies, associate, other, {}), "private DNS is in AWS's own zones"
 
 

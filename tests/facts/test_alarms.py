@@ -124,6 +124,8 @@ def test_06_metrics_of_the_evaluator_are_those_that_it_publishes(tree):
     variables = evaluator(tree)["Environment"]["Variables"]
     code = evaluator(tree)["Code"]["ZipFile"]
     alarms = tree.resources("AWS::CloudWatch::Alarm", Namespace=variables["METRIC_NAMESPACE"])
+    # Another environment's evaluator, whose role names its namespace, cannot speak for this one.
+    assert SUFFIX in variables["METRIC_NAMESPACE"]
     assert {alarm["MetricName"] for alarm in alarms} == {
         "PrimaryHealthy", "SecondaryHealthy"} | _STATE | _AGES
     for alarm in alarms:

@@ -77,6 +77,22 @@ def test_04_function_runs_in_the_private_subnets(tree, region):
     }
 
 
+_INTERFACES = [
+    "ec2:AssignPrivateIpAddresses", "ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface",
+    "ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets", "ec2:UnassignPrivateIpAddresses",
+]
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_04_network_interfaces_are_lambdas_business(tree, region):
+    """Lambda makes them as the role; the code, which has the role as well, may not."""
+    processor = function(tree, region)
+    policies = list(tree.policies(role_of(tree, processor)))
+    for action in _INTERFACES:
+        assert iam.allowed(policies, action, "*", {})
+        assert not iam.allowed(policies, action, "*", {"lambda:SourceFunctionArn": processor.arn})
+
+
 @pytest.mark.parametrize("region", REGIONS)
 def test_04_function_answers_the_api(tree, region):
     processor = function(tree, region)

@@ -55,7 +55,7 @@ FAULTS = [
                 put("us-west-2/routing#NotActiveLatch/HealthCheckConfig/AlarmIdentifier/Region", "us-east-1").also(
                     fact("test_03_no_record_depends_on_the_primarys_answers"),
                     rule("static-stability"),
-                    refused("no alarm dr-primary-not-active-prod"),
+                    refused("no alarm dr-primary-not-active-60s-prod"),
                     drill("overload"),
                 ),
             "no latch": put("us-west-2/routing#PrimaryRecordCheck/HealthCheckConfig/HealthThreshold", 1).also(
@@ -155,7 +155,7 @@ FAULTS = [
             lose("us-west-2/routing@Parameters/FailoverPrimaryNotActiveAlarm"),
             put(
                 "us-west-2/routing#NotActiveLatch/HealthCheckConfig/AlarmIdentifier/Name",
-                sub("dr-primary-not-active-${EnvironmentSuffix}"),
+                sub("dr-primary-not-active-60s-${EnvironmentSuffix}"),
             ),
             lose("us-west-2/secondary#RoutingStack/Parameters/FailoverPrimaryNotActiveAlarm"),
         ),

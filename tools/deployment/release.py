@@ -28,17 +28,16 @@ MOST_MINUTES = 180
 # What speaks for a release that is no good, the surest first: heartbeats that are not stored,
 # answers that fail, functions that raise, answers that are late.
 _WATCHED = [
-    ("DisasterRecovery", "SecondaryHealthy"),
+    ("DisasterRecovery/${EnvironmentSuffix}", "SecondaryHealthy"),
     ("AWS/ApiGateway", "5xx"),
     ("AWS/Lambda", "Errors"),
     ("AWS/ApiGateway", "Latency"),
 ]
 
 
-def _name(alarm, suffix):
-    name = alarm.raw["AlarmName"]
-    text = name["Fn::Sub"] if isinstance(name, dict) else name
-    return text.replace("${EnvironmentSuffix}", suffix)
+def _text(alarm, property):
+    text = alarm.raw.get(property)
+    return text["Fn::Sub"] if isinstance(text, dict) else text
 
 
 def watched_alarms(folder, region, suffix):
@@ -48,9 +47,9 @@ def watched_alarms(folder, region, suffix):
     """
     kinds = [
         [
-            _name(alarm, suffix)
+            _text(alarm, "AlarmName").replace("${EnvironmentSuffix}", suffix)
             for alarm in folder.resources("AWS::CloudWatch::Alarm", region)
-            if (alarm.raw.get("Namespace"), alarm.raw.get("MetricName")) == kind
+            if (_text(alarm, "Namespace"), alarm.raw.get("MetricName")) == kind
         ]
         for kind in _WATCHED
     ]

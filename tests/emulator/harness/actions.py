@@ -210,7 +210,13 @@ def _route53(operation, params, _region):
     resource = f"arn:aws:route53:::healthcheck/{check_id}" if check_id else _EVERYTHING
     if zone:
         resource = f"arn:aws:route53:::hostedzone/{zone}"
-    return _only(f"route53:{operation}", resource, **{"aws:RequestedRegion": "us-east-1"})
+    context = {"aws:RequestedRegion": "us-east-1"}
+    if operation == "ChangeResourceRecordSets":
+        context["route53:ChangeResourceRecordSetsNormalizedRecordNames"] = [
+            change["ResourceRecordSet"]["Name"].removesuffix(".").lower()
+            for change in params["ChangeBatch"]["Changes"]
+        ]
+    return _only(f"route53:{operation}", resource, **context)
 
 
 def _backup(operation, params, region):
