@@ -49,11 +49,15 @@ archive::File FenceFile(absl::string_view entry, absl::string_view handler,
         "import importlib\n\ndr_own = importlib.import_module(\"",
         absl::StrReplaceAll(entry, {{"/", "."}}), "\").", handler, "\n");
   } else {
-    // `import` loads modules of either kind.
+    // `import` loads modules of either kind. What fails once, it does not load
+    // again: like any module's failure it ends the process, and Lambda begins
+    // anew.
     own = absl::StrCat("const drOwn = import(\"./", entry,
                        "\").then((own) => [own.", handler, ", own.default?.",
                        handler,
-                       "].find((each) => typeof each === \"function\"));\n");
+                       "].find((each) => typeof each === \"function\"));\n"
+                       "drOwn.catch((error) => setImmediate(() => { throw "
+                       "error; }));\n");
   }
   return {std::string(language.file), absl::StrCat(own, language.fence)};
 }

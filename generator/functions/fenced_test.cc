@@ -43,7 +43,8 @@ TEST(Fenced, BesideAPackageItLoadsTheHandler) {
   EXPECT_EQ(
       node.content,
       "const drOwn = import(\"./src/api.mjs\").then((own) => [own.main, "
-      "own.default?.main].find((each) => typeof each === \"function\"));\n" +
+      "own.default?.main].find((each) => typeof each === \"function\"));\n"
+      "drOwn.catch((error) => setImmediate(() => { throw error; }));\n" +
           std::string(NodeFence()));
 }
 

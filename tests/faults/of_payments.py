@@ -1,7 +1,7 @@
 """Faults of the spec of payments."""
 
 from tests.faults.catalogue import PAYMENTS, broken, found, kept, refused, rule
-from tests.faults.changes import all_of, att, drop, each, extend, in_each, lose, put, ref, sub
+from tests.faults.changes import all_of, att, drop, each, edit, extend, in_each, lose, put, ref, sub
 
 FAULTS = [
     *found(rule("table-replication"),

@@ -56,11 +56,12 @@ def run(tmp_path):
             (tmp_path / beside).write_text(code)
             own = (f'import("./{beside}").then((own) => [own.main, own.default?.main]'
                    '.find((each) => typeof each === "function"))')
-            index.write_text(f"const drOwn = {own};\n{fence}")
+            index.write_text(f"const drOwn = {own};\ndrOwn.catch((error) => "
+                             f"setImmediate(() => {{ throw error; }}));\n{fence}")
         done = subprocess.run(
             [NODE, HERE / "node_world.js", index, "drHandler"], text=True, check=True,
             timeout=60,  # of one that waits for ever
-            input=json.dumps(steps), stdout=subprocess.PIPE, env={
+            input=json.dumps(steps), stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={
                 "PATH": os.environ["PATH"], "AWS_REGION": region, "PRIMARY_REGION": EAST,
                 "SECONDARY_REGION": WEST, "CONTROL_TABLE_NAME": "control", "TABLE_NAME": "table",
                 "PARTITION_KEY": "pk", "HEARTBEAT_KEY": "{}", "BUCKET_NAME": "bucket",
@@ -225,10 +226,14 @@ def test_a_package_is_fenced_beside(run, beside, code):
     assert answers(run(*steps, code=code, beside=beside)) == [(200, 7), PASSIVE]
 
 
-def test_a_package_that_does_not_load_answers_nothing(run):
-    found = run(request("POST", "/"), heartbeat(), request("GET", "/health"),
-                code="throw new Error('broken');", beside="api.mjs")
-    assert answers(found) == 3 * ["Error: broken"]
+@pytest.mark.parametrize("step", [request("POST", "/"), heartbeat(), request("GET", "/health")])
+@pytest.mark.parametrize("code", ["throw new Error('broken');", "await Promise.reject(new Error('broken'));"])
+def test_a_package_that_does_not_load_ends_the_process(run, code, step):
+    """Lambda begins anew; in this process Node would never load it again."""
+    with pytest.raises(subprocess.CalledProcessError, match="status 1") as ended:
+        run(step, code=code, beside="api.mjs")
+    assert "Error: broken" in ended.value.stderr
+    assert '{"answer":' not in ended.value.stdout
 
 
 @pytest.mark.parametrize("code", [
