@@ -66,6 +66,38 @@ def test_what_a_spec_says_of_functions_compiles(tmp_path, part):
     assert (result.status, result.errors) == (0, "")
 
 
+_SENDERS = """
+resources { id: "Jobs" stack: "async" properties { [aws.sqs.Queue] {
+  queue_name: "jobs-${EnvironmentSuffix}" kms_master_key_id: "${security/Key.Arn}" } }
+  state: STATE_LOST reason: "each job stands in the table, and is sent again" }
+resources { id: "JobsPolicy" stack: "async" properties { [aws.sqs.QueuePolicy] { queues: "${Jobs}" } }
+  json { key: "policy_document" value: '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow",'
+    ' "Principal": {"Service": ["s3.amazonaws.com", "sns.amazonaws.com"]}, "Action": "sqs:SendMessage",'
+    ' "Resource": "${Jobs.Arn}", "Condition": {"StringEquals": {"aws:SourceAccount": "${AWS::AccountId}"}}}]}' } }
+resources { id: "News" stack: "async" properties { [aws.sns.Topic] {
+  topic_name: "news-${EnvironmentSuffix}" kms_master_key_id: "${security/Key.Arn}" } } }
+resources { id: "NewsToJobs" stack: "async" properties { [aws.sns.Subscription] {
+  topic_arn: "${News}" protocol: "sqs" endpoint: "${Jobs.Arn}" } } }
+overrides { resource: "both/data/DocumentsBucket" reason: "documents are worked on as they come" set { [aws.s3.Bucket] {
+  notification_configuration { queue_configurations { event: "s3:ObjectCreated:*" queue: "${async/Jobs.Arn}" } } } } }
+"""
+
+
+@pytest.mark.parametrize("own, senders", [("", set()), (_SENDERS, {"s3.amazonaws.com", "sns.amazonaws.com"})])
+def test_what_is_sent_to_a_queue_may_be_encrypted(tmp_path, own, senders):
+    """By the key's policy: the services that send have no role."""
+    minimal = (compiler.SPECS / "minimal.textproto").read_text(encoding="utf-8")
+    spec = tmp_path / "senders.textproto"
+    spec.write_text(minimal + own, encoding="utf-8")
+    result = compiler.run(tmp_path / "out", f"spec={spec}")
+    assert (result.status, result.errors) == (0, "")
+    for region in REGIONS:
+        key = json.loads(result.files[f"{region}/security.template.json"])["Resources"]["Key"]
+        assert {each["Principal"]["Service"] for each in key["Properties"]["KeyPolicy"]["Statement"]
+                if "kms:EncryptionContext:aws:sqs:arn" in each.get("Condition", {}).get("ArnLike", {})
+                } == senders
+
+
 def test_an_archive_is_packed_as_its_folder_would_be(tmp_path):
     """Order, times and compression of the archive change nothing; both have the fence."""
     folder = tmp_path / "folder"

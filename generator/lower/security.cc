@@ -10,6 +10,8 @@
 #include "absl/strings/str_cat.h"
 #include "aws/kms.pb.h"
 #include "aws/logs.pb.h"
+#include "aws/s3.pb.h"
+#include "aws/sns.pb.h"
 #include "generator/lower/concerns.h"
 #include "generator/lower/own_rights.h"
 #include "generator/lower/policy.h"
@@ -95,6 +97,31 @@ std::vector<std::string> LogGroups(const Context& context, const Side& side) {
   return arns;
 }
 
+// Services that put what the spec has them send into its own queues.
+std::vector<std::string> SendersToQueues(const Context& context) {
+  absl::btree_set<std::string> senders;
+  for (const dr::v1::Resource& own : context.env.resources()) {
+    const auto* message = parse::MessageIn(own.properties());
+    if (message != nullptr &&
+        message->GetDescriptor() == aws::sns::Subscription::descriptor() &&
+        program::TextAt(*message, "/Protocol") == "sqs") {
+      senders.insert("sns.amazonaws.com");
+    }
+  }
+  for (const dr::v1::Override& changes : context.env.overrides()) {
+    const auto* message = parse::MessageIn(changes.set());
+    if (message != nullptr &&
+        message->GetDescriptor() == aws::s3::Bucket::descriptor() &&
+        !program::PropertiesAt(
+             *message,
+             "/NotificationConfiguration/QueueConfigurations/*/Queue")[0]
+             .text.empty()) {
+      senders.insert("s3.amazonaws.com");
+    }
+  }
+  return {senders.begin(), senders.end()};
+}
+
 // The key's policy in one region; of one that exists, what it must hold. It
 // names services only, never roles: a role that does not exist is a malformed
 // policy, and key and role would wait for each other. The account's own
@@ -135,7 +162,18 @@ google::protobuf::Struct KeyPolicy(const Context& context, const Side& side) {
   const Statement events =
       AllowService("EventsToTopics", "events.amazonaws.com",
                    {"kms:Decrypt", "kms:GenerateDataKey*"}, {"*"});
-  return PolicyDocument({account, logs, alarms, events});
+  std::vector<Statement> statements = {account, logs, alarms, events};
+  // Amazon SQS Developer Guide, "Configure KMS permissions for AWS services":
+  // without them what is sent is lost without a word.
+  for (const std::string& sender : SendersToQueues(context)) {
+    statements.push_back(
+        AllowService(
+            sender == "s3.amazonaws.com" ? "ObjectsToQueues" : "TopicsToQueues",
+            sender, {"kms:Decrypt", "kms:GenerateDataKey*"}, {"*"})
+            .When("ArnLike", "kms:EncryptionContext:aws:sqs:arn",
+                  {side.Arn("sqs", "*")}));
+  }
+  return PolicyDocument(statements);
 }
 
 void AddAlias(const Context& context, const Side& side) {
