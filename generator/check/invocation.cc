@@ -6,15 +6,15 @@
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
-#include "absl/strings/str_join.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/catalogue/endpoint_services.h"
 #include "generator/check/checks.h"
 #include "generator/diag/diagnostics.h"
+#include "generator/program/program.h"
 #include "generator/proof/routed_function.h"
 #include "generator/proof/subnet_blocks.h"
-#include "re2/re2.h"
 
 namespace drc::check {
 namespace {
@@ -24,24 +24,38 @@ using ::dr::v1::Function;
 // Reached by gateway endpoints.
 constexpr absl::string_view kReached[] = {"dynamodb", "s3"};
 
-// The endpoints of services whose actions have another prefix (Service
-// Authorization Reference; AWS PrivateLink Guide, "AWS services that integrate
-// with AWS PrivateLink").
+// The endpoints of services that are not called like their actions, the first
+// that an action begins with (Service Authorization Reference; AWS PrivateLink
+// Guide, "AWS services that integrate with AWS PrivateLink").
 struct Endpoint {
-  absl::string_view prefix, service;
+  absl::string_view begin, service;
 };
 constexpr Endpoint kEndpoints[] = {
-    {"cloudwatch", "monitoring"},
-    {"es", "es"},
-    {"kinesis", "kinesis-streams"},
+    {"appconfig:GetLatestConfiguration", "appconfigdata"},
+    {"appconfig:StartConfigurationSession", "appconfigdata"},
+    {"bedrock:ApplyGuardrail", "bedrock-runtime"},
+    {"bedrock:InvokeAgent", "bedrock-agent-runtime"},
+    {"bedrock:InvokeFlow", "bedrock-agent-runtime"},
+    {"bedrock:InvokeModel", "bedrock-runtime"},
+    {"bedrock:Retrieve", "bedrock-agent-runtime"},
+    {"cloudwatch:", "monitoring"},
+    {"ecr:", "ecr.api"},
+    {"firehose:", "kinesis-firehose"},
+    {"iot:Publish", "iot.data"},
+    {"kinesis:", "kinesis-streams"},
+    {"sagemaker:InvokeEndpoint", "sagemaker.runtime"},
+    {"sagemaker:", "sagemaker.api"},
+    {"ses:", "email"},
+    {"states:StartSyncExecution", "sync-states"},
 };
 
 std::string EndpointOf(absl::string_view action) {
-  const absl::string_view prefix = action.substr(0, action.find(':'));
   for (const Endpoint& endpoint : kEndpoints) {
-    if (endpoint.prefix == prefix) return std::string(endpoint.service);
+    if (absl::StartsWith(action, endpoint.begin)) {
+      return std::string(endpoint.service);
+    }
   }
-  return std::string(prefix);
+  return std::string(action.substr(0, action.find(':')));
 }
 
 void CheckReach(Spec& spec, const Function& function) {
@@ -66,65 +80,16 @@ void CheckReach(Spec& spec, const Function& function) {
   }
 }
 
-// What functions may do with tables and buckets, the environment's or others:
-// what the endpoints of their subnets let through (generator/lower/network.cc).
-constexpr absl::string_view kOfTables[] = {"dynamodb:BatchGetItem",
-                                           "dynamodb:BatchWriteItem",
-                                           "dynamodb:ConditionCheckItem",
-                                           "dynamodb:DeleteItem",
-                                           "dynamodb:DescribeTable",
-                                           "dynamodb:GetItem",
-                                           "dynamodb:PutItem",
-                                           "dynamodb:Query",
-                                           "dynamodb:Scan",
-                                           "dynamodb:UpdateItem"};
-constexpr absl::string_view kOfBuckets[] = {"s3:AbortMultipartUpload",
-                                            "s3:DeleteObject",
-                                            "s3:GetObject",
-                                            "s3:ListBucket",
-                                            "s3:ListMultipartUploadParts",
-                                            "s3:PutObject"};
-
-void CheckActions(Spec& spec, const Function& function) {
-  for (const auto& statement : function.policy_statements()) {
-    for (int i = 0; i < statement.actions_size(); ++i) {
-      const std::string& action = statement.actions(i);
-      std::string fault;
-      if (absl::StartsWith(action, "iam:") ||
-          absl::StartsWith(action, "organizations:")) {
-        fault = "could give the function any right, past its fence";
-      } else if ((absl::StartsWith(action, "dynamodb:") &&
-                  !absl::c_linear_search(kOfTables, action)) ||
-                 (absl::StartsWith(action, "s3:") &&
-                  !absl::c_linear_search(kOfBuckets, action))) {
-        fault =
-            "does more than read and write items and objects, and does not "
-            "pass the endpoint of the subnets";
-      }
-      if (fault.empty()) continue;
-      spec.Error(spec.Of(statement, "actions", i), "function-right",
-                 "$0 $1; remove it", action, fault);
-    }
-  }
-}
-
-// What lower::LowerFunctions fills in.
-constexpr absl::string_view kFilledIn[] = {"AWS::AccountId", "AWS::Partition",
-                                           "AWS::Region", "EnvironmentSuffix"};
-
-void CheckResources(Spec& spec, const Function& function) {
-  static const RE2& reference = *new RE2(R"(\$\{([^}]*))");
-  for (const auto& statement : function.policy_statements()) {
-    for (int i = 0; i < statement.resources_size(); ++i) {
-      re2::StringPiece rest(statement.resources(i));
-      for (std::string name; RE2::FindAndConsume(&rest, reference, &name);) {
-        if (absl::c_linear_search(kFilledIn, name)) continue;
-        spec.Error(spec.Of(statement, "resources", i), "reference",
-                   "`resources` has $${$0}, and no value for it; known are $1",
-                   name, absl::StrJoin(kFilledIn, ", "));
-      }
-    }
-  }
+// Whether the spec's own resources name the function: they may invoke it.
+bool IsNamed(const Spec& spec, const Function& function) {
+  const std::string reference = absl::StrCat(
+      "functions/", program::CamelCase(function.name()), "Function");
+  const std::string name =
+      absl::StrCat("function:", function.name(), "-${EnvironmentSuffix}");
+  return absl::c_any_of(spec.env.resources(), [&](const auto& resource) {
+    const std::string text = resource.SerializeAsString();
+    return absl::StrContains(text, reference) || absl::StrContains(text, name);
+  });
 }
 
 }  // namespace
@@ -132,12 +97,11 @@ void CheckResources(Spec& spec, const Function& function) {
 void CheckInvocation(Spec& spec) {
   for (const Function& function : spec.env.functions()) {
     CheckReach(spec, function);
-    CheckActions(spec, function);
-    CheckResources(spec, function);
     if (proof::RoutedFunction(spec.env) == nullptr) continue;
     if (function.name().empty() ||
         function.name() == spec.env.routing().function() ||
-        !function.schedules().empty() || !function.routes().empty()) {
+        !function.schedules().empty() || !function.routes().empty() ||
+        IsNamed(spec, function)) {
       continue;
     }
     spec.Warning(spec.Of(function), "uninvoked",

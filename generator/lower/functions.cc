@@ -7,9 +7,11 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "aws/events.pb.h"
+#include "aws/iam.pb.h"
 #include "generator/archive/zip.h"
 #include "generator/functions/contracts.h"
 #include "generator/functions/embedded.h"
@@ -141,6 +143,22 @@ void SetLayers(const Context& context, const dr::v1::Function& spec,
   resource.is_own = true;
 }
 
+// Where the spec says statements of the function's role.
+void SetStatementOrigins(const Context& context, const dr::v1::Function& spec,
+                         program::Resource& role) {
+  const auto& policy =
+      static_cast<const aws::iam::Role&>(*role.properties).policies(0);
+  const auto& statements =
+      policy.policy_document().fields().at("Statement").list_value().values();
+  for (int i = 0, own = 0; i < statements.size(); ++i) {
+    const auto& sid = statements[i].struct_value().fields().at("Sid");
+    if (!absl::StartsWith(sid.string_value(), program::kOfTheSpec)) continue;
+    role.property_origins.emplace_back(
+        absl::StrCat("/Policies/0/PolicyDocument/Statement/", i),
+        context.At(spec.policy_statements(own++)));
+  }
+}
+
 void AddSpecFunction(Context& context, int index, const Side& side) {
   const dr::v1::Function& spec = context.env.functions(index);
   const std::string id = FunctionId(spec.name());
@@ -149,6 +167,10 @@ void AddSpecFunction(Context& context, int index, const Side& side) {
       AddFunction(context, side, stacks::kFunctions, id, spec.name(),
                   absl::StrCat("Serves ", side.name()),
                   FunctionRights(context, spec, side), origin);
+  context.program.has_own_rights |= !spec.policy_statements().empty();
+  SetStatementOrigins(
+      context, spec,
+      *context.primary.In(stacks::kIdentity).Find(FunctionRoleId(id, side)));
   SetCode(context, index, side, function);
   function.add_architectures(
       spec.architecture() == dr::v1::ARCHITECTURE_ARM64 ? "arm64" : "x86_64");

@@ -107,7 +107,7 @@ std::vector<Statement> OwnStatements(const dr::v1::Function& spec,
     for (const std::string& resource : own.resources()) {
       resources.push_back(filled_in(resource));
     }
-    statements.push_back(Allow(absl::StrCat("OfTheSpec", i + 1),
+    statements.push_back(Allow(absl::StrCat(program::kOfTheSpec, i + 1),
                                {own.actions().begin(), own.actions().end()},
                                std::move(resources)));
   }

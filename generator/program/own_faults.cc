@@ -247,14 +247,19 @@ void ReportOwnFaults(const Program& program, diag::Diagnostics& out) {
 }
 
 bool HasOwn(const Program& program) {
-  return std::any_of(
-      program.stacks.begin(), program.stacks.end(), [](const auto& stack) {
-        return std::any_of(
-                   stack->resources.begin(), stack->resources.end(),
-                   [](const auto& resource) { return resource->is_own; }) ||
-               std::any_of(stack->outputs.begin(), stack->outputs.end(),
-                           [](const Output& output) { return output.is_own; });
-      });
+  return program.has_own_rights ||
+         std::any_of(
+             program.stacks.begin(), program.stacks.end(),
+             [](const auto& stack) {
+               return std::any_of(stack->resources.begin(),
+                                  stack->resources.end(),
+                                  [](const auto& resource) {
+                                    return resource->is_own;
+                                  }) ||
+                      std::any_of(
+                          stack->outputs.begin(), stack->outputs.end(),
+                          [](const Output& output) { return output.is_own; });
+             });
 }
 
 std::string AttributeFault(const Resource& target,

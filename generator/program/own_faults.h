@@ -16,7 +16,8 @@ namespace drc::program {
 // the references of own resources and their `depends_on` that name nothing.
 void ReportOwnFaults(const Program& program, diag::Diagnostics& out);
 
-// Whether any resource is the spec's own.
+// Whether any resource is the spec's own, or any right of a function: what the
+// rules find may be the spec's mistake.
 bool HasOwn(const Program& program);
 
 // Why the attribute is none that `Fn::GetAtt` gives of the resource; empty

@@ -106,6 +106,10 @@ inline constexpr absl::string_view kTemplateKey = "{key}";
 // policies know what the environment may delete where AWS gives the ids.
 inline constexpr absl::string_view kSuffixTag = "dr-suffix";
 
+// How the id of a statement of a policy ends or begins, before its number, that
+// is the spec's own: one of a function's `policy_statements`.
+inline constexpr absl::string_view kOfTheSpec = "OfTheSpec";
+
 // Characters of the root's parameter EnvironmentSuffix, at most.
 inline constexpr int kLongestSuffix = 20;
 
@@ -229,6 +233,9 @@ struct Program {
   // What the spec holds back from deletion; see dr.v1.Protection.
   bool deletion_protection = false;
   bool retains_data = false;
+
+  // Whether functions have rights that the spec says, `policy_statements`.
+  bool has_own_rights = false;
 
   std::vector<std::unique_ptr<Stack>> stacks;
 

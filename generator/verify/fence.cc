@@ -19,6 +19,7 @@
 #include "aws/kms.pb.h"
 #include "aws/lambda.pb.h"
 #include "aws/s3.pb.h"
+#include "generator/catalogue/actions.h"
 #include "generator/catalogue/handler_actions.h"
 #include "generator/functions/contracts.h"
 #include "generator/functions/fenced.h"
@@ -131,6 +132,7 @@ class Fence {
       for (absl::string_view action : statement.actions) {
         if (!statement.allows || action == kRead ||
             !absl::StartsWith(action, "dynamodb:") ||
+            !catalogue::SupportsResources(action) ||
             !Allows(Only(statement), action, arn)) {
           continue;
         }

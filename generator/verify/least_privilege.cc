@@ -58,6 +58,11 @@ bool HasSource(const Statement& statement) {
          statement.Find("aws:SourceArn") != nullptr;
 }
 
+// Whether it is one of a function's `policy_statements`.
+bool IsOfFunction(const Statement& statement) {
+  return absl::StrContains(statement.sid, program::kOfTheSpec);
+}
+
 class Document {
  public:
   Document(const Model& model, const Node& node, absl::string_view pointer,
@@ -68,6 +73,9 @@ class Document {
       own_ = OwnKinds(model);
     }
   }
+
+  // What follows is about the statement of that index.
+  void Enter(int index) { index_ = index; }
 
   void VerifyActions(const Statement& statement) {
     if (!statement.not_actions.empty()) {
@@ -99,7 +107,7 @@ class Document {
       const bool untagged =
           (width == Width::kUntagged && !needs_no_tag) || untagged_own;
       if (untagged ||
-          (width == Width::kWide && !own_.arns.contains(resource))) {
+          (width == Width::kWide && !IsExcused(statement, resource))) {
         Find(statement,
              absl::StrCat(
                  "allows ",
@@ -150,6 +158,12 @@ class Document {
   }
 
  private:
+  bool IsExcused(const Statement& statement, absl::string_view resource) const {
+    return own_.arns.contains(resource) ||
+           ((node_.resource->is_added || IsOfFunction(statement)) &&
+            IsBelowName(WidePattern(resource, regions_)));
+  }
+
   // Whether it admits named roles alone, whose sessions cannot carry MFA.
   static bool NamesRoles(const Statement& statement) {
     const Statement::Condition* names = statement.Find("aws:PrincipalArn");
@@ -167,7 +181,10 @@ class Document {
   }
 
   void Find(const Statement& statement, const std::string& text) {
-    Report(node_, pointer_, kRule,
+    Report(node_,
+           index_ < 0 ? std::string(pointer_)
+                      : absl::StrCat(pointer_, "/Statement/", index_),
+           kRule,
            statement.sid.empty()
                ? text
                : absl::StrCat("statement ", statement.sid, " ", text),
@@ -176,6 +193,7 @@ class Document {
 
   const Node& node_;
   const absl::string_view pointer_;
+  int index_ = -1;  // of the statement, where it is of interest
   const std::vector<std::string>& regions_;
   diag::Diagnostics& out_;
   // What the compiler's own policies may name of the spec's types.
@@ -186,8 +204,14 @@ void VerifyIdentity(const Model& model, const Node& node,
                     const google::protobuf::Struct& document,
                     absl::string_view pointer, diag::Diagnostics& out) {
   Document findings(model, node, pointer, out);
+  int index = 0;
   for (const Statement& statement : model.Policy(*node.stack, document)) {
-    if (!statement.allows) continue;
+    findings.Enter(index++);
+    // Of what endpoints let through for a function, its role has the same.
+    if (!statement.allows || (node.As<aws::ec2::VPCEndpoint>() != nullptr &&
+                              IsOfFunction(statement))) {
+      continue;
+    }
     findings.VerifyActions(statement);
     findings.VerifyResources(statement);
   }
@@ -195,8 +219,9 @@ void VerifyIdentity(const Model& model, const Node& node,
 
 void VerifyRole(const Model& model, const Node& node,
                 const aws::iam::Role& role, diag::Diagnostics& out) {
-  for (const auto& policy : role.policies()) {
-    VerifyIdentity(model, node, policy.policy_document(), "/Policies", out);
+  for (int i = 0; i < role.policies_size(); ++i) {
+    VerifyIdentity(model, node, role.policies(i).policy_document(),
+                   absl::StrCat("/Policies/", i, "/PolicyDocument"), out);
   }
   for (const std::string& arn : role.managed_policy_arns()) {
     if (model.Target<aws::iam::ManagedPolicy>(node, arn) != nullptr) continue;

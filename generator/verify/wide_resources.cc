@@ -12,6 +12,7 @@
 #include "absl/strings/strip.h"
 #include "generator/catalogue/handlers.h"
 #include "generator/program/program.h"
+#include "re2/re2.h"
 
 namespace drc::verify {
 namespace {
@@ -138,6 +139,19 @@ Width WidthOf(absl::string_view arn, const Statement& statement,
     return untagged ? Width::kUntagged : Width::kNarrow;
   }
   return Width::kWide;
+}
+
+bool IsBelowName(absl::string_view pattern) {
+  // What begins as an ARN means any region or account; paths of IAM are no
+  // names, and the APIs of API Gateway have none. (AWS
+  // Secrets Manager User Guide, "What's in a Secrets Manager secret?"; Amazon
+  // API Gateway Developer Guide, "Control access for invoking an API".)
+  static const RE2& form =
+      *new RE2(R"(secretsmanager:secret:[^*?]+-\?{6}|execute-api:[^*?/:]+/.*|)"
+               R"([a-z0-9-]+:[a-z-]+[/:][^*?]*[^*?/:][/:][*?].*)");
+  return !absl::StartsWith(pattern, "arn:") &&
+         !absl::StartsWith(pattern, "iam:") &&
+         RE2::FullMatch(std::string(pattern), form);
 }
 
 }  // namespace drc::verify

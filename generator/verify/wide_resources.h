@@ -45,6 +45,11 @@ enum class Width {
 Width WidthOf(absl::string_view arn, const Statement& statement,
               const std::vector<std::string>& regions);
 
+// Whether a wide pattern means a name in full and what lies below it, or the
+// six characters that Secrets Manager adds to one: wide enough for what the
+// spec says itself, and no wider than AWS documents it.
+bool IsBelowName(absl::string_view pattern);
+
 }  // namespace drc::verify
 
 #endif  // GENERATOR_VERIFY_WIDE_RESOURCES_H_

@@ -87,5 +87,23 @@ TEST(WideResources, AskForATagToBeDeleted) {
   EXPECT_EQ(WidthOf(kVpcs, deletes, kRegions), Width::kUntagged);
 }
 
+TEST(IsBelowName, ANameInFullComesBeforeTheWildcard) {
+  for (const char* below :
+       {"secretsmanager:secret:orders/db-??????", "ssm:parameter/orders/*",
+        "es:domain/orders/*", "execute-api:a1b2c3/*/GET/orders",
+        "execute-api:a1b2c3/prod/POST/@connections/*",
+        "logs:log-group:orders:*"}) {
+    EXPECT_TRUE(IsBelowName(below)) << below;
+  }
+  for (const char* wide :
+       {"secretsmanager:secret:*", "secretsmanager:secret:orders-*",
+        "ssm:parameter/*", "ssm:parameter/orders*", "kms:key/*",
+        "execute-api:*/prod/GET/orders", "iam:role/orders/*", "sqs:*",
+        "s3:rates-*/*", "apigateway:/apis/*",
+        "arn:aws:sqs:*:123456789012:orders", "*"}) {
+    EXPECT_FALSE(IsBelowName(wide)) << wide;
+  }
+}
+
 }  // namespace
 }  // namespace drc::verify
