@@ -4,10 +4,13 @@
 // can be known without running it.
 #include <string>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/check/checks.h"
 #include "generator/diag/diagnostics.h"
@@ -84,9 +87,18 @@ std::string PythonFault(const std::string& code, const std::string& handler) {
 
 std::string NodeFault(const std::string& code, const std::string& handler,
                       bool is_package) {
-  static const RE2& module = *new RE2(
-      R"((?m)^\s*(export\s+(default|const|let|var|async|function|class)\b|)"
-      R"(export\s*[{*]|import\s*["'{*]|import\s+[\w$][^;()]*\sfrom\s*["']))");
+  // Bundlers make one line of a module.
+  static const RE2& module =
+      *new RE2(R"((?m)(?:^|[;}])\s*(?:export\s+(?:default|const|let|var|async|)"
+               R"(function|class)\b|export\s*[{*])|)"
+               R"(^\s*import\s*(?:["'{*]|\s[\w$][^;()]*\sfrom\s*["']))");
+  if (absl::StrContains(code, "streamifyResponse") &&
+      Matches(code,
+              RE2(absl::StrCat(R"((^|[^\w$]))", RE2::QuoteMeta(handler),
+                               R"(\s*=\s*awslambda\.streamifyResponse\b)")))) {
+    return "answers in a stream, by `awslambda.streamifyResponse`, which an "
+           "HTTP API does not pass on; return the answer";
+  }
   if (!is_package && Matches(code, module)) {
     return "is an ES module, but code in a template is index.js, which Node "
            "loads as CommonJS; use `require` and `exports`";
@@ -96,6 +108,11 @@ std::string NodeFault(const std::string& code, const std::string& handler,
                                      R"(($|[^\w$]))")))) {
     return "";
   }
+  // Names nothing of what it hands on.
+  static const RE2& hands_on =
+      *new RE2(R"(\bexport\s*\*\s*from\b|\bmodule\.exports\s*=\s*require\(|)"
+               R"(__exportStar\()");
+  if (is_package && Matches(code, hands_on)) return "";
   return absl::StrCat("exports no ", handler, ", which `handler` names");
 }
 
@@ -132,6 +149,42 @@ std::string Fault(const Function& function, const std::string& code) {
   }
   return IsPython(function) ? PythonFault(code, handler)
                             : NodeFault(code, handler, function.has_code());
+}
+
+// How a compiled module of the function's Python ends (The Python Standard
+// Library, "importlib", EXTENSION_SUFFIXES).
+std::string CompiledEnding(const Function& function) {
+  return absl::StrCat(
+      ".cpython-",
+      absl::StrReplaceAll(absl::StripPrefix(function.runtime(), "python"),
+                          {{".", ""}}),
+      function.architecture() == dr::v1::ARCHITECTURE_ARM64 ? "-aarch64"
+                                                            : "-x86_64",
+      "-linux-gnu.so");
+}
+
+// The first compiled module of another Python or machine, where none beside it
+// can be loaded; null without one.
+const archive::File* ForeignModule(const std::vector<archive::File>& files,
+                                   const std::string& ending) {
+  static const RE2& form =
+      *new RE2(R"((.*)\.(cpython-\d+[a-z]*-[^/]*\.so|cp\d+-[^/]*\.pyd))");
+  absl::flat_hash_set<std::string> own;
+  for (const archive::File& file : files) {
+    for (absl::string_view fitting :
+         {absl::string_view(ending), absl::string_view(".abi3.so"),
+          absl::string_view(".py")}) {
+      absl::string_view stem = file.path;
+      if (absl::ConsumeSuffix(&stem, fitting)) own.emplace(stem);
+    }
+  }
+  for (const archive::File& file : files) {
+    std::string stem;
+    if (RE2::FullMatch(file.path, form, &stem) && !own.contains(stem)) {
+      return &file;
+    }
+  }
+  return nullptr;
 }
 
 // "None" is no action beside others.
@@ -173,11 +226,32 @@ void CheckSource(Spec& spec, int index) {
     // A folder of the name, or a file of another ending, may come before it.
     const std::string first =
         each.path.substr(0, each.path.find_first_of("./"));
+    const size_t pnpm = each.path.find("node_modules/.pnpm/");
+    if (pnpm != std::string::npos &&
+        each.path.find("/node_modules/", pnpm) != std::string::npos) {
+      spec.Error(place, kRule,
+                "the package has node_modules of pnpm, which find each other "
+                "by links, and links are followed; install with "
+                "`node-linker=hoisted`");
+      return;
+    }
     if (first != kFenceModule) continue;
     spec.Error(place, kRule,
                "the package has $0, and the fence beside it is $1; rename it",
                diag::Quoted(each.path), fence);
     return;
+  }
+  if (IsPython(function)) {
+    const std::string ending = CompiledEnding(function);
+    const archive::File* foreign =
+        ForeignModule(*spec.parsed.packages[index].files, ending);
+    if (foreign != nullptr) {
+      spec.Error(place, kRule,
+                 "the package has $0, and the function loads those that end in "
+                 "$1; install packages for its `runtime` and `architecture`",
+                 diag::Quoted(foreign->path), ending);
+      return;
+    }
   }
   const std::string fault = Fault(function, spec.parsed.code[index]);
   if (fault.empty()) return;

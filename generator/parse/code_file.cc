@@ -58,13 +58,13 @@ std::string PathFault(absl::string_view path) {
 }
 
 // Why the text cannot be a function's code; empty where it can.
-std::string CodeFault(absl::string_view code) {
+std::string CodeFault(absl::string_view code, bool is_in_template) {
   if (code.empty()) return "is empty";
   const size_t invalid = std::min(diag::FindInvalidUtf8(code), code.find('\0'));
   if (invalid != absl::string_view::npos) {
     return absl::StrCat("is not UTF-8 text at byte ", invalid);
   }
-  if (HasDynamicReference(code)) {
+  if (is_in_template && HasDynamicReference(code)) {
     return "contains \"{{resolve:\", which CloudFormation would replace; put "
            "it together from two strings";
   }
@@ -137,7 +137,7 @@ class PackageReader {
       return absl::StrCat("has no file for the handler ",
                           diag::Quoted(handler));
     }
-    fault = CodeFault(entry->content);
+    fault = CodeFault(entry->content, false);
     if (!fault.empty()) return absl::StrCat("has an entry that ", fault);
     const archive::File* compiled = FindCompiled(*read.files, entry->path);
     if (compiled != nullptr) {
@@ -200,7 +200,7 @@ std::string ReadText(absl::string_view folder, const std::string& path,
   if (!read.ok()) {
     return absl::StrCat("cannot be read: ", read.status().message());
   }
-  fault = CodeFault(*read);
+  fault = CodeFault(*read, true);
   if (fault.empty()) text = *std::move(read);
   return fault;
 }

@@ -1,0 +1,1 @@
+exports.main = awslambda.streamifyResponse(async (event, stream) => stream.end("7"));
