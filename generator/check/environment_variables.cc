@@ -59,7 +59,7 @@ size_t JsonBytes(absl::string_view text) {
 }
 
 // Why a user cannot have the variable; empty where they can.
-absl::string_view Fault(absl::string_view name) {
+absl::string_view Fault(absl::string_view name, absl::string_view value) {
   if (!IsWellFormed(name)) {
     return "; expected two or more letters, digits and '_', first a letter";
   }
@@ -67,7 +67,7 @@ absl::string_view Fault(absl::string_view name) {
     return ", which Lambda sets; rename it";
   if (absl::c_linear_search(functions::spec_function::kVariables, name))
     return ", which the compiler sets; rename it";
-  if (functions::LeadsAroundFence(name)) {
+  if (functions::LeadsAroundFence(name, value)) {
     return ", which would lead around the function's fence; remove it";
   }
   return "";
@@ -87,7 +87,7 @@ void CheckEnvironmentVariables(Spec& spec) {
            SortedEntries(literal ? function.environment()
                                  : function.environment_references())) {
         bytes += JsonBytes(name) + JsonBytes(value);
-        absl::string_view fault = Fault(name);
+        absl::string_view fault = Fault(name, value);
         if (!literal && function.environment().count(name) > 0) {
           fault = ", as one of `environment` is; rename one";
         }

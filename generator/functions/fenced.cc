@@ -11,6 +11,7 @@
 #include "absl/strings/strip.h"
 #include "generator/functions/contracts.h"
 #include "generator/functions/embedded.h"
+#include "re2/re2.h"
 
 namespace drc::functions {
 
@@ -62,7 +63,7 @@ archive::File FenceFile(absl::string_view entry, absl::string_view handler,
   return {std::string(language.file), absl::StrCat(own, language.fence)};
 }
 
-bool LeadsAroundFence(absl::string_view variable) {
+bool LeadsAroundFence(absl::string_view variable, absl::string_view value) {
   // Of the SDK's, those that say whom to call, as whom and with what trust.
   static constexpr absl::string_view kNames[] = {"AWS_ACCOUNT_ID_ENDPOINT_MODE",
                                                  "AWS_CA_BUNDLE",
@@ -80,7 +81,6 @@ bool LeadsAroundFence(absl::string_view variable) {
                                                  "BASH_ENV",
                                                  "GCONV_PATH",
                                                  "NODE_EXTRA_CA_CERTS",
-                                                 "NODE_OPTIONS",
                                                  "NODE_PATH",
                                                  "NODE_TLS_REJECT_UNAUTHORIZED",
                                                  "OPENSSL_CONF",
@@ -97,6 +97,13 @@ bool LeadsAroundFence(absl::string_view variable) {
                                                     "PYTHONTRACEMALLOC",
                                                     "PYTHONUNBUFFERED",
                                                     "PYTHONUTF8"};
+  if (variable == "NODE_OPTIONS") {
+    // That load nothing.
+    static const RE2& harmless = *new RE2(
+        R"(( *--(enable-source-maps|max-old-space-size=\d+|no-deprecation|)"
+        R"(no-warnings|stack-trace-limit=\d+)( |$))+)");
+    return !RE2::FullMatch(std::string(value), harmless);
+  }
   const auto has = [variable](const auto& names) {
     return std::find(std::begin(names), std::end(names), variable) !=
            std::end(names);

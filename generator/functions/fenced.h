@@ -43,11 +43,11 @@ bool IsFenced(absl::string_view code, const Language& language);
 archive::File FenceFile(absl::string_view entry, absl::string_view handler,
                         const Language& language);
 
-// Whether an environment variable has Lambda, the runtime or the SDK run other
-// code before the fence, or call others than AWS (AWS Lambda Developer Guide,
-// "Modifying the runtime environment"; AWS SDKs and Tools Reference Guide,
-// "Settings reference").
-bool LeadsAroundFence(absl::string_view variable);
+// Whether an environment variable of that value has Lambda, the runtime or the
+// SDK run other code before the fence, or call others than AWS (AWS Lambda
+// Developer Guide, "Modifying the runtime environment"; AWS SDKs and Tools
+// Reference Guide, "Settings reference").
+bool LeadsAroundFence(absl::string_view variable, absl::string_view value);
 
 // Whether the code of a function of a spec, empty without a file of its own, is
 // that of the processor that comes with the compiler.

@@ -81,7 +81,8 @@ class Fence {
                                    function_.handler()));
     }
     for (const auto& variable : function_.environment().variables()) {
-      if (functions::LeadsAroundFence(variable.first)) {
+      if (functions::LeadsAroundFence(variable.first,
+                                      variable.second.string_value())) {
         Say("/Environment", absl::StrCat("has a variable ", variable.first,
                                          ", which leads around its fence"));
       }
