@@ -18,6 +18,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 #include "aws/iam.pb.h"
 #include "aws/lambda.pb.h"
 #include "aws/s3.pb.h"
@@ -93,7 +94,8 @@ const std::vector<Use>& Uses() {
       {"s3:ListBucketVersions", {"ListObjectVersions"}},
       {"s3:PutLifecycleConfiguration", {"PutBucketLifecycleConfiguration"}},
       {"s3:PutObject",
-       {"PutObject", "UploadFileobj", "UploadFile", "CreateMultipartUpload"}},
+       {"PutObject", "UploadFileobj", "UploadFile", "CreateMultipartUpload",
+        "GeneratePresignedPost"}},
       {"s3:PutReplicationConfiguration",
        {"PutBucketReplication", "DeleteBucketReplication"}},
       {"sns:Publish", {"Publish"}},
@@ -106,8 +108,11 @@ const std::vector<Use>& Uses() {
 class Words {
  public:
   explicit Words(absl::string_view code)
-      : calls_by_other_names_(absl::StrContains(code, ".resource(") ||
-                              absl::StrContains(code, "lib-storage")),
+      : code_(code),
+        calls_by_other_names_(absl::StrContains(code, ".resource(") ||
+                              absl::StrContains(code, "lib-storage") ||
+                              absl::StrContains(code, "DynamoDBDocument.") ||
+                              absl::StrContains(code, "presigned-post")),
         has_document_client_(absl::StrContains(code, "lib-dynamodb")) {
     const auto at = [&](size_t i) { return i < code.size() ? code[i] : '\0'; };
     const bool has_commands = absl::StrContains(code, "Command");
@@ -125,6 +130,9 @@ class Words {
       if ((before == '"' || before == '\'') && at(i) == before) {
         quoted_.insert(word);
       }
+      // paginateQuery(
+      if (absl::string_view rest = word; absl::ConsumePrefix(&rest, "paginate"))
+        commands_.push_back(rest);
       if (!has_commands) continue;
       for (size_t command = word.find("Command"); command != word.npos;
            command = word.find("Command", command + 1)) {
@@ -135,6 +143,11 @@ class Words {
 
   // Whether what is not seen may be called all the same.
   bool CallByOtherNames() const { return calls_by_other_names_; }
+
+  // Whether it names the action's service: others have calls of that name, too.
+  bool NameService(absl::string_view action) const {
+    return absl::StrContains(code_, action.substr(0, action.find(':')));
+  }
 
   bool Call(const Operation& operation) const {
     return called_.contains(operation.snake) ||
@@ -163,11 +176,13 @@ class Words {
     return kOfWord[static_cast<unsigned char>(c)];
   }
 
+  absl::string_view code_;
   bool calls_by_other_names_;
   bool has_document_client_;
   absl::flat_hash_set<absl::string_view> called_;
   absl::flat_hash_set<absl::string_view> quoted_;
-  std::vector<absl::string_view> commands_;  // without the "Command"
+  // Without the "Command" and "paginate".
+  std::vector<absl::string_view> commands_;
 };
 
 bool Needs(const Words& words, const Use& use) {
@@ -227,7 +242,7 @@ void VerifyFunction(const Model& model, const Node& node,
   std::vector<std::string> unused;
   for (const Use& use : Uses()) {
     const bool needed = Needs(words, use);
-    if (needed && !Grants(all, use.action)) {
+    if (needed && !Grants(all, use.action) && words.NameService(use.action)) {
       // Several actions may stand behind one call, of which one is enough.
       bool covered = false;
       for (const Use& other : Uses()) {
