@@ -319,7 +319,8 @@ functions {
   witness_region: "eu-west-1"
 })"},
     {"subscription", Level::kError,
-     "the endpoint of a subscription fits its protocol", Subject::kSpec, false,
+     "the endpoint of a subscription fits its protocol, and is subscribed once",
+     Subject::kSpec, false,
      "Amazon SNS refuses an endpoint of another form, or worse: takes it and "
      "reaches nobody when a region is lost.",
      "Amazon SNS API Reference, \"Subscribe\"",
