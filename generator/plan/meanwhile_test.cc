@@ -154,6 +154,19 @@ TEST_F(MeanwhileTest, RefusesAPlaceThatIsTakenTillTheEnd) {
   EXPECT_FALSE(renamed.IsRefused());
 }
 
+TEST_F(MeanwhileTest, ReplacesWhatHasNoUpdate) {
+  const auto configuration = [](const char* mode) {
+    return Resource("G", "AWS::Glue::SecurityConfiguration",
+                    absl::StrCat(R"("Name": "g", "EncryptionConfiguration": {)",
+                                 R"("JobBookmarksEncryption": {"Mode": ")",
+                                 mode, R"("}})"));
+  };
+  const Plan plan = Between(configuration("A"), configuration("B"));
+  ASSERT_THAT(plan.changes, SizeIs(1));
+  EXPECT_EQ(plan.changes[0].action, Action::kReplace);
+  EXPECT_THAT(Refusal(plan, "G"), HasSubstr("still taken"));
+}
+
 TEST_F(MeanwhileTest, CountsConcurrencyOfBoth) {
   const auto function = [](const char* id, int reserved) {
     return Resource(

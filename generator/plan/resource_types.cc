@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/plan/resource_types.h"
 
+#include <algorithm>
+#include <iterator>
 #include <vector>
 
 #include "absl/algorithm/container.h"
@@ -15,6 +17,21 @@
 
 namespace drc::plan {
 namespace {
+
+// Types without an update handler whose schemas do not call all properties
+// create-only: CloudFormation replaces what changes. Source: `handlers` of
+// AWS's resource provider schemas.
+constexpr absl::string_view kNeverUpdated[] = {
+    "AWS::AppStream::ImageBuilder",
+    "AWS::CloudFront::MonitoringSubscription",
+    "AWS::Evidently::Segment",
+    "AWS::Forecast::Dataset",
+    "AWS::Glue::SecurityConfiguration",
+    "AWS::Lex::BotVersion",
+    "AWS::MediaPackage::Asset",
+    "AWS::MediaPackage::PackagingConfiguration",
+    "AWS::WorkspacesInstances::VolumeAssociation",
+};
 
 // The schema of a resource type; null where there is no such type.
 const schema::MessageSchema* FindSchema(absl::string_view type) {
@@ -47,6 +64,10 @@ bool HoldsCreateOnly(const schema::MessageSchema* message, int depth) {
 bool IsCreateOnly(absl::string_view type, absl::string_view pointer) {
   // No schema lists a property deeper in its type.
   constexpr int kDeepest = 4;
+  if (std::find(std::begin(kNeverUpdated), std::end(kNeverUpdated), type) !=
+      std::end(kNeverUpdated)) {
+    return true;
+  }
   const schema::MessageSchema* message = FindSchema(type);
   if (message != nullptr) {
     const std::vector<std::string>& identifier =
