@@ -98,6 +98,20 @@ def test_what_is_sent_to_a_queue_may_be_encrypted(tmp_path, own, senders):
                 } == senders
 
 
+def test_code_has_of_lambdas_rights_what_the_spec_names(tmp_path):
+    minimal = (compiler.SPECS / "minimal.textproto").read_text(encoding="utf-8")
+    own = 'policy_statements { actions: "ec2:DescribeSubnets" resources: "*" }'
+    spec = tmp_path / "looks.textproto"
+    spec.write_text(re.sub(r"(functions {.*)}\n", rf"\1 {own} }}\n", minimal), encoding="utf-8")
+    result = compiler.run(tmp_path / "out", f"spec={spec}")
+    assert result.status == 0, result.errors  # a warning at most: the spec asks for all subnets
+    identity = json.loads(result.files["us-east-1/identity.template.json"])["Resources"]
+    (policy,) = identity["SecondaryTransactionProcessorRole"]["Properties"]["Policies"]
+    statements = {each["Sid"]: each for each in policy["PolicyDocument"]["Statement"]}
+    lambdas, denied = (statements[f"NetworkInterfaces{rest}"]["Action"] for rest in ("", "FromCode"))
+    assert set(lambdas) - set(denied) == {"ec2:DescribeSubnets"}
+
+
 def test_an_archive_is_packed_as_its_folder_would_be(tmp_path):
     """Order, times and compression of the archive change nothing; both have the fence."""
     folder = tmp_path / "folder"
