@@ -103,8 +103,11 @@ void AddIntegration(program::Stack& stack, const Side& side,
   integration.set_integration_type("AWS_PROXY");
   integration.set_integration_uri(absl::StrCat("${", function_id, ".Arn}"));
   integration.set_payload_format_version("2.0");
-  AllowInvocation(stack, absl::StrCat(id, "Permission"), function_id,
-                  "apigateway.amazonaws.com",
+  // Where another function is to answer, requests would fail until the API may
+  // invoke it.
+  const std::string permission = absl::StrCat(id, "Permission");
+  stack.Find(id)->depends_on.push_back(permission);
+  AllowInvocation(stack, permission, function_id, "apigateway.amazonaws.com",
                   side.Arn("execute-api",
                            absl::StrCat(side.Ref(stacks::kApi, "Api"), "/*/*")),
                   origin);

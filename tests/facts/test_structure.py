@@ -227,6 +227,20 @@ def test_routes_of_an_api_are_made_one_after_the_other(tree):
                     assert route in tree.before(other) or other in tree.before(route), route
 
 
+def test_an_integration_waits_until_its_function_may_be_invoked(tree):
+    """Else an update that names another function answers 500 until the permission is there."""
+    for region in (tree.primary, tree.secondary):
+        functions = {each.arn: each.ref for each in tree.resources("AWS::Lambda::Function", region)}
+        for integration in tree.resources("AWS::ApiGatewayV2::Integration", region):
+            permission = tree.one(
+                "AWS::Lambda::Permission",
+                region,
+                FunctionName=functions[integration["IntegrationUri"]],
+                Principal="apigateway.amazonaws.com",
+            )
+            assert permission in tree.before(integration), integration
+
+
 def test_no_resource_needs_itself(tree):
     for path, template in tree.templates.items():
         done, open_ = set(), []
