@@ -14,8 +14,8 @@
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/catalogue/actions.h"
-#include "generator/catalogue/regions.h"
 #include "generator/check/checks.h"
+#include "generator/check/partition.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/parse/own_properties.h"
 #include "generator/program/program.h"
@@ -106,11 +106,7 @@ std::string ArnFault(const Environment& env,
     return "is no ARN of six parts, as "
            "arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders";
   }
-  const std::string& region = env.regions().primary().name();
-  const absl::string_view own = catalogue::PartitionOf(region);
-  if (absl::StartsWith(partition, "$") || partition == own) return "";
-  return absl::StrCat("lies in the partition ", partition, ", and ", region,
-                      " in ", own, "; write ${AWS::Partition}");
+  return PartitionFault(partition, env.regions().primary().name());
 }
 
 void CheckResources(Spec& spec, const Function& function) {

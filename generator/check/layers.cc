@@ -10,8 +10,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
-#include "generator/catalogue/regions.h"
 #include "generator/check/checks.h"
+#include "generator/check/partition.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/diag/suggest.h"
 #include "generator/parse/own_properties.h"
@@ -104,11 +104,8 @@ Found OfArn(const std::string& text, const Side& side) {
     return {absl::StrCat("lies in ", region, ", and the function in ", here,
                          " can use none but its own region's")};
   }
-  const absl::string_view own = catalogue::PartitionOf(here);
-  if (!absl::StartsWith(partition, "$") && partition != own) {
-    return {absl::StrCat("lies in the partition ", partition, ", and ", here,
-                         " in ", own, "; write ${AWS::Partition}")};
-  }
+  const std::string fault = PartitionFault(partition, here);
+  if (!fault.empty()) return {fault};
   return {"", "", LayerOf(account, name)};
 }
 
