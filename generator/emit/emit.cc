@@ -2,36 +2,83 @@
 #include "generator/emit/emit.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <string>
 #include <utility>
+#include <vector>
 
+#include "absl/container/flat_hash_set.h"
+#include "absl/strings/string_view.h"
 #include "generator/emit/manifest.h"
 #include "generator/emit/source_map.h"
 #include "generator/emit/template.h"
 #include "generator/hash/sha256.h"
 
 namespace drc::emit {
+namespace {
+
+using Stacks = std::vector<const program::Stack*>;
+
+// A parent names its children's keys, and so comes after them. Nearly all
+// stacks have no child: these are one group.
+std::vector<Stacks> InGroups(const program::Program& program) {
+  absl::flat_hash_set<const program::Stack*> parents;
+  for (const auto& stack : program.stacks) parents.insert(stack->parent);
+  std::vector<Stacks> groups(1);
+  for (auto it = program.stacks.rbegin(); it != program.stacks.rend(); ++it) {
+    if (parents.contains(it->get())) {
+      groups.push_back({it->get()});
+    } else {
+      groups.front().push_back(it->get());
+    }
+  }
+  return groups;
+}
+
+class Printer {
+ public:
+  explicit Printer(const program::Program& program) : program_(program) {}
+
+  // Appends the templates of stacks whose children's were printed before.
+  void Print(const Stacks& stacks, std::vector<File>& files) {
+    const size_t first = files.size();
+    for (const program::Stack* stack : stacks) {
+      files.push_back(
+          {stack->TemplatePath(), EmitTemplate(*stack, program_, filled_)});
+    }
+    std::vector<absl::string_view> texts;
+    for (size_t i = first; i < files.size(); ++i) {
+      texts.push_back(files[i].content);
+    }
+    const std::vector<std::string> digests = hash::Sha256HexOfAll(texts);
+    for (size_t i = 0; i < stacks.size(); ++i) {
+      const program::Stack& stack = *stacks[i];
+      Template item{files[first + i].path, stack.region, digests[i],
+                    texts[i].size(),
+                    TemplateKey(program_.environment, stack, digests[i])};
+      if (stack.parent != nullptr && !stack.is_apart) {
+        FillIn(stack, item.key, item.sha256, filled_);
+      }
+      templates_.push_back(std::move(item));
+    }
+  }
+
+  std::vector<Template> Take() && { return std::move(templates_); }
+
+ private:
+  const program::Program& program_;
+  Filled filled_;
+  std::vector<Template> templates_;
+};
+
+}  // namespace
 
 void EmitProgram(const link::Linked& linked, absl::string_view spec,
                  std::vector<File>& files) {
   const program::Program& program = linked.program();
-  Filled filled;
-  std::vector<Template> templates;
-  // A parent stands before its children, whose keys it names.
-  for (auto it = program.stacks.rbegin(); it != program.stacks.rend(); ++it) {
-    const program::Stack& stack = **it;
-    File file{stack.TemplatePath(), EmitTemplate(stack, program, filled)};
-    Template item;
-    item.path = file.path;
-    item.region = stack.region;
-    item.sha256 = hash::Sha256Hex(file.content);
-    item.bytes = file.content.size();
-    item.key = TemplateKey(program.environment, stack, item.sha256);
-    if (stack.parent != nullptr && !stack.is_apart) {
-      FillIn(stack, item.key, item.sha256, filled);
-    }
-    templates.push_back(std::move(item));
-    files.push_back(std::move(file));
-  }
+  Printer printer(program);
+  for (const auto& stacks : InGroups(program)) printer.Print(stacks, files);
+  std::vector<Template> templates = std::move(printer).Take();
   for (const program::Asset& asset : program.assets) {
     files.push_back({asset.path, asset.Content()});
   }
