@@ -288,33 +288,52 @@ bool IsLeftOut(const Permission& permission) {
   return rows.contains(Row(permission.type, permission.action));
 }
 
+using ByType =
+    absl::flat_hash_map<absl::string_view, std::vector<absl::string_view>>;
+
+const std::vector<absl::string_view>& In(const ByType& actions,
+                                         absl::string_view type) {
+  static const auto& none = *new std::vector<absl::string_view>;
+  const auto found = actions.find(type);
+  return found == actions.end() ? none : found->second;
+}
+
 }  // namespace
 
 absl::Span<const LeftOut> AllLeftOut() { return kLeftOut; }
 
 absl::Span<const Extra> AllExtras() { return kExtras; }
 
-std::vector<absl::string_view> HandlerActions(absl::string_view type) {
-  std::vector<absl::string_view> actions;
-  for (const Permission& permission : PermissionsOf(type)) {
-    if (!IsLeftOut(permission)) actions.push_back(permission.action);
-  }
-  for (const Extra& extra : kExtras) {
-    if (extra.type == type) actions.push_back(extra.action);
-  }
-  std::sort(actions.begin(), actions.end());
-  return actions;
+const std::vector<absl::string_view>& HandlerActions(absl::string_view type) {
+  static const auto& all = *new ByType([] {
+    ByType actions;
+    for (const Permission& permission : AllPermissions()) {
+      if (IsLeftOut(permission)) continue;
+      actions[permission.type].push_back(permission.action);
+    }
+    for (const Extra& extra : kExtras) {
+      actions[extra.type].push_back(extra.action);
+    }
+    for (auto& of_type : actions) {
+      std::sort(of_type.second.begin(), of_type.second.end());
+    }
+    return actions;
+  }());
+  return In(all, type);
 }
 
-std::vector<absl::string_view> ActionsToDelete(absl::string_view type) {
-  std::vector<absl::string_view> actions;
-  for (const Permission& permission : PermissionsOf(type)) {
-    if ((permission.handlers & (kRead | kDelete)) != 0 &&
-        (permission.handlers & kTagging) == 0 && !IsLeftOut(permission)) {
-      actions.push_back(permission.action);
+const std::vector<absl::string_view>& ActionsToDelete(absl::string_view type) {
+  static const auto& all = *new ByType([] {
+    ByType actions;
+    for (const Permission& permission : AllPermissions()) {
+      if ((permission.handlers & (kRead | kDelete)) != 0 &&
+          (permission.handlers & kTagging) == 0 && !IsLeftOut(permission)) {
+        actions[permission.type].push_back(permission.action);
+      }
     }
-  }
-  return actions;
+    return actions;
+  }());
+  return In(all, type);
 }
 
 bool IsOnlyToDelete(absl::string_view action) {

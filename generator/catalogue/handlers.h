@@ -41,11 +41,11 @@ absl::Span<const Extra> AllExtras();
 
 // The actions for resources of `type`, sorted: what its schema names, without
 // what is left out, with the extras. Empty where the type is unknown.
-std::vector<absl::string_view> HandlerActions(absl::string_view type);
+const std::vector<absl::string_view>& HandlerActions(absl::string_view type);
 
 // Those of them that delete a resource, or read it: without what only the other
 // handlers do, tags, which go with it, and the extras.
-std::vector<absl::string_view> ActionsToDelete(absl::string_view type);
+const std::vector<absl::string_view>& ActionsToDelete(absl::string_view type);
 
 // Whether handlers take the action to delete, and neither to create a resource
 // nor to change one, but to replace it: what it is taken on, the environment's

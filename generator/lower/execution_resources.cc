@@ -2,9 +2,9 @@
 #include "generator/lower/execution_resources.h"
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/container/btree_set.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -248,7 +248,7 @@ ExecutionResources::ExecutionResources(
        {Networks(context.secondary), WaysOut(context, asked),
         Apis(context.secondary), Names(context), Stores(context),
         NamedBySpec(context), Services(context.secondary)}) {
-    std::move(part.begin(), part.end(), std::back_inserter(rows_));
+    for (Row& row : part) of_service_[row.service].push_back(std::move(row));
   }
 }
 
@@ -258,18 +258,16 @@ std::vector<Place> ExecutionResources::PlacesOf(
   std::vector<absl::string_view> kinds;
   if (facts != nullptr) kinds = absl::StrSplit(facts->resources, ", ");
   std::vector<Place> places;
-  const absl::string_view service = ServiceOf(action);
-  for (const Row& row : rows_) {
-    if (row.service != service ||
-        (!row.actions.empty() && !row.actions.contains(action))) {
-      continue;
-    }
+  const auto rows = of_service_.find(ServiceOf(action));
+  if (rows == of_service_.end()) return places;
+  for (const Row& row : rows->second) {
+    if (!row.actions.empty() && !row.actions.contains(action)) continue;
     const bool takes = std::any_of(
         row.kinds.begin(), row.kinds.end(), [&](absl::string_view kind) {
           return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
         });
     if (facts != nullptr && !takes) continue;
-    places.push_back({std::string(row.label), row.arns, row.is_tagged});
+    places.push_back({row.label, row.arns, row.is_tagged});
   }
   std::sort(places.begin(), places.end());
   return places;
@@ -278,23 +276,24 @@ std::vector<Place> ExecutionResources::PlacesOf(
 std::vector<std::string> ExecutionResources::NamedServices() const {
   // Roles; certificates and plans, whose ids are AWS's.
   absl::btree_set<std::string> services = {"acm:*", "backup:*", "iam:*"};
-  for (const Row& row : rows_) {
-    for (const std::string& arn : row.arns) {
-      if (absl::StrContains(arn, absl::StrCat("*-", Suffix())) ||
-          absl::StrContains(arn, absl::StrCat(Suffix(), "-*"))) {
-        services.insert(absl::StrCat(row.service, ":*"));
-      }
-    }
+  for (const auto& [service, rows] : of_service_) {
+    const bool is_named = absl::c_any_of(rows, [](const Row& row) {
+      return absl::c_any_of(row.arns, [](const std::string& arn) {
+        return absl::StrContains(arn, absl::StrCat("*-", Suffix())) ||
+               absl::StrContains(arn, absl::StrCat(Suffix(), "-*"));
+      });
+    });
+    if (is_named) services.insert(absl::StrCat(service, ":*"));
   }
   return {services.begin(), services.end()};
 }
 
 bool ExecutionResources::IsWholeService(
     absl::string_view action, const std::vector<Place>& places) const {
-  const absl::string_view service = ServiceOf(action);
-  const auto all = std::count_if(
-      rows_.begin(), rows_.end(),
-      [&](const Row& row) { return row.service == service && !row.is_former; });
+  const auto rows = of_service_.find(ServiceOf(action));
+  if (rows == of_service_.end()) return false;
+  const auto all = absl::c_count_if(
+      rows->second, [](const Row& row) { return !row.is_former; });
   return all > 0 && static_cast<size_t>(all) == places.size();
 }
 

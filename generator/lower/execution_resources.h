@@ -9,20 +9,23 @@
 #include <vector>
 
 #include "absl/container/btree_set.h"
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "generator/lower/context.h"
 
 namespace drc::lower {
 
 // Resources that a statement names together.
 struct Place {
-  std::string label;              // of a statement's id: "RouteTable"
-  std::vector<std::string> arns;  // patterns
-  bool is_tagged = false;         // whether a policy can ask for its tags
+  absl::string_view label;                  // of a statement's id: "RouteTable"
+  absl::Span<const std::string> arns = {};  // patterns
+  bool is_tagged = false;  // whether a policy can ask for its tags
 
   bool operator<(const Place& other) const { return label < other.label; }
 };
 
+// Its places lie in it.
 class ExecutionResources {
  public:
   // `asked`: the types of which the secondary has some only as the spec asks
@@ -59,7 +62,7 @@ class ExecutionResources {
   };
 
  private:
-  std::vector<Row> rows_;
+  absl::flat_hash_map<absl::string_view, std::vector<Row>> of_service_;
 };
 
 }  // namespace drc::lower

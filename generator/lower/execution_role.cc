@@ -96,10 +96,11 @@ std::string Sid(absl::string_view service, absl::string_view kind) {
 }
 
 // Roles go to services only, and the rest of IAM is service-linked roles.
-void AddIam(const Context& context, const absl::btree_set<std::string>& actions,
+void AddIam(const Context& context, const ActionSet& actions,
             const absl::btree_set<std::string>& asked,
             std::vector<Statement>& statements) {
-  for (const std::string& action : actions) {
+  for (absl::string_view name : actions) {
+    const std::string action(name);
     if (action == "iam:PassRole") {
       Statement pass = Allow(
           "PassRoles", {action},
@@ -190,7 +191,7 @@ Statement KeepOthers(const ExecutionResources& resources,
   }
   const auto ec2 = needed.find("ec2");
   for (absl::string_view action : kWaysOut) {
-    if (ec2 != needed.end() && ec2->second.contains(std::string(action))) {
+    if (ec2 != needed.end() && ec2->second.contains(action)) {
       keep.actions.emplace_back(action);
     }
   }
@@ -245,43 +246,47 @@ Statement OwnRecordsAlone(Statement statement) {
 // Adds the action to the statement on those places. `label` names it instead of
 // them; as "Tagged", it is for what has the environment's tag.
 void AddAction(absl::string_view service, absl::string_view label,
-               const std::string& action, const std::vector<Place>& places,
+               absl::string_view action, const std::vector<Place>& places,
                absl::btree_map<std::string, Statement>& by_id) {
   std::string id = Sid(service, label);
-  std::vector<std::string> arns;
-  for (const Place& place : places) {
-    if (label != "OfEnvironment") absl::StrAppend(&id, place.label);
-    arns.insert(arns.end(), place.arns.begin(), place.arns.end());
+  if (label != "OfEnvironment") {
+    for (const Place& place : places) absl::StrAppend(&id, place.label);
   }
-  // Least-privilege finds it: a kind of resources is not known.
-  if (arns.empty()) arns = {"*"};
-  const auto [added, is_new] = by_id.try_emplace(id, Allow(id, {}, arns));
-  if (is_new && label == "Tagged") {
-    added->second = OfEnvironment(std::move(added->second));
+  const auto [added, is_new] = by_id.try_emplace(id);
+  if (is_new) {
+    std::vector<std::string> arns;
+    for (const Place& place : places) {
+      arns.insert(arns.end(), place.arns.begin(), place.arns.end());
+    }
+    // Least-privilege finds it: a kind of resources is not known.
+    if (arns.empty()) arns = {"*"};
+    added->second = Allow(id, {}, std::move(arns));
+    if (label == "Tagged") {
+      added->second = OfEnvironment(std::move(added->second));
+    }
   }
-  added->second.actions.push_back(action);
+  added->second.actions.emplace_back(action);
 }
 
 // The statements of one service: the actions that are taken on the same
 // resources together.
 void AddService(const Context& context, const ExecutionResources& resources,
-                absl::string_view service,
-                const absl::btree_set<std::string>& actions,
+                absl::string_view service, const ActionSet& actions,
                 std::vector<std::string>& unlimited,
                 std::vector<Statement>& statements) {
   absl::btree_map<std::string, Statement> by_id;
-  for (const std::string& action : actions) {
+  for (absl::string_view action : actions) {
     // Objects are templates here; buckets' contents are nobody's business.
     if (action == "s3:GetObject" || IsElsewhere(action)) continue;
     if (!catalogue::SupportsResources(action)) {
-      unlimited.push_back(action);
+      unlimited.emplace_back(action);
       continue;
     }
     if (action == kAssociateZone &&
         !context.env.network().interface_endpoints().empty()) {
       // An interface endpoint's private zone is AWS's own.
       statements.push_back(
-          Allow("PrivateDns", {action},
+          Allow("PrivateDns", {std::string(action)},
                 {"arn:${AWS::Partition}:route53:::hostedzone/*"}));
       continue;
     }

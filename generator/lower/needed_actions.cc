@@ -44,8 +44,7 @@ constexpr absl::string_view kZoneActions[] = {"ec2:DescribeAccountAttributes",
 
 void AddActions(const std::vector<absl::string_view>& added, Actions& actions) {
   for (absl::string_view action : added) {
-    actions[std::string(action.substr(0, action.find(':')))].insert(
-        std::string(action));
+    actions[action.substr(0, action.find(':'))].insert(action);
   }
 }
 

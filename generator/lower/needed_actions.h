@@ -14,8 +14,9 @@
 
 namespace drc::lower {
 
-// Actions by their service.
-using Actions = absl::btree_map<std::string, absl::btree_set<std::string>>;
+// Actions by their service; the names last as long as the program.
+using ActionSet = absl::btree_set<absl::string_view>;
+using Actions = absl::btree_map<absl::string_view, ActionSet>;
 
 // Whether the secondary region may hold a resource of the type, which the
 // language knows, now or before an update. Of keys that exist already nothing
