@@ -16,14 +16,6 @@
 namespace drc::json {
 namespace {
 
-// Which bytes a string escapes.
-constexpr std::array<bool, 256> kEscaped = [] {
-  std::array<bool, 256> escaped = {};
-  for (int c = 0; c < 0x20; ++c) escaped[c] = true;
-  escaped['"'] = escaped['\\'] = escaped[0x7f] = true;
-  return escaped;
-}();
-
 constexpr char kDigits[] = "0123456789abcdef";
 
 // Sixteen bytes, in each of which a comparison gives all bits or none.
@@ -33,19 +25,36 @@ Bytes Escaped(const Bytes& bytes) {
   return (bytes < 0x20) | (bytes == '"') | (bytes == '\\') | (bytes == 0x7f);
 }
 
-// Nearly no text has bytes to escape, so that all are looked at first.
-bool HasEscaped(absl::string_view text) {
-  Bytes bytes, found = {};
-  for (; text.size() > sizeof(bytes); text.remove_prefix(sizeof(bytes))) {
-    std::memcpy(&bytes, text.data(), sizeof(bytes));
-    found |= Escaped(bytes);
-  }
-  bytes = Bytes{} + ' ';
-  if (!text.empty()) std::memcpy(&bytes, text.data(), text.size());
-  found |= Escaped(bytes);
+Bytes Load(const char* bytes) {
+  Bytes loaded;
+  std::memcpy(&loaded, bytes, sizeof(loaded));
+  return loaded;
+}
+
+// Whether any byte of `found` is set.
+bool IsAny(const Bytes& found) {
   uint64_t halves[2];
   std::memcpy(halves, &found, sizeof(found));
   return (halves[0] | halves[1]) != 0;
+}
+
+// Calls `visit` with the index of each byte that is escaped, of which nearly no
+// text has any.
+template <typename Visit>
+void VisitEscaped(absl::string_view text, const Visit& visit) {
+  for (size_t block = 0; block < text.size(); block += sizeof(Bytes)) {
+    const char* bytes = text.data() + block;
+    char last[sizeof(Bytes)];
+    if (const size_t left = text.size() - block; left < sizeof(last)) {
+      std::memset(last, ' ', sizeof(last));
+      bytes = static_cast<const char*>(std::memcpy(last, bytes, left));
+    }
+    const Bytes escaped = Escaped(Load(bytes));
+    if (!IsAny(escaped)) continue;
+    for (size_t i = 0; i < sizeof(Bytes); ++i) {
+      if (escaped[i]) visit(block + i);
+    }
+  }
 }
 
 }  // namespace
@@ -75,7 +84,8 @@ void Writer::Flush() {
 void Writer::Key(absl::string_view key) {
   BeforeValue();
   Quote(key);
-  Put(style_ == Style::kIndented ? ": " : ":");
+  Put(':');
+  if (style_ == Style::kIndented) Put(' ');
   after_key_ = true;
 }
 
@@ -167,18 +177,22 @@ inline void Writer::NewLine() {
 }
 
 inline void Writer::Quote(absl::string_view text) {
-  if (HasEscaped(text)) return QuoteEscaped(text);
-  if (text.size() + 2 > block_.size()) {
-    Put('"');
-    Put(text);
-    Put('"');
-    return;
-  }
-  if (text.size() + 2 > block_.size() - waiting_) Flush();
+  // With signs around it, and room to look at sixteen bytes at a time.
+  const size_t room = text.size() + 2 + sizeof(Bytes);
+  if (room > block_.size()) return QuoteEscaped(text);
+  if (room > block_.size() - waiting_) Flush();
   char* const to = block_.data() + waiting_;
   to[0] = '"';
-  std::copy(text.begin(), text.end(), to + 1);
-  to[1 + text.size()] = '"';
+  char* const end = std::copy(text.begin(), text.end(), to + 1);
+  const Bytes blanks = Bytes{} + ' ';
+  std::memcpy(end, &blanks, sizeof(blanks));
+  // Nearly no text has bytes to escape: it is copied and then looked at.
+  Bytes found = {};
+  for (const char* at = to + 1; at < end; at += sizeof(Bytes)) {
+    found |= Escaped(Load(at));
+  }
+  if (IsAny(found)) return QuoteEscaped(text);
+  *end = '"';
   waiting_ += text.size() + 2;
 }
 
@@ -207,17 +221,12 @@ absl::string_view EscapeOf(char c, std::array<char, 6>& scratch) {
 void Writer::QuoteEscaped(absl::string_view text) {
   Put('"');
   size_t start = 0;
-  for (size_t block = 0; block < text.size(); block += sizeof(Bytes)) {
-    const size_t end = std::min(block + sizeof(Bytes), text.size());
-    if (!HasEscaped(text.substr(block, end - block))) continue;
-    for (size_t i = block; i < end; ++i) {
-      if (!kEscaped[static_cast<unsigned char>(text[i])]) continue;
-      std::array<char, 6> scratch;
-      Put(text.substr(start, i - start));
-      Put(EscapeOf(text[i], scratch));
-      start = i + 1;
-    }
-  }
+  VisitEscaped(text, [&](size_t i) {
+    std::array<char, 6> scratch;
+    Put(text.substr(start, i - start));
+    Put(EscapeOf(text[i], scratch));
+    start = i + 1;
+  });
   Put(text.substr(start));
   Put('"');
 }
@@ -257,26 +266,22 @@ namespace {
 
 using Meaning = std::function<const std::string&(const std::string&)>;
 
-void WriteStruct(const google::protobuf::Struct& object, const Meaning* meaning,
-                 Writer& writer);
+void WriteStruct(const google::protobuf::Struct& object, Writer& writer);
 
-void WriteValue(const google::protobuf::Value& value, const Meaning* meaning,
-                Writer& writer) {
+void WriteValue(const google::protobuf::Value& value, Writer& writer) {
   switch (value.kind_case()) {
     case google::protobuf::Value::kStringValue:
-      return writer.String(meaning == nullptr
-                               ? value.string_value()
-                               : (*meaning)(value.string_value()));
+      return writer.String(value.string_value());
     case google::protobuf::Value::kNumberValue:
       return writer.Double(value.number_value());
     case google::protobuf::Value::kBoolValue:
       return writer.Bool(value.bool_value());
     case google::protobuf::Value::kStructValue:
-      return WriteStruct(value.struct_value(), meaning, writer);
+      return WriteStruct(value.struct_value(), writer);
     case google::protobuf::Value::kListValue:
       writer.BeginArray();
       for (const auto& element : value.list_value().values())
-        WriteValue(element, meaning, writer);
+        WriteValue(element, writer);
       return writer.EndArray();
     case google::protobuf::Value::kNullValue:
     case google::protobuf::Value::KIND_NOT_SET:
@@ -284,14 +289,55 @@ void WriteValue(const google::protobuf::Value& value, const Meaning* meaning,
   }
 }
 
-void WriteStruct(const google::protobuf::Struct& object, const Meaning* meaning,
-                 Writer& writer) {
+void WriteStruct(const google::protobuf::Struct& object, Writer& writer) {
   writer.BeginObject();
   for (const auto* member : OrderedMembers(object)) {
     writer.Key(member->first);
-    WriteValue(member->second, meaning, writer);
+    WriteValue(member->second, writer);
   }
   writer.EndObject();
+}
+
+// Of the text between its signs.
+size_t QuotedSize(absl::string_view text) {
+  size_t size = text.size() + 2;
+  VisitEscaped(text, [&](size_t i) {
+    std::array<char, 6> scratch;
+    size += EscapeOf(text[i], scratch).size() - 1;
+  });
+  return size;
+}
+
+size_t SizeOf(const google::protobuf::Struct& object, const Meaning& meaning);
+
+size_t SizeOf(const google::protobuf::Value& value, const Meaning& meaning) {
+  switch (value.kind_case()) {
+    case google::protobuf::Value::kStringValue:
+      return QuotedSize(meaning == nullptr ? value.string_value()
+                                           : meaning(value.string_value()));
+    case google::protobuf::Value::kStructValue:
+      return SizeOf(value.struct_value(), meaning);
+    case google::protobuf::Value::kListValue: {
+      const auto& elements = value.list_value().values();
+      size_t size = 2 + std::max(elements.size() - 1, 0);  // with commas
+      for (const auto& element : elements) size += SizeOf(element, meaning);
+      return size;
+    }
+    default: {
+      std::string text;
+      Writer writer(text, Writer::Style::kCompact);
+      WriteValue(value, writer);
+      return text.size();
+    }
+  }
+}
+
+size_t SizeOf(const google::protobuf::Struct& object, const Meaning& meaning) {
+  size_t size = 2 + std::max(static_cast<int>(object.fields_size()) - 1, 0);
+  for (const auto& [name, value] : object.fields()) {
+    size += QuotedSize(name) + 1 + SizeOf(value, meaning);
+  }
+  return size;
 }
 
 }  // namespace
@@ -299,16 +345,13 @@ void WriteStruct(const google::protobuf::Struct& object, const Meaning* meaning,
 std::string CompactText(const google::protobuf::Struct& object) {
   std::string text;
   Writer writer(text, Writer::Style::kCompact);
-  WriteStruct(object, nullptr, writer);
+  WriteStruct(object, writer);
   return text;
 }
 
-std::string CompactText(const google::protobuf::Struct& object,
-                        const Meaning& meaning) {
-  std::string text;
-  Writer writer(text, Writer::Style::kCompact);
-  WriteStruct(object, &meaning, writer);
-  return text;
+size_t CompactSize(const google::protobuf::Struct& object,
+                   const Meaning& meaning) {
+  return SizeOf(object, meaning);
 }
 
 }  // namespace drc::json

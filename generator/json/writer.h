@@ -142,10 +142,12 @@ OrderedMembers(const google::protobuf::Struct& object);
 // A Struct on one line, for properties whose value is JSON as text.
 std::string CompactText(const google::protobuf::Struct& object);
 
-// The same with each text as `meaning` gives it.
-std::string CompactText(
+// How many bytes that has, with each text as `meaning` gives it where there is
+// one.
+size_t CompactSize(
     const google::protobuf::Struct& object,
-    const std::function<const std::string&(const std::string&)>& meaning);
+    const std::function<const std::string&(const std::string&)>& meaning =
+        nullptr);
 
 }  // namespace drc::json
 

@@ -136,5 +136,32 @@ TEST(CompactText, OrdersPoliciesAsAwsDoes) {
       R"("Resource":"x"}]})");
 }
 
+TEST(CompactSize, IsThatOfTheText) {
+  google::protobuf::Struct object;
+  auto& fields = *object.mutable_fields();
+  fields["Text"].set_string_value("a \"quoted\" \\ text\nof two lines\x01 é");
+  fields["Number"].set_number_value(-0.25);
+  fields["Bool"].set_bool_value(false);
+  fields["Null"].set_null_value(google::protobuf::NULL_VALUE);
+  fields["Empty"].mutable_struct_value();
+  fields["None"].mutable_list_value();
+  auto& list = *fields["Li\"st"].mutable_list_value();
+  for (const char* text : {"", "x", "sixteen letters!", "\t"}) {
+    list.add_values()->set_string_value(text);
+    EXPECT_EQ(CompactSize(object), CompactText(object).size());
+  }
+}
+
+TEST(CompactSize, TakesWhatTextsMean) {
+  google::protobuf::Struct object;
+  (*object.mutable_fields())["Key"].set_string_value("x");
+  const std::string meaning = "\"xx";
+  EXPECT_EQ(CompactSize(object,
+                        [&](const std::string&) -> const std::string& {
+                          return meaning;
+                        }),
+            absl::string_view(R"({"Key":"\"xx"})").size());
+}
+
 }  // namespace
 }  // namespace drc::json

@@ -26,8 +26,8 @@ std::vector<Statement> Split(std::vector<Statement> statements) {
         statement.resources.size() > statement.actions.size();
     std::vector<std::string>& list =
         by_resource ? statement.resources : statement.actions;
-    if (list.size() < kFew || json::CompactText(ToStruct(statement)).size() <
-                                  kPolicyCharacters - 400) {
+    if (list.size() < kFew ||
+        json::CompactSize(ToStruct(statement)) < kPolicyCharacters - 400) {
       whole.push_back(std::move(statement));
       continue;
     }
@@ -50,11 +50,11 @@ std::vector<Statement> Split(std::vector<Statement> statements) {
 
 std::vector<std::vector<Statement>> Distribute(
     std::vector<Statement> statements) {
-  const size_t frame = json::CompactText(PolicyDocument({})).size();
+  const size_t frame = json::CompactSize(PolicyDocument({}));
   std::vector<std::vector<Statement>> policies(1);
   size_t size = 0;
   for (Statement& statement : Split(std::move(statements))) {
-    const size_t length = frame + json::CompactText(ToStruct(statement)).size();
+    const size_t length = frame + json::CompactSize(ToStruct(statement));
     if (size + length > kPolicyCharacters && !policies.back().empty()) {
       policies.emplace_back();
       size = 0;

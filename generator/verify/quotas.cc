@@ -53,11 +53,10 @@ constexpr size_t kStandardParameter = 4096;
 // mean.
 size_t SizeOf(const Model& model, const Node& node,
               const google::protobuf::Struct& document) {
-  return json::CompactText(document,
+  return json::CompactSize(document,
                            [&](const std::string& text) -> const std::string& {
                              return model.Meaning(node, text);
-                           })
-      .size();
+                           });
 }
 
 void Expect(const Node& node, absl::string_view pointer, absl::string_view what,
