@@ -54,16 +54,31 @@ std::vector<const FieldSchema*> SetFields(const Message& message,
   return fields;
 }
 
+const std::vector<const FieldSchema*>& PropertySearch::FieldsOf(
+    const MessageSchema& schema) {
+  const auto [known, is_new] = fields_.try_emplace(&schema);
+  if (is_new) {
+    for (const FieldSchema& field : schema.fields) {
+      if (MayLeadTo(field)) known->second.push_back(&field);
+    }
+  }
+  return known->second;
+}
+
 bool PropertySearch::MayHave(const MessageSchema& schema) {
   // True as long as it is not known: types nest themselves.
   const auto added = known_.emplace(&schema, true);
   if (!added.second) return added.first->second;
   const bool any = absl::c_any_of(schema.fields, [&](const FieldSchema& field) {
-    return is_wanted_(field.descriptor->json_name()) ||
-           (field.message != nullptr && MayHave(*field.message));
+    return MayLeadTo(field);
   });
   known_[&schema] = any;
   return any;
+}
+
+bool PropertySearch::MayLeadTo(const FieldSchema& field) {
+  return is_wanted_(field.descriptor->json_name()) ||
+         (field.message != nullptr && MayHave(*field.message));
 }
 
 std::vector<MapEntry> MapEntries(const Message& message,

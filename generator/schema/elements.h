@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/node_hash_map.h"
 #include "absl/strings/string_view.h"
 #include "generator/schema/schema.h"
 #include "google/protobuf/descriptor.h"
@@ -28,19 +29,26 @@ bool IsSet(const google::protobuf::Message& message,
 std::vector<const FieldSchema*> SetFields(
     const google::protobuf::Message& message, const MessageSchema& schema);
 
-// Knows which types have a property of a certain name, or have it below one.
-// Schemas last as long as the program, and so may this, in a thread of its own.
+// Knows where properties of a certain name are. Schemas last as long as the
+// program, and so may this, in a thread of its own.
 class PropertySearch {
  public:
   // Takes the JSON name of a property.
   explicit PropertySearch(bool (*is_wanted)(absl::string_view))
       : is_wanted_(is_wanted) {}
 
-  bool MayHave(const MessageSchema& schema);
+  // The fields of the type that are wanted, or may have one below that is, in
+  // order of declaration.
+  const std::vector<const FieldSchema*>& FieldsOf(const MessageSchema& schema);
 
  private:
+  bool MayHave(const MessageSchema& schema);
+  bool MayLeadTo(const FieldSchema& field);
+
   bool (*is_wanted_)(absl::string_view);
   absl::flat_hash_map<const MessageSchema*, bool> known_;
+  absl::node_hash_map<const MessageSchema*, std::vector<const FieldSchema*>>
+      fields_;
 };
 
 struct MapEntry {

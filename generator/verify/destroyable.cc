@@ -71,10 +71,10 @@ class Protections {
   void Find(const Node& node, const Message& message,
             const schema::MessageSchema& schema, const std::string& pointer) {
     static thread_local schema::PropertySearch search(Protects);
-    if (!search.MayHave(schema)) return;
     const auto& reflection = schema::ReflectionOf(message, schema);
-    for (const schema::FieldSchema* set : schema::SetFields(message, schema)) {
-      const schema::FieldSchema& field = *set;
+    for (const schema::FieldSchema* found : search.FieldsOf(schema)) {
+      const schema::FieldSchema& field = *found;
+      if (!schema::IsSet(message, reflection, field.descriptor)) continue;
       const std::string place =
           absl::StrCat(pointer, "/", field.descriptor->json_name());
       if (Protects(field.descriptor->json_name())) {

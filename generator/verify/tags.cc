@@ -90,16 +90,14 @@ class ForeignTags {
   void Find(const Node& node, const Message& message,
             const schema::MessageSchema& schema, const std::string& pointer) {
     static thread_local schema::PropertySearch search(GivesTags);
-    if (!search.MayHave(schema)) return;
     const auto& reflection = schema::ReflectionOf(message, schema);
-    for (const FieldSchema* set : schema::SetFields(message, schema)) {
-      const FieldSchema& field = *set;
+    for (const FieldSchema* found : search.FieldsOf(schema)) {
+      const FieldSchema& field = *found;
+      if (!schema::IsSet(message, reflection, field.descriptor)) continue;
       const std::string& name = field.descriptor->json_name();
-      const bool gives_tags = GivesTags(name);
-      if (!gives_tags && field.kind != Kind::kMessage) continue;
       const std::string place = absl::StrCat(pointer, "/", name);
       const auto tags =
-          gives_tags ? catalogue::TagsIn(field.descriptor) : std::nullopt;
+          GivesTags(name) ? catalogue::TagsIn(field.descriptor) : std::nullopt;
       if (tags.has_value()) {
         Refuse(node, TagsOf(message, *tags, place));
       } else if (field.kind == Kind::kMessage && field.is_list) {
