@@ -95,10 +95,11 @@ class Linker {
             LinkText(stack, {stack, resource.get(), &pointer, ""}, text, linked,
                      earlier);
             if (program::MayHoldReference(linked)) {
-              uses.push_back({pointer.Text(), &text});
+              uses.emplace_back().text = &text;
             }
             return linked;
           });
+      for (Use& use : uses) use.ReadReferences();
       for (const auto& [owner, target] : earlier) {
         orders_.push_back({&stack, resource.get(), owner, target});
       }
@@ -166,17 +167,17 @@ class Linker {
 
   Resolution ResolveAnew(Stack& stack, const Place& place,
                          const std::string& reference) {
-    const std::string local = absl::StrCat("${", reference, "}");
-    if (absl::StartsWith(reference, "AWS::")) return {"", local, {}};
+    const auto local = [&] { return absl::StrCat("${", reference, "}"); };
+    if (absl::StartsWith(reference, "AWS::")) return {"", local(), {}};
     const ResourceName name = program::ParseResourceName(reference);
     if (name.path.empty()) {
       if (Resource* target = FindResource(stack, name.id)) {
         CheckAttribute(place, *target, name.attribute, reference);
         if (target->is_existing) return Existing(*target, name.attribute);
-        return {"", local, {}};
+        return {"", local(), {}};
       }
       if (name.attribute.empty() && InheritParameter(stack, name.id)) {
-        return {"", local, {}};
+        return {"", local(), {}};
       }
       return Fail(place, reference,
                   "names no resource of the stack and no parameter");
@@ -192,7 +193,7 @@ class Linker {
                   absl::StrCat("names no resource of ", name.path));
     }
     if (!CheckAttribute(place, *target, name.attribute, reference)) {
-      return {"", local, {}};
+      return {"", local(), {}};
     }
     if (target->is_existing) return Existing(*target, name.attribute);
     return ResolveIn(stack, place, reference, owner, *target, name);

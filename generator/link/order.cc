@@ -10,6 +10,25 @@
 
 namespace drc::link {
 
+void Use::ReadReferences() {
+  for (const auto& segment : program::SplitReferences(*text)) {
+    if (segment.is_reference && !absl::StartsWith(segment.text, "AWS::")) {
+      references.push_back(segment.text);
+    }
+  }
+}
+
+std::string PointerTo(const std::string& text,
+                      const program::Resource& resource) {
+  std::string found;
+  program::ReadReferences(
+      *resource.properties,
+      [&](const program::Pointer& pointer, const std::string& each) {
+        if (&each == &text) found = pointer.Text();
+      });
+  return found;
+}
+
 Uses ReadUses(const program::Program& program) {
   Uses uses;
   for (const auto& stack : program.stacks) {
@@ -22,11 +41,11 @@ Uses ReadUses(const program::Program& program) {
 
 std::vector<Use> ReadUses(const program::Resource& resource) {
   std::vector<Use> uses;
-  program::ReadReferences(
-      *resource.properties,
-      [&](const program::Pointer& pointer, const std::string& text) {
-        uses.push_back({pointer.Text(), &text});
-      });
+  program::ReadReferences(*resource.properties, [&](const program::Pointer&,
+                                                    const std::string& text) {
+    uses.emplace_back().text = &text;
+    uses.back().ReadReferences();
+  });
   return uses;
 }
 
@@ -51,10 +70,8 @@ CreationOrder::CreationOrder(const program::Stack& stack, const Uses& uses)
     };
     for (const std::string& id : resource->depends_on) add(id);
     for (const Use& use : uses.at(resource.get())) {
-      for (const auto& segment : program::SplitReferences(*use.text)) {
-        if (segment.is_reference && !absl::StartsWith(segment.text, "AWS::")) {
-          add(program::ParseResourceName(segment.text).id);
-        }
+      for (absl::string_view reference : use.references) {
+        add(program::ParseResourceName(reference).id);
       }
     }
   }

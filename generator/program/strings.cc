@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/strings/str_cat.h"
 #include "generator/program/reference.h"
 #include "generator/schema/elements.h"
@@ -58,8 +59,7 @@ class Walk {
   }
 
   void VisitStruct(Like<Struct>& object, const Pointer* up) {
-    std::vector<std::pair<absl::string_view, Like<Value>*>> members;
-    members.reserve(object.fields_size());
+    absl::InlinedVector<std::pair<absl::string_view, Like<Value>*>, 8> members;
     if constexpr (std::is_const_v<M>) {
       for (const auto& [key, value] : object.fields()) {
         members.emplace_back(key, &value);
@@ -209,6 +209,7 @@ void VisitAll(M& message, const Visit& visit, bool all = false) {
 
 std::string Pointer::Text() const {
   std::string text;
+  text.reserve(64);  // longer than most
   AppendTo(text);
   return text;
 }

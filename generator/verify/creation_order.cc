@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
@@ -15,6 +16,7 @@
 #include "aws/lambda.pb.h"
 #include "aws/logs.pb.h"
 #include "generator/catalogue/types.h"
+#include "generator/program/strings.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 
@@ -37,18 +39,41 @@ bool IsUnchecked(const Node& node, absl::string_view pointer) {
 // The way back of a replication, from the secondary's bucket to the primary's,
 // is added by a later deployment, when both exist; the rule second-deployment
 // says so to whoever asks for it.
-bool IsWayBack(const Model& model, const Node& node,
-               absl::string_view pointer) {
-  return node.type == "AWS::S3::Bucket" && node.region() != model.primary() &&
-         absl::StartsWith(pointer, "/ReplicationConfiguration/Rules/");
+bool MayHoldWayBack(const Model& model, const Node& node) {
+  return node.type == "AWS::S3::Bucket" && node.region() != model.primary();
+}
+
+// The node's texts that name what need not exist; most nodes have none.
+absl::flat_hash_set<const std::string*> Passed(const Model& model,
+                                               const Node& node) {
+  absl::flat_hash_set<const std::string*> passed;
+  const bool may_hold_way_back = MayHoldWayBack(model, node);
+  if (!may_hold_way_back &&
+      (node.entry == nullptr || node.entry->unchecked.empty())) {
+    return passed;
+  }
+  program::ReadReferences(
+      *node.resource->properties,
+      [&](const program::Pointer& pointer, const std::string& text) {
+        const std::string at = pointer.Text();
+        if (IsUnchecked(node, at) ||
+            (may_hold_way_back &&
+             absl::StartsWith(at, "/ReplicationConfiguration/Rules/"))) {
+          passed.insert(&text);
+        }
+      });
+  return passed;
+}
+
+// Whether nothing is missing for `later` to be created after `earlier`.
+bool IsOrdered(const Model& model, const Node& later, const Node& earlier) {
+  return &later == &earlier || earlier.stack->is_apart ||
+         model.Waits(later, earlier);
 }
 
 void Expect(const Model& model, const Node& later, const Node& earlier,
             absl::string_view pointer, diag::Diagnostics& out) {
-  if (&later == &earlier || earlier.stack->is_apart ||
-      model.Waits(later, earlier)) {
-    return;
-  }
+  if (IsOrdered(model, later, earlier)) return;
   Report(later, pointer, "creation-order",
          absl::StrCat(pointer, " names ", earlier.Path(),
                       ", which may be created later; add a DependsOn"),
@@ -115,14 +140,15 @@ void VerifyCreationOrder(const Model& model, diag::Diagnostics& out) {
   absl::flat_hash_map<absl::string_view, const Node*> by_arn;
   for (const Node& node : model.nodes()) by_arn.emplace(node.arn, &node);
   for (const Node& node : model.nodes()) {
+    const auto passed = Passed(model, node);
     for (const link::Use& use : model.linked().UsesOf(*node.resource)) {
-      if (IsUnchecked(node, use.pointer) ||
-          IsWayBack(model, node, use.pointer)) {
+      if (passed.contains(use.text)) continue;
+      const auto found = by_arn.find(model.Meaning(node, *use.text));
+      if (found == by_arn.end() || IsOrdered(model, node, *found->second)) {
         continue;
       }
-      const auto found = by_arn.find(model.Meaning(node, *use.text));
-      if (found == by_arn.end()) continue;
-      Expect(model, node, *found->second, use.pointer, out);
+      Expect(model, node, *found->second,
+             link::PointerTo(*use.text, *node.resource), out);
     }
     ExpectNamed(model, node, out);
     ExpectAccessLogs(model, node, out);

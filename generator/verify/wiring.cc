@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "absl/container/flat_hash_set.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "aws/cloud_formation.pb.h"
@@ -78,17 +77,15 @@ void VerifyWiring(const Model& model, diag::Diagnostics& out) {
              out);
     }
     for (const link::Use& use : model.linked().UsesOf(*node.resource)) {
-      for (const auto& segment : program::SplitReferences(*use.text)) {
-        if (!segment.is_reference || absl::StartsWith(segment.text, "AWS::") ||
-            known.contains({node.stack, segment.text})) {
+      for (absl::string_view reference : use.references) {
+        if (known.contains({node.stack, reference})) continue;
+        if (IsKnown(*node.stack, reference)) {
+          known.insert({node.stack, reference});
           continue;
         }
-        if (IsKnown(*node.stack, segment.text)) {
-          known.insert({node.stack, segment.text});
-          continue;
-        }
-        Report(node, use.pointer, "wiring",
-               absl::StrCat(use.pointer, " refers to ", segment.text,
+        const std::string pointer = link::PointerTo(*use.text, *node.resource);
+        Report(node, pointer, "wiring",
+               absl::StrCat(pointer, " refers to ", reference,
                             ", which its template lacks"),
                out);
       }
