@@ -11,26 +11,30 @@
 #include "generator/program/reference.h"
 
 namespace drc::program {
-namespace {
-
-const catalogue::Identity* IdentityOf(absl::string_view type) {
-  const catalogue::Type* entry = catalogue::FindEntry(type);
-  return entry == nullptr ? nullptr : entry->identity.fact();
-}
-
-}  // namespace
 
 std::string PhysicalName(const Resource& resource) {
-  const catalogue::Identity* identity = IdentityOf(TypeName(resource));
+  const catalogue::Type* entry = catalogue::FindEntry(TypeName(resource));
+  const catalogue::Identity* identity =
+      entry == nullptr ? nullptr : entry->identity.fact();
   return identity == nullptr ? ""
-                             : TextAt(*resource.properties, identity->pointer);
+                             : TextAt(*resource.properties, *resource.schema,
+                                      identity->pointer);
 }
 
 absl::optional<std::string> DeriveAttribute(absl::string_view type,
                                             absl::string_view physical_name,
                                             absl::string_view region,
                                             absl::string_view attribute) {
-  const catalogue::Identity* identity = IdentityOf(type);
+  const catalogue::Type* entry = catalogue::FindEntry(type);
+  if (entry == nullptr) return absl::nullopt;
+  return DeriveAttribute(*entry, physical_name, region, attribute);
+}
+
+absl::optional<std::string> DeriveAttribute(const catalogue::Type& type,
+                                            absl::string_view physical_name,
+                                            absl::string_view region,
+                                            absl::string_view attribute) {
+  const catalogue::Identity* identity = type.identity.fact();
   if (physical_name.empty() || identity == nullptr) return absl::nullopt;
   absl::string_view pattern;
   if (attribute.empty() || attribute == identity->like_ref) {
@@ -41,16 +45,18 @@ absl::optional<std::string> DeriveAttribute(absl::string_view type,
   if (pattern.empty()) return absl::nullopt;
   // A name may hold the pseudo parameter of its own region, which would mean
   // another region where the name is used.
-  const std::string name =
-      identity->pointer == "/PrimaryKeyArn"
-          ? absl::StrReplaceAll(physical_name, {{".Arn}", "}"}})
-      : absl::StrContains(physical_name, "${AWS::Region}")
-          ? absl::StrReplaceAll(physical_name, {{"${AWS::Region}", region}})
-          : std::string(physical_name);
+  std::string changed;
+  if (identity->pointer == "/PrimaryKeyArn") {
+    changed = absl::StrReplaceAll(physical_name, {{".Arn}", "}"}});
+  } else if (absl::StrContains(physical_name, "${AWS::Region}")) {
+    changed = absl::StrReplaceAll(physical_name, {{"${AWS::Region}", region}});
+  }
+  const absl::string_view name = changed.empty() ? physical_name : changed;
   std::string text;
+  text.reserve(pattern.size() + name.size() + region.size());
   while (!pattern.empty()) {
     if (absl::ConsumePrefix(&pattern, "{name}")) {
-      text += name;
+      text.append(name.data(), name.size());
     } else if (absl::ConsumePrefix(&pattern, "{region}")) {
       text.append(region.data(), region.size());
     } else {

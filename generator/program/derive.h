@@ -8,6 +8,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
+#include "generator/catalogue/types.h"
 #include "generator/program/program.h"
 
 namespace drc::program {
@@ -21,6 +22,12 @@ std::string PhysicalName(const Resource& resource);
 // `physical_name` and deployed in `region`; an empty attribute stands for
 // `Ref`. Nothing where AWS picks the value.
 absl::optional<std::string> DeriveAttribute(absl::string_view type,
+                                            absl::string_view physical_name,
+                                            absl::string_view region,
+                                            absl::string_view attribute);
+
+// The same of a type's entry in the catalogue.
+absl::optional<std::string> DeriveAttribute(const catalogue::Type& type,
                                             absl::string_view physical_name,
                                             absl::string_view region,
                                             absl::string_view attribute);

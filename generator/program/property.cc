@@ -72,8 +72,14 @@ std::vector<Property> PropertiesAt(const Message& message,
 }
 
 std::string TextAt(const Message& message, absl::string_view pointer) {
+  return TextAt(message, schema::SchemaOf(message.GetDescriptor()), pointer);
+}
+
+std::string TextAt(const Message& message,
+                   const schema::MessageSchema& of_message,
+                   absl::string_view pointer) {
   const Message* holder = &message;
-  const auto* schema = &schema::SchemaOf(message.GetDescriptor());
+  const schema::MessageSchema* schema = &of_message;
   while (true) {
     const absl::string_view step = TakeStep(pointer);
     const auto field =

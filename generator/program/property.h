@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "generator/schema/schema.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 
@@ -30,6 +31,10 @@ std::vector<Property> PropertiesAt(const google::protobuf::Message& message,
 
 // The text of the only property that a pointer without "*" names.
 std::string TextAt(const google::protobuf::Message& message,
+                   absl::string_view pointer);
+// The same of a message whose schema is known.
+std::string TextAt(const google::protobuf::Message& message,
+                   const schema::MessageSchema& schema,
                    absl::string_view pointer);
 
 // The field that a JSON pointer leads to, an index or "*" for an element of a

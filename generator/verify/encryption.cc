@@ -148,7 +148,7 @@ void VerifyEncryption(const Model& model, diag::Diagnostics& out) {
       VerifyReplicaKey(model, node, *replica, out);
     }
   }
-  for (const Store& store : Stores(model)) {
+  for (const Store& store : model.Stores()) {
     const auto* bucket = store.node->As<aws::s3::Bucket>();
     if (bucket != nullptr && IsUnderS3Keys(*bucket)) continue;
     const Node* key = FindKey(model, store.region, store.key);

@@ -5,8 +5,10 @@
 // and a right of its own.
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
@@ -29,18 +31,18 @@ constexpr absl::string_view kRule = "key-policy";
 
 // A use of a key by a service on its own behalf.
 struct Use {
-  std::string service;
-  std::vector<std::string> actions;
-  std::string condition_key;  // that may limit the statement
-  std::string value;          // of this use
+  absl::string_view service;
+  std::vector<absl::string_view> actions;
+  absl::string_view condition_key;  // that may limit the statement
+  absl::string_view value;          // of this use
   const Node* user;
-  std::string purpose;
+  absl::string_view purpose;
 };
 
 void ExpectUse(const Model& model, const Node& key, const Use& use,
                diag::Diagnostics& out) {
   const std::vector<Statement>& policy = KeyPolicy(model, key);
-  for (const std::string& action : use.actions) {
+  for (absl::string_view action : use.actions) {
     bool allowed = false;
     for (const Statement& statement : policy) {
       if (!statement.allows || !statement.HasService(use.service)) continue;
@@ -63,8 +65,10 @@ void ExpectUse(const Model& model, const Node& key, const Use& use,
 // AWS KMS".
 void ExpectLogGroup(const Model& model, const Store& store, const Node& key,
                     diag::Diagnostics& out) {
+  const std::string service =
+      absl::StrCat("logs.", store.region, ".${AWS::URLSuffix}");
   ExpectUse(model, key,
-            {absl::StrCat("logs.", store.region, ".${AWS::URLSuffix}"),
+            {service,
              {"kms:Encrypt", "kms:Decrypt", "kms:ReEncryptFrom",
               "kms:GenerateDataKey", "kms:DescribeKey"},
              "kms:EncryptionContext:aws:logs:arn",
@@ -79,22 +83,22 @@ void ExpectLogGroup(const Model& model, const Store& store, const Node& key,
 void ExpectPublishers(const Model& model, const Store& store, const Node& key,
                       diag::Diagnostics& out) {
   for (const auto& [node, alarm] : model.All<aws::cloud_watch::Alarm>()) {
-    std::vector<std::string> actions(alarm->alarm_actions().begin(),
-                                     alarm->alarm_actions().end());
-    actions.insert(actions.end(), alarm->ok_actions().begin(),
-                   alarm->ok_actions().end());
-    for (const std::string& action : actions) {
-      if (model.Meaning(*node, action) != store.node->ref) continue;
-      ExpectUse(model, key,
-                {"cloudwatch.amazonaws.com",
-                 {"kms:Decrypt", "kms:GenerateDataKey"},
-                 "aws:SourceArn",
-                 node->arn,
-                 node,
-                 "the alarm is raised and nobody hears of it"},
-                out);
-      break;
+    const Node* at = node;  // lambdas capture no binding
+    const auto publishes = [&](const std::string& action) {
+      return model.Meaning(*at, action) == store.node->ref;
+    };
+    if (absl::c_none_of(alarm->alarm_actions(), publishes) &&
+        absl::c_none_of(alarm->ok_actions(), publishes)) {
+      continue;
     }
+    ExpectUse(model, key,
+              {"cloudwatch.amazonaws.com",
+               {"kms:Decrypt", "kms:GenerateDataKey"},
+               "aws:SourceArn",
+               node->arn,
+               node,
+               "the alarm is raised and nobody hears of it"},
+              out);
   }
   for (const auto& [node, rule] : model.All<aws::events::Rule>()) {
     for (const auto& target : rule->targets()) {
@@ -224,33 +228,37 @@ bool MayUse(const std::vector<Statement>& rights, const Need& need,
   return false;
 }
 
+// A store whose key is known.
+struct Kept {
+  const Store* store;
+  const Node* key;
+};
+
 void ExpectRights(const Model& model, const Node& role,
-                  const std::vector<Store>& stores, diag::Diagnostics& out) {
+                  const std::vector<Kept>& stores, diag::Diagnostics& out) {
   const std::vector<Statement>& rights = model.RightsOf(role);
   // Most roles do nothing of the kind.
-  std::vector<const Need*> needs;
+  std::vector<std::pair<const Need*, std::vector<Statement>>> needs;
   for (const Need& need : kNeeds) {
-    if (Grants(rights, need.action)) needs.push_back(&need);
+    if (!Grants(rights, need.action)) continue;
+    needs.emplace_back(&need, Naming(rights, need.action));
   }
   if (needs.empty()) return;
-  for (const Store& store : stores) {
-    const Node* key = FindKey(model, store.region, store.key);
-    if (key == nullptr) continue;
-    for (const Need* candidate : needs) {
-      const Need& need = *candidate;
-      if (store.node->type != need.type) continue;
-      if (!Allows(rights, need.action,
-                  absl::StrCat(store.arn, need.contents)) ||
-          MayUse(rights, need, *key)) {
+  for (const auto& [store, key] : stores) {
+    for (const auto& [need, naming] : needs) {
+      if (store->node->type != need->type ||
+          !Allows(naming, need->action,
+                  absl::StrCat(store->arn, need->contents)) ||
+          MayUse(rights, *need, *key)) {
         continue;
       }
       Report(role, "/Policies", kRule,
-             absl::StrCat("allows ", need.action, " on ", store.node->Path(),
-                          " and not ", need.of_key, " with its key in ",
-                          store.region, ": every call would fail"),
+             absl::StrCat("allows ", need->action, " on ", store->node->Path(),
+                          " and not ", need->of_key, " with its key in ",
+                          store->region, ": every call would fail"),
              out)
-          .Note(PlaceOf(*store.node, store.pointer),
-                absl::StrCat(store.node->Path(), " is encrypted here"));
+          .Note(PlaceOf(*store->node, store->pointer),
+                absl::StrCat(store->node->Path(), " is encrypted here"));
     }
   }
 }
@@ -280,7 +288,12 @@ void ExpectVariables(const Model& model, const Store& store, const Node& key,
 }  // namespace
 
 void VerifyKeyPolicies(const Model& model, diag::Diagnostics& out) {
-  const std::vector<Store> stores = Stores(model);
+  std::vector<Kept> stores;
+  for (const Store& store : model.Stores()) {
+    if (const Node* key = FindKey(model, store.region, store.key)) {
+      stores.push_back({&store, key});
+    }
+  }
   for (const Node& node : model.nodes()) {
     if (node.type == "AWS::KMS::Key" || node.type == "AWS::KMS::ReplicaKey") {
       ExpectAccount(model, node,
@@ -299,15 +312,13 @@ void VerifyKeyPolicies(const Model& model, diag::Diagnostics& out) {
       ExpectAccount(model, existing, ActionsOn(model, existing), out);
     }
   }
-  for (const Store& store : stores) {
-    const Node* key = FindKey(model, store.region, store.key);
-    if (key == nullptr) continue;
-    if (store.node->As<aws::logs::LogGroup>() != nullptr) {
-      ExpectLogGroup(model, store, *key, out);
-    } else if (store.node->As<aws::sns::Topic>() != nullptr) {
-      ExpectPublishers(model, store, *key, out);
-    } else if (store.node->As<aws::lambda::Function>() != nullptr) {
-      ExpectVariables(model, store, *key, out);
+  for (const auto& [store, key] : stores) {
+    if (store->node->As<aws::logs::LogGroup>() != nullptr) {
+      ExpectLogGroup(model, *store, *key, out);
+    } else if (store->node->As<aws::sns::Topic>() != nullptr) {
+      ExpectPublishers(model, *store, *key, out);
+    } else if (store->node->As<aws::lambda::Function>() != nullptr) {
+      ExpectVariables(model, *store, *key, out);
     }
   }
 }

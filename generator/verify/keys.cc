@@ -91,18 +91,19 @@ bool IsKeptByCluster(const Node& node) {
               .empty();
 }
 
-std::vector<Store> Stores(const Model& model) {
-  std::vector<Store> stores;
-  for (const Node& node : model.nodes()) {
+const std::vector<Store>& Model::Stores() const {
+  if (stores_ != nullptr) return *stores_;
+  auto stores = std::make_shared<std::vector<Store>>();
+  const auto add = [&](const Node& node, const catalogue::Key& rule) {
+    if (KeepsData(node, rule)) AddStores(*this, node, rule, *stores);
+  };
+  for (const Node& node : nodes_) {
     if (node.entry == nullptr || node.entry->key.fact() == nullptr) continue;
-    std::vector<catalogue::Key> rules = node.entry->more_keys;
-    rules.push_back(*node.entry->key.fact());
-    for (const catalogue::Key& rule : rules) {
-      if (!KeepsData(node, rule)) continue;
-      AddStores(model, node, rule, stores);
-    }
+    for (const catalogue::Key& rule : node.entry->more_keys) add(node, rule);
+    add(node, *node.entry->key.fact());
   }
-  return stores;
+  stores_ = std::move(stores);
+  return *stores_;
 }
 
 }  // namespace drc::verify

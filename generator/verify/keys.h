@@ -37,9 +37,6 @@ struct Store {
   std::string arn;
 };
 
-// All stores of the program that AWS encrypts with a key of the customer's.
-std::vector<Store> Stores(const Model& model);
-
 }  // namespace drc::verify
 
 #endif  // GENERATOR_VERIFY_KEYS_H_

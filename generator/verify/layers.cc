@@ -17,7 +17,7 @@ void VerifyLayers(const Model& model, diag::Diagnostics& out) {
     if (!node->resource->is_added) continue;
     for (int i = 0; i < function->layers_size(); ++i) {
       const std::string& arn = model.Meaning(*node, function->layers(i));
-      const std::string region = RegionOfArn(arn);
+      const absl::string_view region = RegionOfArn(arn);
       if (region.empty() || region == node->region()) continue;
       Report(*node, absl::StrCat("/Layers/", i), "layer",
              absl::StrCat("has a layer of ", region,

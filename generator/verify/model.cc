@@ -2,6 +2,7 @@
 #include "generator/verify/model.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -102,6 +103,7 @@ Model::Model(const link::Linked& linked)
     by_meaning_[node.ref].push_back(&node);
     if (!node.arn.empty()) by_meaning_[node.arn].push_back(&node);
   }
+  names_.resize(nodes_.size());
   for (Node& node : nodes_) {
     node.ref = MeaningOfResource(node, "");
     node.arn = MeaningOfResource(node, ArnAttribute(node));
@@ -144,10 +146,22 @@ const Node* Model::Find(const google::protobuf::Descriptor* type,
 
 const std::string& Model::Meaning(const Stack& stack,
                                   const std::string& text) const {
+  const auto place = reinterpret_cast<uintptr_t>(&text);
+  Recent& recent = recent_[(place / 16) % recent_.size()];
+  // Another text may have been there since.
+  if (recent.text == &text && recent.stack == &stack &&
+      recent.known->first == text) {
+    return recent.known->second;
+  }
   if (!program::MayHoldReference(text)) return text;
+  const auto keep =
+      [&](const Meanings::value_type& known) -> const std::string& {
+    recent = {&stack, &text, &known};
+    return known.second;
+  };
   if (const auto known = meanings_.find(&stack); known != meanings_.end()) {
     const auto meaning = known->second.find(text);
-    if (meaning != known->second.end()) return meaning->second;
+    if (meaning != known->second.end()) return keep(*meaning);
   }
   std::string meaning;
   for (const Segment& segment : program::SplitReferences(text)) {
@@ -157,7 +171,7 @@ const std::string& Model::Meaning(const Stack& stack,
       absl::StrAppend(&meaning, program::EscapeText(segment.text));
     }
   }
-  return meanings_[&stack].emplace(text, std::move(meaning)).first->second;
+  return keep(*meanings_[&stack].emplace(text, std::move(meaning)).first);
 }
 
 bool Model::Waits(const Node& later, const Node& earlier) const {
@@ -214,6 +228,18 @@ std::string Model::MeaningOfResource(const Node& node,
                         ":${AWS::AccountId}:key/", Quote(node.Path(), ""));
   }
   if (IsLikeRef(node, attribute)) attribute = "";
+  if (node.entry != nullptr) {
+    if (auto derived = program::DeriveAttribute(*node.entry, NameOf(node),
+                                                node.region(), attribute)) {
+      return *std::move(derived);
+    }
+  }
+  return Quote(node.Path(), attribute);
+}
+
+const std::string& Model::NameOf(const Node& node) const {
+  std::optional<std::string>& known = names_[&node - nodes_.data()];
+  if (known.has_value()) return *known;
   std::string name =
       Meaning(*node.stack, program::PhysicalName(*node.resource));
   if (node.type == "AWS::KMS::ReplicaKey") {
@@ -221,11 +247,7 @@ std::string Model::MeaningOfResource(const Node& node,
     const size_t slash = name.find(":key/");
     if (slash != name.npos) name = name.substr(slash + 5);
   }
-  if (const auto derived =
-          program::DeriveAttribute(node.type, name, node.region(), attribute)) {
-    return *derived;
-  }
-  return Quote(node.Path(), attribute);
+  return known.emplace(std::move(name));
 }
 
 const Node* Model::FindIn(const Stack& stack, absl::string_view id) const {
@@ -243,14 +265,13 @@ const Resource* Model::StackSetOf(const Stack& stack,
   return nullptr;
 }
 
-std::string RegionOfArn(absl::string_view arn) {
-  if (!absl::StartsWith(arn, "arn:")) return "";
-  // "${AWS::Partition}" has colons of its own.
-  const std::string plain =
-      absl::StrReplaceAll(arn, {{"${AWS::Partition}", "aws"}});
-  const std::vector<std::string> fields =
-      absl::StrSplit(plain, absl::MaxSplits(':', 4));
-  return fields.size() < 4 ? "" : fields[3];
+absl::string_view RegionOfArn(absl::string_view arn) {
+  if (!absl::ConsumePrefix(&arn, "arn:")) return "";
+  // It has colons of its own.
+  absl::ConsumePrefix(&arn, "${AWS::Partition}");
+  const std::vector<absl::string_view> fields =
+      absl::StrSplit(arn, absl::MaxSplits(':', 3));
+  return fields.size() < 3 ? "" : fields[2];
 }
 
 }  // namespace drc::verify

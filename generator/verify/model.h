@@ -15,6 +15,9 @@
 #ifndef GENERATOR_VERIFY_MODEL_H_
 #define GENERATOR_VERIFY_MODEL_H_
 
+#include <array>
+#include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -66,6 +69,8 @@ struct Node {
                : nullptr;
   }
 };
+
+struct Store;
 
 // What the rules ask of a program. Answers are kept: rules ask for the same
 // again and again.
@@ -131,6 +136,10 @@ class Model {
   // attached to it, and of buckets' that name it; none of what is no role.
   const std::vector<Statement>& RightsOf(const Node& role) const;
 
+  // All stores of the program that AWS encrypts with a key of the customer's;
+  // see keys.h.
+  const std::vector<Store>& Stores() const;
+
   // Whether `later` is created after `earlier` in any case: by a reference or a
   // DependsOn, its own or one between the stacks that hold the two.
   bool Waits(const Node& later, const Node& earlier) const;
@@ -145,6 +154,7 @@ class Model {
                                  absl::string_view name) const;
   std::string MeaningOfResource(const Node& node,
                                 absl::string_view attribute) const;
+  const std::string& NameOf(const Node& node) const;
   const Node* FindIn(const program::Stack& stack, absl::string_view id) const;
   const program::Resource* StackSetOf(const program::Stack& stack,
                                       absl::string_view reader) const;
@@ -155,6 +165,8 @@ class Model {
   const program::Program& program_;
   std::vector<std::string> regions_;
   std::vector<Node> nodes_;
+  // What their names mean, once they have been asked for.
+  mutable std::vector<std::optional<std::string>> names_;
   std::vector<Node> existing_;
   absl::flat_hash_map<std::pair<const program::Stack*, absl::string_view>,
                       const Node*>
@@ -165,17 +177,24 @@ class Model {
   // By `Ref` and by ARN.
   absl::flat_hash_map<absl::string_view, absl::InlinedVector<const Node*, 2>>
       by_meaning_;
-  mutable absl::flat_hash_map<const program::Stack*,
-                              absl::node_hash_map<std::string, std::string>>
-      meanings_;
+  using Meanings = absl::node_hash_map<std::string, std::string>;
+  mutable absl::flat_hash_map<const program::Stack*, Meanings> meanings_;
+  // Some of them by the place of the text, which most are asked for again by.
+  struct Recent {
+    const program::Stack* stack = nullptr;
+    const std::string* text = nullptr;
+    const Meanings::value_type* known = nullptr;
+  };
+  mutable std::array<Recent, 2048> recent_;
   mutable absl::node_hash_map<const google::protobuf::Struct*,
                               std::vector<Statement>>
       policies_;
   mutable absl::node_hash_map<const Node*, std::vector<Statement>> rights_;
+  mutable std::shared_ptr<const std::vector<Store>> stores_;
 };
 
 // "us-west-2" of an ARN's fourth field; empty where the text is no ARN.
-std::string RegionOfArn(absl::string_view arn);
+absl::string_view RegionOfArn(absl::string_view arn);
 
 }  // namespace drc::verify
 

@@ -27,13 +27,14 @@ const Value* Member(const Struct& object, const std::string& name) {
 // A text, or the texts of a list, as they are meant.
 std::vector<absl::string_view> Texts(const Model& model,
                                      const program::Stack& stack,
-                                     const Value* value) {
+                                     const Value& value) {
   std::vector<absl::string_view> texts;
-  if (value == nullptr) return texts;
-  if (value->kind_case() == Value::kStringValue) {
-    texts.push_back(model.Meaning(stack, value->string_value()));
+  if (value.kind_case() == Value::kStringValue) {
+    texts.push_back(model.Meaning(stack, value.string_value()));
   }
-  for (const Value& element : value->list_value().values()) {
+  const auto& elements = value.list_value().values();
+  texts.reserve(texts.size() + elements.size());
+  for (const Value& element : elements) {
     texts.push_back(model.Meaning(stack, element.string_value()));
   }
   return texts;
@@ -51,32 +52,34 @@ absl::btree_map<absl::string_view, const Value*> Members(const Value& value) {
 Statement ReadStatement(const Model& model, const program::Stack& stack,
                         const Struct& object) {
   Statement statement;
-  const auto texts = [&](const std::string& name) {
-    return Texts(model, stack, Member(object, name));
-  };
-  if (const Value* sid = Member(object, "Sid")) {
-    statement.sid = sid->string_value();
-  }
-  const Value* effect = Member(object, "Effect");
-  statement.allows = effect != nullptr && effect->string_value() == "Allow";
-  statement.actions = texts("Action");
-  statement.not_actions = texts("NotAction");
-  statement.resources = texts("Resource");
-  statement.not_resources = texts("NotResource");
-  if (const Value* principal = Member(object, "Principal")) {
-    if (principal->kind_case() == Value::kStringValue) {
-      statement.principals.emplace_back("*", principal->string_value());
-    }
-    for (const auto& [kind, values] : Members(*principal)) {
-      for (absl::string_view value : Texts(model, stack, values)) {
-        statement.principals.emplace_back(kind, value);
+  for (const auto& [name, value] : object.fields()) {
+    if (name == "Sid") {
+      statement.sid = value.string_value();
+    } else if (name == "Effect") {
+      statement.allows = value.string_value() == "Allow";
+    } else if (name == "Action") {
+      statement.actions = Texts(model, stack, value);
+    } else if (name == "NotAction") {
+      statement.not_actions = Texts(model, stack, value);
+    } else if (name == "Resource") {
+      statement.resources = Texts(model, stack, value);
+    } else if (name == "NotResource") {
+      statement.not_resources = Texts(model, stack, value);
+    } else if (name == "Principal") {
+      if (value.kind_case() == Value::kStringValue) {
+        statement.principals.emplace_back("*", value.string_value());
       }
-    }
-  }
-  if (const Value* condition = Member(object, "Condition")) {
-    for (const auto& [op, keys] : Members(*condition)) {
-      for (const auto& [key, values] : Members(*keys)) {
-        statement.conditions.push_back({op, key, Texts(model, stack, values)});
+      for (const auto& [kind, values] : Members(value)) {
+        for (absl::string_view text : Texts(model, stack, *values)) {
+          statement.principals.emplace_back(kind, text);
+        }
+      }
+    } else if (name == "Condition") {
+      for (const auto& [op, keys] : Members(value)) {
+        for (const auto& [key, values] : Members(*keys)) {
+          statement.conditions.push_back(
+              {op, key, Texts(model, stack, *values)});
+        }
       }
     }
   }
@@ -99,11 +102,23 @@ std::vector<Statement> ReadPolicy(const Model& model,
   return statements;
 }
 
+// Whether the pattern's ends are those of the text: most are of another
+// service's action.
+bool MayMatch(absl::string_view pattern, absl::string_view text) {
+  const auto fits = [](char c, char of_text) {
+    return c == of_text || c == '*' || c == '?';
+  };
+  return pattern.empty() || text.empty() ||
+         (fits(pattern.front(), text.front()) &&
+          fits(pattern.back(), text.back()));
+}
+
 bool MatchesAny(const std::vector<absl::string_view>& patterns,
                 absl::string_view text) {
-  return std::any_of(
-      patterns.begin(), patterns.end(),
-      [&](absl::string_view pattern) { return Matches(pattern, text); });
+  return std::any_of(patterns.begin(), patterns.end(),
+                     [&](absl::string_view pattern) {
+                       return MayMatch(pattern, text) && Matches(pattern, text);
+                     });
 }
 
 }  // namespace
@@ -198,6 +213,7 @@ bool Matches(absl::string_view pattern, absl::string_view text) {
     if (p < pattern.size() && pattern[p] == '*') {
       star = p++;
       taken = t;
+      if (p == pattern.size()) return true;
     } else if (p < pattern.size() &&
                (pattern[p] == text[t] || pattern[p] == '?')) {
       ++p;
@@ -224,6 +240,15 @@ bool Grants(absl::Span<const Statement> statements, absl::string_view action) {
       statements.begin(), statements.end(), [&](const Statement& statement) {
         return statement.allows && MatchesAny(statement.actions, action);
       });
+}
+
+std::vector<Statement> Naming(absl::Span<const Statement> statements,
+                              absl::string_view action) {
+  std::vector<Statement> naming;
+  for (const Statement& statement : statements) {
+    if (MatchesAny(statement.actions, action)) naming.push_back(statement);
+  }
+  return naming;
 }
 
 bool Allows(absl::Span<const Statement> statements, absl::string_view action,

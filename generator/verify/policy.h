@@ -4,6 +4,8 @@
 #ifndef GENERATOR_VERIFY_POLICY_H_
 #define GENERATOR_VERIFY_POLICY_H_
 
+#include <vector>
+
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "generator/verify/statement.h"
@@ -16,6 +18,10 @@ bool Matches(absl::string_view pattern, absl::string_view text);
 
 // Whether some statement allows the action on something.
 bool Grants(absl::Span<const Statement> statements, absl::string_view action);
+
+// The statements that allow or deny the action on something.
+std::vector<Statement> Naming(absl::Span<const Statement> statements,
+                              absl::string_view action);
 
 // Whether some statement allows the action on the resource and none that has no
 // condition denies it. Conditions of what allows are taken as met.

@@ -47,7 +47,7 @@ std::string Backup(absl::string_view region, absl::string_view rest) {
 // those that the variables of functions name as theirs.
 std::vector<Store> Tables(const Model& model) {
   std::vector<Store> tables;
-  for (Store& store : Stores(model)) {
+  for (const Store& store : model.Stores()) {
     if (store.node->As<aws::dynamodb::GlobalTable>() == nullptr) continue;
     for (const auto& [node, function] : model.All<aws::lambda::Function>()) {
       const auto& variables = function->environment().variables();
