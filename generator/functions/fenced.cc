@@ -32,13 +32,16 @@ std::string Fenced(absl::string_view code, absl::string_view handler,
 }
 
 bool IsFenced(absl::string_view code, const Language& language) {
-  return absl::EndsWith(code, absl::StrCat(language.own_end, language.fence)) &&
-         absl::StrContains(code, language.own_begin);
+  return OwnPart(code, language).size() < code.size();
 }
 
 absl::string_view OwnPart(absl::string_view code, const Language& language) {
-  if (!IsFenced(code, language)) return code;
-  return code.substr(0, code.rfind(language.own_begin));
+  absl::string_view before = code;
+  if (!absl::ConsumeSuffix(&before, language.fence) ||
+      !absl::ConsumeSuffix(&before, language.own_end)) {
+    return code;
+  }
+  return code.substr(0, before.rfind(language.own_begin));
 }
 
 archive::File FenceFile(absl::string_view entry, absl::string_view handler,
