@@ -110,8 +110,17 @@ void VerifyPassed(const Model& model, const Node& role, const Node& node,
       });
 }
 
+// Whether it is of the secondary, and the spec itself says it.
+bool IsOwn(const Model& model, const Node& node) {
+  return node.resource->is_own && node.region() != model.primary();
+}
+
 // Of what the spec itself says, any property may be set.
 void VerifyOwn(const Model& model, diag::Diagnostics& out) {
+  if (std::none_of(model.nodes().begin(), model.nodes().end(),
+                   [&](const Node& node) { return IsOwn(model, node); })) {
+    return;
+  }
   for (const auto& [set, properties] :
        model.All<aws::cloud_formation::StackSet>()) {
     const Node* role =
@@ -119,7 +128,7 @@ void VerifyOwn(const Model& model, diag::Diagnostics& out) {
     if (role == nullptr) continue;
     const absl::btree_set<absl::string_view> allowed = ActionsOf(model, *role);
     for (const Node& node : model.nodes()) {
-      if (!node.resource->is_own || node.region() == model.primary()) continue;
+      if (!IsOwn(model, node)) continue;
       bool passes = false;
       for (const auto& right :
            catalogue::RightsToDeploy(node.type, *node.resource->properties,

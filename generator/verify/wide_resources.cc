@@ -7,7 +7,6 @@
 #include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "generator/catalogue/handlers.h"
@@ -87,6 +86,15 @@ bool IsBelowStore(absl::string_view service, absl::string_view text) {
   return slash != text.npos && slash > 0 && slash < text.find_first_of("*?");
 }
 
+// absl::StrReplaceAll is made for many words.
+void Replace(absl::string_view word, absl::string_view by, std::string& text) {
+  for (size_t at = text.find(word.data(), 0, word.size());
+       at != std::string::npos;
+       at = text.find(word.data(), at + by.size(), word.size())) {
+    text.replace(at, word.size(), by.data(), by.size());
+  }
+}
+
 bool Deletes(absl::string_view action) {
   // That one no handler takes, but the emptier.
   return catalogue::IsOnlyToDelete(action) ||
@@ -108,8 +116,9 @@ std::string WidePattern(absl::string_view arn,
                         const std::vector<std::string>& regions) {
   // "*" alone is for actions that take no resources.
   if (arn == "*") return "";
-  std::string text = absl::StrReplaceAll(
-      arn, {{"${AWS::Partition}", "aws"}, {":${AWS::AccountId}:", "::"}});
+  std::string text(arn);
+  Replace("${AWS::Partition}", "aws", text);
+  Replace(":${AWS::AccountId}:", "::", text);
   const std::vector<absl::string_view> parts =
       absl::StrSplit(text, absl::MaxSplits(':', 5));
   if (parts.size() == 6 && !IsWide(parts[3]) && !IsWide(parts[4])) {
@@ -117,7 +126,7 @@ std::string WidePattern(absl::string_view arn,
     text = absl::StrCat(parts[2], ":", parts[5]);
   }
   for (const std::string& region : regions) {
-    absl::StrReplaceAll({{region, "<region>"}}, &text);
+    Replace(region, "<region>", text);
   }
   return text;
 }
