@@ -65,8 +65,15 @@ void WriteResource(const program::Resource& resource, json::Writer& writer) {
   const std::string origin = PlaceText(resource.origin);
   for (const auto& [pointer, place] : places) {
     key.resize(base.size());
-    if (!pointer.empty()) absl::StrAppend(&key, "/", pointer);
-    writer.Member(key, place == &resource.origin ? origin : PlaceText(*place));
+    if (!pointer.empty()) {
+      key.push_back('/');
+      key.append(pointer.data(), pointer.size());
+    }
+    if (place == &resource.origin) {
+      writer.Member(key, origin);
+    } else {
+      writer.Member(key, PlaceText(*place));
+    }
   }
 }
 

@@ -309,12 +309,18 @@ class Validator {
         !property.min_length.has_value() && !property.max_length.has_value() &&
         property.pattern == nullptr && property.enum_values.empty();
     if (unbounded) return;
-    std::string text = ScalarText(holder, value, index);
+    const Reflection& reflection = *holder.GetReflection();
+    std::string scratch;
+    const std::string& said =
+        index < 0 ? reflection.GetStringReference(holder, value, &scratch)
+                  : reflection.GetRepeatedStringReference(holder, value, index,
+                                                          &scratch);
+    std::optional<std::string> known;
     if (validation_.value_of != nullptr) {
-      std::optional<std::string> known = validation_.value_of(property, text);
+      known = validation_.value_of(property, said);
       if (!known.has_value()) return;
-      text = *std::move(known);
     }
+    const std::string& text = known.has_value() ? *known : said;
 
     const uint64_t length = diag::CountCharacters(text);
     const auto say = [&](absl::string_view bound, uint64_t limit) {

@@ -2,6 +2,7 @@
 
 #include "generator/typecheck/typecheck.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,17 +31,16 @@ std::string Pointer(absl::string_view path) {
 void CheckResource(const program::Resource& resource, absl::string_view stack,
                    const schema::Validation& validation,
                    std::vector<std::string>& faults, diag::Diagnostics& out) {
-  const std::string place = absl::StrCat(stack, ": ", resource.logical_id);
-  const schema::Resource* type =
-      schema::ResourceOf(resource.properties->GetDescriptor());
-  if (type == nullptr) {
-    faults.push_back(absl::StrCat(
-        place, ": ", resource.properties->GetDescriptor()->full_name(),
-        " is no resource type"));
+  const std::optional<schema::Resource>& type = resource.schema->resource;
+  if (!type.has_value()) {
+    faults.push_back(absl::StrCat(stack, ": ", resource.logical_id, ": ",
+                                  resource.schema->descriptor->full_name(),
+                                  " is no resource type"));
     return;
   }
   for (const schema::Violation& violation :
        schema::Validate(*resource.properties, validation)) {
+    const std::string place = absl::StrCat(stack, ": ", resource.logical_id);
     if (resource.is_own) {
       out.Error(
           program::PlaceOf(resource, Pointer(violation.path)),
@@ -66,8 +66,9 @@ absl::Status Typecheck(const program::Lowered& lowered,
     validation.value_of = [&](const schema::Property&, absl::string_view text) {
       return SampleValue(text, program, *stack);
     };
+    const std::string path = stack->Path();
     for (const auto& resource : stack->resources) {
-      CheckResource(*resource, stack->Path(), validation, faults, out);
+      CheckResource(*resource, path, validation, faults, out);
     }
   }
   if (faults.empty()) return absl::OkStatus();
