@@ -16,6 +16,7 @@
 #include "generator/emit/emit.h"
 #include "generator/options.h"
 #include "google/protobuf/descriptor.pb.h"
+#include "google/protobuf/io/coded_stream.h"
 
 namespace drc {
 namespace {
@@ -67,6 +68,36 @@ absl::Status CheckSchema(const CodeGeneratorRequest& request) {
       "rebuild the plugin or use its schema"));
 }
 
+// Writes a part of a CodeGeneratorResponse, with these files; false where it
+// cannot. The message would look through each file for what is no UTF-8, as no
+// archive is.
+bool Write(const std::vector<emit::File>& files,
+           google::protobuf::io::ZeroCopyOutputStream& output) {
+  using google::protobuf::io::CodedOutputStream;
+  using File = CodeGeneratorResponse::File;
+  CodedOutputStream out(&output);
+  // Protocol Buffers Documentation, "Encoding": a field whose length is told.
+  const auto tag = [](int field) { return uint32_t(field) << 3 | 2; };
+  const auto size_of = [&](int field, const std::string& text) {
+    return CodedOutputStream::VarintSize32(tag(field)) +
+           CodedOutputStream::VarintSize32(text.size()) + text.size();
+  };
+  const auto write = [&](int field, const std::string& text) {
+    out.WriteTag(tag(field));
+    out.WriteVarint32(text.size());
+    out.WriteString(text);
+  };
+  for (const emit::File& file : files) {
+    out.WriteTag(tag(CodeGeneratorResponse::kFileFieldNumber));
+    out.WriteVarint32(size_of(File::kNameFieldNumber, file.path) +
+                      size_of(File::kContentFieldNumber, file.content));
+    write(File::kNameFieldNumber, file.path);
+    write(File::kContentFieldNumber, file.content);
+  }
+  out.Trim();
+  return !out.HadError();
+}
+
 }  // namespace
 
 bool Answer(const CodeGeneratorRequest& request,
@@ -82,18 +113,13 @@ bool Answer(const CodeGeneratorRequest& request,
   }
 
   // Once there is an error, protoc throws all files away.
-  const Outcome outcome = CompileSpecs(
-      *options, /*colour=*/false, [&output](std::vector<emit::File> files) {
-        CodeGeneratorResponse part;
-        for (emit::File& file : files) {
-          CodeGeneratorResponse::File& out = *part.add_file();
-          out.set_name(std::move(file.path));
-          out.set_content(std::move(file.content));
-        }
-        return part.SerializeToZeroCopyStream(&output)
-                   ? absl::OkStatus()
-                   : absl::DataLossError("protoc reads no more");
-      });
+  const Outcome outcome =
+      CompileSpecs(*options, /*colour=*/false,
+                   [&output](const std::vector<emit::File>& files) {
+                     return Write(files, output)
+                                ? absl::OkStatus()
+                                : absl::DataLossError("protoc reads no more");
+                   });
   std::fputs(outcome.findings.c_str(), stderr);
   if (!outcome.kept.ok()) return false;
   if (outcome.errors > 0) end.set_error(CountErrors(outcome.errors));
