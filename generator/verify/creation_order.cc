@@ -6,7 +6,6 @@
 #include <string>
 
 #include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
@@ -39,30 +38,23 @@ bool IsUnchecked(const Node& node, absl::string_view pointer) {
 // The way back of a replication, from the secondary's bucket to the primary's,
 // is added by a later deployment, when both exist; the rule second-deployment
 // says so to whoever asks for it.
-bool MayHoldWayBack(const Model& model, const Node& node) {
-  return node.type == "AWS::S3::Bucket" && node.region() != model.primary();
+bool IsWayBack(const Model& model, const Node& node,
+               absl::string_view pointer) {
+  return node.type == "AWS::S3::Bucket" && node.region() != model.primary() &&
+         absl::StartsWith(pointer, "/ReplicationConfiguration/Rules/");
 }
 
-// The node's texts that name what need not exist; most nodes have none.
-absl::flat_hash_set<const std::string*> Passed(const Model& model,
-                                               const Node& node) {
-  absl::flat_hash_set<const std::string*> passed;
-  const bool may_hold_way_back = MayHoldWayBack(model, node);
-  if (!may_hold_way_back &&
-      (node.entry == nullptr || node.entry->unchecked.empty())) {
-    return passed;
-  }
+using Pointers = absl::flat_hash_map<const std::string*, std::string>;
+
+// Where the node's texts with references are.
+Pointers PointersIn(const Node& node) {
+  Pointers pointers;
   program::ReadReferences(
       *node.resource->properties,
       [&](const program::Pointer& pointer, const std::string& text) {
-        const std::string at = pointer.Text();
-        if (IsUnchecked(node, at) ||
-            (may_hold_way_back &&
-             absl::StartsWith(at, "/ReplicationConfiguration/Rules/"))) {
-          passed.insert(&text);
-        }
+        pointers.emplace(&text, pointer.Text());
       });
-  return passed;
+  return pointers;
 }
 
 // Whether nothing is missing for `later` to be created after `earlier`.
@@ -140,15 +132,18 @@ void VerifyCreationOrder(const Model& model, diag::Diagnostics& out) {
   absl::flat_hash_map<absl::string_view, const Node*> by_arn;
   for (const Node& node : model.nodes()) by_arn.emplace(node.arn, &node);
   for (const Node& node : model.nodes()) {
-    const auto passed = Passed(model, node);
+    Pointers pointers;  // of the uses, where one is asked for
     for (const link::Use& use : model.linked().UsesOf(*node.resource)) {
-      if (passed.contains(use.text)) continue;
       const auto found = by_arn.find(model.Meaning(node, *use.text));
       if (found == by_arn.end() || IsOrdered(model, node, *found->second)) {
         continue;
       }
-      Expect(model, node, *found->second,
-             link::PointerTo(*use.text, *node.resource), out);
+      if (pointers.empty()) pointers = PointersIn(node);
+      const std::string& pointer = pointers.at(use.text);
+      if (IsUnchecked(node, pointer) || IsWayBack(model, node, pointer)) {
+        continue;
+      }
+      Expect(model, node, *found->second, pointer, out);
     }
     ExpectNamed(model, node, out);
     ExpectAccessLogs(model, node, out);
