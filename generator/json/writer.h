@@ -144,10 +144,9 @@ std::string CompactText(const google::protobuf::Struct& object);
 
 // How many bytes that has, with each text as `meaning` gives it where there is
 // one.
-size_t CompactSize(
-    const google::protobuf::Struct& object,
-    const std::function<const std::string&(const std::string&)>& meaning =
-        nullptr);
+size_t CompactSize(const google::protobuf::Struct& object,
+                   const std::function<const std::string&(const std::string&)>&
+                       meaning = nullptr);
 
 }  // namespace drc::json
 
