@@ -58,19 +58,19 @@ void CheckReads(Spec& spec) {
   dr::v1::Failover enough = failover;
   enough.set_fence_seconds(seconds);
   const bool is_enough = proof::Bounded(enough, "fence_seconds") == seconds;
-  const bool is_of_load =
-      !spec.IsWritten(failover, "fence_seconds") &&
-      spec.IsWritten(objectives, "transactions_per_second");
-  spec.Error(is_of_load ? spec.Of(objectives, "transactions_per_second")
-                        : spec.Of(failover, "fence_seconds"),
-             kRule,
-             "the functions' execution environments read the control item up to "
-             "$0 times a second, above the $1 that DynamoDB serves of one key; "
-             "$2",
-             reads, kMost,
-             is_enough ? absl::StrCat("raise `fence_seconds` to ", seconds)
-                       : "no `fence_seconds` is enough: lower the load or "
-                         "`reserved_concurrency`");
+  const bool is_of_load = !spec.IsWritten(failover, "fence_seconds") &&
+                          spec.IsWritten(objectives, "transactions_per_second");
+  spec.Error(
+      is_of_load ? spec.Of(objectives, "transactions_per_second")
+                 : spec.Of(failover, "fence_seconds"),
+      kRule,
+      "the functions' execution environments read the control item up to "
+      "$0 times a second, above the $1 that DynamoDB serves of one key; "
+      "$2",
+      reads, kMost,
+      is_enough ? absl::StrCat("raise `fence_seconds` to ", seconds)
+                : "no `fence_seconds` is enough: lower the load or "
+                  "`reserved_concurrency`");
 }
 
 }  // namespace

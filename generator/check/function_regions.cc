@@ -30,11 +30,12 @@ void CheckFunctionRegions(Spec& spec) {
                 resources.end()) {
           continue;
         }
-        spec.Warning(spec.Of(statement, "resources", i), "function-region",
-                     "the function of $0 would need what lies in $1, the region "
-                     "that may be lost; write $${AWS::Region}, or name its like "
-                     "in $0 beside it",
-                     secondary, primary);
+        spec.Warning(
+            spec.Of(statement, "resources", i), "function-region",
+            "the function of $0 would need what lies in $1, the region "
+            "that may be lost; write $${AWS::Region}, or name its like "
+            "in $0 beside it",
+            secondary, primary);
       }
     }
   }

@@ -230,9 +230,9 @@ void CheckSource(Spec& spec, int index) {
     if (pnpm != std::string::npos &&
         each.path.find("/node_modules/", pnpm) != std::string::npos) {
       spec.Error(place, kRule,
-                "the package has node_modules of pnpm, which find each other "
-                "by links, and links are followed; install with "
-                "`node-linker=hoisted`");
+                 "the package has node_modules of pnpm, which find each other "
+                 "by links, and links are followed; install with "
+                 "`node-linker=hoisted`");
       return;
     }
     if (first != kFenceModule) continue;

@@ -95,7 +95,7 @@ class Linker {
             LinkText(stack, {stack, resource.get(), &pointer, ""}, text, linked,
                      earlier);
             if (program::MayHoldReference(linked)) {
-              uses.emplace_back().text = &text;
+              uses.push_back({&text, pointer.Text()});
             }
             return linked;
           });

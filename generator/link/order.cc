@@ -18,17 +18,6 @@ void Use::ReadReferences() {
   }
 }
 
-std::string PointerTo(const std::string& text,
-                      const program::Resource& resource) {
-  std::string found;
-  program::ReadReferences(
-      *resource.properties,
-      [&](const program::Pointer& pointer, const std::string& each) {
-        if (&each == &text) found = pointer.Text();
-      });
-  return found;
-}
-
 Uses ReadUses(const program::Program& program) {
   Uses uses;
   for (const auto& stack : program.stacks) {
@@ -41,11 +30,12 @@ Uses ReadUses(const program::Program& program) {
 
 std::vector<Use> ReadUses(const program::Resource& resource) {
   std::vector<Use> uses;
-  program::ReadReferences(*resource.properties, [&](const program::Pointer&,
-                                                    const std::string& text) {
-    uses.emplace_back().text = &text;
-    uses.back().ReadReferences();
-  });
+  program::ReadReferences(
+      *resource.properties,
+      [&](const program::Pointer& pointer, const std::string& text) {
+        uses.push_back({&text, pointer.Text()});
+        uses.back().ReadReferences();
+      });
   return uses;
 }
 

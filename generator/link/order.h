@@ -17,16 +17,13 @@ namespace drc::link {
 // A text of a resource's properties that holds a reference.
 struct Use {
   const std::string* text;
+  std::string pointer = {};  // where it is: "/Tags/0/Value"
   // What it refers to, but for AWS's own: "Key.Arn". They lie in the text.
   absl::InlinedVector<absl::string_view, 2> references = {};
 
   // Reads the references of a text that does not change any more.
   void ReadReferences();
 };
-
-// Where one of the resource's texts is, as JSON pointer: "/Tags/0/Value".
-std::string PointerTo(const std::string& text,
-                      const program::Resource& resource);
 
 using Uses = absl::flat_hash_map<const program::Resource*, std::vector<Use>>;
 

@@ -293,8 +293,9 @@ void AddService(const Context& context, const ExecutionResources& resources,
     std::vector<Place> places = resources.PlacesOf(action);
     if (action == "route53:ChangeResourceRecordSets" &&
         context.env.routing().has_existing_zone()) {
-      statements.push_back(
-          OwnRecordsAlone(Allow("", {action}, places.front().arns)));
+      const auto& zones = places.front().arns;
+      statements.push_back(OwnRecordsAlone(
+          Allow("", {std::string(action)}, {zones.begin(), zones.end()})));
       continue;
     }
     const bool is_whole = resources.IsWholeService(action, places);

@@ -2,8 +2,6 @@
 //
 // IAM's changes reach a function within seconds (IAM User Guide, "Changes that
 // I make are not always immediately visible").
-#include "generator/plan/parts.h"
-
 #include <algorithm>
 #include <string>
 
@@ -11,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
+#include "generator/plan/parts.h"
 #include "generator/plan/resource_types.h"
 #include "generator/plan/values.h"
 

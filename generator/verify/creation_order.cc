@@ -15,7 +15,6 @@
 #include "aws/lambda.pb.h"
 #include "aws/logs.pb.h"
 #include "generator/catalogue/types.h"
-#include "generator/program/strings.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 
@@ -42,19 +41,6 @@ bool IsWayBack(const Model& model, const Node& node,
                absl::string_view pointer) {
   return node.type == "AWS::S3::Bucket" && node.region() != model.primary() &&
          absl::StartsWith(pointer, "/ReplicationConfiguration/Rules/");
-}
-
-using Pointers = absl::flat_hash_map<const std::string*, std::string>;
-
-// Where the node's texts with references are.
-Pointers PointersIn(const Node& node) {
-  Pointers pointers;
-  program::ReadReferences(
-      *node.resource->properties,
-      [&](const program::Pointer& pointer, const std::string& text) {
-        pointers.emplace(&text, pointer.Text());
-      });
-  return pointers;
 }
 
 // Whether nothing is missing for `later` to be created after `earlier`.
@@ -132,18 +118,15 @@ void VerifyCreationOrder(const Model& model, diag::Diagnostics& out) {
   absl::flat_hash_map<absl::string_view, const Node*> by_arn;
   for (const Node& node : model.nodes()) by_arn.emplace(node.arn, &node);
   for (const Node& node : model.nodes()) {
-    Pointers pointers;  // of the uses, where one is asked for
     for (const link::Use& use : model.linked().UsesOf(*node.resource)) {
       const auto found = by_arn.find(model.Meaning(node, *use.text));
       if (found == by_arn.end() || IsOrdered(model, node, *found->second)) {
         continue;
       }
-      if (pointers.empty()) pointers = PointersIn(node);
-      const std::string& pointer = pointers.at(use.text);
-      if (IsUnchecked(node, pointer) || IsWayBack(model, node, pointer)) {
-        continue;
+      if (!IsUnchecked(node, use.pointer) &&
+          !IsWayBack(model, node, use.pointer)) {
+        Expect(model, node, *found->second, use.pointer, out);
       }
-      Expect(model, node, *found->second, pointer, out);
     }
     ExpectNamed(model, node, out);
     ExpectAccessLogs(model, node, out);

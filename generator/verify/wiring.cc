@@ -83,9 +83,8 @@ void VerifyWiring(const Model& model, diag::Diagnostics& out) {
           known.insert({node.stack, reference});
           continue;
         }
-        const std::string pointer = link::PointerTo(*use.text, *node.resource);
-        Report(node, pointer, "wiring",
-               absl::StrCat(pointer, " refers to ", reference,
+        Report(node, use.pointer, "wiring",
+               absl::StrCat(use.pointer, " refers to ", reference,
                             ", which its template lacks"),
                out);
       }
