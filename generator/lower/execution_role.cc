@@ -62,8 +62,7 @@ constexpr absl::string_view kChangesOfNetworks[] = {
     "ec2:ModifySubnetAttribute",
     "ec2:ModifyVpcAttribute"};
 
-// What may be done within a VPC that exists, and not within another
-// environment's.
+// What may be done in a VPC that exists, and not in another environment's.
 constexpr absl::string_view kChangesWithinNetworks[] = {
     "ec2:CreateRoute", "ec2:DeleteVpcEndpoints", "ec2:ModifyVpcEndpoint",
     "ec2:ReplaceRoute"};
@@ -233,14 +232,14 @@ std::vector<Statement> Elsewhere(const Context& context) {
 }
 
 // A zone that was there before has others' records as well: only those of the
-// environment's names, which an update may change, and what validates them
-// (Amazon Route 53 Developer Guide, "Using IAM policy conditions for
-// fine-grained access control").
-Statement OwnRecordsAlone(Statement statement) {
-  statement.sid = "Records";
-  return statement.When("ForAllValues:StringLike",
-                        "route53:ChangeResourceRecordSetsNormalizedRecordNames",
-                        {"*-${EnvironmentSuffix}.*"});
+// environment's names and what validates them (Amazon Route 53 Developer Guide,
+// "Using IAM policy conditions for fine-grained access control").
+Statement ChangeRecords(const Place& zones) {
+  return Allow("Records", {"route53:ChangeResourceRecordSets"},
+               {zones.arns.begin(), zones.arns.end()})
+      .When("ForAllValues:StringLike",
+            "route53:ChangeResourceRecordSetsNormalizedRecordNames",
+            {"*-${EnvironmentSuffix}.*"});
 }
 
 // Adds the action to the statement on those places. `label` names it instead of
@@ -293,9 +292,7 @@ void AddService(const Context& context, const ExecutionResources& resources,
     std::vector<Place> places = resources.PlacesOf(action);
     if (action == "route53:ChangeResourceRecordSets" &&
         context.env.routing().has_existing_zone()) {
-      const auto& zones = places.front().arns;
-      statements.push_back(OwnRecordsAlone(
-          Allow("", {std::string(action)}, {zones.begin(), zones.end()})));
+      statements.push_back(ChangeRecords(places.front()));
       continue;
     }
     const bool is_whole = resources.IsWholeService(action, places);

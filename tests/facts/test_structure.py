@@ -232,12 +232,9 @@ def test_an_integration_waits_until_its_function_may_be_invoked(tree):
     for region in (tree.primary, tree.secondary):
         functions = {each.arn: each.ref for each in tree.resources("AWS::Lambda::Function", region)}
         for integration in tree.resources("AWS::ApiGatewayV2::Integration", region):
-            permission = tree.one(
-                "AWS::Lambda::Permission",
-                region,
-                FunctionName=functions[integration["IntegrationUri"]],
-                Principal="apigateway.amazonaws.com",
-            )
+            invoked = functions[integration["IntegrationUri"]]
+            by_api = {"FunctionName": invoked, "Principal": "apigateway.amazonaws.com"}
+            permission = tree.one("AWS::Lambda::Permission", region, **by_api)
             assert permission in tree.before(integration), integration
 
 
