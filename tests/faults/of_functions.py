@@ -48,7 +48,10 @@ FAULTS = [
         lose("functions#HealthRoute"),
         edit("functions#TransactionProcessorFunction/Code", "/health", "/wealth"),
         {
-            "standby's function not to be invoked": lose("us-west-2/functions#IntegrationPermission").also(
+            "standby's function not to be invoked": all_of(
+                lose("us-west-2/functions#IntegrationPermission"),
+                lose("us-west-2/functions#Integration!DependsOn"),
+            ).also(
                 rule("static-stability"), broken("requests_are_answered")
             ),
         },

@@ -148,7 +148,8 @@ std::vector<emit::File> Compile(const Texts& texts) {
                     environment.functions().end(),
                     [](const dr::v1::Function& function) {
                       return !function.environment_references().empty() ||
-                             !function.layers().empty();
+                             !function.layers().empty() ||
+                             !function.policy_statements().empty();
                     });
   }
   CheckFindings(diagnostics, has_own);
