@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include <algorithm>
 #include <string>
 
+#include "absl/algorithm/container.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "dr/v1/environment.pb.h"
@@ -13,21 +14,41 @@
 
 namespace drc::check {
 
+namespace {
+
+// The service and the region that an ARN names, "sns:us-east-1"; empty where it
+// names none.
+std::string PlaceIn(const std::string& arn) {
+  static const RE2& form = *new RE2(
+      R"(arn:(?:\$\{AWS::Partition\}|[^:$]*):([a-z0-9-]+:[a-z0-9-]+):.*)");
+  std::string place;
+  RE2::FullMatch(arn, form, &place);
+  return place;
+}
+
+// Whether one of the function's statements names something there.
+bool Names(const dr::v1::Function& function, const std::string& place) {
+  return absl::c_any_of(
+      function.policy_statements(), [&](const auto& statement) {
+        return absl::c_any_of(statement.resources(), [&](const auto& resource) {
+          return PlaceIn(resource) == place;
+        });
+      });
+}
+
+}  // namespace
+
 void CheckFunctionRegions(Spec& spec) {
-  static const RE2& form = *new RE2("arn:[^:]*:[^:]*:([^:$]+):.*");
-  const dr::v1::Regions& regions = spec.env.regions();
-  const std::string& primary = regions.primary().name();
-  const std::string& secondary = regions.secondary().name();
+  const std::string& primary = spec.env.regions().primary().name();
+  const std::string& secondary = spec.env.regions().secondary().name();
   for (const dr::v1::Function& function : spec.env.functions()) {
     for (const auto& statement : function.policy_statements()) {
-      const auto& resources = statement.resources();
-      for (int i = 0; i < resources.size(); ++i) {
-        std::string region;
-        if (!RE2::FullMatch(resources[i], form, &region) || region != primary ||
-            std::find(
-                resources.begin(), resources.end(),
-                absl::StrReplaceAll(resources[i], {{primary, secondary}})) !=
-                resources.end()) {
+      for (int i = 0; i < statement.resources_size(); ++i) {
+        const std::string place = PlaceIn(statement.resources(i));
+        if (primary.empty() ||
+            !absl::EndsWith(place, absl::StrCat(":", primary)) ||
+            Names(function,
+                  absl::StrReplaceAll(place, {{primary, secondary}}))) {
           continue;
         }
         spec.Warning(

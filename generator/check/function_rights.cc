@@ -150,7 +150,9 @@ struct Need {
 constexpr Need kNeeds[] = {
     {kMapping, "dynamodb",
      "DescribeStream,GetRecords,GetShardIterator,ListStreams"},
-    {kMapping, "kinesis", "DescribeStream,GetRecords,GetShardIterator"},
+    {kMapping, "kinesis",
+     "DescribeStream,DescribeStreamSummary,GetRecords,GetShardIterator,"
+     "ListShards"},
     {kMapping, "sqs", "DeleteMessage,GetQueueAttributes,ReceiveMessage"},
     {kConfig, "events", "PutEvents"},
     {kConfig, "lambda", "InvokeFunction"},
@@ -201,12 +203,12 @@ std::vector<std::string> Missing(const Environment& env,
 
 // Whether a property is the function's name or ARN.
 bool IsOf(const std::string& text, const Function& function) {
-  const std::string name =
-      absl::StrCat(function.name(), "-${EnvironmentSuffix}");
-  return text == name || absl::EndsWith(text, absl::StrCat(":", name)) ||
-         RE2::FullMatch(text, absl::StrCat(R"(\$\{(\w+/)?functions/)",
-                                           program::CamelCase(function.name()),
-                                           R"(Function(\.Arn)?\})"));
+  return RE2::FullMatch(
+      text, absl::StrCat(R"((.*:)?)", RE2::QuoteMeta(function.name()),
+                         R"(-\$\{EnvironmentSuffix\}(:[\w$-]+)?|)",
+                         R"(\$\{(\w+/)?functions/)",
+                         program::CamelCase(function.name()),
+                         R"(Function(\.Arn)?\})"));
 }
 
 void CheckUses(Spec& spec, const dr::v1::Resource& resource) {

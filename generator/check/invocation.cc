@@ -15,6 +15,7 @@
 #include "generator/program/program.h"
 #include "generator/proof/routed_function.h"
 #include "generator/proof/subnet_blocks.h"
+#include "re2/re2.h"
 
 namespace drc::check {
 namespace {
@@ -84,11 +85,13 @@ void CheckReach(Spec& spec, const Function& function) {
 bool IsNamed(const Spec& spec, const Function& function) {
   const std::string reference = absl::StrCat(
       "functions/", program::CamelCase(function.name()), "Function");
-  const std::string name =
-      absl::StrCat("function:", function.name(), "-${EnvironmentSuffix}");
+  const RE2 name(
+      absl::StrCat(R"((?s)[^A-Za-z0-9_-])", RE2::QuoteMeta(function.name()),
+                   R"(-\$\{EnvironmentSuffix\})"),
+      RE2::Latin1);
   return absl::c_any_of(spec.env.resources(), [&](const auto& resource) {
     const std::string text = resource.SerializeAsString();
-    return absl::StrContains(text, reference) || absl::StrContains(text, name);
+    return absl::StrContains(text, reference) || RE2::PartialMatch(text, name);
   });
 }
 

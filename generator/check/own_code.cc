@@ -87,11 +87,18 @@ std::string PythonFault(const std::string& code, const std::string& handler) {
 
 std::string NodeFault(const std::string& code, const std::string& handler,
                       bool is_package) {
-  // Bundlers make one line of a module.
-  static const RE2& module =
-      *new RE2(R"((?m)(?:^|[;}])\s*(?:export\s+(?:default|const|let|var|async|)"
-               R"(function|class)\b|export\s*[{*])|)"
-               R"(^\s*import\s*(?:["'{*]|\s[\w$][^;()]*\sfrom\s*["']))");
+  static const RE2& in_lines =
+      *new RE2(R"((?m)^\s*(?:export\s+(?:default|const|let|var|async|)"
+               R"(function|class)\b|export\s*[{*]|)"
+               R"(import\s*(?:["'{*]|\s[\w$][^;()]*\sfrom\s*["'])))");
+  // Bundlers make one line of a module. What has `exports` may say the word in
+  // a comment.
+  static const RE2& in_one_line =
+      *new RE2(R"([;}]\s*export\s*(?:[{*]|(?:default|const|let|var|async|)"
+               R"(function|class)\b))");
+  const bool is_module =
+      Matches(code, in_lines) ||
+      (!absl::StrContains(code, "exports") && Matches(code, in_one_line));
   if (absl::StrContains(code, "streamifyResponse") &&
       Matches(code,
               RE2(absl::StrCat(R"((^|[^\w$]))", RE2::QuoteMeta(handler),
@@ -99,11 +106,11 @@ std::string NodeFault(const std::string& code, const std::string& handler,
     return "answers in a stream, by `awslambda.streamifyResponse`, which an "
            "HTTP API does not pass on; return the answer";
   }
-  if (!is_package && Matches(code, module)) {
+  if (!is_package && is_module) {
     return "is an ES module, but code in a template is index.js, which Node "
            "loads as CommonJS; use `require` and `exports`";
   }
-  if ((absl::StrContains(code, "exports") || Matches(code, module)) &&
+  if ((absl::StrContains(code, "exports") || is_module) &&
       Matches(code, RE2(absl::StrCat(R"((^|[^\w$]))", RE2::QuoteMeta(handler),
                                      R"(($|[^\w$]))")))) {
     return "";
@@ -246,11 +253,11 @@ void CheckSource(Spec& spec, int index) {
     const archive::File* foreign =
         ForeignModule(*spec.parsed.packages[index].files, ending);
     if (foreign != nullptr) {
-      spec.Error(place, kRule,
-                 "the package has $0, and the function loads those that end in "
-                 "$1; install packages for its `runtime` and `architecture`",
-                 diag::Quoted(foreign->path), ending);
-      return;
+      spec.Warning(
+          place, "foreign-module",
+          "the package has $0, and the function loads those that end in $1; "
+          "install packages for its `runtime` and `architecture`",
+          diag::Quoted(foreign->path), ending);
     }
   }
   const std::string fault = Fault(function, spec.parsed.code[index]);

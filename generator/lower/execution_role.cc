@@ -27,8 +27,7 @@
 namespace drc::lower {
 namespace {
 
-// Services whose role an account gets with its first resource of a kind.
-// Source: catalogue/handlers.cc, at iam:CreateServiceLinkedRole.
+// Whose role an account gets with the first of a kind (catalogue/handlers.cc).
 constexpr absl::string_view kKeysService = "mrk.kms.amazonaws.com";
 constexpr absl::string_view kLinkedServices[] = {
     "backup.amazonaws.com",
@@ -234,12 +233,14 @@ std::vector<Statement> Elsewhere(const Context& context) {
 // A zone that was there before has others' records as well: only those of the
 // environment's names and what validates them (Amazon Route 53 Developer Guide,
 // "Using IAM policy conditions for fine-grained access control").
-Statement ChangeRecords(const Place& zones) {
+Statement ChangeRecords(const Context& context, const Place& zones) {
   return Allow("Records", {"route53:ChangeResourceRecordSets"},
                {zones.arns.begin(), zones.arns.end()})
-      .When("ForAllValues:StringLike",
-            "route53:ChangeResourceRecordSetsNormalizedRecordNames",
-            {"*-${EnvironmentSuffix}.*"});
+      .When(
+          "ForAllValues:StringLike",
+          "route53:ChangeResourceRecordSetsNormalizedRecordNames",
+          {absl::StrCat("*-${EnvironmentSuffix}.",
+                        context.env.routing().existing_zone().domain_name())});
 }
 
 // Adds the action to the statement on those places. `label` names it instead of
@@ -292,7 +293,7 @@ void AddService(const Context& context, const ExecutionResources& resources,
     std::vector<Place> places = resources.PlacesOf(action);
     if (action == "route53:ChangeResourceRecordSets" &&
         context.env.routing().has_existing_zone()) {
-      statements.push_back(ChangeRecords(places.front()));
+      statements.push_back(ChangeRecords(context, places.front()));
       continue;
     }
     const bool is_whole = resources.IsWholeService(action, places);
@@ -330,8 +331,7 @@ std::vector<Statement> Statements(const Context& context) {
       AddService(context, resources, service, actions, unlimited, statements);
     }
   }
-  // StackSets reads the StackSet's template in the primary's bucket, and the
-  // nested ones lie in the secondary's.
+  // The StackSet's template lies in the primary's bucket, its nested ones not.
   Statement templates = Allow("Templates", {"s3:GetObject"}, {});
   for (absl::string_view bucket : {kTemplateBucket, kSecondaryTemplateBucket}) {
     templates.resources.push_back(absl::StrCat("arn:${AWS::Partition}:s3:::${",

@@ -29,7 +29,9 @@ void AddRole(const Context& context, absl::string_view id,
                       : absl::StrCat(Suffixed(name), "-", side->name());
   std::vector<std::string> attached;
   const google::protobuf::Struct document = PolicyDocument(permissions);
-  const bool fits = json::CompactText(document).size() < kInlineCharacters;
+  // Where statements of a function's role are, rules and plans know.
+  const bool fits =
+      side != nullptr || json::CompactText(document).size() < kInlineCharacters;
   if (!fits) {
     for (const std::vector<Statement>& part : Distribute(permissions)) {
       const std::string policy_id =

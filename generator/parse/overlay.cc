@@ -178,10 +178,8 @@ class Merger {
     const FieldDescriptor* descriptor = field.descriptor;
     const FieldDescriptor* name = descriptor->message_type()->FindFieldByName(
         field.property.merge_key.front());
-    if (field.property.merge_key.size() > 1 ||
-        name->cpp_type() != FieldDescriptor::CPPTYPE_STRING) {
-      return;
-    }
+    // Other keys, as routes and paths, are alike by their nature.
+    if (field.property.merge_key.size() > 1 || name->name() != "name") return;
     std::vector<std::string> names;
     for (int i = 0; i < known; ++i) {
       const Message& other =

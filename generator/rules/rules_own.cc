@@ -6,6 +6,14 @@ namespace drc::rules {
 namespace {
 
 constexpr Rule kRules[] = {
+    {"foreign-module", Level::kWarning,
+     "compiled modules of a package are for the function's Python and machine",
+     Subject::kSpec, true,
+     "Python does not find a module that was compiled for another release or "
+     "machine: the function does not start, unless the package does without "
+     "it.",
+     "AWS Lambda Developer Guide, \"Working with .zip file archives for Python "
+     "Lambda functions\""},
     {"image", Level::kError,
      "a function runs an image of its own region, by its digest, and without a "
      "fence only where the spec says why",

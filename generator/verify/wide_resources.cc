@@ -151,15 +151,17 @@ Width WidthOf(absl::string_view arn, const Statement& statement,
 }
 
 bool IsBelowName(absl::string_view pattern) {
-  // What begins as an ARN means any region or account; paths of IAM are no
-  // names, and the APIs of API Gateway have none. (AWS
-  // Secrets Manager User Guide, "What's in a Secrets Manager secret?"; Amazon
-  // API Gateway Developer Guide, "Control access for invoking an API".)
+  // What begins as an ARN means any region or account; paths of IAM, of log
+  // groups and of load balancers are no names, and the APIs of API Gateway have
+  // none. (AWS Secrets Manager User Guide, "What's in a Secrets Manager
+  // secret?"; Amazon API Gateway Developer Guide, "Control access for invoking
+  // an API".)
   static const RE2& form =
       *new RE2(R"(secretsmanager:secret:[^*?]+-\?{6}|execute-api:[^*?/:]+/.*|)"
                R"([a-z0-9-]+:[a-z-]+[/:][^*?]*[^*?/:][/:][*?].*)");
-  return !absl::StartsWith(pattern, "arn:") &&
-         !absl::StartsWith(pattern, "iam:") &&
+  static const RE2& path = *new RE2(R"((?:arn|elasticloadbalancing|iam):.*|)"
+                                    R"(logs:log-group:[^:]*[*?].*)");
+  return !RE2::FullMatch(std::string(pattern), path) &&
          RE2::FullMatch(std::string(pattern), form);
 }
 

@@ -99,7 +99,8 @@ TEST(IsBelowName, ANameInFullComesBeforeTheWildcard) {
        {"secretsmanager:secret:*", "secretsmanager:secret:orders-*",
         "ssm:parameter/*", "ssm:parameter/orders*", "kms:key/*",
         "execute-api:*/prod/GET/orders", "iam:role/orders/*", "sqs:*",
-        "s3:rates-*/*", "apigateway:/apis/*",
+        "s3:rates-*/*", "apigateway:/apis/*", "logs:log-group:/aws/lambda/*",
+        "elasticloadbalancing:loadbalancer/app/*",
         "arn:aws:sqs:*:123456789012:orders", "*"}) {
     EXPECT_FALSE(IsBelowName(wide)) << wide;
   }

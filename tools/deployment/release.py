@@ -37,7 +37,7 @@ _WATCHED = [
 
 def _text(alarm, property):
     text = alarm.raw.get(property)
-    return text["Fn::Sub"] if isinstance(text, dict) else text
+    return text.get("Fn::Sub") if isinstance(text, dict) else text
 
 
 def watched_alarms(folder, region, suffix):
