@@ -119,6 +119,11 @@ void VerifyCreationOrder(const Model& model, diag::Diagnostics& out) {
   for (const Node& node : model.nodes()) by_arn.emplace(node.arn, &node);
   for (const Node& node : model.nodes()) {
     for (const link::Use& use : model.linked().UsesOf(*node.resource)) {
+      // What it means begins as it does, but for references.
+      if (!absl::StartsWith(*use.text, "arn:") &&
+          !absl::StartsWith(*use.text, "${")) {
+        continue;
+      }
       const auto found = by_arn.find(model.Meaning(node, *use.text));
       if (found == by_arn.end() || IsOrdered(model, node, *found->second)) {
         continue;
