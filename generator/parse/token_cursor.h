@@ -16,6 +16,18 @@
 
 namespace drc::parse {
 
+// Swallows what a tokenizer or a parser reports.
+class Silence : public google::protobuf::io::ErrorCollector {
+ public:
+#if GOOGLE_PROTOBUF_VERSION >= 4022000
+  void RecordError(int, google::protobuf::io::ColumnNumber,
+                   absl::string_view) override {}
+#else
+  void AddError(int, google::protobuf::io::ColumnNumber,
+                const std::string&) override {}
+#endif
+};
+
 // Walks the tokens of a file, comments left out. Errors are ignored: the parser
 // reports them.
 class TokenCursor {
@@ -47,18 +59,6 @@ class TokenCursor {
   }
 
  private:
-  // Swallows what the tokenizer reports.
-  class Silence : public google::protobuf::io::ErrorCollector {
-   public:
-#if GOOGLE_PROTOBUF_VERSION >= 4022000
-    void RecordError(int, google::protobuf::io::ColumnNumber,
-                     absl::string_view) override {}
-#else
-    void AddError(int, google::protobuf::io::ColumnNumber,
-                  const std::string&) override {}
-#endif
-  };
-
   const diag::SourceFile* file_;
   google::protobuf::io::ArrayInputStream stream_;
   Silence silence_;

@@ -11,10 +11,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "generator/parse/token_cursor.h"
 #include "generator/schema/value.h"
 #include "google/protobuf/descriptor.h"
-#include "google/protobuf/io/tokenizer.h"
-#include "google/protobuf/stubs/common.h"
 #include "google/protobuf/text_format.h"
 
 namespace drc::testing {
@@ -66,20 +65,8 @@ std::string NameOf(const schema::FieldSchema& field) {
       absl::StripPrefix(field.descriptor->full_name(), "dr.v1."));
 }
 
-// Swallows what the parser reports.
-class Silence : public google::protobuf::io::ErrorCollector {
- public:
-#if GOOGLE_PROTOBUF_VERSION >= 4022000
-  void RecordError(int, google::protobuf::io::ColumnNumber,
-                   absl::string_view) override {}
-#else
-  void AddError(int, google::protobuf::io::ColumnNumber,
-                const std::string&) override {}
-#endif
-};
-
 bool Merge(absl::string_view text, Message& message) {
-  Silence silence;
+  parse::Silence silence;
   google::protobuf::TextFormat::Parser parser;
   parser.RecordErrorsTo(&silence);
   parser.SetRecursionLimit(64);
