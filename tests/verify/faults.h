@@ -23,6 +23,7 @@ inline constexpr char kExistingKeySpec[] =
     "tests/testdata/existing/key_pair.textproto";
 inline constexpr char kNatSpec[] =
     "tests/testdata/unreachable-service/nat.textproto";
+inline constexpr char kOwnSpec[] = "tests/testdata/destroyable/basic.textproto";
 inline constexpr char kTransitSpec[] =
     "tests/testdata/existing/transit_gateways.textproto";
 

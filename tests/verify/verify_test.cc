@@ -71,8 +71,9 @@ TEST(VerifyTest, EveryWideResourceIsNeeded) {
 }
 
 TEST(VerifyTest, ShippedProgramsBreakNoRule) {
-  for (const char* spec : {kTransactionsSpec, kPaymentsSpec, kExistingSpec,
-                           kExistingKeySpec, kNatSpec, kTransitSpec}) {
+  for (const char* spec :
+       {kTransactionsSpec, kPaymentsSpec, kExistingSpec, kExistingKeySpec,
+        kNatSpec, kTransitSpec, kOwnSpec}) {
     Compiled compiled;
     CompileSpec(spec, compiled);
     diag::Diagnostics diagnostics;
