@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-
 #include "generator/findings/sarif.h"
 
 #include <cstddef>
-#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -78,10 +76,6 @@ Text Take(absl::string_view bytes, size_t limit) {
   return text;
 }
 
-absl::string_view NameOf(rules::Level level) {
-  return level == rules::Level::kError ? "error" : "warning";
-}
-
 void WriteText(absl::string_view key, absl::string_view text, Writer& writer) {
   writer.MemberObject(key, [&](Writer& to) {
     to.Member("text", Take(text, text.size()).utf8);
@@ -108,7 +102,7 @@ void WriteRule(const rules::Rule& rule, Writer& writer) {
     WriteText("help", HelpOf(rule), writer);
   }
   writer.MemberObject("defaultConfiguration", [&](Writer& to) {
-    to.Member("level", NameOf(rule.level));
+    to.Member("level", rules::Name(rule.level));
   });
 }
 
@@ -181,10 +175,6 @@ void WriteFix(const Loc& loc, const diag::Fix& fix, Writer& writer) {
   });
 }
 
-int64_t IndexOf(absl::string_view rule_id) {
-  return rules::FindRule(rule_id) - rules::AllRules().data();
-}
-
 }  // namespace
 
 SarifLog::SarifLog() : writer_(text_) {
@@ -218,8 +208,9 @@ void SarifLog::WriteResult(const diag::Finding& finding,
                            absl::string_view reason) {
   writer_.BeginObject();
   writer_.Member("ruleId", finding.rule_id);
-  writer_.Member("ruleIndex", IndexOf(finding.rule_id));
-  writer_.Member("level", NameOf(finding.level));
+  writer_.Member("ruleIndex",
+                 rules::FindRule(finding.rule_id) - rules::AllRules().data());
+  writer_.Member("level", rules::Name(finding.level));
   WriteText("message", finding.text, writer_);
   writer_.Key("locations");
   writer_.BeginArray();

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 #include "generator/findings/write_file.h"
 
 #include <fcntl.h>
@@ -7,7 +6,6 @@
 
 #include <cerrno>
 #include <cstddef>
-#include <cstdio>
 #include <string>
 
 #include "absl/status/status.h"

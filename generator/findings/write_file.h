@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 #ifndef GENERATOR_FINDINGS_WRITE_FILE_H_
 #define GENERATOR_FINDINGS_WRITE_FILE_H_
 

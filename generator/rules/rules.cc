@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-
 #include "generator/rules/rules.h"
 
 #include <algorithm>
 #include <string>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/string_view.h"
@@ -18,20 +18,23 @@ namespace {
 std::vector<Rule> Merge() {
   std::vector<Rule> rules;
   for (const absl::Span<const Rule> room :
-       {TextRules(), ValueRules(), NetworkRules(), ResourceRules(), OwnRules(),
-        ObjectiveRules(), ProgramRules(), ChangeRules()}) {
+       {TextRules(),      StageRules(),    ValueRules(),    RegionRules(),
+        ZoneRules(),      NetworkRules(),  ExistingRules(), ApiRules(),
+        TableRules(),     FunctionRules(), CodeRules(),     ServiceRules(),
+        OperationRules(), ResourceRules(), OwnRules(),      ObjectiveRules(),
+        FailoverRules(),  DataRules(),     RightRules(),    ProgramRules(),
+        ChangeRules()}) {
     rules.insert(rules.end(), room.begin(), room.end());
   }
-  std::sort(rules.begin(), rules.end(),
-            [](const Rule& a, const Rule& b) { return a.id < b.id; });
+  absl::c_sort(rules, [](const Rule& a, const Rule& b) { return a.id < b.id; });
   return rules;
 }
 
-absl::string_view NameOf(Level level) {
+}  // namespace
+
+absl::string_view Name(Level level) {
   return level == Level::kError ? "error" : "warning";
 }
-
-}  // namespace
 
 absl::Span<const Rule> AllRules() {
   static const std::vector<Rule>& rules = *new std::vector<Rule>(Merge());
@@ -50,7 +53,7 @@ std::string RenderRules() {
   std::string out;
   for (const Rule& rule : AllRules()) {
     absl::StrAppend(&out, absl::StrFormat("%-22s %-8s %s\n", rule.id,
-                                          NameOf(rule.level), rule.summary));
+                                          Name(rule.level), rule.summary));
   }
   return out;
 }

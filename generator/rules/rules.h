@@ -19,6 +19,9 @@ namespace drc::rules {
 
 enum class Level { kError, kWarning };
 
+// "error" or "warning".
+absl::string_view Name(Level level);
+
 // What a rule is about.
 enum class Subject {
   kSpec,     // what the user wrote

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-
 #include "generator/rules/rule_table.h"
 
 namespace drc::rules {
-namespace {
 
 constexpr Rule kRules[] = {
     {"in-place", Level::kError,
@@ -31,13 +29,10 @@ constexpr Rule kRules[] = {
      "A store that is no longer in the spec is deleted with all its data, in "
      "both regions; so is one that was renamed, as an empty one takes its "
      "place. To rename a store, add one of the new name, copy the data, let "
-     "the "
-     "functions use it, and remove the old one in a deployment of its own: one "
-     "that fails is rolled back to a spec that does not need it.",
+     "the functions use it, and remove the old one in a deployment of its own: "
+     "one that fails is rolled back to a spec that does not need it.",
      "", R"(tables { name: "orders" })", R"(tables { name: "bills" })"},
 };
-
-}  // namespace
 
 absl::Span<const Rule> ChangeRules() { return kRules; }
 

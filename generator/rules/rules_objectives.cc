@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-
 #include "generator/rules/rule_table.h"
 
 namespace drc::rules {
-namespace {
 
 constexpr Rule kRules[] = {
     {"recovery-point", Level::kError,
@@ -27,26 +25,13 @@ suppressions { rule: "unproven-recovery-point" reason: "an alarm is enough for u
      "still cached and the start of the standby add up; the report shows each "
      "term. What an operator takes to decide is no part of it.",
      "Amazon Route 53 Developer Guide, \"How Amazon Route 53 determines "
-     "whether "
-     "a health check is healthy\"; the report names the source of each term",
+     "whether a health check is healthy\"; the report names the source of each "
+     "term",
      R"(objectives { rto_seconds: 900 }
 routing { ttl_seconds: 60 })",
      R"(objectives { rto_seconds: 900 }
 routing { ttl_seconds: 600 })",
      /*budget=*/true},
-    {"small-stage", Level::kWarning,
-     "functions have the reserve and memory of an environment that carries "
-     "load",
-     Subject::kSpec, true,
-     "AWS takes less than 100 reserved executions and 512 MB, and a stage "
-     "without load may do with that. But clients, heartbeats and health checks "
-     "share the reserve, and a heartbeat that is throttled counts as lost; and "
-     "with less memory goes a smaller share of a processor.",
-     "AWS Lambda Developer Guide, \"Configuring reserved concurrency\", "
-     "\"Configure Lambda function memory\"",
-     R"(functions { name: "processor" reserved_concurrency: 325 })",
-     R"(objectives { transactions_per_second: 1 }
-functions { name: "processor" reserved_concurrency: 6 })"},
     {"standby-capacity", Level::kError,
      "reserved concurrency carries the whole load and its headroom in either "
      "region",
@@ -87,8 +72,6 @@ tables {
 })",
      R"(objectives { rpo_seconds: 300 })"},
 };
-
-}  // namespace
 
 absl::Span<const Rule> ObjectiveRules() { return kRules; }
 

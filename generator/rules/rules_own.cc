@@ -1,68 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-
 #include "generator/rules/rule_table.h"
 
 namespace drc::rules {
-namespace {
 
 constexpr Rule kRules[] = {
-    {"foreign-module", Level::kWarning,
-     "compiled modules of a package are for the function's Python and machine",
-     Subject::kSpec, true,
-     "Python does not find a module that was compiled for another release or "
-     "machine: the function does not start, unless the package does without "
-     "it.",
-     "AWS Lambda Developer Guide, \"Working with .zip file archives for Python "
-     "Lambda functions\""},
-    {"image", Level::kError,
-     "a function runs an image of its own region, by its digest, and without a "
-     "fence only where the spec says why",
-     Subject::kSpec, false,
-     "Lambda takes images of the function's own region alone, and refuses the "
-     "function otherwise: the region that stands by is not created. A tag may "
-     "name another image tomorrow, or in the other region. The compiler cannot "
-     "put its fence before an image, nor answer health checks and heartbeats "
-     "in its place.",
-     "AWS Lambda Developer Guide, \"Create a Lambda function using a container "
-     "image\"",
-     R"re(functions { name: "processor" }
-functions {
-  name: "reports"
-  code { image {
-    repository: "team/reports"
-    digest: "sha256:4c2c1b3f0a5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f7"
-  } }
-  schedules { expression: "rate(1 day)" }
-  fence { unfenced_reason: "it reads, and mails what it has read" }
-})re",
-     R"re(functions { name: "processor" }
-functions {
-  name: "reports"
-  code { image {
-    repository: "team/reports"
-    digest: "sha256:4c2c1b3f0a5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f7"
-  } }
-  schedules { expression: "rate(1 day)" }
-})re"},
-    {"layer", Level::kError,
-     "a function's layers are versions of different layers in its own region",
-     Subject::kSpec, false,
-     "Lambda takes layers of the function's own region alone, one version of "
-     "each, and refuses the function otherwise: the region that stands by is "
-     "not created. Each region numbers the versions that are published in it "
-     "by itself.",
-     "AWS Lambda Developer Guide, \"Adding layers to functions\"",
-     R"(functions {
-  name: "processor"
-  layers {
-    arn: "arn:aws:lambda:us-east-1:123456789012:layer:orders:3"
-    secondary_arn: "arn:aws:lambda:us-west-2:123456789012:layer:orders:5"
-  }
-})",
-     R"(functions {
-  name: "processor"
-  layers { arn: "arn:aws:lambda:us-east-1:123456789012:layer:orders:3" }
-})"},
     {"output", Level::kError,
      "an output of the spec's own has a name of its own, and one of the "
      "secondary's stack stands without the primary",
@@ -101,8 +42,7 @@ overrides {
      "Of other types only the spec knows how their data get there; what nobody "
      "has thought of is missing on the day of the failover.",
      "AWS's resource provider schemas, of types and their properties; "
-     "cfn-lint, "
-     "rule I3011, of types that hold data",
+     "cfn-lint, rule I3011, of types that hold data",
      R"(resources {
   id: "Orders"
   stack: "async"
@@ -137,8 +77,6 @@ functions {
 })",
      R"(parameters { name: "LogLevel" default_value: "INFO" })"},
 };
-
-}  // namespace
 
 absl::Span<const Rule> OwnRules() { return kRules; }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-
 #include "generator/rules/rules_page.h"
 
-#include <algorithm>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -58,64 +56,23 @@ template.
 
 )";
 
-absl::string_view LevelOf(const Rule& rule) {
-  return rule.level == Level::kError ? "error" : "warning";
-}
-
-void AddTable(Subject subject, std::string& out) {
+void AddRules(Subject subject, std::string& out) {
   absl::StrAppend(&out, "| rule | level | can be passed over | demands |\n",
                   "| --- | --- | --- | --- |\n");
   for (const Rule& rule : AllRules()) {
     if (rule.subject != subject) continue;
-    absl::StrAppend(&out, "| [", rule.id, "](#", rule.id, ") | ", LevelOf(rule),
-                    " | ", rule.suppressible ? "yes" : "no", " | ",
-                    rule.summary, " |\n");
+    absl::StrAppend(&out, "| [", rule.id, "](#", rule.id, ") | ",
+                    Name(rule.level), " | ", rule.suppressible ? "yes" : "no",
+                    " | ", rule.summary, " |\n");
   }
   out.push_back('\n');
-}
-
-void AddExample(absl::string_view title, absl::string_view example,
-                Subject subject, std::string& out) {
-  if (example.empty()) return;
-  absl::StrAppend(&out, title, "\n\n",
-                  subject == Subject::kProgram ? "```\n" : "```textproto\n",
-                  example, "\n```\n\n");
-}
-
-void AddRule(const Rule& rule, std::string& out) {
-  absl::StrAppend(&out, "### ", rule.id, "\n\n", LevelOf(rule), ": ",
-                  rule.summary, ".\n\n");
-  if (!rule.why.empty()) absl::StrAppend(&out, rule.why, "\n\n");
-  if (!rule.source.empty()) {
-    absl::StrAppend(&out, "Source: ", rule.source, ".\n\n");
-  }
-  if (rule.budget) {
-    absl::StrAppend(&out,
-                    "With the option `report_only` the report is written all "
-                    "the same and shows the proof that fails.\n\n");
-  }
-  if (rule.suppressible) {
-    absl::StrAppend(&out, "A spec can pass over it with a reason.\n\n");
-  }
-  AddExample("Accepted:", rule.accepted, rule.subject, out);
-  AddExample("Rejected:", rule.rejected, rule.subject, out);
-}
-
-void AddRules(Subject subject, std::string& out) {
-  AddTable(subject, out);
   for (const Rule& rule : AllRules()) {
-    if (rule.subject == subject) AddRule(rule, out);
+    if (rule.subject != subject) continue;
+    absl::StrAppend(&out, RenderRule(rule), "\n");
   }
 }
 
 }  // namespace
-
-std::string RenderRule(const Rule& rule) {
-  std::string out;
-  AddRule(rule, out);
-  out.pop_back();  // the empty line at the end
-  return out;
-}
 
 std::string RenderRulesPage() {
   std::string out(kHead);

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 #ifndef GENERATOR_RULES_RULES_PAGE_H_
 #define GENERATOR_RULES_RULES_PAGE_H_
 

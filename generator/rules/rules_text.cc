@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-
 #include "generator/rules/rule_table.h"
 
 namespace drc::rules {
-namespace {
 
 constexpr Rule kRules[] = {
     {"deprecated-field", Level::kWarning, "a field of the spec is deprecated",
@@ -33,20 +31,8 @@ tags { key: "owner" value: "platform" })"},
      R"(tags { key: "owner" value: "caf\351" })"},
     {"file-size", Level::kError, "a spec has at most 4 MiB", Subject::kSpec,
      false,
-     "The largest environment that AWS's quotas admit is described by some "
-     "ten kilobytes. A file of megabytes is no spec, and is refused unread."},
-    {"overlay", Level::kError,
-     "an overlay adds to maps and to lists whose elements have a name, or "
-     "changes what is in them, and takes nothing away",
-     Subject::kSpec, false,
-     "What an environment has stands in its spec, or in the overlay of the "
-     "stages that have it. Of an overlay that emptied a list nobody who reads "
-     "the spec would know."},
-    {"overlay-name", Level::kWarning,
-     "what an overlay adds has no name that is nearly one of the spec's",
-     Subject::kSpec, true,
-     "An overlay adds what it names and the spec has not. A misspelt name "
-     "would make a second table, and leave the meant one as it is."},
+     "The largest environment that AWS's quotas admit is described by some ten "
+     "kilobytes. A file of megabytes is no spec, and is refused unread."},
     {"proto-message", Level::kError,
      "the header `# proto-message:` names dr.v1.Environment", Subject::kSpec,
      false,
@@ -55,21 +41,6 @@ tags { key: "owner" value: "platform" })"},
      "Protocol Buffers Documentation, \"Text Format Language Specification\", "
      "header",
      "# proto-message: dr.v1.Environment", "# proto-message: dr.v1.Table"},
-    {"reference", Level::kError,
-     "no text of a spec is a CloudFormation reference, but where the language "
-     "has them, and there it names something",
-     Subject::kSpec, false,
-     "CloudFormation replaces `${...}` and `{{resolve:...}}` where it finds "
-     "them. In a spec they would make a value depend on the stack that it "
-     "happens to land in, or on a secret, and break the wiring between "
-     "regions. The properties of `resources`, `overrides` and "
-     "`environment_references` may hold references, which the compiler wires "
-     "through stacks and regions.",
-     "AWS CloudFormation Template Reference, \"Fn::Sub\"; AWS CloudFormation "
-     "User Guide, \"Get values stored in other services using dynamic "
-     "references\"",
-     R"(tags { key: "owner" value: "payments" })",
-     R"(tags { key: "owner" value: "${AWS::AccountId}" })"},
     {"suppression", Level::kError,
      "a suppression names a rule once, and one whose findings a user may pass "
      "over",
@@ -107,8 +78,6 @@ suppressions { rule: "public-cidr" reason: "the block is ours since 1994" })",
 }
 suppressions { rule: "public-cidr" reason: "the block is ours since 1994" })"},
 };
-
-}  // namespace
 
 absl::Span<const Rule> TextRules() { return kRules; }
 

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-
 #include "generator/rules/rule_table.h"
 
 namespace drc::rules {
-namespace {
 
 constexpr char kSource[] =
     "the comment of the field in proto/dr/v1, which names AWS's document "
@@ -12,9 +10,8 @@ constexpr char kSource[] =
 constexpr Rule kRules[] = {
     {"enum", Level::kError, "a value is one of those that the field takes",
      Subject::kSpec, false,
-     "AWS takes these values only, and would refuse others when the stack "
-     "that holds them is created, with the rest of the environment half "
-     "built.",
+     "AWS takes these values only, and would refuse others when the stack that "
+     "holds them is created, with the rest of the environment half built.",
      kSource, R"(logs { retention_days: 14 })",
      R"(logs { retention_days: 8 })"},
     {"exclusive", Level::kError, "of fields that exclude each other one is set",
@@ -84,8 +81,6 @@ constexpr Rule kRules[] = {
   table_actions: ["GetItem", "PutItem", "GetItem"]
 })"},
 };
-
-}  // namespace
 
 absl::Span<const Rule> ValueRules() { return kRules; }
 
