@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 #include <cstddef>
 #include <iterator>
 #include <string>
@@ -26,12 +25,6 @@ std::string Escaped(absl::string_view text) {
   return out;
 }
 
-std::string Label(const Node& node) {
-  return absl::StrCat("\"", Escaped(node.label),
-                      node.detail.empty() ? "" : "<br/>", Escaped(node.detail),
-                      "\"");
-}
-
 // What stands around a node's label, which gives it its shape.
 struct Shape {
   const char* open;
@@ -53,8 +46,9 @@ void AppendNode(const Diagram& diagram, size_t index, absl::string_view indent,
                 std::string& out) {
   const Node& node = diagram.nodes[index];
   const Shape& shape = kShapes[static_cast<size_t>(node.kind)];
-  absl::StrAppend(&out, indent, "n", index, shape.open, Label(node),
-                  shape.close, "\n");
+  absl::StrAppend(&out, indent, "n", index, shape.open, "\"",
+                  Escaped(node.label), node.detail.empty() ? "" : "<br/>",
+                  Escaped(node.detail), "\"", shape.close, "\n");
 }
 
 // The stacks of a region, which no edge touches, as one node: apart, they would

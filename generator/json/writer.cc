@@ -5,11 +5,11 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
-#include <cstdlib>
 #include <cstring>
 #include <iterator>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/container/inlined_vector.h"
 #include "absl/strings/str_cat.h"
 
@@ -242,8 +242,7 @@ OrderedMembers(const google::protobuf::Struct& object) {
       "Condition",    "Statement", "type",
   };
   const auto rank = [](absl::string_view key) {
-    return std::find(std::begin(kFirst), std::end(kFirst), key) -
-           std::begin(kFirst);
+    return absl::c_find(kFirst, key) - std::begin(kFirst);
   };
   using Member =
       const google::protobuf::Map<std::string,
@@ -252,7 +251,7 @@ OrderedMembers(const google::protobuf::Struct& object) {
   for (Member& member : object.fields()) {
     ranked.emplace_back(rank(member.first), &member);
   }
-  std::sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) {
+  absl::c_sort(ranked, [](const auto& a, const auto& b) {
     return a.first != b.first ? a.first < b.first
                               : a.second->first < b.second->first;
   });

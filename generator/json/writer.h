@@ -68,6 +68,12 @@ class Writer {
     EndObject();
   }
 
+  // The same of a value, of which `write(value, *this)` writes the members.
+  template <typename T, typename Write>
+  void MemberObject(absl::string_view key, const T& value, const Write& write) {
+    MemberObject(key, [&](Writer& to) { write(value, to); });
+  }
+
   // A member with an array of texts.
   template <typename Texts>
   void MemberTexts(absl::string_view key, const Texts& texts) {

@@ -15,7 +15,6 @@
 #include "generator/catalogue/deployment_rights.h"
 #include "generator/catalogue/types.h"
 #include "generator/diag/source_file.h"
-#include "generator/plan/resource_types.h"
 #include "generator/plan/values.h"
 
 namespace drc::plan {

@@ -2,15 +2,13 @@
 //
 // IAM's changes reach a function within seconds (IAM User Guide, "Changes that
 // I make are not always immediately visible").
-#include <algorithm>
 #include <string>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/string_view.h"
 #include "generator/plan/parts.h"
-#include "generator/plan/resource_types.h"
 #include "generator/plan/values.h"
 
 namespace drc::plan {
@@ -22,13 +20,12 @@ bool RunsOtherwise(const Change& change) {
   return change.type == "AWS::Lambda::Function" &&
          change.action == Action::kUpdate &&
          !absl::StartsWith(change.name, "dr-") &&
-         std::any_of(change.properties.begin(), change.properties.end(),
-                     [](const std::string& property) {
-                       return absl::StartsWith(property, "/Code") ||
-                              absl::StartsWith(property, "/Environment") ||
-                              absl::StartsWith(property, "/Handler") ||
-                              absl::StartsWith(property, "/Layers");
-                     });
+         absl::c_any_of(change.properties, [](const std::string& property) {
+           return absl::StartsWith(property, "/Code") ||
+                  absl::StartsWith(property, "/Environment") ||
+                  absl::StartsWith(property, "/Handler") ||
+                  absl::StartsWith(property, "/Layers");
+         });
 }
 
 // Whether the function runs, as it is deployed, with the role.

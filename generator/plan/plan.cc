@@ -81,9 +81,8 @@ Plan MakePlan(const Release& before, const Release& after) {
   FindNames(plan);
   plan.outputs = FindOutputChanges(before, after);
   plan.recovery = CompareReports(before.report, after.report);
-  for (Figure& figure : FindConcurrency(plan.changes)) {
-    plan.recovery.push_back(std::move(figure));
-  }
+  absl::c_move(FindConcurrency(plan.changes),
+               std::back_inserter(plan.recovery));
   plan.standby = FindStandby(after, plan.changes);
   return plan;
 }

@@ -7,13 +7,13 @@
 #include <string>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "generator/catalogue/types.h"
 #include "generator/net/cidr.h"
 #include "generator/plan/parts.h"
-#include "generator/plan/resource_types.h"
 #include "generator/plan/values.h"
 
 namespace drc::plan {
@@ -55,18 +55,16 @@ const Site* SiteOf(absl::string_view type) {
       {"AWS::SNS::TopicPolicy", {"/Topics"}},
       {"AWS::SQS::QueuePolicy", {"/Queues"}},
   };
-  const auto site =
-      std::find_if(sites.begin(), sites.end(),
-                   [&](const Site& known) { return known.type == type; });
+  const auto site = absl::c_find_if(
+      sites, [&](const Site& known) { return known.type == type; });
   return site == sites.end() ? nullptr : &*site;
 }
 
 bool AreAtOneSite(const Site& site, const Json& a, const Json& b) {
   return !a.is_null() && !b.is_null() &&
-         std::all_of(site.pointers.begin(), site.pointers.end(),
-                     [&](absl::string_view pointer) {
-                       return At(a, pointer) == At(b, pointer);
-                     });
+         absl::c_all_of(site.pointers, [&](absl::string_view pointer) {
+           return At(a, pointer) == At(b, pointer);
+         });
 }
 
 // A replacement is made while the replaced resource still has the name.
@@ -278,10 +276,9 @@ class Relations {
   // Whether it is where it was, and that is still the same.
   static bool Stays(const Site& site, const Change& change) {
     return AreAtOneSite(site, change.before, change.after) &&
-           std::none_of(site.pointers.begin(), site.pointers.end(),
-                        [&](absl::string_view pointer) {
-                          return Differs(change, pointer);
-                        });
+           absl::c_none_of(site.pointers, [&](absl::string_view pointer) {
+             return Differs(change, pointer);
+           });
   }
 
   static std::string TakenBy(const Change& other) {

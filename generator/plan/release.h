@@ -11,27 +11,17 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "generator/emit/emit.h"
-#include "nlohmann/json.hpp"
+#include "generator/json/access.h"
 
 namespace drc::plan {
 
-using Json = nlohmann::json;
-
-// A member of an object; null where `object` is none, or has no such member.
-const Json& Member(const Json& object, absl::string_view key);
-
-// The value at a JSON pointer, "/Tags/0/Value"; null where there is none.
-const Json& At(const Json& value, absl::string_view pointer);
-
-// The same if it is a list, or an object; else an empty one.
-const Json& ListAt(const Json& value, absl::string_view pointer);
-const Json& ObjectAt(const Json& value, absl::string_view pointer);
-
-// A text; empty where `value` is none.
-std::string TextOf(const Json& value);
-
-// A member that is a text, else empty.
-std::string TextIn(const Json& object, absl::string_view key);
+using json::At;
+using json::Json;
+using json::ListAt;
+using json::Member;
+using json::ObjectAt;
+using json::TextIn;
+using json::TextOf;
 
 struct Template {
   std::string path;    // "us-east-1/data.template.json"

@@ -60,8 +60,6 @@ void WriteRight(const Right& right, json::Writer& writer) {
 }
 
 void WriteStandby(const Standby& standby, json::Writer& writer) {
-  writer.Key("standby");
-  writer.BeginObject();
   writer.Member("behind_seconds", standby.seconds);
   writer.MemberTexts("fills", standby.fills);
   writer.MemberObjects("steps", standby.steps,
@@ -73,7 +71,6 @@ void WriteStandby(const Standby& standby, json::Writer& writer) {
                          to.Member("seconds", step.seconds);
                          to.Member("basis", proof::Name(step.basis));
                        });
-  writer.EndObject();
 }
 
 }  // namespace
@@ -104,7 +101,7 @@ std::string RenderJson(const Plan& plan) {
                          to.Member("before", figure.before);
                          to.Member("after", figure.after);
                        });
-  WriteStandby(plan.standby, writer);
+  writer.MemberObject("standby", plan.standby, WriteStandby);
   writer.EndObject();
   text.push_back('\n');
   return text;

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/plan/resource_types.h"
 
-#include <algorithm>
-#include <iterator>
 #include <vector>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_split.h"
-#include "absl/strings/strip.h"
 #include "generator/catalogue/other_types.h"
 #include "generator/catalogue/types.h"
 #include "generator/plan/values.h"
@@ -40,23 +37,12 @@ const schema::MessageSchema* FindSchema(absl::string_view type) {
   return message == nullptr ? nullptr : &schema::SchemaOf(message);
 }
 
-const schema::FieldSchema* FindField(const schema::MessageSchema& message,
-                                     absl::string_view property) {
-  for (const schema::FieldSchema& field : message.fields) {
-    if (field.descriptor->json_name() == property) return &field;
-  }
-  return nullptr;
-}
-
 bool HoldsCreateOnly(const schema::MessageSchema* message, int depth) {
   if (message == nullptr || depth == 0) return false;
-  for (const schema::FieldSchema& field : message->fields) {
-    if (field.property.create_only ||
-        HoldsCreateOnly(field.message, depth - 1)) {
-      return true;
-    }
-  }
-  return false;
+  return absl::c_any_of(message->fields, [&](const schema::FieldSchema& field) {
+    return field.property.create_only ||
+           HoldsCreateOnly(field.message, depth - 1);
+  });
 }
 
 }  // namespace
@@ -64,24 +50,20 @@ bool HoldsCreateOnly(const schema::MessageSchema* message, int depth) {
 bool IsCreateOnly(absl::string_view type, absl::string_view pointer) {
   // No schema lists a property deeper in its type.
   constexpr int kDeepest = 4;
-  if (std::find(std::begin(kNeverUpdated), std::end(kNeverUpdated), type) !=
-      std::end(kNeverUpdated)) {
+  if (absl::c_linear_search(kNeverUpdated, type)) return true;
+  const schema::MessageSchema* message = FindSchema(type);
+  const std::vector<std::string> keys =
+      absl::StrSplit(pointer, '/', absl::SkipEmpty());
+  if (message != nullptr && !keys.empty() &&
+      absl::c_linear_search(message->resource->primary_identifier, keys[0])) {
     return true;
   }
-  const schema::MessageSchema* message = FindSchema(type);
-  if (message != nullptr) {
-    const std::vector<std::string>& identifier =
-        message->resource->primary_identifier;
-    const absl::string_view top = absl::StripPrefix(pointer, "/");
-    if (absl::c_linear_search(identifier, top.substr(0, top.find('/')))) {
-      return true;
-    }
-  }
-  for (absl::string_view key :
-       absl::StrSplit(pointer, '/', absl::SkipEmpty())) {
+  for (const std::string& key : keys) {
     if (message == nullptr) return false;
-    const schema::FieldSchema* field = FindField(*message, key);
-    if (field == nullptr) {
+    const auto field = absl::c_find_if(message->fields, [&](const auto& known) {
+      return known.descriptor->json_name() == key;
+    });
+    if (field == message->fields.end()) {
       int index;  // of a list: its elements' properties come next
       if (absl::SimpleAtoi(key, &index)) continue;
       return false;

@@ -115,7 +115,7 @@ bool Allows(const Json& meaning, absl::string_view action,
             absl::string_view resource) {
   std::set<Grant> grants;
   Collect(meaning, grants);
-  return std::any_of(grants.begin(), grants.end(), [&](const Grant& grant) {
+  return absl::c_any_of(grants, [&](const Grant& grant) {
     const auto& [effect, principal, named, condition, allowed] = grant;
     return effect == "Allow" && verify::Matches(allowed, action) &&
            verify::Matches(named, resource);

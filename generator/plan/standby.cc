@@ -10,7 +10,6 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "generator/plan/parts.h"
-#include "generator/plan/resource_types.h"
 
 namespace drc::plan {
 namespace {

@@ -12,7 +12,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "generator/plan/parts.h"
-#include "generator/plan/resource_types.h"
 
 namespace drc::plan {
 namespace {
