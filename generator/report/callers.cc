@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 #include "generator/report/callers.h"
 
 #include "absl/strings/str_cat.h"

@@ -21,14 +21,23 @@ struct Decision {
   std::string source;
 };
 
-// Those that concern an environment with all defaults.
-std::vector<Decision> ListDecisions(const dr::v1::Environment& environment);
+using Decisions = std::vector<Decision>;
 
-// Adds those of them that are about `regions` and `network`, or `routing`.
-void AddNetwork(const dr::v1::Environment& environment,
-                std::vector<Decision>& decisions);
-void AddRouting(const dr::v1::Environment& environment,
-                std::vector<Decision>& decisions);
+// Those that concern an environment with all defaults.
+Decisions ListDecisions(const dr::v1::Environment& environment);
+
+// Its parts, by what they are about.
+void AddBoundary(const dr::v1::Environment& environment, Decisions& decisions);
+void AddBuckets(const dr::v1::Environment& environment, Decisions& decisions);
+void AddFunctions(const dr::v1::Environment& environment, Decisions& decisions);
+void AddHealthMetrics(const dr::v1::Regions& regions, Decisions& decisions);
+void AddNetwork(const dr::v1::Environment& environment, Decisions& decisions);
+void AddProtection(const dr::v1::Environment& environment,
+                   Decisions& decisions);
+void AddRegions(const dr::v1::Regions& regions, Decisions& decisions);
+void AddRoutes(const dr::v1::Environment& environment, Decisions& decisions);
+void AddRouting(const dr::v1::Environment& environment, Decisions& decisions);
+void AddTables(const dr::v1::Environment& environment, Decisions& decisions);
 
 }  // namespace drc::report
 

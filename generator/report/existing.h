@@ -31,6 +31,11 @@ struct Existing {
 std::vector<Existing> ListExisting(const dr::v1::Environment& environment,
                                    const program::Program& program);
 
+// Adds a key that exists, if the resource is one, with what its policy must
+// hold.
+void AddExistingKey(const program::Resource& resource,
+                    const std::string& region, std::vector<Existing>& existing);
+
 // The line of the summary, with its end; empty where there is none.
 std::string ExistingSummary(const std::vector<Existing>& existing);
 

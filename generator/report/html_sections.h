@@ -21,6 +21,11 @@ void EndSection(std::string& out);
 // A paragraph of a text with `code`.
 void AddParagraph(absl::string_view text, std::string& out);
 
+// The figures above all sections.
+void AddCards(const Report& report, std::string& out);
+
+void AddDiagram(const diagram::Diagram& diagram, std::string& out);
+
 // How long each kind of outage takes at the longest, term by term, and how much
 // each store may lose.
 void AddTimeLine(const proof::RecoveryTime& time, std::string& out);

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 #ifndef GENERATOR_REPORT_HTML_STYLE_H_
 #define GENERATOR_REPORT_HTML_STYLE_H_
 

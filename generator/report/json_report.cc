@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 #include <string>
 #include <vector>
 
@@ -194,8 +193,6 @@ void WriteCost(const Cost& cost, Writer& writer) {
 }
 
 void WriteCosts(const Costs& costs, Writer& writer) {
-  writer.Key("fixed_costs");
-  writer.BeginObject();
   writer.Member("currency", "USD");
   writer.Member("prices_of", kPriceRegion);
   writer.Member("prices_at", kPriceDate);
@@ -207,7 +204,6 @@ void WriteCosts(const Costs& costs, Writer& writer) {
                          to.Member("what", use.what);
                        });
   writer.MemberTexts("unknown", costs.unknown);
-  writer.EndObject();
 }
 
 void WriteDecision(const Decision& decision, Writer& writer) {
@@ -244,14 +240,12 @@ std::string JsonReport(const Report& report) {
   writer.Member("primary", report.primary);
   writer.Member("secondary", report.secondary);
   writer.MemberObjects("broken", report.broken, WriteWarning);
-  writer.MemberObject("recovery_time", [&](Writer& to) {
-    WriteRecoveryTime(report.recovery_time, to);
-  });
+  writer.MemberObject("recovery_time", report.recovery_time,
+                      WriteRecoveryTime);
   writer.MemberObjects("partial_failures", report.partial_failures,
                        WritePartialFailure);
-  writer.MemberObject("recovery_point", [&](Writer& to) {
-    WriteRecoveryPoint(report.recovery_point, to);
-  });
+  writer.MemberObject("recovery_point", report.recovery_point,
+                      WriteRecoveryPoint);
   writer.MemberObjects("expected_durations", report.expected_durations,
                        WriteExpectedDuration);
   writer.MemberObjects("capacity", report.capacity.demands, WriteDemand);
@@ -265,7 +259,7 @@ std::string JsonReport(const Report& report) {
   if (!report.existing.empty()) {
     writer.MemberObjects("existing", report.existing, WriteExisting);
   }
-  WriteCosts(report.costs, writer);
+  writer.MemberObject("fixed_costs", report.costs, WriteCosts);
   diagram::WriteDiagram(report.diagram, writer);
   writer.MemberObjects("decisions", report.decisions, WriteDecision);
   writer.MemberObjects("warnings", report.warnings, WriteWarning);

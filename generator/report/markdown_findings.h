@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 #ifndef GENERATOR_REPORT_MARKDOWN_FINDINGS_H_
 #define GENERATOR_REPORT_MARKDOWN_FINDINGS_H_
 

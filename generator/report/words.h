@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 #ifndef GENERATOR_REPORT_WORDS_H_
 #define GENERATOR_REPORT_WORDS_H_
 
