@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-
 #include "generator/catalogue/actions.h"
 
-#include <algorithm>
-#include <iterator>
-
+#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "generator/catalogue/aws_facts.h"
 #include "generator/catalogue/handler_actions.h"
@@ -51,9 +48,9 @@ bool SupportsResources(absl::string_view action) {
            !unlimited->Has(action.substr(action.find(':') + 1));
   }
   return !facts->resources.empty() &&
-         std::none_of(
-             std::begin(kAnyResource), std::end(kAnyResource),
-             [&](const AnyResource& row) { return row.action == action; });
+         absl::c_none_of(kAnyResource, [&](const AnyResource& row) {
+           return row.action == action;
+         });
 }
 
 }  // namespace drc::catalogue

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -143,9 +144,9 @@ bool DeletesItself(absl::string_view type,
            !absl::EndsWith(name, ":DeleteTags");
   };
   if (!deletes(action)) return false;
-  const auto all = std::count_if(
-      rights.begin(), rights.end(),
-      [&](const DeploymentRight& right) { return deletes(right.action); });
+  const auto all = absl::c_count_if(rights, [&](const DeploymentRight& right) {
+    return deletes(right.action);
+  });
   return all == 1 ||
          absl::StrContains(
              absl::AsciiStrToLower(action.substr(action.find(':'))),
@@ -250,10 +251,9 @@ std::vector<DeploymentRight> RightsToDeploy(
   const std::vector<DeploymentRight> further =
       FurtherRightsToDeploy(type, properties);
   rights.insert(rights.end(), further.begin(), further.end());
-  std::sort(rights.begin(), rights.end(),
-            [](const DeploymentRight& a, const DeploymentRight& b) {
-              return a.action < b.action;
-            });
+  absl::c_sort(rights, [](const DeploymentRight& a, const DeploymentRight& b) {
+    return a.action < b.action;
+  });
   return rights;
 }
 

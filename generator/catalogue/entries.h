@@ -11,12 +11,15 @@
 
 namespace drc::catalogue {
 
-// What keeps data, and the keys that encrypt them.
-std::vector<Type> StoreEntries();
-// What leads requests: networks, names, certificates and APIs.
-std::vector<Type> NetworkEntries();
-// What computes, watches, tells, allows and deploys.
-std::vector<Type> ServiceEntries();
+std::vector<Type> StoreEntries();    // what keeps data
+std::vector<Type> KeyEntries();      // keys that encrypt them, and backups
+std::vector<Type> NetworkEntries();  // VPCs and what lies in them
+std::vector<Type> ApiEntries();      // APIs, their names and certificates
+std::vector<Type> WatchEntries();    // what watches and tells
+std::vector<Type> ServiceEntries();  // what computes, allows and deploys
+
+// Why nothing that a policy names has to be there before it.
+inline constexpr char kPolicy[] = "IAM looks for principals, not for resources";
 
 // Answers that many types share.
 inline constexpr None kNoData{"keeps no data of anybody's"};

@@ -3,13 +3,13 @@
 
 #include <algorithm>
 #include <deque>
-#include <iterator>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -49,11 +49,6 @@ const FieldSchema* FindText(const MessageSchema& schema,
     }
   }
   return nullptr;
-}
-
-// "AWS::SQS::Queue" -> "Queue".
-absl::string_view LastPart(absl::string_view type) {
-  return type.substr(type.rfind(':') + 1);
 }
 
 // IAM's and other worldwide services' resources have ARNs without a region.
@@ -149,12 +144,9 @@ constexpr absl::string_view kOfParent[] = {
 bool IsOfParent(const MessageSchema& schema, absl::string_view name) {
   const schema::Resource& type = *schema.resource;
   const auto& parts = type.primary_identifier;
-  if (std::find(std::begin(kOfParent), std::end(kOfParent), type.type_name) !=
-      std::end(kOfParent)) {
-    return true;
-  }
-  return std::find(parts.begin(), parts.end(), name) != parts.end() &&
-         std::any_of(parts.begin(), parts.end(), [&](const std::string& part) {
+  if (absl::c_linear_search(kOfParent, type.type_name)) return true;
+  return absl::c_linear_search(parts, name) &&
+         absl::c_any_of(parts, [&](const std::string& part) {
            static const RE2& parent = *new RE2(".*(Id|Identifier|Name|Arn)");
            return part != name && part != "AwsAccountId" &&
                   part != "CatalogId" && RE2::FullMatch(part, parent) &&
@@ -164,7 +156,8 @@ bool IsOfParent(const MessageSchema& schema, absl::string_view name) {
 
 Answer<Name> NameOf(const MessageSchema& schema, Kept& kept) {
   const schema::Resource& type = *schema.resource;
-  const absl::string_view last = LastPart(type.type_name);
+  // "AWS::SQS::Queue" -> "Queue".
+  const std::string last = type.type_name.substr(type.type_name.rfind(':') + 1);
   std::vector<std::string> candidates;
   if (type.primary_identifier.size() == 1) {
     const std::string& identifier = type.primary_identifier[0];
@@ -198,9 +191,7 @@ Answer<Identity> IdentityOf(const schema::Resource& type,
                             const Answer<Name>& name, Kept& kept) {
   for (const NamedArn& row : kNamedArns) {
     if (row.type != type.type_name || name.fact() == nullptr) continue;
-    const bool has_attribute =
-        std::find(type.attributes.begin(), type.attributes.end(), "Arn") !=
-        type.attributes.end();
+    const bool has_attribute = absl::c_linear_search(type.attributes, "Arn");
     return Identity{
         name.fact()->pointer, "", has_attribute ? "Arn" : "",
         kept.Keep(absl::StrCat("arn:${AWS::Partition}:", row.service,

@@ -2,11 +2,11 @@
 #include "generator/catalogue/handler_actions.h"
 
 #include <algorithm>
-#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -65,8 +65,7 @@ absl::string_view ServiceOf(absl::string_view action) {
 bool IsAnsweredOnce(absl::string_view action) {
   constexpr absl::string_view kServices[] = {"cloudfront", "iam",
                                              "organizations", "route53"};
-  return std::find(std::begin(kServices), std::end(kServices),
-                   ServiceOf(action)) != std::end(kServices);
+  return absl::c_linear_search(kServices, ServiceOf(action));
 }
 
 bool IsOfOtherService(absl::string_view type, absl::string_view action) {

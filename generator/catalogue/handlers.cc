@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-
 #include "generator/catalogue/handlers.h"
 
-#include <algorithm>
-#include <iterator>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "generator/catalogue/aws_facts.h"
@@ -315,7 +313,7 @@ const std::vector<absl::string_view>& HandlerActions(absl::string_view type) {
       actions[extra.type].push_back(extra.action);
     }
     for (auto& of_type : actions) {
-      std::sort(of_type.second.begin(), of_type.second.end());
+      absl::c_sort(of_type.second);
     }
     return actions;
   }());

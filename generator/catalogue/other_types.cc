@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-
 #include "generator/catalogue/other_types.h"
 
-#include <algorithm>
 #include <cstddef>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -159,7 +158,7 @@ class Types {
             absl::StrCat("aws.", service.archived.package(), ".", type.name));
       }
     }
-    std::sort(names.begin(), names.end());
+    absl::c_sort(names);
     return names;
   }
 

@@ -9,23 +9,13 @@
 namespace drc::catalogue {
 namespace {
 
-absl::string_view Text(Scope scope) {
-  switch (scope) {
-    case Scope::kRegion:
-      return "region";
-    case Scope::kAccount:
-      return "account";
-    case Scope::kParent:
-      return "parent";
-  }
-  return "";
-}
-
 void Write(const Name& name, json::Writer& writer) {
+  // In the order of Scope.
+  static constexpr absl::string_view kScopes[] = {"region", "account",
+                                                  "parent"};
   writer.Member("pointer", name.pointer);
-  writer.Member("scope", Text(name.scope));
-  writer.Key("limit");
-  writer.Int(name.limit);
+  writer.Member("scope", kScopes[static_cast<int>(name.scope)]);
+  writer.Member("limit", name.limit);
 }
 
 void Write(const Identity& identity, json::Writer& writer) {
@@ -46,22 +36,16 @@ void Write(const Emptied& emptied, json::Writer& writer) {
 }
 
 void Write(const InSecondary& in_secondary, json::Writer& writer) {
-  if (!in_secondary.where_asked) return;
-  writer.Key("where_asked");
-  writer.Bool(true);
+  if (in_secondary.where_asked) writer.Member("where_asked", true);
 }
 
 template <typename Fact>
 void WriteAnswer(absl::string_view question, const Answer<Fact>& answer,
                  json::Writer& writer) {
-  writer.Key(question);
-  writer.BeginObject();
-  if (answer.fact() != nullptr) {
-    Write(*answer.fact(), writer);
-  } else {
-    writer.Member("none", answer.reason());
-  }
-  writer.EndObject();
+  writer.MemberObject(question, [&](json::Writer& to) {
+    if (answer.fact() != nullptr) return Write(*answer.fact(), to);
+    to.Member("none", answer.reason());
+  });
 }
 
 void WriteExceptions(absl::string_view name,
@@ -74,20 +58,18 @@ void WriteExceptions(absl::string_view name,
                        });
 }
 
-void WriteType(const Type& type, json::Writer& writer) {
-  writer.Key(type.type);
-  writer.BeginObject();
-  writer.Key("stateful");
-  writer.Bool(IsStateful(type.type));
-  WriteAnswer("name", type.name, writer);
-  WriteAnswer("identity", type.identity, writer);
-  WriteAnswer("key", type.key, writer);
-  WriteAnswer("emptied", type.emptied, writer);
-  WriteAnswer("in_secondary", type.in_secondary, writer);
-  writer.MemberTexts("actions", HandlerActions(type.type));
-  WriteExceptions("unchecked", type.unchecked, writer);
-  WriteExceptions("differs", type.differs, writer);
-  writer.EndObject();
+void WriteType(const Type& type, json::Writer& out) {
+  out.MemberObject(type.type, [&](json::Writer& writer) {
+    writer.Member("stateful", IsStateful(type.type));
+    WriteAnswer("name", type.name, writer);
+    WriteAnswer("identity", type.identity, writer);
+    WriteAnswer("key", type.key, writer);
+    WriteAnswer("emptied", type.emptied, writer);
+    WriteAnswer("in_secondary", type.in_secondary, writer);
+    writer.MemberTexts("actions", HandlerActions(type.type));
+    WriteExceptions("unchecked", type.unchecked, writer);
+    WriteExceptions("differs", type.differs, writer);
+  });
 }
 
 }  // namespace
@@ -97,10 +79,9 @@ std::string RenderJson() {
   json::Writer writer(out);
   writer.BeginObject();
   writer.Member("facts_date", FactsDate());
-  writer.Key("types");
-  writer.BeginObject();
-  for (const Type& type : AllEntries()) WriteType(type, writer);
-  writer.EndObject();
+  writer.MemberObject("types", [](json::Writer& to) {
+    for (const Type& type : AllEntries()) WriteType(type, to);
+  });
   writer.EndObject();
   out += '\n';
   return out;

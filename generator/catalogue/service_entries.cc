@@ -6,9 +6,10 @@ namespace {
 
 constexpr char kHandsOn[] =
     "hands values on; what uses them is looked at itself";
-constexpr char kPolicy[] = "IAM looks for principals, not for resources";
 
-std::vector<Type> Deployment() {
+}  // namespace
+
+std::vector<Type> ServiceEntries() {
   return {
       {"AWS::CloudFormation::CustomResource",
        None{"its function decides what it is"},
@@ -32,76 +33,6 @@ std::vector<Type> Deployment() {
        kGoesAsItIs,
        kPrimaryOnly,
        {{"/Parameters", kHandsOn}}},
-  };
-}
-
-std::vector<Type> Watching() {
-  return {
-      {"AWS::CloudWatch::Alarm",
-       Name{"/AlarmName", Scope::kRegion},
-       Identity{"/AlarmName", "{name}", "Arn",
-                "arn:${AWS::Partition}:cloudwatch:{region}:${AWS::AccountId}:"
-                "alarm:{name}"},
-       kNoData,
-       kGoesAsItIs,
-       InSecondary{},
-       {{"", "what it names is looked up when its state changes"}}},
-      // Global: CloudWatch User Guide, "Using Amazon CloudWatch dashboards".
-      {"AWS::CloudWatch::Dashboard",
-       Name{"/DashboardName", Scope::kAccount, 255},
-       kNobodyRefers,
-       kNoData,
-       kGoesAsItIs,
-       InSecondary{},
-       {{"/DashboardBody", "is text to AWS"}}},
-      {"AWS::Events::Rule",
-       Name{"/Name", Scope::kRegion},
-       Identity{"/Name", "{name}", "Arn",
-                "arn:${AWS::Partition}:events:{region}:${AWS::AccountId}:rule/"
-                "{name}"},
-       kNoData,
-       kGoesAsItIs,
-       InSecondary{},
-       {{"/EventPattern", "is text to AWS"}}},
-      {"AWS::Logs::Destination",
-       Name{"/DestinationName", Scope::kRegion},
-       Identity{"/DestinationName", "{name}", "Arn",
-                "arn:${AWS::Partition}:logs:{region}:${AWS::AccountId}:"
-                "destination:{name}"},
-       None{"its stream keeps what it is sent"},
-       kGoesAsItIs,
-       kPrimaryOnly,
-       {{"/DestinationPolicy", kPolicy}}},
-      {"AWS::Logs::SubscriptionFilter", Name{"/FilterName", Scope::kParent},
-       kNobodyRefers, kNoData, kGoesAsItIs, kPrimaryOnly},
-      {"AWS::SNS::Subscription", kNamedByAws, kNobodyRefers, kNoData,
-       kGoesAsItIs, InSecondary{}},
-      {"AWS::SNS::Topic",
-       Name{"/TopicName", Scope::kRegion},
-       Identity{"/TopicName",
-                "arn:${AWS::Partition}:sns:{region}:${AWS::AccountId}:{name}",
-                "",
-                "arn:${AWS::Partition}:sns:{region}:${AWS::AccountId}:{name}",
-                "TopicArn"},
-       Key{"/KmsMasterKeyId"},
-       kGoesAsItIs,
-       InSecondary{},
-       {},
-       {{"/DisplayName", "says which region it is of"}}},
-      {"AWS::SNS::TopicPolicy",
-       kPartOfAnother,
-       kNobodyRefers,
-       kNoData,
-       kGoesAsItIs,
-       InSecondary{},
-       {{"/PolicyDocument", kPolicy}}},
-  };
-}
-
-}  // namespace
-
-std::vector<Type> ServiceEntries() {
-  std::vector<Type> entries = {
       {"AWS::IAM::ManagedPolicy",
        Name{"/ManagedPolicyName", Scope::kAccount, 128},
        Identity{"/ManagedPolicyName",
@@ -136,10 +67,6 @@ std::vector<Type> ServiceEntries() {
       {"AWS::Lambda::Permission", kPartOfAnother, kNobodyRefers, kNoData,
        kGoesAsItIs, InSecondary{}},
   };
-  for (std::vector<Type> part : {Deployment(), Watching()}) {
-    entries.insert(entries.end(), part.begin(), part.end());
-  }
-  return entries;
 }
 
 }  // namespace drc::catalogue

@@ -7,65 +7,9 @@
 #include "generator/catalogue/entries.h"
 
 namespace drc::catalogue {
-namespace {
-
-constexpr char kIsTheKey[] = "is the key";
-
-std::vector<Type> Keys() {
-  return {
-      {"AWS::KMS::Alias", Name{"/AliasName", Scope::kRegion},
-       Identity{"/AliasName", "{name}", "", ""}, kNoData, kGoesAsItIs,
-       InSecondary{}},
-      {"AWS::KMS::Key",
-       kNamedByAws,
-       kIdOfAws,
-       None{kIsTheKey},
-       kGoesAsItIs,
-       None{"the secondary's key is a replica"},
-       {{"/KeyPolicy", "IAM looks for principals, not for resources"}}},
-      // A replica has its primary's key id (AWS KMS Developer Guide,
-      // "Multi-Region keys in AWS KMS"). {name} becomes a reference to the
-      // primary key.
-      {"AWS::KMS::ReplicaKey",
-       kNamedByAws,
-       Identity{"/PrimaryKeyArn", "{name}", "Arn",
-                "arn:${AWS::Partition}:kms:{region}:${AWS::AccountId}:key/"
-                "{name}",
-                "KeyId"},
-       None{kIsTheKey},
-       kGoesAsItIs,
-       InSecondary{},
-       {{"/KeyPolicy", "IAM looks for principals, not for resources"}}},
-  };
-}
-
-std::vector<Type> Backups() {
-  return {
-      {"AWS::Backup::BackupPlan",
-       Name{"/BackupPlan/BackupPlanName", Scope::kRegion, 50},
-       kIdOfAws,
-       kNoData,
-       kGoesAsItIs,
-       InSecondary{},
-       {{"/BackupPlan/BackupPlanRule", "vaults are looked up at each copy"}},
-       {{"/BackupPlan/BackupPlanRule/0/CopyActions",
-         "the primary's backups are copied to the secondary; the other way a "
-         "copy would fail just when the primary is lost"}}},
-      {"AWS::Backup::BackupSelection",
-       Name{"/BackupSelection/SelectionName", Scope::kParent, 50}, kIdOfAws,
-       kNoData, kGoesAsItIs, InSecondary{}},
-      {"AWS::Backup::BackupVault", Name{"/BackupVaultName", Scope::kRegion, 50},
-       Identity{"/BackupVaultName", "{name}", "BackupVaultArn",
-                "arn:${AWS::Partition}:backup:{region}:${AWS::AccountId}:"
-                "backup-vault:{name}"},
-       Key{"/EncryptionKeyArn"}, Emptied{"BackupVault"}, InSecondary{}},
-  };
-}
-
-}  // namespace
 
 std::vector<Type> StoreEntries() {
-  std::vector<Type> entries = {
+  return {
       {"AWS::DynamoDB::GlobalTable", Name{"/TableName", Scope::kAccount, 255},
        Identity{"/TableName", "{name}", "Arn",
                 "arn:${AWS::Partition}:dynamodb:{region}:${AWS::AccountId}:"
@@ -101,7 +45,7 @@ std::vector<Type> StoreEntries() {
        kNoData,
        kGoesAsItIs,
        InSecondary{},
-       {{"/PolicyDocument", "IAM looks for principals, not for resources"}}},
+       {{"/PolicyDocument", kPolicy}}},
       // The value is a name or an ARN, nobody's secret.
       {"AWS::SSM::Parameter",
        Name{"/Name", Scope::kRegion, 1011},
@@ -112,10 +56,6 @@ std::vector<Type> StoreEntries() {
        {{"/Value", "is text to AWS"}},
        {{"/Description", "says which region it is of"}}},
   };
-  for (std::vector<Type> part : {Keys(), Backups()}) {
-    entries.insert(entries.end(), part.begin(), part.end());
-  }
-  return entries;
 }
 
 }  // namespace drc::catalogue

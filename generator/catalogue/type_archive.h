@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 #ifndef GENERATOR_CATALOGUE_TYPE_ARCHIVE_H_
 #define GENERATOR_CATALOGUE_TYPE_ARCHIVE_H_
 

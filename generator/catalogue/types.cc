@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/catalogue/types.h"
 
-#include <algorithm>
 #include <iterator>
 
+#include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/match.h"
 #include "generator/catalogue/aws_facts.h"
@@ -16,12 +16,14 @@ namespace drc::catalogue {
 
 const std::vector<Type>& AllEntries() {
   static const auto& entries = *new std::vector<Type>([] {
-    std::vector<Type> all = StoreEntries();
-    for (std::vector<Type> part : {NetworkEntries(), ServiceEntries()}) {
-      std::move(part.begin(), part.end(), std::back_inserter(all));
+    std::vector<Type> all;
+    for (std::vector<Type> part :
+         {StoreEntries(), KeyEntries(), NetworkEntries(), ApiEntries(),
+          WatchEntries(), ServiceEntries()}) {
+      absl::c_move(part, std::back_inserter(all));
     }
-    std::sort(all.begin(), all.end(),
-              [](const Type& a, const Type& b) { return a.type < b.type; });
+    absl::c_sort(all,
+                 [](const Type& a, const Type& b) { return a.type < b.type; });
     return all;
   }());
   return entries;
