@@ -2,13 +2,13 @@
 //
 // What the spec adds to the environment's own network, in VPCs that it makes or
 // takes in.
-#include <algorithm>
 #include <optional>
 #include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
@@ -85,8 +85,7 @@ class AddedNetwork {
   std::optional<bool> IsPrivate(const std::string& text) const {
     const auto block = net::Cidr::Parse(text);
     if (!block.ok()) return std::nullopt;
-    return block->IsPrivate() ||
-           std::any_of(blocks_.begin(), blocks_.end(), [&](const auto& own) {
+    return block->IsPrivate() || absl::c_any_of(blocks_, [&](const auto& own) {
              return own.second.Contains(*block);
            });
   }
@@ -103,8 +102,8 @@ class AddedNetwork {
           node, rule.cidr_ipv6().empty() ? rule.cidr_ip() : rule.cidr_ipv6());
       // A group of its own may let in what only AWS knows, by IPv4.
       if (IsPrivate(block).value_or(rule.cidr_ipv6().empty())) continue;
-      Report(node, "/SecurityGroupIngress", kRule,
-             absl::StrCat("lets the internet in, by ", block, kPrivate), out_);
+      Report(out_, node, "/SecurityGroupIngress", kRule,
+             "lets the internet in, by ", block, kPrivate);
     }
   }
 
@@ -114,9 +113,8 @@ class AddedNetwork {
     const Node* subnet =
         model_.Find<Subnet>(node.region(), At(node, "/SubnetId"));
     if (!IsEnvironments(subnet)) return;
-    Report(node, "/SubnetId", kRule,
-           absl::StrCat(what, subnet->Path(), ", which has the environment's"),
-           out_);
+    Report(out_, node, "/SubnetId", kRule, what, subnet->Path(),
+           ", which has the environment's");
   }
 
   // Subnets have their VPC's default one ("Default network ACL").
@@ -126,10 +124,8 @@ class AddedNetwork {
           absl::StrCat("${", vpc->Path(), ".DefaultNetworkAcl}")) {
         continue;
       }
-      Report(node, "/NetworkAclId", kRule,
-             absl::StrCat("changes what enters and leaves all subnets of ",
-                          vpc->Path()),
-             out_);
+      Report(out_, node, "/NetworkAclId", kRule,
+             "changes what enters and leaves all subnets of ", vpc->Path());
     }
   }
 
@@ -145,10 +141,9 @@ class AddedNetwork {
     if (!own.ok()) return;
     for (const auto& [vpc, block] : blocks_) {
       if (!block.Contains(*own)) continue;
-      Report(node, "/DestinationCidrBlock", kRule,
-             absl::StrCat("takes the traffic from ", table->Path(), " to ",
-                          text, " of ", vpc->Path()),
-             out_);
+      Report(out_, node, "/DestinationCidrBlock", kRule,
+             "takes the traffic from ", table->Path(), " to ", text, " of ",
+             vpc->Path());
     }
   }
 
@@ -180,10 +175,8 @@ class AddedNetwork {
           inner.cidr_ip() == At(node, "/CidrIp") &&
           inner.from_port() == port("/FromPort") &&
           inner.to_port() == port("/ToPort")) {
-        Report(node, "/CidrIp", kRule,
-               absl::StrCat("lets out what ", group.Path(),
-                            " lets out already, and EC2 takes no rule twice"),
-               out_);
+        Report(out_, node, "/CidrIp", kRule, "lets out what ", group.Path(),
+               " lets out already, and EC2 takes no rule twice");
       }
     }
   }
@@ -192,7 +185,7 @@ class AddedNetwork {
   // more ports than the one that the environment's rule has.
   bool HasWayOut(absl::string_view region) const {
     const auto& routes = model_.All<Route>();
-    return std::any_of(routes.begin(), routes.end(), [&](const auto& each) {
+    return absl::c_any_of(routes, [&](const auto& each) {
       return each.first->region() == region && IsEnvironments(each.first) &&
              each.second->destination_cidr_block() == "0.0.0.0/0";
     });
@@ -210,12 +203,8 @@ class AddedNetwork {
       if (is_private.value_or(false)) continue;
       const bool is_known = is_private.has_value() ||
                             (is_version_6 && !absl::StrContains(block, "${"));
-      Report(
-          node, pointer, kRule,
-          absl::StrCat("opens ", of.Path(), " to ", block,
-                       is_known ? "" : ", of which nobody knows the addresses",
-                       kPrivate),
-          out_);
+      Report(out_, node, pointer, kRule, "opens ", of.Path(), " to ", block,
+             is_known ? "" : ", of which nobody knows the addresses", kPrivate);
     }
   }
 
@@ -234,10 +223,8 @@ class AddedNetwork {
           (gateway == "/TransitGatewayId" && own != of_other)) {
         continue;
       }
-      Report(node, "/VpcId", kRule,
-             absl::StrCat("attaches a second gateway to ", vpc->Path(),
-                          ", which has ", other.Path()),
-             out_);
+      Report(out_, node, "/VpcId", kRule, "attaches a second gateway to ",
+             vpc->Path(), ", which has ", other.Path());
     }
   }
 
@@ -260,10 +247,8 @@ class AddedNetwork {
       for (const std::string& id : other->route_table_ids()) {
         const std::string& table = model_.Meaning(*found, id);
         if (tables.count(table) == 0) continue;
-        Report(node, "/RouteTableIds", kRule,
-               absl::StrCat("is a second gateway to ", service, " from ", table,
-                            ", which has ", found->Path()),
-               out_);
+        Report(out_, node, "/RouteTableIds", kRule, "is a second gateway to ",
+               service, " from ", table, ", which has ", found->Path());
       }
     }
   }

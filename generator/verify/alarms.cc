@@ -3,7 +3,6 @@
 // An alarm sees metrics of its own region alone (Amazon CloudWatch User Guide,
 // "Using Amazon CloudWatch alarms"); on a metric that AWS publishes elsewhere,
 // or with one dimension too few, it waits for data for ever and says nothing.
-#include <set>
 #include <string>
 #include <vector>
 
@@ -15,7 +14,6 @@
 #include "aws/certificate_manager.pb.h"
 #include "aws/cloud_watch.pb.h"
 #include "aws/dynamodb.pb.h"
-#include "aws/events.pb.h"
 #include "aws/lambda.pb.h"
 #include "aws/route53.pb.h"
 #include "aws/s3.pb.h"
@@ -260,29 +258,23 @@ void VerifyMetric(const Reading& r, diag::Diagnostics& out) {
       continue;
     }
     if (!HasDimensions(r, metric)) {
-      Report(r.node, "/Dimensions", kRule,
-             absl::StrCat("reads ", metric.name, " without the dimensions ",
-                          absl::StrJoin(metric.dimensions, ", "),
-                          " that it is published with"),
-             out);
+      Report(out, r.node, "/Dimensions", kRule, "reads ", metric.name,
+             " without the dimensions ", absl::StrJoin(metric.dimensions, ", "),
+             " that it is published with");
       return;
     }
     const std::string fault = metric.check(r);
     if (fault.empty()) return;
-    Report(r.node, "/Dimensions", kRule,
-           absl::StrCat("reads ", metric.name, " in ", r.node.region(),
-                        ", where it never has data: ", fault),
-           out);
+    Report(out, r.node, "/Dimensions", kRule, "reads ", metric.name, " in ",
+           r.node.region(), ", where it never has data: ", fault);
     return;
   }
   // Metrics of other services only the spec knows.
   if (r.node.resource->is_added) return;
-  Report(
-      r.node, "/MetricName", kRule,
-      absl::StrCat("reads ", r.alarm.namespace_(), " ", r.alarm.metric_name(),
-                   ", of which the compiler does not know where and with "
-                   "which dimensions it is published"),
-      out);
+  Report(out, r.node, "/MetricName", kRule, "reads ", r.alarm.namespace_(), " ",
+         r.alarm.metric_name(),
+         ", of which the compiler does not know where and with "
+         "which dimensions it is published");
 }
 
 // A percentile of few samples is one of them (Amazon CloudWatch User Guide,
@@ -290,34 +282,30 @@ void VerifyMetric(const Reading& r, diag::Diagnostics& out) {
 void VerifyStatistic(const Reading& r, diag::Diagnostics& out) {
   if (r.alarm.has_extended_statistic() &&
       r.alarm.evaluate_low_sample_count_percentile() != "ignore") {
-    Report(r.node, "/EvaluateLowSampleCountPercentile", kRule,
-           absl::StrCat("takes ", r.alarm.extended_statistic(),
-                        " of however few requests there are: at night, one "
-                        "slow request raises it"),
-           out);
+    Report(out, r.node, "/EvaluateLowSampleCountPercentile", kRule, "takes ",
+           r.alarm.extended_statistic(),
+           " of however few requests there are: at night, one "
+           "slow request raises it");
   }
 }
 
 void VerifyActions(const Reading& r, diag::Diagnostics& out) {
   if (r.alarm.has_actions_enabled() && !r.alarm.actions_enabled()) {
-    Report(r.node, "/ActionsEnabled", kRule, "has its actions disabled", out);
+    Report(out, r.node, "/ActionsEnabled", kRule, "has its actions disabled");
   }
   if (r.alarm.alarm_actions().empty()) {
-    Report(r.node, "/AlarmActions", kRule, "tells nobody: it has no action",
-           out);
+    Report(out, r.node, "/AlarmActions", kRule,
+           "tells nobody: it has no action");
   }
   for (const std::string& action : r.alarm.alarm_actions()) {
     const Node* topic = r.model.Target<aws::sns::Topic>(r.node, action);
     if (topic == nullptr) {
-      Report(r.node, "/AlarmActions", kRule,
-             absl::StrCat("tells ", r.model.Meaning(r.node, action),
-                          ", which is no topic of the program"),
-             out);
+      Report(out, r.node, "/AlarmActions", kRule, "tells ",
+             r.model.Meaning(r.node, action),
+             ", which is no topic of the program");
     } else if (topic->region() != r.node.region()) {
-      Report(r.node, "/AlarmActions", kRule,
-             absl::StrCat("tells ", topic->Path(),
-                          "; an alarm reaches topics of its own region alone"),
-             out);
+      Report(out, r.node, "/AlarmActions", kRule, "tells ", topic->Path(),
+             "; an alarm reaches topics of its own region alone");
     }
   }
 }
@@ -333,9 +321,8 @@ void VerifyAlarms(const Model& model, diag::Diagnostics& out) {
     }
     VerifyActions(reading, out);
     if (!alarm->has_treat_missing_data()) {
-      Report(*node, "/TreatMissingData", kRule,
-             "does not say what missing data mean; what is lost sends none",
-             out);
+      Report(out, *node, "/TreatMissingData", kRule,
+             "does not say what missing data mean; what is lost sends none");
     }
     VerifyStatistic(reading, out);
     if (alarm->metrics().empty()) VerifyMetric(reading, out);

@@ -2,10 +2,10 @@
 //
 // Who says that the primary is lost, when the primary is lost. Everything here
 // is looked for outside the primary region.
-#include <algorithm>
 #include <string>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "aws/cloud_watch.pb.h"
@@ -54,10 +54,9 @@ void ExpectPublisher(const Model& model, const Node& topic,
       }
     }
   }
-  Report(*at, "/PolicyDocument", kRule,
-         absl::StrCat("does not let ", service, " publish to ", topic.Path(),
-                      " for ", publisher.Path(), ", which nobody would hear"),
-         out)
+  Report(out, *at, "/PolicyDocument", kRule, "does not let ", service,
+         " publish to ", topic.Path(), " for ", publisher.Path(),
+         ", which nobody would hear")
       .Note(PlaceOf(publisher, ""),
             absl::StrCat(publisher.Path(), " is asked for here"));
 }
@@ -75,11 +74,9 @@ void VerifyTargets(const Model& model, const Node& node, const Rule& rule,
     // One of the spec's own may lead to whatever the spec says.
     if (function == nullptr && node.resource->is_added) continue;
     if (function == nullptr || function->region() != node.region()) {
-      Report(
-          node, "/Targets", kRule,
-          absl::StrCat("has a target that is no function or topic of ",
-                       node.region(), ": ", model.Meaning(node, target.arn())),
-          out);
+      Report(out, node, "/Targets", kRule,
+             "has a target that is no function or topic of ", node.region(),
+             ": ", model.Meaning(node, target.arn()));
       continue;
     }
     bool allowed = false;
@@ -91,10 +88,8 @@ void VerifyTargets(const Model& model, const Node& node, const Rule& rule,
                  model.Meaning(*at, permission->source_arn()) == node.arn;
     }
     if (allowed) continue;
-    Report(node, "/Targets", kRule,
-           absl::StrCat("may not invoke ", function->Path(),
-                        ": the function has no permission for the rule"),
-           out);
+    Report(out, node, "/Targets", kRule, "may not invoke ", function->Path(),
+           ": the function has no permission for the rule");
   }
 }
 
@@ -128,11 +123,11 @@ bool Triggers(const Model& model, const Node& node, const Rule& rule,
          IsJust(FieldOf(pattern, "source"), "aws.cloudwatch") &&
          IsJust(FieldOf(pattern, "detail-type"),
                 "CloudWatch Alarm State Change") &&
-         std::any_of(named.begin(), named.end(),
-                     [&](const google::protobuf::Value& value) {
-                       return model.Meaning(node, value.string_value()) ==
-                              alarm.arn;
-                     }) &&
+         absl::c_any_of(named,
+                        [&](const google::protobuf::Value& value) {
+                          return model.Meaning(node, value.string_value()) ==
+                                 alarm.arn;
+                        }) &&
          state_change.fields_size() == 1 &&
          state->struct_value().fields_size() == 1 &&
          IsJust(FieldOf(state->struct_value(), "value"), "ALARM");
@@ -158,10 +153,9 @@ class Announcement {
         FindUnheard(metric);
       } else if (!absl::StartsWith(metric, "Primary") &&
                  alarm->As<Alarm>()->treat_missing_data() != "breaching") {
-        Report(*alarm, "/TreatMissingData", kRule,
+        Report(out_, *alarm, "/TreatMissingData", kRule,
                "takes missing data for good: what never arrives has no age, "
-               "and a silent evaluator knows nothing; say breaching",
-               out_);
+               "and a silent evaluator knows nothing; say breaching");
       }
     }
     const Node* alarm = FindAlarm(contract::kPrimaryHealthy);
@@ -175,8 +169,9 @@ class Announcement {
   }
 
  private:
-  void Find(const std::string& text) {
-    Report(evaluator_, "", kRule, text, out_);
+  template <typename... Text>
+  void Find(const Text&... text) {
+    Report(out_, evaluator_, "", kRule, text...);
   }
 
   void VerifySchedule() {
@@ -190,8 +185,8 @@ class Announcement {
   }
 
   void FindUnheard(absl::string_view metric) {
-    Find(absl::StrCat("publishes ", metric, ", and no alarm of ",
-                      evaluator_.region(), " is raised by it"));
+    Find("publishes ", metric, ", and no alarm of ", evaluator_.region(),
+         " is raised by it");
   }
 
   const Node* FindAlarm(absl::string_view metric) const {
@@ -207,15 +202,14 @@ class Announcement {
   void VerifyAlarm(const Node& node) {
     const Alarm& alarm = *node.As<Alarm>();
     if (alarm.treat_missing_data() != "breaching") {
-      Report(node, "/TreatMissingData", kRule,
+      Report(out_, node, "/TreatMissingData", kRule,
              "takes missing data for good: a dead evaluator would go unseen; "
-             "say breaching",
-             out_);
+             "say breaching");
     }
     if (alarm.comparison_operator() != "LessThanThreshold" ||
         alarm.threshold() != 1 || alarm.statistic() != "Minimum") {
-      Report(node, "/Threshold", kRule,
-             "is not raised by a Minimum of PrimaryHealthy below 1", out_);
+      Report(out_, node, "/Threshold", kRule,
+             "is not raised by a Minimum of PrimaryHealthy below 1");
     }
   }
 
@@ -235,15 +229,13 @@ class Announcement {
       started |= IsTarget(model_, *node, evaluator_);
     }
     if (!told) {
-      Report(alarm, "", kRule,
-             "is followed by no enabled rule that tells a topic of a failover",
-             out_);
+      Report(out_, alarm, "", kRule,
+             "is followed by no enabled rule that tells a topic of a failover");
     }
     if (automatic && !started) {
-      Report(alarm, "", kRule,
+      Report(out_, alarm, "", kRule,
              "is followed by no enabled rule that starts the evaluator: the "
-             "failover would wait for somebody",
-             out_);
+             "failover would wait for somebody");
     }
   }
 
@@ -257,7 +249,7 @@ class Announcement {
                             : model_.Target<aws::sns::Topic>(
                                   evaluator_, variable->second.string_value());
     if (topic == nullptr || topic->region() != evaluator_.region()) {
-      Find(absl::StrCat("has no TOPIC_ARN of ", evaluator_.region()));
+      Find("has no TOPIC_ARN of ", evaluator_.region());
       return;
     }
     const Node* role =
@@ -266,10 +258,8 @@ class Announcement {
         Allows(model_.RightsOf(*role), "sns:Publish", topic->ref)) {
       return;
     }
-    Report(*role, "/Policies", kRule,
-           absl::StrCat("does not allow sns:Publish on ", topic->Path(),
-                        ", by which the evaluator tells of a failover"),
-           out_);
+    Report(out_, *role, "/Policies", kRule, "does not allow sns:Publish on ",
+           topic->Path(), ", by which the evaluator tells of a failover");
   }
 
   const Model& model_;
@@ -293,27 +283,25 @@ void VerifyLogSinks(const Model& model, diag::Diagnostics& out) {
       }
     }
     if (destination == nullptr) {
-      Report(*function, "/LoggingConfig", kRule,
+      Report(out, *function, "/LoggingConfig", kRule,
              "logs to a group that is forwarded nowhere: its last words would "
-             "be lost with the region",
-             out);
+             "be lost with the region");
       continue;
     }
     const auto* properties = destination->As<aws::logs::Destination>();
     const Node* stream = model.Target<aws::kinesis::Stream>(
         *destination, properties->target_arn());
     if (stream == nullptr || stream->region() == model.primary()) {
-      Report(*destination, "/TargetArn", kRule,
-             "does not lead to a stream outside the primary region", out);
+      Report(out, *destination, "/TargetArn", kRule,
+             "does not lead to a stream outside the primary region");
       continue;
     }
     const Node* role =
         model.Target<aws::iam::Role>(*destination, properties->role_arn());
     if (role == nullptr ||
         !Allows(model.RightsOf(*role), "kinesis:PutRecord", stream->arn)) {
-      Report(*destination, "/RoleArn", kRule,
-             absl::StrCat("has no role that may write to ", stream->Path()),
-             out);
+      Report(out, *destination, "/RoleArn", kRule,
+             "has no role that may write to ", stream->Path());
     }
   }
 }
@@ -336,9 +324,8 @@ void VerifyAnnouncement(const Model& model, diag::Diagnostics& out) {
     Announcement(model, *evaluator, out).Verify();
   }
   if (evaluators.empty()) {
-    Report(model.nodes().front(), "", kRule,
-           "belongs to a program in which no function evaluates the primary",
-           out);
+    Report(out, model.nodes().front(), "", kRule,
+           "belongs to a program in which no function evaluates the primary");
   }
   VerifyLogSinks(model, out);
 }

@@ -53,15 +53,14 @@ void VerifyApi(const Model& model, const Node& node, const std::string& text,
                diag::Diagnostics& out) {
   const Node* api = Named<aws::api_gateway_v2::Api>(model, node, text);
   if (api != nullptr && api->resource->is_added) return;
-  Report(node, "/ApiId", kRule,
+  Report(out, node, "/ApiId", kRule,
          api == nullptr
              ? absl::StrCat("is part of the API ", model.Meaning(node, text),
                             ", which may be the environment's; name one of the "
                             "spec's own, as ${stack/Id}")
              : std::string("is part of the environment's API, whose routes and "
                            "callers are those of `functions.routes`, "
-                           "`functions.access` and `routing`; say it there"),
-         out);
+                           "`functions.access` and `routing`; say it there"));
 }
 
 // Whether the text names the environment's domain, by a reference or written
@@ -139,10 +138,9 @@ void VerifyRecord(const Model& model, const Node& node, const Record& record,
     // A second one leads clients elsewhere, by IPv6 say, past the active
     // region.
     if (is(record.name, name)) {
-      Report(node, record.pointer, kRule,
+      Report(out, node, record.pointer, kRule,
              "is a record of the environment's name, which leads to the active "
-             "region; choose another name",
-             out);
+             "region; choose another name");
       return;
     }
     // Amazon Route 53 Developer Guide, "NS and SOA records that Amazon Route 53
@@ -152,11 +150,9 @@ void VerifyRecord(const Model& model, const Node& node, const Record& record,
         is(record.name, zone) &&
         (record.zone_id == model.Meaning(*other, ours->hosted_zone_id()) ||
          is(record.zone_name, zone))) {
-      Report(node, record.pointer, "physical-name",
-             absl::StrCat("is the ", record.type,
-                          " record of the environment's zone, which Route 53 "
-                          "has made with the zone: AWS refuses another"),
-             out);
+      Report(out, node, record.pointer, "physical-name", "is the ", record.type,
+             " record of the environment's zone, which Route 53 "
+             "has made with the zone: AWS refuses another");
       return;
     }
   }
@@ -187,10 +183,9 @@ void VerifyApiParts(const Model& model, diag::Diagnostics& out) {
     for (const char* pointer : {"/DomainName", "/DomainNameArn"}) {
       const std::string domain = TextOf(node, pointer);
       if (domain.empty() || !IsOfEnvironment(model, node, domain)) continue;
-      Report(node, pointer, kRule,
+      Report(out, node, pointer, kRule,
              "is part of the environment's domain name, all of whose paths "
-             "lead to its API; have a domain name of the spec's own",
-             out);
+             "lead to its API; have a domain name of the spec's own");
     }
   }
 }

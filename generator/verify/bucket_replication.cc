@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/match.h"
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "aws/iam.pb.h"
 #include "aws/s3.pb.h"
@@ -57,30 +57,31 @@ class Replication {
   }
 
  private:
-  void Find(absl::string_view pointer, const std::string& text) {
-    Report(source_, absl::StrCat(kPointer, pointer), kRule, text, out_);
+  template <typename... Text>
+  void Find(absl::string_view pointer, const Text&... text) {
+    Report(out_, source_, absl::StrCat(kPointer, pointer), kRule, text...);
   }
 
   void VerifyRule(const Bucket::ReplicationRule& rule) {
     const Bucket::ReplicationDestination& to = rule.destination();
     const Node* target = model_.Target<Bucket>(source_, to.bucket());
     if (target == nullptr) {
-      Find("", absl::StrCat("replicates to ",
-                            diag::Quoted(model_.Meaning(source_, to.bucket())),
-                            ", which is no bucket of the program"));
+      Find("", "replicates to ",
+           diag::Quoted(model_.Meaning(source_, to.bucket())),
+           ", which is no bucket of the program");
       return;
     }
     if (target->region() == source_.region()) {
-      Find("", absl::StrCat("replicates to ", target->Path(),
-                            ", which would be lost with it"));
+      Find("", "replicates to ", target->Path(),
+           ", which would be lost with it");
     }
     for (const Node* bucket : {&source_, target}) {
       if (IsEnabled(
               bucket->As<Bucket>()->versioning_configuration().status())) {
         continue;
       }
-      Report(*bucket, "/VersioningConfiguration", kRule,
-             "is not versioned, and S3 replicates versions", out_);
+      Report(out_, *bucket, "/VersioningConfiguration", kRule,
+             "is not versioned, and S3 replicates versions");
     }
     if (rule.id().empty()) {
       Find("", "has a rule without Id, which its metrics would be named by");
@@ -138,11 +139,11 @@ class Replication {
         rule.destination().encryption_configuration().replica_kms_key_id());
     const Node* found = FindKey(model_, target.region(), key);
     if (found == nullptr || found->region() != target.region()) {
-      Find("", absl::StrCat("encrypts replicas with no key of ",
-                            target.region(), ", where they lie"));
+      Find("", "encrypts replicas with no key of ", target.region(),
+           ", where they lie");
     } else if (key != KeyOf(model_, target)) {
-      Find("", absl::StrCat("encrypts replicas with another key than ",
-                            target.Path(), " does"));
+      Find("", "encrypts replicas with another key than ", target.Path(),
+           " does");
     }
   }
 
@@ -156,13 +157,11 @@ class Replication {
     const std::vector<Statement>& trust = model_.Policy(
         *role->stack,
         role->As<aws::iam::Role>()->assume_role_policy_document());
-    bool trusted = false;
-    for (const Statement& statement : trust) {
-      trusted |= statement.allows && statement.HasService("s3.amazonaws.com");
-    }
-    if (!trusted) {
-      Report(*role, "/AssumeRolePolicyDocument", kRule,
-             "cannot be assumed by s3.amazonaws.com, which replicates", out_);
+    if (absl::c_none_of(trust, [](const Statement& each) {
+          return each.allows && each.HasService("s3.amazonaws.com");
+        })) {
+      Report(out_, *role, "/AssumeRolePolicyDocument", kRule,
+             "cannot be assumed by s3.amazonaws.com, which replicates");
     }
     const std::vector<Statement>& rights = model_.RightsOf(*role);
     const std::string from = absl::StrCat(source_.arn, "/*");
@@ -179,10 +178,8 @@ class Replication {
     };
     for (const auto& [action, resource] : needed) {
       if (Allows(rights, action, resource)) continue;
-      Report(*role, "/Policies", kRule,
-             absl::StrCat("does not allow ", action, " on ", resource,
-                          ", which replication needs"),
-             out_);
+      Report(out_, *role, "/Policies", kRule, "does not allow ", action, " on ",
+             resource, ", which replication needs");
     }
   }
 

@@ -11,7 +11,6 @@
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "aws/api_gateway_v2.pb.h"
-#include "aws/cloud_formation.pb.h"
 #include "aws/lambda.pb.h"
 #include "aws/logs.pb.h"
 #include "generator/catalogue/types.h"
@@ -52,10 +51,8 @@ bool IsOrdered(const Model& model, const Node& later, const Node& earlier) {
 void Expect(const Model& model, const Node& later, const Node& earlier,
             absl::string_view pointer, diag::Diagnostics& out) {
   if (IsOrdered(model, later, earlier)) return;
-  Report(later, pointer, "creation-order",
-         absl::StrCat(pointer, " names ", earlier.Path(),
-                      ", which may be created later; add a DependsOn"),
-         out)
+  Report(out, later, pointer, "creation-order", pointer, " names ",
+         earlier.Path(), ", which may be created later; add a DependsOn")
       .Note(PlaceOf(earlier, ""),
             absl::StrCat(earlier.Path(), " is asked for here"));
 }
@@ -89,10 +86,9 @@ void ExpectAccessLogs(const Model& model, const Node& node,
     Expect(model, node, *group, "/AccessLogSettings/DestinationArn", out);
     return;
   }
-  Report(node, "/AccessLogSettings/DestinationArn", "creation-order",
-         absl::StrCat("/AccessLogSettings/DestinationArn names ", destination,
-                      ", which is no log group of the program"),
-         out);
+  Report(out, node, "/AccessLogSettings/DestinationArn", "creation-order",
+         "/AccessLogSettings/DestinationArn names ", destination,
+         ", which is no log group of the program");
 }
 
 // The reader reads what the StackSet's instance has, so it comes after it.
@@ -106,10 +102,8 @@ void ExpectReader(const Model& model, const Node& node,
       return;
     }
   }
-  Report(node, "", "creation-order",
-         absl::StrCat("has no ", node.resource->reader_id,
-                      " that reads its outputs back"),
-         out);
+  Report(out, node, "", "creation-order", "has no ", node.resource->reader_id,
+         " that reads its outputs back");
 }
 
 }  // namespace

@@ -5,10 +5,9 @@
 // deployment.
 #include "generator/catalogue/deployment_rights.h"
 
-#include <algorithm>
 #include <string>
-#include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/container/btree_set.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -37,10 +36,9 @@ absl::btree_set<absl::string_view> ActionsOf(const Model& model,
   for (const Statement& statement : model.RightsOf(role)) {
     if (!statement.allows) continue;
     const bool elsewhere =
-        std::any_of(statement.resources.begin(), statement.resources.end(),
-                    [&](absl::string_view resource) {
-                      return RegionOfArn(resource) != model.primary();
-                    });
+        absl::c_any_of(statement.resources, [&](absl::string_view resource) {
+          return RegionOfArn(resource) != model.primary();
+        });
     for (absl::string_view action : statement.actions) {
       if (elsewhere || catalogue::IsTakenInPrimary(action)) {
         actions.insert(action);
@@ -52,11 +50,10 @@ absl::btree_set<absl::string_view> ActionsOf(const Model& model,
 
 // Whether the spec asks for what the secondary has of the type.
 bool IsAskedFor(const Model& model, absl::string_view type) {
-  return std::any_of(
-      model.nodes().begin(), model.nodes().end(), [&](const Node& node) {
-        return node.type == type && node.region() != model.primary() &&
-               !node.resource->is_added;
-      });
+  return absl::c_any_of(model.nodes(), [&](const Node& node) {
+    return node.type == type && node.region() != model.primary() &&
+           !node.resource->is_added;
+  });
 }
 
 void VerifyType(const Model& model, const Node& role,
@@ -68,10 +65,8 @@ void VerifyType(const Model& model, const Node& role,
                                       ? catalogue::ActionsToDelete(type.type)
                                       : catalogue::HandlerActions(type.type)) {
     if (allowed.contains(action)) continue;
-    Report(role, "", kRule,
-           absl::StrCat("does not allow ", action,
-                        ", which CloudFormation needs to deploy ", type.type),
-           out);
+    Report(out, role, "", kRule, "does not allow ", action,
+           ", which CloudFormation needs to deploy ", type.type);
   }
 }
 
@@ -91,22 +86,19 @@ void VerifyPassed(const Model& model, const Node& role, const Node& node,
         if (!RE2::FullMatch(passed, arn)) {
           // No role, or nothing that says so.
           if (!passes || !absl::StrContains(meaning, "${")) return;
-          Report(node, at, kRule,
-                 absl::StrCat("names a role by ", diag::Quoted(meaning),
-                              ", which is no role's ARN before it is deployed: "
-                              "say the ARN, so that ",
-                              role.Path(), " may pass it"),
-                 out);
+          Report(out, node, at, kRule, "names a role by ",
+                 diag::Quoted(meaning),
+                 ", which is no role's ARN before it is deployed: "
+                 "say the ARN, so that ",
+                 role.Path(), " may pass it");
           return;
         }
         if (Allows(model.RightsOf(role), "iam:PassRole", passed) ||
             Allows(model.RightsOf(role), "iam:PassRole", meaning)) {
           return;
         }
-        Report(node, at, kRule,
-               absl::StrCat("names the role ", passed, ", which ", role.Path(),
-                            " may not pass"),
-               out);
+        Report(out, node, at, kRule, "names the role ", passed, ", which ",
+               role.Path(), " may not pass");
       });
 }
 
@@ -117,8 +109,8 @@ bool IsOwn(const Model& model, const Node& node) {
 
 // Of what the spec itself says, any property may be set.
 void VerifyOwn(const Model& model, diag::Diagnostics& out) {
-  if (std::none_of(model.nodes().begin(), model.nodes().end(),
-                   [&](const Node& node) { return IsOwn(model, node); })) {
+  if (absl::c_none_of(model.nodes(),
+                      [&](const Node& node) { return IsOwn(model, node); })) {
     return;
   }
   for (const auto& [set, properties] :
@@ -138,10 +130,8 @@ void VerifyOwn(const Model& model, diag::Diagnostics& out) {
           continue;
         }
         if (allowed.contains(right.action)) continue;
-        Report(node, "", kRule,
-               absl::StrCat("needs ", right.action, " to be deployed, which ",
-                            role->Path(), " does not allow"),
-               out);
+        Report(out, node, "", kRule, "needs ", right.action,
+               " to be deployed, which ", role->Path(), " does not allow");
       }
       VerifyPassed(model, *role, node, passes, out);
     }
@@ -161,13 +151,10 @@ bool MayHold(const Model& model, const catalogue::Type& type) {
   const auto is_key = [](const Node& node) {
     return node.As<aws::kms::ReplicaKey>() != nullptr;
   };
-  return std::none_of(model.existing().begin(), model.existing().end(),
-                      is_key) ||
-         std::any_of(model.nodes().begin(), model.nodes().end(),
-                     [&](const Node& node) {
-                       return node.type == type.type &&
-                              node.region() != model.primary();
-                     });
+  return absl::c_none_of(model.existing(), is_key) ||
+         absl::c_any_of(model.nodes(), [&](const Node& node) {
+           return node.type == type.type && node.region() != model.primary();
+         });
 }
 
 // What was there before is nobody's to delete.
@@ -181,10 +168,8 @@ void VerifyExisting(const Model& model, const Node& role,
   const auto refuse = [&](const Node& existing, absl::string_view action,
                           const std::string& arn) {
     if (!Allows(model.RightsOf(role), action, arn)) return;
-    Report(role, "", kRule,
-           absl::StrCat("allows ", action, " on ", existing.ref,
-                        ", which was there before the environment"),
-           out);
+    Report(out, role, "", kRule, "allows ", action, " on ", existing.ref,
+           ", which was there before the environment");
   };
   for (const Node& existing : model.existing()) {
     if (existing.region() == model.primary()) continue;
@@ -224,10 +209,9 @@ void VerifyDeploymentRights(const Model& model, diag::Diagnostics& out) {
         type->in_secondary.fact() != nullptr) {
       continue;
     }
-    Report(node, "", kRule,
-           absl::StrCat("lies in the secondary, where nothing may deploy it: ",
-                        type->in_secondary.reason()),
-           out);
+    Report(out, node, "", kRule,
+           "lies in the secondary, where nothing may deploy it: ",
+           type->in_secondary.reason());
   }
 }
 

@@ -60,10 +60,9 @@ class Protections {
     if (table == nullptr || !IsRequested(node)) return;
     for (const auto& replica : table->replicas()) {
       if (replica.deletion_protection_enabled()) continue;
-      Report(node, "/Replicas", kRule,
-             absl::StrCat("the replica in ", replica.region(),
-                          " is not protected from deletion, as the spec asks"),
-             out_);
+      Report(out_, node, "/Replicas", kRule, "the replica in ",
+             replica.region(),
+             " is not protected from deletion, as the spec asks");
     }
   }
 
@@ -79,10 +78,8 @@ class Protections {
           absl::StrCat(pointer, "/", field.descriptor->json_name());
       if (Protects(field.descriptor->json_name())) {
         if (IsOff(message, field.descriptor) || IsRequested(node)) continue;
-        Report(
-            node, place, kRule,
-            absl::StrCat(place, " keeps it from being deleted with its stack"),
-            out_);
+        Report(out_, node, place, kRule, place,
+               " keeps it from being deleted with its stack");
       } else if (field.kind == schema::Kind::kMessage && field.is_list) {
         for (int i = 0; i < reflection.FieldSize(message, field.descriptor);
              ++i) {
@@ -137,25 +134,22 @@ void VerifyEmptied(const Model& model, const Node& store,
                    diag::Diagnostics& out) {
   const Node* emptier = EmptierOf(model, store, property);
   if (emptier == nullptr) {
-    Report(store, "", kRule,
+    Report(out, store, "", kRule,
            "has no emptier: AWS deletes no store that holds something, and no "
-           "certificate in use",
-           out);
+           "certificate in use");
     return;
   }
   // Deleted in the reverse order of creation.
   if (!model.Waits(*emptier, store)) {
-    Report(*emptier, "", kRule,
-           absl::StrCat("does not wait for ", store.Path(),
-                        ", so it may be deleted after it"),
-           out);
+    Report(out, *emptier, "", kRule, "does not wait for ", store.Path(),
+           ", so it may be deleted after it");
   }
   const Node* function = model.Target<aws::lambda::Function>(
       *emptier,
       emptier->As<aws::cloud_formation::CustomResource>()->service_token());
   if (function == nullptr || function->region() != store.region()) {
-    Report(*emptier, "/ServiceToken", kRule,
-           absl::StrCat("is served by no function of ", store.region()), out);
+    Report(out, *emptier, "/ServiceToken", kRule,
+           "is served by no function of ", store.region());
     return;
   }
   const Node* role = model.Target<aws::iam::Role>(
@@ -164,10 +158,8 @@ void VerifyEmptied(const Model& model, const Node& store,
   const std::vector<Statement>& statements = model.RightsOf(*role);
   for (const Right& right : rights) {
     if (Allows(statements, right.action, right.resource)) continue;
-    Report(*role, "", kRule,
-           absl::StrCat("does not allow ", right.action, " on ", right.resource,
-                        ", so ", store.Path(), " cannot be deleted"),
-           out);
+    Report(out, *role, "", kRule, "does not allow ", right.action, " on ",
+           right.resource, ", so ", store.Path(), " cannot be deleted");
   }
 }
 
@@ -202,11 +194,9 @@ void VerifyBucketPolicies(const Model& model, const Node& bucket,
         model.Waits(emptier, *node)) {
       continue;
     }
-    Report(emptier, "", kRule,
-           absl::StrCat("does not wait for ", node->Path(),
-                        ", which may be deleted before it and lets it empty ",
-                        bucket.Path()),
-           out);
+    Report(out, emptier, "", kRule, "does not wait for ", node->Path(),
+           ", which may be deleted before it and lets it empty ",
+           bucket.Path());
   }
 }
 
@@ -216,10 +206,8 @@ void VerifyPlans(const Model& model, const Node& vault, const Node& emptier,
   for (const auto& [node, plan] : model.All<aws::backup::BackupPlan>()) {
     if (node->region() != vault.region()) continue;
     if (model.Waits(*node, emptier)) continue;
-    Report(*node, "", kRule,
-           absl::StrCat("may be deleted after ", emptier.Path(),
-                        " and fill the vault again; let it depend on it"),
-           out);
+    Report(out, *node, "", kRule, "may be deleted after ", emptier.Path(),
+           " and fill the vault again; let it depend on it");
   }
 }
 
@@ -234,11 +222,8 @@ void VerifyUsers(const Model& model, const Node& certificate,
           model.Waits(*node, emptier)) {
         continue;
       }
-      Report(*node, "", kRule,
-             absl::StrCat("may be deleted after ", emptier.Path(),
-                          ", which would wait for it in vain; let it depend "
-                          "on it"),
-             out);
+      Report(out, *node, "", kRule, "may be deleted after ", emptier.Path(),
+             ", which would wait for it in vain; let it depend on it");
     }
   }
 }
@@ -259,10 +244,8 @@ void VerifyKey(const Model& model, const Node& store, const std::string& key,
         node.region() != region) {
       continue;
     }
-    Report(node, "", kRule,
-           absl::StrCat("goes with its stack, and ", store.Path(),
-                        ", which was there before, cannot be read without it"),
-           out);
+    Report(out, node, "", kRule, "goes with its stack, and ", store.Path(),
+           ", which was there before, cannot be read without it");
   }
 }
 
@@ -272,10 +255,8 @@ void VerifyNotEmptied(const Model& model, const Node& bucket,
                       diag::Diagnostics& out) {
   const Node* emptier = EmptierOf(model, bucket, functions::emptier::kBucket);
   if (emptier != nullptr) {
-    Report(*emptier, "", kRule,
-           absl::StrCat("empties ", bucket.Path(),
-                        ", which was there before the environment"),
-           out);
+    Report(out, *emptier, "", kRule, "empties ", bucket.Path(),
+           ", which was there before the environment");
   }
   for (const Right& right : RightsToEmpty(bucket)) {
     for (const auto& [node, policy] : model.All<aws::s3::BucketPolicy>()) {
@@ -284,10 +265,8 @@ void VerifyNotEmptied(const Model& model, const Node& bucket,
                   right.action, right.resource)) {
         continue;
       }
-      Report(*node, "", kRule,
-             absl::StrCat("allows ", right.action, " on ", right.resource,
-                          ", which was there before the environment"),
-             out);
+      Report(out, *node, "", kRule, "allows ", right.action, " on ",
+             right.resource, ", which was there before the environment");
     }
   }
 }
@@ -320,7 +299,7 @@ void VerifyStore(const Model& model, const Node& store,
   if (model.program().retains_data && catalogue::KeepsData(store.type)) {
     const Node* emptier = EmptierOf(model, store, emptied.property);
     if (emptier != nullptr && !Keeps(*emptier)) {
-      Report(store, "", kRule, "is emptied, and the spec keeps its data", out);
+      Report(out, store, "", kRule, "is emptied, and the spec keeps its data");
     }
     return;
   }
@@ -365,10 +344,9 @@ void VerifyDestroyable(const Model& model, diag::Diagnostics& out) {
           model.Target<aws::iam::Role>(node, set->execution_role_name());
       for (const Node* needed : {role, execution}) {
         if (needed != nullptr && model.Waits(node, *needed)) continue;
-        Report(node, "", kRule,
+        Report(out, node, "", kRule,
                "does not wait for both of its roles, without which its "
-               "instance can be neither created nor deleted",
-               out);
+               "instance can be neither created nor deleted");
       }
     }
   }

@@ -3,15 +3,14 @@
 // Whom interface endpoints let through: whoever has credentials of the account,
 // which roles limit. Policies of endpoints to tables and buckets name those, as
 // any policy does.
-#include <algorithm>
 #include <string>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "aws/ec2.pb.h"
 #include "generator/catalogue/endpoint_services.h"
-#include "generator/verify/policy.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 
@@ -42,12 +41,10 @@ void VerifyEndpointPolicies(const Model& model, diag::Diagnostics& out) {
     }
     const std::vector<Statement> statements =
         model.Policy(*node->stack, endpoint->policy_document());
-    if (statements.empty() ||
-        !std::all_of(statements.begin(), statements.end(), AsksForAccount)) {
-      Report(*node, "/PolicyDocument", "least-privilege",
+    if (statements.empty() || !absl::c_all_of(statements, AsksForAccount)) {
+      Report(out, *node, "/PolicyDocument", "least-privilege",
              "lets credentials of any account through; ask for "
-             "aws:PrincipalAccount",
-             out);
+             "aws:PrincipalAccount");
     }
   }
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/verify/evaluator.h"
-
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "aws/api_gateway_v2.pb.h"
 #include "aws/events.pb.h"
 #include "aws/lambda.pb.h"
 #include "generator/functions/contracts.h"
+#include "generator/verify/evaluator.h"
 
 namespace drc::verify {
 
@@ -53,12 +53,11 @@ const Node* FunctionBehind(const Model& model, const Node& route,
 }
 
 bool IsTarget(const Model& model, const Node& rule, const Node& function) {
-  for (const auto& target : rule.As<aws::events::Rule>()->targets()) {
-    if (model.Target<aws::lambda::Function>(rule, target.arn()) == &function) {
-      return true;
-    }
-  }
-  return false;
+  return absl::c_any_of(
+      rule.As<aws::events::Rule>()->targets(), [&](const auto& target) {
+        return model.Target<aws::lambda::Function>(rule, target.arn()) ==
+               &function;
+      });
 }
 
 }  // namespace drc::verify

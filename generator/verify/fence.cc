@@ -3,12 +3,10 @@
 // Two regions must not write one item at once, and no role can see to that: the
 // one that may write today may not tomorrow. So each function that may write
 // stands behind the fence, which asks the control item.
-#include <algorithm>
-#include <iterator>
 #include <string>
-#include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -92,7 +90,7 @@ class Fence {
 
  private:
   void Say(absl::string_view pointer, const std::string& text) {
-    Report(node_, pointer, kRule, text, out_);
+    Report(out_, node_, pointer, kRule, text);
   }
 
   // What Lambda loads of a package; empty where there is no such package.
@@ -114,10 +112,10 @@ class Fence {
                    functions::failover_evaluator::kControlTableName));
       if (table == written) continue;
       Say("/Environment",
-          absl::StrCat("asks ", table.empty() ? "no table" : table,
-                       " who the active writer is, and the evaluator writes "
-                       "it into ",
-                       written));
+          absl::StrCat(
+              "asks ", table.empty() ? "no table" : table,
+              " who the active writer is, and the evaluator writes it into ",
+              written));
       return;
     }
     const Node* role = model_.Target<aws::iam::Role>(node_, function_.role());
@@ -189,15 +187,13 @@ constexpr absl::string_view kOfRights[] = {"iam:", "organizations:", "sso:"};
 
 bool IsHarmless(absl::string_view action) {
   const std::string lower = absl::AsciiStrToLower(action);
-  return std::find(std::begin(kHarmless), std::end(kHarmless), lower) !=
-         std::end(kHarmless);
+  return absl::c_linear_search(kHarmless, lower);
 }
 
 // Whether it is a function of the compiler's own, which nobody else invokes.
 bool IsOurs(const Node& node) {
   return node.As<Function>() != nullptr &&
-         std::find(std::begin(kOwn), std::end(kOwn),
-                   node.resource->logical_id) != std::end(kOwn);
+         absl::c_linear_search(kOwn, node.resource->logical_id);
 }
 
 struct KeptResource {
@@ -250,11 +246,8 @@ void VerifyRights(const Model& model, const Node& node,
         if (action == "iam:PassRole" || !absl::StartsWith(action, service)) {
           continue;
         }
-        Report(node, pointer, kRule,
-               absl::StrCat("allows ", action,
-                            ", by which it could get any right, past the "
-                            "fence"),
-               out);
+        Report(out, node, pointer, kRule, "allows ", action,
+               ", by which it could get any right, past the fence");
       }
       // IAM minds no case.
       const std::string service =
@@ -264,11 +257,10 @@ void VerifyRights(const Model& model, const Node& node,
             (IsHarmless(action) && !IsOurs(*store.node)) ||
             !Allows(Only(statement), action, store.arn))
           continue;
-        Report(node, pointer, kRule,
-               absl::StrCat("allows ", action, " on ", store.node->Path(),
-                            " past the fence: both regions could change it at "
-                            "once; let a function of the spec do it"),
-               out);
+        Report(out, node, pointer, kRule, "allows ", action, " on ",
+               store.node->Path(),
+               " past the fence: both regions could change it at once; let a "
+               "function of the spec do it");
         break;
       }
     }
@@ -292,10 +284,9 @@ void VerifyOwn(const Model& model, const Node& node, diag::Diagnostics& out) {
       node.type != "AWS::IAM::ServiceLinkedRole" &&
       node.As<aws::iam::Role>() == nullptr &&
       node.As<aws::iam::ManagedPolicy>() == nullptr) {
-    Report(node, "", kRule,
+    Report(out, node, "", kRule,
            "gives rights that no rule reads; say them in an aws.iam.Role or "
-           "aws.iam.ManagedPolicy",
-           out);
+           "aws.iam.ManagedPolicy");
   }
 }
 
@@ -314,11 +305,10 @@ void VerifyTakenRoles(const Model& model, const Node& node,
                                    model.Meaning(node, text)));
         }
         if (role == nullptr || role->resource->is_added) return;
-        Report(node, pointer.Text(), kRule,
-               absl::StrCat("takes the role ", role->Path(),
-                            ", whose rights are for what stands behind the "
-                            "fence; give it one of its own"),
-               out);
+        Report(out, node, pointer.Text(), kRule, "takes the role ",
+               role->Path(),
+               ", whose rights are for what stands behind the fence; give it "
+               "one of its own");
       });
 }
 
@@ -333,8 +323,7 @@ void VerifyFence(const Model& model, diag::Diagnostics& out) {
   for (const auto& [node, function] : model.All<Function>()) {
     const std::string& id = node->resource->logical_id;
     // One of the spec's `resources` may write no store of the environment.
-    if (node->resource->is_added ||
-        std::find(std::begin(kOwn), std::end(kOwn), id) != std::end(kOwn)) {
+    if (node->resource->is_added || absl::c_linear_search(kOwn, id)) {
       continue;
     }
     Fence(model, *node, *function, out).Verify();

@@ -6,13 +6,13 @@
 // a call whose name is put together at run time is not seen: the rule warns. Of
 // code that calls by other names, as boto3's resources do, it does not say what
 // is never called.
-#include <algorithm>
 #include <array>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/ascii.h"
@@ -156,14 +156,12 @@ class Words {
            (operation.name == "BatchWriteItem" &&
             called_.contains("batch_writer")) ||
            (has_document_client_ && !operation.document.empty() &&
-            std::find(commands_.begin(), commands_.end(), operation.document) !=
-                commands_.end()) ||
+            absl::c_linear_search(commands_, operation.document)) ||
            quoted_.contains(operation.snake) ||
            called_.contains(operation.camel) ||
-           std::any_of(commands_.begin(), commands_.end(),
-                       [&](absl::string_view command) {
-                         return absl::EndsWith(command, operation.name);
-                       });
+           absl::c_any_of(commands_, [&](absl::string_view command) {
+             return absl::EndsWith(command, operation.name);
+           });
   }
 
  private:
@@ -207,9 +205,9 @@ const Words* OwnWords(absl::string_view code) {
 }
 
 bool Needs(const Words& words, const Use& use) {
-  return std::any_of(
-      use.operations.begin(), use.operations.end(),
-      [&](const Operation& operation) { return words.Call(operation); });
+  return absl::c_any_of(use.operations, [&](const Operation& operation) {
+    return words.Call(operation);
+  });
 }
 
 // What the compiler grants whatever the spec says, as the fence needs it: to
@@ -222,10 +220,9 @@ bool IsOurs(const Statement& statement) {
 // Whether a role's rights beyond those allow the action on something.
 bool IsAskedFor(const std::vector<Statement>& rights,
                 absl::string_view action) {
-  return std::any_of(
-      rights.begin(), rights.end(), [&](const Statement& statement) {
-        return !IsOurs(statement) && Grants(Only(statement), action);
-      });
+  return absl::c_any_of(rights, [&](const Statement& statement) {
+    return !IsOurs(statement) && Grants(Only(statement), action);
+  });
 }
 
 std::string Names(const Use& use) {
@@ -290,7 +287,7 @@ void VerifyFunction(const Model& model, const Node& node,
 // Whether the region has a bucket that the environment may empty.
 bool HasBucketToEmpty(const Model& model, absl::string_view region) {
   const auto buckets = model.All<aws::s3::Bucket>();
-  return std::any_of(buckets.begin(), buckets.end(), [&](const auto& bucket) {
+  return absl::c_any_of(buckets, [&](const auto& bucket) {
     return bucket.first->region() == region && !bucket.first->stack->is_apart;
   });
 }

@@ -4,7 +4,6 @@
 // Developer Guide, "Create a Lambda function using a container image").
 #include <string>
 
-#include "absl/strings/str_cat.h"
 #include "aws/lambda.pb.h"
 #include "generator/catalogue/ecr_image.h"
 #include "generator/verify/report.h"
@@ -25,28 +24,20 @@ void Verify(const Node& node, const std::string& image,
                R"(${AWS::AccountId}.dkr.ecr.\1.${AWS::URLSuffix}/own)");
   const auto found = catalogue::ParseEcrImage(uri);
   if (!found.has_value()) {
-    Report(node, kProperty, kRule,
-           absl::StrCat("runs ", image,
-                        ", which is no image of Amazon ECR, as <account>"
-                        ".dkr.ecr.",
-                        node.region(),
-                        ".${AWS::URLSuffix}/<repository>@sha256:<digest>"),
-           out);
+    Report(out, node, kProperty, kRule, "runs ", image,
+           ", which is no image of Amazon ECR, as <account>.dkr.ecr.",
+           node.region(), ".${AWS::URLSuffix}/<repository>@sha256:<digest>");
     return;
   }
   if (found->region != node.region()) {
-    Report(node, kProperty, kRule,
-           absl::StrCat("runs an image of ", found->region,
-                        ", and Lambda takes those of ", node.region(),
-                        " alone; write ${AWS::Region}, and replicate the "
-                        "repository"),
-           out);
+    Report(out, node, kProperty, kRule, "runs an image of ", found->region,
+           ", and Lambda takes those of ", node.region(),
+           " alone; write ${AWS::Region}, and replicate the repository");
   }
   if (found->digest.empty()) {
-    Report(node, kProperty, kRule,
+    Report(out, node, kProperty, kRule,
            "names its image by a tag, which may be another image tomorrow, or "
-           "in the other region; name its digest, @sha256:...",
-           out);
+           "in the other region; name its digest, @sha256:...");
   }
 }
 

@@ -70,11 +70,9 @@ class Internet {
       for (const std::string& id : function->vpc_config().subnet_ids()) {
         const std::string& subnet = model_.Meaning(*node, id);
         if (!IsPublic(subnet)) continue;
-        Report(*node, "/VpcConfig/SubnetIds", kRule,
-               absl::StrCat("runs in ", subnet,
-                            ", a public subnet, from where a function does not "
-                            "reach the internet"),
-               out_);
+        Report(out_, *node, "/VpcConfig/SubnetIds", kRule, "runs in ", subnet,
+               ", a public subnet, from where a function does not reach the "
+               "internet");
       }
     }
   }
@@ -93,7 +91,7 @@ class Internet {
         }
       }
       if (attachment == nullptr) {
-        Report(*node, "", kRule, "is attached to no VPC", out_);
+        Report(out_, *node, "", kRule, "is attached to no VPC");
         continue;
       }
       for (const auto& [address, properties] : model_.All<EIP>()) {
@@ -110,21 +108,16 @@ class Internet {
 
   void ExpectLater(const Node& later, const Node& earlier) {
     if (model_.Waits(later, earlier)) return;
-    Report(later, "", kRule,
-           absl::StrCat("needs ", earlier.Path(),
-                        ", which may be made later and deleted earlier; add a "
-                        "DependsOn"),
-           out_);
+    Report(out_, later, "", kRule, "needs ", earlier.Path(),
+           ", which may be made later and deleted earlier; add a DependsOn");
   }
 
   // The gateway works once its own subnet leads to the internet.
   void VerifyGateway(const Node& node, const NatGateway& gateway) {
     const std::string& subnet = model_.Meaning(node, gateway.subnet_id());
     if (!IsPublic(subnet)) {
-      Report(node, "/SubnetId", kRule,
-             absl::StrCat("lies in ", subnet,
-                          ", from where nothing leads to the internet"),
-             out_);
+      Report(out_, node, "/SubnetId", kRule, "lies in ", subnet,
+             ", from where nothing leads to the internet");
       return;
     }
     for (const auto& [route, properties] : model_.All<Route>()) {
@@ -143,7 +136,7 @@ class Internet {
           absl::StrCat("${", candidate->Path(), ".AllocationId}") == address;
     }
     if (is_known && taken_.insert(address).second) return;
-    Report(node, "/AllocationId", kRule, "has no address of its own", out_);
+    Report(out_, node, "/AllocationId", kRule, "has no address of its own");
   }
 
   std::string ZoneOf(const Node& subnet) const {
@@ -163,8 +156,8 @@ class Internet {
             : model_.Target<Subnet>(*gateway,
                                     gateway->As<NatGateway>()->subnet_id());
     if (home == nullptr) {
-      Report(node, "/NatGatewayId", kRule,
-             "leads to no NAT gateway of the program", out_);
+      Report(out_, node, "/NatGatewayId", kRule,
+             "leads to no NAT gateway of the program");
       return;
     }
     const std::string& table = model_.Meaning(node, route.route_table_id());
@@ -174,10 +167,9 @@ class Internet {
           ZoneOf(*user) == ZoneOf(*home)) {
         continue;
       }
-      Report(node, "/NatGatewayId", kRule,
-             absl::StrCat("leads ", user->Path(), " to ", gateway->Path(),
-                          " of another zone, with which it would lose its way"),
-             out_);
+      Report(out_, node, "/NatGatewayId", kRule, "leads ", user->Path(), " to ",
+             gateway->Path(),
+             " of another zone, with which it would lose its way");
     }
   }
 
@@ -197,8 +189,8 @@ class Internet {
           routed.count(table) > 0) {
         continue;
       }
-      Report(*node, "", kRule,
-             "has no route to the internet, and other subnets have", out_);
+      Report(out_, *node, "", kRule,
+             "has no route to the internet, and other subnets have");
     }
   }
 

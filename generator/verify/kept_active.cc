@@ -5,10 +5,9 @@
 // failover is therefore invoked meanwhile.
 #include "generator/verify/kept_active.h"
 
-#include <algorithm>
 #include <string>
-#include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "aws/events.pb.h"
 #include "aws/lambda.pb.h"
@@ -38,13 +37,20 @@ bool IsOftenEnough(const std::string& expression) {
   static const RE2& rate = *new RE2(R"(rate\((\d+) (minute|hour|day)s?\))");
   int count = 0;
   std::string unit;
-  if (!RE2::FullMatch(expression, rate, &count, &unit)) return false;
-  return unit != "day" || count <= kMostDays;
+  return RE2::FullMatch(expression, rate, &count, &unit) &&
+         (unit != "day" || count <= kMostDays);
 }
 
-// Whether a schedule of EventBridge Scheduler, of the spec's own, invokes the
-// function for as long as there are the two.
-bool IsScheduled(const Model& model, const Node& node, const Node& function) {
+// Whether a rule, or a schedule of EventBridge Scheduler of the spec's own,
+// invokes the function for as long as there are the two.
+bool Invokes(const Model& model, const Node& node, const Node& function) {
+  if (const auto* rule = node.As<Rule>()) {
+    // AWS CloudFormation User Guide, "AWS::Events::Rule": ENABLED is the
+    // default.
+    return (rule->state().empty() || rule->state() == "ENABLED") &&
+           IsOftenEnough(rule->schedule_expression()) &&
+           IsTarget(model, node, function);
+  }
   if (node.type != "AWS::Scheduler::Schedule") return false;
   const auto text = [&](absl::string_view pointer) {
     return program::TextAt(*node.resource->properties, pointer);
@@ -58,23 +64,11 @@ bool IsScheduled(const Model& model, const Node& node, const Node& function) {
 }  // namespace
 
 bool IsKeptActive(const Model& model, const Node& function) {
-  const std::vector<const Node*> serving =
-      ServingFunctions(model, function.region());
-  if (std::find(serving.begin(), serving.end(), &function) != serving.end()) {
-    return true;
-  }
-  for (const auto& [node, rule] : model.All<Rule>()) {
-    // AWS CloudFormation User Guide, "AWS::Events::Rule": ENABLED is the
-    // default.
-    if ((rule->state().empty() || rule->state() == "ENABLED") &&
-        IsOftenEnough(rule->schedule_expression()) &&
-        IsTarget(model, *node, function)) {
-      return true;
-    }
-  }
-  return std::any_of(
-      model.nodes().begin(), model.nodes().end(),
-      [&](const Node& node) { return IsScheduled(model, node, function); });
+  return absl::c_linear_search(ServingFunctions(model, function.region()),
+                               &function) ||
+         absl::c_any_of(model.nodes(), [&](const Node& node) {
+           return Invokes(model, node, function);
+         });
 }
 
 void VerifyKeptActive(const Model& model, diag::Diagnostics& out) {
@@ -86,11 +80,10 @@ void VerifyKeptActive(const Model& model, diag::Diagnostics& out) {
         IsKeptActive(model, *node)) {
       continue;
     }
-    Report(*node, "", kStaticStability,
+    Report(out, *node, "", kStaticStability,
            "may wait for weeks without being invoked: Lambda would take away "
            "what it needs, and the first invocations after a failover would "
-           "fail",
-           out);
+           "fail");
   }
 }
 

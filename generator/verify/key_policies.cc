@@ -21,6 +21,7 @@
 #include "aws/sns.pb.h"
 #include "generator/catalogue/actions.h"
 #include "generator/verify/keys.h"
+#include "generator/verify/policy.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 
@@ -52,10 +53,8 @@ void ExpectUse(const Model& model, const Node& key, const Use& use,
       }
     }
     if (allowed) continue;
-    Report(key, "/KeyPolicy", kRule,
-           absl::StrCat("has no statement that allows ", use.service, " ",
-                        action, " for ", use.value, ", so ", use.purpose),
-           out)
+    Report(out, key, "/KeyPolicy", kRule, "has no statement that allows ",
+           use.service, " ", action, " for ", use.value, ", so ", use.purpose)
         .Note(PlaceOf(*use.user, ""),
               absl::StrCat(use.user->Path(), " is asked for here"));
   }
@@ -129,18 +128,14 @@ void ExpectAccount(const Model& model, const Node& key,
     if (!is_account) continue;
     for (const std::string& action : actions) {
       if (Allows(Only(statement), action, "*")) continue;
-      Report(key, "/KeyPolicy", kRule,
-             absl::StrCat("leaves ", action,
-                          " to no IAM policy of the account, so no role can "
-                          "have it"),
-             out);
+      Report(out, key, "/KeyPolicy", kRule, "leaves ", action,
+             " to no IAM policy of the account, so no role can have it");
     }
     return;
   }
-  Report(key, "/KeyPolicy", kRule,
+  Report(out, key, "/KeyPolicy", kRule,
          "has no statement for the account: IAM policies have no say, and "
-         "nobody can change the policy or delete the key",
-         out);
+         "nobody can change the policy or delete the key");
 }
 
 // The actions that roles of the program may take with a key that exists
@@ -218,14 +213,11 @@ bool MayUse(const std::vector<Statement>& rights, const Need& need,
             const Node& key) {
   const std::string via =
       absl::StrCat(need.service, ".", key.region(), ".${AWS::URLSuffix}");
-  for (const Statement& statement : rights) {
-    if (statement.allows && Admits(statement, "kms:ViaService", via) &&
-        AdmitsContext(statement, need.service) &&
-        Allows(Only(statement), need.of_key, key.arn)) {
-      return true;
-    }
-  }
-  return false;
+  return absl::c_any_of(rights, [&](const Statement& statement) {
+    return statement.allows && Admits(statement, "kms:ViaService", via) &&
+           AdmitsContext(statement, need.service) &&
+           Allows(Only(statement), need.of_key, key.arn);
+  });
 }
 
 // A store whose key is known.
@@ -252,11 +244,9 @@ void ExpectRights(const Model& model, const Node& role,
           MayUse(rights, *need, *key)) {
         continue;
       }
-      Report(role, "/Policies", kRule,
-             absl::StrCat("allows ", need->action, " on ", store->node->Path(),
-                          " and not ", need->of_key, " with its key in ",
-                          store->region, ": every call would fail"),
-             out)
+      Report(out, role, "/Policies", kRule, "allows ", need->action, " on ",
+             store->node->Path(), " and not ", need->of_key,
+             " with its key in ", store->region, ": every call would fail")
           .Note(PlaceOf(*store->node, store->pointer),
                 absl::StrCat(store->node->Path(), " is encrypted here"));
     }
@@ -279,10 +269,9 @@ void ExpectVariables(const Model& model, const Store& store, const Node& key,
       return;
     }
   }
-  Report(*role, "/Policies", kRule,
-         absl::StrCat("does not allow kms:Decrypt of the variables of ",
-                      store.node->Path(), ": the function would not start"),
-         out);
+  Report(out, *role, "/Policies", kRule,
+         "does not allow kms:Decrypt of the variables of ", store.node->Path(),
+         ": the function would not start");
 }
 
 }  // namespace

@@ -9,7 +9,6 @@
 
 #include "absl/strings/string_view.h"
 #include "generator/verify/model.h"
-#include "generator/verify/policy.h"
 
 namespace drc::verify {
 

@@ -19,12 +19,10 @@ void VerifyLayers(const Model& model, diag::Diagnostics& out) {
       const std::string& arn = model.Meaning(*node, function->layers(i));
       const absl::string_view region = RegionOfArn(arn);
       if (region.empty() || region == node->region()) continue;
-      Report(*node, absl::StrCat("/Layers/", i), "layer",
-             absl::StrCat("has a layer of ", region,
-                          ", and Lambda takes those of ", node->region(),
-                          " alone; write ${AWS::Region} where both regions "
-                          "have the version"),
-             out);
+      Report(
+          out, *node, absl::StrCat("/Layers/", i), "layer", "has a layer of ",
+          region, ", and Lambda takes those of ", node->region(),
+          " alone; write ${AWS::Region} where both regions have the version");
     }
   }
 }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
 #include <string>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "aws/ec2.pb.h"
@@ -17,7 +16,6 @@
 #include "generator/schema/schema.h"
 #include "generator/verify/keys.h"
 #include "generator/verify/own_kinds.h"
-#include "generator/verify/policy.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 #include "generator/verify/wide_resources.h"
@@ -41,16 +39,10 @@ constexpr absl::string_view kTellSource[] = {
     "logs.amazonaws.com",
 };
 
-template <typename List>
-bool Has(const List& list, absl::string_view value) {
-  return std::find(std::begin(list), std::end(list), value) != std::end(list);
-}
-
 template <typename Set>
 bool Any(const std::vector<absl::string_view>& values, const Set& set) {
-  return std::any_of(
-      values.begin(), values.end(),
-      [&](absl::string_view value) { return set.contains(value); });
+  return absl::c_any_of(
+      values, [&](absl::string_view value) { return set.contains(value); });
 }
 
 bool HasSource(const Statement& statement) {
@@ -82,7 +74,8 @@ class Document {
       Find(statement, "allows all but some actions (NotAction)");
     }
     for (absl::string_view action : statement.actions) {
-      if (!absl::StrContains(action, "*") || Has(kFamilies, action) ||
+      if (!absl::StrContains(action, "*") ||
+          absl::c_linear_search(kFamilies, action) ||
           own_.actions.contains(action)) {
         continue;
       }
@@ -98,10 +91,9 @@ class Document {
         !AsksForTag(statement) && Any(statement.actions, own_.by_tag);
     // A type whose handlers delete what another type is, which has no tag then.
     const bool needs_no_tag =
-        std::all_of(statement.actions.begin(), statement.actions.end(),
-                    [&](absl::string_view action) {
-                      return own_.without_tag.contains(action);
-                    });
+        absl::c_all_of(statement.actions, [&](absl::string_view action) {
+          return own_.without_tag.contains(action);
+        });
     for (absl::string_view resource : statement.resources) {
       const Width width = WidthOf(resource, statement, regions_);
       const bool untagged =
@@ -136,10 +128,9 @@ class Document {
       } else if (kind == "Service" && Tells(value) && !HasSource(statement) &&
                  statement.Find("kms:EncryptionContext:aws:logs:arn") ==
                      nullptr) {
-        Find(statement,
-             absl::StrCat("allows ", value,
-                          " on anybody's behalf; add aws:SourceAccount or "
-                          "aws:SourceArn"));
+        Find(statement, absl::StrCat("allows ", value,
+                                     " on anybody's behalf; add "
+                                     "aws:SourceAccount or aws:SourceArn"));
       }
     }
   }
@@ -168,27 +159,26 @@ class Document {
   static bool NamesRoles(const Statement& statement) {
     const Statement::Condition* names = statement.Find("aws:PrincipalArn");
     return names != nullptr &&
-           std::all_of(names->values.begin(), names->values.end(),
-                       [](absl::string_view arn) {
-                         return absl::StrContains(arn, ":role/") &&
-                                !absl::StrContains(arn, ":role/*");
-                       });
+           absl::c_all_of(names->values, [](absl::string_view arn) {
+             return absl::StrContains(arn, ":role/") &&
+                    !absl::StrContains(arn, ":role/*");
+           });
   }
 
   static bool Tells(absl::string_view service) {
     // CloudWatch Logs has a principal in each region.
-    return Has(kTellSource, service) || absl::StartsWith(service, "logs.");
+    return absl::c_linear_search(kTellSource, service) ||
+           absl::StartsWith(service, "logs.");
   }
 
   void Find(const Statement& statement, const std::string& text) {
-    Report(node_,
+    Report(out_, node_,
            index_ < 0 ? std::string(pointer_)
                       : absl::StrCat(pointer_, "/Statement/", index_),
            kRule,
            statement.sid.empty()
                ? text
-               : absl::StrCat("statement ", statement.sid, " ", text),
-           out_);
+               : absl::StrCat("statement ", statement.sid, " ", text));
   }
 
   const Node& node_;
@@ -225,10 +215,9 @@ void VerifyRole(const Model& model, const Node& node,
   }
   for (const std::string& arn : role.managed_policy_arns()) {
     if (model.Target<aws::iam::ManagedPolicy>(node, arn) != nullptr) continue;
-    Report(node, "/ManagedPolicyArns", kRule,
-           absl::StrCat("has ", model.Meaning(node, arn),
-                        ", a policy that AWS may widen at any time"),
-           out);
+    Report(out, node, "/ManagedPolicyArns", kRule, "has ",
+           model.Meaning(node, arn),
+           ", a policy that AWS may widen at any time");
   }
   Document findings(model, node, "/AssumeRolePolicyDocument", out);
   for (const Statement& statement :
@@ -254,7 +243,7 @@ bool DeniesPlainText(const std::vector<Statement>& statements) {
   for (const Statement& statement : statements) {
     const auto* condition = statement.Find("aws:SecureTransport");
     if (!statement.allows && condition != nullptr &&
-        Has(condition->values, "false")) {
+        absl::c_linear_search(condition->values, "false")) {
       return true;
     }
   }
@@ -266,8 +255,8 @@ void VerifyBucket(const Model& model, const Node& node,
   const auto& access = bucket.public_access_block_configuration();
   if (!access.block_public_acls() || !access.block_public_policy() ||
       !access.ignore_public_acls() || !access.restrict_public_buckets()) {
-    Report(node, "/PublicAccessBlockConfiguration", kRule,
-           "does not block public access in all four ways", out);
+    Report(out, node, "/PublicAccessBlockConfiguration", kRule,
+           "does not block public access in all four ways");
   }
   for (const auto& [policy, properties] : model.All<aws::s3::BucketPolicy>()) {
     if (model.Target<aws::s3::Bucket>(*policy, properties->bucket()) == &node &&
@@ -276,8 +265,8 @@ void VerifyBucket(const Model& model, const Node& node,
       return;
     }
   }
-  Report(node, "", kRule, "has no policy that refuses requests without TLS",
-         out);
+  Report(out, node, "", kRule,
+         "has no policy that refuses requests without TLS");
 }
 
 // The policies among the properties of a resource of the spec's own: whatever
@@ -325,7 +314,7 @@ void VerifyOwnPolicies(const Model& model, const Node& node,
 void VerifyUrl(const Node& node, diag::Diagnostics& out) {
   if (node.type == "AWS::Lambda::Url" &&
       program::TextAt(*node.resource->properties, "/AuthType") == "NONE") {
-    Report(node, "/AuthType", kRule, "lets everyone invoke the function", out);
+    Report(out, node, "/AuthType", kRule, "lets everyone invoke the function");
   }
 }
 
@@ -333,13 +322,10 @@ void VerifyPermission(const Node& node,
                       const aws::lambda::Permission& permission,
                       diag::Diagnostics& out) {
   if (permission.principal() == "*") {
-    Report(node, "/Principal", kRule, "lets everyone invoke the function", out);
+    Report(out, node, "/Principal", kRule, "lets everyone invoke the function");
   } else if (!permission.has_source_arn() && !permission.has_source_account()) {
-    Report(node, "/SourceArn", kRule,
-           absl::StrCat("lets ", permission.principal(),
-                        " invoke the function on anybody's behalf; add "
-                        "SourceArn"),
-           out);
+    Report(out, node, "/SourceArn", kRule, "lets ", permission.principal(),
+           " invoke the function on anybody's behalf; add SourceArn");
   }
 }
 

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
-#include <iterator>
 #include <string>
-#include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -92,24 +90,22 @@ void VerifyForm(const Node& node, const catalogue::Name& rule,
   for (const program::Segment& segment : program::SplitReferences(name)) {
     if (!segment.is_reference) absl::StrAppend(&said, segment.text);
   }
-  if (std::count(std::begin(kLowerCase), std::end(kLowerCase), node.type) > 0 &&
-      std::any_of(said.begin(), said.end(), absl::ascii_isupper)) {
-    Report(node, rule.pointer, "physical-name",
-           absl::StrCat("is named ", diag::Quoted(name),
-                        "; AWS keeps the name in lower case, and no policy "
-                        "would know it: write it so"),
-           out);
+  if (absl::c_count(kLowerCase, node.type) > 0 &&
+      absl::c_any_of(said, absl::ascii_isupper)) {
+    Report(out, node, rule.pointer, "physical-name", "is named ",
+           diag::Quoted(name),
+           "; AWS keeps the name in lower case, and no policy "
+           "would know it: write it so");
   }
   if (node.type != "AWS::IAM::Role" && node.type != "AWS::IAM::ManagedPolicy") {
     return;
   }
   const std::string path = program::TextAt(*node.resource->properties, "/Path");
   if (path.empty() || path == "/") return;
-  Report(node, "/Path", "physical-name",
-         absl::StrCat("has the path ", diag::Quoted(path),
-                      ", which would be in its ARN; leave it out, as the other "
-                      "region and policies know it by its name"),
-         out);
+  Report(out, node, "/Path", "physical-name", "has the path ",
+         diag::Quoted(path),
+         ", which would be in its ARN; leave it out, as the other "
+         "region and policies know it by its name");
 }
 
 // What one of the spec's own lies in, as its other texts say that cannot be
@@ -153,10 +149,8 @@ void VerifyName(const Model& model, const Node& node,
   if (name.empty()) {
     // Of a type that the language does not know, a label may be left out.
     if (rule.is_label && node.resource->is_added) return;
-    Report(node, "", "physical-name",
-           absl::StrCat("has no `", rule.pointer.substr(1),
-                        "`: AWS would pick a name that no policy can expect"),
-           out);
+    Report(out, node, "", "physical-name", "has no `", rule.pointer.substr(1),
+           "`: AWS would pick a name that no policy can expect");
     return;
   }
   VerifyForm(node, rule, name, out);
@@ -165,19 +159,16 @@ void VerifyName(const Model& model, const Node& node,
   const std::string parent = ParentOf(model, node, rule);
   if (!node.stack->is_apart && !IsDomain(node) &&
       !absl::StrContains(name, kSuffix) && !absl::StrContains(parent, "${")) {
-    Report(
-        node, rule.pointer, "physical-name",
-        absl::StrCat("is named ", diag::Quoted(name), ", which lacks ", kSuffix,
-                     ": two environments could not run side by side"),
-        out);
+    Report(out, node, rule.pointer, "physical-name", "is named ",
+           diag::Quoted(name), ", which lacks ", kSuffix,
+           ": two environments could not run side by side");
   }
   const int length = LongestExpansion(model, name);
   const int limit = Limit(node, rule);
   if (limit > 0 && length > limit) {
-    Report(node, rule.pointer, "physical-name",
-           absl::StrCat("is named ", diag::Quoted(name), ", up to ", length,
-                        " characters long; AWS takes ", limit),
-           out);
+    Report(out, node, rule.pointer, "physical-name", "is named ",
+           diag::Quoted(name), ", up to ", length,
+           " characters long; AWS takes ", limit);
   }
   const bool is_of_parent = rule.scope == catalogue::Scope::kParent;
   if (IsDomain(node) || (is_of_parent && parent.empty())) return;
@@ -187,12 +178,10 @@ void VerifyName(const Model& model, const Node& node,
       parent, name);
   const auto added = known.emplace(key, &node);
   if (added.second) return;
-  Report(node, rule.pointer, "physical-name",
-         absl::StrCat(
-             "is named ", diag::Quoted(name), " as ",
-             added.first->second->Path(), " is; the name exists once",
-             rule.scope == catalogue::Scope::kRegion ? " in a region" : ""),
-         out)
+  Report(out, node, rule.pointer, "physical-name", "is named ",
+         diag::Quoted(name), " as ", added.first->second->Path(),
+         " is; the name exists once",
+         rule.scope == catalogue::Scope::kRegion ? " in a region" : "")
       .Note(PlaceOf(*added.first->second, rule.pointer),
             absl::StrCat(added.first->second->Path(), " is asked for here"));
 }
@@ -203,10 +192,8 @@ void VerifyNames(const Model& model, diag::Diagnostics& out) {
   absl::flat_hash_map<std::string, const Node*> known;
   for (const Node& node : model.nodes()) {
     if (node.entry == nullptr) {
-      Report(node, "", "physical-name",
-             absl::StrCat("is of a type that the compiler does not know: ",
-                          node.type),
-             out);
+      Report(out, node, "", "physical-name",
+             "is of a type that the compiler does not know: ", node.type);
     } else if (const catalogue::Name* rule = node.entry->name.fact()) {
       VerifyName(model, node, *rule, known, out);
     }

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "aws/ec2.pb.h"
 #include "aws/iam.pb.h"
 #include "aws/lambda.pb.h"
 #include "generator/net/cidr.h"
-#include "generator/verify/policy.h"
 #include "generator/verify/public_tables.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
@@ -52,10 +51,9 @@ class Network {
       }
       const auto table = tables.find(node->ref);
       if (table == tables.end()) {
-        Report(*node, "", kRule,
+        Report(out_, *node, "", kRule,
                "has no route table of its own: it takes the VPC's main one, "
-               "without endpoints and peering",
-               out_);
+               "without endpoints and peering");
       }
       if (table != tables.end() && publics.count(table->second) > 0) {
         publics_.push_back(node);
@@ -84,15 +82,14 @@ class Network {
     for (const auto* list : {&subnets_, &publics_}) {
       for (const Node* node : *list) {
         if (!node->As<Subnet>()->map_public_ip_on_launch()) continue;
-        Report(*node, "/MapPublicIpOnLaunch", kRule, "is no private subnet",
-               out_);
+        Report(out_, *node, "/MapPublicIpOnLaunch", kRule,
+               "is no private subnet");
       }
     }
     if (zones.size() >= 2) return;
-    Report(vpc_, "", kRule,
+    Report(out_, vpc_, "", kRule,
            "has subnets in fewer than two zones: the loss of one zone would be "
-           "the loss of the region",
-           out_);
+           "the loss of the region");
   }
 
   // Routes to every other VPC, by a peering, and entry from it.
@@ -103,10 +100,8 @@ class Network {
       const auto other = Block(properties->cidr_block());
       if (!own.has_value() || !other.has_value()) continue;
       if (own->Overlaps(*other)) {
-        Report(vpc_, "/CidrBlock", kRule,
-               absl::StrCat("overlaps ", peer->Path(),
-                            "'s block; peered VPCs must not"),
-               out_);
+        Report(out_, vpc_, "/CidrBlock", kRule, "overlaps ", peer->Path(),
+               "'s block; peered VPCs must not");
       }
       for (const std::string& table : tables_) VerifyRoute(table, *peer);
       VerifyEntry(*peer, *other);
@@ -134,14 +129,12 @@ class Network {
         }
       }
       if (peering != nullptr) return;
-      Report(*node, "/VpcPeeringConnectionId", kRule,
-             absl::StrCat("leads by no peering to ", peer.Path()), out_);
+      Report(out_, *node, "/VpcPeeringConnectionId", kRule,
+             "leads by no peering to ", peer.Path());
       return;
     }
-    Report(vpc_, "", kRule,
-           absl::StrCat("has no route to ", peer.Path(), "'s ", block, " in ",
-                        table),
-           out_)
+    Report(out_, vpc_, "", kRule, "has no route to ", peer.Path(), "'s ", block,
+           " in ", table)
         .Note(PlaceOf(peer, "/CidrBlock"),
               absl::StrCat(peer.Path(), " is asked for here"));
   }
@@ -157,24 +150,18 @@ class Network {
         continue;
       }
       if (attachment->subnet_ids_size() < static_cast<int>(subnets_.size())) {
-        Report(*candidate, "/SubnetIds", kRule,
-               absl::StrCat("has ", attachment->subnet_ids_size(), " of ",
-                            subnets_.size(),
-                            " subnets: the others' zones do not reach the "
-                            "gateway"),
-               out_);
+        Report(out_, *candidate, "/SubnetIds", kRule, "has ",
+               attachment->subnet_ids_size(), " of ", subnets_.size(),
+               " subnets: the others' zones do not reach the gateway");
       }
       if (model_.Waits(node, *candidate)) return;
-      Report(node, "", kRule,
-             absl::StrCat("needs ", candidate->Path(),
-                          ", which may be made later; add a DependsOn"),
-             out_);
+      Report(out_, node, "", kRule, "needs ", candidate->Path(),
+             ", which may be made later; add a DependsOn");
       return;
     }
-    Report(node, "/TransitGatewayId", kRule,
-           absl::StrCat("leads to a transit gateway to which ", vpc_.Path(),
-                        " is not attached"),
-           out_);
+    Report(out_, node, "/TransitGatewayId", kRule,
+           "leads to a transit gateway to which ", vpc_.Path(),
+           " is not attached");
   }
 
   // Whether the peering joins the two VPCs, asked for from either side.
@@ -198,10 +185,9 @@ class Network {
         enters |= from.has_value() && from->Contains(block);
       }
       if (enters) continue;
-      Report(*node, "/SecurityGroupIngress", kRule,
-             absl::StrCat("lets nothing in from ", peer.Path(), "'s ",
-                          peer.As<VPC>()->cidr_block()),
-             out_);
+      Report(out_, *node, "/SecurityGroupIngress", kRule,
+             "lets nothing in from ", peer.Path(), "'s ",
+             peer.As<VPC>()->cidr_block());
     }
   }
 
@@ -217,30 +203,25 @@ class Network {
       if (is_added && !RunsHere(*node, config)) continue;
       if (!is_added &&
           config.subnet_ids_size() < static_cast<int>(subnets_.size())) {
-        Report(*node, "/VpcConfig/SubnetIds", kRule,
-               absl::StrCat("runs in ", config.subnet_ids_size(), " of ",
-                            subnets_.size(),
-                            " subnets: fewer zones than the "
-                            "VPC has"),
-               out_);
+        Report(out_, *node, "/VpcConfig/SubnetIds", kRule, "runs in ",
+               config.subnet_ids_size(), " of ", subnets_.size(),
+               " subnets: fewer zones than the VPC has");
       }
       for (const std::string& id : config.subnet_ids()) {
         if (IsOneOf<Subnet>(*node, id)) continue;
-        Report(*node, "/VpcConfig/SubnetIds", kRule,
-               absl::StrCat("runs in ", model_.Meaning(*node, id),
-                            ", which is no subnet of ", vpc_.Path()),
-               out_);
+        Report(out_, *node, "/VpcConfig/SubnetIds", kRule, "runs in ",
+               model_.Meaning(*node, id), ", which is no subnet of ",
+               vpc_.Path());
       }
       if (config.security_group_ids().empty()) {
-        Report(*node, "/VpcConfig/SecurityGroupIds", kRule,
-               "has no security group", out_);
+        Report(out_, *node, "/VpcConfig/SecurityGroupIds", kRule,
+               "has no security group");
       }
       for (const std::string& id : config.security_group_ids()) {
         if (IsOneOf<SecurityGroup>(*node, id)) continue;
-        Report(*node, "/VpcConfig/SecurityGroupIds", kRule,
-               absl::StrCat("has ", model_.Meaning(*node, id),
-                            ", which is no security group of ", vpc_.Path()),
-               out_);
+        Report(out_, *node, "/VpcConfig/SecurityGroupIds", kRule, "has ",
+               model_.Meaning(*node, id), ", which is no security group of ",
+               vpc_.Path());
       }
       VerifyEndpoints(*node, *function);
     }
@@ -250,9 +231,8 @@ class Network {
   bool RunsHere(const Node& node,
                 const aws::lambda::Function::VpcConfig& config) const {
     const auto& ids = config.subnet_ids();
-    return std::any_of(ids.begin(), ids.end(), [&](const std::string& id) {
-      return IsOneOf<Subnet>(node, id);
-    });
+    return absl::c_any_of(
+        ids, [&](const std::string& id) { return IsOneOf<Subnet>(node, id); });
   }
 
   template <typename T>
@@ -287,21 +267,18 @@ class Network {
         if (endpoint->resource->is_added) continue;
         for (const std::string& table : tables_) {
           const auto& routed = properties->route_table_ids();
-          if (std::any_of(routed.begin(), routed.end(),
-                          [&](const std::string& id) {
-                            return model_.Meaning(*endpoint, id) == table;
-                          })) {
+          if (absl::c_any_of(routed, [&](const std::string& id) {
+                return model_.Meaning(*endpoint, id) == table;
+              })) {
             continue;
           }
-          Report(*endpoint, "/RouteTableIds", kRule,
-                 absl::StrCat("is not routed from ", table), out_);
+          Report(out_, *endpoint, "/RouteTableIds", kRule,
+                 "is not routed from ", table);
         }
       }
       if (found) continue;
-      Report(node, "/VpcConfig", kRule,
-             absl::StrCat("works with ", service, " from ", vpc_.Path(),
-                          ", which has no endpoint ", name, " and no way out"),
-             out_);
+      Report(out_, node, "/VpcConfig", kRule, "works with ", service, " from ",
+             vpc_.Path(), ", which has no endpoint ", name, " and no way out");
     }
   }
 

@@ -2,13 +2,12 @@
 //
 // What serves in the primary has its like in the secondary, equal but for the
 // region's own names and the differences declared here.
-#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_map.h"
-#include "absl/strings/str_cat.h"
 #include "aws/s3.pb.h"
 #include "generator/verify/parity_comparison.h"
 #include "generator/verify/report.h"
@@ -43,11 +42,6 @@ constexpr absl::string_view kWaysOut[] = {
     "AWS::EC2::VPCGatewayAttachment",
 };
 
-template <typename List>
-bool Has(const List& list, absl::string_view value) {
-  return std::find(std::begin(list), std::end(list), value) != std::end(list);
-}
-
 // Stack and logical id: what a resource of the other region is its like by.
 using Id = std::pair<absl::string_view, absl::string_view>;
 
@@ -58,17 +52,15 @@ Id IdOf(const Node& node) {
 void Compare(const Model& model, const Node& primary, const Node& secondary,
              const std::vector<const Node*>& taken_in, diag::Diagnostics& out) {
   if (primary.type != secondary.type) {
-    Report(secondary, "", kRule,
-           absl::StrCat("is of another type than ", primary.Path()), out);
+    Report(out, secondary, "", kRule, "is of another type than ",
+           primary.Path());
     return;
   }
   const std::string difference =
       FindDifference(model, primary, secondary, taken_in);
   if (difference.empty()) return;
-  Report(secondary, "", kRule,
-         absl::StrCat("differs from ", primary.Path(),
-                      ", which it stands by for: ", difference),
-         out);
+  Report(out, secondary, "", kRule, "differs from ", primary.Path(),
+         ", which it stands by for: ", difference);
 }
 
 std::vector<const Node*> TakenIn(const Model& model) {
@@ -96,13 +88,12 @@ void VerifyParity(const Model& model, diag::Diagnostics& out) {
     }
   }
   const auto& existing = model.existing();
-  const bool is_vpc_made =
-      std::none_of(existing.begin(), existing.end(), [&](const Node& node) {
-        return node.region() != model.primary() && node.type == "AWS::EC2::VPC";
-      });
+  const bool is_vpc_made = absl::c_none_of(existing, [&](const Node& node) {
+    return node.region() != model.primary() && node.type == "AWS::EC2::VPC";
+  });
   for (const Node& node : model.nodes()) {
     if (node.region() != model.primary() || node.stack->parent == nullptr ||
-        Has(kOfOneRegion, node.type)) {
+        absl::c_linear_search(kOfOneRegion, node.type)) {
       continue;
     }
     const auto found = elsewhere.find(IdOf(node));
@@ -113,13 +104,12 @@ void VerifyParity(const Model& model, diag::Diagnostics& out) {
       if (node.type != "AWS::KMS::Key" && !like->resource->is_existing) {
         Compare(model, node, *like, taken_in, out);
       }
-    } else if (Has(kServingStacks, node.stack->name) &&
-               (is_vpc_made || !Has(kWaysOut, node.type)) &&
+    } else if (absl::c_linear_search(kServingStacks, node.stack->name) &&
+               (is_vpc_made || !absl::c_linear_search(kWaysOut, node.type)) &&
                !node.resource->is_added) {  // whose `placement` has a reason
-      Report(node, "", kRule,
+      Report(out, node, "", kRule,
              "has no like in the secondary region, which could not serve as "
-             "the primary does",
-             out);
+             "the primary does");
     }
   }
 }

@@ -3,10 +3,8 @@
 
 #include <algorithm>
 #include <string>
-#include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
@@ -14,12 +12,12 @@
 #include "aws/ec2.pb.h"
 #include "aws/s3.pb.h"
 #include "generator/catalogue/types.h"
+#include "generator/diag/diagnostics.h"
 #include "generator/json/writer.h"
 #include "generator/program/strings.h"
 #include "generator/schema/elements.h"
 #include "generator/schema/schema.h"
 #include "generator/schema/value.h"
-#include "generator/verify/report.h"
 #include "google/protobuf/descriptor.h"
 
 namespace drc::verify {

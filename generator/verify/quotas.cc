@@ -62,8 +62,8 @@ size_t SizeOf(const Model& model, const Node& node,
 void Expect(const Node& node, absl::string_view pointer, absl::string_view what,
             size_t found, size_t limit, diag::Diagnostics& out) {
   if (found <= limit) return;
-  Report(node, pointer, kRule,
-         absl::StrCat("has ", found, " ", what, "; AWS takes ", limit), out);
+  Report(out, node, pointer, kRule, "has ", found, " ", what, "; AWS takes ",
+         limit);
 }
 
 void VerifyRole(const Model& model, const Node& node,
@@ -80,13 +80,11 @@ void VerifyRole(const Model& model, const Node& node,
   const size_t attached = role.managed_policy_arns_size();
   if (!node.resource->is_added && attached > kAttachedPolicies) {
     // All that a spec makes longer are the rights to deploy its own.
-    Report(node, "/ManagedPolicyArns", kRule,
-           absl::StrCat("has ", attached, " attached policies; AWS takes ",
-                        kAttachedPolicies,
-                        ": who deploys the secondary region needs them for the "
-                        "types of `resources`; have fewer types of them there, "
-                        "by `placement` or in a stack of yours beside"),
-           out);
+    Report(out, node, "/ManagedPolicyArns", kRule, "has ", attached,
+           " attached policies; AWS takes ", kAttachedPolicies,
+           ": who deploys the secondary region needs them for the "
+           "types of `resources`; have fewer types of them there, "
+           "by `placement` or in a stack of yours beside");
     return;
   }
   Expect(node, "/ManagedPolicyArns", "attached policies", attached,

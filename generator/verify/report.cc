@@ -10,9 +10,9 @@ diag::Loc PlaceOf(const Node& node, absl::string_view property) {
   return program::PlaceOf(*node.resource, property);
 }
 
-diag::Finding& Report(const Node& node, absl::string_view property,
-                      absl::string_view rule_id, absl::string_view text,
-                      diag::Diagnostics& out) {
+diag::Finding& ReportText(diag::Diagnostics& out, const Node& node,
+                          absl::string_view property, absl::string_view rule_id,
+                          absl::string_view text) {
   const diag::Loc place = PlaceOf(node, property);
   const std::string message =
       absl::StrCat(node.Path(), " (", node.type, "): ", text);

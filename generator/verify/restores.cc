@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "aws/backup.pb.h"
@@ -21,6 +22,8 @@
 
 namespace drc::verify {
 namespace {
+
+using Rights = std::vector<Statement>;
 
 constexpr absl::string_view kRule = "restore";
 
@@ -89,17 +92,14 @@ bool IsForPeople(const Model& model, const Node& role) {
 }
 
 // Whether the rights hold for a use of a key by DynamoDB in its region.
-bool MayUseKey(const std::vector<Statement>& rights, absl::string_view action,
+bool MayUseKey(const Rights& rights, absl::string_view action,
                const Node& key) {
   const std::string via =
       absl::StrCat("dynamodb.", key.region(), ".${AWS::URLSuffix}");
-  for (const Statement& statement : rights) {
-    if (Admits(statement, "kms:ViaService", via) &&
-        Allows(Only(statement), action, key.arn)) {
-      return true;
-    }
-  }
-  return false;
+  return absl::c_any_of(rights, [&](const Statement& statement) {
+    return Admits(statement, "kms:ViaService", via) &&
+           Allows(Only(statement), action, key.arn);
+  });
 }
 
 // What a restored table may be called. One that was there before lacks the
@@ -113,7 +113,7 @@ std::string RestoredArn(const Store& table) {
 // The first thing that the rights lack to write a restored table; empty if
 // nothing.
 std::string MissingForNewTable(const Model& model, const Store& table,
-                               const std::vector<Statement>& rights) {
+                               const Rights& rights) {
   const std::string restored = RestoredArn(table);
   for (absl::string_view action : kItemActions) {
     if (!Allows(rights, action, restored)) {
@@ -132,10 +132,8 @@ std::string MissingForNewTable(const Model& model, const Store& table,
 
 void Tell(const Node& node, const Store& table, absl::string_view how,
           absl::string_view missing, diag::Diagnostics& out) {
-  Report(node, "", kRule,
-         absl::StrCat("cannot be restored in ", table.region, " ", how, ": ",
-                      missing),
-         out);
+  Report(out, node, "", kRule, "cannot be restored in ", table.region, " ", how,
+         ": ", missing);
 }
 
 // The first role that has what `missing` looks for, or null and what the best
@@ -159,8 +157,7 @@ void ExpectBackupRestores(const Model& model, const Store& table,
       "dynamodb:RestoreTableFromAwsBackup";
   const Node* role = FindRole(
       model,
-      [&](const Node& node, const std::vector<Statement>& rights,
-          std::string& what) {
+      [&](const Node& node, const Rights& rights, std::string& what) {
         const std::string restored = RestoredArn(table);
         if (!Trusts(model, node, "backup.amazonaws.com") ||
             !Allows(rights, "dynamodb:RestoreTableFromAwsBackup", restored)) {
@@ -185,8 +182,7 @@ void ExpectBackupRestores(const Model& model, const Store& table,
       absl::StrCat("no role of people's allows iam:PassRole on ", role->Path());
   const Node* people = FindRole(
       model,
-      [&](const Node& node, const std::vector<Statement>& rights,
-          std::string& what) {
+      [&](const Node& node, const Rights& rights, std::string& what) {
         if (!IsForPeople(model, node) ||
             !Allows(rights, "iam:PassRole", role->arn)) {
           return false;
@@ -207,8 +203,7 @@ void ExpectPointInTime(const Model& model, const Store& table,
       "no role of people's allows dynamodb:RestoreTableToPointInTime";
   const Node* people = FindRole(
       model,
-      [&](const Node& node, const std::vector<Statement>& rights,
-          std::string& what) {
+      [&](const Node& node, const Rights& rights, std::string& what) {
         if (!IsForPeople(model, node) ||
             !Allows(rights, "dynamodb:RestoreTableToPointInTime", table.arn)) {
           return false;
@@ -248,19 +243,15 @@ void ExpectPlan(const Model& model, const Node& vault, const Store& table,
         model.Target<aws::iam::Role>(*node, chosen.iam_role_arn());
     if (role != nullptr && !Allows(model.RightsOf(*role),
                                    "dynamodb:StartAwsBackupJob", table.arn)) {
-      Report(*role, "/Policies", kRule,
-             absl::StrCat("does not allow dynamodb:StartAwsBackupJob on ",
-                          table.arn, ", which ", plan->Path(), " backs up"),
-             out);
+      Report(out, *role, "/Policies", kRule,
+             "does not allow dynamodb:StartAwsBackupJob on ", table.arn,
+             ", which ", plan->Path(), " backs up");
     }
     return;
   }
-  Report(vault, "", kRule,
-         absl::StrCat("gets no backups of ", table.node->Path(), " in ",
-                      table.region,
-                      " from a plan of that region: they end with the other "
-                      "region"),
-         out);
+  Report(out, vault, "", kRule, "gets no backups of ", table.node->Path(),
+         " in ", table.region,
+         " from a plan of that region: they end with the other region");
 }
 
 }  // namespace

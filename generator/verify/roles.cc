@@ -8,7 +8,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "aws/iam.pb.h"
-#include "generator/verify/policy.h"
 
 namespace drc::verify {
 namespace {

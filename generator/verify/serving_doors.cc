@@ -5,10 +5,10 @@
 // sends them is the API's work, whose route has its role sign.
 #include "generator/verify/serving_doors.h"
 
-#include <algorithm>
 #include <string>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
@@ -51,20 +51,17 @@ constexpr absl::string_view kRoles[] = {
     "/CredentialsArn", "/Integration/Credentials", "/ServiceRoleArn"};
 
 bool HasRole(const Node& node) {
-  return std::any_of(
-      std::begin(kRoles), std::end(kRoles), [&](absl::string_view pointer) {
-        return program::FieldAt(node.descriptor, pointer) != nullptr &&
-               !program::TextAt(*node.resource->properties, pointer).empty();
-      });
+  return absl::c_any_of(kRoles, [&](absl::string_view pointer) {
+    return program::FieldAt(node.descriptor, pointer) != nullptr &&
+           !program::TextAt(*node.resource->properties, pointer).empty();
+  });
 }
 
 bool PassesOn(const Model& model, const Node& node) {
   const std::string principal =
       model.Meaning(node, node.As<aws::lambda::Permission>()->principal());
   // Of everyone least_privilege.cc tells.
-  return principal != "*" &&
-         std::find(std::begin(kWriteEvents), std::end(kWriteEvents),
-                   principal) == std::end(kWriteEvents);
+  return principal != "*" && !absl::c_linear_search(kWriteEvents, principal);
 }
 
 // Patterns of the function's name: alone or at the end of an ARN, maybe with a
@@ -98,10 +95,9 @@ std::string LeadsAt(const Model& model, const Node& node, const Names& names) {
   if (node.As<aws::lambda::Permission>() != nullptr) {
     return PassesOn(model, node) ? NamedAt(model, node, names) : "";
   }
-  if (std::none_of(std::begin(kCallers), std::end(kCallers),
-                   [&](absl::string_view type) {
-                     return absl::StartsWith(node.type, type);
-                   })) {
+  if (absl::c_none_of(kCallers, [&](absl::string_view type) {
+        return absl::StartsWith(node.type, type);
+      })) {
     return "";
   }
   std::string at = NamedAt(model, node, names);
@@ -146,11 +142,10 @@ void VerifyServingDoors(const Model& model, diag::Diagnostics& out) {
     for (const Names& names : serving) {
       const std::string at = LeadsAt(model, node, names);
       if (at.empty()) continue;
-      Report(node, at, "least-privilege",
+      Report(out, node, at, "least-privilege",
              "leads to the function of `routing.function` past the "
              "environment's API, so that others than the evaluator could send "
-             "heartbeats; lead it to another function",
-             out);
+             "heartbeats; lead it to another function");
       break;
     }
   }

@@ -67,20 +67,19 @@ class Records {
         way_.Break(leaf, "/HealthCheckConfig/FullyQualifiedDomainName",
                    "asks no API of the program");
       } else if (asked->region() == model_.primary()) {
-        way_.Break(leaf, "/HealthCheckConfig/FullyQualifiedDomainName",
-                   "takes the primary's record out by what the primary "
-                   "answers: clients would be led to a region that does not "
-                   "accept writes yet");
+        way_.Break(
+            leaf, "/HealthCheckConfig/FullyQualifiedDomainName",
+            "takes the primary's record out by what the primary answers: "
+            "clients would be led to a region that does not accept writes yet");
       } else {
         asks_active |= config.inverted() && config.resource_path() ==
                                                 functions::active_region::kPath;
       }
     }
     if (!asks_active) {
-      way_.Break(
-          path, "/HealthCheckId",
-          "does not depend on an inverted check of the standby's /active: "
-          "clients would not be led away in time");
+      way_.Break(path, "/HealthCheckId",
+                 "does not depend on an inverted check of the standby's "
+                 "/active: clients would not be led away in time");
     }
     if (!has_latch) {
       way_.Break(path, "/HealthCheckId",
@@ -256,10 +255,9 @@ std::vector<Step> VerifyStaticStability(const Model& model,
     }
   }
   if (pairs == 0) {
-    Report(model.nodes().front(), "", kStaticStability,
+    Report(out, model.nodes().front(), "", kStaticStability,
            "belongs to a program without a PRIMARY failover record: clients "
-           "would not be led away",
-           out);
+           "would not be led away");
   }
   for (const Node* evaluator : Evaluators(model)) {
     FollowFunction({evaluator}, way);

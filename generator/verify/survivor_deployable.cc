@@ -3,9 +3,9 @@
 // While the primary region is lost its StackSet is as well, and CloudFormation
 // changes the secondary's stacks at the operator's own word, in the secondary
 // region, with the execution role. Whatever that reads or calls must be there.
-#include <algorithm>
 #include <string>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
@@ -44,23 +44,21 @@ class Deployer {
     const auto& trust = model_.Policy(
         *role_.stack,
         role_.As<aws::iam::Role>()->assume_role_policy_document());
-    if (std::none_of(trust.begin(), trust.end(), [](const Statement& each) {
+    if (absl::c_none_of(trust, [](const Statement& each) {
           return each.allows && each.HasService(kService);
         })) {
-      Report(role_, "/AssumeRolePolicyDocument", kRule,
+      Report(out_, role_, "/AssumeRolePolicyDocument", kRule,
              "cannot be assumed by CloudFormation: the secondary's stack could "
-             "be changed through the StackSet alone",
-             out_);
+             "be changed through the StackSet alone");
     }
     const auto& rights = model_.RightsOf(role_);
-    if (std::none_of(rights.begin(), rights.end(), [&](const Statement& each) {
+    if (absl::c_none_of(rights, [&](const Statement& each) {
           return Allows(Only(each), "iam:PassRole", role_.arn) &&
                  Admits(each, "iam:PassedToService", kService);
         })) {
-      Report(role_, "", kRule,
+      Report(out_, role_, "", kRule,
              "may not pass itself to CloudFormation, as a stack with a service "
-             "role does for its nested stacks",
-             out_);
+             "role does for its nested stacks");
     }
   }
 
@@ -71,18 +69,16 @@ class Deployer {
     const absl::string_view bucket = BucketOf(meaning, nested.region());
     bucket_ = std::string(bucket);
     if (bucket.empty()) {
-      Report(nested, "/TemplateURL", kRule,
-             absl::StrCat("does not name a bucket of ", nested.region()), out_);
+      Report(out_, nested, "/TemplateURL", kRule, "does not name a bucket of ",
+             nested.region());
     } else if (bucket == PrimaryBucket()) {
-      Report(nested, "/TemplateURL", kRule,
+      Report(out_, nested, "/TemplateURL", kRule,
              "names the bucket from which the primary is deployed: a bucket "
-             "lies in one region",
-             out_);
+             "lies in one region");
     } else if (!Allows(model_.RightsOf(role_), "s3:GetObject",
                        absl::StrCat("arn:${AWS::Partition}:s3:::", bucket, "/",
                                     model_.program().environment, "/x"))) {
-      Report(role_, "", kRule,
-             absl::StrCat("may not read the templates in ", bucket), out_);
+      Report(out_, role_, "", kRule, "may not read the templates in ", bucket);
     }
   }
 
@@ -92,8 +88,8 @@ class Deployer {
         model_.Meaning(node, bucket) == bucket_) {
       return;
     }
-    Report(node, "/Code/S3Bucket", kRule,
-           "is not the bucket from which its region is deployed", out_);
+    Report(out_, node, "/Code/S3Bucket", kRule,
+           "is not the bucket from which its region is deployed");
   }
 
  private:
@@ -135,10 +131,8 @@ void VerifySurvivorDeployable(const Model& model, diag::Diagnostics& out) {
     if (node->region() == model.primary()) continue;
     const std::string& token = model.Meaning(*node, custom->service_token());
     if (RegionOfArn(token) == node->region()) continue;
-    Report(*node, "/ServiceToken", kRule,
-           absl::StrCat("is served by ", token, ", which is not in ",
-                        node->region()),
-           out);
+    Report(out, *node, "/ServiceToken", kRule, "is served by ", token,
+           ", which is not in ", node->region());
   }
 }
 

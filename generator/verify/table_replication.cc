@@ -21,11 +21,10 @@ void VerifyReplica(const Node& node, const GlobalTable& table, int index,
   const std::string pointer = absl::StrCat("/Replicas/", index);
   const auto& recovery = replica.point_in_time_recovery_specification();
   if (!recovery.point_in_time_recovery_enabled()) {
-    Report(node, absl::StrCat(pointer, "/PointInTimeRecoverySpecification"),
-           kRule,
-           absl::StrCat("has no point-in-time recovery in ", replica.region(),
-                        ": what is deleted by mistake is deleted everywhere"),
-           out);
+    Report(out, node,
+           absl::StrCat(pointer, "/PointInTimeRecoverySpecification"), kRule,
+           "has no point-in-time recovery in ", replica.region(),
+           ": what is deleted by mistake is deleted everywhere");
   }
   if (index == 0) return;
   // What may differ is the region's own: its key.
@@ -38,11 +37,9 @@ void VerifyReplica(const Node& node, const GlobalTable& table, int index,
     specification->clear_deletion_protection_enabled();
   }
   if (google::protobuf::util::MessageDifferencer::Equals(own, first)) return;
-  Report(node, pointer, kRule,
-         absl::StrCat("differs in ", replica.region(), " from ",
-                      table.replicas(0).region(),
-                      ": the standby would serve otherwise than the primary"),
-         out);
+  Report(out, node, pointer, kRule, "differs in ", replica.region(), " from ",
+         table.replicas(0).region(),
+         ": the standby would serve otherwise than the primary");
 }
 
 // Amazon DynamoDB Developer Guide, "Multi-Region strong consistency".
@@ -52,27 +49,25 @@ void VerifyWitness(const Node& node, const GlobalTable& table,
   const bool is_strong = table.multi_region_consistency() == "STRONG";
   if (!is_strong) {
     if (table.global_table_witnesses().empty()) return;
-    Report(node, "/GlobalTableWitnesses", kRule,
-           "has a witness, which only a strongly consistent table has", out);
+    Report(out, node, "/GlobalTableWitnesses", kRule,
+           "has a witness, which only a strongly consistent table has");
     return;
   }
   if (replicas.size() + table.global_table_witnesses_size() != 3) {
-    Report(node, "/GlobalTableWitnesses", kRule,
+    Report(out, node, "/GlobalTableWitnesses", kRule,
            "is strongly consistent and not kept in three regions: DynamoDB "
-           "wants two replicas and a witness, or three replicas",
-           out);
+           "wants two replicas and a witness, or three replicas");
   }
   for (const auto& witness : table.global_table_witnesses()) {
     if (replicas.count(witness.region()) == 0) continue;
-    Report(node, "/GlobalTableWitnesses", kRule,
-           absl::StrCat("has its witness in ", witness.region(),
-                        ", beside a replica: the loss of the region would be "
-                        "the loss of two of three"),
-           out);
+    Report(out, node, "/GlobalTableWitnesses", kRule, "has its witness in ",
+           witness.region(),
+           ", beside a replica: the loss of the region would be the loss of "
+           "two of three");
   }
   if (table.time_to_live_specification().enabled()) {
-    Report(node, "/TimeToLiveSpecification", kRule,
-           "is strongly consistent, which excludes a time to live", out);
+    Report(out, node, "/TimeToLiveSpecification", kRule,
+           "is strongly consistent, which excludes a time to live");
   }
 }
 
@@ -81,42 +76,34 @@ void VerifyTable(const Model& model, const Node& node, const GlobalTable& table,
   std::set<std::string> replicas;
   for (int i = 0; i < table.replicas_size(); ++i) {
     if (!replicas.insert(table.replicas(i).region()).second) {
-      Report(node, absl::StrCat("/Replicas/", i), kRule,
-             absl::StrCat("has two replicas in ", table.replicas(i).region()),
-             out);
+      Report(out, node, absl::StrCat("/Replicas/", i), kRule,
+             "has two replicas in ", table.replicas(i).region());
     }
     VerifyReplica(node, table, i, out);
   }
   for (const std::string& region : regions) {
     if (replicas.count(region) > 0) continue;
-    Report(node, "/Replicas", kRule,
-           absl::StrCat("has no replica in ", region,
-                        region == node.region()
-                            ? ", the region of its stack: CloudFormation "
-                              "refuses it"
-                            : ": its data would be lost with the primary"),
-           out);
+    Report(out, node, "/Replicas", kRule, "has no replica in ", region,
+           region == node.region()
+               ? ", the region of its stack: CloudFormation refuses it"
+               : ": its data would be lost with the primary");
   }
   VerifyWitness(node, table, replicas, out);
   // Amazon DynamoDB Developer Guide, "Global tables: how it works": replicas of
   // an on-demand table need no capacity that could be set wrongly.
   if (table.billing_mode() != "PAY_PER_REQUEST") {
-    Report(node, "/BillingMode", kRule,
+    Report(out, node, "/BillingMode", kRule,
            "is not billed by request: a replica's provisioned capacity would "
-           "have to be raised in a failover",
-           out);
+           "have to be raised in a failover");
   }
   if (table.stream_specification().stream_view_type() != "NEW_AND_OLD_IMAGES") {
-    Report(node, "/StreamSpecification", kRule,
+    Report(out, node, "/StreamSpecification", kRule,
            "has no stream of NEW_AND_OLD_IMAGES, which CloudFormation asks of "
-           "a table with replicas",
-           out);
+           "a table with replicas");
   }
   if (node.region() != model.primary()) {
-    Report(node, "", kRule,
-           absl::StrCat("is deployed from ", node.region(),
-                        "; one stack holds all replicas, the primary's"),
-           out);
+    Report(out, node, "", kRule, "is deployed from ", node.region(),
+           "; one stack holds all replicas, the primary's");
   }
 }
 

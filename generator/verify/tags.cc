@@ -143,12 +143,9 @@ class ForeignTags {
         continue;
       }
       found_ = true;
-      Report(node, tag.place, kRule,
-             absl::StrCat("has a tag ", program::kSuffixTag,
-                          " of the spec's own: the compiler gives it, and by "
-                          "it the environment knows what it may delete; take "
-                          "it out"),
-             out_);
+      Report(out_, node, tag.place, kRule, "has a tag ", program::kSuffixTag,
+             " of the spec's own: the compiler gives it, and by it the "
+             "environment knows what it may delete; take it out");
     }
   }
 
@@ -200,9 +197,8 @@ void VerifyTags(const Model& model, diag::Diagnostics& out) {
     if (foreign.Find(node)) continue;
     const absl::string_view who = Lacking(model, node);
     if (who.empty()) continue;
-    Report(node, "", kRule,
-           absl::StrCat("has no tag ", program::kSuffixTag, " by which ", who),
-           out);
+    Report(out, node, "", kRule, "has no tag ", program::kSuffixTag,
+           " by which ", who);
   }
 }
 

@@ -39,8 +39,7 @@ void Way::Break(const Path& path, absl::string_view property,
       absl::StrJoin(path, " -> ", [](std::string* out, const Node* node) {
         absl::StrAppend(out, node->Path());
       });
-  Report(*path.back(), property, kStaticStability,
-         absl::StrCat(text, " (", way, ")"), out_);
+  Report(out_, *path.back(), property, kStaticStability, text, " (", way, ")");
 }
 
 bool IsGlobal(const Node& node) {

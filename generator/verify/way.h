@@ -5,7 +5,6 @@
 #ifndef GENERATOR_VERIFY_WAY_H_
 #define GENERATOR_VERIFY_WAY_H_
 
-#include <string>
 #include <utility>
 #include <vector>
 

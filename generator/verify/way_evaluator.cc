@@ -2,10 +2,10 @@
 //
 // The part of the way that the evaluator goes: what it may do in a failover,
 // and with what.
-#include <algorithm>
 #include <string>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "aws/api_gateway_v2.pb.h"
@@ -34,8 +34,7 @@ bool IsDataPlane(absl::string_view action) {
       "logs:PutLogEvents",        "sns:Publish",
       "sts:AssumeRole",
   };
-  return std::find(std::begin(kActions), std::end(kActions), action) !=
-         std::end(kActions);
+  return absl::c_linear_search(kActions, action);
 }
 
 class Switch {
@@ -110,8 +109,8 @@ class Switch {
       std::vector<const Node*> path;
       const std::vector<const Node*> serving =
           ServingFunctions(model_, api->region());
-      if (std::find(serving.begin(), serving.end(),
-                    FunctionBehind(model_, *route, path)) == serving.end()) {
+      if (!absl::c_linear_search(serving,
+                                 FunctionBehind(model_, *route, path))) {
         way_.Break({&evaluator, route}, "/Target",
                    "leads heartbeats to another function than transactions: "
                    "they would tell nothing of these");
@@ -158,8 +157,7 @@ class Switch {
   std::vector<std::string> Regions() const {
     std::vector<std::string> regions;
     for (const auto& stack : model_.program().stacks) {
-      if (std::find(regions.begin(), regions.end(), stack->region) ==
-          regions.end()) {
+      if (!absl::c_linear_search(regions, stack->region)) {
         regions.push_back(stack->region);
       }
     }

@@ -2,11 +2,11 @@
 //
 // The part of the way behind an API: routes, functions and what these work
 // with.
-#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "aws/api_gateway_v2.pb.h"
@@ -82,10 +82,9 @@ class Functions {
     }
     if (!function.has_reserved_concurrent_executions() ||
         function.reserved_concurrent_executions() == 0) {
-      way_.Break(
-          path, "/ReservedConcurrentExecutions",
-          "has no concurrency of its own: whatever else runs in the region "
-          "may take it all");
+      way_.Break(path, "/ReservedConcurrentExecutions",
+                 "has no concurrency of its own: whatever else runs in the "
+                 "region may take it all");
     }
     for (const auto& [name, value] : Variables(function)) {
       if (MayNamePrimary(name)) continue;
@@ -158,7 +157,7 @@ class Functions {
     for (const auto& variable : function.environment().variables()) {
       variables.emplace_back(variable.first, variable.second.string_value());
     }
-    std::sort(variables.begin(), variables.end());
+    absl::c_sort(variables);
     return variables;
   }
 
@@ -207,13 +206,10 @@ class Functions {
   // global table, or of a resource that both regions have.
   bool ExistsElsewhere(const Node& node) const {
     if (node.As<aws::dynamodb::GlobalTable>() != nullptr) return true;
-    for (const Node& other : model_.nodes()) {
-      if (other.region() != node.region() && other.type == node.type &&
-          other.ref == node.ref) {
-        return true;
-      }
-    }
-    return false;
+    return absl::c_any_of(model_.nodes(), [&](const Node& other) {
+      return other.region() != node.region() && other.type == node.type &&
+             other.ref == node.ref;
+    });
   }
 
   void ExpectReplica(const Path& path, const std::string& property,

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "absl/container/flat_hash_set.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "aws/cloud_formation.pb.h"
 #include "generator/program/reference.h"
@@ -33,16 +32,12 @@ void VerifyParameters(const Node& node, diag::Diagnostics& out) {
   for (const auto& parameter : node.resource->child->parameters) {
     const bool given = passed.erase(parameter.name) > 0;
     if (given || parameter.has_default) continue;
-    Report(node, "", "wiring",
-           absl::StrCat("passes no value for the parameter ", parameter.name,
-                        " of ", node.resource->child->Path()),
-           out);
+    Report(out, node, "", "wiring", "passes no value for the parameter ",
+           parameter.name, " of ", node.resource->child->Path());
   }
   for (const std::string& name : passed) {
-    Report(node, "", "wiring",
-           absl::StrCat("passes ", name, ", which ",
-                        node.resource->child->Path(), " does not declare"),
-           out);
+    Report(out, node, "", "wiring", "passes ", name, ", which ",
+           node.resource->child->Path(), " does not declare");
   }
 }
 
@@ -72,9 +67,8 @@ void VerifyWiring(const Model& model, diag::Diagnostics& out) {
     if (node.resource->child != nullptr) VerifyParameters(node, out);
     for (const std::string& id : node.resource->depends_on) {
       if (node.stack->Find(id) != nullptr) continue;
-      Report(node, "", "wiring",
-             absl::StrCat("depends on ", id, ", which its template lacks"),
-             out);
+      Report(out, node, "", "wiring", "depends on ", id,
+             ", which its template lacks");
     }
     for (const link::Use& use : model.linked().UsesOf(*node.resource)) {
       for (absl::string_view reference : use.references) {
@@ -83,10 +77,8 @@ void VerifyWiring(const Model& model, diag::Diagnostics& out) {
           known.insert({node.stack, reference});
           continue;
         }
-        Report(node, use.pointer, "wiring",
-               absl::StrCat(use.pointer, " refers to ", reference,
-                            ", which its template lacks"),
-               out);
+        Report(out, node, use.pointer, "wiring", use.pointer, " refers to ",
+               reference, ", which its template lacks");
       }
     }
   }

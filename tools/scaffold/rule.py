@@ -81,7 +81,7 @@ constexpr absl::string_view kRule = "{id}";
 void Verify{camel}(const Model& model, diag::Diagnostics& out) {{
   for (const auto& [node, bucket] : model.All<aws::s3::Bucket>()) {{
     if (bucket->bucket_name() != "todo") continue;
-    Report(*node, "/BucketName", kRule, "TODO: what is wrong", out);
+    Report(out, *node, "/BucketName", kRule, "TODO: what is wrong");
   }}
 }}
 
