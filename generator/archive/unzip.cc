@@ -3,12 +3,12 @@
 
 #include <zlib.h>
 
-#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
@@ -77,9 +77,7 @@ std::string PathFault(const Entry& entry) {
   const std::string path = diag::Quoted(entry.path);
   const std::vector<absl::string_view> parts =
       absl::StrSplit(absl::StripSuffix(entry.path, "/"), '/');
-  const auto has = [&](const auto& is) {
-    return std::any_of(parts.begin(), parts.end(), is);
-  };
+  const auto has = [&](const auto& is) { return absl::c_any_of(parts, is); };
   if (absl::StartsWith(entry.path, "/") ||
       has([](absl::string_view part) { return part == ".."; })) {
     return absl::StrCat(path, ", which leaves it");
@@ -131,8 +129,7 @@ std::string Fault(const Entry& entry) {
 std::string FaultTogether(const std::vector<Entry>& entries) {
   absl::flat_hash_set<absl::string_view> files, folders;
   for (const Entry& entry : entries) {
-    if (std::count(entry.path.begin(), entry.path.end(), '/') >
-        kDeepestFolder) {
+    if (absl::c_count(entry.path, '/') > kDeepestFolder) {
       return "has folders within folders";
     }
     if (!entry.IsFolder() && !files.insert(entry.path).second) {

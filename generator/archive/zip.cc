@@ -12,8 +12,7 @@ namespace {
 
 constexpr uint16_t kVersionNeeded = 20;
 constexpr uint16_t kMadeByUnix = 3 << 8 | kVersionNeeded;
-constexpr uint16_t kMidnight = 0;
-constexpr uint16_t kFirstDay = 1 << 5 | 1;  // 1980-01-01
+constexpr uint32_t kModified = (1 << 5 | 1) << 16;  // 1980-01-01, midnight
 constexpr uint32_t kRegularFile = 0100755u << 16;
 
 // Numbers are little-endian.
@@ -32,8 +31,7 @@ void AppendFacts(const File& file, std::string& out) {
   Append16(kVersionNeeded, out);
   Append16(kUtf8Names, out);
   Append16(kStored, out);
-  Append16(kMidnight, out);
-  Append16(kFirstDay, out);
+  Append32(kModified, out);
   const auto* bytes = reinterpret_cast<const Bytef*>(file.content.data());
   const uint32_t size = static_cast<uint32_t>(file.content.size());
   Append32(static_cast<uint32_t>(crc32(0, bytes, size)), out);
@@ -54,9 +52,7 @@ void AppendFile(const File& file, std::string& archive, std::string& list) {
   Append32(kCentralHeader, list);
   Append16(kMadeByUnix, list);
   AppendFacts(file, list);
-  Append16(0, list);  // comment
-  Append16(0, list);  // disk
-  Append16(0, list);  // internal attributes
+  list.append(6, '\0');  // comment, disk, internal attributes
   Append32(kRegularFile, list);
   Append32(offset, list);
   list += file.path;
@@ -81,8 +77,7 @@ std::string Zip(const std::vector<File>& files, absl::Span<const File> more) {
   const uint32_t begin = static_cast<uint32_t>(archive.size());
   archive += directory;
   Append32(kEnd, archive);
-  Append16(0, archive);  // this disk
-  Append16(0, archive);  // the directory's
+  Append32(0, archive);  // this disk, and the directory's
   Append16(count, archive);
   Append16(count, archive);
   Append32(static_cast<uint32_t>(directory.size()), archive);

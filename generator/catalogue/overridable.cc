@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/catalogue/overridable.h"
 
-
 namespace drc::catalogue {
 namespace {
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 #include "generator/check/check.h"
 
 #include "generator/check/checks.h"

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 #include <string>
 #include <vector>
 
@@ -64,9 +63,8 @@ void CheckReads(Spec& spec) {
       is_of_load ? spec.Of(objectives, "transactions_per_second")
                  : spec.Of(failover, "fence_seconds"),
       kRule,
-      "the functions' execution environments read the control item up to "
-      "$0 times a second, above the $1 that DynamoDB serves of one key; "
-      "$2",
+      "the functions' execution environments read the control item up to $0 "
+      "times a second, above the $1 that DynamoDB serves of one key; $2",
       reads, kMost,
       is_enough ? absl::StrCat("raise `fence_seconds` to ", seconds)
                 : "no `fence_seconds` is enough: lower the load or "

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 #include <string>
 
 #include "absl/algorithm/container.h"
@@ -51,12 +50,11 @@ void CheckFunctionRegions(Spec& spec) {
                   absl::StrReplaceAll(place, {{primary, secondary}}))) {
           continue;
         }
-        spec.Warning(
-            spec.Of(statement, "resources", i), "function-region",
-            "the function of $0 would need what lies in $1, the region "
-            "that may be lost; write $${AWS::Region}, or name its like "
-            "in $0 beside it",
-            secondary, primary);
+        spec.Warning(spec.Of(statement, "resources", i), "function-region",
+                     "the function of $0 would need what lies in $1, the "
+                     "region that may be lost; write $${AWS::Region}, or name "
+                     "its like in $0 beside it",
+                     secondary, primary);
       }
     }
   }

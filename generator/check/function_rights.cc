@@ -21,7 +21,6 @@
 #include "generator/program/program.h"
 #include "generator/program/property.h"
 #include "generator/schema/schema.h"
-#include "google/protobuf/message.h"
 #include "re2/re2.h"
 
 namespace drc::check {

@@ -2,10 +2,8 @@
 //
 // Heartbeats are items of the table that the function of the API works with,
 // which stores them itself (generator/functions/python_fence.py).
-#include <string>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/check/checks.h"
@@ -15,10 +13,6 @@
 namespace drc::check {
 namespace {
 
-using ::dr::v1::Attribute;
-
-constexpr absl::string_view kRule = "heartbeat";
-
 // The attributes of a heartbeat beside its key, with their types.
 constexpr std::pair<absl::string_view, dr::v1::AttributeType> kAttributes[] = {
     {"stamp", dr::v1::ATTRIBUTE_TYPE_NUMBER},
@@ -26,74 +20,45 @@ constexpr std::pair<absl::string_view, dr::v1::AttributeType> kAttributes[] = {
     {"writer", dr::v1::ATTRIBUTE_TYPE_STRING},
 };
 
-class TableOfHeartbeats {
- public:
-  TableOfHeartbeats(Spec& spec, int function)
-      : spec_(spec),
-        function_(spec.env.functions(function)),
-        is_processor_(
-            functions::IsTransactionProcessor(spec.parsed.code[function])) {}
-
-  void Check(const dr::v1::Table& table) {
-    // The transaction processor itself asks for no less.
-    if (!is_processor_ &&
-        table.partition_key().type() != dr::v1::ATTRIBUTE_TYPE_STRING) {
-      Report(table.partition_key(), "type",
-             "heartbeats have a partition key of text; make `type` "
-             "ATTRIBUTE_TYPE_STRING, or give the function of the API another "
-             "table");
+void CheckTable(Spec& spec, int function, const dr::v1::Table& table) {
+  const auto report = [&](const auto& message, absl::string_view field,
+                          const auto&... text) {
+    spec.Error(spec.Of(message, field), "heartbeat", text...)
+        .Note(spec.Of(spec.env.functions(function)), "the function of the API");
+  };
+  // A heartbeat would overwrite its own key. Of an index, DynamoDB refuses an
+  // item whose attribute is not of the key's type.
+  const auto check_key = [&](const dr::v1::Attribute& key, bool is_of_index) {
+    for (const auto& [name, type] : kAttributes) {
+      if (key.name() != name || (is_of_index && key.type() == type)) continue;
+      report(key, "name",
+             "heartbeats have an attribute $0 of their own; choose another "
+             "name, or give the function of the API another table",
+             diag::Quoted(name));
     }
-    CheckKey(table.partition_key());
-    if (table.has_sort_key()) CheckKey(table.sort_key());
-    for (const auto& attribute : kAttributes) {
-      if (table.time_to_live_attribute() != attribute.first) continue;
-      spec_
-          .Error(spec_.Of(table, "time_to_live_attribute"), kRule,
-                 "heartbeats have an attribute $0, by which DynamoDB would "
-                 "delete them; choose another name",
-                 diag::Quoted(attribute.first))
-          .Note(spec_.Of(function_), "the function of the API");
-    }
-    for (const auto& index : table.global_secondary_indexes()) {
-      CheckIndexKey(index.partition_key());
-      if (index.has_sort_key()) CheckIndexKey(index.sort_key());
-    }
+  };
+  // The transaction processor itself asks for no less.
+  if (table.partition_key().type() != dr::v1::ATTRIBUTE_TYPE_STRING &&
+      !functions::IsTransactionProcessor(spec.parsed.code[function])) {
+    report(table.partition_key(), "type",
+           "heartbeats have a partition key of text; make `type` "
+           "ATTRIBUTE_TYPE_STRING, or give the function of the API another "
+           "table");
   }
-
- private:
-  void Report(const Attribute& key, absl::string_view field,
-              const std::string& text) {
-    spec_.Error(spec_.Of(key, field), kRule, text)
-        .Note(spec_.Of(function_), "the function of the API");
+  check_key(table.partition_key(), false);
+  check_key(table.sort_key(), false);
+  for (const auto& attribute : kAttributes) {
+    if (table.time_to_live_attribute() != attribute.first) continue;
+    report(table, "time_to_live_attribute",
+           "heartbeats have an attribute $0, by which DynamoDB would delete "
+           "them; choose another name",
+           diag::Quoted(attribute.first));
   }
-
-  // A heartbeat would overwrite its own key.
-  void CheckKey(const Attribute& key) {
-    for (const auto& attribute : kAttributes) {
-      if (key.name() == attribute.first) ReportTaken(key);
-    }
+  for (const auto& index : table.global_secondary_indexes()) {
+    check_key(index.partition_key(), true);
+    check_key(index.sort_key(), true);
   }
-
-  // DynamoDB refuses an item whose attribute is not of its index's type.
-  void CheckIndexKey(const Attribute& key) {
-    for (const auto& attribute : kAttributes) {
-      if (key.name() == attribute.first && key.type() != attribute.second)
-        ReportTaken(key);
-    }
-  }
-
-  void ReportTaken(const Attribute& key) {
-    Report(
-        key, "name",
-        absl::StrCat("heartbeats have an attribute ", diag::Quoted(key.name()),
-                     " of their own; choose another name, or give the function "
-                     "of the API another table"));
-  }
-
-  Spec& spec_;
-  const dr::v1::Function& function_;
-  bool is_processor_;
-};
+}
 
 }  // namespace
 
@@ -103,7 +68,7 @@ void CheckHeartbeat(Spec& spec) {
     if (function.name() != spec.env.routing().function()) continue;
     for (const dr::v1::Table& table : spec.env.tables()) {
       if (table.name() != function.table()) continue;
-      TableOfHeartbeats(spec, i).Check(table);
+      CheckTable(spec, i, table);
       return;
     }
   }

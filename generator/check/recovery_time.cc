@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-
 #include "generator/proof/recovery_time.h"
 
-#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -45,25 +43,22 @@ bool CanBeLowered(const Cause& cause) {
 std::vector<Cause> Causes(Spec& spec) {
   const dr::v1::Routing& routing = spec.env.routing();
   const dr::v1::Failover& failover = spec.env.failover();
-  std::vector<Cause> causes = {
-      {&failover, "window_seconds", failover.window_seconds()},
-      {&failover, "evaluation_interval_minutes",
-       int64_t{60} * failover.evaluation_interval_minutes()},
-      {&failover, "heartbeat_timeout_seconds",
-       int64_t{3} * failover.heartbeat_timeout_seconds()},
-      {&failover, "fence_seconds", failover.fence_seconds()},
+  std::vector<Cause> causes;
+  const auto add = [&](const Cause& cause) {
+    if (spec.IsWritten(*cause.message, cause.field) && CanBeLowered(cause)) {
+      causes.push_back(cause);
+    }
   };
+  add({&failover, "window_seconds", failover.window_seconds()});
+  add({&failover, "evaluation_interval_minutes",
+       int64_t{60} * failover.evaluation_interval_minutes()});
+  add({&failover, "heartbeat_timeout_seconds",
+       int64_t{3} * failover.heartbeat_timeout_seconds()});
+  add({&failover, "fence_seconds", failover.fence_seconds()});
   // An alias record's is Route 53's own.
   if (routing.has_owned_zone()) {
-    causes.push_back({&routing, "ttl_seconds", routing.ttl_seconds()});
+    add({&routing, "ttl_seconds", routing.ttl_seconds()});
   }
-  causes.erase(std::remove_if(causes.begin(), causes.end(),
-                              [&](const Cause& cause) {
-                                return !spec.IsWritten(*cause.message,
-                                                       cause.field) ||
-                                       !CanBeLowered(cause);
-                              }),
-               causes.end());
   absl::c_stable_sort(causes, [](const Cause& a, const Cause& b) {
     return a.seconds > b.seconds;
   });

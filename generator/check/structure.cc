@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 #include <algorithm>
 #include <optional>
 #include <string>
@@ -10,7 +9,6 @@
 #include "generator/diag/diagnostics.h"
 #include "generator/parse/check_text.h"
 #include "generator/schema/validate.h"
-#include "google/protobuf/descriptor.h"
 
 namespace drc::check {
 namespace {

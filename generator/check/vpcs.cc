@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 #include <optional>
 
 #include "dr/v1/environment.pb.h"

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 #include <algorithm>
 #include <cstddef>
 #include <iterator>
@@ -58,14 +57,9 @@ constexpr absl::string_view kWithoutLambda[] = {"use1-az3"};
 // The ids of the zones in which functions run; empty where they are not known.
 std::vector<absl::string_view> FunctionZones(
     const catalogue::RegionFacts& region) {
-  std::vector<absl::string_view> ids =
-      absl::StrSplit(region.zone_ids, ' ', absl::SkipEmpty());
-  ids.erase(std::remove_if(ids.begin(), ids.end(),
-                           [](absl::string_view id) {
-                             return absl::c_linear_search(kWithoutLambda, id);
-                           }),
-            ids.end());
-  return ids;
+  return absl::StrSplit(region.zone_ids, ' ', [](absl::string_view id) {
+    return !id.empty() && !absl::c_linear_search(kWithoutLambda, id);
+  });
 }
 
 // Where the region lists no ids, the subnets lie in the zones that the account

@@ -20,11 +20,10 @@ const Flag* Find(const std::vector<Flag>& known, absl::string_view name) {
   return nullptr;
 }
 
-std::string Unknown(const std::vector<Flag>& known, absl::string_view name) {
+std::string Unknown(const std::vector<Flag>& known, const std::string& given) {
   std::vector<std::string> names;
   for (const Flag& flag : known) names.push_back(absl::StrCat("--", flag.name));
-  const std::string full = absl::StrCat("--", name);
-  return absl::StrCat("unknown flag ", full, diag::DidYouMean(full, names));
+  return absl::StrCat("unknown flag ", given, diag::DidYouMean(given, names));
 }
 
 }  // namespace
@@ -69,7 +68,7 @@ absl::StatusOr<Arguments> ParseArguments(
     const bool has_value = absl::StrContains(given[i], "=");
     const Flag* flag = Find(known, pair.first);
     if (flag == nullptr) {
-      errors.push_back(Unknown(known, pair.first));
+      errors.push_back(Unknown(known, absl::StrCat("--", pair.first)));
     } else if (has_value && flag->value.empty()) {
       errors.push_back(absl::StrCat(ToString(*flag), " takes no value"));
     } else if (!has_value && !flag->value.empty() && i + 1 == given.size()) {

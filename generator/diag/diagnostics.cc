@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 #include "generator/diag/diagnostics.h"
 
 #include <algorithm>
@@ -126,8 +125,7 @@ void Diagnostics::DropAfter(absl::Span<const absl::string_view> rule_ids) {
   for (Finding& finding : findings_) {
     const std::tuple place(finding.loc.file, finding.loc.line,
                            finding.loc.column);
-    if (std::find(rule_ids.begin(), rule_ids.end(), finding.rule_id) !=
-        rule_ids.end()) {
+    if (absl::c_linear_search(rule_ids, finding.rule_id)) {
       places.insert(place);
     } else if (places.count(place) > 0) {
       continue;

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 #include "generator/diag/source_file.h"
 
 #include <string>

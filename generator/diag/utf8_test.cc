@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 #include "generator/diag/utf8.h"
 
 #include "absl/strings/string_view.h"

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-
 #include "generator/net/cidr.h"
 
-#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/ascii.h"
@@ -24,7 +23,7 @@ std::optional<uint32_t> Number(absl::string_view text, uint32_t most) {
   uint32_t value;
   // SimpleAtoi takes spaces around the number.
   if (text.empty() || text.size() > 3 ||
-      !std::all_of(text.begin(), text.end(), absl::ascii_isdigit) ||
+      !absl::c_all_of(text, absl::ascii_isdigit) ||
       (text[0] == '0' && text.size() > 1) || !absl::SimpleAtoi(text, &value) ||
       value > most) {
     return std::nullopt;
@@ -93,10 +92,8 @@ std::optional<Cidr> Cidr::Subnet(int prefix_length, int64_t index) const {
 bool Cidr::IsPrivate() const {
   static constexpr Cidr kRanges[] = {
       {0x0A000000, 8}, {0xAC100000, 12}, {0xC0A80000, 16}, {0x64400000, 10}};
-  for (const Cidr& range : kRanges) {
-    if (range.Contains(*this)) return true;
-  }
-  return false;
+  return absl::c_any_of(
+      kRanges, [&](const Cidr& range) { return range.Contains(*this); });
 }
 
 std::string Cidr::ToString() const {

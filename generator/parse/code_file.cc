@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 #include "generator/parse/code_file.h"
 
 #include <algorithm>
@@ -20,7 +19,6 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
-#include "generator/archive/unzip.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/diag/utf8.h"
 #include "generator/parse/check_text.h"

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 #include "generator/parse/defaults.h"
 
 #include "generator/schema/schema.h"

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 #include "generator/parse/meant_field.h"
 
 #include <utility>
@@ -15,53 +14,6 @@ namespace {
 
 using ::google::protobuf::Descriptor;
 using ::google::protobuf::FieldDescriptor;
-
-// A word of other tools, and one of the language.
-struct Synonym {
-  absl::string_view word, name;
-};
-constexpr Synonym kSynonyms[] = {
-    {"alarms", "alerts"},
-    {"aurora", "resources"},
-    {"authorizer", "authorization"},
-    {"cluster", "resources"},
-    {"clusters", "resources"},
-    {"deletion_policy", "protection"},
-    {"dns", "routing"},
-    {"dynamodb", "tables"},
-    {"ecs", "resources"},
-    {"gsi", "global_secondary_indexes"},
-    {"hash_key", "partition_key"},
-    {"kms", "encryption"},
-    {"lambda", "functions"},
-    {"lambdas", "functions"},
-    {"logging", "logs"},
-    {"monitoring", "alerts"},
-    {"notifications", "alerts"},
-    {"pitr", "recovery_period_days"},
-    {"queue", "resources"},
-    {"queues", "resources"},
-    {"range_key", "sort_key"},
-    {"rds", "resources"},
-    {"retain", "protection"},
-    {"role", "policy_statements"},
-    {"rpo", "rpo_seconds"},
-    {"rto", "rto_seconds"},
-    {"s3", "buckets"},
-    {"secret", "resources"},
-    {"secrets", "resources"},
-    {"sns", "alerts"},
-    {"sqs", "resources"},
-    {"ssm", "configuration"},
-    {"state_machine", "resources"},
-    {"state_machines", "resources"},
-    {"streams", "resources"},
-    {"throughput", "transactions_per_second"},
-    {"topic", "resources"},
-    {"topics", "resources"},
-    {"tps", "transactions_per_second"},
-    {"ttl", "time_to_live_attribute"},
-};
 
 // A field's name has a word if it is made of it: "memory" of "memory_mb".
 bool HasWord(absl::string_view name, absl::string_view word) {
@@ -108,10 +60,8 @@ std::string FieldMeantBy(absl::string_view word, const Descriptor& root) {
 }
 
 std::string SynonymOf(absl::string_view word, const Descriptor& root) {
-  for (const Synonym& synonym : kSynonyms) {
-    if (synonym.word == word) return FindField(synonym.name, root);
-  }
-  return "";
+  const absl::string_view name = NameOfSynonym(word);
+  return name.empty() ? "" : FindField(name, root);
 }
 
 }  // namespace drc::parse

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 #ifndef GENERATOR_PARSE_MEANT_FIELD_H_
 #define GENERATOR_PARSE_MEANT_FIELD_H_
 
@@ -20,6 +19,10 @@ std::string FieldMeantBy(absl::string_view word,
 // part of a name means nothing.
 std::string SynonymOf(absl::string_view word,
                       const google::protobuf::Descriptor& root);
+
+// A field's name for a word of other tools, "tables" for "dynamodb"; empty
+// where there is none.
+absl::string_view NameOfSynonym(absl::string_view word);
 
 }  // namespace drc::parse
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 #ifndef GENERATOR_PARSE_OWN_JSON_H_
 #define GENERATOR_PARSE_OWN_JSON_H_
 

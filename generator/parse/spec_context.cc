@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 #include "generator/parse/spec_context.h"
 
 #include "absl/strings/ascii.h"

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 #include "generator/parse/token_cursor.h"
 
 #include "generator/diag/source_file.h"

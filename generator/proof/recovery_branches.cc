@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 #include "generator/proof/recovery_branches.h"
 
 #include "absl/strings/str_cat.h"
@@ -8,7 +7,6 @@
 #include "generator/proof/routed_function.h"
 #include "generator/proof/sizing.h"
 #include "generator/proof/units.h"
-#include "google/protobuf/message.h"
 
 namespace drc::proof {
 namespace {

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 #include "generator/proof/route_access.h"
 
 #include "absl/algorithm/container.h"

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 #ifndef GENERATOR_PROOF_ROUTED_FUNCTION_H_
 #define GENERATOR_PROOF_ROUTED_FUNCTION_H_
 

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-
 #include "generator/proof/sizing.h"
 
 #include <algorithm>
-#include <set>
 
 #include "generator/proof/units.h"
 #include "generator/schema/schema.h"
@@ -17,18 +15,6 @@ using ::dr::v1::Function;
 
 // AWS Lambda Developer Guide, "Understanding Lambda function scaling".
 constexpr int64_t kRequestsPerConcurrency = 10;
-
-const std::set<std::string>* StrongSetOf(const std::string& region) {
-  static const auto& sets = *new std::vector<std::set<std::string>>{
-      {"us-east-1", "us-east-2", "us-west-2"},
-      {"eu-central-1", "eu-west-1", "eu-west-2", "eu-west-3"},
-      {"ap-northeast-1", "ap-northeast-2", "ap-northeast-3"},
-  };
-  for (const std::set<std::string>& set : sets) {
-    if (set.count(region) > 0) return &set;
-  }
-  return nullptr;
-}
 
 }  // namespace
 
@@ -45,23 +31,6 @@ int64_t Bounded(const google::protobuf::Message& message,
     value = std::min(value, static_cast<int64_t>(*property.maximum));
   }
   return value;
-}
-
-std::vector<std::string> Witnesses(const dr::v1::Regions& regions) {
-  const std::set<std::string>* set = StrongSetOf(regions.primary().name());
-  if (set == nullptr || set->count(regions.secondary().name()) == 0) return {};
-  std::vector<std::string> witnesses;
-  for (const std::string& region : *set) {
-    if (region != regions.primary().name() &&
-        region != regions.secondary().name()) {
-      witnesses.push_back(region);
-    }
-  }
-  return witnesses;
-}
-
-bool HasStrongControlTable(const Environment& environment) {
-  return environment.failover().control_table().has_witness_region();
 }
 
 int64_t ControlItemReads(const Environment& environment) {

@@ -240,8 +240,7 @@ std::string JsonReport(const Report& report) {
   writer.Member("primary", report.primary);
   writer.Member("secondary", report.secondary);
   writer.MemberObjects("broken", report.broken, WriteWarning);
-  writer.MemberObject("recovery_time", report.recovery_time,
-                      WriteRecoveryTime);
+  writer.MemberObject("recovery_time", report.recovery_time, WriteRecoveryTime);
   writer.MemberObjects("partial_failures", report.partial_failures,
                        WritePartialFailure);
   writer.MemberObject("recovery_point", report.recovery_point,

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "generator/verify/evaluator.h"
+
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "aws/api_gateway_v2.pb.h"
 #include "aws/events.pb.h"
 #include "aws/lambda.pb.h"
 #include "generator/functions/contracts.h"
-#include "generator/verify/evaluator.h"
 
 namespace drc::verify {
 
