@@ -159,8 +159,8 @@ def dr_template(
     """Compiles a spec to CloudFormation templates.
 
     Makes one folder, named after the target: root.template.json, a folder of nested
-    templates for each region, manifest.json, report.html, report.json, report.md
-    and source_map.json. A spec with mistakes fails the build with their places.
+    templates for each region, functions/NAME.zip of packaged code, manifest.json,
+    report.html, report.json, report.md and source_map.json. A spec with mistakes fails the build with their places.
 
     With `previous`, the folder has plan.md and plan.json as well: what an update of
     what is deployed does. A change that loses data, or that AWS refuses, fails the
@@ -195,7 +195,7 @@ def dr_template(
         deploys, `relative` what linters can follow.
       warnings_as_errors: whether a warning fails the build; `suppressions` of the spec
         say why one is passed over.
-      **kwargs: attributes that every rule has, of both targets.
+      **kwargs: attributes that every rule has, of each target made here.
     """
     _dr_template(
         name = name,

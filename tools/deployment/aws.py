@@ -9,8 +9,17 @@ import subprocess
 import sys
 import threading
 
-# Exit codes, as `tools/deploy --help` lists them.
 FAILED, WRONG_INPUT, NOT_READY, INTERRUPTED = 1, 2, 3, 130
+EXIT_CODES = """\
+exit codes:
+  0    done, or there was nothing to do, or this was a dry run
+  1    AWS refused a call, an operation failed, or the evaluator refused
+  2    wrong arguments, a folder that is not as its manifest says, another environment's
+       stack, no such environment, or a question that nobody answered with yes
+  3    data would be lost that --allow-data-loss does not name, AWS would refuse the
+       update, or a prerequisite is missing: AWS CLI version 2, the compiler, a quota
+  130  interrupted; an operation that AWS has begun goes on
+"""
 
 # Where installers put the CLI, for a PATH that leads to version 1.
 _ELSEWHERE = ["/usr/local/bin/aws", "/usr/bin/aws", "/opt/homebrew/bin/aws"]

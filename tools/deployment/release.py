@@ -12,7 +12,7 @@ import json
 import pathlib
 import tempfile
 
-from deployment import evaluator, events
+from deployment import PROGRAM, evaluator, events
 from deployment.aws import WRONG_INPUT, Failure
 from deployment.deployed import read_template
 from deployment.survivor import Survivor
@@ -115,7 +115,7 @@ class Release:
         self._aws.note(f"the secondary first, watched for {self._options.bake} min")
         if survivor.change(found):
             self._check_standby(
-                f"the primary was not changed; the former folder puts {region} back: tools/deploy "
+                f"the primary was not changed; the former folder puts {region} back: {PROGRAM} "
                 f"update --survivor FOLDER --suffix {self._options.suffix} --execute"
             )
         self._options.rollback = self._configuration(folder.primary)

@@ -2,7 +2,7 @@
 
 import shlex
 
-from deployment import deployed, events, identity
+from deployment import PROGRAM, deployed, events, identity
 from deployment import plan as planning
 from deployment.adopted_stores import check_free, stores_of
 from deployment.aws import WRONG_INPUT, Failure
@@ -42,7 +42,7 @@ def check_suffix(stack, suffix):
 
 def own_command(subcommand, suffix, name, region=None, folder=None):
     """A command of this tool, to be typed as it stands."""
-    words = ["tools/deploy", subcommand, *([folder] if folder else [])]
+    words = [PROGRAM, subcommand, *([folder] if folder else [])]
     words += ["--suffix", suffix, "--stack-name", name]
     return shlex.join([*words, *(["--region", region] if region else []), "--execute"])
 

@@ -12,7 +12,7 @@ No call goes to another region, nor to IAM or Route 53, whose control planes are
 import dataclasses
 import json
 
-from deployment import events, identity, publish, stores
+from deployment import PROGRAM, events, identity, publish, stores
 from deployment.aws import WRONG_INPUT, CallFailure, Failure
 from deployment.change_set import ChangeSet, rollback_option
 from deployment.deployed import read_template, template_command
@@ -293,7 +293,7 @@ class Survivor:
         if _BUCKET not in former:
             raise Failure(
                 f"the stack {found['StackName']} is deployed from a bucket of the primary, by an "
-                "earlier release: `tools/deploy deploy` must have updated it once",
+                f"earlier release: `{PROGRAM} deploy` must have updated it once",
                 WRONG_INPUT,
             )
         bucket = self._options.secondary_bucket = self._options.secondary_bucket or former[_BUCKET]
