@@ -16,6 +16,7 @@
 #include "generator/catalogue/other_types.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/diag/suggest.h"
+#include "generator/parse/foreign_text.h"
 #include "generator/parse/meant_field.h"
 #include "generator/parse/spec_context.h"
 #include "generator/schema/schema.h"
@@ -28,10 +29,6 @@ namespace {
 
 using ::google::protobuf::Descriptor;
 using ::google::protobuf::FieldDescriptor;
-
-constexpr char kFormat[] =
-    "a spec is in protobuf's text format, as in `name: \"orders\"` and `tables "
-    "{ name: \"orders\" }`";
 
 std::vector<std::string> FieldNames(const Descriptor& type) {
   std::vector<std::string> names;
@@ -129,7 +126,9 @@ class Rewording {
     }
     if (type->options().map_entry()) {
       return {absl::StrCat("an entry of `", context_.inner().field,
-                           "` has a `key` and a `value`, no `", word, "`"),
+                           "` has a `key` and a `value`, no `", word, "`: `",
+                           context_.inner().field, " { key: \"", word,
+                           "\" value: \"...\" }`"),
               word};
     }
     Reworded result{
@@ -202,7 +201,16 @@ class Rewording {
           "expected a message's name, such as aws.sqs.Queue for "
           "AWS::SQS::Queue"};
     }
-    Reworded result = OfValue(wanted, got);
+    if (got == "]" && absl::EndsWith(absl::StripTrailingAsciiWhitespace(
+                                         file_.text.substr(0, offset_)),
+                                     ",")) {
+      return {"remove the comma before `]`"};
+    }
+    if (wanted == "\":\"" && got == "=") {
+      return WithFix("write `:` between a field and its value, not `=`", "=",
+                     ":");
+    }
+    Reworded result = wanted == "\":\"" ? Reworded() : OfValue(wanted, got);
     if (result.text.empty()) result.text = OfFormat(wanted, got);
     if (result.text.empty()) {
       result.text = absl::StrCat(
@@ -269,12 +277,23 @@ class Rewording {
         return WithFix(absl::StrCat(value, "put it in quotes"), got,
                        absl::StrCat("\"", got, "\""));
       case FieldDescriptor::CPPTYPE_MESSAGE:
-        if (wanted != "\"{\"" || got != "-") return {};
-        return {absl::StrCat("this is YAML; ", kFormat)};
+        return OfBlock(*field, wanted, got);
       default:
         if (wanted != "integer" && !is_quoted) return {};
         return {absl::StrCat(value, WholeNumber(field->name()))};
     }
+  }
+
+  // What is wrong with the value of a field that holds fields.
+  static Reworded OfBlock(const FieldDescriptor& field,
+                          absl::string_view wanted, const std::string& got) {
+    if (wanted != "\"{\"" || got.empty()) return {};
+    if (got == "=") return {"remove the `=`: a block has none"};
+    const bool is_named =
+        got[0] == '"' && field.message_type()->FindFieldByName("name");
+    return {absl::StrCat(
+        "`", field.name(), "` holds fields: `", field.name(),
+        is_named ? absl::StrCat(" { name: ", got, " }`") : " { ... }`")};
   }
 
   static Reworded WithFix(std::string text, std::string written,
@@ -287,9 +306,7 @@ class Rewording {
   std::string OfFormat(absl::string_view wanted, absl::string_view got) const {
     if (wanted != "identifier") return "";
     if (got == "/") return "comments begin with `#`";
-    if (got == "{" && context_.inner().fields.empty()) {
-      return absl::StrCat("this is JSON; ", kFormat);
-    }
+    if (got == "}" && context_.blocks.size() == 1) return "a `}` too many";
     return "";
   }
 
@@ -360,6 +377,10 @@ Reworded Reword(absl::string_view message, const diag::SourceFile& file,
             word};
   }
   if (RE2::FullMatch(text, range, &word)) return words.OutOfRange(word);
+  if (message == "String literals cannot cross line boundaries.") {
+    return {"the quote is not closed on its line",
+            OpenQuote(file.text, offset)};
+  }
   if (message == "Need space between number and identifier.") {
     return words.NumberWithUnit();
   }

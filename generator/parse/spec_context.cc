@@ -59,6 +59,7 @@ Context ContextAt(const diag::SourceFile& file, size_t offset,
     name = IsIdentifier(token) ? token : "";
     name_at = place;
   }
+  if (context.value_of.empty()) context.value_of = name;
   return context;
 }
 

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/string_view.h"
@@ -12,6 +14,7 @@
 #include "generator/diag/diagnostics.h"
 #include "generator/diag/source_file.h"
 #include "generator/diag/utf8.h"
+#include "generator/parse/foreign_text.h"
 #include "generator/parse/own_properties.h"
 #include "generator/parse/rewording.h"
 #include "google/protobuf/descriptor.h"
@@ -19,7 +22,6 @@
 #include "google/protobuf/message.h"
 #include "google/protobuf/stubs/common.h"
 #include "google/protobuf/text_format.h"
-#include "re2/re2.h"
 
 namespace drc::parse {
 namespace {
@@ -74,18 +76,15 @@ bool CheckHeader(const diag::SourceFile* file, const Descriptor* type,
   return true;
 }
 
-// The parser's message with whole characters: of one beyond ASCII, which begins
-// at the `place` that the message is about, it shows the first byte.
-std::string Readable(absl::string_view message, const diag::Loc& place) {
-  absl::string_view meant =
+// The whole character at a place, of which the parser shows the first byte.
+absl::string_view CharacterOf(const diag::Loc& place) {
+  const absl::string_view rest =
       absl::string_view(place.file->text).substr(OffsetOf(place));
-  if (!meant.empty()) meant = meant.substr(0, diag::CharacterAt(meant, 0).size);
-  static const RE2& beyond_ascii =
-      *new RE2(R"re(Interpreting non ascii codepoint \d+\.)re");
-  if (RE2::FullMatch({message.data(), message.size()}, beyond_ascii)) {
-    return absl::StrCat("`", meant,
-                        "` outside quotes; only text in quotes may have it");
-  }
+  return rest.empty() ? rest : rest.substr(0, diag::CharacterAt(rest, 0).size);
+}
+
+// The parser's message with whole characters.
+std::string Readable(absl::string_view message, absl::string_view meant) {
   std::string out;
   for (size_t i = 0; i < message.size();) {
     const diag::Character character = diag::CharacterAt(message, i);
@@ -134,9 +133,30 @@ class Collector : public google::protobuf::io::ErrorCollector {
                                             : LocOfOffset(*file_, found);
   }
   Reworded Words(const diag::Loc& place, absl::string_view message) const {
-    return Reword(Readable(message, place), *file_, OffsetOf(place), type_);
+    const absl::string_view meant = CharacterOf(place);
+    if (absl::StartsWith(message, "Interpreting non ascii codepoint")) {
+      ForeignCharacter character = DescribeCharacter(meant);
+      Reworded result{std::move(character.text)};
+      result.fix = {std::string(meant), std::move(character.instead)};
+      return result;
+    }
+    return Reword(Readable(message, meant), *file_, OffsetOf(place), type_);
   }
   void Error(int line, int column, absl::string_view message) {
+    // What a line has after its first mistake follows from that, and what comes
+    // after an open quote, or in another format, from these.
+    if (is_lost_ || line == last_line_) return;
+    last_line_ = line;
+    const ForeignFormat foreign =
+        has_erred_ ? ForeignFormat() : FindForeignFormat(file_->text);
+    has_erred_ = true;
+    if (!foreign.text.empty()) {
+      is_lost_ = true;
+      diagnostics_.Error(LocOfOffset(*file_, foreign.offset), "syntax",
+                         foreign.text);
+      return;
+    }
+    is_lost_ = absl::StrContains(message, "cross line boundaries");
     const Reworded reworded = Words(Place(line, column, ""), message);
     // The parser stumbles once more over what the tokenizer could not read.
     if (reworded.text.empty()) return;
@@ -154,6 +174,9 @@ class Collector : public google::protobuf::io::ErrorCollector {
   const diag::SourceFile* file_;
   const Descriptor& type_;
   diag::Diagnostics& diagnostics_;
+  bool has_erred_ = false;
+  bool is_lost_ = false;
+  int last_line_ = -1;
 };
 
 }  // namespace
