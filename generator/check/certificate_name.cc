@@ -25,9 +25,7 @@ void CheckCertificateName(Spec& spec) {
       "`record_name` and `domain_name` have $0 characters; with a suffix of up "
       "to $1 the certificate's name would exceed $2, shorten them to $3",
       length, program::kLongestSuffix, kCommonName, kOwn);
-  if (spec.IsWritten(routing, "record_name")) {
-    finding.Note(spec.Of(routing, "record_name"), "the record's name");
-  }
+  spec.NoteWritten(routing, "record_name", "the record's name", finding);
 }
 
 }  // namespace drc::check

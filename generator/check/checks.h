@@ -53,6 +53,12 @@ struct Spec {
                          const Text&... text) {
     return findings.Warning(loc, rule_id, text...);
   }
+
+  // A note at the field, where the spec says it: a default has no place.
+  void NoteWritten(const google::protobuf::Message& message, const char* field,
+                   const char* text, diag::Finding& finding) const {
+    if (IsWritten(message, field)) finding.Note(Of(message, field), text);
+  }
 };
 
 // How errors end that say what the compiler has not heard of: its data is of

@@ -10,6 +10,7 @@
 #include "generator/diag/diagnostics.h"
 #include "generator/functions/contracts.h"
 #include "generator/functions/fenced.h"
+#include "re2/re2.h"
 
 namespace drc::check {
 namespace {
@@ -72,6 +73,18 @@ absl::string_view Fault(absl::string_view name, absl::string_view value) {
   return "";
 }
 
+// What would be a reference one map further on.
+void WarnOfReference(Spec& spec, const dr::v1::Function& function,
+                     const std::string& name, const std::string& value) {
+  static const RE2& reference = *new RE2(
+      R"(\$\{(AWS::[A-Za-z]+|EnvironmentSuffix|[a-z0-9-]+(/[A-Za-z0-9.-]+)+)\})");
+  if (!RE2::PartialMatch(value, reference)) return;
+  spec.Warning(spec.OfKey(function, "environment", name), "literal-reference",
+               "`environment` is taken literally: the function would read $0; "
+               "say it in `environment_references`",
+               diag::Quoted(value));
+}
+
 }  // namespace
 
 void CheckEnvironmentVariables(Spec& spec) {
@@ -90,6 +103,8 @@ void CheckEnvironmentVariables(Spec& spec) {
         if (!literal && function.environment().count(name) > 0) {
           fault = ", as one of `environment` is; rename one";
         }
+        if (literal && fault.empty())
+          WarnOfReference(spec, function, name, value);
         if (fault.empty()) continue;
         spec.Error(spec.OfKey(function, field, name), "environment-variable",
                    "the variable is named $0$1", diag::Quoted(name), fault);

@@ -31,11 +31,12 @@ void Check(Spec& spec, const Function& function) {
   }
   const dr::v1::Routing& routing = spec.env.routing();
   if (function.name() != routing.function()) return;
-  spec.Error(place, kRule,
-             "the function that answers the API cannot be an image: health "
-             "checks and heartbeats are answered by the fence; name another "
-             "one in `routing.function`")
-      .Note(spec.Of(routing, "function"), "it is named here");
+  diag::Finding& finding = spec.Error(
+      place, kRule,
+      "the function that answers the API cannot be an image: health checks and "
+      "heartbeats are answered by the fence; name another one in "
+      "`routing.function`");
+  spec.NoteWritten(routing, "function", "it is named here", finding);
 }
 
 }  // namespace

@@ -92,10 +92,8 @@ void CheckRecoveryTime(Spec& spec) {
       spec.Error(spec.Of(*causes.front().message, causes.front().field),
                  "recovery-time", "$0; `$1` makes for $2 s of it, lower it",
                  text, causes.front().field, causes.front().seconds);
-  if (spec.IsWritten(objectives, "rto_seconds")) {
-    finding.Note(spec.Of(objectives, "rto_seconds"),
-                 "the objective is set here");
-  }
+  spec.NoteWritten(objectives, "rto_seconds", "the objective is set here",
+                   finding);
 }
 
 }  // namespace drc::check

@@ -52,11 +52,13 @@ void CheckRoutes(Spec& spec) {
   for (const dr::v1::Function& function : spec.env.functions()) {
     if (function.routes().empty()) continue;
     if (function.name() == spec.env.routing().function()) {
-      spec.Error(spec.Of(function, "routes", 0), kRule,
-                 "$0 answers all requests that no other function's routes "
-                 "name; remove its own",
-                 diag::Quoted(function.name()))
-          .Note(spec.Of(spec.env.routing(), "function"), "the API leads to it");
+      diag::Finding& finding =
+          spec.Error(spec.Of(function, "routes", 0), kRule,
+                     "$0 answers all requests that no other function's routes "
+                     "name; remove its own",
+                     diag::Quoted(function.name()));
+      spec.NoteWritten(spec.env.routing(), "function", "the API leads to it",
+                       finding);
       continue;
     }
     for (int i = 0; i < function.routes_size(); ++i) {

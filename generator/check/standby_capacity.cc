@@ -68,10 +68,8 @@ bool CarriesLoad(Spec& spec, const dr::v1::Function& function,
       function.reserved_concurrency(), needed,
       objectives.transactions_per_second(), objectives.headroom_percent(),
       function.expected_duration_ms(), Origin(spec, function, code));
-  if (spec.IsWritten(objectives, "transactions_per_second")) {
-    finding.Note(spec.Of(objectives, "transactions_per_second"),
-                 "the load is set here");
-  }
+  spec.NoteWritten(objectives, "transactions_per_second",
+                   "the load is set here", finding);
   return false;
 }
 

@@ -26,11 +26,13 @@ void CheckDerived(Spec& spec, const dr::v1::Region& region,
                                  vpc.SubnetCount(prefix_length)) {
     return;
   }
-  spec.Error(spec.Of(region, "vpc_cidr"), "subnets",
-             "`vpc_cidr` $0 has no room for $1 subnets of /$2; set "
-             "`network.subnet_prefix_length`, or `subnet_cidrs` here",
-             vpc.ToString(), network.zones(), prefix_length)
-      .Note(spec.Of(network, "subnet_prefix_length"), "the subnets' prefix");
+  diag::Finding& finding =
+      spec.Error(spec.Of(region, "vpc_cidr"), "subnets",
+                 "`vpc_cidr` $0 has no room for $1 subnets of /$2; set "
+                 "`network.subnet_prefix_length`, or `subnet_cidrs` here",
+                 vpc.ToString(), network.zones(), prefix_length);
+  spec.NoteWritten(network, "subnet_prefix_length", "the subnets' prefix",
+                   finding);
 }
 
 // A region's list of blocks; nothing where one says none. All are told.

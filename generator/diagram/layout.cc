@@ -37,6 +37,7 @@ class Layer {
     layout_.width = 2 * (kMargin + kRegion) + kBetweenRegions;
     layout_.nodes.resize(diagram.nodes.size());
     layout_.lane = kPadding / 2;
+    layout_.row = kRow;
   }
 
   Layout Run() {

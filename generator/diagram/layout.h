@@ -34,6 +34,7 @@ struct Layout {
   std::vector<Box> nodes;    // as many as the diagram has
   std::vector<Box> regions;  // of the first two clusters
   int stacks_y = 0;          // where the stacks begin
+  int row = 0;               // from one row of functions to the next
   int lane = 0;  // from a region's outer side to the line that leads to stores
 };
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/algorithm/container.h"
+#include "absl/base/attributes.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -161,6 +162,29 @@ class Printer {
                            left ? to.x - 2 : to.right() + 2));
   }
 
+  // From the API to a function below others, past these on the inner side.
+  void PrintCallPast(const Edge& edge) {
+    const Box& from = layout_.nodes[edge.from];
+    const Box& to = layout_.nodes[edge.to];
+    const bool left = diagram_.nodes[edge.from].cluster == 0;
+    const int side = left ? to.right() : to.x;
+    const int out = left ? 1 : -1;
+    PrintPath(
+        "calls", "calls", false,
+        absl::StrCat("M", side, " ", from.middle() + 8, "H", side + 12 * out,
+                     "V", to.middle() - 8, "H", side + 2 * out));
+  }
+
+  // From a function in a lower row than what it reads: sideways, then up.
+  void PrintReadAbove(const Edge& edge) {
+    const Box& from = layout_.nodes[edge.from];
+    const Box& to = layout_.nodes[edge.to];
+    PrintPath(
+        Name(edge.kind), "watch", false,
+        absl::StrCat("M", to.center() > from.x ? from.right() : from.x, " ",
+                     from.middle(), "H", to.center(), "V", to.bottom() + 2));
+  }
+
   // Between boxes of one row, or of one column.
   void PrintStraight(const Edge& edge, absl::string_view marker,
                      bool both_ways) {
@@ -213,11 +237,19 @@ class Printer {
       case EdgeKind::kCalls:
         if (diagram_.nodes[edge.from].kind == NodeKind::kFunction) {
           PrintBus(edge);
+        } else if (layout_.nodes[edge.to].y - layout_.nodes[edge.from].y >
+                   layout_.row) {
+          PrintCallPast(edge);
         } else {
           PrintStraight(edge, "calls", false);
         }
         break;
       case EdgeKind::kReads:
+        if (layout_.nodes[edge.from].y > layout_.nodes[edge.to].y) {
+          PrintReadAbove(edge);
+          break;
+        }
+        ABSL_FALLTHROUGH_INTENDED;
       case EdgeKind::kHeartbeat:
       case EdgeKind::kDecides:
         PrintStraight(edge, "watch", false);

@@ -256,6 +256,16 @@ RecoveryPoint ComputeRecoveryPoint(const Environment& environment) {
   for (const Store& store : result.stores) {
     result.verdict = std::max(result.verdict, store.verdict);
   }
+  result.notes.push_back(OverlapNote(environment));
+  for (const Store& store : result.stores) {
+    if (store.kind != "bucket" || store.verdict != PointVerdict::kGuaranteed) {
+      continue;
+    }
+    result.notes.push_back(absl::Substitute(
+        "For $0 guaranteed means 99.99 % of objects, S3's word: others may be "
+        "later.",
+        store.name));
+  }
   for (const dr::v1::Table& table : environment.tables()) {
     result.second_line.push_back(PointInTime(table));
     if (environment.backup().enabled()) {
@@ -265,7 +275,6 @@ RecoveryPoint ComputeRecoveryPoint(const Environment& environment) {
   for (const dr::v1::Bucket& bucket : environment.buckets()) {
     result.second_line.push_back(Versions(bucket));
   }
-  result.notes.push_back(OverlapNote(environment));
   for (const dr::v1::Function& function : environment.functions()) {
     if (function.fence().has_unfenced_reason()) {
       result.unfenced.push_back(function.name());

@@ -51,10 +51,10 @@ void AddCards(const Report& report, std::string& out) {
       demands, [](const auto& demand) { return !demand.enough(); });
   const size_t quotas = report.capacity.quotas_to_raise.size();
   AddCard(
-      quotas > 0 ? "warn" : "good", "Quotas to raise first",
+      quotas > 0 || short_of > 0 ? "warn" : "good", "Quotas to raise first",
       absl::StrCat(quotas),
       absl::StrCat(short_of, " of ", proof::Counted(demands.size(), "demand"),
-                   " short by default"),
+                   " short"),
       out);
   AddCard(report.broken.empty() ? (report.warnings.empty() ? "good" : "warn")
                                 : "bad",

@@ -86,9 +86,6 @@ void AddOwn(const std::vector<OwnResource>& resources, std::string& out) {
 void AddWarning(const Warning& warning, std::string& out) {
   absl::StrAppend(&out, "<li>", html::Prose(warning.at.text).html, " <code>",
                   html::Text(warning.rule_id).html, "</code>");
-  for (const Place& note : warning.notes) {
-    absl::StrAppend(&out, "<br/>", html::Prose(note.text).html);
-  }
   if (!warning.reason.empty()) {
     absl::StrAppend(&out, "<br/>Passed over, because ",
                     html::Text(warning.reason).html);

@@ -73,18 +73,31 @@ void AddTerms(const proof::Path& path, const Scale& scale, std::string& out) {
   absl::StrAppend(&out, "</table></div>\n");
 }
 
+// "writer 255 s"
+std::string StageWords(const proof::Stage& stage) {
+  return absl::StrJoin(
+      stage.branches, ", ", [](std::string* out, const proof::Branch& branch) {
+        absl::StrAppend(out, branch.id, " ", branch.seconds(), " s");
+      });
+}
+
 // Its stages on one line, then its terms.
 void AddPath(const proof::Path& path, bool is_worst, const Scale& scale,
              std::string& out) {
   absl::StrAppend(
       &out, "<details", is_worst ? " open=\"open\"" : "", ">\n<summary><b>",
       path.id, "</b>: ", proof::Duration(path.seconds()),
-      is_worst ? ", held against the objective" : "",
+      is_worst         ? ", held against the objective"
+      : path.from_loss ? ""
+                       : ", not held against the objective",
       "<span class=\"track\" style=\"--at:", scale.Percent(scale.objective),
       "\">");
   for (size_t i = 0; i < path.stages.size(); ++i) {
-    absl::StrAppend(&out, "<i class=\"s", i % 3, "\" style=\"width:",
-                    scale.Percent(path.stages[i].seconds()), "\"></i>");
+    const proof::Stage& stage = path.stages[i];
+    absl::StrAppend(&out, "<i class=\"s", i % 3, "\" title=\"stage ", i + 1,
+                    ": ", StageWords(stage),
+                    "\" style=\"width:", scale.Percent(stage.seconds()),
+                    "\"></i>");
   }
   absl::StrAppend(&out, "</span></summary>\n<div class=\"in\">\n");
   AddParagraph(path.text, out);
@@ -112,10 +125,11 @@ void AddTimeLine(const proof::RecoveryTime& time, std::string& out) {
   std::string words = Words(time);
   words.erase(std::remove(words.begin(), words.end(), '*'), words.end());
   AddParagraph(
-      absl::StrCat("The objective is ", proof::Duration(time.objective_seconds),
-                   ", drawn as a red line; the longest is ",
-                   proof::Duration(time.total_seconds), ", by ",
-                   time.worst_path, ": ", words, "."),
+      absl::StrCat(
+          "The objective is ", proof::Duration(time.objective_seconds),
+          ", drawn as a red line; the longest that is held against it is ",
+          proof::Duration(time.total_seconds), ", by ", time.worst_path, ": ",
+          words, "."),
       out);
   absl::StrAppend(&out,
                   "<p class=\"legend\"><span>How long each may take:</span>"

@@ -15,17 +15,15 @@ const std::string& FileOf(const Place& place, const Report& report) {
   return place.overlay.empty() ? report.spec : place.overlay;
 }
 
-// As the compiler prints them, but for lines: those change with every edit
-// above them, and the page is reviewed as a golden. The JSON has them.
+// As the compiler prints them, but for lines, and notes, which say "here":
+// lines change with every edit above them, and the page is reviewed as a
+// golden. The JSON has both.
 void AddFindings(const Report& report, absl::string_view level,
                  const std::vector<Warning>& warnings, std::string& out) {
   absl::StrAppend(&out, "```text\n");
   for (const Warning& warning : warnings) {
     absl::StrAppend(&out, FileOf(warning.at, report), ": ", level, ": ",
                     warning.at.text, " [", warning.rule_id, "]\n");
-    for (const Place& note : warning.notes) {
-      absl::StrAppend(&out, FileOf(note, report), ": note: ", note.text, "\n");
-    }
     if (warning.reason.empty()) continue;
     absl::StrAppend(&out, "  passed over, because ", warning.reason, "\n");
   }

@@ -38,6 +38,21 @@ constexpr Rule kRules[] = {
   name: "processor"
   environment { key: "AWS_REGION" value: "us-east-1" }
 })"},
+    {"literal-reference", Level::kWarning,
+     "no literal text of a function's variables looks like a reference",
+     Subject::kSpec, true,
+     "`environment` is taken as it is, as a program may read `${...}` itself. "
+     "What names a resource, the suffix or the region stands in "
+     "`environment_references`; here the function would get the letters.",
+     "",
+     R"(functions {
+  name: "processor"
+  environment_references { key: "STAGE" value: "${EnvironmentSuffix}" }
+})",
+     R"(functions {
+  name: "processor"
+  environment { key: "STAGE" value: "${EnvironmentSuffix}" }
+})"},
     {"runtime-end", Level::kError,
      "AWS creates functions of the runtime as long as the environment must be "
      "deployable",

@@ -32,6 +32,20 @@ routing { ttl_seconds: 60 })",
      R"(objectives { rto_seconds: 900 }
 routing { ttl_seconds: 600 })",
      /*budget=*/true},
+    {"short-of-load", Level::kWarning,
+     "latency and warm throughput that a spec states are those of its load",
+     Subject::kSpec, true,
+     "The report's capacity says of both what is needed and what there is, and "
+     "no quota that is raised mends them: alarms on a latency below what the "
+     "function takes on average never rest, and a table that is warm for less "
+     "than the load throttles the rest until AWS has scaled it, up to 30 "
+     "minutes for each doubling.",
+     "Amazon DynamoDB Developer Guide, \"Understanding DynamoDB warm "
+     "throughput\"",
+     R"(objectives { latency_ms: 500 }
+functions { name: "processor" expected_duration_ms: 250 })",
+     R"(objectives { latency_ms: 200 }
+functions { name: "processor" expected_duration_ms: 250 })"},
     {"standby-capacity", Level::kError,
      "reserved concurrency carries the whole load and its headroom in either "
      "region",

@@ -33,6 +33,39 @@ function overflowing(svg) {
   return found;
 }
 
+// Corners of a path of M, H and V.
+function corners(path) {
+  const points = [];
+  let [x, y] = [0, 0];
+  for (const [, command, numbers] of path.matchAll(/([MHV])([^MHV]*)/g)) {
+    const [first, second] = numbers.trim().split(" ").map(Number);
+    if (command !== "V") x = first;
+    if (command === "V") y = first;
+    if (command === "M") y = second;
+    points.push([x, y]);
+  }
+  return points;
+}
+
+// Lines that begin or end at no box's border, and those that pass behind a box.
+function lost(svg) {
+  const near = 3;
+  const boxes = [...svg.querySelectorAll("g.node rect")].map((rect) =>
+    ["x", "y", "width", "height"].map((name) => Number(rect.getAttribute(name))));
+  const within = ([left, top, width, height], [x, y], by) =>
+    x > left - by && x < left + width + by && y > top - by && y < top + height + by;
+  const atBorder = (point) => boxes.some((box) => within(box, point, near) && !within(box, point, -near));
+  const behind = ([[x1, y1], [x2, y2]]) =>
+    boxes.some(([left, top, width, height]) =>
+      Math.max(x1, x2) > left + near && Math.min(x1, x2) < left + width - near &&
+      Math.max(y1, y2) > top + near && Math.min(y1, y2) < top + height - near);
+  return [...svg.querySelectorAll(".edge")].map((edge) => edge.getAttribute("d")).filter((path) => {
+    const points = corners(path);
+    const pieces = points.slice(1).map((point, i) => [points[i], point]);
+    return !atBorder(points[0]) || !atBorder(points.at(-1)) || pieces.some(behind);
+  });
+}
+
 // Red, green, blue of a colour that is computed, or null where it lets all through.
 function rgb(colour) {
   const numbers = colour.match(/[\d.]+/g).map(Number);
@@ -90,6 +123,7 @@ addEventListener("load", () => {
     dark: contrast(background(document.body), [0, 0, 0]) < 2,
     overlaps: overlaps(svg),
     overflowing: overflowing(svg),
+    lost: lost(svg),
     contrast: leastContrast(svg),
   };
   parent.document.title = JSON.stringify(shown);

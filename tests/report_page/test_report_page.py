@@ -15,6 +15,7 @@ _PAGES = {
     "transactions": "infra/dr_template",
     "payments": "infra/payments",
     "orders": "infra/orders",
+    "ledger": "infra/ledger",
     "crowded": "tests/report_page/crowded",
     "drilled": "infra/payments_drill",
 }
@@ -83,6 +84,7 @@ def _faults(text, width, scheme, tmp_path):
         "has a picture": min(found["svg"]) > 300,
         "no text over another": found["overlaps"] == [],
         "texts in their boxes": found["overflowing"] == [],
+        "lines lead from box to box": found["lost"] == [],
         # WCAG 2.2: "Contrast (Minimum)", "Non-text Contrast".
         "texts readable": found["contrast"]["text"] >= 4.5,
         "lines visible": found["contrast"]["lines"] >= 3,
@@ -102,6 +104,7 @@ def test_page_is_shown_whole(spec, shown, tmp_path):
         ("svg{display:block", "svg{display:none", "has a picture"),
         (">about 1 s, no bound</text>", f">about 1 s, {'and ' * 30}no bound</text>", "no text over another"),
         (">payment-processor</text>", ">a function that processes payments</text>", "texts in their boxes"),
+        ('d="M132 230V252"', 'd="M132 230V340"', "lines lead from box to box"),
         ("--soft:#55606e", "--soft:#a3afbc", "texts readable"),
         ("--data:#0b7a55", "--data:#b5e0d2", "lines visible"),
     ],
