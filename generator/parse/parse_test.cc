@@ -92,23 +92,15 @@ TEST(ParseSpec, RejectsWhatIsNoSpec) {
        "dr.v1.Environment [proto-message]\n"
        "# proto-message: cfn.v1.Property\n                 ^\n"},
       {"objectives { n\xC3\xA4: 1 }",
-       "s:1:14: error: `Objectives` has no field `n`; it has rto_seconds, "
-       "rpo_seconds, transactions_per_second, latency_ms, headroom_percent "
-       "[syntax]\n"
-       "objectives { n\xC3\xA4: 1 }\n             ^\n"
        "s:1:15: error: `\xC3\xA4` outside quotes; only text in quotes may have "
        "it [syntax]\nobjectives { n\xC3\xA4: 1 }\n              ^\n"},
       {"name: \xE2\x82\xAC",
        "s:1:7: error: `\xE2\x82\xAC` outside quotes; only text in quotes may "
-       "have it [syntax]\nname: \xE2\x82\xAC\n      ^\n"
-       "s:1:7: error: expected string, found `\xE2\x82\xAC` [syntax]\n"
-       "name: \xE2\x82\xAC\n      ^\n"},
+       "have it [syntax]\nname: \xE2\x82\xAC\n      ^\n"},
       {"\xE2\x80\xAE: 1",
        "s:1:1: error: `\\u202E` outside quotes; only text in quotes may have "
        "it "
-       "[syntax]\n\xEF\xBF\xBD: 1\n^\n"
-       "s:1:1: error: expected a field's name, found `\\u202E` [syntax]\n"
-       "\xEF\xBF\xBD: 1\n^\n"},
+       "[syntax]\n\xEF\xBF\xBD: 1\n^\n"},
       {"\x7F: 1",
        "s:1:1: error: expected a field's name, found `\\u007F` [syntax]\n"
        "\xEF\xBF\xBD: 1\n^\n"},

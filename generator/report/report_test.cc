@@ -332,7 +332,6 @@ TEST(Report, ShowsTheWarningsOfItsSpecAlone) {
               HasSubstr("```text\n"
                         "spec.textproto: warning: `vpc_cidr` "
                         "\"11.0.0.0/16\" is public [public-cidr]\n"
-                        "spec.textproto: note: the other | one\n"
                         "```\n"));
   EXPECT_THAT(files.json + files.markdown, Not(HasSubstr("another spec")));
 }
