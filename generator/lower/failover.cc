@@ -233,6 +233,17 @@ void AddStateAlarms(const Context& context) {
   standby.missing_data = "breaching";
   AddAlarm(context.secondary, stacks::kFailover, standby);
 
+  // A secondary that is lost takes evaluator, topic and all alarms along that
+  // would tell of it.
+  AlarmSpec silent = OfEvaluator(
+      context, "SecondarySilentAlarm", "dr-secondary-silent",
+      evaluator::kSecondaryReported,
+      "The secondary region is lost or stores no heartbeats: it cannot take "
+      "over, and if it is the active writer, nobody serves");
+  silent.periods = kUnhealthyPeriods;
+  silent.missing_data = "breaching";
+  AddAlarm(context.primary, stacks::kMonitoring, silent);
+
   // Route 53 follows this one. Silence changes nothing of what it said last.
   AlarmSpec moved = OfEvaluator(
       context, kNotActiveAlarmId, "", evaluator::kPrimaryActive,

@@ -62,8 +62,9 @@ void AddHealthMetrics(const dr::v1::Regions& regions, Decisions& decisions) {
                       "and notifies without them."
        : has_secondarys ? "Only the health check of the secondary has an "
                           "alarm, in us-east-1."
-                        : "No alarm watches the health checks; the evaluator's "
-                          "metric and alarm take their place.",
+                        : "No alarm watches the health checks; alarms on the "
+                          "evaluator's metrics, in both regions, take their "
+                          "place.",
        absl::StrCat(
            "Route 53 publishes the metrics of health checks in us-east-1 only",
            has_primarys     ? "."

@@ -157,7 +157,8 @@ std::string OfCertificate(const Reading& r) {
                             " has this CertificateArn");
 }
 
-// Our own metric, of the function whose variables name its namespace.
+// Our own metric, of the function whose variables name its namespace. It
+// publishes in its own region, and tells the primary of itself.
 std::string OfEvaluator(const Reading& r) {
   for (const auto& [node, function] : r.model.All<aws::lambda::Function>()) {
     const auto& variables = function->environment().variables();
@@ -167,8 +168,12 @@ std::string OfEvaluator(const Reading& r) {
             r.model.Meaning(r.node, r.alarm.namespace_())) {
       continue;
     }
-    if (node->region() != r.node.region()) {
-      return absl::StrCat(node->Path(), " publishes it in ", node->region());
+    const std::string& region =
+        r.alarm.metric_name() == contract::kSecondaryReported
+            ? r.model.primary()
+            : node->region();
+    if (region != r.node.region()) {
+      return absl::StrCat(node->Path(), " publishes it in ", region);
     }
     const auto suffix =
         variables.find(std::string(contract::kEnvironmentSuffix));

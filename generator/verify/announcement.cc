@@ -146,8 +146,8 @@ class Announcement {
     VerifySchedule();
     for (absl::string_view metric :
          {contract::kPrimaryActive, contract::kPrimaryFenced,
-          contract::kSecondaryHealthy, contract::kTableReplicationAge,
-          contract::kDocumentReplicationAge}) {
+          contract::kSecondaryHealthy, contract::kSecondaryReported,
+          contract::kTableReplicationAge, contract::kDocumentReplicationAge}) {
       const Node* alarm = FindAlarm(metric);
       if (alarm == nullptr) {
         FindUnheard(metric);
@@ -185,13 +185,20 @@ class Announcement {
   }
 
   void FindUnheard(absl::string_view metric) {
-    Find("publishes ", metric, ", and no alarm of ", evaluator_.region(),
+    Find("publishes ", metric, ", and no alarm of ", RegionOf(metric),
          " is raised by it");
+  }
+
+  // Where a metric is published: that of a secondary which is lost is missed in
+  // the primary.
+  const std::string& RegionOf(absl::string_view metric) const {
+    return metric == contract::kSecondaryReported ? model_.primary()
+                                                  : evaluator_.region();
   }
 
   const Node* FindAlarm(absl::string_view metric) const {
     for (const auto& [node, alarm] : model_.All<Alarm>()) {
-      if (node->region() == evaluator_.region() &&
+      if (node->region() == RegionOf(metric) &&
           alarm->metric_name() == metric) {
         return node;
       }

@@ -373,6 +373,12 @@ def test_a_standby_that_stores_nothing_ends_a_release(environment, edited, aws, 
     assert (_memory(environment, PRIMARY), _memory(environment, SECONDARY)) == (1024, 2048)
 
 
+def test_an_evaluator_that_refuses_ends_a_release(environment, aws, monkeypatch):
+    monkeypatch.setattr(evaluator, "ask", lambda *_: {"result": "refused", "cause": "no table"})
+    with pytest.raises(Failure, match="who writes: no table; nothing was changed"):
+        release.Release(aws, Folder(TEMPLATES), options(environment, bake=5)).stage()
+
+
 def test_the_primary_alone_needs_no_news_of_the_secondary(environment, aws):
     folder = Folder(TEMPLATES)
     data = folder.templates[folder.root]["Resources"]["DataStack"]

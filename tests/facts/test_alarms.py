@@ -104,7 +104,7 @@ def test_06_alarms_on_health_checks(tree):
 
 
 # What silence says of a metric; that nothing is wrong, where it is not listed.
-_HEALTH = {"HealthCheckStatus", "PrimaryHealthy", "SecondaryHealthy"}
+_HEALTH = {"HealthCheckStatus", "PrimaryHealthy", "SecondaryHealthy", "SecondaryReported"}
 _STATE = {"PrimaryActive", "PrimaryFenced"}  # as it was said last
 _AGES = {"TableReplicationAge", "DocumentReplicationAge"}
 
@@ -127,10 +127,10 @@ def test_06_metrics_of_the_evaluator_are_those_that_it_publishes(tree):
     # Another environment's evaluator, whose role names its namespace, cannot speak for this one.
     assert SUFFIX in variables["METRIC_NAMESPACE"]
     assert {alarm["MetricName"] for alarm in alarms} == {
-        "PrimaryHealthy", "SecondaryHealthy"} | _STATE | _AGES
+        "PrimaryHealthy", "SecondaryHealthy", "SecondaryReported"} | _STATE | _AGES
     for alarm in alarms:
-        # It publishes in its own region.
-        assert alarm.region == SECONDARY
+        # It publishes in its own region, and tells the primary of itself.
+        assert alarm.region == (PRIMARY if alarm["MetricName"] == "SecondaryReported" else SECONDARY)
         assert alarm["Dimensions"] == [{"Name": "Environment", "Value": SUFFIX}], alarm
         assert f"{alarm['MetricName']}=" in code, alarm
 
@@ -146,6 +146,16 @@ def test_06_replication_is_watched_by_what_arrives(tree):
         assert alarm["EvaluationPeriods"] == 1
         assert 60 <= alarm["Threshold"]
         assert alarm["Threshold"] + alarm["Period"] + 60 <= _RPO_SECONDS
+
+
+def test_06_the_loss_of_the_secondary_is_told_in_the_primary(tree):
+    """Whatever else would tell of it is lost with it."""
+    alarm = tree.one("AWS::CloudWatch::Alarm", PRIMARY, MetricName="SecondaryReported")
+    assert alarm["TreatMissingData"] == "breaching"
+    assert (alarm["Statistic"], alarm["ComparisonOperator"], alarm["Threshold"]) == (
+        "Minimum", "LessThanThreshold", 1)
+    assert alarm["Period"] * alarm["EvaluationPeriods"] <= _RPO_SECONDS
+    assert alarm["AlarmActions"] == [topic(tree, PRIMARY).ref]
 
 
 def test_06_failover_events_notify(tree):

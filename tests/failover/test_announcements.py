@@ -116,6 +116,30 @@ def test_events_that_come_late_or_twice_move_nothing_back(seed):
     assert world.control()["epoch"] == 2
 
 
+@pytest.mark.parametrize("writer", [EAST, WEST])
+def test_the_primary_hears_no_more_of_a_secondary_that_is_lost(writer):
+    """Every alarm of the secondary's is lost with it: the primary's own is raised by silence."""
+    world = shipped(writer=writer)
+    reported = world.metrics[EAST, "SecondaryReported"]
+    assert [value for _, value in reported[-1:]] == [1]
+    begin(world, "refuse", "dynamodb:put_item", WEST)
+    world.run(70)
+    assert reported[-1][1] == 0
+    begin(world, "lose", WEST)
+    told = len(reported)
+    world.run(300)
+    assert len(reported) == told
+
+
+def test_the_primary_hears_of_the_secondary_while_a_window_is_watched():
+    """Silence would be told for a loss."""
+    world = shipped(window=600)
+    begin(world, "share", EAST, 0.3)
+    world.run(1200)
+    times = [time for time, _ in world.metrics[EAST, "SecondaryReported"]]
+    assert max(later - time for time, later in zip(times, times[1:])) < 60 + 5
+
+
 def test_a_primary_that_comes_back_stays_passive():
     world = shipped()
     end = begin(world, "lose", EAST)

@@ -125,6 +125,19 @@ def test_an_outage_after_which_little_fails_moves_nothing():
         world.close()
 
 
+def test_an_outage_after_which_too_much_is_asked_moves_nothing():
+    """Everybody comes back at once, and the API refuses most: nothing fails any more."""
+    for seed in range(20):
+        world = shipped(seed)
+        end = begin(world, "lose", EAST)
+        world.run(60)
+        end()
+        begin(world, "share", EAST, 1.0, 429)
+        world.run(300)
+        assert not moved(world), f"seed {seed}"
+        world.close()
+
+
 def test_a_secondary_that_serves_nothing_is_not_gone_to():
     world = shipped()
     begin(world, "lose", EAST)

@@ -65,11 +65,17 @@ FAULTS = found(
                 "        share, ill = sum(primary) / LOOK, unhealthy(primary)\n")
             .also(model("primary_ill.test_a_primary_that_seldom_fails_is_never_left", 0.1, 1, 2)),
         "an outage that is over counts":
-            recode(EVALUATOR, "unhealthy(tried) and unhealthy(late)", "unhealthy(tried)")
+            recode(EVALUATOR, "fails(found) and fails(found[-(count // 4):])", "fails(found)")
             .also(model("primary_ill.test_an_outage_after_which_little_fails_moves_nothing"), site("passes_over")),
         "too much counts as ill":
             recode(EVALUATOR, "return False if getattr", "return None if getattr")
             .also(model("primary_ill.test_a_primary_that_is_asked_too_much_is_not_left")),
+        "what the API refused is no part of what is judged":
+            recode(EVALUATOR, "return len(tried) * 2 > len(results) and unhealthy(tried)", "return unhealthy(tried)")
+            .also(model("primary_ill.test_an_outage_after_which_too_much_is_asked_moves_nothing")),
+        "the primary does not hear of the secondary":
+            recode(EVALUATOR, "target=lambda: publish(PRIMARY, ", "target=lambda: publish(")
+            .also(model("announcements.test_the_primary_hears_no_more_of_a_secondary_that_is_lost", "us-east-1")),
         "no way out is needed":
             recode(EVALUATOR, "if way_out is None:", "if False:")
             .also(model("primary_ill.test_an_evaluator_without_a_way_out_moves_nothing"), site("stays")),

@@ -39,6 +39,10 @@ FAULTS = [
                 lose("us-west-2/failover#TableReplicationAgeAlarm").also(rule("announcement")),
         },
     ),
+    *found(fact("test_06_the_loss_of_the_secondary_is_told_in_the_primary"),
+        put("monitoring#SecondarySilentAlarm/EvaluationPeriods", 10),
+        put("monitoring#SecondarySilentAlarm/Statistic", "Maximum"),
+    ),
     *found(fact("test_06_failover_events_notify"), lose("us-west-2/failover#PrimaryUnhealthyAlarm/OKActions")),
     *found(fact("test_06_failover_events_notify_with_the_primary_gone"),
         lose("us-west-2/failover#PrimaryNotFencedAlarm/OKActions"),
@@ -93,6 +97,7 @@ FAULTS = [
     *found(rule("announcement"),
         put("us-west-2/failover#TableReplicationAgeAlarm/TreatMissingData", "notBreaching"),
         put("us-west-2/failover#SecondaryUnhealthyAlarm/TreatMissingData", "notBreaching"),
+        put("monitoring#SecondarySilentAlarm/TreatMissingData", "ignore"),
         {
             "the schedule may not start the evaluator": lose("us-west-2/failover#EvaluationPermission").also(
                 broken("rules_start_their_targets"), drill("primary-lost")
@@ -134,6 +139,7 @@ FAULTS = [
             "no alarm on the fence": lose("us-west-2/failover#PrimaryNotFencedAlarm"),
             "alarm on the fence of another metric":
                 put("us-west-2/failover#PrimaryNotFencedAlarm/MetricName", "PrimaryHealthy"),
+            "no alarm on the loss of the secondary": lose("monitoring#SecondarySilentAlarm"),
             "no alarm on the standby": lose("us-west-2/failover#SecondaryUnhealthyAlarm"),
             "alarm on the standby of another metric":
                 put("us-west-2/failover#SecondaryUnhealthyAlarm/MetricName", "PrimaryHealthy"),
@@ -159,6 +165,10 @@ FAULTS = [
     ),
     *found(rule("alarm"),
         {
+            "the alarm on the loss of the secondary is lost with it":
+                move("monitoring#SecondarySilentAlarm", "us-west-2/monitoring"),
+            "the alarm on the loss of the secondary is on what the secondary alone is told":
+                put("monitoring#SecondarySilentAlarm/MetricName", "SecondaryHealthy"),
             "failover alarm in the primary": move("us-west-2/failover#PrimaryUnhealthyAlarm", "monitoring"),
             "failover alarm of another environment":
                 put("us-west-2/failover#PrimaryUnhealthyAlarm/Dimensions/0/Value", "other"),

@@ -16,8 +16,9 @@ exit codes:
   1    AWS refused a call, an operation failed, or the evaluator refused
   2    wrong arguments, a folder that is not as its manifest says, another environment's
        stack, no such environment, or a question that nobody answered with yes
-  3    data would be lost that --allow-data-loss does not name, AWS would refuse the
-       update, or a prerequisite is missing: AWS CLI version 2, the compiler, a quota
+  3    data would be lost that --allow-data-loss does not name, rights of the standby that
+       --weaken-standby does not give up, AWS would refuse the update, or a prerequisite is
+       missing: AWS CLI version 2, the compiler, a quota
   130  interrupted; an operation that AWS has begun goes on
 """
 

@@ -9,6 +9,7 @@ import json
 from deployment import functions
 
 _ABSENT = "it is deployed where the routed function is the compiler's own transaction processor"
+MOST_SEGMENTS = 64
 _COUNTS = ("items", "missing", "written", "unlike")
 
 

@@ -81,9 +81,7 @@ class Plan:
         try:
             plan = json.loads(text)
             self.changes = plan["changes"]
-            self._gaining = {
-                each["holder"] for each in plan.get("rights", []) if each["change"] == "gained"
-            }
+            self._rights = {(each["change"], each["holder"]) for each in plan.get("rights", [])}
             self.behind = plan.get("standby", {}).get("behind_seconds", 0)
             self.data_at_stake = [
                 {**each, "name": self._resolve(_name(each), each["region"])}
@@ -121,18 +119,30 @@ class Plan:
             raise Failure(f"AWS would refuse this update: {self._resolve(named)}", NOT_READY)
         check_loss([(each["name"], each["region"]) for each in self.data_at_stake], allowed)
 
+    def _roles(self, region, change):
+        """The roles of a region's functions with rights that are "gained" or "lost"."""
+        return [
+            each["logical_id"]
+            for each in self.changes
+            if (change, f"{each['stack']}/{each['logical_id']}") in self._rights
+            and each["type"] == "AWS::IAM::Role"
+            and each.get("name", "").endswith(f"-{region}")
+        ]
+
+    def check_standby(self, secondary):
+        """Fails where the secondary, which is left as it is, would lose rights with the root stack."""
+        if weaker := self._roles(secondary, "lost"):
+            raise Failure(
+                f"the standby goes on with its former release, and {', '.join(weaker)} would lose "
+                "rights that it may work with: it could not take over; see \"Rights\" in the plan. "
+                "Keep them in this release, or deploy both regions; --weaken-standby goes on",
+                NOT_READY,
+            )
 
     def check_staged(self, secondary):
         """Fails where the secondary, which comes first, would work without rights that its roles
         get with the root stack."""
-        late = [
-            each["logical_id"]
-            for each in self.changes
-            if f"{each['stack']}/{each['logical_id']}" in self._gaining
-            and each["type"] == "AWS::IAM::Role"
-            and each.get("name", "").endswith(f"-{secondary}")
-        ]
-        if late:
+        if late := self._roles(secondary, "gained"):
             raise Failure(
                 "this release cannot be staged: the root stack, which comes last, gives rights to "
                 f"{', '.join(late)}; deploy it without --bake",

@@ -123,6 +123,8 @@ class Release:
     def _check_standby(self, consequence):
         region = self._folder.secondary
         answer = evaluator.ask(self._aws, self._options.suffix, "status", region)
+        if answer.get("result") == "refused":
+            raise Failure(f"the evaluator does not know who writes: {answer['cause']}; {consequence}")
         if answer["region"] != self._folder.primary:
             raise Failure(f"{answer['region']} is active, and no standby; {consequence}")
         served = answer["heartbeats_served"].get(region, 0)

@@ -152,6 +152,8 @@ class Deployment:
             self._aws.note(f"with --bake {bake} the regions run two releases for some {minutes} min")
         if bake:
             self._plan.check_staged(folder.secondary)
+        if getattr(options, "only", None) and not options.weaken_standby:
+            self._plan.check_standby(folder.secondary)
         self._plan.check(options.allow_data_loss)
         options.judged = {
             (each["logical_id"], each["type"])

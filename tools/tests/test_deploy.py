@@ -6,7 +6,7 @@ import re
 import boto3
 import pytest
 
-from tools.tests.fake_aws import EAST, errors, make_buckets, steps
+from tools.tests.fake_aws import EAST, WEST, change, errors, make_buckets, steps
 from tools.tests.stacks import CHANGES, CREATING, NO_STACK, REVIEW, arn, described, events
 
 pytest_plugins = "tools.tests.deploy_fixtures"
@@ -141,6 +141,31 @@ def test_says_how_long_the_regions_differ(deploy_shop, make_compiler, seconds, w
     run = deploy_shop(running, "--compiler", compiler, "--bake", "10", "--plan-only")
     assert run.returncode == 0, run.stderr
     assert re.findall("two releases for some .*", run.stderr) == words
+
+
+def test_the_primary_alone_takes_no_rights_from_the_standby(deploy_shop, make_compiler):
+    """The root stack has the roles of both regions; the standby goes on with its former release."""
+    roles = {
+        id: change("update", f"{id}-${{EnvironmentSuffix}}-{region}", "AWS::IAM::Role", logical_id=id)
+        for id, region in (("Primary", EAST), ("Stays", WEST), ("Gains", WEST), ("Loses", WEST))
+    }
+    rights = [
+        {"change": what, "holder": f"data/{id}"}
+        for what, id in (("lost", "Primary"), ("gained", "Gains"), ("lost", "Loses"))
+    ]
+
+    def run(*more):
+        compiler = make_compiler(changes=[*roles.values()], rights=rights).program
+        running = [("describe-stacks --stack", [described("CREATE_COMPLETE")])]
+        return deploy_shop(running, "--compiler", compiler, "--plan-only", *more)
+
+    refused = run("--only", "primary")
+    assert refused.returncode == 3
+    (error,) = errors(refused)
+    assert "former release, and Loses would lose rights" in error and "--weaken-standby" in error
+    assert run("--only", "primary", "--weaken-standby").returncode == 0
+    assert run().returncode == 0
+    assert run("--weaken-standby").returncode == 2
 
 
 def test_refuses_to_change_the_suffix(aws, deploy_shop):

@@ -65,7 +65,8 @@ def client(service, region=SECONDARY, attempts=2, **credentials):
         connect_timeout=1, read_timeout=2, retries={"total_max_attempts": attempts}))
 
 
-sts, sns, cloudwatch = client("sts"), client("sns"), client("cloudwatch", attempts=1)
+sts, sns = client("sts"), client("sns")
+cloudwatch = {region: client("cloudwatch", region, attempts=1) for region in URLS}
 lent = {}  # the control role's credentials, and a client a region
 
 

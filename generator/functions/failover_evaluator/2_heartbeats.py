@@ -81,8 +81,8 @@ def watch(state):
     """A window of heartbeats to the primary: the share that it served, and whether it is ill.
 
     It is while too many fail, over the window and over its last quarter: what is over by then
-    is no reason to move. Nor is it where the API refuses most (429): what is too much for the
-    primary is too much for the secondary. Of a function without a free environment nobody can
+    is no reason to move. Nor is it where the API refuses most (429), in either: what is too much
+    for the primary is too much for the secondary. Of a function without a free environment nobody can
     tell from outside: API Gateway answers 5xx, as for one that fails.
     """
     count = max(8, round(WINDOW / PAUSE))
@@ -90,12 +90,13 @@ def watch(state):
     def enough(results):
         return sum(map(bool, results)) * 100 > (100 - UNHEALTHY_PERCENT) * count
 
+    def fails(results):
+        tried = [bool(each) for each in results if each is not False]
+        return len(tried) * 2 > len(results) and unhealthy(tried)
+
     found = together([beat(PRIMARY, state)] * count, PAUSE, enough)
-    tried = [bool(each) for each in found if each is not False]
-    late = [bool(each) for each in found[-(count // 4):] if each is not False]
-    ill = (not enough(found) and unhealthy(tried) and unhealthy(late)
-           and len(tried) * 2 > len(found))
-    return sum(tried) / len(found), ill
+    ill = not enough(found) and fails(found) and fails(found[-(count // 4):])
+    return sum(map(bool, found)) / len(found), ill
 
 
 def arrived(at):

@@ -1,18 +1,27 @@
 # --- What others see ---
 
-def publish(**metrics):
-    """Returns whether CloudWatch took them."""
+def publish(region=SECONDARY, **metrics):
+    """Returns whether the region's CloudWatch took them."""
     data = [{"MetricName": name, "Value": float(value),
              "Dimensions": [{"Name": "Environment", "Value": SUFFIX}]}
             for name, value in metrics.items() if value is not None]
     if not data:
         return True
     try:
-        cloudwatch.put_metric_data(Namespace=environ["METRIC_NAMESPACE"], MetricData=data)
+        cloudwatch[region].put_metric_data(Namespace=environ["METRIC_NAMESPACE"], MetricData=data)
         return True
     except AWS_ERRORS as error:
         log("ERROR", metrics=metrics, cause=str(error))
         return False
+
+
+def report(healthy):
+    """Tells the primary's CloudWatch of the secondary, whose alarms are lost with it. A thread
+    of its own: the primary may be what is ill."""
+    thread = threading.Thread(
+        target=lambda: publish(PRIMARY, SecondaryReported=healthy), daemon=True)
+    thread.start()
+    return thread
 
 
 def notify(subject, **fields):

@@ -34,6 +34,7 @@ def probe(event):
     announce(state)
     begin = time.time()
     primary, secondary = look(state)
+    reported = report(not unhealthy(secondary))
     share, ill = sum(primary) / LOOK, unhealthy(primary)
     publish_state(state, PrimaryHealthy=not ill, HeartbeatsServed=share,
                   SecondaryHealthy=not unhealthy(secondary))
@@ -57,6 +58,7 @@ def probe(event):
     stores = ("item", "document") if source == PRIMARY or DOCUMENTS_RETURN else ("item",)
     age, _ = await_arrival(source, target, begin, ARRIVAL if any(beats) else 0, stores)
     publish(TableReplicationAge=age.get("item"), DocumentReplicationAge=age.get("document"))
+    reported.join(TIMEOUT)  # Lambda freezes what goes on
     return answer(event, result, state, heartbeats_served=share, replication_age_seconds=age)
 
 

@@ -4,7 +4,8 @@ import builtins
 import re
 
 import pytest
-from generator.functions.tests.lambdas import CONTRACTS, EAST, ROOT, names, source, values
+from generator.functions.tests.lambdas import (
+    CONTRACTS, EAST, ROOT, WEST, names, source, values)
 
 EVALUATOR = "failover_evaluator"
 
@@ -45,7 +46,7 @@ def test_the_evaluators_shortest_window(world, monkeypatch):
 def test_the_evaluators_patience(world):
     numbers = values(EVALUATOR, "numbers")
     module = world.module
-    for client, tries in ((module.sts, numbers["TRIES"]), (module.cloudwatch, 1)):
+    for client, tries in ((module.sts, numbers["TRIES"]), (module.cloudwatch[WEST], 1)):
         config = client.meta.config
         assert config.connect_timeout + config.read_timeout == numbers["TRY_SECONDS"]
         assert config.retries["total_max_attempts"] == tries

@@ -284,7 +284,8 @@ def test_as_many_as_the_given_percentage_are_too_many(world, percent, moves):
 
 @pytest.mark.parametrize("throttled, moves", [
     (lambda number: True, False), (lambda number: number % 4 > 0, False),
-    (lambda number: number % 4 == 0, True), (lambda number: False, True)])
+    (lambda number: number % 4 == 0, True), (lambda number: False, True),
+    (lambda number: number >= 37, False)])  # of the last quarter, all
 def test_a_primary_that_is_asked_too_much_is_not_left(world, throttled, moves):
     """Its heartbeats find no room; what else is lost counts, where it is most of them."""
     numbers = itertools.count()

@@ -28,16 +28,16 @@ def minute(site):
     return answer
 
 
-def alarm(site, metric="PrimaryHealthy"):
-    return site.tree.one("AWS::CloudWatch::Alarm", SECONDARY, MetricName=metric)
+def alarm(site, metric="PrimaryHealthy", region=SECONDARY):
+    return site.tree.one("AWS::CloudWatch::Alarm", region, MetricName=metric)
 
 
-def state(site, metric):
-    return site.internet.alarm_state(alarm(site, metric))
+def state(site, metric, region=SECONDARY):
+    return site.internet.alarm_state(alarm(site, metric, region))
 
 
 def newest(site, metric):
-    return [value for _, _, name, _, value in site.metrics if name == metric][-1]
+    return [value for _, _, _, name, _, value in site.metrics if name == metric][-1]
 
 
 def subjects(site):
@@ -64,10 +64,10 @@ def fail_over(site):
     subjects(site)
 
 
-def ill(site, operation, condition=lambda params: True):
-    """The primary's calls of an operation fail."""
+def ill(site, operation, condition=lambda params: True, where=PRIMARY):
+    """A region's calls of an operation fail."""
     def answer(region, params):
-        failing = region == PRIMARY and condition(params)
+        failing = region == where and condition(params)
         return refuse("InternalServerError", "ill", 500) if failing else None
     site.answers[operation] = answer
 

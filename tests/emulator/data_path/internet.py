@@ -162,7 +162,7 @@ class Internet:
         dimensions = {each["Name"]: each["Value"] for each in alarm["Dimensions"]}
         periods = collections.defaultdict(list)
         for time, *metric, value in self.site.metrics:
-            if metric == [alarm["Namespace"], alarm["MetricName"], dimensions]:
+            if metric == [alarm.region, alarm["Namespace"], alarm["MetricName"], dimensions]:
                 periods[int(time // alarm["Period"])].append(value)
         now, count = int(self.site.clock.now // alarm["Period"]), alarm["EvaluationPeriods"]
         if alarm["TreatMissingData"] == "ignore":

@@ -43,7 +43,7 @@ class Site:
         self.denials = []
         self.answers = {}  # "service:Operation": f(region, params) answers in AWS's place
         self.down = set()  # regions that answer nobody
-        self.metrics = []  # (time, namespace, name, dimensions, value) as they were published
+        self.metrics = []  # (time, region, namespace, name, dimensions, value) as they were published
         self.published = []  # (topic, subject)
         self.replicating = set()  # of "items" and "documents", what does so as time passes
         self._writes = []  # (region, table, item) that have not been replicated, in order
@@ -283,7 +283,7 @@ class Site:
         if stub is not None:
             return stub if isinstance(stub, tuple) else succeed(stub)
         if operation == "PutMetricData":
-            self._record_metrics(params)
+            self._record_metrics(region, params)
         if operation == "Publish":
             self.published.append((params["TopicArn"], params["Subject"]))
         return self._assume(role, params) if operation == "AssumeRole" else None
@@ -316,10 +316,10 @@ class Site:
     def lambda_assumes(self, role_arn):
         return iam.resource_allows(self.trust[role_arn], LAMBDA, "sts:AssumeRole", role_arn, {})
 
-    def _record_metrics(self, params):
+    def _record_metrics(self, region, params):
         for datum in params["MetricData"]:
             dimensions = {each["Name"]: each["Value"] for each in datum["Dimensions"]}
-            self.metrics.append((self.clock.now, params["Namespace"], datum["MetricName"],
+            self.metrics.append((self.clock.now, region, params["Namespace"], datum["MetricName"],
                                  dimensions, datum["Value"]))
 
     # --- Replication ---

@@ -86,6 +86,22 @@ def test_a_loss_that_is_over_moves_nothing(armed, share):
     assert subjects(armed) == []
 
 
+def test_the_loss_of_the_secondary_is_told_in_the_primary(armed):
+    """Nothing in the secondary tells of it any more."""
+    minute(armed)
+    assert state(armed, "SecondaryReported", PRIMARY) == "OK"
+    ill(armed, "s3:PutObject", where=SECONDARY)
+    for _ in range(2):
+        minute(armed)
+    assert state(armed, "SecondaryReported", PRIMARY) == "ALARM"
+    armed.answers.clear()
+    for _ in range(2):
+        minute(armed)
+    assert state(armed, "SecondaryReported", PRIMARY) == "OK"
+    armed.clock.sleep(180)  # and no evaluation
+    assert state(armed, "SecondaryReported", PRIMARY) == "ALARM"
+
+
 def test_the_alarm_starts_an_evaluation_too(armed):
     """The schedule fails. The evaluator's silence raises the alarm, and its rule decides anew."""
     armed.clock.sleep(240)

@@ -198,6 +198,6 @@ class Services:
 
     def cloudwatch_put_metric_data(self, region, params):
         for datum in params["MetricData"]:
-            self.world.metrics[datum["MetricName"]].append(
+            self.world.metrics[region, datum["MetricName"]].append(
                 (self.world.clock.now, datum["Value"]))
         return {}

@@ -31,6 +31,7 @@ TROUBLES = (
     ("deny", ("dynamodb:update_item", WEST)),
     ("share", (EAST, 0.3)),
     ("share", (EAST, 0.7)),
+    ("share", (EAST, 0.6, 429)),
     ("share", (WEST, 0.7)),
     ("slow", (EAST, "hang", 20)),
     ("slow", (EAST, "drip", 7)),

@@ -76,7 +76,7 @@ class MetricAlarm:
         points = []
         for number in range(self.periods):
             last = end - number * self.period
-            values = [value for time, value in self.world.metrics[self.metric]
+            values = [value for time, value in self.world.metrics[WEST, self.metric]
                       if last - self.period <= time < last]
             points.append(min(values) < 1 if values else None)
         if self.missing == "breaching":

@@ -63,7 +63,7 @@ def causes(world):
             for _, subject, fields in world.notices]
 
 
-def metric(world, name):
-    return world.metrics[name][-1][1]
+def metric(world, name, region=WEST):
+    return world.metrics[region, name][-1][1]
 
 

@@ -64,7 +64,7 @@ class World:
         self.late = None  # whose call is carried out after its time-out
         self.acks, self.writes, self.notices, self.answers = [], [], [], []
         self.commands = []  # (time, event): what operators asked for
-        self.metrics = collections.defaultdict(list)  # name: (time, value)
+        self.metrics = collections.defaultdict(list)  # (region, name): (time, value)
         self._transactions = 0
         self.deletions = {}  # time at which the control item was deleted: its place in writes
         self.lies = []  # (time, what the primary's table says, what calls it fenced)
