@@ -40,6 +40,13 @@ constexpr uint32_t kRound[64] = {
     0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a,
     0x5b9cca4f, 0x682e6ff3, 0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208,
     0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
+// The same in each lane: as they are not known before, they are read from
+// memory, which takes one instruction instead of four.
+const std::array<Words, 64> kRounds = [] {
+  std::array<Words, 64> rounds;
+  for (size_t t = 0; t < rounds.size(); ++t) rounds[t] = Words{} + kRound[t];
+  return rounds;
+}();
 constexpr uint32_t kInitial[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372,
                                   0xa54ff53a, 0x510e527f, 0x9b05688c,
                                   0x1f83d9ab, 0x5be0cd19};
@@ -91,19 +98,33 @@ DRC_AVX2_INLINE Words Right(const Words& x) {
   return (x >> n) ^ (x << (32 - n));
 }
 
-// The i-th words of the lanes' blocks, which are big-endian.
-DRC_AVX2_INLINE Words Load(const std::array<const uint8_t*, kLanes>& blocks,
-                           size_t i) {
-  uint32_t words[kLanes];
+// The eight words of each lane's block from the i-th on, which are big-endian,
+// lane by lane.
+DRC_AVX2_INLINE void Load(const std::array<const uint8_t*, kLanes>& blocks,
+                          size_t i, Words* words) {
+  State lanes;
+#pragma GCC unroll 8
   for (size_t lane = 0; lane < kLanes; ++lane) {
-    std::memcpy(&words[lane], blocks[lane] + 4 * i, sizeof(words[lane]));
+    Bytes bytes;
+    std::memcpy(&bytes, blocks[lane] + 4 * i, sizeof(bytes));
+    lanes[lane] = reinterpret_cast<Words>(__builtin_shufflevector(
+        bytes, bytes, 3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12, 19,
+        18, 17, 16, 23, 22, 21, 20, 27, 26, 25, 24, 31, 30, 29, 28));
   }
-  const Words loaded = {words[0], words[1], words[2], words[3],
-                        words[4], words[5], words[6], words[7]};
-  const auto bytes = reinterpret_cast<Bytes>(loaded);
-  return reinterpret_cast<Words>(__builtin_shufflevector(
-      bytes, bytes, 3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12, 19,
-      18, 17, 16, 23, 22, 21, 20, 27, 26, 25, 24, 31, 30, 29, 28));
+  // Shuffled like cards three times, rows are columns.
+#pragma GCC unroll 3
+  for (int times = 0; times < 3; ++times) {
+    const State halves = lanes;
+#pragma GCC unroll 4
+    for (size_t j = 0; j < 4; ++j) {
+      const Words &x = halves[j], &y = halves[j + 4];
+      lanes[2 * j] = __builtin_shufflevector(x, y, 0, 8, 1, 9, 2, 10, 3, 11);
+      lanes[2 * j + 1] =
+          __builtin_shufflevector(x, y, 4, 12, 5, 13, 6, 14, 7, 15);
+    }
+  }
+#pragma GCC unroll 8
+  for (size_t j = 0; j < kLanes; ++j) words[j] = lanes[j];
 }
 
 // FIPS 180-4, 6.2.2: a block of each lane.
@@ -114,22 +135,21 @@ DRC_AVX2 void Step(const std::array<const uint8_t*, kLanes>& blocks,
 #pragma GCC unroll 64
   for (size_t t = 0; t < 64; ++t) {
     Words& word = w[t % 16];
-    if (t < 16) {
-      word = Load(blocks, t);
-    } else {
+    if (t % 8 == 0 && t < 16) Load(blocks, t, &word);
+    if (t >= 16) {
       const Words &x = w[(t + 1) % 16], &y = w[(t + 14) % 16];
       word += (Right<7>(x) ^ Right<18>(x) ^ (x >> 3)) + w[(t + 9) % 16] +
               (Right<17>(y) ^ Right<19>(y) ^ (y >> 10));
     }
     const Words more = h + (Right<6>(e) ^ Right<11>(e) ^ Right<25>(e)) +
-                       (g ^ (e & (f ^ g))) + word + kRound[t];
+                       (g ^ (e & (f ^ g))) + (word + kRounds[t]);
     h = g;
     g = f;
     f = e;
     e = d + more;
     d = c;
     const Words next = more + (Right<2>(a) ^ Right<13>(a) ^ Right<22>(a)) +
-                       ((a & b) ^ (c & (a ^ b)));
+                       (b ^ ((a ^ b) & (b ^ c)));
     c = b;
     b = a;
     a = next;
