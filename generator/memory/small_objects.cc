@@ -37,19 +37,20 @@ struct Freed {
   Freed* next;
 };
 
-// Objects of one size in one thread.
-struct Pool {
-  Freed* freed;
-  char* fresh;  // what is left of a span that was never handed out
-  size_t left;  // its objects
+// What is left of a span that was never handed out.
+struct Fresh {
+  char* objects;
+  size_t left;
 };
 
-thread_local std::array<Pool, kSizes> pools;
+// Of each size, in one thread. Apart, as lists are asked for far more often.
+thread_local std::array<Freed*, kSizes> lists;
+thread_local std::array<Fresh, kSizes> spans_in_use;
 
 // The addresses of all spans, reserved at once: whose object something is shows
 // by its address. Until then no object is at this one.
 std::atomic<uintptr_t> spans{uintptr_t{1} << 63};
-std::array<uint8_t, kSpans> pool_of_span;
+std::array<uint8_t, kSpans> list_of_span;
 
 bool ReserveSpans() {
   void* const reserved =
@@ -66,9 +67,10 @@ void* FromC(size_t bytes) {
   return object;
 }
 
-[[gnu::noinline]] void* FromSpan(size_t index, Pool& pool) {
+[[gnu::noinline]] void* FromSpan(size_t index) {
   const size_t size = (index + 1) * kGrain;
-  if (pool.left == 0) {
+  Fresh& fresh = spans_in_use[index];
+  if (fresh.left == 0) {
     static const bool reserved = ReserveSpans();
     static std::atomic<size_t> taken{0};
     // The addresses may be limited, or all be taken.
@@ -77,14 +79,14 @@ void* FromC(size_t bytes) {
     }
     const size_t span = taken.fetch_add(1, std::memory_order_relaxed);
     if (span >= kSpans) return FromC(size);
-    pool_of_span[span] = static_cast<uint8_t>(index);
-    pool.fresh = reinterpret_cast<char*>(spans.load(std::memory_order_relaxed) +
-                                         span * kSpan);
-    pool.left = kSpan / size;
+    list_of_span[span] = static_cast<uint8_t>(index);
+    fresh.objects = reinterpret_cast<char*>(
+        spans.load(std::memory_order_relaxed) + span * kSpan);
+    fresh.left = kSpan / size;
   }
-  void* const object = pool.fresh;
-  pool.fresh += size;
-  --pool.left;
+  void* const object = fresh.objects;
+  fresh.objects += size;
+  --fresh.left;
   return object;
 }
 
@@ -93,10 +95,9 @@ void* FromC(size_t bytes) {
 void* operator new(size_t bytes) {
   const size_t index = (bytes - 1) / kGrain;  // none where there are no bytes
   if (index >= kSizes) return FromC(bytes);
-  Pool& pool = pools[index];
-  Freed* const object = pool.freed;
-  if (object == nullptr) return FromSpan(index, pool);
-  pool.freed = object->next;
+  Freed* const object = lists[index];
+  if (object == nullptr) return FromSpan(index);
+  lists[index] = object->next;
   return object;
 }
 
@@ -113,8 +114,8 @@ void operator delete(void* object) noexcept {
   const uintptr_t offset = reinterpret_cast<uintptr_t>(object) -
                            spans.load(std::memory_order_relaxed);
   if (offset >= kSpan * kSpans) return std::free(object);
-  Pool& pool = pools[pool_of_span[offset / kSpan]];
-  pool.freed = new (object) Freed{pool.freed};
+  const size_t index = list_of_span[offset / kSpan];
+  lists[index] = new (object) Freed{lists[index]};
 }
 
 void operator delete(void* object, size_t) noexcept { operator delete(object); }
