@@ -16,7 +16,14 @@
 namespace drc::json {
 namespace {
 
+static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__);
+
 constexpr char kDigits[] = "0123456789abcdef";
+
+bool IsEscaped(char c) {
+  return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\' ||
+         c == 0x7f;
+}
 
 // Sixteen bytes, in each of which a comparison gives all bits or none.
 using Bytes = unsigned char __attribute__((vector_size(16)));
@@ -36,6 +43,16 @@ bool IsAny(const Bytes& found) {
   uint64_t halves[2];
   std::memcpy(halves, &found, sizeof(found));
   return (halves[0] | halves[1]) != 0;
+}
+
+// How many bytes stand before the first that is escaped.
+size_t CountPlain(const Bytes& bytes) {
+  const Bytes escaped = Escaped(bytes);
+  uint64_t halves[2];
+  std::memcpy(halves, &escaped, sizeof(escaped));
+  // The lowest byte is the first.
+  if (halves[0] != 0) return __builtin_ctzll(halves[0]) / 8;
+  return halves[1] == 0 ? sizeof(bytes) : 8 + __builtin_ctzll(halves[1]) / 8;
 }
 
 // Calls `visit` with the index of each byte that is escaped, of which nearly no
@@ -219,15 +236,25 @@ absl::string_view EscapeOf(char c, std::array<char, 6>& scratch) {
 }  // namespace
 
 void Writer::QuoteEscaped(absl::string_view text) {
+  std::array<char, 6> scratch;
   Put('"');
-  size_t start = 0;
-  VisitEscaped(text, [&](size_t i) {
-    std::array<char, 6> scratch;
-    Put(text.substr(start, i - start));
-    Put(EscapeOf(text[i], scratch));
-    start = i + 1;
-  });
-  Put(text.substr(start));
+  while (text.size() >= sizeof(Bytes)) {
+    if (block_.size() - waiting_ < sizeof(Bytes)) Flush();
+    std::memcpy(block_.data() + waiting_, text.data(), sizeof(Bytes));
+    const size_t plain = CountPlain(Load(text.data()));
+    waiting_ += plain;
+    text.remove_prefix(plain);
+    if (plain == sizeof(Bytes)) continue;
+    Put(EscapeOf(text.front(), scratch));
+    text.remove_prefix(1);
+  }
+  for (const char c : text) {
+    if (IsEscaped(c)) {
+      Put(EscapeOf(c, scratch));
+    } else {
+      Put(c);
+    }
+  }
   Put('"');
 }
 

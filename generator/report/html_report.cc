@@ -68,6 +68,7 @@ void AddParagraph(absl::string_view text, std::string& out) {
 
 std::string HtmlReport(const Report& report) {
   std::string out;
+  out.reserve(size_t{1} << 17);  // most are smaller
   AddHead(report, out);
   AddHeader(report, out);
   AddDiagram(report.diagram, out);

@@ -232,6 +232,7 @@ void WriteWarning(const Warning& warning, Writer& writer) {
 
 std::string JsonReport(const Report& report) {
   std::string out;
+  out.reserve(size_t{1} << 16);  // most are smaller
   Writer writer(out);
   writer.BeginObject();
   writer.Member("spec", report.spec);
