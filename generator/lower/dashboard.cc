@@ -3,6 +3,7 @@
 // One dashboard that shows both regions, created by the secondary's stack: it
 // is wanted most when the primary is gone. Its name is global.
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -47,9 +48,9 @@ class Widgets {
     ++count_;
   }
 
-  std::string Body() const {
+  std::string Body() && {
     Struct body;
-    (*body.mutable_fields())["widgets"] = list_;
+    (*body.mutable_fields())["widgets"] = std::move(list_);
     return json::CompactText(body);
   }
 
@@ -147,7 +148,7 @@ void LowerDashboard(Context& context) {
                         .Add<aws::cloud_watch::Dashboard>(
                             "Dashboard", context.At(context.env.alerts()));
   dashboard.set_dashboard_name(Suffixed("dr"));
-  dashboard.set_dashboard_body(widgets.Body());
+  dashboard.set_dashboard_body(std::move(widgets).Body());
 }
 
 }  // namespace drc::lower

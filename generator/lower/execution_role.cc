@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/container/btree_map.h"
 #include "absl/container/btree_set.h"
 #include "absl/strings/match.h"
@@ -350,8 +351,7 @@ std::vector<Statement> Statements(const Context& context) {
 }
 
 bool Names(const Statement& statement, absl::string_view action) {
-  return std::find(statement.actions.begin(), statement.actions.end(),
-                   action) != statement.actions.end();
+  return absl::c_linear_search(statement.actions, action);
 }
 
 }  // namespace
@@ -359,8 +359,7 @@ bool Names(const Statement& statement, absl::string_view action) {
 void LowerExecutionRole(Context& context) {
   const diag::Loc origin = context.At(*context.secondary.spec);
   program::Stack& identity = context.primary.In(stacks::kIdentity);
-  const std::vector<std::vector<Statement>> policies =
-      Distribute(Statements(context));
+  std::vector<ManagedPolicy> policies = Distribute(Statements(context));
 
   std::vector<std::string> arns;
   for (size_t i = 0; i < policies.size(); ++i) {
@@ -370,11 +369,10 @@ void LowerExecutionRole(Context& context) {
         absl::StrCat(Suffixed("dr-stackset-execution"), "-", i + 1));
     // No description: it is create-only, and a policy of this name could not be
     // replaced.
-    *policy.mutable_policy_document() = PolicyDocument(policies[i]);
-    if (std::any_of(policies[i].begin(), policies[i].end(),
-                    [](const Statement& statement) {
-                      return Names(statement, "apigateway:TagResource");
-                    })) {
+    *policy.mutable_policy_document() = std::move(policies[i].document);
+    if (absl::c_any_of(policies[i].statements, [](const Statement& statement) {
+          return Names(statement, "apigateway:TagResource");
+        })) {
       program::WaiveLint(*identity.Find(id), {"W3037"},
                          "API Gateway asks for apigateway:TagResource, which "
                          "the linter's data lack");

@@ -48,19 +48,25 @@ std::vector<Statement> Split(std::vector<Statement> statements) {
 
 }  // namespace
 
-std::vector<std::vector<Statement>> Distribute(
-    std::vector<Statement> statements) {
-  const size_t frame = json::CompactSize(PolicyDocument({}));
-  std::vector<std::vector<Statement>> policies(1);
+std::vector<ManagedPolicy> Distribute(std::vector<Statement> statements) {
+  const ManagedPolicy none = {{}, PolicyDocument({})};
+  const size_t frame = json::CompactSize(none.document);
+  std::vector<ManagedPolicy> policies = {none};
   size_t size = 0;
   for (Statement& statement : Split(std::move(statements))) {
-    const size_t length = frame + json::CompactSize(ToStruct(statement));
-    if (size + length > kPolicyCharacters && !policies.back().empty()) {
-      policies.emplace_back();
+    google::protobuf::Struct object = ToStruct(statement);
+    const size_t length = frame + json::CompactSize(object);
+    if (size + length > kPolicyCharacters &&
+        !policies.back().statements.empty()) {
+      policies.push_back(none);
       size = 0;
     }
     size += length;
-    policies.back().push_back(std::move(statement));
+    policies.back().statements.push_back(std::move(statement));
+    *(*policies.back().document.mutable_fields())["Statement"]
+         .mutable_list_value()
+         ->add_values()
+         ->mutable_struct_value() = std::move(object);
   }
   return policies;
 }

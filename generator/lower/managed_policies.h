@@ -7,13 +7,18 @@
 #include <vector>
 
 #include "generator/lower/policy.h"
+#include "google/protobuf/struct.pb.h"
 
 namespace drc::lower {
 
+struct ManagedPolicy {
+  std::vector<Statement> statements;
+  google::protobuf::Struct document;  // of these
+};
+
 // The statements in their order, by the policies that hold them; one that no
 // policy could hold, in parts, whose ids end in letters.
-std::vector<std::vector<Statement>> Distribute(
-    std::vector<Statement> statements);
+std::vector<ManagedPolicy> Distribute(std::vector<Statement> statements);
 
 }  // namespace drc::lower
 

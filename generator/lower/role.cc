@@ -28,18 +28,18 @@ void AddRole(const Context& context, absl::string_view id,
       side == nullptr ? Suffixed(name)
                       : absl::StrCat(Suffixed(name), "-", side->name());
   std::vector<std::string> attached;
-  const google::protobuf::Struct document = PolicyDocument(permissions);
+  google::protobuf::Struct document = PolicyDocument(permissions);
   // Where statements of a function's role are, rules and plans know.
   const bool fits =
       side != nullptr || json::CompactText(document).size() < kInlineCharacters;
   if (!fits) {
-    for (const std::vector<Statement>& part : Distribute(permissions)) {
+    for (ManagedPolicy& part : Distribute(permissions)) {
       const std::string policy_id =
           absl::StrCat(id, "Policy", attached.size() + 1);
       auto& policy = identity.Add<aws::iam::ManagedPolicy>(policy_id, origin);
       policy.set_managed_policy_name(
           absl::StrCat(role_name, "-", attached.size() + 1));
-      *policy.mutable_policy_document() = PolicyDocument(part);
+      *policy.mutable_policy_document() = std::move(part.document);
       attached.push_back(absl::StrCat("${", policy_id, "}"));
     }
   }
@@ -56,7 +56,7 @@ void AddRole(const Context& context, absl::string_view id,
   if (!fits) return;
   auto* policy = role.add_policies();
   policy->set_policy_name("permissions");
-  *policy->mutable_policy_document() = document;
+  *policy->mutable_policy_document() = std::move(document);
 }
 
 std::string RoleArn(const Context& context, absl::string_view id) {
