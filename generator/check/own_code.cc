@@ -280,6 +280,15 @@ size_t JsonBytes(absl::string_view text) {
 
 // One template has the functions of a region.
 void CheckTemplateBytes(Spec& spec) {
+  constexpr size_t kMostOfCharacter = 6;
+  size_t most = 0;
+  for (int i = 0; i < spec.env.functions_size(); ++i) {
+    const auto& language =
+        functions::LanguageOf(spec.env.functions(i).runtime());
+    most +=
+        kMostOfCharacter * (spec.parsed.code[i].size() + language.fence.size());
+  }
+  if (most <= kMostTemplateCode) return;
   size_t bytes = 0;
   for (int i = 0; i < spec.env.functions_size(); ++i) {
     const Function& function = spec.env.functions(i);

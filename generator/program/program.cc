@@ -33,7 +33,8 @@ std::string Stack::Path() const {
 
 bool Stack::IsAt(absl::string_view path) const {
   if (parent == nullptr) return path == "root";
-  return absl::ConsumePrefix(&path, region) &&
+  return path.size() == region.size() + 1 + name.size() &&
+         absl::ConsumePrefix(&path, region) &&
          absl::ConsumePrefix(&path, "/") && path == name;
 }
 

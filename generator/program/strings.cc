@@ -208,20 +208,21 @@ void VisitAll(M& message, const Visit& visit, bool all = false) {
 }  // namespace
 
 std::string Pointer::Text() const {
-  std::string text;
-  text.reserve(64);  // longer than most
-  AppendTo(text);
+  const auto visit = [&](const auto& take) {
+    for (const Pointer* at = this; at != nullptr; at = at->up_) {
+      take(at->index_ < 0 ? at->name_ : absl::AlphaNum(at->index_).Piece());
+    }
+  };
+  size_t begin = 0;
+  visit([&](absl::string_view step) { begin += 1 + step.size(); });
+  std::string text(begin, '/');
+  // From its end.
+  visit([&](absl::string_view step) {
+    begin -= step.size();
+    std::copy(step.begin(), step.end(), text.begin() + begin);
+    --begin;
+  });
   return text;
-}
-
-void Pointer::AppendTo(std::string& text) const {
-  if (up_ != nullptr) up_->AppendTo(text);
-  text.push_back('/');
-  if (index_ < 0) {
-    text.append(name_.data(), name_.size());
-  } else {
-    absl::StrAppend(&text, index_);
-  }
 }
 
 void ReadReferences(const Message& message,

@@ -25,8 +25,6 @@ class Pointer {
   std::string Text() const;
 
  private:
-  void AppendTo(std::string& text) const;
-
   const Pointer* up_;
   absl::string_view name_;
   int index_ = -1;

@@ -28,7 +28,7 @@ using program::Resource;
 // The properties as a T, or null.
 template <typename T>
 const T* As(const Resource& resource) {
-  return resource.properties->GetDescriptor() == T::descriptor()
+  return resource.schema->descriptor == T::descriptor()
              ? static_cast<const T*>(resource.properties.get())
              : nullptr;
 }

@@ -31,6 +31,7 @@ using html::Text;
 std::string PlainText(absl::string_view meaning) {
   if (!program::MayHoldReference(meaning)) return std::string(meaning);
   std::string text;
+  text.reserve(meaning.size());
   for (const program::Segment& segment : program::SplitReferences(meaning)) {
     if (!segment.is_reference) {
       absl::StrAppend(&text, segment.text);
