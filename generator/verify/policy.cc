@@ -52,7 +52,8 @@ absl::btree_map<absl::string_view, const Value*> Members(const Value& value) {
 Statement ReadStatement(const Model& model, const program::Stack& stack,
                         const Struct& object) {
   Statement statement;
-  for (const auto& [name, value] : object.fields()) {
+  for (const auto& [key_said, value] : object.fields()) {
+    const absl::string_view name = key_said;
     if (name == "Sid") {
       statement.sid = value.string_value();
     } else if (name == "Effect") {
@@ -184,11 +185,10 @@ std::vector<Statement> Model::ReadRights(const Node& role) const {
   for (const auto& [node, policy] : All<aws::s3::BucketPolicy>()) {
     const Node* bucket = Target<aws::s3::Bucket>(*node, policy->bucket());
     if (bucket == nullptr) continue;
-    for (Statement statement :
+    for (const Statement& said :
          Policy(*node->stack, policy->policy_document())) {
-      if (!statement.allows || !statement.HasPrincipal("AWS", role.arn)) {
-        continue;
-      }
+      if (!said.allows || !said.HasPrincipal("AWS", role.arn)) continue;
+      Statement statement = said;
       // A bucket's policy says nothing of other buckets.
       auto& resources = statement.resources;
       resources.erase(
@@ -206,6 +206,14 @@ std::vector<Statement> Model::ReadRights(const Node& role) const {
 }
 
 bool Matches(absl::string_view pattern, absl::string_view text) {
+  if (pattern.find('?') == pattern.npos) {
+    // As nearly all: what stands before the first "*" is compared at once.
+    const size_t literal = pattern.find('*');
+    if (literal == pattern.npos) return pattern == text;
+    if (text.substr(0, literal) != pattern.substr(0, literal)) return false;
+    pattern.remove_prefix(literal);
+    text.remove_prefix(literal);
+  }
   // The last "*", and how much of the text it takes up to now.
   size_t star = pattern.npos;
   size_t p = 0, t = 0, taken = 0;

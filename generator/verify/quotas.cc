@@ -120,14 +120,15 @@ void VerifyReader(const Node& node,
 // Found at the resource that deploys the template; the root's at its first.
 void VerifyTemplate(const Node& node, const program::Stack& stack,
                     diag::Diagnostics& out) {
-  Expect(node, "", absl::StrCat("resources in ", stack.Path()),
-         stack.resources.size(), kResources, out);
-  Expect(node, "", absl::StrCat("parameters in ", stack.Path()),
-         stack.parameters.size(), kParameters, out);
-  Expect(node, "", absl::StrCat("outputs in ", stack.Path()),
-         stack.outputs.size(), kOutputs, out);
-  Expect(node, "", absl::StrCat("bytes of description in ", stack.Path()),
-         stack.description.size(), kDescription, out);
+  const auto expect = [&](absl::string_view what, size_t found, size_t limit) {
+    if (found <= limit) return;
+    Expect(node, "", absl::StrCat(what, " in ", stack.Path()), found, limit,
+           out);
+  };
+  expect("resources", stack.resources.size(), kResources);
+  expect("parameters", stack.parameters.size(), kParameters);
+  expect("outputs", stack.outputs.size(), kOutputs);
+  expect("bytes of description", stack.description.size(), kDescription);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -46,6 +47,10 @@ std::string WidePattern(absl::string_view arn,
                         const std::vector<std::string>& regions) {
   // "*" alone is for actions that take no resources.
   if (arn == "*") return "";
+  // As most: an ARN, no part of which is wide.
+  if (arn.find_first_of("*?") == arn.npos && absl::c_count(arn, ':') >= 5) {
+    return "";
+  }
   std::string text(arn);
   Replace("${AWS::Partition}", "aws", text);
   Replace(":${AWS::AccountId}:", "::", text);
