@@ -33,7 +33,7 @@ def _sections():
         head, *fields = section.split("\n### ")
         lines = head.splitlines()
         if lines[2].startswith("At "):
-            paths = re.findall(r"`([a-z_.]+)`", lines[2])
+            paths = re.findall(r"`([a-z0-9_.]+)`", lines[2])
         elif lines[2] == "The spec itself.":
             paths = [""]
         else:

@@ -55,7 +55,7 @@ def variables(function):
             } | {"CONTROL_TABLE_NAME": "control"}
 
 
-@pytest.mark.parametrize("part", ["jwt {", "layers {"])
+@pytest.mark.parametrize("part", ["jwt {", "layers {", "s3 {"])
 def test_what_a_spec_says_of_functions_compiles(tmp_path, part):
     minimal = (compiler.SPECS / "minimal.textproto").read_text(encoding="utf-8")
     example = block("textproto", part).replace(
@@ -63,7 +63,8 @@ def test_what_a_spec_says_of_functions_compiles(tmp_path, part):
     spec = tmp_path / "accounts.textproto"
     spec.write_text(minimal + example, encoding="utf-8")
     result = compiler.run(tmp_path / "out", f"spec={spec}")
-    assert (result.status, result.errors) == (0, "")
+    # protoc itself tells of archives that they are no text.
+    assert result.status == 0 and ": warning: " not in result.errors, result.errors
 
 
 _SENDERS = """

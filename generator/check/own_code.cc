@@ -217,7 +217,10 @@ void CheckSource(Spec& spec, int index) {
         .Note(spec.Of(function, "code_file"), "the other one");
     return;
   }
-  if (spec.parsed.code[index].empty() || function.code().has_image()) return;
+  if (spec.parsed.code[index].empty() || function.code().has_image() ||
+      function.code().has_s3()) {
+    return;
+  }
   const std::string& file = function.has_code()
                                 ? spec.parsed.packages[index].entry
                                 : function.code_file();

@@ -34,6 +34,19 @@ void WriteExisting(const program::Program& program, json::Writer& writer) {
   if (has_any) writer.EndArray();
 }
 
+// What lies in S3 already, for tools that can look.
+void WriteArchives(const program::Program& program, json::Writer& writer) {
+  if (program.archives.empty()) return;
+  writer.MemberObjects("archives", program.archives,
+                       [](const program::Archive& archive, json::Writer& to) {
+                         to.Member("region", archive.region);
+                         to.Member("bucket", archive.bucket);
+                         to.Member("key", archive.key);
+                         to.Member("version", archive.version);
+                         to.Member("sha256", archive.sha256);
+                       });
+}
+
 // Stacks that the root does not deploy: where each of their parameters' values
 // stands among its outputs.
 void WriteApart(const program::Program& program, json::Writer& writer) {
@@ -100,6 +113,7 @@ std::string EmitManifest(const program::Program& program,
   writer.EndArray();
   WriteApart(program, writer);
   WriteExisting(program, writer);
+  WriteArchives(program, writer);
   writer.Member("spec", spec);
   writer.EndObject();
   text.push_back('\n');

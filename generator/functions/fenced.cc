@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -10,9 +11,32 @@
 #include "absl/strings/strip.h"
 #include "generator/functions/contracts.h"
 #include "generator/functions/embedded.h"
+#include "generator/hash/sha256.h"
 #include "re2/re2.h"
 
 namespace drc::functions {
+namespace {
+
+// What binds the user's handler, of the module at `entry`, a path without its
+// ending, before the fence.
+std::string PythonLoader(absl::string_view entry, absl::string_view handler) {
+  return absl::StrCat("import importlib\n\ndr_own = importlib.import_module(\"",
+                      absl::StrReplaceAll(entry, {{"/", "."}}), "\").", handler,
+                      "\n");
+}
+
+// The same of Node's; `file` is an expression. `import` loads modules of either
+// kind. What fails once, it does not load again: like any module's failure it
+// ends the process, and Lambda begins anew.
+std::string NodeLoader(absl::string_view file, absl::string_view handler) {
+  return absl::StrCat("const drOwn = import(", file, ").then((own) => [own.",
+                      handler, ", own.default?.", handler,
+                      "].find((each) => typeof each === \"function\"));\n"
+                      "drOwn.catch((error) => setImmediate(() => { throw "
+                      "error; }));\n");
+}
+
+}  // namespace
 
 const Language& LanguageOf(absl::string_view runtime) {
   static const auto& python =
@@ -45,24 +69,43 @@ absl::string_view OwnPart(absl::string_view code, const Language& language) {
 
 archive::File FenceFile(absl::string_view entry, absl::string_view handler,
                         const Language& language) {
-  std::string own;
   if (absl::ConsumeSuffix(&entry, ".py")) {
     absl::ConsumeSuffix(&entry, "/__init__");
-    own = absl::StrCat(
-        "import importlib\n\ndr_own = importlib.import_module(\"",
-        absl::StrReplaceAll(entry, {{"/", "."}}), "\").", handler, "\n");
-  } else {
-    // `import` loads modules of either kind. What fails once, it does not load
-    // again: like any module's failure it ends the process, and Lambda begins
-    // anew.
-    own = absl::StrCat("const drOwn = import(\"./", entry,
-                       "\").then((own) => [own.", handler, ", own.default?.",
-                       handler,
-                       "].find((each) => typeof each === \"function\"));\n"
-                       "drOwn.catch((error) => setImmediate(() => { throw "
-                       "error; }));\n");
+    return {std::string(language.file),
+            absl::StrCat(PythonLoader(entry, handler), language.fence)};
   }
-  return {std::string(language.file), absl::StrCat(own, language.fence)};
+  return {std::string(language.file),
+          absl::StrCat(NodeLoader(absl::StrCat("\"./", entry, "\""), handler),
+                       language.fence)};
+}
+
+archive::File FenceLayer(absl::string_view handler, const Language& language) {
+  const size_t dot = handler.rfind('.');
+  const absl::string_view entry = handler.substr(0, dot);
+  handler.remove_prefix(dot + 1);
+  const bool is_python = absl::EndsWith(language.file, ".py");
+  const std::string own =
+      is_python
+          ? PythonLoader(entry, handler)
+          // The endings in the order in which Lambda tries them.
+          : absl::StrCat("const drEntry = process.env.LAMBDA_TASK_ROOT + \"/",
+                         entry,
+                         "\";\nconst drFile = [\".js\", \".mjs\", \".cjs\"]"
+                         ".map((ending) => drEntry + ending)\n"
+                         "  .find((each) => require(\"fs\").existsSync(each));"
+                         "\n",
+                         NodeLoader("drFile ?? drEntry", handler));
+  std::string content = absl::StrCat(own, language.fence);
+  const std::string hash = hash::Sha256Hex(content).substr(0, 16);
+  return {absl::StrCat(is_python ? "python/dr_fence_" : "nodejs/dr_fence_",
+                       hash, is_python ? ".py" : ".cjs"),
+          std::move(content)};
+}
+
+std::string FenceHandler(absl::string_view path, const Language& language) {
+  absl::ConsumePrefix(&path, "python/");
+  return absl::StrCat(absl::StartsWith(path, "nodejs/") ? "/opt/" : "",
+                      path.substr(0, path.rfind('.')), ".", language.handler);
 }
 
 bool LeadsAroundFence(absl::string_view variable, absl::string_view value) {

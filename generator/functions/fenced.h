@@ -43,6 +43,19 @@ bool IsFenced(absl::string_view code, const Language& language);
 archive::File FenceFile(absl::string_view entry, absl::string_view handler,
                         const Language& language);
 
+// In a layer, for code that lies in S3, of which nothing is read here. Its name
+// has the hash of what is in it, so that no file of the code can be taken for
+// it: Python looks into the code first. `handler` is the spec's,
+// "orders/api.main".
+archive::File FenceLayer(absl::string_view handler, const Language& language);
+
+// How Lambda is told to call the fence in a file of a package or a layer.
+// Node's runtime takes a path as it is (AWS Lambda Node.js runtime interface
+// client, UserFunction.js); Python's looks a module up in /opt/python, after
+// the code (AWS Lambda Developer Guide, "Working with layers for Python Lambda
+// functions").
+std::string FenceHandler(absl::string_view path, const Language& language);
+
 // Whether an environment variable of that value has Lambda, the runtime or the
 // SDK run other code before the fence, or call others than AWS (AWS Lambda
 // Developer Guide, "Modifying the runtime environment"; AWS SDKs and Tools

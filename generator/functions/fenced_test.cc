@@ -4,6 +4,7 @@
 #include <string>
 
 #include "generator/functions/embedded.h"
+#include "generator/hash/sha256.h"
 #include "gtest/gtest.h"
 
 namespace drc::functions {
@@ -46,6 +47,33 @@ TEST(Fenced, BesideAPackageItLoadsTheHandler) {
       "own.default?.main].find((each) => typeof each === \"function\"));\n"
       "drOwn.catch((error) => setImmediate(() => { throw error; }));\n" +
           std::string(NodeFence()));
+}
+
+TEST(Fenced, InALayerItLoadsTheHandlerOfTheCode) {
+  const Language& python = LanguageOf("python3.13");
+  const archive::File in_python = FenceLayer("orders/my-api.main", python);
+  EXPECT_EQ(
+      in_python.content,
+      FenceFile("orders/my-api.py", "main", LanguageOf("python3.13")).content);
+  EXPECT_EQ(in_python.path,
+            "python/dr_fence_" +
+                hash::Sha256Hex(in_python.content).substr(0, 16) + ".py");
+  EXPECT_EQ(FenceHandler("python/dr_fence_12.py", python),
+            "dr_fence_12.dr_handler");
+  EXPECT_EQ(FenceHandler("dr_fence.py", python), "dr_fence.dr_handler");
+
+  const Language& node = LanguageOf("nodejs22.x");
+  const archive::File in_node = FenceLayer("src/api.main", node);
+  EXPECT_EQ(in_node.content.substr(0, in_node.content.find("const drOwn")),
+            "const drEntry = process.env.LAMBDA_TASK_ROOT + \"/src/api\";\n"
+            "const drFile = [\".js\", \".mjs\", \".cjs\"]"
+            ".map((ending) => drEntry + ending)\n"
+            "  .find((each) => require(\"fs\").existsSync(each));\n");
+  EXPECT_EQ(in_node.path, "nodejs/dr_fence_" +
+                              hash::Sha256Hex(in_node.content).substr(0, 16) +
+                              ".cjs");
+  EXPECT_EQ(FenceHandler("nodejs/dr_fence_12.cjs", node),
+            "/opt/nodejs/dr_fence_12.drHandler");
 }
 
 TEST(Fenced, APackageHasRoomForTheFence) {

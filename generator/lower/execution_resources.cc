@@ -233,6 +233,14 @@ std::vector<Row> Services(const Side& side) {
        {"function"},
        "Function",
        {side.Arn("lambda", absl::StrCat("function:*-", Suffix()))}},
+      {"lambda",
+       {"layer"},
+       "Layer",
+       {side.Arn("lambda", absl::StrCat("layer:*-", Suffix()))}},
+      {"lambda",
+       {"layerversion"},
+       "LayerVersion",
+       {side.Arn("lambda", absl::StrCat("layer:*-", Suffix(), ":*"))}},
   };
 }
 

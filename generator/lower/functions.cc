@@ -12,16 +12,14 @@
 #include "absl/strings/str_join.h"
 #include "aws/events.pb.h"
 #include "aws/iam.pb.h"
-#include "generator/archive/zip.h"
 #include "generator/functions/contracts.h"
 #include "generator/functions/embedded.h"
 #include "generator/functions/fenced.h"
-#include "generator/hash/sha256.h"
 #include "generator/lower/concerns.h"
+#include "generator/lower/function_code.h"
 #include "generator/lower/function_rights.h"
 #include "generator/lower/lambda.h"
 #include "generator/lower/resources.h"
-#include "generator/lower/template_urls.h"
 #include "generator/program/reference.h"
 #include "generator/proof/sizing.h"
 
@@ -31,20 +29,6 @@ namespace {
 namespace active = functions::active_region;
 namespace mender = functions::document_mender;
 namespace given = functions::spec_function;
-
-// CloudFormation puts code of a template into a file of this name.
-constexpr absl::string_view kFile = "index.";
-constexpr absl::string_view kFenceFile = "dr_fence.";
-
-// The function of the user's that takes events.
-std::string HandlerName(const dr::v1::Function& spec) {
-  return spec.handler().substr(spec.handler().rfind('.') + 1);
-}
-
-// Where the code of a function's package lies in the output folder.
-std::string PackagePath(const dr::v1::Function& spec) {
-  return absl::StrCat("functions/", spec.name(), ".zip");
-}
 
 // What a heartbeat's key has beside the partition key, as JSON.
 std::string HeartbeatKey(const dr::v1::Table& table) {
@@ -72,75 +56,6 @@ void SetFence(const Context& context, const dr::v1::Function& spec,
               function);
   SetVariable(given::kHeartbeatKey, HeartbeatKey(context.Table(spec.table())),
               function);
-}
-
-// The code of a package lies in the template bucket of the function's region.
-const program::Asset& AddPackage(Context& context, int index) {
-  const dr::v1::Function& spec = context.env.functions(index);
-  std::vector<program::Asset>& assets = context.program.assets;
-  for (const program::Asset& asset : assets) {
-    if (asset.path == PackagePath(spec)) return asset;  // for the other region
-  }
-  const parse::Package& package = context.spec.packages[index];
-  program::Asset asset;
-  asset.path = PackagePath(spec);
-  asset.files = package.files;
-  asset.fence = functions::FenceFile(package.entry, HandlerName(spec),
-                                     functions::LanguageOf(spec.runtime()));
-  const std::string content = asset.Content();
-  asset.sha256 = hash::Sha256Hex(content);
-  asset.bytes = content.size();
-  asset.key = absl::StrCat(context.env.name(), "/functions/", spec.name(), "-",
-                           asset.sha256.substr(0, 16), ".zip");
-  assets.push_back(std::move(asset));
-  return assets.back();
-}
-
-void SetCode(Context& context, int index, const Side& side,
-             aws::lambda::Function& function) {
-  const dr::v1::Function& spec = context.env.functions(index);
-  auto& code = *function.mutable_code();
-  if (spec.code().has_image()) {
-    const dr::v1::Image& image = spec.code().image();
-    function.set_package_type("Image");
-    code.set_image_uri(absl::StrCat(
-        image.has_account() ? image.account() : "${AWS::AccountId}",
-        ".dkr.ecr.", side.name(), ".${AWS::URLSuffix}/", image.repository(),
-        "@", image.digest()));
-    return;
-  }
-  const functions::Language& language = functions::LanguageOf(spec.runtime());
-  function.set_runtime(spec.runtime());
-  if (spec.has_code()) {
-    code.set_s3_bucket(absl::StrCat(
-        "${", side.is_primary ? kTemplateBucket : kSecondaryTemplateBucket,
-        "}"));
-    code.set_s3_key(AddPackage(context, index).key);
-    function.set_handler(absl::StrCat(kFenceFile, language.handler));
-    return;
-  }
-  const std::string& text = context.spec.code[index];
-  code.set_zip_file(program::EscapeText(
-      functions::Fenced(text.empty() ? functions::TransactionProcessor() : text,
-                        HandlerName(spec), language)));
-  function.set_handler(absl::StrCat(kFile, language.handler));
-}
-
-// Layers of the function's own region.
-void SetLayers(const Context& context, const dr::v1::Function& spec,
-               const Side& side, program::Resource& resource) {
-  if (spec.layers().empty()) return;
-  auto& function = static_cast<aws::lambda::Function&>(*resource.properties);
-  for (int i = 0; i < spec.layers_size(); ++i) {
-    const dr::v1::Layer& layer = spec.layers(i);
-    const bool is_other = !side.is_primary && layer.has_secondary_arn();
-    function.add_layers(
-        OwnText(context, side, is_other ? layer.secondary_arn() : layer.arn()));
-    resource.property_origins.emplace_back(
-        absl::StrCat("/Layers/", i),
-        context.At(layer, is_other ? "secondary_arn" : "arn"));
-  }
-  resource.is_own = true;
 }
 
 // Where the spec says statements of the function's role.
@@ -171,7 +86,6 @@ void AddSpecFunction(Context& context, int index, const Side& side) {
   SetStatementOrigins(
       context, spec,
       *context.primary.In(stacks::kIdentity).Find(FunctionRoleId(id, side)));
-  SetCode(context, index, side, function);
   function.add_architectures(
       spec.architecture() == dr::v1::ARCHITECTURE_ARM64 ? "arm64" : "x86_64");
   function.set_memory_size(spec.memory_mb());
@@ -201,7 +115,7 @@ void AddSpecFunction(Context& context, int index, const Side& side) {
   }
 
   program::Resource& resource = *side.In(stacks::kFunctions).Find(id);
-  SetLayers(context, spec, side, resource);
+  SetCode(context, index, side, resource);
   for (const auto& [name, value] : spec.environment_references()) {
     SetVariable(name, OwnText(context, side, value), function);
     resource.is_own = true;

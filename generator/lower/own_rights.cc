@@ -35,6 +35,8 @@ struct Deployed {
   // The ARNs of a function's layers, as texts of the program; those of the
   // spec's own have AWS's numbers.
   std::vector<std::string> layers;
+  // The ARN of the object in S3 that has its code.
+  std::string archive;
   // The ARNs of the zones whose records it makes.
   std::vector<std::string> zones;
 };
@@ -42,6 +44,26 @@ struct Deployed {
 // What actions may be done on, and whether the environment's tag is asked for.
 using Resources = std::pair<std::vector<std::string>, bool>;
 using Rights = absl::btree_map<Resources, absl::btree_set<std::string>>;
+
+// The ARN of the versions of a layer that the program publishes; that of all
+// layers where its name is AWS's or not known here.
+std::string PublishedLayer(const std::string& reference, const Side& side) {
+  for (const auto& segment : program::SplitReferences(reference)) {
+    const auto name = program::ParseResourceName(segment.text);
+    const program::Stack* owner = side.program->Find(name.path);
+    const program::Resource* layer =
+        owner == nullptr ? nullptr : owner->Find(name.id);
+    if (layer == nullptr ||
+        program::TypeName(*layer) != "AWS::Lambda::LayerVersion") {
+      continue;
+    }
+    const std::string known =
+        NameElsewhere(program::TextAt(*layer->properties, "/LayerName"), side);
+    if (known.empty()) continue;
+    return side.Arn("lambda", absl::StrCat("layer:", known, ":*"));
+  }
+  return side.Arn("lambda", "layer:*");
+}
 
 std::vector<std::string> LayersOf(const program::Resource& resource,
                                   const Side& side) {
@@ -51,9 +73,25 @@ std::vector<std::string> LayersOf(const program::Resource& resource,
   if (function == nullptr) return arns;
   for (const std::string& layer : function->layers()) {
     const std::string arn = NameElsewhere(layer, side);
-    arns.push_back(arn.empty() ? side.Arn("lambda", "layer:*") : arn);
+    arns.push_back(arn.empty() ? PublishedLayer(layer, side) : arn);
   }
   return arns;
+}
+
+// Of code that the compiler does not publish itself.
+std::string ArchiveOf(const program::Resource& resource, const Side& side) {
+  const auto* function =
+      dynamic_cast<const aws::lambda::Function*>(resource.properties.get());
+  if (function == nullptr || !function->code().has_s3_object_version()) {
+    return "";
+  }
+  const auto known = [&](const std::string& text) {
+    const std::string name = NameElsewhere(text, side);
+    return name.empty() ? "*" : name;
+  };
+  return absl::StrCat(
+      "arn:${AWS::Partition}:s3:::", known(function->code().s3_bucket()), "/",
+      known(function->code().s3_key()));
 }
 
 // But those in which an alias leads to what is of AWS or others.
@@ -94,7 +132,8 @@ std::vector<Deployed> FindDeployed(const Context& context) {
                ? catalogue::RightsToDeploy(type, *resource->properties,
                                            resource->handler_permissions)
                : catalogue::FurtherRightsToDeploy(type, *resource->properties),
-           LayersOf(*resource, side), ZonesOf(*resource, side)});
+           LayersOf(*resource, side), ArchiveOf(*resource, side),
+           ZonesOf(*resource, side)});
     }
   }
   for (const program::RemovedResource& removed : context.program.removed) {
@@ -102,6 +141,7 @@ std::vector<Deployed> FindDeployed(const Context& context) {
         {removed.type,
          NameElsewhere(removed.name, side),
          catalogue::RightsToDelete(removed.type, removed.handler_permissions),
+         {},
          {},
          {}});
   }
@@ -124,6 +164,9 @@ std::vector<std::string> ArnsOf(const Context& context,
   }
   if (!deployed.layers.empty() && right.action == "lambda:GetLayerVersion") {
     return deployed.layers;
+  }
+  if (!deployed.archive.empty() && absl::StartsWith(right.action, "s3:")) {
+    return {deployed.archive};
   }
   if (!deployed.zones.empty() &&
       right.action == "route53:ChangeResourceRecordSets") {

@@ -231,6 +231,8 @@ Code ReadCode(const dr::v1::Environment& environment,
           diag::Quoted(own.has_zip() ? own.zip() : own.directory()), fault);
     } else if (function.code().has_image()) {
       text = function.code().image().digest();
+    } else if (function.code().has_s3()) {
+      text = absl::StrCat("sha256:", function.code().s3().sha256());
     }
   }
   return code;

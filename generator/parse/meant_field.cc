@@ -54,9 +54,9 @@ std::string FieldMeantBy(absl::string_view word, const Descriptor& root) {
   }
   std::string found = absl::StrCat(prefix, "_", word);
   if (root.FindFieldByName(found) != nullptr) return found;
-  found = FindField(word, root);
-  if (!found.empty()) return found;
-  return SynonymOf(word, root);
+  // `s3` is a field as well, of code.
+  found = SynonymOf(word, root);
+  return found.empty() ? FindField(word, root) : found;
 }
 
 std::string SynonymOf(absl::string_view word, const Descriptor& root) {

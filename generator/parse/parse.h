@@ -39,7 +39,8 @@ struct ParsedSpec {
   Locations locations;
 
   // For each function the text of its `code_file`, or of the entry of its
-  // `code`, of an image its digest; empty where it has neither.
+  // `code`, of an image or an archive in S3 its digest; empty where it has
+  // neither.
   std::vector<std::string> code;
 
   // For each function the files of its `code`.

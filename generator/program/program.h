@@ -205,6 +205,12 @@ struct Asset {
   std::string Content() const { return archive::Zip(*files, {fence}); }
 };
 
+// Code of a function that lies in S3 already, in a region.
+struct Archive {
+  std::string region, bucket, key, version;
+  std::string sha256;  // that it must have
+};
+
 // What a spec asks for in `resources` and `overrides` and cannot have, as only
 // the program tells.
 struct Fault {
@@ -249,6 +255,9 @@ struct Program {
 
   // What resources read from the template bucket of their region.
   std::vector<Asset> assets;
+
+  // What the spec's functions read of other buckets.
+  std::vector<Archive> archives;
 
   Stack& root() { return *stacks.front(); }
   const Stack& root() const { return *stacks.front(); }

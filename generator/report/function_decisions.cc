@@ -35,6 +35,15 @@ void AddFunctions(const Environment& environment, Decisions& decisions) {
          "`functions.runtime`",
          "AWS Lambda Developer Guide, \"Lambda runtimes\""});
   }
+  AddOf(NamesOf(environment.functions(),
+                [](const Function& f) { return f.code().has_s3(); }),
+        {"unread-code", "The code of $0 is not read: it lies in S3 already.",
+         "Whether its handler is there, and its role allows what it calls, "
+         "Lambda tells. Its fence comes in a layer. `tools/deploy check` and "
+         "`publish` hold the archives of both regions to the spec's SHA-256.",
+         "`functions.code`, with the archive as `zip`",
+         "AWS CloudFormation User Guide, \"AWS::Lambda::Function Code\""},
+        decisions);
   AddOf(
       NamesOf(environment.functions(),
               [](const Function& f) { return f.reserved_concurrency() > 100; }),

@@ -51,6 +51,7 @@ constexpr Use kUses[] = {
     {"AWS::Kinesis::Stream",
      "data written and read, and kept for longer than a day"},
     {"AWS::Lambda::Function", "requests and their duration"},
+    {"AWS::Lambda::LayerVersion", ""},
     {"AWS::Lambda::Permission", ""},
     {"AWS::Logs::LogGroup", "what is written, kept and forwarded"},
     {"AWS::Logs::*", ""},

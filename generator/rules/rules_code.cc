@@ -4,6 +4,37 @@
 namespace drc::rules {
 
 constexpr Rule kRules[] = {
+    {"archive", Level::kError,
+     "code that lies in S3 lies in a bucket of each region, and leaves room "
+     "for "
+     "its fence among the layers",
+     Subject::kSpec, false,
+     "Lambda takes code from a bucket of the function's own region alone, and "
+     "refuses the function otherwise: the region that stands by is not "
+     "created. The compiler cannot put its fence into an archive that it does "
+     "not read; it comes as a layer, of which a function has five.",
+     "AWS CloudFormation User Guide, \"AWS::Lambda::Function Code\"; AWS "
+     "Lambda Developer Guide, \"Adding layers to functions\"",
+     R"re(functions {
+  name: "orders"
+  code { s3 {
+    primary_bucket: "acme-builds-us-east-1"
+    secondary_bucket: "acme-builds-us-west-2"
+    key: "orders/orders.zip"
+    version: "3sL4kqtJlcpXroDTDmJ.rmSpXd3dIbrHY"
+    sha256: "4c2c1b3f0a5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f7"
+  } }
+})re",
+     R"re(functions {
+  name: "orders"
+  code { s3 {
+    primary_bucket: "acme-builds"
+    secondary_bucket: "acme-builds"
+    key: "orders/orders.zip"
+    version: "3sL4kqtJlcpXroDTDmJ.rmSpXd3dIbrHY"
+    sha256: "4c2c1b3f0a5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f7"
+  } }
+})re"},
     {"code-file", Level::kError,
      "a function's code is a readable file, directory or zip archive of the "
      "spec's folder, fits into the template or into Lambda, and has the "

@@ -17,6 +17,7 @@
 #include "aws/kms.pb.h"
 #include "aws/lambda.pb.h"
 #include "aws/s3.pb.h"
+#include "generator/archive/zip.h"
 #include "generator/catalogue/actions.h"
 #include "generator/catalogue/handler_actions.h"
 #include "generator/functions/contracts.h"
@@ -32,6 +33,7 @@ namespace {
 
 namespace given = functions::spec_function;
 using aws::lambda::Function;
+using aws::lambda::LayerVersion;
 
 constexpr absl::string_view kRule = "fence";
 constexpr absl::string_view kRead = "dynamodb:GetItem";
@@ -65,16 +67,19 @@ class Fence {
     }
     const functions::Language& language =
         functions::LanguageOf(function_.runtime());
-    const bool is_package = function_.code().has_s3_key();
-    if (is_package
-            ? !absl::EndsWith(EntryOfPackage(), language.fence)
-            : !functions::IsFenced(function_.code().zip_file(), language)) {
+    bool is_fenced = functions::IsFenced(function_.code().zip_file(), language);
+    std::string handler = absl::StrCat("index.", language.handler);
+    if (function_.code().has_s3_key()) {
+      const archive::File& fence = LoadedFence();
+      is_fenced = absl::EndsWith(fence.content, language.fence);
+      handler = functions::FenceHandler(fence.path, language);
+    }
+    if (!is_fenced) {
       Say("/Code",
           "has no fence behind its code: it would write in both regions");
       return;
     }
-    if (function_.handler() !=
-        absl::StrCat(is_package ? "dr_fence." : "index.", language.handler)) {
+    if (function_.handler() != handler) {
       Say("/Handler", absl::StrCat("is invoked around its fence: Lambda calls ",
                                    function_.handler()));
     }
@@ -93,12 +98,28 @@ class Fence {
     Report(out_, node_, pointer, kRule, text);
   }
 
-  // What Lambda loads of a package; empty where there is no such package.
-  absl::string_view EntryOfPackage() const {
+  // What is published under the key; null where nothing is.
+  const program::Asset* Published(const std::string& key) const {
     for (const program::Asset& asset : model_.program().assets) {
-      if (asset.key == function_.code().s3_key()) return asset.fence.content;
+      if (asset.key == key) return &asset;
     }
-    return "";
+    return nullptr;
+  }
+
+  // What Lambda loads of a package or, where the code is somebody else's, of
+  // the last layer, whose files no other one replaces; empty where neither is
+  // published.
+  const archive::File& LoadedFence() const {
+    static const auto& none = *new archive::File;
+    const program::Asset* asset = Published(function_.code().s3_key());
+    if (asset == nullptr && !function_.layers().empty()) {
+      const Node* layer = model_.Target<LayerVersion>(
+          node_, function_.layers(function_.layers_size() - 1));
+      if (layer != nullptr) {
+        asset = Published(layer->As<LayerVersion>()->content().s3_key());
+      }
+    }
+    return asset == nullptr ? none : asset->fence;
   }
 
   // Who writes is said by one table, which the function may read.

@@ -83,13 +83,32 @@ class Deployer {
   }
 
   // Lambda reads code in its own region, as CloudFormation reads templates.
-  void VerifyCode(const Node& node, const std::string& bucket) {
+  void VerifyBucket(const Node& node, absl::string_view pointer,
+                    const std::string& bucket) {
     if (bucket.empty() || bucket_.empty() ||
         model_.Meaning(node, bucket) == bucket_) {
       return;
     }
-    Report(out_, node, "/Code/S3Bucket", kRule,
+    Report(out_, node, pointer, kRule,
            "is not the bucket from which its region is deployed");
+  }
+
+  // That of others lies where the spec says.
+  void VerifyCode(const Node& node, const aws::lambda::Function::Code& code) {
+    for (const program::Archive& archive : model_.program().archives) {
+      if (archive.region != node.region() ||
+          archive.bucket != code.s3_bucket() || archive.key != code.s3_key() ||
+          archive.version != code.s3_object_version()) {
+        continue;
+      }
+      const std::string place = absl::StrCat(archive.bucket, "/", archive.key);
+      if (!Allows(model_.RightsOf(role_), "s3:GetObjectVersion",
+                  absl::StrCat("arn:${AWS::Partition}:s3:::", place))) {
+        Report(out_, role_, "", kRule, "may not read the code ", place);
+      }
+      return;
+    }
+    VerifyBucket(node, "/Code/S3Bucket", code.s3_bucket());
   }
 
  private:
@@ -123,7 +142,14 @@ void VerifySurvivorDeployable(const Model& model, diag::Diagnostics& out) {
     }
     for (const auto& [node, function] : model.All<aws::lambda::Function>()) {
       if (node->region() == model.primary()) continue;
-      deployer.VerifyCode(*node, function->code().s3_bucket());
+      deployer.VerifyCode(*node, function->code());
+    }
+    for (const auto& [node, layer] : model.All<aws::lambda::LayerVersion>()) {
+      if (node->region() == model.primary() || node->resource->is_added) {
+        continue;
+      }
+      deployer.VerifyBucket(*node, "/Content/S3Bucket",
+                            layer->content().s3_bucket());
     }
   }
   for (const auto& [node, custom] :

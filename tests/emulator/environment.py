@@ -6,7 +6,7 @@ import pathlib
 
 from deployment import publish as publishing
 from deployment.folder import Folder
-from tests.emulator.harness import delivery, dns
+from tests.emulator.harness import archives, delivery, dns
 from tests.emulator.harness.command_line import CommandLine
 from tests.emulator.harness.engine import Failed
 from tests.facts.lookup import PRIMARY, REGIONS, SECONDARY
@@ -105,6 +105,8 @@ class Environment:
         for asset in tree.assets:
             for bucket in BUCKETS.values():
                 backend.put_object(bucket, asset.key, asset.file.read_bytes())
+        for archive in tree.manifest.get("archives", []):
+            archives.make(self.world, archive)
         url = publishing.template_url(tree, tree.root, BUCKETS[PRIMARY])
         return {
             "StackName": self.name,

@@ -11,7 +11,7 @@ import subprocess
 import pytest
 from deployment.folder import Folder
 from deployment.survivor import Survivor
-from tests.emulator import checks, inventory, parts
+from tests.emulator import archives, checks, inventory, parts
 from tests.emulator.conftest import deployment, options
 from tests.emulator.environment import BUCKETS, ORDERS, Environment
 from tests.emulator.harness import actions, delivery, network, stack_sets
@@ -63,7 +63,8 @@ def fixture_compiled(tmp_path):
         for old, new in changes:
             assert old in spec
             spec = spec.replace(old, new)
-        shutil.copytree(SPEC.parent / "functions/order_intake", tmp_path / "functions/order_intake")
+        folder = "functions/order_intake"
+        shutil.copytree(SPEC.parent / folder, tmp_path / folder, dirs_exist_ok=True)
         (tmp_path / SPEC.name).write_text(spec + text)
         command = [os.environ["PLUGIN"], "compile", tmp_path / SPEC.name, "--out", tmp_path / "out"]
         done = subprocess.run(
@@ -358,6 +359,11 @@ def test_an_image_is_run_in_each_region(environment, compiled):
         assert function.properties["Code"] == {"ImageUri": image}
         given = environment.client("lambda", region).get_function(FunctionName="labels-prod")
         assert given["Configuration"]["PackageType"] == "Image"
+
+
+@pytest.mark.parametrize("runtime", archives.CODE)
+def test_an_archive_runs_behind_the_fence_of_a_layer(environment, compiled, runtime):
+    archives.runs_fenced(environment, compiled, runtime)
 
 
 def test_a_queue_is_not_renamed_by_the_way(compiled):

@@ -79,6 +79,9 @@ _PICKED = {
         'functions[0] with layers { arn: "arn:aws:lambda:us-east-1:123456789012:layer:tools:3" '
         'secondary_arn: "arn:aws:lambda:us-west-2:123456789012:layer:tools:7" }',
         'functions[1].code { zip: "functions/keeper.zip" }',
+        'functions[1].code { s3 { primary_bucket: "acme-builds-us-east-1" secondary_bucket: '
+        '"acme-builds-us-west-2" key: "keeper.zip" version: "3sL4kqtJlcpXroDTDmJ.rmSpXd3dIbrHY" '
+        f'sha256: "{64 * "7"}" }} }}',
         "tokens",
         "a route of its own for tokens",
         "logs.stream_retention_hours 24",

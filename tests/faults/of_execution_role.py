@@ -69,7 +69,7 @@ FAULTS = [
     *found(rule("least-privilege"),
         each(
             drop,
-            "identity#*:LambdaOfEnvironment",
+            "identity#*:LambdaFunction",
             "lambda:CreateFunction",
             "lambda:AddPermission",
             "lambda:DeleteFunction",
@@ -84,17 +84,17 @@ FAULTS = [
         lose("identity#*:Ec2TaggedVpc/Condition"),
         lose("identity#*:Ec2TaggedVpcPeeringConnection/Condition"),
         {
-            "managed policy with *": put("identity#*:LambdaOfEnvironment/Action/-", "lambda:*"),
+            "managed policy with *": put("identity#*:LambdaFunction/Action/-", "lambda:*"),
             "secondary deployed with function:*": put(
-                "identity#*:LambdaOfEnvironment/Resource",
+                "identity#*:LambdaFunction/Resource",
                 sub("arn:${AWS::Partition}:lambda:us-west-2:${AWS::AccountId}:function:*"),
             ),
             "secondary deployed with function:*-prod": put(
-                "identity#*:LambdaOfEnvironment/Resource",
+                "identity#*:LambdaFunction/Resource",
                 sub("arn:${AWS::Partition}:lambda:us-west-2:${AWS::AccountId}:function:*-prod"),
             ),
             "secondary deployed with *": put(
-                "identity#*:LambdaOfEnvironment/Resource",
+                "identity#*:LambdaFunction/Resource",
                 sub("arn:${AWS::Partition}:lambda:us-west-2:${AWS::AccountId}:*"),
             ),
             "role that cannot delete former NAT gateways": lose("identity#*:Ec2TaggedNatGateway"),
@@ -119,7 +119,7 @@ FAULTS = [
             ),
         ),
     ),
-    *found(refused("not authorized to perform: lambda:"), lose("identity#*:LambdaOfEnvironment")),
+    *found(refused("not authorized to perform: lambda:"), lose("identity#*:LambdaFunction")),
     *found(refused("not authorized to perform: kms:ReplicateKey"), drop("identity#*:PrimaryKey", "kms:ReplicateKey")),
     *found(refused("not authorized to perform: iam:PassRole"), lose("identity#*:PassRoles")),
     *found(refused("not authorized to perform: s3:GetObject"), lose("identity#*:Templates")),

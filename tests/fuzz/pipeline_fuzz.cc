@@ -144,13 +144,13 @@ std::vector<emit::File> Compile(const Texts& texts) {
     has_own =
         !environment.resources().empty() || !environment.overrides().empty() ||
         !environment.outputs().empty() || environment.routing().has_jwt() ||
-        std::any_of(environment.functions().begin(),
-                    environment.functions().end(),
-                    [](const dr::v1::Function& function) {
-                      return !function.environment_references().empty() ||
-                             !function.layers().empty() ||
-                             !function.policy_statements().empty();
-                    });
+        std::any_of(
+            environment.functions().begin(), environment.functions().end(),
+            [](const dr::v1::Function& function) {
+              return !function.environment_references().empty() ||
+                     !function.layers().empty() || function.code().has_s3() ||
+                     !function.policy_statements().empty();
+            });
   }
   CheckFindings(diagnostics, has_own);
   return files;

@@ -135,8 +135,10 @@ TEST(Soundness, ShippedSpecsSayEverything) {
       "tests/testdata/granted-action/unfenced.textproto",
       // Or is invoked by the clock, or bounded.
       "tests/testdata/schedule/functions.textproto",
-      // Or has its code from somebody else's zip file or image, or layers.
+      // Or has its code from somebody else's zip file or image, or layers, or
+      // from S3.
       "tests/testdata/code-file/basic_zip.textproto",
+      "tests/testdata/archive/basic.textproto",
       "tests/testdata/image/basic.textproto",
       "tests/testdata/layer/basic.textproto",
       // Or is under keys that were there before.

@@ -7,8 +7,10 @@
 #include <iostream>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/string_view.h"
 #include "aws/ec2.pb.h"
+#include "aws/iam.pb.h"
 #include "aws/kms.pb.h"
 #include "aws/lambda.pb.h"
 #include "generator/functions/fenced.h"
@@ -24,6 +26,7 @@ using google::protobuf::Value;
 using program::Program;
 
 constexpr char kFenced[] = "us-east-1/functions/PaymentProcessorFunction";
+constexpr char kArchived[] = "us-east-1/functions/ProcessorFunction";
 constexpr char kSubnet[] = "us-east-1/network/PrivateSubnet2";
 
 // Of a path like "us-west-2/data/DocumentsBucket".
@@ -150,6 +153,58 @@ void AddPackages(std::vector<Fault>& faults) {
       });
 }
 
+// Takes the statement from the secondary's deployer that has the action.
+void Disallow(Program& program, absl::string_view action) {
+  for (auto& resource : program.Find("us-east-1/identity")->resources) {
+    auto* policy =
+        dynamic_cast<aws::iam::ManagedPolicy*>(resource->properties.get());
+    if (policy == nullptr) continue;
+    auto& statements =
+        *(*policy->mutable_policy_document()->mutable_fields())["Statement"]
+             .mutable_list_value()
+             ->mutable_values();
+    statements.erase(std::remove_if(statements.begin(), statements.end(),
+                                    [&](const Value& statement) {
+                                      return absl::StrContains(
+                                          statement.DebugString(), action);
+                                    }),
+                     statements.end());
+  }
+}
+
+void AddArchives(std::vector<Fault>& faults) {
+  const auto add = [&](const char* rule, const char* name,
+                       std::function<void(Program&)> apply) {
+    faults.push_back({rule, name, kArchiveSpec, std::move(apply)});
+  };
+  add("survivor-deployable", "an archive of the primary's", [](Program& p) {
+    As<Function>(p, "us-west-2/functions/ProcessorFunction")
+        .mutable_code()
+        ->set_s3_bucket("acme-builds-us-east-1");
+  });
+  add("survivor-deployable", "a fence of the primary's", [](Program& p) {
+    As<aws::lambda::LayerVersion>(p,
+                                  "us-west-2/functions/ProcessorFunctionFence")
+        .mutable_content()
+        ->set_s3_bucket("acme-builds-us-east-1");
+  });
+  add("survivor-deployable", "an archive that the secondary may not read",
+      [](Program& p) { Disallow(p, "s3:GetObjectVersion"); });
+  add("fence", "an archive without its layer",
+      [](Program& p) { As<Function>(p, kArchived).clear_layers(); });
+  add("fence", "an archive with a layer above its fence's", [](Program& p) {
+    As<Function>(p, kArchived)
+        .add_layers("arn:aws:lambda:us-east-1:123456789012:layer:last:3");
+  });
+  add("fence", "an archive that is called itself", [](Program& p) {
+    As<Function>(p, kArchived).set_handler("src/api.main");
+  });
+  add("fence", "an archive with a layer without a fence", [](Program& p) {
+    for (auto& asset : p.assets)
+      asset.fence.content = "exports.drHandler = 0\n";
+  });
+}
+
 }  // namespace
 
 std::vector<Fault> FaultsBesideTemplates() {
@@ -160,6 +215,7 @@ std::vector<Fault> FaultsBesideTemplates() {
        kTransactionsSpec, [](Program& p) { p.retains_data = true; }},
   };
   AddPackages(faults);
+  AddArchives(faults);
   AddExistingNetworks(faults);
   AddExistingKeys(faults);
   return faults;

@@ -17,6 +17,7 @@ namespace drc::testing {
 inline constexpr char kTransactionsSpec[] =
     "infra_specs/transactions.textproto";
 inline constexpr char kPaymentsSpec[] = "infra_specs/payments.textproto";
+inline constexpr char kArchiveSpec[] = "tests/testdata/archive/basic.textproto";
 inline constexpr char kExistingSpec[] =
     "tests/testdata/existing/basic.textproto";
 inline constexpr char kExistingKeySpec[] =

@@ -52,7 +52,8 @@ TEST(TemplateJsonTest, LosesNothing) {
 // A row that nothing needs would let a mistake through.
 TEST(VerifyTest, EveryWideResourceIsNeeded) {
   std::set<std::string> found;
-  for (const char* spec : {kTransactionsSpec, kPaymentsSpec, kTransitSpec}) {
+  for (const char* spec :
+       {kTransactionsSpec, kPaymentsSpec, kTransitSpec, kArchiveSpec}) {
     Compiled compiled;
     CompileSpec(spec, compiled);
     const link::Linked linked(std::move(compiled.program));
@@ -73,7 +74,7 @@ TEST(VerifyTest, EveryWideResourceIsNeeded) {
 TEST(VerifyTest, ShippedProgramsBreakNoRule) {
   for (const char* spec :
        {kTransactionsSpec, kPaymentsSpec, kExistingSpec, kExistingKeySpec,
-        kNatSpec, kTransitSpec, kOwnSpec}) {
+        kNatSpec, kTransitSpec, kOwnSpec, kArchiveSpec}) {
     Compiled compiled;
     CompileSpec(spec, compiled);
     diag::Diagnostics diagnostics;

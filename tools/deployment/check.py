@@ -3,6 +3,7 @@
 import collections
 import dataclasses
 
+from deployment import archives
 from deployment.aws import NOT_READY, CallFailure, Failure
 from deployment.existing import find_answers
 from deployment.folder import REPLICATES_BACK
@@ -241,4 +242,6 @@ class Check:
         if self._zone:
             self._check_zone()
         for good, text in find_answers(self._aws, self._folder, self._suffix):
+            self._answer(good, text)
+        for good, text in archives.find_answers(self._aws, self._folder):
             self._answer(good, text)

@@ -10,6 +10,7 @@ import base64
 import concurrent.futures
 import json
 
+from deployment import archives
 from deployment.aws import CallFailure, Failure
 
 _PARALLEL = 8
@@ -192,7 +193,8 @@ def _uploads(folder, buckets):
 
 def publish(aws, folder, buckets, create, account=None):
     """Uploads what is not there yet. `buckets` has a region's bucket by the region's name; they
-    must be the `account`'s, by default the caller's."""
+    must be the `account`'s, by default the caller's. Code that others have published is looked at."""
+    archives.verify(aws, folder, buckets)
     for region, bucket in buckets.items():
         account = account or aws.call(_CALLER_COMMAND, region)["Account"]
         _prepare_bucket(aws, bucket, region, account, create)
@@ -214,6 +216,7 @@ def publish(aws, folder, buckets, create, account=None):
 
 def show(aws, folder, buckets, create):
     """The commands of publish, in a dry run."""
+    archives.show(aws, folder, buckets)
     aws.note("Buckets must be this account's, ACCOUNT:")
     aws.show(_CALLER_COMMAND, next(iter(buckets)))
     for region, bucket in buckets.items():

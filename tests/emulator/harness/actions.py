@@ -238,6 +238,10 @@ def _dynamodb(operation, params, region):
 
 def _lambda(operation, params, region):
     # Tags, aliases and versions have permissions of their own; none of them is used.
+    if "LayerName" in params:
+        version = f":{params['VersionNumber']}" if "VersionNumber" in params else ""
+        layer = f"layer:{params['LayerName'].rpartition(':layer:')[2]}{version}"
+        return _only(f"lambda:{operation}", _arn("lambda", region, layer))
     name = re.sub(r"^arn:.*:function:", "", params["FunctionName"])
     action = {"Invoke": "InvokeFunction"}.get(operation, operation)
     found = _only(f"lambda:{action}", _arn("lambda", region, f"function:{name}"))

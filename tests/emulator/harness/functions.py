@@ -61,7 +61,8 @@ def invoke(world, function, event):
     _decrypt_variables(world, function)
     if node.is_node(function):
         client = functools.partial(_client, world, _resource(world, function), _role(world, function))
-        return node.invoke(world, function, event, _variables(function), client)
+        layers = _layers(world, function)
+        return node.invoke(world, function, event, _variables(function), client, layers)
     file, _, name = function.handler.partition(".")
     clock = _Clock(world)
     handler = getattr(_load(world, function, clock, file), name)
@@ -81,6 +82,13 @@ def _decrypt_variables(world, function):
     role = world.role(function.role)
     if key and not world.may_use_key(role, "kms:Decrypt", key, context):
         raise KeyDenied(f"{role} may not kms:Decrypt the variables of {function.function_name}")
+
+
+def _layers(world, function):
+    """What is in those that the emulator has published."""
+    arns = _resource(world, function).properties.get("Layers", [])
+    found = map(world.backend("lambda", function.region).layers_versions_by_arn, arns)
+    return tuple(layer.code_bytes for layer in found if layer)
 
 
 def _variables(function):
@@ -118,7 +126,11 @@ def _load(world, function, clock, file):
         "time": clock,
     }
 
-    files = lambda_code.files_of(function.code_bytes)
+    files = {}
+    for layer in _layers(world, function):
+        for path, text in lambda_code.files_of(layer).items():
+            files[path.removeprefix("python/")] = text
+    files |= lambda_code.files_of(function.code_bytes)  # which Python looks into first
     return lambda_code.start(files, file, replaced, print=lambda *_, **__: None)[file]
 
 

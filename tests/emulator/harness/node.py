@@ -35,10 +35,14 @@ def is_node(function):
     return function.run_time.startswith("nodejs")
 
 
-def invoke(world, function, event, variables, client):
+def invoke(world, function, event, variables, client, layers=()):
     """The handler's result; `client(service, region)` makes clients that call as its role."""
-    folder = _unpacked(function.code_bytes, json.dumps(variables, sort_keys=True))
+    folder = _unpacked((function.code_bytes,), json.dumps(variables, sort_keys=True))
+    variables = {**variables, "LAMBDA_TASK_ROOT": str(folder)}
     stem, _, handler = function.handler.rpartition(".")
+    if stem.startswith("/opt/"):
+        folder = _unpacked(layers, json.dumps(variables, sort_keys=True))
+        stem = stem.removeprefix("/opt/")
     (file,) = [each for each in folder.glob(f"{stem}.*") if each.suffix in (".js", ".cjs")]
     token = uuid.uuid4().hex
     asked = {
@@ -84,12 +88,13 @@ def _at_exit(step, *arguments):
 
 
 @functools.lru_cache(maxsize=16)
-def _unpacked(code, _variables):
+def _unpacked(archives, _variables):
     """A folder for each function: what it loads, it keeps."""
     folder = tempfile.mkdtemp()
     _at_exit(shutil.rmtree, folder, True)
-    with zipfile.ZipFile(io.BytesIO(code)) as archive:
-        archive.extractall(folder)
+    for each in archives:
+        with zipfile.ZipFile(io.BytesIO(each)) as archive:
+            archive.extractall(folder)
     return pathlib.Path(folder)
 
 

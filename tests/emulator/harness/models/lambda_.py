@@ -31,6 +31,25 @@ def _zip(text, runtime):
     return buffer.getvalue()
 
 
+def _object(item, place):
+    """What lies in S3; one that is named by its version whoever deploys must be allowed to read."""
+    bucket, key, version = place["S3Bucket"], place["S3Key"], place.get("S3ObjectVersion")
+    found = item.world.backend("s3").buckets.get(bucket)
+    objects = [
+        each
+        for each in (found.keys.getlist(key, []) if found else [])
+        if version in (None, each.version_id)
+    ]
+    if not objects:
+        raise Refused(f"Error occurred while GetObject. S3 Error Code: NoSuchKey ({key})")
+    if found.region_name != item.region:
+        raise Refused("Error occurred while GetObject. S3 Error Code: PermanentRedirect")
+    if version:
+        for action in ("s3:GetObject", "s3:GetObjectVersion"):
+            item.authorize(action, f"arn:aws:s3:::{bucket}/{key}")
+    return objects[-1].value
+
+
 def _arn(item, name):
     return f"arn:aws:lambda:{item.region}:{ACCOUNT}:function:{name}"
 
@@ -73,13 +92,7 @@ class Function(Model):
             return {"ZipFile": _zip(code["ZipFile"], item["Runtime"])}
         if "ImageUri" in code:
             return self._image(item, code["ImageUri"])
-        bucket, key = code["S3Bucket"], code["S3Key"]
-        found = item.world.backend("s3").buckets.get(bucket)
-        if found is None or key not in found.keys:
-            raise Refused(f"Error occurred while GetObject. S3 Error Code: NoSuchKey ({key})")
-        if found.region_name != item.region:
-            raise Refused("Error occurred while GetObject. S3 Error Code: PermanentRedirect")
-        return {"ZipFile": found.keys[key].value}
+        return {"ZipFile": _object(item, code)}
 
     def _image(self, item, uri):
         """Lambda Developer Guide, "Create a Lambda function using a container image".
@@ -135,7 +148,7 @@ class Function(Model):
     def _check_layers(self, item):
         """Lambda Developer Guide, "Adding layers to functions": those of the function's region.
 
-        moto keeps none; what is in them is not run.
+        Others' are not looked into, and not run.
         """
         layers = [arn.rpartition(":")[0] for arn in item.get("Layers", [])]
         if len(set(layers)) < len(layers):
@@ -165,6 +178,22 @@ class Function(Model):
     def delete(self, item):
         item.client("lambda").delete_function(FunctionName=item.physical_id)
         interfaces.leave(item)
+
+
+class LayerVersion(Model):
+    """Lambda API Reference, "PublishLayerVersion": each region counts the versions of a name."""
+
+    type = "AWS::Lambda::LayerVersion"
+
+    def create(self, item):
+        name = item["LayerName"]
+        content = {"ZipFile": _object(item, item["Content"])}
+        made = item.client("lambda").publish_layer_version(LayerName=name, Content=content)
+        return made["LayerVersionArn"], {"LayerVersionArn": made["LayerVersionArn"]}
+
+    def delete(self, item):
+        layer, _, version = item.physical_id.rpartition(":")
+        item.client("lambda").delete_layer_version(LayerName=layer, VersionNumber=int(version))
 
 
 class Permission(Model):
