@@ -57,7 +57,6 @@ absl::Span<const Permission> AllPermissions() { return kPermissions; }
 absl::Span<const ActionFacts> AllActions() { return kActions; }
 absl::Span<const ResourceKind> AllResourceKinds() { return kResourceKinds; }
 absl::Span<const ServiceFacts> AllServices() { return kServices; }
-absl::Span<const ServiceFacts> AllUnlimited() { return kUnlimited; }
 absl::Span<const RuntimeFacts> AllRuntimes() { return kRuntimes; }
 absl::Span<const RegionFacts> AllRegions() { return kRegions; }
 
@@ -145,27 +144,12 @@ def _action_tables(actions):
 
 
 def _service_table():
-    """The services of types whose schemas name no permissions, as far as IAM's names are like theirs."""
-    policies = _json("AdditionalSpecs/Policies.json")
-    services = {name.replace("-", ""): name for name in policies}
-    rows = set()
-    for type_name, name in _json("schemas/providers/us-east-1.json").items():
-        if any(_permissions(_json(f"schemas/resources/{name}.json"))):
-            continue
-        service = services.get(type_name.split("::")[1].lower())
-        if service:
-            rows.add(f'{{"{service}", "{" ".join(sorted(policies[service]["Actions"]))}"}}')
-    return _table("ServiceFacts", "kServices", sorted(rows))
-
-
-def _unlimited_table():
-    """Of each service, the actions that take no resources."""
+    """Of each service its actions; "*" follows those that take no resources."""
     rows = []
     for service, facts in sorted(_json("AdditionalSpecs/Policies.json").items()):
-        actions = sorted(name for name, action in facts["Actions"].items() if not action.get("Resources"))
-        if actions:
-            rows.append(f'{{"{service}", "{" ".join(actions)}"}}')
-    return _table("ServiceFacts", "kUnlimited", rows)
+        names = [name if action.get("Resources") else f"{name}*" for name, action in sorted(facts["Actions"].items())]
+        rows.append(f'{{"{service}", "{" ".join(names)}"}}')
+    return _table("ServiceFacts", "kServices", rows)
 
 
 def _runtime_table():
@@ -205,7 +189,6 @@ def _lines():
     yield from _type_tables(schemas, permissions)
     yield from _action_tables(_actions(permissions))
     yield from _service_table()
-    yield from _unlimited_table()
     yield from _runtime_table()
     yield from _region_table()
     yield _TAIL.rstrip()

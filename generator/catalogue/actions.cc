@@ -42,10 +42,10 @@ absl::Span<const AnyResource> AllAnyResource() { return kAnyResource; }
 bool SupportsResources(absl::string_view action) {
   const ActionFacts* facts = FindAction(action);
   if (facts == nullptr) {
-    const ServiceFacts* unlimited =
-        FindUnlimited(absl::AsciiStrToLower(ServiceOf(action)));
-    return unlimited == nullptr ||
-           !unlimited->Has(action.substr(action.find(':') + 1));
+    const ServiceFacts* service =
+        FindService(absl::AsciiStrToLower(ServiceOf(action)));
+    return service == nullptr ||
+           !service->HasUnlimited(action.substr(action.find(':') + 1));
   }
   return !facts->resources.empty() &&
          absl::c_none_of(kAnyResource, [&](const AnyResource& row) {

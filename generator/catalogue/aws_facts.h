@@ -79,11 +79,14 @@ struct ResourceKind {
 // Actions of a service. Source: AWS Service Authorization Reference.
 struct ServiceFacts {
   absl::string_view service;  // "ec2"
-  // In lower case, sorted, with spaces between them.
+  // In lower case, sorted, with spaces between them; "*" follows those that no
+  // statement can limit to resources.
   absl::string_view actions;
 
   // Whether `name`, in any case, is among them: "DescribeVpcs".
   bool Has(absl::string_view name) const;
+  // Whether it is one of those that take no resources.
+  bool HasUnlimited(absl::string_view name) const;
 };
 
 // A Lambda runtime. Days as YYYY-MM-DD, which sort as text; empty: not
@@ -116,10 +119,7 @@ absl::Span<const TypeFacts> AllTypes();
 absl::Span<const Permission> AllPermissions();
 absl::Span<const ActionFacts> AllActions();
 absl::Span<const ResourceKind> AllResourceKinds();
-// All actions of the services of types whose schemas name no permissions.
 absl::Span<const ServiceFacts> AllServices();
-// Of any service, the actions that no statement can limit to resources.
-absl::Span<const ServiceFacts> AllUnlimited();
 absl::Span<const RuntimeFacts> AllRuntimes();
 absl::Span<const RegionFacts> AllRegions();
 
@@ -129,7 +129,6 @@ const ActionFacts* FindAction(absl::string_view action);
 const ResourceKind* FindResourceKind(absl::string_view service,
                                      absl::string_view kind);
 const ServiceFacts* FindService(absl::string_view service);
-const ServiceFacts* FindUnlimited(absl::string_view service);
 const RuntimeFacts* FindRuntime(absl::string_view name);
 const RegionFacts* FindRegion(absl::string_view name);
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <string>
 #include <tuple>
-#include <vector>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/str_split.h"
+#include "absl/strings/str_cat.h"
 #include "generator/catalogue/aws_facts.h"
 
 namespace drc::catalogue {
@@ -17,6 +17,19 @@ const Row* Find(absl::Span<const Row> table, Key key, const Wanted& wanted) {
       table.begin(), table.end(), wanted,
       [&](const Row& a, const Wanted& b) { return key(a) < b; });
   return row != table.end() && key(*row) == wanted ? row : nullptr;
+}
+
+// Whether a word is one of those that have spaces between them.
+bool IsAmong(const std::string& word, absl::string_view words) {
+  for (size_t at = words.find(word); at != words.npos;
+       at = words.find(word, at + 1)) {
+    const size_t end = at + word.size();
+    if ((at == 0 || words[at - 1] == ' ') &&
+        (end == words.size() || words[end] == ' ')) {
+      return true;
+    }
+  }
+  return false;
 }
 
 }  // namespace
@@ -47,16 +60,12 @@ const ServiceFacts* FindService(absl::string_view service) {
       service);
 }
 
-const ServiceFacts* FindUnlimited(absl::string_view service) {
-  return Find(
-      AllUnlimited(), [](const ServiceFacts& row) { return row.service; },
-      service);
+bool ServiceFacts::Has(absl::string_view name) const {
+  return IsAmong(absl::AsciiStrToLower(name), actions) || HasUnlimited(name);
 }
 
-bool ServiceFacts::Has(absl::string_view name) const {
-  const std::vector<absl::string_view> known = absl::StrSplit(actions, ' ');
-  return std::binary_search(known.begin(), known.end(),
-                            absl::AsciiStrToLower(name));
+bool ServiceFacts::HasUnlimited(absl::string_view name) const {
+  return IsAmong(absl::StrCat(absl::AsciiStrToLower(name), "*"), actions);
 }
 
 const RuntimeFacts* FindRuntime(absl::string_view name) {
