@@ -2,6 +2,8 @@
 #include "generator/catalogue/deployment_rights.h"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 #include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_set.h"
@@ -102,9 +104,26 @@ std::vector<DeploymentRight> OfSchema(absl::string_view type) {
   return FindType(type) != nullptr ? OfKnown(type) : OfOther(type);
 }
 
-// AWS adds a hyphen and six characters to a secret's name (AWS Secrets Manager
-// User Guide, "Access control for Secrets Manager").
-constexpr absl::string_view kSecret = "AWS::SecretsManager::Secret";
+// ARNs that have a resource's name, and that no reference gives.
+struct Named {
+  absl::string_view type;
+  absl::string_view before;  // how the ARN ends before the name
+  absl::string_view slash;   // of the name, which the ARN has already
+  absl::string_view after;
+};
+
+constexpr Named kNamed[] = {
+    {"AWS::CloudWatch::Dashboard", ":dashboard/", "", ""},
+    // The name begins with what the ARN's resource does (AWS KMS Developer
+    // Guide, "Control access to aliases").
+    {"AWS::KMS::Alias", ":alias/", "alias/", ""},
+    // AWS Systems Manager User Guide, "Restricting access to Parameter Store
+    // parameters using IAM policies".
+    {"AWS::SSM::Parameter", ":parameter/", "/", ""},
+    // AWS adds a hyphen and six characters (AWS Secrets Manager User Guide,
+    // "Access control for Secrets Manager").
+    {"AWS::SecretsManager::Secret", ":secret:", "", "-??????"},
+};
 
 // An ARN of AWS's with CloudFormation's pseudo parameters for AWS's variables,
 // and "*" for all that no template can say.
@@ -121,15 +140,6 @@ std::string WithoutVariables(absl::string_view arn, absl::string_view region) {
     arn.remove_prefix(close + 1);
   }
   return absl::StrCat(out, arn);
-}
-
-// Whether an action reads, or takes away.
-bool Deletes(absl::string_view action) {
-  static const RE2& verb = *new RE2(
-      "[a-z0-9-]+:(Cancel|Delete|Deregister|Describe|Detach|Disable|"
-      "Disassociate|Get|List|Release|Remove|Stop|Terminate|Untag)"
-      "[A-Za-z0-9*]*");
-  return RE2::FullMatch({action.data(), action.size()}, verb);
 }
 
 // Whether an action deletes a resource of the type itself, or gives it back: of
@@ -175,11 +185,12 @@ void LimitTags(std::vector<DeploymentRight>& rights) {
   }
   for (DeploymentRight& right : rights) {
     if (!is_of_tags(right)) continue;
-    right.arns.erase(std::remove_if(right.arns.begin(), right.arns.end(),
-                                    [&](const std::string& arn) {
-                                      return !others.contains(arn);
-                                    }),
-                     right.arns.end());
+    std::vector<std::string> left;
+    absl::c_copy_if(
+        right.arns, std::back_inserter(left),
+        [&](const std::string& arn) { return others.contains(arn); });
+    // A right without ARNs would be one over any resource.
+    if (!left.empty()) right.arns = std::move(left);
   }
 }
 
@@ -195,6 +206,9 @@ constexpr Made kMade[] = {
     // private key.
     {"AWS::EC2::KeyPair", "ssm:",
      "arn:${Partition}:ssm:${Region}:${Account}:parameter/ec2/keypair/*"},
+    // AWS Managed Policy Reference, "AmazonMSKFullAccess".
+    {"AWS::MSK::Cluster", "ec2:CreateTags",
+     "arn:${Partition}:ec2:${Region}:${Account}:vpc-endpoint/*"},
     // AWS Secrets Manager User Guide, "AWS Secrets Manager secrets managed by
     // other AWS services": their names begin with the service's, and "!", which
     // no other secret's name may have.
@@ -231,8 +245,8 @@ std::vector<DeploymentRight> HandlerRights(
                               }),
                rights.end());
   MarkByTag(type, rights);
-  LimitTags(rights);
   LimitMade(type, rights);
+  LimitTags(rights);
   return rights;
 }
 
@@ -248,6 +262,18 @@ std::vector<DeploymentRight> RightsToDeploy(
     absl::string_view type, const Message& properties,
     const std::vector<std::string>& said) {
   std::vector<DeploymentRight> rights = HandlerRights(type, said);
+  // CloudFormation writes what validates a certificate where a zone is named
+  // alone (AWS CloudFormation Template Reference Guide,
+  // "AWS::CertificateManager::Certificate DomainValidationOption").
+  if (type == "AWS::CertificateManager::Certificate" &&
+      !IsSetAnywhere(properties, "HostedZoneId")) {
+    rights.erase(std::remove_if(rights.begin(), rights.end(),
+                                [](const DeploymentRight& right) {
+                                  return absl::StartsWith(right.action,
+                                                          "route53:");
+                                }),
+                 rights.end());
+  }
   const std::vector<DeploymentRight> further =
       FurtherRightsToDeploy(type, properties);
   rights.insert(rights.end(), further.begin(), further.end());
@@ -264,13 +290,21 @@ std::vector<DeploymentRight> FurtherRightsToDeploy(absl::string_view type,
 
 std::vector<DeploymentRight> RightsToDelete(
     absl::string_view type, const std::vector<std::string>& said) {
-  std::vector<DeploymentRight> rights = HandlerRights(type, said);
-  rights.erase(std::remove_if(rights.begin(), rights.end(),
-                              [](const DeploymentRight& right) {
-                                return !Deletes(right.action);
-                              }),
-               rights.end());
-  return rights;
+  const std::vector<DeploymentRight> all = HandlerRights(type, said);
+  std::vector<DeploymentRight> rights;
+  absl::c_copy_if(
+      all, std::back_inserter(rights), [&](const DeploymentRight& right) {
+        return IsToDelete(right.action) ||
+               absl::c_linear_search(ActionsToDelete(type), right.action);
+      });
+  // What is deleted as it is changed: a queue's policy.
+  const bool is_changed =
+      absl::c_none_of(rights, [](const DeploymentRight& right) {
+        return !IsLookUp(right.action) &&
+               !absl::StrContains(right.action, "Tag") &&
+               !absl::StrContains(right.action, "ntag");
+      });
+  return is_changed ? all : rights;
 }
 
 std::vector<std::string> RightsLeftOut(absl::string_view type) {
@@ -291,8 +325,10 @@ std::string FillIn(absl::string_view arn, absl::string_view type,
   const std::string all = WithoutVariables(arn, region);
   const std::string start = all.substr(0, all.find('*'));
   if (name.empty() || start.size() == all.size()) return all;
-  if (type == kSecret && absl::EndsWith(start, ":secret:")) {
-    return absl::StrCat(start, name, "-??????");
+  for (const Named& row : kNamed) {
+    if (row.type == type && absl::EndsWith(start, row.before)) {
+      return absl::StrCat(start, absl::StripPrefix(name, row.slash), row.after);
+    }
   }
   const Type* entry = FindEntry(type);
   const Identity* identity =
@@ -310,14 +346,22 @@ std::vector<std::string> FillIn(const DeploymentRight& right,
   std::vector<std::string> named, others;
   for (const std::string& arn : right.arns) {
     const std::string own = FillIn(arn, type, region, name);
-    (own == FillIn(arn, type, region, "") ? others : named).push_back(own);
+    const bool is_other = own == FillIn(arn, type, region, "");
+    (is_other ? others : named).push_back(own);
+    // Tags are those of the log group itself, which other actions name with
+    // its streams (Amazon CloudWatch Logs User Guide, "CloudWatch Logs
+    // resources and operations").
+    if (!is_other && absl::EndsWith(own, ":*")) {
+      named.emplace_back(absl::StripSuffix(own, ":*"));
+    }
   }
   // Amazon RDS User Guide, "Permission policies to create, modify and, delete
   // resources in Amazon RDS"; what it is made of, such as a snapshot, is looked
   // up. Types of the language are made with nothing else.
   const bool is_made_with =
       FindType(type) == nullptr &&
-      (IsLookUp(right.action) || !Deletes(right.action)) &&
+      (IsLookUp(right.action) || TakesApart(right.action) ||
+       !IsToDelete(right.action)) &&
       !absl::StrContains(right.action, "Tag");
   if (named.empty() || is_made_with) {
     named.insert(named.end(), others.begin(), others.end());

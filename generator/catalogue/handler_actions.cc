@@ -45,9 +45,11 @@ std::string RoleNamed(absl::string_view property, absl::string_view text) {
   static const RE2& arn = *new RE2(
       "arn:(?:\\$\\{AWS::Partition\\}|[a-z-]+):iam::"
       "(?:\\$\\{AWS::AccountId\\}|[0-9]{12}):role/([^*?]+)");
+  // Some take the path as well: "service-role/AWSGlueServiceRole".
   static const RE2& name = *new RE2(
       "((?:[A-Za-z0-9_+=,.@-]|"
-      "\\$\\{(?:EnvironmentSuffix|AWS::Region)\\})+)");
+      "\\$\\{(?:EnvironmentSuffix|AWS::Region)\\})(?:[A-Za-z0-9_+=,.@/-]|"
+      "\\$\\{(?:EnvironmentSuffix|AWS::Region)\\})*)");
   const re2::StringPiece said(text.data(), text.size());
   std::string found;
   if (!RE2::FullMatch(said, arn, &found) &&
@@ -84,6 +86,21 @@ bool IsLookUp(absl::string_view action) {
   static const RE2& verb =
       *new RE2("[a-z0-9-]+:(Describe|Get|List)[A-Za-z0-9*]*");
   return IsLike(action, verb) && action != kReadSecret;
+}
+
+bool IsToDelete(absl::string_view action) {
+  static const RE2& verb = *new RE2(
+      "(?i)[a-z0-9-]+:(Admin|Batch)?(Archive|Cancel|Close|Deactivate|Delete|"
+      "Deprovision|Deregister|Describe|Detach|Disable|Disassociate|Drop|Get|"
+      "List|Reject|Release|Remove|Reset|Revoke(ClientVpn|Flow|Grant|"
+      "Permissions)|Stop|Terminate|Unregister|Untag)[A-Za-z0-9*]*");
+  return IsLike(action, verb);
+}
+
+bool TakesApart(absl::string_view action) {
+  static const RE2& verb =
+      *new RE2("[a-z0-9-]+:(Detach|Disassociate|Remove)[A-Za-z0-9]*");
+  return IsLike(action, verb);
 }
 
 bool ReachesFurther(absl::string_view type, absl::string_view action) {

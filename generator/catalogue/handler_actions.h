@@ -36,6 +36,14 @@ bool IsAnsweredOnce(absl::string_view action);
 // Whether an action only tells what there is, secrets themselves apart.
 bool IsLookUp(absl::string_view action);
 
+// Whether a handler that deletes may need the action: it looks up, takes away
+// or gives back. Schemas do not say which handler an action is for.
+bool IsToDelete(absl::string_view action);
+
+// Whether an action takes a resource from another, on which it is taken as
+// well: a cluster from its global one.
+bool TakesApart(absl::string_view action);
+
 // Whether an action reaches the data of other services' types, runs what is
 // theirs, or gives rights: handlers of some types ask for it in case a property
 // names a bucket, a function or a role.

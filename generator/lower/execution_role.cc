@@ -21,6 +21,7 @@
 #include "generator/lower/execution_resources.h"
 #include "generator/lower/managed_policies.h"
 #include "generator/lower/needed_actions.h"
+#include "generator/lower/own_records.h"
 #include "generator/lower/own_rights.h"
 #include "generator/lower/role.h"
 #include "generator/lower/template_urls.h"
@@ -231,19 +232,6 @@ std::vector<Statement> Elsewhere(const Context& context) {
   return statements;
 }
 
-// A zone that was there before has others' records as well: only those of the
-// environment's names and what validates them (Amazon Route 53 Developer Guide,
-// "Using IAM policy conditions for fine-grained access control").
-Statement ChangeRecords(const Context& context, const Place& zones) {
-  return Allow("Records", {"route53:ChangeResourceRecordSets"},
-               {zones.arns.begin(), zones.arns.end()})
-      .When(
-          "ForAllValues:StringLike",
-          "route53:ChangeResourceRecordSetsNormalizedRecordNames",
-          {absl::StrCat("*-${EnvironmentSuffix}.",
-                        context.env.routing().existing_zone().domain_name())});
-}
-
 // Adds the action to the statement on those places. `label` names it instead of
 // them; as "Tagged", it is for what has the environment's tag.
 void AddAction(absl::string_view service, absl::string_view label,
@@ -292,9 +280,13 @@ void AddService(const Context& context, const ExecutionResources& resources,
       continue;
     }
     std::vector<Place> places = resources.PlacesOf(action);
-    if (action == "route53:ChangeResourceRecordSets" &&
-        context.env.routing().has_existing_zone()) {
-      statements.push_back(ChangeRecords(context, places.front()));
+    if (action == kChangeRecords && context.env.routing().has_existing_zone()) {
+      // The environment's names, and what validates them.
+      const Place& zone = places.front();
+      statements.push_back(ChangeRecords(
+          "Records", {zone.arns.begin(), zone.arns.end()},
+          {absl::StrCat("*-${EnvironmentSuffix}.",
+                        context.env.routing().existing_zone().domain_name())}));
       continue;
     }
     const bool is_whole = resources.IsWholeService(action, places);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/lower/own_rights.h"
 
-#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -10,22 +9,20 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "aws/iam.pb.h"
 #include "aws/lambda.pb.h"
 #include "generator/catalogue/aws_facts.h"
 #include "generator/catalogue/deployment_rights.h"
 #include "generator/catalogue/ecr_image.h"
 #include "generator/catalogue/handler_actions.h"
 #include "generator/catalogue/types.h"
+#include "generator/lower/own_records.h"
+#include "generator/lower/passed_roles.h"
 #include "generator/lower/resources.h"
 #include "generator/program/property.h"
 #include "generator/program/reference.h"
-#include "generator/program/strings.h"
 
 namespace drc::lower {
 namespace {
-
-using google::protobuf::Value;
 
 // A resource to deploy, or to delete.
 struct Deployed {
@@ -37,8 +34,7 @@ struct Deployed {
   std::vector<std::string> layers;
   // The ARN of the object in S3 that has its code.
   std::string archive;
-  // The ARNs of the zones whose records it makes.
-  std::vector<std::string> zones;
+  Records records;
 };
 
 // What actions may be done on, and whether the environment's tag is asked for.
@@ -94,22 +90,37 @@ std::string ArchiveOf(const program::Resource& resource, const Side& side) {
       known(function->code().s3_key()));
 }
 
-// But those in which an alias leads to what is of AWS or others.
-std::vector<std::string> ZonesOf(const program::Resource& resource,
-                                 const Side& side) {
-  std::vector<std::string> arns;
-  program::ReadTexts(*resource.properties, [&](const program::Pointer& pointer,
-                                               const std::string& text) {
-    const std::string at = pointer.Text();
-    if (!absl::EndsWith(at, "/HostedZoneId") ||
-        absl::EndsWith(at, "/AliasTarget/HostedZoneId")) {
-      return;
+// The name of a bus, which is in its rules' ARNs; empty of the default one.
+std::string BusOf(const Context& context, const program::Stack& stack,
+                  const program::Resource& rule, const Side& side) {
+  const std::string text = program::TextAt(*rule.properties, "/EventBusName");
+  for (const program::Segment& segment : program::SplitReferences(text)) {
+    if (!segment.is_reference) continue;
+    const auto name = program::ParseResourceName(segment.text);
+    const program::Stack* owner =
+        name.path.empty() ? &stack : context.program.Find(name.path);
+    const program::Resource* bus =
+        owner == nullptr ? nullptr : owner->Find(name.id);
+    if (bus != nullptr && program::TypeName(*bus) == "AWS::Events::EventBus") {
+      return NameElsewhere(program::TextAt(*bus->properties, "/Name"), side);
     }
-    const std::string id = NameElsewhere(text, side);
-    arns.push_back(absl::StrCat("arn:${AWS::Partition}:route53:::hostedzone/",
-                                id.empty() ? "*" : id));
-  });
-  return arns;
+  }
+  const std::string name =
+      NameElsewhere(text.substr(text.rfind('/') + 1), side);
+  return name == "default" ? "" : name;
+}
+
+// The name by which a resource's ARN has it; empty where AWS gives it an id.
+std::string NameOf(const Context& context, const program::Stack& stack,
+                   const program::Resource& resource, const Side& side) {
+  const std::string& type = program::TypeName(resource);
+  const catalogue::Name* rule = catalogue::FindEntry(type)->name.fact();
+  if (rule == nullptr) return "";
+  const std::string name =
+      NameElsewhere(program::TextAt(*resource.properties, rule->pointer), side);
+  if (type != "AWS::Events::Rule" || name.empty()) return name;
+  const std::string bus = BusOf(context, stack, resource, side);
+  return bus.empty() ? name : absl::StrCat(bus, "/", name);
 }
 
 std::vector<Deployed> FindDeployed(const Context& context) {
@@ -120,20 +131,14 @@ std::vector<Deployed> FindDeployed(const Context& context) {
     for (const auto& resource : stack->resources) {
       if (!resource->is_own) continue;
       const std::string& type = program::TypeName(*resource);
-      const catalogue::Name* name = catalogue::FindEntry(type)->name.fact();
       deployed.push_back(
-          {type,
-           name == nullptr
-               ? ""
-               : NameElsewhere(
-                     program::TextAt(*resource->properties, name->pointer),
-                     side),
+          {type, NameOf(context, *stack, *resource, side),
            resource->is_added
                ? catalogue::RightsToDeploy(type, *resource->properties,
                                            resource->handler_permissions)
                : catalogue::FurtherRightsToDeploy(type, *resource->properties),
            LayersOf(*resource, side), ArchiveOf(*resource, side),
-           ZonesOf(*resource, side)});
+           RecordsOf(*resource, side)});
     }
   }
   for (const program::RemovedResource& removed : context.program.removed) {
@@ -156,7 +161,14 @@ std::vector<std::string> ArnsOf(const Context& context,
   // Of one that the spec says, nothing may be known.
   if (absl::StartsWith(right.action, "kms:") &&
       (!right.arns.empty() || catalogue::FindAction(right.action) == nullptr)) {
-    return {side.Name(stacks::kSecurity, "Key", "Arn")};
+    std::vector<std::string> arns = {
+        side.Name(stacks::kSecurity, "Key", "Arn")};
+    // Who gives a key a name needs the right over both (AWS KMS Developer
+    // Guide, "Control access to aliases").
+    if (deployed.type == "AWS::KMS::Alias" && !deployed.name.empty()) {
+      arns.push_back(side.Arn("kms", deployed.name));
+    }
+    return arns;
   }
   if (right.arns.empty()) return {};
   if (right.action == "iam:CreateServiceLinkedRole") {
@@ -168,125 +180,7 @@ std::vector<std::string> ArnsOf(const Context& context,
   if (!deployed.archive.empty() && absl::StartsWith(right.action, "s3:")) {
     return {deployed.archive};
   }
-  if (!deployed.zones.empty() &&
-      right.action == "route53:ChangeResourceRecordSets") {
-    return deployed.zones;
-  }
   return catalogue::FillIn(right, deployed.type, side.name(), deployed.name);
-}
-
-// The services that a role trusts, as its policy's principals say.
-void AddServices(const Value& value, absl::btree_set<std::string>& services) {
-  if (value.has_string_value()) services.insert(value.string_value());
-  for (const Value& element : value.list_value().values()) {
-    AddServices(element, services);
-  }
-}
-
-absl::btree_set<std::string> TrustedServices(const aws::iam::Role& role) {
-  absl::btree_set<std::string> services;
-  const auto& document = role.assume_role_policy_document().fields();
-  const auto statements = document.find("Statement");
-  if (statements == document.end()) return services;
-  const auto add = [&](const Value& statement) {
-    const auto& fields = statement.struct_value().fields();
-    const auto principal = fields.find("Principal");
-    if (principal == fields.end()) return;
-    const auto& kinds = principal->second.struct_value().fields();
-    const auto service = kinds.find("Service");
-    if (service != kinds.end()) AddServices(service->second, services);
-  };
-  // One statement need not be a list.
-  add(statements->second);
-  for (const Value& statement : statements->second.list_value().values()) {
-    add(statement);
-  }
-  return services;
-}
-
-bool Passes(const std::vector<catalogue::DeploymentRight>& rights) {
-  return std::any_of(rights.begin(), rights.end(), [](const auto& right) {
-    return right.action == "iam:PassRole";
-  });
-}
-
-std::string ArnOf(const aws::iam::Role& role) {
-  return absl::StrCat("arn:${AWS::Partition}:iam::${AWS::AccountId}:role/",
-                      role.role_name());
-}
-
-// The roles of the program, by their ARNs.
-absl::btree_map<std::string, const aws::iam::Role*> Roles(
-    const Context& context) {
-  absl::btree_map<std::string, const aws::iam::Role*> roles;
-  for (const auto& stack : context.program.stacks) {
-    for (const auto& resource : stack->resources) {
-      const auto* role =
-          dynamic_cast<const aws::iam::Role*>(resource->properties.get());
-      if (role != nullptr) roles.emplace(ArnOf(*role), role);
-    }
-  }
-  return roles;
-}
-
-// The roles that own resources of the secondary hand to services, each with the
-// services that it trusts; of one that is there already, none is known.
-void AddRoles(const Context& context, std::vector<Statement>& statements) {
-  const auto of_program = Roles(context);
-  absl::btree_map<std::string, absl::btree_set<std::string>> roles;
-  absl::btree_set<std::string> existing;
-  for (const auto& stack : context.program.stacks) {
-    if (stack->region != context.secondary.name()) continue;
-    for (const auto& resource : stack->resources) {
-      if (!resource->is_added) continue;
-      const bool passes = Passes(catalogue::RightsToDeploy(
-          program::TypeName(*resource), *resource->properties,
-          resource->handler_permissions));
-      program::ReadTexts(
-          *resource->properties,
-          [&](const program::Pointer& pointer, const std::string& text) {
-            const std::string at = pointer.Text();
-            const std::string property = at.substr(at.rfind('/') + 1);
-            const std::string arn = NameElsewhere(
-                catalogue::RoleNamed(property, text), context.secondary);
-            const auto known = of_program.find(arn);
-            if (known != of_program.end()) {
-              roles[arn].merge(TrustedServices(*known->second));
-            } else if (!arn.empty() &&
-                       (passes || catalogue::IsCalledRole(property))) {
-              // Not each schema whose type takes a role has iam:PassRole. An
-              // account that is written may be another one, whose role nobody
-              // here may pass.
-              existing.insert(absl::StartsWith(text, "arn:")
-                                  ? NameElsewhere(text, context.secondary)
-                                  : arn);
-            }
-            for (const auto& segment : program::SplitReferences(text)) {
-              if (!segment.is_reference) continue;
-              const auto name = program::ParseResourceName(segment.text);
-              program::Stack* owner = context.program.Find(name.path);
-              const program::Resource* target =
-                  owner == nullptr ? nullptr : owner->Find(name.id);
-              if (target == nullptr) continue;
-              const auto* role =
-                  dynamic_cast<const aws::iam::Role*>(target->properties.get());
-              if (role == nullptr || role->role_name().empty()) continue;
-              roles[ArnOf(*role)].merge(TrustedServices(*role));
-            }
-          });
-    }
-  }
-  for (const auto& [arn, services] : roles) {
-    if (services.empty()) continue;  // nobody could take it
-    Statement statement = Allow(absl::StrCat("PassOwn", statements.size() + 1),
-                                {"iam:PassRole"}, {arn});
-    statement.When("StringEquals", "iam:PassedToService",
-                   {services.begin(), services.end()});
-    statements.push_back(statement);
-  }
-  if (existing.empty()) return;
-  statements.push_back(Allow("PassExisting", {"iam:PassRole"},
-                             {existing.begin(), existing.end()}));
 }
 
 // Whoever creates a function reads its image, where the repository is another
@@ -335,9 +229,16 @@ std::vector<std::string> AnsweringRegions(const Context& context) {
 
 std::vector<Statement> OwnRights(const Context& context) {
   Rights rights;
+  Records records;
   for (const Deployed& deployed : FindDeployed(context)) {
     for (const catalogue::DeploymentRight& right : deployed.rights) {
       if (right.action == "iam:PassRole") continue;
+      if (right.action == kChangeRecords && !deployed.records.empty()) {
+        for (const auto& [zone, names] : deployed.records) {
+          records[zone].insert(names.begin(), names.end());
+        }
+        continue;
+      }
       rights[{ArnsOf(context, deployed, right), right.by_tag}].insert(
           right.action);
     }
@@ -380,7 +281,14 @@ std::vector<Statement> OwnRights(const Context& context) {
     if (limit == Limit::kTag) statement = OfEnvironment(std::move(statement));
     statements.push_back(std::move(statement));
   }
-  AddRoles(context, statements);
+  for (const auto& [zone, names] : records) {
+    const std::string sid = absl::StrCat("OwnRecords", statements.size() + 1);
+    statements.push_back(
+        names.contains("*")
+            ? Allow(sid, {std::string(kChangeRecords)}, {zone})
+            : ChangeRecords(sid, {zone}, {names.begin(), names.end()}));
+  }
+  AddPassedRoles(context, statements);
   AddImages(context, statements);
   return statements;
 }

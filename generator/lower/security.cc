@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The multi-Region key and its replica.
+#include <initializer_list>
 #include <iterator>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/algorithm/container.h"
 #include "absl/container/btree_set.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "aws/kms.pb.h"
 #include "aws/logs.pb.h"
-#include "aws/s3.pb.h"
-#include "aws/sns.pb.h"
 #include "generator/lower/concerns.h"
 #include "generator/lower/own_rights.h"
 #include "generator/lower/policy.h"
+#include "generator/lower/policy_services.h"
+#include "generator/lower/resources.h"
 #include "generator/parse/own_properties.h"
 #include "generator/program/property.h"
 
@@ -97,29 +100,63 @@ std::vector<std::string> LogGroups(const Context& context, const Side& side) {
   return arns;
 }
 
-// Services that put what the spec has them send into its own queues.
-std::vector<std::string> SendersToQueues(const Context& context) {
-  absl::btree_set<std::string> senders;
-  for (const dr::v1::Resource& own : context.env.resources()) {
+// What services send to of the spec's own, as its policy says: they use its key
+// in their own name.
+struct Receiver {
+  absl::string_view sid;
+  absl::string_view types;    // how the names of policies' messages begin
+  absl::string_view service;  // of its ARN
+  absl::string_view context;  // of encryption, by which KMS knows it
+};
+
+constexpr Receiver kReceivers[] = {
+    {"SendersToQueues", "aws.sqs.", "sqs", "aws:sqs:arn"},
+    {"PublishersToTopics", "aws.sns.", "sns", "aws:sns:topicArn"},
+};
+
+// Amazon SQS Developer Guide, "Configure KMS permissions for AWS services";
+// Amazon SNS Developer Guide, "Enable compatibility between event sources from
+// AWS services and encrypted topics": without them what is sent is lost without
+// a word.
+void AddSenders(const Context& context, const Side& side,
+                std::vector<Statement>& statements) {
+  for (const Receiver& receiver : kReceivers) {
+    absl::btree_set<std::string> services;
+    for (const dr::v1::Resource& own : context.env.resources()) {
+      const auto* message = parse::MessageIn(own.properties());
+      if (message == nullptr || !IsIn(side, own.placement()) ||
+          !absl::StartsWith(message->GetDescriptor()->full_name(),
+                            receiver.types)) {
+        continue;
+      }
+      const auto* policy =
+          message->GetDescriptor()->FindFieldByName("policy_document");
+      if (policy == nullptr) continue;
+      services.merge(ServicesIn(static_cast<const google::protobuf::Struct&>(
+          message->GetReflection()->GetMessage(*message, policy))));
+    }
+    // Events and alarms have statements of their own.
+    services.erase("events.amazonaws.com");
+    if (receiver.service == "sns") services.erase("cloudwatch.amazonaws.com");
+    if (services.empty()) continue;
+    Statement send =
+        AllowService(std::string(receiver.sid), "",
+                     {"kms:Decrypt", "kms:GenerateDataKey*"}, {"*"});
+    send.principals = {services.begin(), services.end()};
+    statements.push_back(std::move(send).When(
+        "ArnLike", absl::StrCat("kms:EncryptionContext:", receiver.context),
+        {side.Arn(receiver.service, "*")}));
+  }
+}
+
+bool HasOwn(const Context& context, const Side& side,
+            std::initializer_list<absl::string_view> messages) {
+  return absl::c_any_of(context.env.resources(), [&](const auto& own) {
     const auto* message = parse::MessageIn(own.properties());
-    if (message != nullptr &&
-        message->GetDescriptor() == aws::sns::Subscription::descriptor() &&
-        program::TextAt(*message, "/Protocol") == "sqs") {
-      senders.insert("sns.amazonaws.com");
-    }
-  }
-  for (const dr::v1::Override& changes : context.env.overrides()) {
-    const auto* message = parse::MessageIn(changes.set());
-    if (message != nullptr &&
-        message->GetDescriptor() == aws::s3::Bucket::descriptor() &&
-        !program::PropertiesAt(
-             *message,
-             "/NotificationConfiguration/QueueConfigurations/*/Queue")[0]
-             .text.empty()) {
-      senders.insert("s3.amazonaws.com");
-    }
-  }
-  return {senders.begin(), senders.end()};
+    return message != nullptr && IsIn(side, own.placement()) &&
+           absl::c_linear_search(messages,
+                                 message->GetDescriptor()->full_name());
+  });
 }
 
 // The key's policy in one region; of one that exists, what it must hold. It
@@ -159,19 +196,25 @@ google::protobuf::Struct KeyPolicy(const Context& context, const Side& side) {
 
   // EventBridge publishes to an encrypted topic without any source condition
   // key; with one, every event would be dropped silently.
-  const Statement events =
+  Statement events =
       AllowService("EventsToTopics", "events.amazonaws.com",
                    {"kms:Decrypt", "kms:GenerateDataKey*"}, {"*"});
+  // Amazon EventBridge User Guide, "Authorizing EventBridge to use a customer
+  // managed key".
+  if (HasOwn(context, side, {"aws.events.Archive", "aws.events.EventBus"})) {
+    events.actions.emplace_back("kms:DescribeKey");
+  }
   std::vector<Statement> statements = {account, logs, alarms, events};
-  // Amazon SQS Developer Guide, "Configure KMS permissions for AWS services":
-  // without them what is sent is lost without a word.
-  for (const std::string& sender : SendersToQueues(context)) {
+  AddSenders(context, side, statements);
+  // AWS CloudTrail User Guide, "Configure AWS KMS key policies for CloudTrail":
+  // it makes no trail under a key that it may not use.
+  if (HasOwn(context, side, {"aws.cloud_trail.Trail"})) {
     statements.push_back(
-        AllowService(
-            sender == "s3.amazonaws.com" ? "ObjectsToQueues" : "TopicsToQueues",
-            sender, {"kms:Decrypt", "kms:GenerateDataKey*"}, {"*"})
-            .When("ArnLike", "kms:EncryptionContext:aws:sqs:arn",
-                  {side.Arn("sqs", "*")}));
+        AllowService("Trails", "cloudtrail.amazonaws.com",
+                     {"kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey*"},
+                     {"*"})
+            .When("ArnLike", "aws:SourceArn",
+                  {side.Arn("cloudtrail", "trail/*")}));
   }
   return PolicyDocument(statements);
 }

@@ -44,6 +44,9 @@ std::string NameInSpec(absl::string_view name) {
 LostRights::LostRights(const Release& before, const Release& after,
                        const std::vector<Change>& changes)
     : primary_(before.root->region), changes_(changes) {
+  for (const Json& own : ListAt(before.report, "/own_resources")) {
+    if (Member(own, "changed") == false) own_.insert(TextIn(own, "resource"));
+  }
   for (const Resource& each : after.Resources()) {
     if (absl::StartsWith(each.id, "StackSetExecution")) {
       places_.merge(
@@ -53,6 +56,8 @@ LostRights::LostRights(const Release& before, const Release& after,
 }
 
 std::string LostRights::RefuseName(const Change& change) const {
+  // That of one of the spec's own is listed as a resource.
+  if (own_.count(change.Path()) > 0) return "";
   const auto* kind = absl::c_find_if(
       kKinds, [&](const Kind& known) { return known.type == change.type; });
   if (kind == std::end(kKinds) || change.region == primary_ ||
@@ -78,7 +83,19 @@ std::string LostRights::RefuseName(const Change& change) const {
       kind->field, NameInSpec(change.name));
 }
 
+// Who deploys the secondary may change records of the names that the spec has.
+std::string LostRights::RefuseRecord(const Change& change) const {
+  if (change.type != "AWS::Route53::RecordSet" ||
+      change.action != Action::kReplace || change.region == primary_ ||
+      own_.count(change.Path()) == 0) {
+    return "";
+  }
+  return "the record of the former name would stay behind: take it out in one "
+         "deployment, listed in `removals`, and add the other in the next";
+}
+
 std::string LostRights::Refuse(const Change& change) const {
+  if (std::string text = RefuseRecord(change); !text.empty()) return text;
   if (change.type != "AWS::SNS::TopicPolicy") return RefuseName(change);
   // A policy is taken from the topic that it leaves.
   for (const Change& other : changes_) {

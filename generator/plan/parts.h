@@ -41,8 +41,8 @@ std::string RefuseTable(const Change& change);
 
 // What is renamed in the secondary region although the role that deploys it,
 // which is changed before, has no right over the former name any more. Its
-// policies name topics, aliases and parameters by their whole names, all else
-// by the environment's suffix.
+// policies name topics, aliases and parameters by their whole names, records of
+// the spec's own as well, all else by the environment's suffix.
 class LostRights {
  public:
   LostRights(const Release& before, const Release& after,
@@ -54,8 +54,11 @@ class LostRights {
 
  private:
   std::string RefuseName(const Change& change) const;
+  std::string RefuseRecord(const Change& change) const;
 
   std::string primary_;
+  std::set<std::string>
+      own_;  // what the former release added of the spec's own
   std::set<std::string> places_;  // of the role's rights in the new release
   const std::vector<Change>& changes_;
 };

@@ -45,9 +45,15 @@ bool Any(const std::vector<absl::string_view>& values, const Set& set) {
       values, [&](absl::string_view value) { return set.contains(value); });
 }
 
+// By the caller, or by what a key is used for.
 bool HasSource(const Statement& statement) {
   return statement.Find("aws:SourceAccount") != nullptr ||
-         statement.Find("aws:SourceArn") != nullptr;
+         statement.Find("aws:SourceArn") != nullptr ||
+         absl::c_any_of(statement.conditions,
+                     [](const Statement::Condition& condition) {
+                       return absl::StartsWith(condition.key,
+                                               "kms:EncryptionContext:aws:");
+                     });
 }
 
 // Whether it is one of a function's `policy_statements`.
@@ -125,12 +131,11 @@ class Document {
     for (const auto& [kind, value] : statement.principals) {
       if (value == "*") {
         Find(statement, "allows everyone");
-      } else if (kind == "Service" && Tells(value) && !HasSource(statement) &&
-                 statement.Find("kms:EncryptionContext:aws:logs:arn") ==
-                     nullptr) {
-        Find(statement, absl::StrCat("allows ", value,
-                                     " on anybody's behalf; add "
-                                     "aws:SourceAccount or aws:SourceArn"));
+      } else if (kind == "Service" && Tells(value) && !HasSource(statement)) {
+        Find(statement,
+             absl::StrCat("allows ", value,
+                          " on anybody's behalf; add aws:SourceAccount or "
+                          "aws:SourceArn"));
       }
     }
   }

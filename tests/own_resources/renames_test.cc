@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What becomes of the former name of one of the spec's own in the secondary.
+
+#include <string>
+
+#include "absl/strings/str_replace.h"
+#include "absl/strings/string_view.h"
+#include "generator/plan/plan.h"
+#include "generator/plan/release.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/own_resources/report_of.h"
+
+namespace drc::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+constexpr char kOwn[] = R"(
+resources {
+  id: "It"
+  stack: "shop"
+  placement: PLACEMENT_SECONDARY
+  reason: "the primary's is another team's"
+  properties { [aws.route53.RecordSet] {
+    hosted_zone_id: "Z0A1B2C3D4E5F6G7H8I9"
+    name: "$0.acme.net"
+    type: "CNAME"
+    ttl: "60"
+    resource_records: "shop.acme.org"
+  } }
+}
+resources {
+  id: "Told"
+  stack: "shop"
+  properties { [aws.sns.Topic] {
+    topic_name: "$0-${EnvironmentSuffix}.fifo"
+    fifo_topic: true
+    kms_master_key_id: "${security/Key.Arn}"
+  } }
+  state: STATE_LOST
+  reason: "each order stands in the table, and is told again"
+}
+)";
+
+plan::Release Named(absl::string_view name) {
+  return plan::ToRelease(FilesOf(absl::StrReplaceAll(kOwn, {{"$0", name}})))
+      .value();
+}
+
+std::string RefusalOf(absl::string_view path) {
+  const plan::Release before = Named("west"), after = Named("shop-west");
+  for (const plan::Change& change : plan::MakePlan(before, after).changes) {
+    if (change.Path() == path) return change.refused;
+  }
+  return "no change";
+}
+
+TEST(Renames, TakeARecordAwayBeforeTheOther) {
+  EXPECT_THAT(RefusalOf("us-west-2/shop/It"),
+              HasSubstr("the record of the former name would stay behind"));
+}
+
+// `removals` list it as one of `resources`, as another rule has it.
+TEST(Renames, OfATopicAreNotTheAlerts) {
+  EXPECT_THAT(RefusalOf("us-west-2/shop/Told"), IsEmpty());
+}
+
+}  // namespace
+}  // namespace drc::testing
