@@ -135,6 +135,7 @@ void CheckResources(Spec& spec, const Function& function) {
 // with DynamoDB" and "Retaining records of asynchronous invocations").
 constexpr absl::string_view kMapping = "AWS::Lambda::EventSourceMapping";
 constexpr absl::string_view kConfig = "AWS::Lambda::EventInvokeConfig";
+constexpr absl::string_view kFunction = "AWS::Lambda::Function";
 struct Use {
   absl::string_view type, pointer;
 };
@@ -142,6 +143,7 @@ constexpr Use kUses[] = {
     {kMapping, "/EventSourceArn"},
     {kConfig, "/DestinationConfig/OnFailure/Destination"},
     {kConfig, "/DestinationConfig/OnSuccess/Destination"},
+    {kFunction, "/DeadLetterConfig/TargetArn"},
 };
 struct Need {
   absl::string_view type, service, actions;
@@ -157,6 +159,8 @@ constexpr Need kNeeds[] = {
     {kConfig, "lambda", "InvokeFunction"},
     {kConfig, "sns", "Publish"},
     {kConfig, "sqs", "SendMessage"},
+    {kFunction, "sns", "Publish"},
+    {kFunction, "sqs", "SendMessage"},
 };
 
 // The service that a text names something of: an ARN, a stream of a table, or
@@ -176,7 +180,9 @@ std::string ServiceOf(const Environment& env, const std::string& text) {
         schema::ResourceOf(message->GetDescriptor())->type_name, "::");
     return absl::AsciiStrToLower(type[1]);
   }
-  return attribute == "StreamArn" ? "dynamodb" : "";
+  return attribute == "StreamArn" ? "dynamodb"
+         : name == "Topic"        ? "sns"  // of the alerts
+                                  : "";
 }
 
 // What a use of the text needs and the function has not.
@@ -210,8 +216,11 @@ bool IsOf(const std::string& text, const Function& function) {
                          R"(Function(\.Arn)?\})"));
 }
 
-void CheckUses(Spec& spec, const dr::v1::Resource& resource) {
-  const auto* message = parse::MessageIn(resource.properties());
+// Of a Resource or an Override, with its properties.
+template <typename Own, typename IsOf>
+void CheckUses(Spec& spec, const Own& own, const dr::v1::Properties& properties,
+               const IsOf& is_of) {
+  const auto* message = parse::MessageIn(properties);
   if (message == nullptr) return;
   const std::string& type =
       schema::ResourceOf(message->GetDescriptor())->type_name;
@@ -219,11 +228,11 @@ void CheckUses(Spec& spec, const dr::v1::Resource& resource) {
     if (use.type != type) continue;
     const std::string text = program::TextAt(*message, use.pointer);
     for (const Function& function : spec.env.functions()) {
-      if (!IsOf(program::TextAt(*message, "/FunctionName"), function)) continue;
+      if (!is_of(*message, function)) continue;
       const std::vector<std::string> missing =
           Missing(spec.env, function, use, text);
       if (missing.empty()) continue;
-      spec.Error(spec.Of(resource), kRule,
+      spec.Error(spec.Of(own), kRule,
                  "Lambda uses $0 by the role of $1, which may not $2; add them "
                  "to its `policy_statements`",
                  text, diag::Quoted(function.name()),
@@ -241,7 +250,20 @@ void CheckFunctionRights(Spec& spec) {
     CheckResources(spec, function);
   }
   for (const dr::v1::Resource& resource : spec.env.resources()) {
-    CheckUses(spec, resource);
+    CheckUses(spec, resource, resource.properties(),
+              [](const auto& message, const Function& function) {
+                return IsOf(program::TextAt(message, "/FunctionName"),
+                            function);
+              });
+  }
+  for (const dr::v1::Override& change : spec.env.overrides()) {
+    CheckUses(
+        spec, change, change.set(), [&](const auto&, const Function& function) {
+          return absl::EndsWith(
+              change.resource(),
+              absl::StrCat("/functions/", program::CamelCase(function.name()),
+                           "Function"));
+        });
   }
 }
 

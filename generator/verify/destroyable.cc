@@ -79,7 +79,8 @@ class Protections {
       if (Protects(field.descriptor->json_name())) {
         if (IsOff(message, field.descriptor) || IsRequested(node)) continue;
         Report(out_, node, place, kRule, place,
-               " keeps it from being deleted with its stack");
+               " keeps it from being deleted with its stack; what is to be "
+               "kept, `protection` says");
       } else if (field.kind == schema::Kind::kMessage && field.is_list) {
         for (int i = 0; i < reflection.FieldSize(message, field.descriptor);
              ++i) {

@@ -24,6 +24,7 @@
 #include "generator/verify/policy.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
+#include "google/protobuf/struct.pb.h"
 
 namespace drc::verify {
 namespace {
@@ -110,6 +111,40 @@ void ExpectPublishers(const Model& model, const Store& store, const Node& key,
                  node,
                  "the event reaches no subscriber"},
                 out);
+    }
+  }
+}
+
+// Amazon SQS Developer Guide, "Configure KMS permissions for AWS services":
+// what its policy lets send to one of the spec's own, its key has to let.
+void ExpectSenders(const Model& model, const Store& store, const Node& key,
+                   diag::Diagnostics& out) {
+  const absl::string_view service = store.node->type.substr(5, 3);
+  const std::string policies = absl::StrCat("AWS::", service, "::");
+  for (const Node& node : model.nodes()) {
+    if (!node.resource->is_added || node.region() != store.region ||
+        !absl::StartsWith(node.type, policies)) {
+      continue;
+    }
+    const auto* field = node.descriptor->FindFieldByName("policy_document");
+    if (field == nullptr) continue;
+    const auto& properties = *node.resource->properties;
+    for (const Statement& statement : model.Policy(
+             *node.stack,
+             static_cast<const google::protobuf::Struct&>(
+                 properties.GetReflection()->GetMessage(properties, field)))) {
+      for (const auto& [kind, value] : statement.principals) {
+        if (!statement.allows || kind != "Service") continue;
+        ExpectUse(model, key,
+                  {value,
+                   {"kms:Decrypt", "kms:GenerateDataKey"},
+                   service == "SQS" ? "kms:EncryptionContext:aws:sqs:arn"
+                                    : "kms:EncryptionContext:aws:sns:topicArn",
+                   store.arn,
+                   &node,
+                   "what it sends is lost without a word"},
+                  out);
+      }
     }
   }
 }
@@ -306,6 +341,11 @@ void VerifyKeyPolicies(const Model& model, diag::Diagnostics& out) {
       ExpectLogGroup(model, *store, *key, out);
     } else if (store->node->As<aws::sns::Topic>() != nullptr) {
       ExpectPublishers(model, *store, *key, out);
+      if (store->node->resource->is_added) {
+        ExpectSenders(model, *store, *key, out);
+      }
+    } else if (store->node->type == "AWS::SQS::Queue") {
+      ExpectSenders(model, *store, *key, out);
     } else if (store->node->As<aws::lambda::Function>() != nullptr) {
       ExpectVariables(model, *store, *key, out);
     }

@@ -5,7 +5,9 @@
 #include <iterator>
 #include <set>
 #include <string>
+#include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -114,17 +116,27 @@ Found SetAt(const google::protobuf::Message& properties,
 // What works without being called, and so in both regions: no fence asks who
 // may.
 void AddActing(const Node& node, std::vector<std::string>& unproved) {
-  constexpr absl::string_view kActing[] = {
-      "AWS::ECS::Service", "AWS::Events::Rule",        "AWS::Glue::Trigger",
-      "AWS::Pipes::Pipe",  "AWS::Scheduler::Schedule",
+  // With a property without which it waits to be called; empty: it acts anyway.
+  constexpr std::pair<absl::string_view, absl::string_view> kActing[] = {
+      {"AWS::AutoScaling::AutoScalingGroup", ""},
+      {"AWS::DMS::ReplicationTask", ""},
+      {"AWS::DataSync::Task", "/Schedule"},
+      {"AWS::EC2::Instance", ""},
+      {"AWS::ECS::Service", ""},
+      {"AWS::Events::Rule", "/ScheduleExpression"},
+      {"AWS::Glue::Crawler", "/Schedule"},
+      {"AWS::Glue::Trigger", ""},
+      {"AWS::KinesisAnalyticsV2::Application", ""},
+      {"AWS::Pipes::Pipe", ""},
+      {"AWS::SSM::MaintenanceWindow", ""},
+      {"AWS::Scheduler::Schedule", ""},
+      {"AWS::Synthetics::Canary", ""},
   };
-  if (std::find(std::begin(kActing), std::end(kActing), node.type) ==
-      std::end(kActing)) {
-    return;
-  }
-  if (node.type == "AWS::Events::Rule" &&
-      program::TextAt(*node.resource->properties, "/ScheduleExpression")
-          .empty()) {
+  const auto* const row = absl::c_find_if(
+      kActing, [&](const auto& acting) { return acting.first == node.type; });
+  if (row == std::end(kActing)) return;
+  if (!row->second.empty() &&
+      SetAt(*node.resource->properties, row->second).field == nullptr) {
     return;
   }
   unproved.emplace_back(

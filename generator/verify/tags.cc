@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "absl/algorithm/container.h"
+#include "absl/container/flat_hash_set.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
@@ -136,7 +138,9 @@ class ForeignTags {
 
   void Refuse(const Node& node, const std::vector<Tag>& tags) {
     bool has_own = false;
+    absl::flat_hash_set<absl::string_view> keys;
     for (const Tag& tag : tags) {
+      RefuseKey(node, tag, !keys.insert(tag.key).second);
       if (!absl::EqualsIgnoreCase(tag.key, program::kSuffixTag)) continue;
       if (!has_own && IsOfEnvironment(model_, node, tag)) {
         has_own = true;
@@ -147,6 +151,20 @@ class ForeignTags {
              " of the spec's own: the compiler gives it, and by it the "
              "environment knows what it may delete; take it out");
     }
+  }
+
+  // AWS General Reference, "Tag naming limits and requirements".
+  void RefuseKey(const Node& node, const Tag& tag, bool is_twice) {
+    const bool is_reserved =
+        absl::StartsWith(absl::AsciiStrToLower(tag.key), "aws:");
+    if (!is_reserved && (!is_twice || tag.key == program::kSuffixTag)) return;
+    Report(node, tag.place, "tag",
+           is_reserved
+               ? absl::StrCat("has a tag ", diag::Quoted(tag.key),
+                              "; keys that begin with aws: are AWS's own")
+               : absl::StrCat("has two tags ", diag::Quoted(tag.key),
+                              "; AWS takes a key once"),
+           out_);
   }
 
   bool found_ = false;

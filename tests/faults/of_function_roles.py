@@ -12,8 +12,10 @@ FAULTS = [
         edit("identity#SecondaryTransactionProcessorRole/Policies", "us-west-2/*", "us-west-2*"),
     ),
     *found(fact("test_04_network_interfaces_are_lambdas_business"),
-        edit("identity#PrimaryTransactionProcessorRole/Policies", '"Deny"', '"Allow"'),
-        edit("identity#SecondaryTransactionProcessorRole/Policies", "lambda:SourceFunctionArn", "aws:SourceArn"),
+        edit("identity#PrimaryTransactionProcessorRole/Policies", '"Deny"', '"Allow"')
+        .also(rule("least-privilege")),
+        edit("identity#SecondaryTransactionProcessorRole/Policies", "lambda:SourceFunctionArn", "aws:SourceArn")
+        .also(rule("least-privilege")),
     ),
     *found(fact("test_05_function_may_use_the_key"),
         put("identity#PrimaryTransactionProcessorRole:DataKeys/Action/1", "kms:Sign"),

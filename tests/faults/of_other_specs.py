@@ -6,8 +6,22 @@ from tests.faults.changes import all_of, att, drop, lose, put, ref
 FAULTS = [
     *found(rule("least-privilege"),
         {
-            "ec2:DeleteNetworkAcl of anybody's": lose("identity#*:Own5/Condition"),
+            "ec2:DeleteNetworkAcl of anybody's": lose("identity#*:Own9/Condition"),
             "ec2:DeleteInternetGateway of anybody's": lose("identity#*:Ec2TaggedInternetGateway/Condition"),
+        },
+        spec=OWN,
+    ),
+    *found(rule("override"),
+        {
+            "level of plain text": put("functions#ProcessorFunction/LoggingConfig/ApplicationLogLevel", "ERROR"),
+        },
+        spec=OWN,
+    ),
+    *found(rule("key-policy"),
+        {
+            "topic that may not use the key of its queue": lose("us-west-2/security#Key:SendersToQueues"),
+            "bucket that may not use the key of its topic":
+                put("security#Key:PublishersToTopics/Principal/Service", "sqs.amazonaws.com"),
         },
         spec=OWN,
     ),

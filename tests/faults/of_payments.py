@@ -273,7 +273,8 @@ FAULTS = [
     ),
     *found(refused("not authorized to perform: route53:ChangeResourceRecordSets"),
         lose("identity#*:Records"),
-        edit("identity#*:Records/Condition", "*-${EnvironmentSuffix}.", "*-${EnvironmentSuffix}x."),
+        edit("identity#*:Records/Condition", "*-${EnvironmentSuffix}.", "*-${EnvironmentSuffix}x.")
+        .also(rule("least-privilege")),
         spec=PAYMENTS,
     ),
     *found(refused("not authorized to perform: apigateway:POST"),

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A zone that was there before has others' records.
+#include <string>
+
+#include "absl/algorithm/container.h"
+#include "absl/container/btree_set.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "aws/iam.pb.h"
+#include "aws/route53.pb.h"
+#include "generator/verify/policy.h"
+#include "generator/verify/report.h"
+#include "generator/verify/verifiers.h"
+
+namespace drc::verify {
+namespace {
+
+// The ids of zones that were there before.
+absl::btree_set<std::string> ExistingZones(const Model& model) {
+  absl::btree_set<std::string> zones;
+  for (const auto& [node, record] : model.All<aws::route53::RecordSet>()) {
+    const std::string& zone = model.Meaning(*node, record->hosted_zone_id());
+    if (!node->resource->is_added && !zone.empty() &&
+        !absl::StrContains(zone, "${")) {
+      zones.insert(zone);
+    }
+  }
+  return zones;
+}
+
+void VerifyRecords(const Model& model, const Node& role,
+                   const absl::btree_set<std::string>& zones,
+                   diag::Diagnostics& out) {
+  for (const Statement& statement : model.RightsOf(role)) {
+    // Of the spec's own records, whose names need not be known.
+    if (!statement.allows || absl::StartsWith(statement.sid, "OwnRecords")) {
+      continue;
+    }
+    const auto* names =
+        statement.Find("route53:ChangeResourceRecordSetsNormalizedRecordNames");
+    if (names != nullptr &&
+        absl::c_all_of(names->values, [](absl::string_view name) {
+          return absl::StrContains(name, "-${EnvironmentSuffix}.");
+        })) {
+      continue;
+    }
+    for (const std::string& zone : zones) {
+      if (!Allows(Only(statement), "route53:ChangeResourceRecordSets",
+                  absl::StrCat("arn:${AWS::Partition}:route53:::hostedzone/",
+                               zone))) {
+        continue;
+      }
+      Report(role, "", "least-privilege",
+             absl::StrCat("may change others' records of ", zone,
+                          ", which was there before the environment; name its "
+                          "own"),
+             out);
+    }
+  }
+}
+
+}  // namespace
+
+void VerifyOthersRecords(const Model& model, diag::Diagnostics& out) {
+  const absl::btree_set<std::string> zones = ExistingZones(model);
+  if (zones.empty()) return;
+  for (const auto& [role, properties] : model.All<aws::iam::Role>()) {
+    if (!role->resource->is_added) VerifyRecords(model, *role, zones, out);
+  }
+}
+
+}  // namespace drc::verify
