@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <iterator>
+#include <map>
 #include <set>
 #include <string>
 #include <tuple>
@@ -131,15 +132,33 @@ std::set<std::string> ResourcesNamed(const Json& meaning) {
 }
 
 std::vector<Right> FindRights(const std::vector<Change>& changes) {
+  // The policies of one role are called alike but for a number, and statements
+  // move from one to another.
+  struct Grants {
+    std::set<Grant> before, after;
+  };
+  std::map<std::string, Grants> of_role;
+  const auto role = [](const Change& change) {
+    const std::string path = change.Path();
+    return change.type == "AWS::IAM::ManagedPolicy"
+               ? path.substr(0, path.find_last_not_of("0123456789") + 1)
+               : path;
+  };
+  for (const Change& change : changes) {
+    Grants& grants = of_role[role(change)];
+    Collect(change.before, grants.before);
+    Collect(change.after, grants.after);
+  }
   std::vector<Right> gained;
   std::vector<Right> lost;
   for (const Change& change : changes) {
+    const Grants& grants = of_role[role(change)];
     std::set<Grant> before;
     std::set<Grant> after;
     Collect(change.before, before);
     Collect(change.after, after);
-    Add(change, true, after, before, gained);
-    Add(change, false, before, after, lost);
+    Add(change, true, after, grants.before, gained);
+    Add(change, false, before, grants.after, lost);
   }
   gained.insert(gained.end(), lost.begin(), lost.end());
   return gained;

@@ -2,8 +2,14 @@
 //
 // What becomes of the former name of one of the spec's own in the secondary.
 
+#include <iterator>
+#include <set>
 #include <string>
+#include <tuple>
+#include <vector>
 
+#include "absl/algorithm/container.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/string_view.h"
 #include "generator/plan/plan.h"
@@ -66,6 +72,30 @@ TEST(Renames, TakeARecordAwayBeforeTheOther) {
 // `removals` list it as one of `resources`, as another rule has it.
 TEST(Renames, OfATopicAreNotTheAlerts) {
   EXPECT_THAT(RefusalOf("us-west-2/shop/Told"), IsEmpty());
+}
+
+// Policies of the role are numbered, and statements move from one to another.
+TEST(Rights, ThatMoveAreNeitherGainedNorLost) {
+  const std::string cluster = R"(
+resources { id: "Cluster" stack: "shop" properties { [aws.ecs.Cluster] {
+  cluster_name: "shop-${EnvironmentSuffix}"
+} } })";
+  const std::string own = absl::StrReplaceAll(kOwn, {{"$0", "west"}});
+  const plan::Release before = plan::ToRelease(FilesOf(own)).value();
+  const plan::Release after =
+      plan::ToRelease(FilesOf(absl::StrCat(own, cluster))).value();
+  using Grant = std::tuple<std::string, std::string, std::string, std::string>;
+  std::set<Grant> gained, lost;
+  for (const plan::Right& right : plan::MakePlan(before, after).rights) {
+    for (const std::string& action : right.actions) {
+      (right.gained ? gained : lost)
+          .emplace(right.effect, right.resource, right.condition, action);
+    }
+  }
+  EXPECT_FALSE(gained.empty());
+  std::vector<Grant> both;
+  absl::c_set_intersection(gained, lost, std::back_inserter(both));
+  EXPECT_THAT(both, IsEmpty());
 }
 
 }  // namespace
