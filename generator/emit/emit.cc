@@ -37,14 +37,14 @@ std::vector<Stacks> InGroups(const program::Program& program) {
 
 class Printer {
  public:
-  explicit Printer(const program::Program& program) : program_(program) {}
+  explicit Printer(const link::Linked& linked) : linked_(linked) {}
 
   // Appends the templates of stacks whose children's were printed before.
   void Print(const Stacks& stacks, std::vector<File>& files) {
     const size_t first = files.size();
     for (const program::Stack* stack : stacks) {
       files.push_back(
-          {stack->TemplatePath(), EmitTemplate(*stack, program_, filled_)});
+          {stack->TemplatePath(), EmitTemplate(*stack, linked_, filled_)});
     }
     std::vector<absl::string_view> texts;
     for (size_t i = first; i < files.size(); ++i) {
@@ -53,9 +53,9 @@ class Printer {
     const std::vector<std::string> digests = hash::Sha256HexOfAll(texts);
     for (size_t i = 0; i < stacks.size(); ++i) {
       const program::Stack& stack = *stacks[i];
-      Template item{files[first + i].path, stack.region, digests[i],
-                    texts[i].size(),
-                    TemplateKey(program_.environment, stack, digests[i])};
+      Template item{
+          files[first + i].path, stack.region, digests[i], texts[i].size(),
+          TemplateKey(linked_.program().environment, stack, digests[i])};
       if (stack.parent != nullptr && !stack.is_apart) {
         FillIn(stack, item.key, item.sha256, filled_);
       }
@@ -66,7 +66,7 @@ class Printer {
   std::vector<Template> Take() && { return std::move(templates_); }
 
  private:
-  const program::Program& program_;
+  const link::Linked& linked_;
   Filled filled_;
   std::vector<Template> templates_;
 };
@@ -76,7 +76,7 @@ class Printer {
 void EmitProgram(const link::Linked& linked, absl::string_view spec,
                  std::vector<File>& files) {
   const program::Program& program = linked.program();
-  Printer printer(program);
+  Printer printer(linked);
   for (const auto& stacks : InGroups(program)) printer.Print(stacks, files);
   std::vector<Template> templates = std::move(printer).Take();
   for (const program::Asset& asset : program.assets) {
@@ -86,7 +86,7 @@ void EmitProgram(const link::Linked& linked, absl::string_view spec,
       templates.begin(), templates.end(),
       [](const Template& a, const Template& b) { return a.path < b.path; });
   files.push_back({"manifest.json", EmitManifest(program, spec, templates)});
-  files.push_back({"source_map.json", EmitSourceMap(program, spec)});
+  files.push_back({"source_map.json", EmitSourceMap(linked, spec)});
 }
 
 }  // namespace drc::emit

@@ -79,6 +79,7 @@ std::string EmitManifest(const program::Program& program,
                          absl::string_view spec,
                          const std::vector<Template>& templates) {
   std::string text;
+  text.reserve(size_t{1} << 14);  // most take less
   json::Writer writer(text);
   writer.BeginObject();
   writer.Member("root", program.root().TemplatePath());

@@ -122,9 +122,15 @@ void WriteMapMembers(const Message& message, const FieldSchema& field,
 
 void WriteMessage(const Message& message, const MessageSchema& schema,
                   json::Writer& writer) {
+  WriteFields(message, schema, schema::SetFields(message, schema), {}, writer);
+}
+
+void WriteFields(const Message& message, const MessageSchema& schema,
+                 const std::vector<const FieldSchema*>& fields,
+                 const Replaced& replaced, json::Writer& writer) {
   const Reflection& reflection = schema::ReflectionOf(message, schema);
   writer.BeginObject();
-  for (const FieldSchema* set : schema::SetFields(message, schema)) {
+  for (const FieldSchema* set : fields) {
     const FieldSchema& field = *set;
     const FieldDescriptor* descriptor = field.descriptor;
     if (field.is_map) {
@@ -146,7 +152,11 @@ void WriteMessage(const Message& message, const MessageSchema& schema,
       writer.EndArray();
     } else {
       writer.Key(descriptor->json_name());
-      WriteFieldValue(message, reflection, field, descriptor, -1, writer);
+      if (descriptor->json_name() == replaced.name) {
+        WriteText(replaced.text, writer);
+      } else {
+        WriteFieldValue(message, reflection, field, descriptor, -1, writer);
+      }
     }
   }
   writer.EndObject();

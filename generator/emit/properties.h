@@ -4,6 +4,10 @@
 #ifndef GENERATOR_EMIT_PROPERTIES_H_
 #define GENERATOR_EMIT_PROPERTIES_H_
 
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
 #include "generator/json/writer.h"
 #include "generator/schema/schema.h"
 #include "google/protobuf/message.h"
@@ -16,6 +20,18 @@ namespace drc::emit {
 // linked texts.
 void WriteMessage(const google::protobuf::Message& message,
                   const schema::MessageSchema& schema, json::Writer& writer);
+
+// A property that has another text than its message says.
+struct Replaced {
+  absl::string_view name;  // empty: none
+  std::string text;
+};
+
+// The same of a message whose set fields are known.
+void WriteFields(const google::protobuf::Message& message,
+                 const schema::MessageSchema& schema,
+                 const std::vector<const schema::FieldSchema*>& fields,
+                 const Replaced& replaced, json::Writer& writer);
 
 // The same for a JSON object.
 void WriteStruct(const google::protobuf::Struct& object, json::Writer& writer);

@@ -9,7 +9,6 @@
 #include "absl/strings/strip.h"
 #include "generator/diag/source_file.h"
 #include "generator/json/writer.h"
-#include "generator/schema/elements.h"
 #include "generator/schema/schema.h"
 
 namespace drc::emit {
@@ -28,7 +27,9 @@ std::string PlaceText(const diag::Loc& place) {
   return text;
 }
 
-void WriteResource(const program::Resource& resource, json::Writer& writer) {
+void WriteResource(const program::Resource& resource,
+                   const std::vector<const schema::FieldSchema*>& fields,
+                   json::Writer& writer) {
   const std::string base =
       absl::StrCat("/Resources/", resource.logical_id, "/Properties");
   // JSON pointers, without the slash that all begin with.
@@ -38,8 +39,8 @@ void WriteResource(const program::Resource& resource, json::Writer& writer) {
       return known.first == pointer;
     });
   };
-  for (const schema::FieldSchema* field :
-       schema::SetFields(*resource.properties, *resource.schema)) {
+  places.reserve(fields.size() + resource.property_origins.size());
+  for (const schema::FieldSchema* field : fields) {
     // Properties that the schema does not list are members of their resource.
     places.emplace_back(field->property.additional_properties
                             ? absl::string_view()
@@ -79,9 +80,10 @@ void WriteResource(const program::Resource& resource, json::Writer& writer) {
 
 }  // namespace
 
-std::string EmitSourceMap(const program::Program& program,
-                          absl::string_view spec) {
+std::string EmitSourceMap(const link::Linked& linked, absl::string_view spec) {
+  const program::Program& program = linked.program();
   std::string text;
+  text.reserve(size_t{1} << 17);  // most take less
   json::Writer writer(text);
   writer.BeginObject();
   writer.Member("spec", spec);
@@ -91,8 +93,8 @@ std::string EmitSourceMap(const program::Program& program,
     writer.Key(stack->TemplatePath());
     writer.BeginObject();
     for (const auto& resource : stack->resources) {
-      if (!program::IsDeployedApart(*resource))
-        WriteResource(*resource, writer);
+      if (program::IsDeployedApart(*resource)) continue;
+      WriteResource(*resource, linked.FieldsOf(*resource), writer);
     }
     for (const program::Output& output : stack->outputs) {
       if (!output.is_own) continue;

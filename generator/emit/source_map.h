@@ -5,15 +5,14 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
-#include "generator/program/program.h"
+#include "generator/link/linked.h"
 
 namespace drc::emit {
 
 // source_map.json: for each template, JSON pointer of each resource property ->
 // "line:column" in the spec, or "file:line:column" in an overlay. A pointer
 // speaks for all that lies below it, unless a longer one does.
-std::string EmitSourceMap(const program::Program& program,
-                          absl::string_view spec);
+std::string EmitSourceMap(const link::Linked& linked, absl::string_view spec);
 
 }  // namespace drc::emit
 

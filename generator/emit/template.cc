@@ -44,15 +44,13 @@ void WriteParameters(const program::Stack& stack, json::Writer& writer) {
   writer.EndObject();
 }
 
-// Replaces the mark for a template's key in the TemplateURL of a resource.
+// The TemplateURL of a resource, with the key instead of the mark for it.
 template <typename T>
-std::unique_ptr<google::protobuf::Message> WithKey(
-    const program::Resource& resource, absl::string_view key) {
-  auto filled =
-      std::make_unique<T>(static_cast<const T&>(*resource.properties));
-  filled->set_template_url(absl::StrReplaceAll(filled->template_url(),
-                                               {{program::kTemplateKey, key}}));
-  return filled;
+Replaced WithKey(const program::Resource& resource, absl::string_view key) {
+  return {"TemplateURL",
+          absl::StrReplaceAll(
+              static_cast<const T&>(*resource.properties).template_url(),
+              {{program::kTemplateKey, key}})};
 }
 
 void WritePolicies(const program::Stack& stack,
@@ -76,7 +74,7 @@ void WritePolicies(const program::Stack& stack,
 
 void WriteResource(const program::Stack& stack,
                    const program::Resource& resource, const Filled& filled,
-                   bool retains_data, json::Writer& writer) {
+                   const link::Linked& linked, json::Writer& writer) {
   const std::string& type = program::TypeName(resource);
   writer.Key(resource.logical_id);
   writer.BeginObject();
@@ -91,11 +89,17 @@ void WriteResource(const program::Stack& stack,
     writer.Key("Metadata");
     WriteStruct(resource.metadata, writer);
   }
-  WritePolicies(stack, resource, retains_data, writer);
+  WritePolicies(stack, resource, linked.program().retains_data, writer);
   writer.Key("Properties");
   const auto found = filled.find(&resource);
-  WriteMessage(found == filled.end() ? *resource.properties : *found->second,
-               *resource.schema, writer);
+  static const auto& as_it_is = *new Fill;
+  const Fill& fill = found == filled.end() ? as_it_is : found->second;
+  if (fill.properties != nullptr) {
+    WriteMessage(*fill.properties, *resource.schema, writer);
+  } else {
+    WriteFields(*resource.properties, *resource.schema,
+                linked.FieldsOf(resource), fill.replaced, writer);
+  }
   writer.EndObject();
 }
 
@@ -153,7 +157,7 @@ void FillIn(const program::Stack& child, absl::string_view key,
   const program::Resource& resource = *child.deployed_by;
   const bool nested =
       resource.schema->descriptor == aws::cloud_formation::Stack::descriptor();
-  filled[&resource] =
+  filled[&resource].replaced =
       nested ? WithKey<aws::cloud_formation::Stack>(resource, key)
              : WithKey<aws::cloud_formation::StackSet>(resource, key);
   if (resource.reader_id.empty()) return;
@@ -162,14 +166,13 @@ void FillIn(const program::Stack& child, absl::string_view key,
       static_cast<const CustomResource&>(*reader.properties));
   (*properties->mutable_additional())["Revision"].set_string_value(
       std::string(sha256));
-  filled[&reader] = std::move(properties);
+  filled[&reader].properties = std::move(properties);
 }
 
 std::string EmitTemplate(const program::Stack& stack,
-                         const program::Program& program,
-                         const Filled& filled) {
+                         const link::Linked& linked, const Filled& filled) {
   std::string text;
-  text.reserve(size_t{1} << 15);
+  text.reserve((stack.resources.size() + 1) << 12);  // most take less
   json::Writer writer(text);
   writer.BeginObject();
   writer.Member("AWSTemplateFormatVersion", "2010-09-09");
@@ -177,7 +180,7 @@ std::string EmitTemplate(const program::Stack& stack,
   writer.Key("Metadata");
   writer.BeginObject();
   writer.Member("Generator", "protoc-gen-cfn");
-  writer.Member("Environment", program.environment);
+  writer.Member("Environment", linked.program().environment);
   writer.Member("Region", stack.region);
   writer.EndObject();
   WriteParameters(stack, writer);
@@ -185,7 +188,7 @@ std::string EmitTemplate(const program::Stack& stack,
   writer.BeginObject();
   for (const auto& resource : stack.resources) {
     if (program::IsDeployedApart(*resource)) continue;
-    WriteResource(stack, *resource, filled, program.retains_data, writer);
+    WriteResource(stack, *resource, filled, linked, writer);
   }
   writer.EndObject();
   WriteOutputs(stack, writer);

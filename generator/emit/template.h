@@ -7,15 +7,20 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
+#include "generator/emit/properties.h"
+#include "generator/link/linked.h"
 #include "generator/program/program.h"
 #include "google/protobuf/message.h"
 
 namespace drc::emit {
 
-// The properties of resources that name a template, filled in with what only
-// its printing tells; printed instead of their own.
-using Filled = absl::flat_hash_map<const program::Resource*,
-                                   std::unique_ptr<google::protobuf::Message>>;
+// What resources that name a template print instead of their own, as only its
+// printing tells it: one property, or all.
+struct Fill {
+  Replaced replaced;
+  std::unique_ptr<google::protobuf::Message> properties;  // null: their own
+};
+using Filled = absl::flat_hash_map<const program::Resource*, Fill>;
 
 // What the root's output is called that hands out a parameter of a stack which
 // is deployed apart.
@@ -38,7 +43,7 @@ void FillIn(const program::Stack& child, absl::string_view key,
 // final newline. Its metadata name the environment, so that whoever updates a
 // stack knows whose it is, and nothing that changes without the environment.
 std::string EmitTemplate(const program::Stack& stack,
-                         const program::Program& program, const Filled& filled);
+                         const link::Linked& linked, const Filled& filled);
 
 }  // namespace drc::emit
 

@@ -18,6 +18,7 @@
 #include "generator/program/own_faults.h"
 #include "generator/program/reference.h"
 #include "generator/program/strings.h"
+#include "generator/schema/elements.h"
 
 namespace drc::link {
 namespace {
@@ -42,6 +43,13 @@ struct Resolution {
 class Linker {
  public:
   explicit Linker(Program program) : program_(std::move(program)) {
+    size_t count = 0;
+    for (const auto& stack : program_.stacks) count += stack->resources.size();
+    resources_.reserve(count);
+    names_.reserve(count);
+    uses_.reserve(count);
+    fields_.reserve(count);
+    resolutions_.reserve(2 * count);
     for (const auto& stack : program_.undeployed) {
       stacks_[stack->Path()] = stack.get();
       for (const auto& resource : stack->existing) {
@@ -71,7 +79,8 @@ class Linker {
     if (!errors_.empty()) {
       return absl::InternalError(absl::StrJoin(errors_, "\n"));
     }
-    return Linked(std::move(program_), std::move(uses_), std::move(orders));
+    return Linked(std::move(program_), std::move(fields_), std::move(uses_),
+                  std::move(orders));
   }
 
  private:
@@ -88,10 +97,14 @@ class Linker {
     for (const auto& resource : stack.resources) {
       std::vector<Owned> earlier;
       std::vector<Use>& uses = uses_[resource.get()];
+      uses.reserve(8);  // most have fewer
+      const auto& fields = fields_[resource.get()] =
+          schema::SetFields(*resource->properties, *resource->schema);
       program::ChangeReferences(
-          *resource->properties,
+          *resource->properties, *resource->schema, fields,
           [&](const program::Pointer& pointer, const std::string& text) {
             std::string linked;
+            linked.reserve(text.size());
             LinkText(stack, {stack, resource.get(), &pointer, ""}, text, linked,
                      earlier);
             if (program::MayHoldReference(linked)) {
@@ -115,13 +128,15 @@ class Linker {
     }
   }
 
-  // Reads anew the uses of what wiring has changed since.
+  // Reads anew what wiring has changed since.
   void ReadWired() {
     for (const auto& stack : program_.stacks) {
       for (const auto& resource : stack->resources) {
         if (resource->child == nullptr && resource->custom_type.empty()) {
           continue;
         }
+        fields_[resource.get()] =
+            schema::SetFields(*resource->properties, *resource->schema);
         uses_[resource.get()] = ReadUses(*resource);
       }
     }
@@ -313,6 +328,7 @@ class Linker {
                       std::unique_ptr<Resolution>>
       resolutions_;
   Resolution failed_;
+  Linked::Fields fields_;
   Uses uses_;
   std::vector<Order> orders_;
   std::vector<std::string> errors_;

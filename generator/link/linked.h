@@ -9,6 +9,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "generator/link/order.h"
 #include "generator/program/program.h"
+#include "generator/schema/schema.h"
 
 namespace drc::link {
 
@@ -29,17 +30,27 @@ class Linked {
     return uses_.at(&resource);
   }
 
+  // The resource's properties that are set: to look for them takes as long as
+  // to print some.
+  const std::vector<const schema::FieldSchema*>& FieldsOf(
+      const program::Resource& resource) const {
+    return fields_.at(&resource);
+  }
+
   const CreationOrder& OrderIn(const program::Stack& stack) const {
     return orders_.at(&stack);
   }
 
  private:
   friend class Linker;
+  using Fields = absl::flat_hash_map<const program::Resource*,
+                                     std::vector<const schema::FieldSchema*>>;
   using Orders = absl::flat_hash_map<const program::Stack*, CreationOrder>;
 
-  Linked(program::Program program, Uses uses, Orders orders);
+  Linked(program::Program program, Fields fields, Uses uses, Orders orders);
 
   program::Program program_;
+  Fields fields_;
   Uses uses_;
   Orders orders_;
 };

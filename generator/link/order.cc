@@ -42,6 +42,8 @@ std::vector<Use> ReadUses(const program::Resource& resource) {
 CreationOrder::CreationOrder(const program::Stack& stack, const Uses& uses)
     : stack_(stack) {
   absl::flat_hash_map<absl::string_view, int> by_id;
+  by_id.reserve(stack.resources.size());
+  index_.reserve(stack.resources.size());
   for (const auto& resource : stack.resources) {
     const int index = static_cast<int>(index_.size());
     index_.emplace(resource.get(), index);
@@ -74,7 +76,9 @@ bool CreationOrder::Waits(const program::Resource& later,
 
 bool CreationOrder::Leads(int later, int earlier) const {
   std::vector<bool> seen(edges_.size());
-  std::vector<int> open = {later};
+  std::vector<int> open;
+  open.reserve(edges_.size());
+  open.push_back(later);
   while (!open.empty()) {
     const int at = open.back();
     open.pop_back();

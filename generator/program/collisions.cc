@@ -15,6 +15,7 @@ bool ReportCollisions(const Program& program, diag::Diagnostics& out) {
   std::set<std::tuple<int, int, int, int>> told;
   for (const auto& stack : program.stacks) {
     absl::flat_hash_map<absl::string_view, const Resource*> first;
+    first.reserve(stack->resources.size());
     for (const auto& resource : stack->resources) {
       const auto [found, inserted] =
           first.emplace(resource->logical_id, resource.get());

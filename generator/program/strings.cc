@@ -38,8 +38,14 @@ class Walk {
 
   void VisitMessage(M& message, const schema::MessageSchema& schema,
                     const Pointer* up) {
+    VisitFields(message, schema, schema::SetFields(message, schema), up);
+  }
+
+  void VisitFields(M& message, const schema::MessageSchema& schema,
+                   const std::vector<const FieldSchema*>& fields,
+                   const Pointer* up) {
     const Reflection& reflection = schema::ReflectionOf(message, schema);
-    for (const FieldSchema* set : schema::SetFields(message, schema)) {
+    for (const FieldSchema* set : fields) {
       const FieldSchema& field = *set;
       if (field.kind == Kind::kScalar || field.kind == Kind::kForeign) continue;
       if (all_ && !field.property.enum_values.empty()) continue;
@@ -242,6 +248,15 @@ void ChangeReferences(
     const std::function<std::string(const Pointer& pointer,
                                     const std::string& text)>& change) {
   VisitAll(message, change);
+}
+
+void ChangeReferences(
+    Message& message, const schema::MessageSchema& schema,
+    const std::vector<const FieldSchema*>& fields,
+    const std::function<std::string(const Pointer& pointer,
+                                    const std::string& text)>& change) {
+  Walk<Message, std::decay_t<decltype(change)>>(change, /*all=*/false)
+      .VisitFields(message, schema, fields, nullptr);
 }
 
 }  // namespace drc::program

@@ -7,8 +7,10 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
+#include "generator/schema/schema.h"
 #include "google/protobuf/message.h"
 #include "google/protobuf/struct.pb.h"
 
@@ -47,6 +49,13 @@ void ReadTexts(const google::protobuf::Message& message,
 // As ReadReferences; the message gets the texts that `change` returns.
 void ChangeReferences(
     google::protobuf::Message& message,
+    const std::function<std::string(const Pointer& pointer,
+                                    const std::string& text)>& change);
+
+// The same of a message whose set fields are known.
+void ChangeReferences(
+    google::protobuf::Message& message, const schema::MessageSchema& schema,
+    const std::vector<const schema::FieldSchema*>& fields,
     const std::function<std::string(const Pointer& pointer,
                                     const std::string& text)>& change);
 

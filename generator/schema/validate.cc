@@ -48,7 +48,16 @@ class Validator {
             const Frame* frame) {
     const Reflection& reflection = ReflectionOf(message, schema);
     CheckGroups(message, reflection, schema, frame);
+    const std::vector<const FieldSchema*> set = SetFields(message, schema);
+    auto next = set.begin();
     for (const FieldSchema& field : schema.fields) {
+      if (next == set.end() || *next != &field) {
+        if (!field.property.required) continue;
+        Report("required", message, Frame{frame, &field},
+               absl::StrCat(InTicks(field.descriptor), " is required"));
+        continue;
+      }
+      ++next;
       if (field.is_map) {
         CheckMap(message, reflection, field, frame);
       } else if (field.is_list) {
@@ -158,23 +167,10 @@ class Validator {
     }
   }
 
-  // Reports a required field that is unset; returns whether the field is set.
-  bool CheckSet(const Message& message, const FieldSchema& field, bool set,
-                const Frame& frame) {
-    if (!set && field.property.required) {
-      Report("required", message, frame,
-             absl::StrCat(InTicks(field.descriptor), " is required"));
-    }
-    return set;
-  }
-
+  // Fields that are set.
   void CheckSingular(const Message& message, const Reflection& reflection,
                      const FieldSchema& field, const Frame* up) {
     const Frame frame = {up, &field};
-    if (!CheckSet(message, field,
-                  reflection.HasField(message, field.descriptor), frame)) {
-      return;
-    }
     if (field.descriptor->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
       if (field.message == nullptr) return;
       Walk(reflection.GetMessage(message, field.descriptor), *field.message,
@@ -188,7 +184,6 @@ class Validator {
                      const FieldSchema& field, const Frame* up) {
     const Frame frame = {up, &field};
     const int size = reflection.FieldSize(message, field.descriptor);
-    if (!CheckSet(message, field, size > 0, frame)) return;
     CheckCount(message, field, size, frame);
     if (field.property.unique_items) CheckUnique(message, field, size, up);
     for (int i = 0; i < size; ++i) {
@@ -206,7 +201,6 @@ class Validator {
                 const FieldSchema& field, const Frame* up) {
     const Frame frame = {up, &field};
     const int size = reflection.FieldSize(message, field.descriptor);
-    if (!CheckSet(message, field, size > 0, frame)) return;
     CheckCount(message, field, size, frame);
     const FieldDescriptor* value =
         field.descriptor->message_type()->map_value();
@@ -322,16 +316,21 @@ class Validator {
     }
     const std::string& text = known.has_value() ? *known : said;
 
-    const uint64_t length = diag::CountCharacters(text);
+    // Counted only where its bytes, of which a character has four at most, do
+    // not tell.
+    const auto length = [&] { return diag::CountCharacters(text); };
     const auto say = [&](absl::string_view bound, uint64_t limit) {
       return absl::StrFormat("%s is %s with %d character%s, %s %d",
                              InTicks(frame.field->descriptor), Quoted(text),
-                             length, length == 1 ? "" : "s", bound, limit);
+                             length(), length() == 1 ? "" : "s", bound, limit);
     };
-    if (property.min_length.has_value() && length < *property.min_length) {
+    if (property.min_length.has_value() &&
+        text.size() / 4 < *property.min_length &&
+        length() < *property.min_length) {
       Report("length", parent, frame, say("fewer than", *property.min_length));
     }
-    if (property.max_length.has_value() && length > *property.max_length) {
+    if (property.max_length.has_value() && text.size() > *property.max_length &&
+        length() > *property.max_length) {
       Report("length", parent, frame, say("more than", *property.max_length));
     }
     if (property.pattern != nullptr && !property.pattern->IsFoundIn(text)) {

@@ -39,6 +39,10 @@ std::string WithoutRegions(const Node& a, const Node& b,
       !absl::StrContains(value, b.region())) {
     return value;
   }
+  if (!absl::StrContains(value, "key/${")) {
+    return absl::StrReplaceAll(
+        value, {{a.region(), "<region>"}, {b.region(), "<region>"}});
+  }
   return absl::StrReplaceAll(
       value, {{absl::StrCat("key/${", a.region(), "/"), "key/${"},
               {absl::StrCat("key/${", b.region(), "/"), "key/${"},
@@ -82,9 +86,10 @@ class Comparison {
 
   // The first difference, with both values; empty where there is none.
   std::string Run() {
-    CompareMessages(*primary_.resource->properties,
-                    *secondary_.resource->properties,
-                    *primary_.resource->schema, nullptr);
+    const program::Resource& a = *primary_.resource;
+    const program::Resource& b = *secondary_.resource;
+    CompareFields(*a.properties, model_.linked().FieldsOf(a), *b.properties,
+                  model_.linked().FieldsOf(b), *a.schema, nullptr);
     return difference_;
   }
 
@@ -113,28 +118,39 @@ class Comparison {
 
   void CompareMessages(const Message& a, const Message& b,
                        const schema::MessageSchema& schema, const Pointer* up) {
+    CompareFields(a, schema::SetFields(a, schema), b,
+                  schema::SetFields(b, schema), schema, up);
+  }
+
+  using Fields = std::vector<const schema::FieldSchema*>;
+
+  void CompareFields(const Message& a, const Fields& set_in_a, const Message& b,
+                     const Fields& set_in_b,
+                     const schema::MessageSchema& schema, const Pointer* up) {
     const auto& reflection = schema::ReflectionOf(a, schema);
+    auto next_of_a = set_in_a.begin();
+    auto next_of_b = set_in_b.begin();
     for (const schema::FieldSchema& field : schema.fields) {
+      const bool in_a = next_of_a != set_in_a.end() && *next_of_a == &field;
+      const bool in_b = next_of_b != set_in_b.end() && *next_of_b == &field;
+      if (!in_a && !in_b) continue;
+      next_of_a += in_a;
+      next_of_b += in_b;
       const FieldDescriptor* descriptor = field.descriptor;
-      const bool repeated = field.is_map || field.is_list;
-      const auto size = [&](const Message& message) {
-        return repeated ? reflection.FieldSize(message, descriptor)
-                        : int{reflection.HasField(message, descriptor)};
-      };
-      const int of_a = size(a), of_b = size(b);
-      if (of_a == 0 && of_b == 0) continue;
       const Pointer step(up, descriptor->json_name());
       if (MayDiffer(step)) continue;
       if (field.is_map) {
         CompareMaps(a, b, field, &step);
-      } else if (repeated) {
+      } else if (field.is_list) {
+        const int of_a = reflection.FieldSize(a, descriptor);
+        const int of_b = reflection.FieldSize(b, descriptor);
         for (int i = 0; i < std::max(of_a, of_b); ++i) {
           const Pointer element(&step, i);
           if (!InBoth(i < of_a, i < of_b, element)) return;
           if (MayDiffer(Pointer(&step, "*"))) continue;
           CompareValues(a, b, reflection, field, i, element);
         }
-      } else if (InBoth(of_a > 0, of_b > 0, step)) {
+      } else if (InBoth(in_a, in_b, step)) {
         CompareValues(a, b, reflection, field, -1, step);
       }
       if (!difference_.empty()) return;
