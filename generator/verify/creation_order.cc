@@ -110,6 +110,7 @@ void ExpectReader(const Model& model, const Node& node,
 
 void VerifyCreationOrder(const Model& model, diag::Diagnostics& out) {
   absl::flat_hash_map<absl::string_view, const Node*> by_arn;
+  by_arn.reserve(model.nodes().size());
   for (const Node& node : model.nodes()) by_arn.emplace(node.arn, &node);
   for (const Node& node : model.nodes()) {
     for (const link::Use& use : model.linked().UsesOf(*node.resource)) {

@@ -75,7 +75,11 @@ std::string Quote(absl::string_view path, absl::string_view attribute) {
 }  // namespace
 
 std::string Node::Path() const {
-  return absl::StrCat(stack->Path(), "/", resource->logical_id);
+  if (stack->parent == nullptr) {
+    return absl::StrCat(stack->Path(), "/", resource->logical_id);
+  }
+  return absl::StrCat(stack->region, "/", stack->name, "/",
+                      resource->logical_id);
 }
 
 Model::Model(const link::Linked& linked)
@@ -94,6 +98,8 @@ Model::Model(const link::Linked& linked)
     AddExisting(*stack);
   }
   for (const auto& stack : program_.undeployed) AddExisting(*stack);
+  by_id_.reserve(nodes_.size());
+  by_meaning_.reserve(2 * nodes_.size());
   for (const Node& node : nodes_) {
     by_id_[{node.stack, node.resource->logical_id}] = &node;
     by_type_[node.descriptor].push_back(&node);
@@ -164,11 +170,16 @@ const std::string& Model::Meaning(const Stack& stack,
     if (meaning != known->second.end()) return keep(*meaning);
   }
   std::string meaning;
+  meaning.reserve(text.size() + 32);
   for (const Segment& segment : program::SplitReferences(text)) {
-    if (segment.is_reference) {
-      absl::StrAppend(&meaning, MeaningOfReference(stack, segment.text));
+    const size_t size = segment.text.size() + 3;  // with "${" and "}"
+    if (!segment.is_reference) {
+      program::AppendEscaped(segment.text, meaning);
+    } else if (size == text.size()) {
+      meaning = MeaningOfReference(stack, segment.text);
     } else {
-      absl::StrAppend(&meaning, program::EscapeText(segment.text));
+      // Many texts have it.
+      meaning += Meaning(stack, std::string(segment.text.data() - 2, size));
     }
   }
   return keep(*meanings_[&stack].emplace(text, std::move(meaning)).first);

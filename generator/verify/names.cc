@@ -145,7 +145,8 @@ void VerifyName(const Model& model, const Node& node,
                 absl::flat_hash_map<std::string, const Node*>& known,
                 diag::Diagnostics& out) {
   const std::string name = model.Meaning(
-      node, program::TextAt(*node.resource->properties, rule.pointer));
+      node, program::TextAt(*node.resource->properties, *node.resource->schema,
+                            rule.pointer));
   if (name.empty()) {
     // Of a type that the language does not know, a label may be left out.
     if (rule.is_label && node.resource->is_added) return;
@@ -190,6 +191,7 @@ void VerifyName(const Model& model, const Node& node,
 
 void VerifyNames(const Model& model, diag::Diagnostics& out) {
   absl::flat_hash_map<std::string, const Node*> known;
+  known.reserve(model.nodes().size());
   for (const Node& node : model.nodes()) {
     if (node.entry == nullptr) {
       Report(out, node, "", "physical-name",

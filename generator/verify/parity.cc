@@ -81,6 +81,7 @@ std::vector<const Node*> TakenIn(const Model& model) {
 void VerifyParity(const Model& model, diag::Diagnostics& out) {
   const std::vector<const Node*> taken_in = TakenIn(model);
   absl::flat_hash_map<Id, const Node*> elsewhere;
+  elsewhere.reserve(model.nodes().size());
   for (const auto* list : {&model.nodes(), &model.existing()}) {
     for (const Node& node : *list) {
       if (node.region() == model.primary()) continue;

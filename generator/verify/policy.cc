@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/container/btree_map.h"
 #include "absl/strings/match.h"
 #include "absl/strings/strip.h"
@@ -103,23 +104,22 @@ std::vector<Statement> ReadPolicy(const Model& model,
   return statements;
 }
 
-// Whether the pattern's ends are those of the text: most are of another
-// service's action.
-bool MayMatch(absl::string_view pattern, absl::string_view text) {
-  const auto fits = [](char c, char of_text) {
-    return c == of_text || c == '*' || c == '?';
-  };
-  return pattern.empty() || text.empty() ||
-         (fits(pattern.front(), text.front()) &&
-          fits(pattern.back(), text.back()));
-}
-
 bool MatchesAny(const std::vector<absl::string_view>& patterns,
                 absl::string_view text) {
-  return std::any_of(patterns.begin(), patterns.end(),
-                     [&](absl::string_view pattern) {
-                       return MayMatch(pattern, text) && Matches(pattern, text);
-                     });
+  if (text.empty()) {
+    return absl::c_any_of(patterns, [&](absl::string_view pattern) {
+      return Matches(pattern, text);
+    });
+  }
+  const auto may_be = [](char c, char of_text) {
+    return c == of_text || c == '*' || c == '?';
+  };
+  // Most are of another service's action, which their ends tell.
+  return absl::c_any_of(patterns, [&, first = text.front(), last = text.back()](
+                                      absl::string_view pattern) {
+    return !pattern.empty() && may_be(pattern.front(), first) &&
+           may_be(pattern.back(), last) && Matches(pattern, text);
+  });
 }
 
 }  // namespace

@@ -63,6 +63,7 @@ bool IsKnown(const program::Stack& stack, absl::string_view reference) {
 void VerifyWiring(const Model& model, diag::Diagnostics& out) {
   absl::flat_hash_set<std::pair<const program::Stack*, absl::string_view>>
       known;
+  known.reserve(model.nodes().size());
   for (const Node& node : model.nodes()) {
     if (node.resource->child != nullptr) VerifyParameters(node, out);
     for (const std::string& id : node.resource->depends_on) {
