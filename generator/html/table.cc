@@ -11,8 +11,9 @@
 
 namespace drc::html {
 
-Table::Table(const std::vector<absl::string_view>& headings)
-    : html_("<div class=\"wide\"><table>\n<tr>") {
+Table::Table(const std::vector<absl::string_view>& headings) {
+  html_.reserve(size_t{1} << 11);
+  html_ = "<div class=\"wide\"><table>\n<tr>";
   for (absl::string_view heading : headings) {
     numbers_.push_back(absl::ConsumeSuffix(&heading, ":"));
     absl::StrAppend(&html_, numbers_.back() ? "<th class=\"n\">" : "<th>");
@@ -25,8 +26,9 @@ Table::Table(const std::vector<absl::string_view>& headings)
 void Table::AddRow(absl::Span<const Markup> cells) {
   absl::StrAppend(&html_, "<tr>");
   for (size_t i = 0; i < cells.size(); ++i) {
-    absl::StrAppend(&html_, numbers_[i] ? "<td class=\"n\">" : "<td>",
-                    cells[i].html, "</td>");
+    html_ += numbers_[i] ? "<td class=\"n\">" : "<td>";
+    html_ += cells[i].html;
+    html_ += "</td>";
   }
   absl::StrAppend(&html_, "</tr>\n");
 }

@@ -327,6 +327,7 @@ void AddSources(const Sources& sources, std::string& out) {
 
 std::string MarkdownReport(const Report& report) {
   std::string out;
+  out.reserve(size_t{1} << 16);  // most are smaller
   AddSummary(report, out);
   AddBroken(report, out);
   Sources sources;

@@ -62,7 +62,9 @@ MarkdownTable::MarkdownTable(const std::vector<std::string>& headings) {
 void MarkdownTable::AddRow(const std::vector<std::string>& cells) {
   text_.push_back('|');
   for (const std::string& cell : cells) {
-    absl::StrAppend(&text_, " ", MarkdownText(cell), " |");
+    text_.push_back(' ');
+    text_ += MarkdownText(cell);
+    text_ += " |";
   }
   text_.push_back('\n');
 }

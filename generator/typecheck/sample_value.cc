@@ -32,8 +32,9 @@ std::optional<std::string> ValueOf(absl::string_view reference,
 std::optional<std::string> SampleValue(absl::string_view text,
                                        const program::Program& program,
                                        const program::Stack& stack) {
+  // As most: what is neither a dynamic reference nor any other.
+  if (text.find('{') == text.npos) return std::string(text);
   if (absl::StrContains(text, "{{resolve:")) return std::nullopt;
-  if (!program::MayHoldReference(text)) return std::string(text);
   std::string sample;
   for (const program::Segment& segment : program::SplitReferences(text)) {
     if (!segment.is_reference) {
