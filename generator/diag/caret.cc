@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <string>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
@@ -13,46 +12,44 @@ namespace drc::diag {
 namespace {
 
 // Lines wider than this are cut.
-constexpr size_t kMaxLineWidth = 160;
-constexpr size_t kContextBeforeCaret = 80;
+constexpr int kMaxLineWidth = 160;
+constexpr int kContextBeforeCaret = 80;
 
 }  // namespace
 
-std::string RenderCaret(absl::string_view line, int column) {
-  std::vector<Character> characters;
-  std::vector<size_t> offsets;
-  for (size_t i = 0; i < line.size(); i += characters.back().size) {
-    characters.push_back(CharacterAt(line, i));
-    offsets.push_back(i);
-  }
-  const size_t caret =
-      std::min<size_t>(column > 0 ? column - 1 : 0, characters.size());
-
-  size_t begin = 0;
-  size_t end = characters.size();
-  if (end > kMaxLineWidth) {
-    begin = caret > kContextBeforeCaret ? caret - kContextBeforeCaret : 0;
-    end = std::min(end, begin + kMaxLineWidth);
+std::string RenderCaret(const Loc& loc) {
+  const SourceFile& file = *loc.file;
+  const absl::string_view text = file.text;
+  const absl::string_view line = LineAt(file, loc.line);
+  const int caret = LocOfOffset(file, OffsetOf(loc)).column;
+  const int length =
+      LocOfOffset(file, line.data() + line.size() - text.data()).column - 1;
+  int first = 1;
+  int last = length;
+  if (length > kMaxLineWidth) {
+    first = std::max(1, caret - kContextBeforeCaret);
+    last = std::min(last, first + kMaxLineWidth - 1);
   }
 
-  std::string source = begin > 0 ? "..." : "";
+  std::string source = first > 1 ? "..." : "";
   std::string marker(source.size(), ' ');
-  for (size_t i = begin; i < end; ++i) {
-    const uint32_t code = characters[i].code;
-    if (code == '\t') {
+  size_t offset = OffsetOf({&file, loc.line, first});
+  for (int column = first; column <= last; ++column) {
+    const Character character = CharacterAt(text, offset);
+    const absl::string_view bytes = text.substr(offset, character.size);
+    offset += character.size;
+    if (character.code == '\t') {
       source += '\t';
-      if (i < caret) marker += '\t';
-      continue;
-    }
-    if (!characters[i].valid || IsUnprintable(code)) {
+      if (column < caret) marker += '\t';
+    } else if (!character.valid || IsUnprintable(character.code)) {
       source += "\xEF\xBF\xBD";  // U+FFFD
-      if (i < caret) marker += ' ';
-      continue;
+      if (column < caret) marker += ' ';
+    } else {
+      absl::StrAppend(&source, bytes);
+      if (column < caret) marker.append(DisplayWidth(character.code), ' ');
     }
-    absl::StrAppend(&source, line.substr(offsets[i], characters[i].size));
-    if (i < caret) marker.append(DisplayWidth(code), ' ');
   }
-  if (end < characters.size()) source += "...";
+  if (last < length) source += "...";
   return absl::StrCat(source, "\n", marker, "^\n");
 }
 

@@ -60,7 +60,7 @@ std::string Prefix(const Loc& loc) {
 
 std::string SourceLine(const Loc& loc) {
   if (loc.file == nullptr || loc.line == 0 || loc.column == 0) return "";
-  return RenderCaret(LineAt(loc.file->text, loc.line), loc.column);
+  return RenderCaret(loc);
 }
 
 }  // namespace
@@ -95,11 +95,8 @@ Finding& Finding::Suggest(absl::string_view written,
 
 const SourceFile* Diagnostics::AddFile(absl::string_view path,
                                        std::string text) {
-  auto file = std::make_unique<SourceFile>();
-  file->path = std::string(path);
-  file->text = std::move(text);
-  file->index = static_cast<int>(files_.size());
-  files_.push_back(std::move(file));
+  files_.push_back(std::make_unique<SourceFile>(
+      std::string(path), std::move(text), static_cast<int>(files_.size())));
   return files_.back().get();
 }
 

@@ -7,17 +7,29 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 
 namespace drc::diag {
 
 struct SourceFile {
+  SourceFile(std::string path, std::string text, int index);
+
   // As the user gave it, never made absolute.
-  std::string path;
-  std::string text;
+  const std::string path;
+  const std::string text;
   // Number of the file in its run, from 0.
-  int index = 0;
+  const int index;
+
+  // Where a byte is: the first of each line, and of long lines one of some
+  // hundred. A file of megabytes may have as many findings, on one line too.
+  struct Mark {
+    size_t offset;
+    int line;
+    int column;
+  };
+  const std::vector<Mark> marks;
 };
 
 // A place. Cheap to copy; the file outlives it.
@@ -41,9 +53,9 @@ std::string DisplayPath(const std::string& path);
 // "FILE:LINE:COL", without what is not known.
 std::string ToString(const Loc& loc);
 
-// A line of the text without its end, by its 1-based number; empty past the
+// A line of the file without its end, by its 1-based number; empty past the
 // end.
-absl::string_view LineAt(absl::string_view text, int line);
+absl::string_view LineAt(const SourceFile& file, int line);
 
 // The place of a byte of the file; `offset` may be the end.
 Loc LocOfOffset(const SourceFile& file, size_t offset);
@@ -58,10 +70,10 @@ inline constexpr int kTokenizerTabWidth = 8;
 // columns in bytes.
 Loc LocOfToken(const SourceFile& file, int line, int column);
 
-// A line of source and a caret under its `column`-th character, each with a
-// line end. Long lines are cut to the caret's surroundings; what would disturb
-// a terminal is replaced.
-std::string RenderCaret(absl::string_view line, int column);
+// The line of a place and a caret under its character, each with a line end.
+// Long lines are cut to the caret's surroundings; what would disturb a terminal
+// is replaced.
+std::string RenderCaret(const Loc& loc);
 
 }  // namespace drc::diag
 

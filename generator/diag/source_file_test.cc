@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "generator/diag/utf8.h"
 #include "gtest/gtest.h"
 
 namespace drc::diag {
@@ -16,13 +17,13 @@ TEST(DisplayPath, SaysNothingOfTheMachine) {
 }
 
 TEST(LineAt, TakesLinesWithoutTheirEnds) {
-  const std::string text = "one\r\ntwo\n\nfour";
-  EXPECT_EQ(LineAt(text, 1), "one");
-  EXPECT_EQ(LineAt(text, 2), "two");
-  EXPECT_EQ(LineAt(text, 3), "");
-  EXPECT_EQ(LineAt(text, 4), "four");
-  EXPECT_EQ(LineAt(text, 5), "");
-  EXPECT_EQ(LineAt("", 1), "");
+  const SourceFile file = {"f", "one\r\ntwo\n\nfour", 0};
+  EXPECT_EQ(LineAt(file, 1), "one");
+  EXPECT_EQ(LineAt(file, 2), "two");
+  EXPECT_EQ(LineAt(file, 3), "");
+  EXPECT_EQ(LineAt(file, 4), "four");
+  EXPECT_EQ(LineAt(file, 5), "");
+  EXPECT_EQ(LineAt({"f", "", 0}, 1), "");
 }
 
 TEST(LocOfOffset, CountsCharacters) {
@@ -77,15 +78,50 @@ TEST(RenderCaret, StandsUnderTheCharacter) {
        "b\n  ^\n"},
   };
   for (const auto& c : kCases) {
-    EXPECT_EQ(RenderCaret(c.line, c.column), c.rendered);
+    const SourceFile file = {"f", c.line, 0};
+    EXPECT_EQ(RenderCaret({&file, 1, c.column}), c.rendered);
   }
 }
 
 TEST(RenderCaret, CutsLongLines) {
-  const std::string line = std::string(500, 'a') + "b" + std::string(500, 'c');
-  EXPECT_EQ(RenderCaret(line, 501), "..." + std::string(80, 'a') + "b" +
-                                        std::string(79, 'c') + "...\n" +
-                                        std::string(83, ' ') + "^\n");
+  const SourceFile file = {
+      "f", std::string(500, 'a') + "b" + std::string(500, 'c'), 0};
+  EXPECT_EQ(RenderCaret({&file, 1, 501}), "..." + std::string(80, 'a') + "b" +
+                                              std::string(79, 'c') + "...\n" +
+                                              std::string(83, ' ') + "^\n");
+}
+
+// As one that looks at each character would tell.
+TEST(SourceFile, KnowsPlacesOfLongLines) {
+  std::string text;
+  for (int i = 0; i < 2000; ++i) {
+    text += i % 7 == 0 ? "\xE4\xB8\xAD" : i % 900 == 898 ? "\r\n" : "x";
+  }
+  const SourceFile file = {"f", text, 0};
+  int line = 1;
+  int column = 1;
+  for (size_t offset = 0; offset < text.size(); ++column) {
+    const Loc loc = LocOfOffset(file, offset);
+    ASSERT_EQ(loc.line, line);
+    ASSERT_EQ(loc.column, column);
+    ASSERT_EQ(OffsetOf(loc), offset - (text[offset] == '\n'));
+    if (text[offset] == '\n') {
+      ++line;
+      column = 0;
+    }
+    offset += CharacterAt(text, offset).size;
+  }
+  EXPECT_EQ(line, 3);
+}
+
+// A file of megabytes, each of whose bytes may be a finding's.
+TEST(RenderCaret, TakesNoLongerInLargeFiles) {
+  for (const char* each : {"x", "\n"}) {
+    const SourceFile file = {"f", std::string(4 << 20, *each), 0};
+    for (size_t offset = 0; offset < file.text.size(); offset += 64) {
+      ASSERT_FALSE(RenderCaret(LocOfOffset(file, offset)).empty());
+    }
+  }
 }
 
 }  // namespace

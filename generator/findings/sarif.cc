@@ -118,7 +118,7 @@ void WriteTool(Writer& writer) {
 
 // From the place to the end of its line, and the line as its context.
 void WriteRegion(const Loc& loc, Writer& writer) {
-  const absl::string_view line = diag::LineAt(loc.file->text, loc.line);
+  const absl::string_view line = diag::LineAt(*loc.file, loc.line);
   writer.MemberObject("region", [&](Writer& region) {
     region.Member("startLine", loc.line);
     if (loc.column == 0) return;

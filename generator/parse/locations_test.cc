@@ -15,14 +15,15 @@ namespace {
 using ::drc::diag::ToString;
 
 struct Parsed {
+  explicit Parsed(const std::string& text) : file("s", text, 0) {}
+
   diag::SourceFile file;
   std::unique_ptr<dr::v1::Environment> environment;
   Locations locations;
 };
 
 std::unique_ptr<Parsed> Parse(const std::string& text) {
-  auto parsed = std::make_unique<Parsed>();
-  parsed->file = {"s", text, 0};
+  auto parsed = std::make_unique<Parsed>(text);
   parsed->environment = std::make_unique<dr::v1::Environment>();
   EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(
       text, parsed->environment.get()));

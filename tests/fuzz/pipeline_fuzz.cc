@@ -54,7 +54,8 @@ void CheckPlace(const diag::Loc& loc, const std::string& headline) {
   const auto lines = std::count(text.begin(), text.end(), '\n') + 1;
   Require(loc.line >= 1 && loc.line <= lines,
           absl::StrCat("a line of the spec: ", headline));
-  const size_t length = diag::CountCharacters(diag::LineAt(text, loc.line));
+  const size_t length =
+      diag::CountCharacters(diag::LineAt(*loc.file, loc.line));
   // Past the last character is where something is missing; a line's CR is part
   // of its end.
   Require(loc.column >= 1 && static_cast<size_t>(loc.column) <= length + 2,

@@ -77,8 +77,7 @@ void CheckPlaces(absl::string_view text) {
     const bool after_cr = i > 0 && text[i - 1] == '\r';
     Require(offset == i || (after_cr && offset == i - 1),
             "a place is where it was");
-    const absl::string_view line = diag::LineAt(text, place.line);
-    const std::string caret = diag::RenderCaret(line, place.column);
+    const std::string caret = diag::RenderCaret(place);
     Require(std::count(caret.begin(), caret.end(), '\n') == 2 &&
                 absl::EndsWith(caret, "^\n"),
             "a caret is under its line");
