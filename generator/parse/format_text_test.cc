@@ -12,7 +12,7 @@ namespace drc::parse {
 namespace {
 
 std::string Formatted(absl::string_view text) {
-  return FormatText({"a.textproto", std::string(text)});
+  return FormatText({"a.textproto", std::string(text), 0});
 }
 
 // What a text becomes, as it stays then.

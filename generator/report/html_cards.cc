@@ -50,12 +50,11 @@ void AddCards(const Report& report, std::string& out) {
   const auto short_of = absl::c_count_if(
       demands, [](const auto& demand) { return !demand.enough(); });
   const size_t quotas = report.capacity.quotas_to_raise.size();
-  AddCard(
-      quotas > 0 || short_of > 0 ? "warn" : "good", "Quotas to raise first",
-      absl::StrCat(quotas),
-      absl::StrCat(short_of, " of ", proof::Counted(demands.size(), "demand"),
-                   " short"),
-      out);
+  AddCard(quotas > 0 || short_of > 0 ? "warn" : "good", "Quotas to raise first",
+          absl::StrCat(quotas),
+          absl::StrCat(short_of, " of ",
+                       proof::Counted(demands.size(), "demand"), " short"),
+          out);
   AddCard(report.broken.empty() ? (report.warnings.empty() ? "good" : "warn")
                                 : "bad",
           "Warnings", absl::StrCat(report.warnings.size()),

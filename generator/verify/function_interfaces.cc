@@ -5,7 +5,6 @@
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "aws/iam.pb.h"
 #include "aws/lambda.pb.h"
 #include "generator/program/program.h"
@@ -50,12 +49,10 @@ void VerifyInterfaces(const Model& model, const Node& function,
                absl::c_linear_search(other.actions, action);
       });
       if (is_said) continue;
-      Report(
-          role, "/Policies", "least-privilege",
-          absl::StrCat("lets the code of ", function.Path(), " take ", action,
-                       " on anybody's, which Lambda alone needs; deny it by "
-                       "lambda:SourceFunctionArn"),
-          out);
+      Report(out, role, "/Policies", "least-privilege", "lets the code of ",
+             function.Path(), " take ", action,
+             " on anybody's, which Lambda alone needs; deny it by "
+             "lambda:SourceFunctionArn");
     }
   }
 }

@@ -50,10 +50,10 @@ bool HasSource(const Statement& statement) {
   return statement.Find("aws:SourceAccount") != nullptr ||
          statement.Find("aws:SourceArn") != nullptr ||
          absl::c_any_of(statement.conditions,
-                     [](const Statement::Condition& condition) {
-                       return absl::StartsWith(condition.key,
-                                               "kms:EncryptionContext:aws:");
-                     });
+                        [](const Statement::Condition& condition) {
+                          return absl::StartsWith(condition.key,
+                                                  "kms:EncryptionContext:aws:");
+                        });
 }
 
 // Whether it is one of a function's `policy_statements`.

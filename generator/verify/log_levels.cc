@@ -18,12 +18,10 @@ void VerifyLogLevels(const Model& model, diag::Diagnostics& out) {
         : logging.has_system_log_level()    ? "SystemLogLevel"
                                             : "";
     if (level.empty()) continue;
-    Report(*node, absl::StrCat("/LoggingConfig/", level),
-           node->resource->is_added ? "resource" : "override",
-           absl::StrCat("has ", level,
-                        ", and Lambda tells levels apart in JSON alone; set "
-                        "`log_format: \"JSON\"`"),
-           out);
+    Report(out, *node, absl::StrCat("/LoggingConfig/", level),
+           node->resource->is_added ? "resource" : "override", "has ", level,
+           ", and Lambda tells levels apart in JSON alone; set "
+           "`log_format: \"JSON\"`");
   }
 }
 

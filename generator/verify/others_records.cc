@@ -51,11 +51,8 @@ void VerifyRecords(const Model& model, const Node& role,
                                zone))) {
         continue;
       }
-      Report(role, "", "least-privilege",
-             absl::StrCat("may change others' records of ", zone,
-                          ", which was there before the environment; name its "
-                          "own"),
-             out);
+      Report(out, role, "", "least-privilege", "may change others' records of ",
+             zone, ", which was there before the environment; name its own");
     }
   }
 }

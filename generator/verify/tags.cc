@@ -158,13 +158,12 @@ class ForeignTags {
     const bool is_reserved =
         absl::StartsWith(absl::AsciiStrToLower(tag.key), "aws:");
     if (!is_reserved && (!is_twice || tag.key == program::kSuffixTag)) return;
-    Report(node, tag.place, "tag",
+    Report(out_, node, tag.place, "tag",
            is_reserved
                ? absl::StrCat("has a tag ", diag::Quoted(tag.key),
                               "; keys that begin with aws: are AWS's own")
                : absl::StrCat("has two tags ", diag::Quoted(tag.key),
-                              "; AWS takes a key once"),
-           out_);
+                              "; AWS takes a key once"));
   }
 
   bool found_ = false;

@@ -43,7 +43,7 @@ int CheckFolder(const std::string& folder) {
 
 // The same tokens, two lines apart.
 std::string SpreadOut(const std::string& text) {
-  const diag::SourceFile file = {"a.textproto", text};
+  const diag::SourceFile file = {"a.textproto", text, 0};
   std::string tokens;
   for (parse::TokenCursor cursor(&file); !cursor.AtEnd(); cursor.Next()) {
     absl::StrAppend(&tokens, cursor.text(), "\n\n");
