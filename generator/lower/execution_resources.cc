@@ -208,6 +208,13 @@ std::vector<Row> Stores(const Context& context) {
   };
 }
 
+// The layers of fences, by the names that function_code.cc gives them, with 16
+// digits of a hash: layers have no tags, and "*-SUFFIX" would mean those of
+// every environment whose suffix ends alike.
+constexpr char kFences[] =
+    "layer:*-fence-????????????????"
+    "-";
+
 std::vector<Row> Services(const Side& side) {
   return {
       {"cloudformation",
@@ -236,11 +243,11 @@ std::vector<Row> Services(const Side& side) {
       {"lambda",
        {"layer"},
        "Layer",
-       {side.Arn("lambda", absl::StrCat("layer:*-", Suffix()))}},
+       {side.Arn("lambda", absl::StrCat(kFences, Suffix()))}},
       {"lambda",
        {"layerversion"},
        "LayerVersion",
-       {side.Arn("lambda", absl::StrCat("layer:*-", Suffix(), ":*"))}},
+       {side.Arn("lambda", absl::StrCat(kFences, Suffix(), ":*"))}},
   };
 }
 

@@ -45,8 +45,12 @@ constexpr WideResource kWide[] = {
     {"kinesis:stream/*-${EnvironmentSuffix}", kNames},
     {"kms:key/*", kId, "kms:TagResource"},
     {"lambda:function:*-${EnvironmentSuffix}", kNames},
-    {"lambda:layer:*-${EnvironmentSuffix}", kNames},
-    {"lambda:layer:*-${EnvironmentSuffix}:*", kNames},
+    {"lambda:layer:*-fence-????????????????"
+     "-${EnvironmentSuffix}",
+     kNames},
+    {"lambda:layer:*-fence-????????????????"
+     "-${EnvironmentSuffix}:*",
+     kNames},
     {"logs:log-group:/aws/vendedlogs/dr/*-${EnvironmentSuffix}", kNames},
     {"logs:log-group:/aws/vendedlogs/dr/*-${EnvironmentSuffix}:*", kNames},
     {"logs:log-group:/dr/*-${EnvironmentSuffix}", kNames},
