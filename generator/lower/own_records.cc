@@ -59,7 +59,10 @@ Records RecordsOf(const program::Resource& resource, const Side& side) {
                       : absl::StrCat("_*.", absl::StripPrefix(name, "\\052.")));
     }
   });
-  if (names.empty()) names.insert("*");
+  // A group changes in place: it deletes the records of its former names.
+  const bool is_group =
+      program::TypeName(resource) == "AWS::Route53::RecordSetGroup";
+  if (names.empty() || is_group) names = {"*"};
   Records records;
   for (const std::string& zone : zones) records[zone] = names;
   return records;

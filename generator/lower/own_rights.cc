@@ -74,20 +74,17 @@ std::vector<std::string> LayersOf(const program::Resource& resource,
   return arns;
 }
 
-// Of code that the compiler does not publish itself.
+// Of code that the compiler does not publish itself, with what lies beside it:
+// an update that is rolled back reads the former archive, under its own key.
 std::string ArchiveOf(const program::Resource& resource, const Side& side) {
   const auto* function =
       dynamic_cast<const aws::lambda::Function*>(resource.properties.get());
   if (function == nullptr || !function->code().has_s3_object_version()) {
     return "";
   }
-  const auto known = [&](const std::string& text) {
-    const std::string name = NameElsewhere(text, side);
-    return name.empty() ? "*" : name;
-  };
+  const std::string bucket = NameElsewhere(function->code().s3_bucket(), side);
   return absl::StrCat(
-      "arn:${AWS::Partition}:s3:::", known(function->code().s3_bucket()), "/",
-      known(function->code().s3_key()));
+      "arn:${AWS::Partition}:s3:::", bucket.empty() ? "*" : bucket, "/*");
 }
 
 // The name of a bus, which is in its rules' ARNs; empty of the default one.

@@ -164,6 +164,9 @@ void AddStackSet(Context& context, program::Stack& root) {
   root.Find(kStackSetId)
       ->depends_on.push_back(
           context.primary.In(stacks::kOperations).deployed_by->logical_id);
+  // In its alarms silence of the secondary is bad news.
+  context.primary.In(stacks::kMonitoring)
+      .deployed_by->depends_on.emplace_back(kStackSetId);
   stack_set.add_capabilities("CAPABILITY_NAMED_IAM");
   auto* preferences = stack_set.mutable_operation_preferences();
   preferences->set_failure_tolerance_count(0);

@@ -32,9 +32,9 @@ constexpr Format kFormats[] = {
     {"this is YAML", true, R"((---))"},
     // A key whose value begins on a line of its own.
     {"this is YAML", false,
-     R"((?m)^[ \t]*[A-Za-z_][\w-]*:[ \t]*\r?\n(?:[ \t]*(?:#.*)?\r?\n)*[ \t]*(-[ \t]|[\w-]+:))"},
+     R"((?m)^[ \t]*[A-Za-z_][\w-]*:[ \t]*\r?\n(?:[ \t]*(?:#.*)?\r?\n)*[ \t]*(-[ \t]|[\w-]+:[ \t]*\r?\n))"},
     {"this is HCL", true,
-     R"(((?:data|locals|module|provider|resource|terraform|variable)[ \t]*["{]))"},
+     R"(((?:data|module|provider|resource|variable)[ \t]+"|(?:locals|terraform)[ \t]*\{))"},
     {"this is a .proto file", true,
      R"(((?:syntax|edition)\s*=|import\s+"|message\s+\w+\s*\{|package\s+[\w.]+;))"},
     {"this is XML", true, R"((<[?!\w]))"},

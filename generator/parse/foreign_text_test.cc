@@ -45,7 +45,7 @@ TEST(FindForeignFormat, TakesNoSpecForAnother) {
        {"name: \"a\"\ntables: {\n  name: \"b\"\n}\n", "name:\n  \"a\"\n",
         "resources { id: \"a\" }\n", "tables: [\n  { name: \"a\" }\n]\n",
         "# tables:\n#   - name\n", "consistency:\n  CONSISTENCY_STRONG\n",
-        ""}) {
+        "rto_seconds:\nrpo_seconds: 60\n", "resource { id: \"a\" }\n", ""}) {
     EXPECT_EQ(FindForeignFormat(text).text, "") << text;
   }
 }

@@ -2,6 +2,7 @@
 //
 // IAM's changes reach a function within seconds (IAM User Guide, "Changes that
 // I make are not always immediately visible").
+#include <initializer_list>
 #include <string>
 
 #include "absl/algorithm/container.h"
@@ -14,18 +15,28 @@
 namespace drc::plan {
 namespace {
 
-// Whether another code, or the same with other settings, runs afterwards. The
+// Whether one of a function's properties changes, and with it what runs. The
 // compiler's own functions, which serve no client, are called "dr-".
-bool RunsOtherwise(const Change& change) {
+bool Changes(const Change& change, std::initializer_list<const char*> places) {
   return change.type == "AWS::Lambda::Function" &&
          change.action == Action::kUpdate &&
          !absl::StartsWith(change.name, "dr-") &&
-         absl::c_any_of(change.properties, [](const std::string& property) {
-           return absl::StartsWith(property, "/Code") ||
-                  absl::StartsWith(property, "/Environment") ||
-                  absl::StartsWith(property, "/Handler") ||
-                  absl::StartsWith(property, "/Layers");
+         absl::c_any_of(change.properties, [&](const std::string& property) {
+           return absl::c_any_of(places, [&](const char* place) {
+             return absl::StartsWith(property, place);
+           });
          });
+}
+
+// UpdateFunctionCode and UpdateFunctionConfiguration are two calls.
+void MarkChangedHandlers(std::vector<Change>& changes) {
+  for (Change& function : changes) {
+    if (Changes(function, {"/Code"}) && Changes(function, {"/Handler"})) {
+      function.interrupts =
+          "its code and its handler change one after the other: between them, "
+          "for seconds, requests and heartbeats fail";
+    }
+  }
 }
 
 // Whether the function runs, as it is deployed, with the role.
@@ -60,6 +71,7 @@ std::vector<std::string> LostBy(const Change& role,
 
 void MarkInterruptions(const std::vector<Right>& rights,
                        std::vector<Change>& changes) {
+  MarkChangedHandlers(changes);
   for (const Change& role : changes) {
     if (role.type != "AWS::IAM::Role" || role.action != Action::kUpdate) {
       continue;
@@ -67,8 +79,13 @@ void MarkInterruptions(const std::vector<Right>& rights,
     const std::vector<std::string> lost = LostBy(role, rights);
     if (lost.empty()) continue;
     for (Change& function : changes) {
-      if (!RunsOtherwise(function) || !HasRole(function, role)) continue;
-      function.interrupts = absl::StrCat(
+      if (!Changes(function,
+                   {"/Code", "/Environment", "/Handler", "/Layers"}) ||
+          !HasRole(function, role)) {
+        continue;
+      }
+      absl::StrAppend(
+          &function.interrupts, function.interrupts.empty() ? "" : "; ",
           "its role changes minutes before it does, and until then it runs as "
           "it is without ",
           absl::StrJoin(lost, ", "),

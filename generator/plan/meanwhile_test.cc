@@ -78,6 +78,19 @@ TEST_F(MeanwhileTest, InterruptsNothingThatKeepsItsRights) {
             "no change");
 }
 
+TEST_F(MeanwhileTest, TellsThatCodeAndHandlerAreTwoCalls) {
+  constexpr char kCode[] =
+      R"("F": {"Type": "AWS::Lambda::Function", "Properties": {"Handler": "$0",)"
+      R"("Code": {"S3Bucket": "b", "S3Key": "$1"}}})";
+  const auto code = [&](const char* handler, const char* key) {
+    return absl::StrReplaceAll(kCode, {{"$0", handler}, {"$1", key}});
+  };
+  EXPECT_THAT(InterruptionOf(Between(code("a.main", "a"), code("b.main", "b"))),
+              HasSubstr("one after the other"));
+  EXPECT_EQ(InterruptionOf(Between(code("a.main", "a"), code("a.main", "b"))),
+            "");
+}
+
 std::string Refusal(const Plan& plan, const std::string& id) {
   for (const Change& change : plan.changes) {
     if (change.logical_id == id) return change.refused;

@@ -132,15 +132,15 @@ std::set<std::string> ResourcesNamed(const Json& meaning) {
 }
 
 std::vector<Right> FindRights(const std::vector<Change>& changes) {
-  // The policies of one role are called alike but for a number, and statements
-  // move from one to another.
+  // The policies by which the secondary is deployed are called alike but for a
+  // number, and statements move from one to another.
   struct Grants {
     std::set<Grant> before, after;
   };
   std::map<std::string, Grants> of_role;
   const auto role = [](const Change& change) {
     const std::string path = change.Path();
-    return change.type == "AWS::IAM::ManagedPolicy"
+    return absl::StartsWith(change.logical_id, "StackSetExecutionPolicy")
                ? path.substr(0, path.find_last_not_of("0123456789") + 1)
                : path;
   };

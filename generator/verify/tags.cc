@@ -155,6 +155,8 @@ class ForeignTags {
 
   // AWS General Reference, "Tag naming limits and requirements".
   void RefuseKey(const Node& node, const Tag& tag, bool is_twice) {
+    // Others, TargetTags say, tell which resources are meant.
+    if (!absl::StrContains(tag.place, "/Tags")) return;
     const bool is_reserved =
         absl::StartsWith(absl::AsciiStrToLower(tag.key), "aws:");
     if (!is_reserved && (!is_twice || tag.key == program::kSuffixTag)) return;

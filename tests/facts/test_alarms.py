@@ -156,6 +156,8 @@ def test_06_the_loss_of_the_secondary_is_told_in_the_primary(tree):
         "Minimum", "LessThanThreshold", 1)
     assert alarm["Period"] * alarm["EvaluationPeriods"] <= _RPO_SECONDS
     assert alarm["AlarmActions"] == [topic(tree, PRIMARY).ref]
+    # Until the secondary is there, silence would be its loss.
+    assert "SecondaryStackSet" in tree.templates["root.template.json"]["Resources"]["MonitoringStack"]["DependsOn"]
 
 
 def test_06_failover_events_notify(tree):

@@ -77,7 +77,7 @@ def test_page_has_the_figures_of_the_report(tree):
             for term in branch["terms"]
         ]
         assert [(row[1], _number(row[3])) for row in _rows(drawn[path["id"]])] == terms
-    assert f"the longest is {time['total_seconds']:,} s" in _text(section)
+    assert f"the longest that is held against it is {time['total_seconds']:,} s" in _text(section)
     point = tree.report["recovery_point"]
     expected = [each["name"] for each in point["stores"]] + [each["store"] for each in point["second_line"]]
     assert [row[0] for row in _rows(_section(page, "recovery-point"))] == expected

@@ -42,6 +42,7 @@ FAULTS = [
     *found(fact("test_06_the_loss_of_the_secondary_is_told_in_the_primary"),
         put("monitoring#SecondarySilentAlarm/EvaluationPeriods", 10),
         put("monitoring#SecondarySilentAlarm/Statistic", "Maximum"),
+        lose("root#MonitoringStack!DependsOn"),
     ),
     *found(fact("test_06_failover_events_notify"), lose("us-west-2/failover#PrimaryUnhealthyAlarm/OKActions")),
     *found(fact("test_06_failover_events_notify_with_the_primary_gone"),

@@ -98,5 +98,39 @@ resources { id: "Cluster" stack: "shop" properties { [aws.ecs.Cluster] {
   EXPECT_THAT(both, IsEmpty());
 }
 
+// Of roles that differ in a digit alone.
+TEST(Rights, OfOneRoleAreNotAnothers) {
+  constexpr char kPolicy[] = R"(
+resources {
+  id: "Access$0"
+  stack: "identity"
+  placement: PLACEMENT_PRIMARY
+  properties { [aws.iam.ManagedPolicy] {
+    managed_policy_name: "access$0-${EnvironmentSuffix}"
+    roles: "role$0"
+  } }
+  json {
+    key: "policy_document"
+    value: '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sqs:$1", "Resource": "arn:aws:sqs:us-east-1:123456789012:orders"}]}'
+  }
+  reason: "policies are made once, in the primary"
+})";
+  const auto policies = [&](absl::string_view first, absl::string_view second) {
+    return plan::ToRelease(
+               FilesOf(absl::StrCat(
+                   absl::StrReplaceAll(kPolicy, {{"$0", "1"}, {"$1", first}}),
+                   absl::StrReplaceAll(kPolicy,
+                                       {{"$0", "2"}, {"$1", second}}))))
+        .value();
+  };
+  const std::vector<plan::Right> rights =
+      plan::MakePlan(policies("ReceiveMessage", "PurgeQueue"),
+                     policies("PurgeQueue", "ReceiveMessage"))
+          .rights;
+  EXPECT_EQ(absl::c_count_if(
+                rights, [](const plan::Right& each) { return each.gained; }),
+            2);
+}
+
 }  // namespace
 }  // namespace drc::testing

@@ -255,6 +255,19 @@ TEST(Rights, ChangeTheirRecordsAlone) {
               IsEmpty());
 }
 
+// What an update drops from a group is deleted by the new rights.
+TEST(Rights, ChangeAllRecordsOfAGroupsZone) {
+  const auto statements = Allowing(
+      InSecondary("[aws.route53.RecordSetGroup] { hosted_zone_id: "
+                  "\"Z0A1B2C3D4E5F6G7H8I9\" record_sets { name: "
+                  "\"shop.acme.net\" type: \"TXT\" ttl: \"60\" "
+                  "resource_records: \"a\" } }",
+                  "handler_permissions: \"route53:ChangeResourceRecordSets\""),
+      "route53:ChangeResourceRecordSets");
+  ASSERT_EQ(statements.size(), 1u);
+  EXPECT_FALSE(statements[0].contains("Condition"));
+}
+
 TEST(Rights, PassRolesInProfilesAndPaths) {
   EXPECT_THAT(
       MayDo(InSecondary("[aws.glue.Crawler] { name: "

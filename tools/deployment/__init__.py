@@ -1,7 +1,6 @@
 """Publishes, deploys, operates and removes an environment: the parts of tools/deploy."""
 
 import pathlib
-import sys
 
-# The command as its user has it: a package installs it under a name of its own.
-PROGRAM = "dr-deploy" if pathlib.Path(sys.argv[0]).name == "dr-deploy" else "tools/deploy"
+# The command as its user has it: the wheel has this folder in a module of its own.
+PROGRAM = "dr-deploy" if pathlib.Path(__file__).parents[2].name == "dr_deploy" else "tools/deploy"

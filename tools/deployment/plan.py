@@ -62,6 +62,10 @@ def _run(compiler, old, new, form, own):
     return done.stdout
 
 
+# What CloudFormation does for code that lies in S3, and its fence's layer.
+_FETCHES = {"lambda:PublishLayerVersion", "s3:GetObjectVersion"}
+
+
 def _name(store):
     return store.get("name") or store["logical_id"]
 
@@ -81,7 +85,16 @@ class Plan:
         try:
             plan = json.loads(text)
             self.changes = plan["changes"]
-            self._rights = {(each["change"], each["holder"]) for each in plan.get("rights", [])}
+            rights = plan.get("rights", [])
+            self._rights = {(each["change"], each["holder"]) for each in rights}
+            # Of the role that deploys the secondary, which code in S3 takes.
+            self._fetching = {
+                each["holder"]
+                for each in rights
+                if each["change"] == "gained"
+                and "/StackSetExecution" in each["holder"]
+                and not _FETCHES.isdisjoint(each["actions"])
+            }
             self.behind = plan.get("standby", {}).get("behind_seconds", 0)
             self.data_at_stake = [
                 {**each, "name": self._resolve(_name(each), each["region"])}
@@ -142,7 +155,7 @@ class Plan:
     def check_staged(self, secondary):
         """Fails where the secondary, which comes first, would work without rights that its roles
         get with the root stack."""
-        if late := self._roles(secondary, "gained"):
+        if late := self._roles(secondary, "gained") + sorted(self._fetching):
             raise Failure(
                 "this release cannot be staged: the root stack, which comes last, gives rights to "
                 f"{', '.join(late)}; deploy it without --bake",

@@ -146,10 +146,10 @@ class Release:
             return
         if not found or not found.get("RollbackConfiguration", {}).get("RollbackTriggers"):
             return
-        if survivor.new_parameters(found):
+        if waits := survivor.waits(found):
             self._aws.note(
-                f"{region} still heeds the alarms of the last release in stages: its stack gets new "
-                "parameters, so it cannot be updated before the root stack"
+                f"{region} still heeds the alarms of the last release in stages: its stack waits for "
+                f"what the root stack gives: {'; '.join(waits)}"
             )
             return
         self._aws.note("the alarms of the last release in stages are taken off the secondary")

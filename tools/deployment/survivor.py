@@ -60,7 +60,7 @@ class Change:
 
     stack       the id of the running stack that has it or will have it; None for one that is new
     loses_data  whether a store goes with it, and all that is in it
-    new_rights  whether it is a function whose role, which the root stack has, lacks rights for it
+    new_rights  whether it is a function for which a role, which the root stack has, lacks rights
     """
 
     action: str
@@ -103,14 +103,15 @@ def _loses_data(before, after):
 
 
 def _needs_rights(before, after):
-    """Whether a function is new, or works on another table or bucket."""
+    """Whether a function is new, works on another table or bucket, or has its code in S3 and had
+    it elsewhere: the execution role then reads another bucket, and publishes the fence's layer."""
     if after is None or after["Type"] != "AWS::Lambda::Function":
         return False
-    had, has = (
-        (each or {}).get("Properties", {}).get("Environment", {}).get("Variables", {})
-        for each in (before, after)
-    )
-    return before is None or any(had.get(name) != has.get(name) for name in _WORKS_ON)
+    had, has = ((each or {}).get("Properties", {}) for each in (before, after))
+    old, new = (each.get("Environment", {}).get("Variables", {}) for each in (had, has))
+    old_code, code = (each.get("Code", {}) for each in (had, has))
+    moved = "S3ObjectVersion" in code and code["S3Bucket"] != old_code.get("S3Bucket")
+    return before is None or moved or any(old.get(name) != new.get(name) for name in _WORKS_ON)
 
 
 def _compare(former, new, template, stack):
@@ -321,6 +322,10 @@ class Survivor:
             for name, rule in self._template["Parameters"].items()
             if name not in former and "Default" not in rule and own.get(name) is None
         ]
+
+    def waits(self, found):
+        """What the root stack gives first: values of parameters, and rights of functions."""
+        return self.new_parameters(found) + [str(each) for each in self._changes(found) if each.new_rights]
 
     def guard(self):
         """Fails where the StackSet's update would take a store from the secondary that is not

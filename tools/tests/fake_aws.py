@@ -15,7 +15,7 @@ NOT_FOUND = "\nAn error occurred (404) when calling the HeadObject operation: No
 # and again. What an answer says of a file goes there.
 _FAKE_AWS = """\
 #!{python} -IS
-import json, os, re, sys
+import fcntl, json, os, re, sys
 folder = os.path.dirname(os.path.abspath(__file__))
 line = " ".join(sys.argv[1:])
 if line == "--version":
@@ -23,9 +23,10 @@ if line == "--version":
     sys.exit()
 with open(folder + "/answers.json") as file:
     answers = json.load(file)
-with open(folder + "/calls") as file:
+# Uploads run beside each other.
+with open(folder + "/calls", "r+") as file:
+    fcntl.flock(file, fcntl.LOCK_EX)
     calls = [" ".join(json.loads(each)) for each in file]
-with open(folder + "/calls", "a") as file:
     file.write(json.dumps(sys.argv[1:]) + "\\n")
 def find(line):
     return next((each for each in answers if re.search(each[0], line)), None)

@@ -4,6 +4,8 @@ import hashlib
 import json
 
 import pytest
+from deployment import plan, survivor
+from deployment.aws import Failure
 
 from tools.tests.fake_aws import EAST, PUBLISHED_NOTHING, WEST, commands, errors
 
@@ -101,3 +103,42 @@ def test_a_dry_run_shows_how(archived, deploy):
     run = _publish(deploy, archived)
     shown = [words[2] for words in commands(run.stdout)]
     assert shown[:4] == 2 * ["head-bucket", "get-object"]
+
+
+def _function(**code):
+    return {"Type": "AWS::Lambda::Function", "Properties": {"Code": code}}
+
+
+@pytest.mark.parametrize(
+    "before, needs",
+    [
+        (_function(S3Bucket="builds", S3Key="a", S3ObjectVersion="1"), False),
+        (_function(S3Bucket="others", S3Key="a", S3ObjectVersion="1"), True),
+        (_function(S3Bucket={"Ref": "TemplateBucket"}, S3Key="a"), True),
+        (_function(ZipFile="pass"), True),
+    ],
+)
+def test_the_secondarys_role_must_reach_an_archive_first(before, needs):
+    after = _function(S3Bucket="builds", S3Key="b", S3ObjectVersion="2")
+    (change,) = survivor._compare({"F": before}, {"F": after}, "functions", None)
+    assert change.needs("us-east-1") == needs
+
+
+def test_alarms_stay_on_where_rights_come_with_the_root(monkeypatch):
+    monkeypatch.setattr(survivor.Survivor, "new_parameters", lambda *_: [])
+    change = survivor.Change("Add", "functions", "F", "AWS::Lambda::Function", None, False, True)
+    monkeypatch.setattr(survivor.Survivor, "_changes", lambda *_: [change])
+    assert survivor.Survivor.__new__(survivor.Survivor).waits({}) == [str(change)]
+
+
+def test_a_release_that_first_fetches_an_archive_has_no_stages(monkeypatch):
+    right = {"change": "gained", "holder": "us-east-1/identity/StackSetExecutionPolicy4"}
+    for action, staged in (("s3:GetObjectVersion", False), ("lambda:PublishLayerVersion", False), ("s3:PutObject", True)):
+        said = {"changes": [], "data_at_stake": [], "rights": [{**right, "actions": [action]}]}
+        monkeypatch.setattr(plan, "_run", lambda *_, said=said: json.dumps(said))
+        made = plan.Plan("compiler", "old", "new", "prod", "123456789012", None)
+        if staged:
+            made.check_staged(WEST)
+        else:
+            with pytest.raises(Failure, match="cannot be staged: .*StackSetExecutionPolicy4"):
+                made.check_staged(WEST)
