@@ -2,13 +2,12 @@
 //
 // Whose a resource is says its tag: what deletes asks for it, and what has
 // another environment's is left alone.
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/algorithm/container.h"
-#include "absl/container/flat_hash_set.h"
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
@@ -138,9 +137,11 @@ class ForeignTags {
 
   void Refuse(const Node& node, const std::vector<Tag>& tags) {
     bool has_own = false;
-    absl::flat_hash_set<absl::string_view> keys;
-    for (const Tag& tag : tags) {
-      RefuseKey(node, tag, !keys.insert(tag.key).second);
+    for (auto it = tags.begin(); it != tags.end(); ++it) {
+      const Tag& tag = *it;
+      RefuseKey(node, tag, std::any_of(tags.begin(), it, [&](const Tag& other) {
+                  return other.key == tag.key;
+                }));
       if (!absl::EqualsIgnoreCase(tag.key, program::kSuffixTag)) continue;
       if (!has_own && IsOfEnvironment(model_, node, tag)) {
         has_own = true;
@@ -157,8 +158,7 @@ class ForeignTags {
   void RefuseKey(const Node& node, const Tag& tag, bool is_twice) {
     // Others, TargetTags say, tell which resources are meant.
     if (!absl::StrContains(tag.place, "/Tags")) return;
-    const bool is_reserved =
-        absl::StartsWith(absl::AsciiStrToLower(tag.key), "aws:");
+    const bool is_reserved = absl::StartsWithIgnoreCase(tag.key, "aws:");
     if (!is_reserved && (!is_twice || tag.key == program::kSuffixTag)) return;
     Report(out_, node, tag.place, "tag",
            is_reserved
