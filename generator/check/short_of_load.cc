@@ -34,7 +34,8 @@ void CheckUnits(Spec& spec, const dr::v1::WarmThroughput& warm,
   const dr::v1::Objectives& objectives = spec.env.objectives();
   spec.Warning(spec.Of(warm, field), kRule,
                "`$0` is $1, below the $2 that $3 transactions a second and $4 "
-               "% more need at once: the rest is throttled; raise it, or "
+               "% more need at once: what AWS does not scale in time is "
+               "throttled; raise it, or "
                "remove `warm_throughput` to have it computed",
                field, units, needed, objectives.transactions_per_second(),
                objectives.headroom_percent());

@@ -21,6 +21,7 @@ std::string RenderCaret(const Loc& loc) {
   const SourceFile& file = *loc.file;
   const absl::string_view text = file.text;
   const absl::string_view line = LineAt(file, loc.line);
+  if (line.empty()) return "\n^\n";
   const int caret = LocOfOffset(file, OffsetOf(loc)).column;
   const int length =
       LocOfOffset(file, line.data() + line.size() - text.data()).column - 1;

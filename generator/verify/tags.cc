@@ -34,30 +34,37 @@ constexpr absl::string_view kRule = "destroyable";
 
 struct Tag {
   std::string key, value;
-  std::string place;  // as JSON pointer
+  int index = -1;  // of a list's; of a map's none
 };
 
-std::vector<Tag> TagsOf(const Message& message, const catalogue::TagField& tags,
-                        const std::string& place) {
+std::vector<Tag> TagsOf(const Message& message,
+                        const catalogue::TagField& tags) {
   const auto& reflection = *message.GetReflection();
+  const int size = reflection.FieldSize(message, tags.field);
   std::vector<Tag> found;
-  for (int i = 0; i < reflection.FieldSize(message, tags.field); ++i) {
+  found.reserve(size);
+  for (int i = 0; i < size; ++i) {
     const Message& tag = reflection.GetRepeatedMessage(message, tags.field, i);
-    const std::string key = tag.GetReflection()->GetString(tag, tags.key);
-    found.push_back({key, tag.GetReflection()->GetString(tag, tags.value),
-                     tags.field->is_map() ? absl::StrCat(place, "/", key)
-                                          : absl::StrCat(place, "/", i)});
+    found.push_back({tag.GetReflection()->GetString(tag, tags.key),
+                     tag.GetReflection()->GetString(tag, tags.value),
+                     tags.field->is_map() ? -1 : i});
   }
   return found;
 }
 
 // Of free JSON, an object whose members are tags.
-std::vector<Tag> TagsOf(const Struct& object, const std::string& place) {
+std::vector<Tag> TagsOf(const Struct& object) {
   std::vector<Tag> found;
   for (const auto& [key, value] : object.fields()) {
-    found.push_back({key, value.string_value(), place});
+    found.push_back({key, value.string_value()});
   }
   return found;
+}
+
+// The JSON pointer of one of a property's.
+std::string At(const std::string& place, const Tag& tag) {
+  return tag.index < 0 ? absl::StrCat(place, "/", tag.key)
+                       : absl::StrCat(place, "/", tag.index);
 }
 
 bool IsOfEnvironment(const Model& model, const Node& node, const Tag& tag) {
@@ -100,7 +107,7 @@ class ForeignTags {
       const auto tags =
           GivesTags(name) ? catalogue::TagsIn(field.descriptor) : std::nullopt;
       if (tags.has_value()) {
-        Refuse(node, TagsOf(message, *tags, place));
+        Refuse(node, place, TagsOf(message, *tags));
       } else if (field.kind == Kind::kMessage && field.is_list) {
         for (int i = 0; i < reflection.FieldSize(message, field.descriptor);
              ++i) {
@@ -124,22 +131,24 @@ class ForeignTags {
     } else if (!GivesTags(field.descriptor->json_name())) {
       return;
     } else if (field.kind == Kind::kStruct) {
-      Refuse(node, TagsOf(static_cast<const Struct&>(reflection->GetMessage(
-                              message, field.descriptor)),
-                          place));
+      Refuse(node, place,
+             TagsOf(static_cast<const Struct&>(
+                 reflection->GetMessage(message, field.descriptor))));
     } else if (field.kind == Kind::kValue) {
-      Refuse(node, TagsOf(static_cast<const Value&>(
-                              reflection->GetMessage(message, field.descriptor))
-                              .struct_value(),
-                          place));
+      Refuse(node, place,
+             TagsOf(static_cast<const Value&>(
+                        reflection->GetMessage(message, field.descriptor))
+                        .struct_value()));
     }
   }
 
-  void Refuse(const Node& node, const std::vector<Tag>& tags) {
+  void Refuse(const Node& node, const std::string& place,
+              const std::vector<Tag>& tags) {
     bool has_own = false;
     for (auto it = tags.begin(); it != tags.end(); ++it) {
       const Tag& tag = *it;
-      RefuseKey(node, tag, std::any_of(tags.begin(), it, [&](const Tag& other) {
+      RefuseKey(node, place, tag,
+                std::any_of(tags.begin(), it, [&](const Tag& other) {
                   return other.key == tag.key;
                 }));
       if (!absl::EqualsIgnoreCase(tag.key, program::kSuffixTag)) continue;
@@ -148,19 +157,21 @@ class ForeignTags {
         continue;
       }
       found_ = true;
-      Report(out_, node, tag.place, kRule, "has a tag ", program::kSuffixTag,
+      Report(out_, node, At(place, tag), kRule, "has a tag ",
+             program::kSuffixTag,
              " of the spec's own: the compiler gives it, and by it the "
              "environment knows what it may delete; take it out");
     }
   }
 
   // AWS General Reference, "Tag naming limits and requirements".
-  void RefuseKey(const Node& node, const Tag& tag, bool is_twice) {
+  void RefuseKey(const Node& node, const std::string& place, const Tag& tag,
+                 bool is_twice) {
     // Others, TargetTags say, tell which resources are meant.
-    if (!absl::StrContains(tag.place, "/Tags")) return;
+    if (!absl::StrContains(place, "/Tags")) return;
     const bool is_reserved = absl::StartsWithIgnoreCase(tag.key, "aws:");
     if (!is_reserved && (!is_twice || tag.key == program::kSuffixTag)) return;
-    Report(out_, node, tag.place, "tag",
+    Report(out_, node, At(place, tag), "tag",
            is_reserved
                ? absl::StrCat("has a tag ", diag::Quoted(tag.key),
                               "; keys that begin with aws: are AWS's own")
@@ -176,7 +187,7 @@ class ForeignTags {
 // Whether a message's tags have the environment's.
 bool HasTag(const Model& model, const Node& node, const Message& message,
             const catalogue::TagField& tags) {
-  return absl::c_any_of(TagsOf(message, tags, ""), [&](const Tag& tag) {
+  return absl::c_any_of(TagsOf(message, tags), [&](const Tag& tag) {
     return IsOfEnvironment(model, node, tag);
   });
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <string>
 #include <vector>
 
-#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -32,6 +32,18 @@ bool IsBelowStore(absl::string_view service, absl::string_view text) {
   return slash != text.npos && slash > 0 && slash < text.find_first_of("*?");
 }
 
+// Whether it is, as most, an ARN no part of which is wide.
+bool IsNarrow(absl::string_view arn) {
+  int colons = 0;
+  size_t at = 0;
+  for (; at < arn.size() && colons < 5; ++at) {
+    if (arn[at] == '*' || arn[at] == '?') return false;
+    if (arn[at] == '$') at = std::min(arn.find('}', at), arn.size() - 1);
+    if (arn[at] == ':') ++colons;
+  }
+  return colons == 5 && !IsWide(arn.substr(at));
+}
+
 // absl::StrReplaceAll is made for many words.
 void Replace(absl::string_view word, absl::string_view by, std::string& text) {
   for (size_t at = text.find(word.data(), 0, word.size());
@@ -47,10 +59,7 @@ std::string WidePattern(absl::string_view arn,
                         const std::vector<std::string>& regions) {
   // "*" alone is for actions that take no resources.
   if (arn == "*") return "";
-  // As most: an ARN, no part of which is wide.
-  if (arn.find_first_of("*?") == arn.npos && absl::c_count(arn, ':') >= 5) {
-    return "";
-  }
+  if (IsNarrow(arn)) return "";
   std::string text(arn);
   Replace("${AWS::Partition}", "aws", text);
   Replace(":${AWS::AccountId}:", "::", text);
