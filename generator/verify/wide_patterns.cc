@@ -41,7 +41,9 @@ bool IsNarrow(absl::string_view arn) {
     if (arn[at] == '$') at = std::min(arn.find('}', at), arn.size() - 1);
     if (arn[at] == ':') ++colons;
   }
-  return colons == 5 && !IsWide(arn.substr(at));
+  const absl::string_view resource = arn.substr(at);
+  return colons == 5 && !IsWide(resource) &&
+         !absl::StrContains(resource, "${AWS::");
 }
 
 // absl::StrReplaceAll is made for many words.
