@@ -76,29 +76,6 @@ functions {
   environment_references { key: "LOG_LEVEL" value: "${LogLevel}" }
 })",
      R"(parameters { name: "LogLevel" default_value: "INFO" })"},
-    {"unknown-action", Level::kError,
-     "an action in a policy is one that IAM is known to have", Subject::kSpec,
-     true,
-     "IAM refuses a policy with a service that there is not. One with an "
-     "action that a service has not it takes, and allows nothing by it: what "
-     "needs the right fails when it is needed. AWS adds actions faster than "
-     "compilers are built: one that it has added since can be passed over.",
-     "AWS Service Authorization Reference, \"Actions, resources, and condition "
-     "keys for AWS services\"",
-     R"(functions {
-  name: "processor"
-  policy_statements {
-    actions: "dynamodb:DescribeTable"
-    resources: "arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/rates"
-  }
-})",
-     R"(functions {
-  name: "processor"
-  policy_statements {
-    actions: "sns:Publishes"
-    resources: "arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:rates"
-  }
-})"},
 };
 
 absl::Span<const Rule> OwnRules() { return kRules; }
