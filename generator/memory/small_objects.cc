@@ -29,9 +29,15 @@
 namespace {
 
 constexpr size_t kGrain = __STDCPP_DEFAULT_NEW_ALIGNMENT__;
-constexpr size_t kSizes = 64;  // multiples of kGrain
-constexpr size_t kSpan = size_t{1} << 16;
-constexpr size_t kSpans = size_t{1} << 16;
+// Sizes up to kSmall are multiples of kGrain, those up to kLargest of kStep.
+constexpr size_t kSmall = 1024;
+constexpr size_t kStep = 256;
+constexpr size_t kLargest = 4096;
+constexpr size_t kSmallSizes = kSmall / kGrain;
+constexpr size_t kSizes = kSmallSizes + (kLargest - kSmall) / kStep;
+constexpr size_t kSpan = size_t{1} << 14;
+constexpr size_t kSpans = size_t{1} << 18;
+constexpr size_t kHugePage = size_t{1} << 21;
 
 struct Freed {
   Freed* next;
@@ -48,16 +54,20 @@ thread_local std::array<Freed*, kSizes> lists;
 thread_local std::array<Fresh, kSizes> spans_in_use;
 
 // The addresses of all spans, reserved at once: whose object something is shows
-// by its address. Until then no object is at this one.
+// by its address. Until then no object is at this one. In huge pages, where the
+// system has them: to be given the small ones took an eighth of a spec's time.
 std::atomic<uintptr_t> spans{uintptr_t{1} << 63};
 std::array<uint8_t, kSpans> list_of_span;
 
 bool ReserveSpans() {
   void* const reserved =
-      mmap(nullptr, kSpan * kSpans, PROT_READ | PROT_WRITE,
+      mmap(nullptr, kSpan * kSpans + kHugePage, PROT_READ | PROT_WRITE,
            MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (reserved == MAP_FAILED) return false;
-  spans.store(reinterpret_cast<uintptr_t>(reserved), std::memory_order_relaxed);
+  const uintptr_t first =
+      (reinterpret_cast<uintptr_t>(reserved) + kHugePage - 1) & -kHugePage;
+  madvise(reinterpret_cast<void*>(first), kSpan * kSpans, MADV_HUGEPAGE);
+  spans.store(first, std::memory_order_relaxed);
   return true;
 }
 
@@ -68,7 +78,9 @@ void* FromC(size_t bytes) {
 }
 
 [[gnu::noinline]] void* FromSpan(size_t index) {
-  const size_t size = (index + 1) * kGrain;
+  const size_t size = index < kSmallSizes
+                          ? (index + 1) * kGrain
+                          : kSmall + (index + 1 - kSmallSizes) * kStep;
   Fresh& fresh = spans_in_use[index];
   if (fresh.left == 0) {
     static const bool reserved = ReserveSpans();
@@ -93,8 +105,10 @@ void* FromC(size_t bytes) {
 }  // namespace
 
 void* operator new(size_t bytes) {
-  const size_t index = (bytes - 1) / kGrain;  // none where there are no bytes
-  if (index >= kSizes) return FromC(bytes);
+  const size_t last = bytes - 1;  // huge where there are no bytes
+  if (last >= kLargest) return FromC(bytes);
+  const size_t index =
+      last < kSmall ? last / kGrain : kSmallSizes + (last - kSmall) / kStep;
   Freed* const object = lists[index];
   if (object == nullptr) return FromSpan(index);
   lists[index] = object->next;
@@ -103,7 +117,7 @@ void* operator new(size_t bytes) {
 
 // Whoever asks so goes on without.
 void* operator new(size_t bytes, const std::nothrow_t&) noexcept {
-  return bytes > kSizes * kGrain ? std::malloc(bytes) : operator new(bytes);
+  return bytes > kLargest ? std::malloc(bytes) : operator new(bytes);
 }
 
 void* operator new[](size_t bytes, const std::nothrow_t& tag) noexcept {

@@ -19,7 +19,11 @@ using Objects = std::vector<std::pair<unsigned char*, size_t>>;
 // own.
 Objects Make() {
   Objects objects;
-  for (size_t size = 0; size < 1100; size += 1 + size / 8) {
+  std::vector<size_t> sizes = {1024, 1025, 1280, 1281, 4096, 4097};
+  for (size_t size = 0; size < 5000; size += 1 + size / 8) {
+    sizes.push_back(size);
+  }
+  for (const size_t size : sizes) {
     for (size_t i = 0; i < 70000 / (size + 1); ++i) {
       auto* const object = static_cast<unsigned char*>(::operator new(size));
       std::memset(object, static_cast<int>(objects.size() % 251), size);
