@@ -28,6 +28,13 @@ TEST(Pattern, MeansWhatRe2Means) {
       "^[a]{1,2}b{0,1}$",
       "^[[:alpha:]]{1,2}$",
       "^[ab]c[ab]{1,2}$",
+      "^([ab]{1,2}|c[a]{0,3})$",
+      "^([a]{1,2}b)*$",
+      "^[a-b][^a]{0,1}$",
+      "^[a\\]{1,2}]$",
+      "^[]{1,2}]+$",
+      "^[[:alpha:]{1,2}]$",
+      "^a\\[b]{1,2}$",
       "^[\\p{L}\\p{N}]+$",
       "^[^\\s]+$",
       "^.{1,3}$",
@@ -37,9 +44,10 @@ TEST(Pattern, MeansWhatRe2Means) {
       "",
   };
   const std::vector<std::string> values = {
-      "",    "a",    "aa",  "aaa",  "aaaa",   "ab",      "aba", "aca",
-      "b",   "]",    "\\",  ":",    "a b",    "a\n",     "é",   "éé",
-      "ééé", "éééé", "aéa", "日本", "日本語", "日本語x", "a]",  "a\\"};
+      "",    "a",    "aa",    "aaa",  "aaaa",   "ab",      "aba", "aca",
+      "b",   "]",    "\\",    ":",    "a b",    "a\n",     "é",   "éé",
+      "ééé", "éééé", "aéa",   "日本", "日本語", "日本語x", "a]",  "a\\",
+      "c",   "caaa", "caaaa", "abab", "a[b]]",  "a[b]]]",  "1"};
   for (const std::string& text : patterns) {
     const Pattern pattern(text);
     EXPECT_EQ(pattern.Fault(), "") << text;
@@ -55,6 +63,7 @@ TEST(Pattern, FindsNothingWhereItIsBroken) {
   const Pattern pattern("^(a");
   EXPECT_NE(pattern.Fault(), "");
   EXPECT_FALSE(pattern.IsFoundIn("a"));
+  EXPECT_FALSE(Pattern("^[a]{2,1}$").IsFoundIn("aa"));
 }
 
 }  // namespace
