@@ -15,57 +15,38 @@
 #include "generator/compile_specs.h"
 #include "generator/emit/emit.h"
 #include "generator/options.h"
+#include "generator/schema_bytes.h"
 #include "google/protobuf/descriptor.pb.h"
 #include "google/protobuf/io/coded_stream.h"
 
 namespace drc {
 namespace {
 
-using google::protobuf::FileDescriptor;
 using google::protobuf::FileDescriptorProto;
 using google::protobuf::compiler::CodeGeneratorRequest;
 using google::protobuf::compiler::CodeGeneratorResponse;
 
-const FileDescriptorProto* Find(const CodeGeneratorRequest& request,
-                                absl::string_view name) {
-  for (const FileDescriptorProto& file : request.proto_file()) {
-    if (file.name() == name) return &file;
-  }
-  return nullptr;
-}
-
-// Whether the request has the file and those of ours that it imports as they
-// were when the plugin was built, comments aside.
-bool HasSchema(const CodeGeneratorRequest& request, const FileDescriptor& own) {
-  const FileDescriptorProto* found = Find(request, own.name());
-  if (found == nullptr) return false;
-  FileDescriptorProto theirs = *found;
-  theirs.clear_source_code_info();
-  FileDescriptorProto ours;
-  own.CopyTo(&ours);
-  // protoc fills these in, the compiled schema leaves them to be derived.
-  own.CopyJsonNameTo(&ours);
-  if (theirs.SerializeAsString() != ours.SerializeAsString()) return false;
-  for (int i = 0; i < own.dependency_count(); ++i) {
-    if (!absl::StartsWith(own.dependency(i)->name(), "dr/")) continue;
-    if (!HasSchema(request, *own.dependency(i))) return false;
-  }
-  return true;
-}
-
-// Whether protoc was given the schema that this plugin understands.
+// Whether protoc was given the schema that this plugin understands, comments
+// aside.
 absl::Status CheckSchema(const CodeGeneratorRequest& request) {
-  const FileDescriptor& own = *dr::v1::Environment::descriptor()->file();
+  const std::string& own = dr::v1::Environment::descriptor()->file()->name();
   const auto& files = request.file_to_generate();
-  if (std::find(files.begin(), files.end(), own.name()) == files.end()) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "protoc must be given the schema of the specs: ", own.name()));
+  if (std::find(files.begin(), files.end(), own) == files.end()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("protoc must be given the schema of the specs: ", own));
   }
-  if (HasSchema(request, own)) return absl::OkStatus();
-  return absl::FailedPreconditionError(absl::StrCat(
-      own.name(),
-      " is not the version that this protoc-gen-cfn was built with; "
-      "rebuild the plugin or use its schema"));
+  for (const FileDescriptorProto& file : request.proto_file()) {
+    if (!absl::StartsWith(file.name(), "dr/")) continue;
+    FileDescriptorProto bare = file;
+    bare.clear_source_code_info();
+    if (!absl::StrContains(SchemaBytes(), bare.SerializeAsString())) {
+      return absl::FailedPreconditionError(absl::StrCat(
+          own,
+          " is not the version that this protoc-gen-cfn was built with; "
+          "rebuild the plugin or use its schema"));
+    }
+  }
+  return absl::OkStatus();
 }
 
 // Writes a part of a CodeGeneratorResponse, with these files; false where it
