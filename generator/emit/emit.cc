@@ -3,12 +3,9 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <string>
 #include <utility>
-#include <vector>
 
 #include "absl/container/flat_hash_set.h"
-#include "absl/strings/string_view.h"
 #include "generator/emit/manifest.h"
 #include "generator/emit/source_map.h"
 #include "generator/emit/template.h"

@@ -3,10 +3,8 @@
 
 #include <algorithm>
 #include <string>
-#include <vector>
 
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "generator/program/reference.h"
 

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/emit/properties.h"
 
-#include <algorithm>
-#include <string>
-#include <vector>
-
 #include "generator/emit/intrinsic.h"
 #include "generator/schema/elements.h"
 #include "google/protobuf/descriptor.h"

@@ -9,7 +9,6 @@
 #include "aws/cloud_formation.pb.h"
 #include "generator/catalogue/types.h"
 #include "generator/emit/intrinsic.h"
-#include "generator/emit/properties.h"
 #include "generator/json/writer.h"
 
 namespace drc::emit {

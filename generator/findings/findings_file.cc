@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/findings/findings_file.h"
 
-#include <string>
-
-#include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "absl/strings/string_view.h"
-#include "generator/diag/diagnostics.h"
 #include "generator/diag/source_file.h"
 #include "generator/findings/write_file.h"
 

@@ -2,19 +2,14 @@
 #include "generator/findings/sarif.h"
 
 #include <cstddef>
-#include <string>
 #include <utility>
-#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "absl/strings/string_view.h"
 #include "absl/types/span.h"
-#include "generator/diag/diagnostics.h"
 #include "generator/diag/source_file.h"
 #include "generator/diag/utf8.h"
-#include "generator/json/writer.h"
 #include "generator/rules/rules.h"
 #include "generator/version.h"
 

@@ -6,11 +6,8 @@
 
 #include <cerrno>
 #include <cstddef>
-#include <string>
 
-#include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 
 namespace drc::findings {
 namespace {

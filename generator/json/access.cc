@@ -2,11 +2,9 @@
 #include "generator/json/access.h"
 
 #include <cstddef>
-#include <string>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_split.h"
-#include "absl/strings/string_view.h"
 
 namespace drc::json {
 

@@ -2,7 +2,6 @@
 #include "generator/json/writer.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstdio>
 #include <cstring>

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/link/link.h"
 
-#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>

@@ -4,11 +4,9 @@
 #include <memory>
 #include <string>
 
-#include "absl/strings/str_cat.h"
 #include "aws/cloud_formation.pb.h"
 #include "aws/kms.pb.h"
 #include "aws/s3.pb.h"
-#include "aws/sns.pb.h"
 #include "aws/ssm.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/link/linked.h"
 
-#include <utility>
-
 #include "generator/schema/elements.h"
 
 namespace drc::link {

@@ -2,7 +2,6 @@
 #ifndef GENERATOR_LINK_LINKED_H_
 #define GENERATOR_LINK_LINKED_H_
 
-#include <string>
 #include <utility>
 #include <vector>
 

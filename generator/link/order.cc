@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "absl/strings/match.h"
-#include "absl/strings/string_view.h"
 #include "generator/program/reference.h"
 #include "generator/program/strings.h"
 

@@ -5,7 +5,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "aws/cloud_formation.pb.h"
-#include "google/protobuf/struct.pb.h"
 
 namespace drc::link {
 namespace {

@@ -6,7 +6,6 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
-#include "generator/catalogue/types.h"
 #include "generator/program/property.h"
 #include "generator/program/reference.h"
 

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/program/program.h"
 
-#include <algorithm>
 #include <iterator>
-#include <utility>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"

@@ -2,7 +2,6 @@
 #include "generator/program/program.h"
 
 #include "aws/cloud_formation.pb.h"
-#include "aws/s3.pb.h"
 #include "generator/program/strings.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"

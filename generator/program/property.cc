@@ -6,7 +6,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
-#include "generator/schema/schema.h"
 
 namespace drc::program {
 namespace {

@@ -2,7 +2,6 @@
 #include "generator/program/reference.h"
 
 #include <cstring>
-#include <string>
 
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"

@@ -2,16 +2,13 @@
 #include "generator/program/strings.h"
 
 #include <algorithm>
-#include <string>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 #include "absl/container/inlined_vector.h"
 #include "absl/strings/str_cat.h"
 #include "generator/program/reference.h"
 #include "generator/schema/elements.h"
-#include "generator/schema/schema.h"
 #include "google/protobuf/descriptor.h"
 
 namespace drc::program {

@@ -12,7 +12,6 @@
 #include "absl/strings/string_view.h"
 #include "generator/schema/schema.h"
 #include "google/protobuf/message.h"
-#include "google/protobuf/struct.pb.h"
 
 namespace drc::program {
 

@@ -2,15 +2,11 @@
 #include "generator/proof/capacity.h"
 
 #include <algorithm>
-#include <cstdint>
-#include <string>
 #include <utility>
-#include <vector>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "dr/v1/environment.pb.h"
 #include "generator/proof/routed_function.h"
 #include "generator/proof/sizing.h"
 #include "generator/proof/subnet_blocks.h"

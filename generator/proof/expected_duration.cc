@@ -2,16 +2,12 @@
 #include "generator/proof/expected_duration.h"
 
 #include <algorithm>
-#include <cstdint>
 #include <cstdlib>
-#include <string>
-#include <vector>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "absl/strings/string_view.h"
 #include "generator/functions/embedded.h"
 #include "generator/functions/fenced.h"
 #include "generator/functions/measurement.pb.h"

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <vector>
 
 #include "generator/proof/sizing.h"
 #include "generator/proof/units.h"

@@ -2,10 +2,6 @@
 #include "generator/proof/recovery_point.h"
 
 #include <algorithm>
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <vector>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
@@ -14,7 +10,6 @@
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "absl/strings/substitute.h"
-#include "dr/v1/environment.pb.h"
 #include "generator/proof/routed_function.h"
 #include "generator/proof/sizing.h"
 #include "generator/proof/units.h"

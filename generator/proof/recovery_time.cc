@@ -1,18 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/proof/recovery_time.h"
 
-#include <cstdint>
-#include <string>
 #include <utility>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "dr/v1/environment.pb.h"
-#include "generator/functions/contracts.h"
 #include "generator/proof/recovery_branches.h"
-#include "generator/proof/routed_function.h"
-#include "generator/proof/units.h"
 #include "generator/schema/schema.h"
 #include "google/protobuf/message.h"
 

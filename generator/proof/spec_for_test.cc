@@ -3,8 +3,6 @@
 
 #include <string>
 
-#include "absl/strings/string_view.h"
-#include "dr/v1/environment.pb.h"
 #include "generator/parse/computed_defaults.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"

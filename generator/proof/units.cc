@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/proof/units.h"
 
-#include <cstdint>
-#include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/string_view.h"
 
 namespace drc::proof {
 

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/rules/rules_page.h"
 
-#include <string>
-
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "generator/rules/rules.h"
 
 namespace drc::rules {
 namespace {

@@ -3,8 +3,6 @@
 // The options of every generated resource type mean something to the
 // interpreter.
 
-#include <string>
-
 #include "absl/status/status.h"
 #include "aws/api_gateway_v2.pb.h"
 #include "aws/backup.pb.h"

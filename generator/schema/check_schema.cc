@@ -7,13 +7,11 @@
 #include <string>
 #include <vector>
 
-#include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "generator/schema/schema.h"
 #include "generator/schema/validate.h"
 #include "generator/schema/value.h"
-#include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 
 namespace drc::schema {

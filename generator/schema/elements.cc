@@ -3,17 +3,11 @@
 #include "generator/schema/elements.h"
 
 #include <algorithm>
-#include <string>
-#include <vector>
 
 #include "absl/algorithm/container.h"
-#include "absl/strings/string_view.h"
-#include "generator/schema/schema.h"
 #include "generator/schema/value.h"
-#include "google/protobuf/descriptor.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
-#include "google/protobuf/message.h"
 
 namespace drc::schema {
 

@@ -3,16 +3,10 @@
 #include "generator/schema/pattern.h"
 
 #include <algorithm>
-#include <limits>
-#include <memory>
-#include <mutex>
-#include <string>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
-#include "re2/re2.h"
 
 namespace drc::schema {
 namespace {

@@ -4,23 +4,16 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <optional>
-#include <string>
 #include <utility>
-#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/string_view.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/diag/utf8.h"
 #include "generator/schema/elements.h"
-#include "generator/schema/schema.h"
 #include "generator/schema/value.h"
-#include "google/protobuf/descriptor.h"
-#include "google/protobuf/message.h"
 
 namespace drc::schema {
 namespace {

@@ -3,17 +3,11 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <optional>
-#include <string>
-#include <utility>
-#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "aws/cloud_formation.pb.h"
-#include "generator/catalogue/types.h"
 #include "generator/program/derive.h"
 #include "generator/program/reference.h"
 

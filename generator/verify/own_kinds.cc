@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/verify/own_kinds.h"
 
-#include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"

@@ -2,15 +2,12 @@
 #include "generator/verify/parity_comparison.h"
 
 #include <algorithm>
-#include <string>
-#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "aws/ec2.pb.h"
-#include "aws/s3.pb.h"
 #include "generator/catalogue/types.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/json/writer.h"

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/verify/report.h"
 
-#include "absl/strings/str_cat.h"
 #include "generator/rules/rules.h"
 
 namespace drc::verify {
