@@ -27,9 +27,9 @@ absl::Span<const Rule> OperationRules();  // what runs by the clock or watches
 absl::Span<const Rule> ResourceRules();   // names, tags, references
 absl::Span<const Rule> OwnRules();        // `resources` and `overrides`
 absl::Span<const Rule> ObjectiveRules();  // what the environment must achieve
+absl::Span<const Rule> RightRules();      // rights that are said, and missing
 absl::Span<const Rule> FailoverRules();   // of the linked program: failover
-absl::Span<const Rule> DataRules();       // the same: data
-absl::Span<const Rule> RightRules();      // the same: keys and rights
+absl::Span<const Rule> DataRules();       // the same: data, keys and rights
 absl::Span<const Rule> ProgramRules();    // the same: the deployment
 absl::Span<const Rule> ChangeRules();     // of a change of what is deployed
 

@@ -2,14 +2,12 @@
 #include "generator/rules/rules.h"
 
 #include <algorithm>
-#include <string>
 #include <vector>
 
 #include "absl/algorithm/container.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "absl/strings/string_view.h"
-#include "absl/types/span.h"
 #include "generator/rules/rule_table.h"
 
 namespace drc::rules {
@@ -17,15 +15,25 @@ namespace {
 
 std::vector<Rule> Merge() {
   std::vector<Rule> rules;
-  for (const absl::Span<const Rule> room :
-       {TextRules(),      StageRules(),    ValueRules(),    RegionRules(),
-        ZoneRules(),      NetworkRules(),  ExistingRules(), ApiRules(),
-        TableRules(),     FunctionRules(), CodeRules(),     ServiceRules(),
-        OperationRules(), ResourceRules(), OwnRules(),      ObjectiveRules(),
-        FailoverRules(),  DataRules(),     RightRules(),    ProgramRules(),
-        ChangeRules()}) {
-    rules.insert(rules.end(), room.begin(), room.end());
-  }
+  const auto add = [&](Subject subject,
+                       const std::vector<absl::Span<const Rule>>& rooms) {
+    for (const absl::Span<const Rule> room : rooms) {
+      for (Rule rule : room) {
+        rule.subject = subject;
+        rule.suppressible = rule.level == Level::kWarning
+                                ? rule.id != "unused-suppression"
+                                : absl::StartsWith(rule.id, "unknown-");
+        rules.push_back(rule);
+      }
+    }
+  };
+  add(Subject::kSpec,
+      {TextRules(), StageRules(), ValueRules(), RegionRules(), ZoneRules(),
+       NetworkRules(), ExistingRules(), ApiRules(), TableRules(),
+       FunctionRules(), CodeRules(), ServiceRules(), OperationRules(),
+       ResourceRules(), OwnRules(), ObjectiveRules(), RightRules()});
+  add(Subject::kProgram, {FailoverRules(), DataRules(), ProgramRules()});
+  add(Subject::kChange, {ChangeRules()});
   absl::c_sort(rules, [](const Rule& a, const Rule& b) { return a.id < b.id; });
   return rules;
 }

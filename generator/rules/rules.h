@@ -35,13 +35,6 @@ struct Rule {
   // What the rule demands, on one line.
   absl::string_view summary;
 
-  Subject subject = Subject::kSpec;
-
-  // Whether a spec may pass over its findings with a reason. Never so where
-  // data, its secrecy or the failover itself would be at risk; of errors, those
-  // alone that say what the compiler has not heard of.
-  bool suppressible = false;
-
   // What goes wrong otherwise, in a sentence or two.
   absl::string_view why = "";
 
@@ -59,6 +52,13 @@ struct Rule {
   // Whether a finding means that an objective is missed: the spec is sound, and
   // a report of it can show the proof that fails.
   bool budget = false;
+
+  // What follows for all rows, in rules.cc: by the room, what it is about; by
+  // level and id, whether a spec may pass over its findings with a reason.
+  // Never so where data, its secrecy or the failover itself would be at risk;
+  // of errors, those alone that say what the compiler has not heard of.
+  Subject subject = Subject::kSpec;
+  bool suppressible = false;
 };
 
 // All rules, by id.

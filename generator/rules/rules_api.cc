@@ -7,7 +7,6 @@ constexpr Rule kRules[] = {
     {"authorizer", Level::kError,
      "what is said of who may call the API is of one of its routes, and of "
      "tokens whose issuer is known",
-     Subject::kSpec, false,
      "What is said of a route that there is not protects nothing. The paths by "
      "which a failover comes about have callers of their own, Route 53's "
      "checkers and the evaluator, who have no tokens.",
@@ -22,7 +21,6 @@ routing {
 routing { authorization: AUTHORIZATION_JWT })"},
     {"issuer-region", Level::kWarning,
      "who issues the tokens that the API takes outlives each region",
-     Subject::kSpec, true,
      "An issuer of one region goes with it: nobody gets a token, and API "
      "Gateway keeps the public keys that it holds tokens against for two hours "
      "at most, the standby's as well. The failover is done, and clients are "
@@ -45,7 +43,6 @@ routing {
   }
 })"},
     {"route", Level::kError, "each request leads to one function",
-     Subject::kSpec, false,
      "API Gateway takes a route key once, whatever its variables are called, "
      "and the paths by which a failover comes about are the compiler's own. "
      "What no route names goes to `routing.function`.",

@@ -6,7 +6,6 @@ namespace drc::rules {
 constexpr Rule kRules[] = {
     {"in-place", Level::kError,
      "what is deployed is changed only in ways that AWS takes",
-     Subject::kChange, false,
      "CloudFormation tries every update. What a service refuses, it refuses "
      "after minutes, when much has been changed already in both regions, and "
      "all of it is rolled back. The message says which steps lead to the same "
@@ -25,7 +24,6 @@ constexpr Rule kRules[] = {
     {"removed-store", Level::kError,
      "a table, bucket or backup vault that is deployed leaves the spec only "
      "where `removals` lists it and nothing uses it any more",
-     Subject::kChange, false,
      "A store that is no longer in the spec is deleted with all its data, in "
      "both regions; so is one that was renamed, as an empty one takes its "
      "place. To rename a store, add one of the new name, copy the data, let "

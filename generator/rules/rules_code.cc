@@ -8,7 +8,6 @@ constexpr Rule kRules[] = {
      "code that lies in S3 lies in a bucket of each region, and leaves room "
      "for "
      "its fence among the layers",
-     Subject::kSpec, false,
      "Lambda takes code from a bucket of the function's own region alone, and "
      "refuses the function otherwise: the region that stands by is not "
      "created. The compiler cannot put its fence into an archive that it does "
@@ -39,7 +38,6 @@ constexpr Rule kRules[] = {
      "a function's code is a readable file, directory or zip archive of the "
      "spec's folder, fits into the template or into Lambda, and has the "
      "handler for the function's runtime",
-     Subject::kSpec, false,
      "A code file stands in the template, of which CloudFormation takes "
      "1,000,000 bytes; of a package Lambda takes 250 MB. A function whose code "
      "does not fit its runtime or its table deploys, and fails at the first "
@@ -50,7 +48,6 @@ constexpr Rule kRules[] = {
      R"(functions { name: "processor" runtime: "nodejs22.x" })"},
     {"foreign-module", Level::kWarning,
      "compiled modules of a package are for the function's Python and machine",
-     Subject::kSpec, true,
      "Python does not find a module that was compiled for another release or "
      "machine: the function does not start, unless the package does without "
      "it.",
@@ -59,7 +56,6 @@ constexpr Rule kRules[] = {
     {"image", Level::kError,
      "a function runs an image of its own region, by its digest, and without a "
      "fence only where the spec says why",
-     Subject::kSpec, false,
      "Lambda takes images of the function's own region alone, and refuses the "
      "function otherwise: the region that stands by is not created. A tag may "
      "name another image tomorrow, or in the other region. The compiler cannot "
@@ -88,7 +84,6 @@ functions {
 })re"},
     {"layer", Level::kError,
      "a function's layers are versions of different layers in its own region",
-     Subject::kSpec, false,
      "Lambda takes layers of the function's own region alone, one version of "
      "each, and refuses the function otherwise: the region that stands by is "
      "not created. Each region numbers the versions that are published in it "

@@ -6,7 +6,6 @@ namespace drc::rules {
 constexpr Rule kRules[] = {
     {"certificate-name", Level::kError,
      "in an existing zone, the service's name fits into a certificate",
-     Subject::kSpec, false,
      "A certificate's first name has 64 characters at most, and the suffix of "
      "an environment up to 20. Certificate Manager would refuse a longer one "
      "in the middle of a deployment.",
@@ -23,7 +22,6 @@ constexpr Rule kRules[] = {
 })"},
     {"existing", Level::kError,
      "what a spec says of what exists already is complete, and fits together",
-     Subject::kSpec, false,
      "The compiler cannot look into the account: routes, security groups and "
      "rights rest on what the spec says of a VPC, and a gap would be found by "
      "AWS, in the middle of a deployment, or by nobody.",

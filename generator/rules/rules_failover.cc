@@ -7,7 +7,6 @@ constexpr Rule kRules[] = {
     {"alarm", Level::kError,
      "an alarm reads a metric that is published in its region, with the exact "
      "dimensions, tells a topic there, and says what missing data mean",
-     Subject::kProgram, false,
      "CloudWatch alarms read metrics of their own region and notify topics of "
      "their own region. One that looks elsewhere stays without data for ever "
      "and says nothing; S3's replication metrics, for one, are published in "
@@ -22,7 +21,6 @@ source's region: it never has data)"},
     {"announcement", Level::kError,
      "a failover is seen, started and announced from outside the primary "
      "region, and the primary's logs are forwarded out of it",
-     Subject::kProgram, false,
      "Whoever watches the primary from within is lost with it. Nobody would be "
      "told, and the logs that say why would be out of reach.",
      "",
@@ -31,7 +29,6 @@ source's region: it never has data)"},
     {"fence", Level::kError,
      "each function of the spec stands behind the fence, which asks the "
      "control item who may write",
-     Subject::kProgram, false,
      "A role cannot say that only one of two regions writes, as that changes "
      "with a failover. A function that does not ask writes in both, and of two "
      "writes to one item one is lost.",
@@ -41,7 +38,6 @@ source's region: it never has data)"},
      "each VPC has private subnets in two zones, routes to the other VPC and "
      "to the endpoints that its functions need, and to the internet by none or "
      "by a NAT gateway of each zone",
-     Subject::kProgram, false,
      "Functions in private subnets reach AWS's services by endpoints, and the "
      "other region by routes on both sides of the connection. A NAT gateway is "
      "lost with its zone: shared, it takes the others' way with it.",
@@ -53,7 +49,6 @@ regions)",
      R"(a route in one region alone: answers do not come back)"},
     {"parity", Level::kError,
      "what serves in the primary region has its equal in the secondary",
-     Subject::kProgram, false,
      "A standby that is smaller, lacks a permission, a variable or an alarm, "
      "or lets in other addresses, fails when it is needed, and not before.",
      "", R"("ReservedConcurrentExecutions": 2500 in both regions)",
@@ -61,7 +56,6 @@ regions)",
     {"static-stability", Level::kError,
      "nothing on the way from the loss of the primary to the restored service "
      "needs the primary region or a control plane",
-     Subject::kProgram, false,
      "Control planes may fail with a region, those of IAM and Route 53 lie in "
      "us-east-1. What a failover needs must have been there before, in the "
      "region that survives.",

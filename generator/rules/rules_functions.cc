@@ -6,7 +6,6 @@ namespace drc::rules {
 constexpr Rule kRules[] = {
     {"deprecated-runtime", Level::kWarning,
      "AWS will soon refuse to create or update functions of this runtime",
-     Subject::kSpec, true,
      "A deprecated runtime gets no patches. Some months later AWS creates no "
      "function of it, then it updates none: an environment that is lost then "
      "cannot be built again from its templates.",
@@ -24,7 +23,6 @@ constexpr Rule kRules[] = {
     {"environment-variable", Level::kError,
      "environment variables have names that Lambda and the compiler leave to "
      "the user, and fit into 4 KB",
-     Subject::kSpec, false,
      "Lambda refuses reserved names and more than 4 KB of variables. Those of "
      "the compiler say which region a function is in and which table names the "
      "active writer; another value would lead it around the fence.",
@@ -40,7 +38,6 @@ constexpr Rule kRules[] = {
 })"},
     {"literal-reference", Level::kWarning,
      "no literal text of a function's variables looks like a reference",
-     Subject::kSpec, true,
      "`environment` is taken as it is, as a program may read `${...}` itself. "
      "What names a resource, the suffix or the region stands in "
      "`environment_references`; here the function would get the letters.",
@@ -56,7 +53,6 @@ constexpr Rule kRules[] = {
     {"runtime-end", Level::kError,
      "AWS creates functions of the runtime as long as the environment must be "
      "deployable",
-     Subject::kSpec, false,
      "An environment whose runtime has ended cannot be built again from its "
      "templates, which is when it is needed most.",
      "AWS Lambda Developer Guide, \"Lambda runtimes\"",
@@ -71,8 +67,7 @@ functions {
   runtime: "python3.11"
 })"},
     {"uninvoked", Level::kWarning,
-     "each function answers the API or is invoked by the clock", Subject::kSpec,
-     true,
+     "each function answers the API or is invoked by the clock",
      "A function that nothing invokes is deployed in two regions, counts in "
      "the account's concurrency and does nothing, unless somebody outside of "
      "the environment invokes it, who then has to do so in both regions.",

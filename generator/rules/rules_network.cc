@@ -7,7 +7,6 @@ constexpr Rule kRules[] = {
     {"cidr", Level::kError,
      "an IPv4 block is written with its network address and a prefix that AWS "
      "accepts",
-     Subject::kSpec, false,
      "A VPC and a subnet have a prefix of /16 to /28. Of an address within a "
      "block, AWS would quietly take the block around it: another one than was "
      "written, and perhaps than was meant.",
@@ -23,7 +22,6 @@ constexpr Rule kRules[] = {
 })"},
     {"cidr-overlap", Level::kError,
      "the VPCs' blocks are disjoint, and so are the subnets' blocks",
-     Subject::kSpec, false,
      "The VPCs are peered. Where their blocks overlap, the peering goes to "
      "`failed` at once, and the secondary region's stack with it.",
      "Amazon VPC Peering Guide, \"Create a VPC peering connection\"",
@@ -36,7 +34,6 @@ constexpr Rule kRules[] = {
   secondary { name: "us-west-2" vpc_cidr: "10.4.128.0/17" }
 })"},
     {"public-cidr", Level::kWarning, "a VPC's block lies in a private range",
-     Subject::kSpec, true,
      "Addresses of the block that belong to others on the internet cannot be "
      "reached from the VPC: they are routed within it.",
      "RFC 1918, section 3, \"Private Address Space\"; Amazon VPC User Guide, "

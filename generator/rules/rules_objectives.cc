@@ -7,7 +7,6 @@ constexpr Rule kRules[] = {
     {"recovery-point", Level::kError,
      "the lag of every copy is guaranteed to stay within `rpo_seconds`, or an "
      "alarm speaks before",
-     Subject::kSpec, false,
      "Data that the secondary has not yet received is lost with the primary. "
      "Where AWS guarantees no bound, an alarm that speaks later than the "
      "objective tells of a loss, and prevents none.",
@@ -20,7 +19,6 @@ suppressions { rule: "unproven-recovery-point" reason: "an alarm is enough for u
      /*budget=*/true},
     {"recovery-time", Level::kError,
      "the loss of the primary is recovered from within `rto_seconds`",
-     Subject::kSpec, false,
      "Detection, the switch of the active writer, the DNS answers that are "
      "still cached and the start of the standby add up; the report shows each "
      "term. What an operator takes to decide is no part of it.",
@@ -34,7 +32,6 @@ routing { ttl_seconds: 600 })",
      /*budget=*/true},
     {"short-of-load", Level::kWarning,
      "latency and warm throughput that a spec states are those of its load",
-     Subject::kSpec, true,
      "The report's capacity says of both what is needed and what there is, and "
      "no quota that is raised mends them: alarms on a latency below what the "
      "function takes on average never rest, and a table that is warm for less "
@@ -49,7 +46,6 @@ functions { name: "processor" expected_duration_ms: 250 })"},
     {"standby-capacity", Level::kError,
      "reserved concurrency carries the whole load and its headroom in either "
      "region",
-     Subject::kSpec, false,
      "Reserved concurrency is a cap as well. After a failover the standby "
      "answers every transaction: each takes an execution environment for as "
      "long as it lasts, and an environment takes at most 10 requests a second. "
@@ -71,7 +67,7 @@ functions {
 })",
      /*budget=*/true},
     {"unproven-recovery-point", Level::kWarning,
-     "AWS commits itself to `rpo_seconds` for every copy", Subject::kSpec, true,
+     "AWS commits itself to `rpo_seconds` for every copy",
      "An objective that a spec states may be a promise to others. An alarm "
      "tells when a copy lags behind it, but nothing guarantees that it never "
      "does.",

@@ -4,15 +4,13 @@
 namespace drc::rules {
 
 constexpr Rule kRules[] = {
-    {"date", Level::kError, "a date is a day of the calendar", Subject::kSpec,
-     false,
+    {"date", Level::kError, "a date is a day of the calendar",
      "Days are compared as they are written, so one that does not exist would "
      "silently mean another.",
      "", R"(deployable_until: "2027-02-28")",
      R"(deployable_until: "2027-02-30")"},
     {"filter-pattern", Level::kError,
      "the brackets, quotes and percent signs of a filter pattern are closed",
-     Subject::kSpec, false,
      "CloudWatch Logs refuses others when it creates the subscription, among "
      "the last of the primary region's resources.",
      "Amazon CloudWatch Logs User Guide, \"Filter pattern syntax\"",
@@ -20,7 +18,6 @@ constexpr Rule kRules[] = {
      R"(logs { filter_pattern: "{ $.status = 500" })"},
     {"heartbeat", Level::kError,
      "the table of the function that answers the API takes heartbeats",
-     Subject::kSpec, false,
      "The evaluator judges a region by heartbeats, which the function that "
      "serves clients stores as it stores what is its own: an item and a "
      "document. A region whose table refuses them counts as lost.",
@@ -48,7 +45,6 @@ functions {
     {"schedule", Level::kError,
      "a schedule is a cron expression of AWS's; of backups, of one minute of "
      "an hour",
-     Subject::kSpec, false,
      "EventBridge refuses an expression that it cannot read when it creates "
      "the rule. AWS Backup refuses an expression that it cannot read, or one "
      "that backs up more often than every 60 minutes, when it creates the "
@@ -60,7 +56,6 @@ functions {
      R"re(backup { schedule: "cron(0/5 * * * ? *)" })re"},
     {"subscription", Level::kError,
      "the endpoint of a subscription fits its protocol, and is subscribed once",
-     Subject::kSpec, false,
      "Amazon SNS refuses an endpoint of another form, or worse: takes it and "
      "reaches nobody when a region is lost.",
      "Amazon SNS API Reference, \"Subscribe\"",

@@ -7,7 +7,6 @@ constexpr Rule kRules[] = {
     {"output", Level::kError,
      "an output of the spec's own has a name of its own, and one of the "
      "secondary's stack stands without the primary",
-     Subject::kSpec, false,
      "Two outputs of one name are one. What the secondary's stack says of the "
      "primary would make its deployment wait for that region, and is of no use "
      "on the day that it is read for.",
@@ -18,7 +17,6 @@ constexpr Rule kRules[] = {
     {"override", Level::kError,
      "an override changes a resource that the compiler makes, by properties of "
      "its type",
-     Subject::kSpec, false,
      "An override that meets nothing is forgotten the day it is needed. What "
      "it does meet is held to all rules again.",
      "",
@@ -37,7 +35,6 @@ overrides {
     {"resource", Level::kError,
      "a resource of the spec's own has one type, lies where its type can, and "
      "says what becomes of its data when the primary region is lost",
-     Subject::kSpec, false,
      "What the compiler makes has its like in the other region, and a proof. "
      "Of other types only the spec knows how their data get there; what nobody "
      "has thought of is missing on the day of the failover.",
@@ -64,7 +61,6 @@ overrides {
     {"template-parameter", Level::kError,
      "a parameter of the spec's own has a name of its own, a default among its "
      "values, and a place where no proof rests on its text",
-     Subject::kSpec, false,
      "What is said at deployment alone, no rule has seen: a name, an ARN, a "
      "policy, an address block, what leads to another resource or what an "
      "override changes must stand in the spec.",

@@ -6,7 +6,6 @@ namespace drc::rules {
 constexpr Rule kRules[] = {
     {"creation-order", Level::kError,
      "what a resource names exists before it, where AWS looks",
-     Subject::kProgram, false,
      "A name that is derived leaves no reference for CloudFormation to order "
      "by. What is created too early fails, or worse: waits, and is rolled back "
      "hours later.",
@@ -17,7 +16,6 @@ replicates to one that the StackSet creates)",
     {"destroyable", Level::kError,
      "deleting the root stack leaves nothing: no resource is protected or "
      "locked, and what AWS keeps while it is full or in use has an emptier",
-     Subject::kProgram, false,
      "CloudFormation deletes no bucket or vault with something in it, no "
      "certificate in use, as it is for minutes after its domain name is gone, "
      "and nothing that is protected; a root stack that cannot be deleted "
@@ -29,7 +27,6 @@ each bucket)",
      R"("DeletionProtectionEnabled": true)"},
     {"physical-name", Level::kError,
      "names carry the environment's suffix, fit AWS's limits and exist once",
-     Subject::kProgram, false,
      "Names that exist once in an account or in the world collide where two "
      "environments, or the two regions of one, share them; CloudFormation says "
      "so when half of the stacks are there.",
@@ -37,7 +34,6 @@ each bucket)",
      R"("RoleName": { "Fn::Sub": "dr-backup-${EnvironmentSuffix}" })",
      R"("RoleName": "dr-backup")"},
     {"quota", Level::kError, "templates and documents keep AWS's quotas",
-     Subject::kProgram, false,
      "CloudFormation takes 500 resources, 200 parameters and 200 outputs a "
      "template, and 1,000,000 bytes from a bucket; IAM and others bound the "
      "documents within.",
@@ -47,7 +43,6 @@ each bucket)",
     {"survivor-deployable", Level::kError,
      "the secondary's stacks can be changed while the primary region is lost: "
      "by templates in a bucket, a role and functions that are there",
-     Subject::kProgram, false,
      "The StackSet is lost with the primary region. Whoever has to change the "
      "region that serves meanwhile changes its stack directly, and that fails "
      "on the first template, role or function that only the other region has.",
@@ -63,7 +58,6 @@ us-west-2)"},
     {"wiring", Level::kError,
      "each template is passed the parameters that it declares, and refers to "
      "what it has",
-     Subject::kProgram, false,
      "A parameter that a nested stack lacks, or an output that nobody returns, "
      "fails the deployment when the stacks before it are done.",
      "AWS CloudFormation User Guide, \"Embed stacks within other stacks using "

@@ -6,7 +6,6 @@ namespace drc::rules {
 constexpr Rule kRules[] = {
     {"region-pair", Level::kError,
      "the regions differ and lie in one partition, which has public zones",
-     Subject::kSpec, false,
      "A standby in the region that it stands by for is lost with it. Accounts, "
      "IAM roles, Route 53 and the replication of tables and buckets end at the "
      "border of a partition. In AWS GovCloud (US) Route 53 has private hosted "
@@ -25,7 +24,6 @@ constexpr Rule kRules[] = {
 })"},
     {"unknown-acceleration", Level::kError,
      "S3 is known to accelerate the buckets that are to be, in both regions",
-     Subject::kSpec, true,
      "Where S3 has no Transfer Acceleration, CloudFormation makes no bucket "
      "with it. A region that has it since can be passed over.",
      "Amazon S3 User Guide, \"Configuring fast, secure file transfers using "
@@ -42,7 +40,6 @@ buckets { name: "documents" transfer_acceleration: false })",
 buckets { name: "documents" })"},
     {"unknown-endpoint", Level::kError,
      "an interface endpoint is of a service that the compiler has heard of",
-     Subject::kSpec, true,
      "Most often a typing mistake, which Amazon VPC refuses with both regions "
      "half built. AWS adds services faster than compilers are built: one that "
      "it has in both regions can be passed over. In China the names of many "
@@ -52,7 +49,7 @@ buckets { name: "documents" })"},
      R"(network { interface_endpoints: ["secretsmanager", "ecr.api"] })",
      R"(network { interface_endpoints: ["secretmanager"] })"},
     {"unknown-region", Level::kError,
-     "a region is one that the compiler has heard of", Subject::kSpec, true,
+     "a region is one that the compiler has heard of",
      "Most often a typing mistake, and a whole environment for a region that "
      "there is not. AWS opens regions faster than compilers are built: one "
      "that it has opened since can be passed over.",

@@ -7,7 +7,6 @@ constexpr Rule kRules[] = {
     {"duplicate-name", Level::kError,
      "tables, buckets, functions, indexes, parameters and endpoints have names "
      "of their own",
-     Subject::kSpec, false,
      "Two resources of one name are one resource: the second stack that "
      "creates it fails. Names that differ in punctuation only would have one "
      "logical id in the template, as would a bucket \"primary-a\" and a "
@@ -21,7 +20,6 @@ functions { name: "processor" table: "order-lines" })"},
     {"parameter", Level::kError,
      "a configuration parameter has a name and a value that the SSM Parameter "
      "Store accepts",
-     Subject::kSpec, false,
      "A name has at most 15 levels, of which the compiler needs five, and does "
      "not begin with `aws` or `ssm`; a value of the standard tier has 1 to "
      "4,096 bytes and no `{{...}}`, which would nest another parameter.",
@@ -32,7 +30,6 @@ functions { name: "processor" table: "order-lines" })"},
     {"reference", Level::kError,
      "no text of a spec is a CloudFormation reference, but where the language "
      "has them, and there it names something",
-     Subject::kSpec, false,
      "CloudFormation replaces `${...}` and `{{resolve:...}}` where it finds "
      "them. In a spec they would make a value depend on the stack that it "
      "happens to land in, or on a secret, and break the wiring between "
@@ -46,7 +43,6 @@ functions { name: "processor" table: "order-lines" })"},
      R"(tags { key: "owner" value: "${AWS::AccountId}" })"},
     {"reserved-name", Level::kError,
      "names that the compiler or AWS uses itself are left to it",
-     Subject::kSpec, false,
      "The evaluator and the custom resources are functions beside the user's, "
      "named `dr-...`, and so is the table that names the active writer; "
      "`/active` tells Route 53 which region that is. S3 creates no bucket and "
@@ -55,7 +51,6 @@ functions { name: "processor" table: "order-lines" })"},
      "API Reference, \"CreateAlias\"",
      R"(functions { name: "drain" })", R"(functions { name: "dr-drain" })"},
     {"tag", Level::kError, "a tag has a key and a value that AWS accepts",
-     Subject::kSpec, false,
      "Keys have 1 to 128 characters and do not begin with `aws:`, values have "
      "up to 256; letters, digits, spaces and `_ . : / = + - @`. One bad tag "
      "fails every resource that carries it, and for IAM's roles two keys that "
@@ -66,7 +61,7 @@ functions { name: "processor" table: "order-lines" })"},
      R"(tags { key: "cost-center" value: "4711" })",
      R"(tags { key: "aws:cost-center" value: "4711" })"},
     {"undefined-name", Level::kError,
-     "a name that a spec refers to is defined in it", Subject::kSpec, false,
+     "a name that a spec refers to is defined in it",
      "A function gets access to its own table and bucket and to nothing else; "
      "a name that is not there would leave it without.",
      "", R"(tables { name: "orders" }

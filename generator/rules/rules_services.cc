@@ -6,7 +6,6 @@ namespace drc::rules {
 constexpr Rule kRules[] = {
     {"function-region", Level::kWarning,
      "what a function may use does not lie in the primary region alone",
-     Subject::kSpec, true,
      "The function of the region that stands by would ask the lost one for it: "
      "the failover is done, and the function does not work.",
      "AWS Well-Architected Framework, Reliability Pillar, \"Rely on the data "
@@ -26,8 +25,7 @@ constexpr Rule kRules[] = {
   }
 })"},
     {"function-right", Level::kError,
-     "rights of a function's own are those of a function", Subject::kSpec,
-     false,
+     "rights of a function's own are those of a function",
      "A function that may change identities can give itself any right, and one "
      "that may change tables and buckets can remove what the environment rests "
      "on. What is not reading and writing of items and objects, the endpoints "
@@ -49,8 +47,7 @@ constexpr Rule kRules[] = {
   }
 })"},
     {"unreachable-service", Level::kWarning,
-     "what a function may call can be reached from its subnets", Subject::kSpec,
-     true,
+     "what a function may call can be reached from its subnets",
      "Without `network.nat` the subnets lead nowhere but to DynamoDB, S3 and "
      "the interface endpoints of the spec. A call of another service ends in a "
      "time-out, in both regions.",

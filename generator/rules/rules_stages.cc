@@ -7,18 +7,15 @@ constexpr Rule kRules[] = {
     {"overlay", Level::kError,
      "an overlay adds to maps and to lists whose elements have a name, or "
      "changes what is in them, and takes nothing away",
-     Subject::kSpec, false,
      "What an environment has stands in its spec, or in the overlay of the "
      "stages that have it. Of an overlay that emptied a list nobody who reads "
      "the spec would know."},
     {"overlay-name", Level::kWarning,
      "what an overlay adds has no name that is nearly one of the spec's",
-     Subject::kSpec, true,
      "An overlay adds what it names and the spec has not. A misspelt name "
      "would make a second table, and leave the meant one as it is."},
     {"second-deployment", Level::kWarning,
      "what needs an earlier deployment is not part of the first",
-     Subject::kSpec, true,
      "Replication both ways makes each bucket the other's destination, and S3 "
      "refuses a destination that does not exist. A first deployment would be "
      "rolled back.",
@@ -35,7 +32,6 @@ constexpr Rule kRules[] = {
     {"small-stage", Level::kWarning,
      "functions have the reserve and memory of an environment that carries "
      "load",
-     Subject::kSpec, true,
      "AWS takes less than 100 reserved executions and 512 MB, and a stage "
      "without load may do with that. But clients, heartbeats and health checks "
      "share the reserve, and a heartbeat that is throttled counts as lost; and "

@@ -7,7 +7,6 @@ constexpr Rule kRules[] = {
     {"control-table", Level::kError,
      "the table that names the active writer has a witness in its regions' "
      "set, and is not read more often than DynamoDB serves one key",
-     Subject::kSpec, false,
      "Each execution environment of a function asks who may write, twice in "
      "`fence_seconds`. All of them ask for one item, which one partition "
      "serves; a function that gets no answer refuses writes, and the "
@@ -22,7 +21,6 @@ failover { fence_seconds: 1 })"},
     {"key-attribute", Level::kError,
      "the attributes of a table's keys have one type each, and differ within a "
      "key",
-     Subject::kSpec, false,
      "DynamoDB defines each key attribute once for a table and all its "
      "indexes, and takes a key whose two attributes differ.",
      "Amazon DynamoDB API Reference, \"CreateTable\"",
@@ -45,7 +43,6 @@ failover { fence_seconds: 1 })"},
     {"strong-consistency", Level::kError,
      "a strongly consistent table has a witness in the third region of the "
      "replicas' set, and no time-to-live",
-     Subject::kSpec, false,
      "DynamoDB keeps two replicas and a witness strongly consistent where all "
      "three lie in one of its sets of regions, and expires no item of such a "
      "table. It is so from the table's creation, or never.",

@@ -6,7 +6,6 @@ namespace drc::rules {
 constexpr Rule kRules[] = {
     {"subnets", Level::kError,
      "there is one subnet a zone, and all of them lie within the VPC",
-     Subject::kSpec, false,
      "Amazon VPC refuses a subnet outside its VPC's block, and functions "
      "without a subnet in each zone would not survive the loss of one.",
      "Amazon VPC User Guide, \"Subnet CIDR blocks\"",
@@ -30,7 +29,6 @@ regions {
 })"},
     {"unknown-zone", Level::kError,
      "a zone id is of a zone in which functions are known to run",
-     Subject::kSpec, true,
      "A subnet in a zone that does not exist is refused, and so is a function "
      "in a zone that Lambda does not serve, after both regions' networks are "
      "there. Where an account has another zone, it can be passed over.",
@@ -53,7 +51,6 @@ regions {
     {"zones", Level::kError,
      "a region has as many zones, and where ids are listed, there is one of "
      "the region a zone",
-     Subject::kSpec, false,
      "A subnet lies in one zone of its own region, and the second and third of "
      "two zones are none that a template can select. Zone ids name the same "
      "place in every account, so a wrong one is known before deploying.",

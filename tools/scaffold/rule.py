@@ -12,7 +12,7 @@ _ROW = re.compile(r'    \{"([a-z0-9-]+)", Level::')
 
 _SPEC_ROW = """\
     {{"{id}", Level::k{level},
-     "TODO: what it demands, on one line", Subject::kSpec, false,
+     "TODO: what it demands, on one line",
      "TODO: what goes wrong otherwise",
      "TODO: title of the document, \\"section\\"",
      R"(tables {{ name: "transactions" }})", R"(tables {{ name: "todo" }})"}},
@@ -20,7 +20,7 @@ _SPEC_ROW = """\
 
 _PROGRAM_ROW = """\
     {{"{id}", Level::k{level},
-     "TODO: what it demands, on one line", Subject::kProgram, false,
+     "TODO: what it demands, on one line",
      "TODO: what goes wrong otherwise",
      "TODO: title of the document, \\"section\\"",
      "TODO: what a template has", "TODO: what it must not have"}},
