@@ -8,7 +8,7 @@
 #include "generator/check/checks.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/program/program.h"
-#include "generator/proof/routed_function.h"
+#include "generator/proof/route_access.h"
 #include "re2/re2.h"
 
 namespace drc::check {

@@ -8,7 +8,7 @@
 #include "dr/v1/environment.pb.h"
 #include "generator/check/checks.h"
 #include "generator/diag/diagnostics.h"
-#include "generator/proof/routed_function.h"
+#include "generator/proof/route_access.h"
 #include "google/protobuf/message.h"
 
 namespace drc::check {

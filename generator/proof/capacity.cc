@@ -7,7 +7,7 @@
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "generator/proof/routed_function.h"
+#include "generator/proof/route_access.h"
 #include "generator/proof/sizing.h"
 #include "generator/proof/subnet_blocks.h"
 #include "generator/proof/units.h"
@@ -117,7 +117,6 @@ class CapacityBuilder {
     const int64_t primary = by_default(both_[0]);
     const int64_t secondary = by_default(both_[1]);
     quota.by_default = primary;
-    quota.regions = both_;
     if (primary == secondary) return AddQuota(std::move(quota));
     quota.regions = {both_[0]};
     AddQuota(quota);
@@ -181,7 +180,7 @@ void CapacityBuilder::AddFunctions() {
          "The average duration, without API Gateway, the network and cold "
          "starts; available is `objectives.latency_ms`. Alarms hold the "
          "slowest hundredth of what is measured to it.",
-         "The objective cannot be met: shorten the function's work.", ""});
+         "The objective cannot be met: shorten the function's work."});
   }
   AddQuota({"AWS Lambda", "Concurrent executions", "concurrent executions",
             reserved + kUnreserved, kConcurrencyQuota, both_,
@@ -193,18 +192,15 @@ void CapacityBuilder::AddFunctions() {
 }
 
 void CapacityBuilder::AddApi() {
-  Quota quota;
-  quota.service = "Amazon API Gateway";
-  quota.name = "Throttle rate";
-  quota.unit = "requests/s";
-  quota.needed = requests_ + kOwnRequests;
-  quota.text = absl::StrCat(
-      Rate(), ", the stage's throttle on them, and ", kOwnRequests,
-      " for the paths of the environment's own; the quota is shared by all "
-      "APIs of the account, and AWS sets the burst by it.");
-  quota.source =
-      "Amazon API Gateway Developer Guide, \"Amazon API Gateway quotas\"";
-  AddQuotaByRegion(std::move(quota), ApiQuota);
+  AddQuotaByRegion(
+      {"Amazon API Gateway", "Throttle rate", "requests/s",
+       requests_ + kOwnRequests, 0, both_,
+       absl::StrCat(
+           Rate(), ", the stage's throttle on them, and ", kOwnRequests,
+           " for the paths of the environment's own; the quota is shared by "
+           "all APIs of the account, and AWS sets the burst by it."),
+       "Amazon API Gateway Developer Guide, \"Amazon API Gateway quotas\""},
+      ApiQuota);
 }
 
 void CapacityBuilder::AddTable(const Table& table) {
@@ -216,9 +212,9 @@ void CapacityBuilder::AddTable(const Table& table) {
   const std::string shortage =
       "Until AWS has scaled the table, which takes up to 30 minutes for each "
       "doubling, requests are throttled: raise `warm_throughput`.";
-  Add({table.name(), "writes", "write units/s", requests_ * units,
-       warm ? table.warm_throughput().write_units_per_second()
-            : kInitialWarmWrites,
+  const int64_t writes = warm ? table.warm_throughput().write_units_per_second()
+                              : kInitialWarmWrites;
+  Add({table.name(), "writes", "write units/s", requests_ * units, writes,
        both_,
        absl::StrCat(Rate(), ", ", Counted(units, "unit"), " each; ", origin),
        shortage, kWarmDocument});
@@ -229,10 +225,7 @@ void CapacityBuilder::AddTable(const Table& table) {
        shortage, kWarmDocument});
   for (const auto& index : table.global_secondary_indexes()) {
     Add({absl::StrCat(table.name(), "/", index.name()), "writes",
-         "write units/s", requests_ * units,
-         warm ? table.warm_throughput().write_units_per_second()
-              : kInitialWarmWrites,
-         both_,
+         "write units/s", requests_ * units, writes, both_,
          absl::StrCat("Each write of the table is one of the index; ", origin),
          "Until AWS has scaled the index, writes to its table are throttled: "
          "let the load rise gradually.",
@@ -276,18 +269,15 @@ void CapacityBuilder::AddTables() {
 }
 
 void CapacityBuilder::AddKeys() {
-  Quota quota;
-  quota.service = "AWS KMS";
-  quota.name = "Cryptographic operations (symmetric) request rate";
-  quota.unit = "requests/s";
-  quota.needed = kStartsAtOnce * environment_.functions_size();
-  quota.text =
-      "Each execution environment decrypts its variables once, and at most "
-      "1,000 of a function start at once. Bucket keys and DynamoDB's cached "
-      "keys keep transactions away from KMS; the quota is shared by the "
-      "account.";
-  quota.source = "AWS KMS Developer Guide, \"Request quotas\"";
-  AddQuotaByRegion(std::move(quota), KeyQuota);
+  AddQuotaByRegion(
+      {"AWS KMS", "Cryptographic operations (symmetric) request rate",
+       "requests/s", kStartsAtOnce * environment_.functions_size(), 0, both_,
+       "Each execution environment decrypts its variables once, and at most "
+       "1,000 of a function start at once. Bucket keys and DynamoDB's cached "
+       "keys keep transactions away from KMS; the quota is shared by the "
+       "account.",
+       "AWS KMS Developer Guide, \"Request quotas\""},
+      KeyQuota);
 }
 
 void CapacityBuilder::AddReplication() {

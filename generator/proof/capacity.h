@@ -26,7 +26,7 @@ struct Demand {
   std::string text;                  // how both follow
   // What happens where it is short, and the remedy; empty where it is not.
   std::string shortage;
-  std::string source;
+  std::string source = {};
 
   bool enough() const { return needed <= available; }
 };

@@ -93,8 +93,7 @@ std::vector<DurationTerm> Terms(const Requests& requests, int64_t memory_mb) {
   std::vector<DurationTerm> terms = {Handler(requests, memory_mb)};
   terms.push_back({"processor", terms[0].microseconds, DurationBasis::kAssumed,
                    "As much again: Lambda's processors may be half as fast, "
-                   "and encryption of the connections was not measured",
-                   ""});
+                   "and encryption of the connections was not measured"});
   for (const std::string& call : requests.calls()) terms.push_back(Call(call));
   return terms;
 }

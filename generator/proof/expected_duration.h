@@ -28,8 +28,8 @@ struct DurationTerm {
   std::string id;
   int64_t microseconds;
   DurationBasis basis;
-  std::string text;    // how it follows
-  std::string source;  // a file of this repository or an AWS document, or empty
+  std::string text;         // how it follows
+  std::string source = {};  // a file of ours or an AWS document, or empty
 };
 
 // The terms of the request that takes longest, for a function of `memory_mb`

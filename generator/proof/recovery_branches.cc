@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/proof/recovery_branches.h"
-
 #include "absl/strings/str_cat.h"
 #include "generator/catalogue/regions.h"
 #include "generator/functions/contracts.h"
-#include "generator/proof/routed_function.h"
+#include "generator/proof/recovery_time.h"
+#include "generator/proof/route_access.h"
 #include "generator/proof/sizing.h"
 #include "generator/proof/units.h"
 
@@ -52,8 +51,7 @@ int64_t EvaluationInterval(const Failover& failover) {
 void AddResolution(const Environment& environment, Branch& dns) {
   dns.terms.push_back({"dns-update", kDnsUpdate, Basis::kAssumed,
                        "Route 53's name servers learn the new state, the "
-                       "calculated check's included",
-                       ""});
+                       "calculated check's included"});
   if (environment.routing().has_existing_zone()) {
     dns.terms.push_back(
         {"dns-ttl", kAliasTtl, Basis::kFixed,
@@ -61,16 +59,16 @@ void AddResolution(const Environment& environment, Branch& dns) {
          "Amazon Route 53 Developer Guide, \"Choosing between alias and "
          "non-alias records\""});
   } else {
-    dns.terms.push_back(
-        {"dns-ttl", environment.routing().ttl_seconds(), Basis::kSpec,
-         "Resolvers keep the answer (`routing.ttl_seconds`)", ""});
+    dns.terms.push_back({"dns-ttl", environment.routing().ttl_seconds(),
+                         Basis::kSpec,
+                         "Resolvers keep the answer (`routing.ttl_seconds`)"});
   }
 }
 
 // One heartbeat more than a look: it is waited for to its end.
 Term HeartbeatTerm(const Failover& failover, const char* id, const char* text) {
   return {id, failover.heartbeat_timeout_seconds(), Basis::kSpec,
-          absl::StrCat(text, " (`failover.heartbeat_timeout_seconds`)"), ""};
+          absl::StrCat(text, " (`failover.heartbeat_timeout_seconds`)")};
 }
 
 void AddEvaluatorStart(Branch& writer) {
@@ -82,8 +80,7 @@ void AddEvaluatorStart(Branch& writer) {
       {"evaluator-reads", 2 * kCall, Basis::kFixed,
        absl::StrCat("The evaluator assumes its role and reads the control "
                     "table: two calls of at most ",
-                    kCall, " s, a second try included"),
-       ""});
+                    kCall, " s, a second try included")});
 }
 
 void AddFirstLook(const Failover& failover, Branch& writer) {
@@ -92,8 +89,7 @@ void AddFirstLook(const Failover& failover, Branch& writer) {
   writer.terms.push_back(
       {"metrics", kTry, Basis::kFixed,
        absl::StrCat("It publishes what it saw, in one try of at most ", kTry,
-                    " s"),
-       ""});
+                    " s")});
 }
 
 // Whether the evaluator can tell its own isolation from the primary's loss.
@@ -113,8 +109,7 @@ void AddDecision(const Environment& environment, Branch& writer) {
   terms.push_back(
       {"window", failover.window_seconds(), Basis::kSpec,
        absl::StrCat("It sends a heartbeat every ", evaluator::kPause,
-                    " s (`failover.window_seconds`)"),
-       ""});
+                    " s (`failover.window_seconds`)")});
   terms.push_back(
       HeartbeatTerm(failover, "last-heartbeat", "The last one is waited for"));
   terms.push_back(
@@ -133,12 +128,10 @@ void AddMove(const Failover& failover, Branch& writer) {
   writer.terms.push_back(
       {"move", kCall, Basis::kFixed,
        absl::StrCat("The evaluator writes the control item: a call of at most ",
-                    kCall, " s, a second try included"),
-       ""});
+                    kCall, " s, a second try included")});
   writer.terms.push_back({"fence", failover.fence_seconds(), Basis::kSpec,
                           "The secondary's functions rely on what they read "
-                          "last (`failover.fence_seconds`)",
-                          ""});
+                          "last (`failover.fence_seconds`)"});
 }
 
 void AddOperator(const Environment& environment, Branch& writer) {
@@ -147,17 +140,14 @@ void AddOperator(const Environment& environment, Branch& writer) {
        environment.alerts().subscriptions().empty()
            ? "SNS delivers the alarm to a subscriber, of which the spec has "
              "none (`alerts.subscriptions`)"
-           : "SNS delivers the alarm to a subscriber",
-       ""});
+           : "SNS delivers the alarm to a subscriber"});
   writer.terms.push_back({"operator-decision", 0, Basis::kAssumed,
                           "An operator decides and gives the command; nothing "
-                          "bounds it (`failover.automatic` is false)",
-                          ""});
+                          "bounds it (`failover.automatic` is false)"});
   writer.terms.push_back({"operator-command", kInitPhase + 2 * kCall,
                           Basis::kFixed,
                           "The command starts the evaluator, which assumes its "
-                          "role and reads the control table",
-                          ""});
+                          "role and reads the control table"});
 }
 
 void AddAlarm(const Failover& failover, Branch& writer) {
@@ -206,8 +196,7 @@ Branch WriterMoves(const Environment& environment) {
   auto& terms = writer.terms;
   terms.push_back({"schedule", EvaluationInterval(failover), Basis::kSpec,
                    "The loss comes right after an evaluation "
-                   "(`failover.evaluation_interval_minutes`)",
-                   ""});
+                   "(`failover.evaluation_interval_minutes`)"});
   terms.push_back(
       {"schedule-precision", kSchedulePrecision, Basis::kFixed,
        "A scheduled rule runs within its minute, not at its first second",
@@ -232,8 +221,7 @@ Branch AlarmMovesWriter(const Environment& environment) {
   AddAlarm(failover, writer);
   writer.terms.push_back(
       {"event-delivery", kDelivery, Basis::kAssumed,
-       "EventBridge delivers the alarm's change of state to the evaluator",
-       ""});
+       "EventBridge delivers the alarm's change of state to the evaluator"});
   AddEvaluatorStart(writer);
   AddDecision(environment, writer);
   AddMove(failover, writer);
@@ -274,8 +262,7 @@ Branch Service(const Environment& environment) {
   service.terms.push_back(
       {"clients", kClients, Basis::kAssumed,
        "Clients and resolvers that keep an answer past its TTL, connections "
-       "that time out, retries with pauses",
-       ""});
+       "that time out, retries with pauses"});
   return service;
 }
 

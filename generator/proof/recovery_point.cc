@@ -4,13 +4,13 @@
 #include <algorithm>
 
 #include "absl/algorithm/container.h"
-#include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "absl/strings/substitute.h"
-#include "generator/proof/routed_function.h"
+#include "generator/proof/route_access.h"
 #include "generator/proof/sizing.h"
 #include "generator/proof/units.h"
 
@@ -31,6 +31,19 @@ void WatchArrival(const Environment& environment, Store& store) {
   store.alarm_seconds = ReplicationAgeThreshold(environment);
   store.told_seconds =
       *store.alarm_seconds + ReplicationAgeDelay(environment.failover());
+}
+
+// Whether the alarm speaks within the objective; where it does not, `remedy`
+// ends the sentence that says so.
+void JudgeAlarm(int64_t objective, absl::string_view remedy, Store& store) {
+  if (*store.told_seconds <= objective) {
+    store.verdict = PointVerdict::kAlarmed;
+    return;
+  }
+  absl::SubstituteAndAppend(
+      &store.text,
+      " It has spoken by a lag of $0, above the objective of $1$2.",
+      Duration(*store.told_seconds), Duration(objective), remedy);
 }
 
 Store OfTable(const Environment& environment, const dr::v1::Table& table,
@@ -72,15 +85,7 @@ Store OfTable(const Environment& environment, const dr::v1::Table& table,
                     "own measure of what arrives, which says nothing while "
                     "nothing does, and lies in the region that sends.");
   }
-  if (*store.told_seconds <= objective) {
-    store.verdict = PointVerdict::kAlarmed;
-  } else {
-    absl::SubstituteAndAppend(
-        &store.text,
-        " It has spoken by a lag of $0, above the objective of $1; such an "
-        "objective needs CONSISTENCY_STRONG.",
-        Duration(*store.told_seconds), Duration(objective));
-  }
+  JudgeAlarm(objective, "; such an objective needs CONSISTENCY_STRONG", store);
   return store;
 }
 
@@ -117,19 +122,10 @@ Store OfBucket(const Environment& environment, const dr::v1::Bucket& bucket,
   if (store.guaranteed_seconds.has_value() &&
       objective >= *store.guaranteed_seconds) {
     store.verdict = PointVerdict::kGuaranteed;
-  } else if (*store.told_seconds <= objective) {
-    store.verdict = PointVerdict::kAlarmed;
   } else {
-    absl::SubstituteAndAppend(
-        &store.text,
-        " It has spoken by a lag of $0, above the objective of $1.",
-        Duration(*store.told_seconds), Duration(objective));
+    JudgeAlarm(objective, "", store);
   }
   return store;
-}
-
-bool IsNumber(absl::string_view text) {
-  return !text.empty() && absl::c_all_of(text, absl::ascii_isdigit);
 }
 
 // Whether an AWS cron expression names one minute of every day.
@@ -140,11 +136,12 @@ bool IsDaily(absl::string_view schedule) {
   }
   const std::vector<absl::string_view> fields =
       absl::StrSplit(schedule, ' ', absl::SkipEmpty());
-  const auto any = [](absl::string_view field) {
-    return field == "*" || field == "?";
-  };
-  return fields.size() == 6 && IsNumber(fields[0]) && IsNumber(fields[1]) &&
-         any(fields[2]) && any(fields[3]) && any(fields[4]) && any(fields[5]);
+  int minute, hour;
+  return fields.size() == 6 && absl::SimpleAtoi(fields[0], &minute) &&
+         absl::SimpleAtoi(fields[1], &hour) &&
+         std::all_of(fields.begin() + 2, fields.end(), [](const auto& field) {
+           return field == "*" || field == "?";
+         });
 }
 
 SecondLine PointInTime(const dr::v1::Table& table) {

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/proof/recovery_time.h"
 
-#include <utility>
-
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "generator/proof/recovery_branches.h"
 #include "generator/schema/schema.h"
 #include "google/protobuf/message.h"
 
@@ -20,30 +17,26 @@ RecoveryTime Sum(const Environment& environment) {
   const Stage names{{NamesFollow(environment)}};
   const Stage service{{Service(environment)}};
 
-  Path lost{"primary-lost",
-            "The primary does not store transactions: the region, its API, its "
-            "functions, its table or its bucket fail, for all clients or for "
-            "most. Names follow the writer only, so clients wait for the move.",
-            true,
-            {}};
-  lost.stages = {Stage{{WriterMoves(environment)}}, names, service};
-
-  Path command{"operator-command",
-               "An operator forces the failover. Counted from the command on.",
-               false,
-               {}};
-  command.stages = {Stage{{CommandMovesWriter(environment)}}, names, service};
-  result.paths = {std::move(lost), std::move(command)};
-
+  result.paths.push_back(
+      {"primary-lost",
+       "The primary does not store transactions: the region, its API, its "
+       "functions, its table or its bucket fail, for all clients or for most. "
+       "Names follow the writer only, so clients wait for the move.",
+       true,
+       {{{WriterMoves(environment)}}, names, service}});
+  result.paths.push_back(
+      {"operator-command",
+       "An operator forces the failover. Counted from the command on.",
+       false,
+       {{{CommandMovesWriter(environment)}}, names, service}});
   if (environment.failover().automatic()) {
-    Path alarm{"schedule-lost",
-               "The schedule of the evaluations fails together with the "
-               "primary: the alarm on missing data starts the evaluator. Two "
-               "faults at once, and no part of the proof.",
-               false,
-               {}};
-    alarm.stages = {Stage{{AlarmMovesWriter(environment)}}, names, service};
-    result.paths.push_back(std::move(alarm));
+    result.paths.push_back(
+        {"schedule-lost",
+         "The schedule of the evaluations fails together with the primary: the "
+         "alarm on missing data starts the evaluator. Two faults at once, and "
+         "no part of the proof.",
+         false,
+         {{{AlarmMovesWriter(environment)}}, names, service}});
   }
   for (const Path& path : result.paths) {
     if (!path.from_loss || path.seconds() <= result.total_seconds) continue;

@@ -40,8 +40,8 @@ struct Term {
   std::string id;
   int64_t seconds;  // at most; 0 where nothing bounds it
   Basis basis;
-  std::string text;    // how it follows
-  std::string source;  // an AWS document, or empty
+  std::string text;         // how it follows
+  std::string source = {};  // an AWS document, or empty
 };
 
 struct Branch {
@@ -94,7 +94,25 @@ struct RecoveryTime {
   std::vector<Setting> least_by;
 };
 
-// Of an environment with all defaults.
+// What a recovery consists of, term by term. Of an environment with all
+// defaults, as what follows.
+
+// The secondary's "/active" starts to answer, which takes the primary out.
+Branch NamesFollow(const dr::v1::Environment& environment);
+
+// A scheduled evaluation finds the primary ill and moves the active writer.
+Branch WriterMoves(const dr::v1::Environment& environment);
+
+// The schedule is silent as well: the alarm on missing data starts the
+// evaluator.
+Branch AlarmMovesWriter(const dr::v1::Environment& environment);
+
+// An operator's command starts the evaluator, which moves it.
+Branch CommandMovesWriter(const dr::v1::Environment& environment);
+
+// The secondary takes the load and clients find it.
+Branch Service(const dr::v1::Environment& environment);
+
 RecoveryTime ComputeRecoveryTime(const dr::v1::Environment& environment);
 
 }  // namespace drc::proof

@@ -21,6 +21,13 @@ RouteAccess Of(const dr::v1::Environment& environment, absl::string_view route,
 
 }  // namespace
 
+const dr::v1::Function* RoutedFunction(const dr::v1::Environment& environment) {
+  for (const dr::v1::Function& function : environment.functions()) {
+    if (function.name() == environment.routing().function()) return &function;
+  }
+  return nullptr;
+}
+
 RouteAccess AccessOfDefault(const dr::v1::Environment& environment) {
   return Of(environment, "$default", dr::v1::RouteAccess());
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Who may call which route of the API.
+// Which function serves the API, and who may call which route of it.
 
 #ifndef GENERATOR_PROOF_ROUTE_ACCESS_H_
 #define GENERATOR_PROOF_ROUTE_ACCESS_H_
@@ -12,6 +12,10 @@
 #include "dr/v1/environment.pb.h"
 
 namespace drc::proof {
+
+// The function that serves the API; null where the spec has no such function,
+// which the checks report.
+const dr::v1::Function* RoutedFunction(const dr::v1::Environment& environment);
 
 // Of a route that clients call, but for those of the failover.
 struct RouteAccess {

@@ -5,7 +5,7 @@
 #include "absl/strings/substitute.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/catalogue/aws_facts.h"
-#include "generator/proof/routed_function.h"
+#include "generator/proof/route_access.h"
 #include "generator/report/named_decisions.h"
 
 namespace drc::report {

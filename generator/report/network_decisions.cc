@@ -5,7 +5,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/substitute.h"
 #include "dr/v1/environment.pb.h"
-#include "generator/proof/routed_function.h"
+#include "generator/proof/route_access.h"
 #include "generator/proof/subnet_blocks.h"
 #include "generator/report/decisions.h"
 #include "generator/report/named_decisions.h"
