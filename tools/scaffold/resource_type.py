@@ -128,8 +128,7 @@ def add(tree, type):
     if not known:
         steps.insert(
             2,
-            "generator/catalogue/catalogue_test.cc, generator/catalogue/other_types.cc, "
-            "generator/schema/aws_schema_test.cc: "
+            "generator/catalogue/catalogue_test.cc, generator/catalogue/other_types.cc: "
             f"the file of {_service(type)} among the others",
         )
     return steps
