@@ -6,8 +6,6 @@
 #include <utility>
 
 #include "absl/container/flat_hash_set.h"
-#include "generator/emit/manifest.h"
-#include "generator/emit/source_map.h"
 #include "generator/emit/template.h"
 #include "generator/hash/sha256.h"
 
@@ -32,50 +30,42 @@ std::vector<Stacks> InGroups(const program::Program& program) {
   return groups;
 }
 
-class Printer {
- public:
-  explicit Printer(const link::Linked& linked) : linked_(linked) {}
-
-  // Appends the templates of stacks whose children's were printed before.
-  void Print(const Stacks& stacks, std::vector<File>& files) {
-    const size_t first = files.size();
-    for (const program::Stack* stack : stacks) {
-      files.push_back(
-          {stack->TemplatePath(), EmitTemplate(*stack, linked_, filled_)});
-    }
-    std::vector<absl::string_view> texts;
-    for (size_t i = first; i < files.size(); ++i) {
-      texts.push_back(files[i].content);
-    }
-    const std::vector<std::string> digests = hash::Sha256HexOfAll(texts);
-    for (size_t i = 0; i < stacks.size(); ++i) {
-      const program::Stack& stack = *stacks[i];
-      Template item{
-          files[first + i].path, stack.region, digests[i], texts[i].size(),
-          TemplateKey(linked_.program().environment, stack, digests[i])};
-      if (stack.parent != nullptr && !stack.is_apart) {
-        FillIn(stack, item.key, item.sha256, filled_);
-      }
-      templates_.push_back(std::move(item));
-    }
+// Appends the templates of stacks whose children's were printed before.
+void Print(const link::Linked& linked, const Stacks& stacks,
+           std::vector<File>& files, Filled& filled,
+           std::vector<Template>& templates) {
+  const size_t first = files.size();
+  for (const program::Stack* stack : stacks) {
+    files.push_back(
+        {stack->TemplatePath(), EmitTemplate(*stack, linked, filled)});
   }
-
-  std::vector<Template> Take() && { return std::move(templates_); }
-
- private:
-  const link::Linked& linked_;
-  Filled filled_;
-  std::vector<Template> templates_;
-};
+  std::vector<absl::string_view> texts;
+  for (size_t i = first; i < files.size(); ++i) {
+    texts.push_back(files[i].content);
+  }
+  const std::vector<std::string> digests = hash::Sha256HexOfAll(texts);
+  for (size_t i = 0; i < stacks.size(); ++i) {
+    const program::Stack& stack = *stacks[i];
+    Template item{files[first + i].path, stack.region, digests[i],
+                  texts[i].size(),
+                  TemplateKey(linked.program().environment, stack, digests[i])};
+    if (stack.parent != nullptr && !stack.is_apart) {
+      FillIn(stack, item.key, item.sha256, filled);
+    }
+    templates.push_back(std::move(item));
+  }
+}
 
 }  // namespace
 
 void EmitProgram(const link::Linked& linked, absl::string_view spec,
                  std::vector<File>& files) {
   const program::Program& program = linked.program();
-  Printer printer(linked);
-  for (const auto& stacks : InGroups(program)) printer.Print(stacks, files);
-  std::vector<Template> templates = std::move(printer).Take();
+  Filled filled;
+  std::vector<Template> templates;
+  for (const Stacks& stacks : InGroups(program)) {
+    Print(linked, stacks, files, filled, templates);
+  }
   for (const program::Asset& asset : program.assets) {
     files.push_back({asset.path, asset.Content()});
   }

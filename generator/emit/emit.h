@@ -10,6 +10,7 @@
 
 #include "absl/strings/string_view.h"
 #include "generator/link/linked.h"
+#include "generator/program/program.h"
 
 namespace drc::emit {
 
@@ -32,6 +33,19 @@ struct Template {
 // it.
 void EmitProgram(const link::Linked& linked, absl::string_view spec,
                  std::vector<File>& files);
+
+// manifest.json: each template with its region, hash, size and key in the
+// template bucket, each asset likewise, which lies in the buckets of both
+// regions, and which stack resource deploys which template. Tools that
+// publish and deploy read it; its form is a contract.
+std::string EmitManifest(const program::Program& program,
+                         absl::string_view spec,
+                         const std::vector<Template>& templates);
+
+// source_map.json: for each template, JSON pointer of each resource property ->
+// "line:column" in the spec, or "file:line:column" in an overlay. A pointer
+// speaks for all that lies below it, unless a longer one does.
+std::string EmitSourceMap(const link::Linked& linked, absl::string_view spec);
 
 }  // namespace drc::emit
 

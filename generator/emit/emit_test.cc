@@ -8,7 +8,6 @@
 #include "aws/cloud_formation.pb.h"
 #include "aws/s3.pb.h"
 #include "aws/sns.pb.h"
-#include "generator/emit/intrinsic.h"
 #include "generator/emit/properties.h"
 #include "generator/hash/sha256.h"
 #include "generator/link/link.h"

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/emit/intrinsic.h"
-
-#include <algorithm>
 #include <string>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/strip.h"
+#include "generator/emit/properties.h"
 #include "generator/program/reference.h"
 
 namespace drc::emit {
@@ -29,11 +28,9 @@ void WriteReference(absl::string_view reference, json::Writer& writer) {
   } else if (const size_t dot = reference.find('.'); dot == reference.npos) {
     writer.Member("Ref", reference);
   } else {
-    writer.Key("Fn::GetAtt");
-    writer.BeginArray();
-    writer.String(reference.substr(0, dot));
-    writer.String(reference.substr(dot + 1));
-    writer.EndArray();
+    const absl::string_view parts[] = {reference.substr(0, dot),
+                                       reference.substr(dot + 1)};
+    writer.MemberTexts("Fn::GetAtt", parts);
   }
   writer.EndObject();
 }
@@ -41,16 +38,15 @@ void WriteReference(absl::string_view reference, json::Writer& writer) {
 // Whether Fn::Sub can carry the pieces: a literal "${" needs its closing brace
 // to be written as "${!...}", and Fn::Sub knows no zones.
 bool FitsSub(const Segments& segments) {
-  return std::all_of(
-      segments.begin(), segments.end(), [](const Segment& segment) {
-        return segment.is_reference ? !absl::StartsWith(segment.text, kZones)
-                                    : !absl::StrContains(segment.text, "${");
-      });
+  return absl::c_all_of(segments, [](const Segment& segment) {
+    return segment.is_reference ? !absl::StartsWith(segment.text, kZones)
+                                : !absl::StrContains(segment.text, "${");
+  });
 }
 
 bool IsLiteral(const Segments& segments) {
-  return std::none_of(segments.begin(), segments.end(),
-                      [](const Segment& s) { return s.is_reference; });
+  return absl::c_none_of(segments,
+                         [](const Segment& s) { return s.is_reference; });
 }
 
 std::string Literal(const Segments& segments) {

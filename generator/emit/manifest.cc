@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/emit/manifest.h"
+#include <utility>
 
+#include "generator/emit/emit.h"
 #include "generator/emit/properties.h"
 #include "generator/emit/template.h"
 #include "generator/json/writer.h"
@@ -8,69 +9,64 @@
 namespace drc::emit {
 namespace {
 
+// Of a template or an asset.
+template <typename T>
+void WriteContent(const T& item, json::Writer& writer) {
+  writer.Member("sha256", item.sha256);
+  writer.Member("bytes", item.bytes);
+  writer.Member("key", item.key);
+}
+
 // What the spec says of what exists already, for tools that can look.
 void WriteExisting(const program::Program& program, json::Writer& writer) {
-  bool has_any = false;
+  std::vector<std::pair<const program::Stack*, const program::Resource*>> found;
   for (const auto* list : {&program.stacks, &program.undeployed}) {
     for (const auto& stack : *list) {
       for (const auto& resource : stack->existing) {
-        if (!has_any) {
-          writer.Key("existing");
-          writer.BeginArray();
-        }
-        has_any = true;
-        writer.BeginObject();
-        writer.Member("region", stack->region);
-        writer.Member("stack", stack->name);
-        writer.Member("logical_id", resource->logical_id);
-        writer.Member("type", program::TypeName(*resource));
-        writer.Member("id", resource->existing_id);
-        writer.Key("properties");
-        WriteMessage(*resource->properties, *resource->schema, writer);
-        writer.EndObject();
+        found.emplace_back(stack.get(), resource.get());
       }
     }
   }
-  if (has_any) writer.EndArray();
+  if (found.empty()) return;
+  writer.MemberObjects("existing", found, [](const auto& each, auto& to) {
+    const auto& [stack, resource] = each;
+    to.Member("region", stack->region);
+    to.Member("stack", stack->name);
+    to.Member("logical_id", resource->logical_id);
+    to.Member("type", program::TypeName(*resource));
+    to.Member("id", resource->existing_id);
+    to.Key("properties");
+    WriteMessage(*resource->properties, *resource->schema, to);
+  });
 }
 
 // What lies in S3 already, for tools that can look.
-void WriteArchives(const program::Program& program, json::Writer& writer) {
-  if (program.archives.empty()) return;
-  writer.MemberObjects("archives", program.archives,
-                       [](const program::Archive& archive, json::Writer& to) {
-                         to.Member("region", archive.region);
-                         to.Member("bucket", archive.bucket);
-                         to.Member("key", archive.key);
-                         to.Member("version", archive.version);
-                         to.Member("sha256", archive.sha256);
-                       });
+void WriteArchive(const program::Archive& archive, json::Writer& writer) {
+  writer.Member("region", archive.region);
+  writer.Member("bucket", archive.bucket);
+  writer.Member("key", archive.key);
+  writer.Member("version", archive.version);
+  writer.Member("sha256", archive.sha256);
 }
 
-// Stacks that the root does not deploy: where each of their parameters' values
-// stands among its outputs.
-void WriteApart(const program::Program& program, json::Writer& writer) {
-  bool has_any = false;
-  for (const auto& stack : program.stacks) {
-    if (!stack->is_apart) continue;
-    if (!has_any) {
-      writer.Key("apart");
-      writer.BeginArray();
-    }
-    has_any = true;
-    writer.BeginObject();
-    writer.Member("name", stack->name);
-    writer.Member("parent", stack->parent->TemplatePath());
-    writer.Member("child", stack->TemplatePath());
-    writer.Key("outputs");
-    writer.BeginObject();
+void WriteStack(const program::Stack* stack, json::Writer& writer) {
+  writer.Member("parent", stack->parent->TemplatePath());
+  writer.Member("logical_id", stack->deployed_by->logical_id);
+  writer.Member("type", program::TypeName(*stack->deployed_by));
+  writer.Member("child", stack->TemplatePath());
+}
+
+// One that the root does not deploy: where each of its parameters' values
+// stands among the root's outputs.
+void WriteApart(const program::Stack* stack, json::Writer& writer) {
+  writer.Member("name", stack->name);
+  writer.Member("parent", stack->parent->TemplatePath());
+  writer.Member("child", stack->TemplatePath());
+  writer.MemberObject("outputs", [&](json::Writer& to) {
     for (const program::Parameter& parameter : stack->parameters) {
-      writer.Member(parameter.name, OutputFor(*stack, parameter));
+      to.Member(parameter.name, OutputFor(*stack, parameter));
     }
-    writer.EndObject();
-    writer.EndObject();
-  }
-  if (has_any) writer.EndArray();
+  });
 }
 
 }  // namespace
@@ -87,34 +83,24 @@ std::string EmitManifest(const program::Program& program,
                        [](const Template& item, json::Writer& to) {
                          to.Member("path", item.path);
                          to.Member("region", item.region);
-                         to.Member("sha256", item.sha256);
-                         to.Key("bytes");
-                         to.Int(static_cast<int64_t>(item.bytes));
-                         to.Member("key", item.key);
+                         WriteContent(item, to);
                        });
   writer.MemberObjects("assets", program.assets,
                        [](const program::Asset& asset, json::Writer& to) {
                          to.Member("path", asset.path);
-                         to.Member("sha256", asset.sha256);
-                         to.Key("bytes");
-                         to.Int(static_cast<int64_t>(asset.bytes));
-                         to.Member("key", asset.key);
+                         WriteContent(asset, to);
                        });
-  writer.Key("stacks");
-  writer.BeginArray();
+  std::vector<const program::Stack*> deployed, apart;
   for (const auto& stack : program.stacks) {
-    if (stack->parent == nullptr || stack->is_apart) continue;
-    writer.BeginObject();
-    writer.Member("parent", stack->parent->TemplatePath());
-    writer.Member("logical_id", stack->deployed_by->logical_id);
-    writer.Member("type", program::TypeName(*stack->deployed_by));
-    writer.Member("child", stack->TemplatePath());
-    writer.EndObject();
+    if (stack->parent == nullptr) continue;
+    (stack->is_apart ? apart : deployed).push_back(stack.get());
   }
-  writer.EndArray();
-  WriteApart(program, writer);
+  writer.MemberObjects("stacks", deployed, WriteStack);
+  if (!apart.empty()) writer.MemberObjects("apart", apart, WriteApart);
   WriteExisting(program, writer);
-  WriteArchives(program, writer);
+  if (!program.archives.empty()) {
+    writer.MemberObjects("archives", program.archives, WriteArchive);
+  }
   writer.Member("spec", spec);
   writer.EndObject();
   text.push_back('\n');

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/emit/properties.h"
 
-#include "generator/emit/intrinsic.h"
 #include "generator/schema/elements.h"
 #include "google/protobuf/descriptor.h"
 
@@ -17,27 +16,6 @@ using schema::FieldSchema;
 using schema::Kind;
 using schema::MessageSchema;
 
-void WriteValue(const Value& value, json::Writer& writer) {
-  switch (value.kind_case()) {
-    case Value::kStringValue:
-      return WriteText(value.string_value(), writer);
-    case Value::kNumberValue:
-      return writer.Double(value.number_value());
-    case Value::kBoolValue:
-      return writer.Bool(value.bool_value());
-    case Value::kStructValue:
-      return WriteStruct(value.struct_value(), writer);
-    case Value::kListValue:
-      writer.BeginArray();
-      for (const Value& element : value.list_value().values())
-        WriteValue(element, writer);
-      return writer.EndArray();
-    case Value::kNullValue:
-    case Value::KIND_NOT_SET:
-      return writer.Null();
-  }
-}
-
 void WriteScalar(const Message& message, const Reflection& r,
                  const FieldDescriptor* field, int index,
                  json::Writer& writer) {
@@ -49,18 +27,9 @@ void WriteScalar(const Message& message, const Reflection& r,
     case FieldDescriptor::CPPTYPE_INT32:
       return writer.Int(one ? r.GetInt32(message, field)
                             : r.GetRepeatedInt32(message, field, index));
-    case FieldDescriptor::CPPTYPE_UINT64:
-      return writer.Int(one ? r.GetUInt64(message, field)
-                            : r.GetRepeatedUInt64(message, field, index));
-    case FieldDescriptor::CPPTYPE_UINT32:
-      return writer.Int(one ? r.GetUInt32(message, field)
-                            : r.GetRepeatedUInt32(message, field, index));
     case FieldDescriptor::CPPTYPE_DOUBLE:
       return writer.Double(one ? r.GetDouble(message, field)
                                : r.GetRepeatedDouble(message, field, index));
-    case FieldDescriptor::CPPTYPE_FLOAT:
-      return writer.Double(one ? r.GetFloat(message, field)
-                               : r.GetRepeatedFloat(message, field, index));
     case FieldDescriptor::CPPTYPE_BOOL:
       return writer.Bool(one ? r.GetBool(message, field)
                              : r.GetRepeatedBool(message, field, index));
@@ -68,9 +37,8 @@ void WriteScalar(const Message& message, const Reflection& r,
       return writer.String(
           one ? r.GetEnum(message, field)->name()
               : r.GetRepeatedEnum(message, field, index)->name());
-    case FieldDescriptor::CPPTYPE_STRING:
-    case FieldDescriptor::CPPTYPE_MESSAGE:
-      return;  // are no scalars
+    default:
+      return;  // no scalars, or types that no schema has
   }
 }
 
@@ -94,23 +62,14 @@ void WriteFieldValue(const Message& message, const Reflection& reflection,
     case Kind::kMessage:
       return WriteMessage(sub(), *schema.message, writer);
     case Kind::kStruct:
-      return WriteStruct(static_cast<const Struct&>(sub()), writer);
+      return json::WriteStruct(static_cast<const Struct&>(sub()), writer,
+                               WriteText);
     case Kind::kValue:
-      return WriteValue(static_cast<const Value&>(sub()), writer);
+      return json::WriteValue(static_cast<const Value&>(sub()), writer,
+                              WriteText);
     case Kind::kScalar:
     case Kind::kForeign:
       return WriteScalar(message, reflection, field, index, writer);
-  }
-}
-
-// The members of a map field, by key.
-void WriteMapMembers(const Message& message, const FieldSchema& field,
-                     json::Writer& writer) {
-  const FieldDescriptor* value = field.descriptor->message_type()->map_value();
-  for (const auto& [name, entry] :
-       schema::MapEntries(message, field.descriptor)) {
-    writer.Key(name);
-    WriteFieldValue(*entry, *entry->GetReflection(), field, value, -1, writer);
   }
 }
 
@@ -136,7 +95,13 @@ void WriteFields(const Message& message, const MessageSchema& schema,
         writer.Key(descriptor->json_name());
         writer.BeginObject();
       }
-      WriteMapMembers(message, field, writer);
+      const auto* value = descriptor->message_type()->map_value();
+      for (const auto& [name, entry] :
+           schema::MapEntries(message, descriptor)) {
+        writer.Key(name);
+        WriteFieldValue(*entry, *entry->GetReflection(), field, value, -1,
+                        writer);
+      }
       if (!inlined) writer.EndObject();
     } else if (field.is_list) {
       const int size = reflection.FieldSize(message, descriptor);
@@ -154,15 +119,6 @@ void WriteFields(const Message& message, const MessageSchema& schema,
         WriteFieldValue(message, reflection, field, descriptor, -1, writer);
       }
     }
-  }
-  writer.EndObject();
-}
-
-void WriteStruct(const Struct& object, json::Writer& writer) {
-  writer.BeginObject();
-  for (const auto* member : json::OrderedMembers(object)) {
-    writer.Key(member->first);
-    WriteValue(member->second, writer);
   }
   writer.EndObject();
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Prints any message of proto/aws. Knows no resource type.
+// Prints any message of proto/aws, and any linked text. Knows no resource type.
 #ifndef GENERATOR_EMIT_PROPERTIES_H_
 #define GENERATOR_EMIT_PROPERTIES_H_
 
@@ -11,7 +11,6 @@
 #include "generator/json/writer.h"
 #include "generator/schema/schema.h"
 #include "google/protobuf/message.h"
-#include "google/protobuf/struct.pb.h"
 
 namespace drc::emit {
 
@@ -33,8 +32,9 @@ void WriteFields(const google::protobuf::Message& message,
                  const std::vector<const schema::FieldSchema*>& fields,
                  const Replaced& replaced, json::Writer& writer);
 
-// The same for a JSON object.
-void WriteStruct(const google::protobuf::Struct& object, json::Writer& writer);
+// A text without references becomes a string; one reference alone becomes Ref,
+// Fn::GetAtt or Fn::Select over Fn::GetAZs; anything else Fn::Sub.
+void WriteText(absl::string_view text, json::Writer& writer);
 
 }  // namespace drc::emit
 

@@ -1,30 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/emit/source_map.h"
-
-#include <algorithm>
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "generator/diag/source_file.h"
+#include "generator/emit/emit.h"
 #include "generator/json/writer.h"
 #include "generator/schema/schema.h"
 
 namespace drc::emit {
 namespace {
 
-// Of the overlay that says it; a spec is the first file of its run.
-void AppendFile(const diag::SourceFile* file, std::string& text) {
-  if (file == nullptr || file->index == 0) return;
-  absl::StrAppend(&text, diag::DisplayPath(file->path), ":");
-}
-
+// With the overlay that says it; a spec is the first file of its run.
 std::string PlaceText(const diag::Loc& place) {
-  std::string text;
-  AppendFile(place.file, text);
-  absl::StrAppend(&text, place.line, ":", place.column);
-  return text;
+  const bool of_spec = place.file == nullptr || place.file->index == 0;
+  return absl::StrCat(of_spec ? "" : diag::DisplayPath(place.file->path),
+                      of_spec ? "" : ":", place.line, ":", place.column);
 }
 
 void WriteResource(const program::Resource& resource,
@@ -35,9 +28,8 @@ void WriteResource(const program::Resource& resource,
   // JSON pointers, without the slash that all begin with.
   std::vector<std::pair<absl::string_view, const diag::Loc*>> places;
   const auto find = [&](absl::string_view pointer) {
-    return std::find_if(places.begin(), places.end(), [&](const auto& known) {
-      return known.first == pointer;
-    });
+    return absl::c_find_if(
+        places, [&](const auto& known) { return known.first == pointer; });
   };
   places.reserve(fields.size() + resource.property_origins.size());
   for (const schema::FieldSchema* field : fields) {
@@ -59,8 +51,7 @@ void WriteResource(const program::Resource& resource,
       known->second = &place;
     }
   }
-  std::sort(places.begin(), places.end(),
-            [](const auto& a, const auto& b) { return a.first < b.first; });
+  absl::c_sort(places, [](auto& a, auto& b) { return a.first < b.first; });
   std::string key = base;
   // Nearly all are the resource's own.
   const std::string origin = PlaceText(resource.origin);

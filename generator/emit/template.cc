@@ -8,48 +8,24 @@
 #include "absl/strings/str_replace.h"
 #include "aws/cloud_formation.pb.h"
 #include "generator/catalogue/types.h"
-#include "generator/emit/intrinsic.h"
+#include "generator/emit/properties.h"
 #include "generator/json/writer.h"
+#include "generator/program/property.h"
 
 namespace drc::emit {
 namespace {
 
-void WriteParameters(const program::Stack& stack, json::Writer& writer) {
-  if (stack.parameters.empty()) return;
-  writer.Key("Parameters");
-  writer.BeginObject();
-  for (const program::Parameter& parameter : stack.parameters) {
-    writer.Key(parameter.name);
-    writer.BeginObject();
-    writer.Member("Type", "String");
-    if (!parameter.description.empty())
-      writer.Member("Description", parameter.description);
-    if (parameter.has_default)
-      writer.Member("Default", parameter.default_value);
-    if (!parameter.allowed_pattern.empty()) {
-      writer.Member("AllowedPattern", parameter.allowed_pattern);
-    }
-    if (!parameter.allowed_values.empty()) {
-      writer.MemberTexts("AllowedValues", parameter.allowed_values);
-    } else if (parameter.max_length > 0) {
-      writer.Key("MaxLength");
-      writer.Int(parameter.max_length);
-    }
-    if (!parameter.constraint_description.empty()) {
-      writer.Member("ConstraintDescription", parameter.constraint_description);
-    }
-    writer.EndObject();
+void WriteParameter(const program::Parameter& parameter, json::Writer& writer) {
+  writer.Member("Type", "String");
+  writer.MemberIfAny("Description", parameter.description);
+  if (parameter.has_default) writer.Member("Default", parameter.default_value);
+  writer.MemberIfAny("AllowedPattern", parameter.allowed_pattern);
+  if (!parameter.allowed_values.empty()) {
+    writer.MemberTexts("AllowedValues", parameter.allowed_values);
+  } else if (parameter.max_length > 0) {
+    writer.Member("MaxLength", parameter.max_length);
   }
-  writer.EndObject();
-}
-
-// The TemplateURL of a resource, with the key instead of the mark for it.
-template <typename T>
-Replaced WithKey(const program::Resource& resource, absl::string_view key) {
-  return {"TemplateURL",
-          absl::StrReplaceAll(
-              static_cast<const T&>(*resource.properties).template_url(),
-              {{program::kTemplateKey, key}})};
+  writer.MemberIfAny("ConstraintDescription", parameter.constraint_description);
 }
 
 void WritePolicies(const program::Stack& stack,
@@ -79,14 +55,11 @@ void WriteResource(const program::Stack& stack,
   writer.BeginObject();
   writer.Member("Type", type);
   if (!resource.depends_on.empty()) {
-    writer.Key("DependsOn");
-    writer.BeginArray();
-    for (const std::string& id : resource.depends_on) writer.String(id);
-    writer.EndArray();
+    writer.MemberTexts("DependsOn", resource.depends_on);
   }
   if (!resource.metadata.fields().empty()) {
     writer.Key("Metadata");
-    WriteStruct(resource.metadata, writer);
+    json::WriteStruct(resource.metadata, writer, WriteText);
   }
   WritePolicies(stack, resource, linked.program().retains_data, writer);
   writer.Key("Properties");
@@ -120,21 +93,20 @@ std::vector<program::Output> OutputsOf(const program::Stack& stack) {
   return outputs;
 }
 
-void WriteOutputs(const program::Stack& stack, json::Writer& writer) {
-  const std::vector<program::Output> outputs = OutputsOf(stack);
-  if (outputs.empty()) return;
-  writer.Key("Outputs");
-  writer.BeginObject();
-  for (const program::Output& output : outputs) {
-    writer.Key(output.name);
-    writer.BeginObject();
-    if (!output.description.empty())
-      writer.Member("Description", output.description);
-    writer.Key("Value");
-    WriteText(output.value, writer);
-    writer.EndObject();
-  }
-  writer.EndObject();
+void WriteOutput(const program::Output& output, json::Writer& writer) {
+  writer.MemberIfAny("Description", output.description);
+  writer.Key("Value");
+  WriteText(output.value, writer);
+}
+
+// The values' section of a template, each under its name; none of none.
+template <typename Values, typename Write>
+void WriteSection(absl::string_view section, const Values& values,
+                  const Write& write, json::Writer& writer) {
+  if (values.empty()) return;
+  writer.MemberObject(section, [&](json::Writer& to) {
+    for (const auto& value : values) to.MemberObject(value.name, value, write);
+  });
 }
 
 }  // namespace
@@ -154,11 +126,11 @@ void FillIn(const program::Stack& child, absl::string_view key,
             absl::string_view sha256, Filled& filled) {
   using aws::cloud_formation::CustomResource;
   const program::Resource& resource = *child.deployed_by;
-  const bool nested =
-      resource.schema->descriptor == aws::cloud_formation::Stack::descriptor();
-  filled[&resource].replaced =
-      nested ? WithKey<aws::cloud_formation::Stack>(resource, key)
-             : WithKey<aws::cloud_formation::StackSet>(resource, key);
+  filled[&resource].replaced = {
+      "TemplateURL",
+      absl::StrReplaceAll(program::TextAt(*resource.properties,
+                                          *resource.schema, "/TemplateURL"),
+                          {{program::kTemplateKey, key}})};
   if (resource.reader_id.empty()) return;
   const program::Resource& reader = *child.parent->Find(resource.reader_id);
   auto properties = std::make_unique<CustomResource>(
@@ -176,21 +148,19 @@ std::string EmitTemplate(const program::Stack& stack,
   writer.BeginObject();
   writer.Member("AWSTemplateFormatVersion", "2010-09-09");
   writer.Member("Description", stack.description);
-  writer.Key("Metadata");
-  writer.BeginObject();
-  writer.Member("Generator", "protoc-gen-cfn");
-  writer.Member("Environment", linked.program().environment);
-  writer.Member("Region", stack.region);
-  writer.EndObject();
-  WriteParameters(stack, writer);
-  writer.Key("Resources");
-  writer.BeginObject();
-  for (const auto& resource : stack.resources) {
-    if (program::IsDeployedApart(*resource)) continue;
-    WriteResource(stack, *resource, filled, linked, writer);
-  }
-  writer.EndObject();
-  WriteOutputs(stack, writer);
+  writer.MemberObject("Metadata", [&](json::Writer& to) {
+    to.Member("Generator", "protoc-gen-cfn");
+    to.Member("Environment", linked.program().environment);
+    to.Member("Region", stack.region);
+  });
+  WriteSection("Parameters", stack.parameters, WriteParameter, writer);
+  writer.MemberObject("Resources", [&](json::Writer& to) {
+    for (const auto& resource : stack.resources) {
+      if (program::IsDeployedApart(*resource)) continue;
+      WriteResource(stack, *resource, filled, linked, to);
+    }
+  });
+  WriteSection("Outputs", OutputsOf(stack), WriteOutput, writer);
   writer.EndObject();
   text.push_back('\n');
   return text;

@@ -257,9 +257,8 @@ void Writer::QuoteEscaped(absl::string_view text) {
   Put('"');
 }
 
-std::vector<const google::protobuf::Map<std::string,
-                                        google::protobuf::Value>::value_type*>
-OrderedMembers(const google::protobuf::Struct& object) {
+std::vector<const StructMember*> OrderedMembers(
+    const google::protobuf::Struct& object) {
   // IAM User Guide, "Grammar of the IAM JSON policy language"; CloudWatch's
   // dashboards follow their own documentation by `type`.
   static constexpr absl::string_view kFirst[] = {
@@ -270,43 +269,36 @@ OrderedMembers(const google::protobuf::Struct& object) {
   const auto rank = [](absl::string_view key) {
     return absl::c_find(kFirst, key) - std::begin(kFirst);
   };
-  using Member =
-      const google::protobuf::Map<std::string,
-                                  google::protobuf::Value>::value_type;
-  absl::InlinedVector<std::pair<ptrdiff_t, Member*>, 8> ranked;
-  for (Member& member : object.fields()) {
+  absl::InlinedVector<std::pair<ptrdiff_t, const StructMember*>, 8> ranked;
+  for (const StructMember& member : object.fields()) {
     ranked.emplace_back(rank(member.first), &member);
   }
   absl::c_sort(ranked, [](const auto& a, const auto& b) {
     return a.first != b.first ? a.first < b.first
                               : a.second->first < b.second->first;
   });
-  std::vector<Member*> members;
+  std::vector<const StructMember*> members;
   members.reserve(ranked.size());
   for (const auto& [unused, member] : ranked) members.push_back(member);
   return members;
 }
 
-namespace {
-
-using Meaning = std::function<const std::string&(const std::string&)>;
-
-void WriteStruct(const google::protobuf::Struct& object, Writer& writer);
-
-void WriteValue(const google::protobuf::Value& value, Writer& writer) {
+void WriteValue(const google::protobuf::Value& value, Writer& writer,
+                void (*text)(absl::string_view, Writer&)) {
   switch (value.kind_case()) {
     case google::protobuf::Value::kStringValue:
-      return writer.String(value.string_value());
+      return text(value.string_value(), writer);
     case google::protobuf::Value::kNumberValue:
       return writer.Double(value.number_value());
     case google::protobuf::Value::kBoolValue:
       return writer.Bool(value.bool_value());
     case google::protobuf::Value::kStructValue:
-      return WriteStruct(value.struct_value(), writer);
+      return WriteStruct(value.struct_value(), writer, text);
     case google::protobuf::Value::kListValue:
       writer.BeginArray();
-      for (const auto& element : value.list_value().values())
-        WriteValue(element, writer);
+      for (const auto& element : value.list_value().values()) {
+        WriteValue(element, writer, text);
+      }
       return writer.EndArray();
     case google::protobuf::Value::kNullValue:
     case google::protobuf::Value::KIND_NOT_SET:
@@ -314,13 +306,22 @@ void WriteValue(const google::protobuf::Value& value, Writer& writer) {
   }
 }
 
-void WriteStruct(const google::protobuf::Struct& object, Writer& writer) {
+void WriteStruct(const google::protobuf::Struct& object, Writer& writer,
+                 void (*text)(absl::string_view, Writer&)) {
   writer.BeginObject();
   for (const auto* member : OrderedMembers(object)) {
     writer.Key(member->first);
-    WriteValue(member->second, writer);
+    WriteValue(member->second, writer, text);
   }
   writer.EndObject();
+}
+
+namespace {
+
+using Meaning = std::function<const std::string&(const std::string&)>;
+
+void WriteString(absl::string_view text, Writer& writer) {
+  writer.String(text);
 }
 
 // Of the text between its signs.
@@ -351,7 +352,7 @@ size_t SizeOf(const google::protobuf::Value& value, const Meaning& meaning) {
     default: {
       std::string text;
       Writer writer(text, Writer::Style::kCompact);
-      WriteValue(value, writer);
+      WriteValue(value, writer, WriteString);
       return text.size();
     }
   }
@@ -370,7 +371,7 @@ size_t SizeOf(const google::protobuf::Struct& object, const Meaning& meaning) {
 std::string CompactText(const google::protobuf::Struct& object) {
   std::string text;
   Writer writer(text, Writer::Style::kCompact);
-  WriteStruct(object, writer);
+  WriteStruct(object, writer, WriteString);
   return text;
 }
 

@@ -141,9 +141,17 @@ class Writer {
 // The members of a Struct in the order in which they are printed: the keys of
 // policies as AWS's documentation orders them, then the others by name. A
 // protobuf map has no order of its own.
-std::vector<const google::protobuf::Map<std::string,
-                                        google::protobuf::Value>::value_type*>
-OrderedMembers(const google::protobuf::Struct& object);
+using StructMember =
+    google::protobuf::Map<std::string, google::protobuf::Value>::value_type;
+std::vector<const StructMember*> OrderedMembers(
+    const google::protobuf::Struct& object);
+
+// A Struct as a value, each of whose texts `text` writes.
+void WriteStruct(const google::protobuf::Struct& object, Writer& writer,
+                 void (*text)(absl::string_view, Writer&));
+// The same of free JSON.
+void WriteValue(const google::protobuf::Value& value, Writer& writer,
+                void (*text)(absl::string_view, Writer&));
 
 // A Struct on one line, for properties whose value is JSON as text.
 std::string CompactText(const google::protobuf::Struct& object);

@@ -45,7 +45,7 @@ std::string Policy(const Key& key, const std::string& region) {
       });
   std::string json;
   json::Writer writer(json);
-  emit::WriteStruct(filled.key_policy(), writer);
+  json::WriteStruct(filled.key_policy(), writer, emit::WriteText);
   return json;
 }
 

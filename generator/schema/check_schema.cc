@@ -31,18 +31,11 @@ bool IsNumber(const FieldDescriptor* field) {
   switch (field->cpp_type()) {
     case FieldDescriptor::CPPTYPE_INT32:
     case FieldDescriptor::CPPTYPE_INT64:
-    case FieldDescriptor::CPPTYPE_UINT32:
-    case FieldDescriptor::CPPTYPE_UINT64:
     case FieldDescriptor::CPPTYPE_DOUBLE:
-    case FieldDescriptor::CPPTYPE_FLOAT:
       return true;
-    case FieldDescriptor::CPPTYPE_BOOL:
-    case FieldDescriptor::CPPTYPE_ENUM:
-    case FieldDescriptor::CPPTYPE_STRING:
-    case FieldDescriptor::CPPTYPE_MESSAGE:
+    default:
       return false;
   }
-  return false;
 }
 
 class Checker {
@@ -82,6 +75,10 @@ class Checker {
     const Property& property = field.property;
     const FieldDescriptor* value = ValueOf(field.descriptor);
     const bool is_string = value->cpp_type() == FieldDescriptor::CPPTYPE_STRING;
+    const absl::string_view type = value->cpp_type_name();
+    if (type == "uint32" || type == "uint64" || type == "float") {
+      Fault(field, absl::StrCat("no schema has fields of the type ", type));
+    }
     CheckBounds(field, property.min_length, property.max_length, is_string,
                 "length");
     CheckBounds(field, property.minimum, property.maximum, IsNumber(value),

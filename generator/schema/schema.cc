@@ -8,7 +8,6 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 #include "cfn/v1/options.pb.h"
 #include "google/protobuf/struct.pb.h"
 
@@ -39,11 +38,9 @@ Property ReadProperty(const FieldDescriptor& field) {
   out.pattern_hint = in.pattern_hint();
   out.enum_values = Strings(in.enum_values());
   out.create_only = in.create_only();
-  out.write_only = in.write_only();
   out.additional_properties = in.additional_properties();
   out.default_value = in.default_value();
   out.default_empty = in.default_empty();
-  out.formats = Strings(in.formats());
   out.literal = in.literal();
   out.merge_key = Strings(in.merge_key());
   return out;
@@ -64,14 +61,6 @@ Resource ReadResource(const cfn::v1::ResourceType& in) {
   return out;
 }
 
-const FieldDescriptor* FindByPropertyName(const Descriptor& message,
-                                          absl::string_view name) {
-  for (int i = 0; i < message.field_count(); ++i) {
-    if (message.field(i)->json_name() == name) return message.field(i);
-  }
-  return nullptr;
-}
-
 template <typename Groups>
 std::vector<FieldGroup> ReadGroups(const Groups& groups,
                                    MessageSchema& schema) {
@@ -79,8 +68,7 @@ std::vector<FieldGroup> ReadGroups(const Groups& groups,
   for (const cfn::v1::FieldGroup& group : groups) {
     FieldGroup& fields = out.emplace_back();
     for (const std::string& name : group.properties()) {
-      const FieldDescriptor* field =
-          FindByPropertyName(*schema.descriptor, name);
+      const FieldDescriptor* field = FieldNamed(schema.descriptor, name);
       if (field == nullptr) {
         schema.faults.push_back(absl::StrCat(schema.descriptor->full_name(),
                                              ": rules: there is no property `",
@@ -171,6 +159,14 @@ class Cache {
 const MessageSchema& SchemaOf(const Descriptor* message) {
   static auto& cache = *new Cache;
   return cache.Get(message);
+}
+
+const FieldDescriptor* FieldNamed(const Descriptor* message,
+                                  absl::string_view property) {
+  for (int i = 0; i < message->field_count(); ++i) {
+    if (message->field(i)->json_name() == property) return message->field(i);
+  }
+  return nullptr;
 }
 
 const Property& PropertyOf(const FieldDescriptor* field) {

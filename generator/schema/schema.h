@@ -14,13 +14,15 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "generator/schema/pattern.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 
 namespace drc::schema {
 
-// cfn.v1.Property of a field; every member is as documented there. A field
+// cfn.v1.Property of a field, what the compiler asks of it; every member is as
+// documented there. A field
 // without the option has the default of each.
 struct Property {
   bool required = false;
@@ -36,12 +38,10 @@ struct Property {
   std::string pattern_hint;
   std::vector<std::string> enum_values;
   bool create_only = false;
-  bool write_only = false;
   bool additional_properties = false;
   // Empty: none.
   std::string default_value;
   bool default_empty = false;
-  std::vector<std::string> formats;
   bool literal = false;
   // Names of fields of the list's messages.
   std::vector<std::string> merge_key;
@@ -112,6 +112,11 @@ inline const google::protobuf::Reflection& ReflectionOf(
   return schema.reflection != nullptr ? *schema.reflection
                                       : *message.GetReflection();
 }
+
+// The field of that JSON name, which is the property's; null where there is
+// none.
+const google::protobuf::FieldDescriptor* FieldNamed(
+    const google::protobuf::Descriptor* message, absl::string_view property);
 
 const Property& PropertyOf(const google::protobuf::FieldDescriptor* field);
 

@@ -125,6 +125,7 @@ TEST(CheckSchema, ListsEveryFault) {
            "Broken.digits: only a string can have a pattern",
            "Broken.texts: only a list of messages can have a merge_key",
            "Broken.keyed: the merge_key names no field: name",
+           "Broken.inexact: no schema has fields of the type float",
        }) {
     EXPECT_THAT(status.message(), HasSubstr(fault));
   }

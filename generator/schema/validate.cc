@@ -2,10 +2,10 @@
 
 #include "generator/schema/validate.h"
 
-#include <algorithm>
 #include <cstdint>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -28,7 +28,7 @@ using ::google::protobuf::Reflection;
 // on the stack; a path is only spelled out for a violation.
 struct Frame {
   const Frame* up = nullptr;
-  const FieldSchema* field = nullptr;
+  const FieldSchema* field = nullptr;  // null: all of the frame above
   int index = -1;
   const std::string* key = nullptr;
 };
@@ -74,8 +74,9 @@ class Validator {
   }
 
   std::string Path(const Frame* frame) const {
-    if (frame == nullptr || frame->field == nullptr) return "";
+    if (frame == nullptr) return "";
     std::string path = Path(frame->up);
+    if (frame->field == nullptr) return path;
     const absl::string_view dot = path.empty() ? "" : ".";
     if (frame->field->property.additional_properties) {
       return absl::StrCat(path, dot, frame->key ? *frame->key : "*");
@@ -105,11 +106,7 @@ class Validator {
   // A violation of the message as a whole.
   void ReportHere(const Message& message, const Frame* frame,
                   std::string text) {
-    Violation& violation = violations_.emplace_back();
-    violation.rule_id = "exclusive";
-    violation.parent = &message;
-    violation.path = Path(frame);
-    violation.text = std::move(text);
+    Report("exclusive", message, Frame{frame}, std::move(text));
   }
 
   std::string NamesOf(const FieldGroup& group) const {
@@ -137,11 +134,9 @@ class Validator {
       }
     }
     for (const FieldGroup& group : schema.at_least_one_of) {
-      const bool any = std::any_of(group.begin(), group.end(),
-                                   [&](const FieldDescriptor* f) {
-                                     return IsSet(message, reflection, f);
-                                   });
-      if (!any) {
+      if (absl::c_none_of(group, [&](const FieldDescriptor* f) {
+            return IsSet(message, reflection, f);
+          })) {
         ReportHere(message, frame,
                    absl::StrCat("none of ", NamesOf(group),
                                 " is set; at least one must be"));
@@ -255,7 +250,8 @@ class Validator {
   void CheckScalar(const Message& holder, const FieldDescriptor* value,
                    int index, const Message& parent, const Frame& frame) {
     if (value->cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
-      CheckProtoEnum(holder, value, index, parent, frame);
+      const std::string text = ScalarText(holder, value, index);
+      CheckMember(text, EnumNames(value->enum_type()), parent, frame);
       return;
     }
     const Property& property = frame.field->property;
@@ -285,7 +281,7 @@ class Validator {
     }
     if (!property.enum_values.empty()) {
       const std::string text = ScalarText(holder, value, index);
-      CheckMember(text, /*is_quoted=*/false, parent, frame);
+      CheckMember(text, property.enum_values, parent, frame);
     }
   }
 
@@ -336,28 +332,19 @@ class Validator {
                      : property.pattern_hint));
     }
     if (!property.enum_values.empty()) {
-      CheckMember(text, /*is_quoted=*/true, parent, frame);
+      CheckMember(text, property.enum_values, parent, frame);
     }
   }
 
-  void CheckMember(const std::string& text, bool is_quoted,
+  void CheckMember(const std::string& text,
+                   const std::vector<std::string>& values,
                    const Message& parent, const Frame& frame) {
-    const std::vector<std::string>& values = frame.field->property.enum_values;
-    if (std::find(values.begin(), values.end(), text) != values.end()) return;
+    if (absl::c_linear_search(values, text)) return;
+    const bool is_text = frame.field->kind == Kind::kText;
     Report("enum", parent, frame,
            absl::StrCat(InTicks(frame.field->descriptor), " is ",
-                        is_quoted ? Quoted(text) : text, "; expected one of ",
+                        is_text ? Quoted(text) : text, "; expected one of ",
                         absl::StrJoin(values, ", ")));
-  }
-
-  void CheckProtoEnum(const Message& holder, const FieldDescriptor* value,
-                      int index, const Message& parent, const Frame& frame) {
-    const std::vector<std::string> names = EnumNames(value->enum_type());
-    const std::string text = ScalarText(holder, value, index);
-    if (std::find(names.begin(), names.end(), text) != names.end()) return;
-    Report("enum", parent, frame,
-           absl::StrCat(InTicks(frame.field->descriptor), " is ", text,
-                        "; expected one of ", absl::StrJoin(names, ", ")));
   }
 
   const Validation& validation_;

@@ -42,16 +42,8 @@ std::string ScalarText(const Message& m, const FieldDescriptor* f, int i) {
       return absl::StrCat(one ? r.GetInt32(m, f) : r.GetRepeatedInt32(m, f, i));
     case FieldDescriptor::CPPTYPE_INT64:
       return absl::StrCat(one ? r.GetInt64(m, f) : r.GetRepeatedInt64(m, f, i));
-    case FieldDescriptor::CPPTYPE_UINT32:
-      return absl::StrCat(one ? r.GetUInt32(m, f)
-                              : r.GetRepeatedUInt32(m, f, i));
-    case FieldDescriptor::CPPTYPE_UINT64:
-      return absl::StrCat(one ? r.GetUInt64(m, f)
-                              : r.GetRepeatedUInt64(m, f, i));
     case FieldDescriptor::CPPTYPE_DOUBLE:
       return Shortest(one ? r.GetDouble(m, f) : r.GetRepeatedDouble(m, f, i));
-    case FieldDescriptor::CPPTYPE_FLOAT:
-      return Shortest(one ? r.GetFloat(m, f) : r.GetRepeatedFloat(m, f, i));
     case FieldDescriptor::CPPTYPE_BOOL:
       return (one ? r.GetBool(m, f) : r.GetRepeatedBool(m, f, i)) ? "true"
                                                                   : "false";
@@ -60,10 +52,9 @@ std::string ScalarText(const Message& m, const FieldDescriptor* f, int i) {
           f, one ? r.GetEnumValue(m, f) : r.GetRepeatedEnumValue(m, f, i));
     case FieldDescriptor::CPPTYPE_STRING:
       return one ? r.GetString(m, f) : r.GetRepeatedString(m, f, i);
-    case FieldDescriptor::CPPTYPE_MESSAGE:
+    default:  // messages, and types that no schema has
       return "";
   }
-  return "";
 }
 
 std::optional<double> NumberIn(const Message& m, const FieldDescriptor* f,
@@ -76,22 +67,11 @@ std::optional<double> NumberIn(const Message& m, const FieldDescriptor* f,
     case FieldDescriptor::CPPTYPE_INT64:
       return static_cast<double>(one ? r.GetInt64(m, f)
                                      : r.GetRepeatedInt64(m, f, i));
-    case FieldDescriptor::CPPTYPE_UINT32:
-      return one ? r.GetUInt32(m, f) : r.GetRepeatedUInt32(m, f, i);
-    case FieldDescriptor::CPPTYPE_UINT64:
-      return static_cast<double>(one ? r.GetUInt64(m, f)
-                                     : r.GetRepeatedUInt64(m, f, i));
     case FieldDescriptor::CPPTYPE_DOUBLE:
       return one ? r.GetDouble(m, f) : r.GetRepeatedDouble(m, f, i);
-    case FieldDescriptor::CPPTYPE_FLOAT:
-      return one ? r.GetFloat(m, f) : r.GetRepeatedFloat(m, f, i);
-    case FieldDescriptor::CPPTYPE_BOOL:
-    case FieldDescriptor::CPPTYPE_ENUM:
-    case FieldDescriptor::CPPTYPE_STRING:
-    case FieldDescriptor::CPPTYPE_MESSAGE:
+    default:
       return std::nullopt;
   }
-  return std::nullopt;
 }
 
 bool SetScalar(Message& m, const FieldDescriptor* f, absl::string_view text) {
@@ -109,28 +89,10 @@ bool SetScalar(Message& m, const FieldDescriptor* f, absl::string_view text) {
       r.SetInt64(&m, f, value);
       return true;
     }
-    case FieldDescriptor::CPPTYPE_UINT32: {
-      uint32_t value;
-      if (!absl::SimpleAtoi(text, &value)) return false;
-      r.SetUInt32(&m, f, value);
-      return true;
-    }
-    case FieldDescriptor::CPPTYPE_UINT64: {
-      uint64_t value;
-      if (!absl::SimpleAtoi(text, &value)) return false;
-      r.SetUInt64(&m, f, value);
-      return true;
-    }
     case FieldDescriptor::CPPTYPE_DOUBLE: {
       double value;
       if (!absl::SimpleAtod(text, &value)) return false;
       r.SetDouble(&m, f, value);
-      return true;
-    }
-    case FieldDescriptor::CPPTYPE_FLOAT: {
-      float value;
-      if (!absl::SimpleAtof(text, &value)) return false;
-      r.SetFloat(&m, f, value);
       return true;
     }
     case FieldDescriptor::CPPTYPE_BOOL:
@@ -147,10 +109,9 @@ bool SetScalar(Message& m, const FieldDescriptor* f, absl::string_view text) {
     case FieldDescriptor::CPPTYPE_STRING:
       r.SetString(&m, f, std::string(text));
       return true;
-    case FieldDescriptor::CPPTYPE_MESSAGE:
+    default:
       return false;
   }
-  return false;
 }
 
 std::vector<std::string> EnumNames(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Scalar values of any message as text, and back.
+// Scalar values of any message as text, and back. No schema has fields that are
+// unsigned or of single precision: CheckSchema refuses them.
 
 #ifndef GENERATOR_SCHEMA_VALUE_H_
 #define GENERATOR_SCHEMA_VALUE_H_
