@@ -20,7 +20,6 @@
 #include "generator/diag/suggest.h"
 #include "generator/parse/meant_field.h"
 #include "generator/rules/rules.h"
-#include "generator/rules/rules_page.h"
 #include "generator/schema/schema.h"
 
 namespace drc::command {

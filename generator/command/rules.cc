@@ -7,7 +7,6 @@
 #include "absl/strings/str_cat.h"
 #include "generator/catalogue/render.h"
 #include "generator/command/command.h"
-#include "generator/rules/rules_page.h"
 
 namespace drc::command {
 

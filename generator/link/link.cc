@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
+#include "generator/catalogue/types.h"
 #include "generator/link/order.h"
 #include "generator/link/wiring.h"
 #include "generator/program/derive.h"
@@ -229,9 +230,9 @@ class Linker {
     if (&owner == &stack && !name.unordered) return {"", own, {}};
     const bool apart = owner.is_apart && &owner != &stack;
     if (name.unordered || apart || owner.region != stack.region) {
-      const auto derived =
-          program::DeriveAttribute(program::TypeName(target), names_[&target],
-                                   owner.region, name.attribute);
+      const auto derived = program::DeriveAttribute(
+          catalogue::FindEntry(program::TypeName(target)), names_[&target],
+          owner.region, name.attribute);
       if (derived.has_value()) {
         Resolution linked;
         if (!name.unordered && !apart) {

@@ -21,7 +21,7 @@
 
 #include "absl/status/statusor.h"
 #include "generator/link/linked.h"
-#include "generator/program/lowered.h"
+#include "generator/program/program.h"
 
 namespace drc::link {
 

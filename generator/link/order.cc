@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/link/order.h"
 
-#include <algorithm>
-
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "generator/program/reference.h"
 #include "generator/program/strings.h"
@@ -54,8 +53,7 @@ CreationOrder::CreationOrder(const program::Stack& stack, const Uses& uses)
     const auto add = [&](absl::string_view id) {
       const auto found = by_id.find(id);
       if (found == by_id.end()) return;
-      if (std::find(earlier.begin(), earlier.end(), found->second) ==
-          earlier.end()) {
+      if (!absl::c_linear_search(earlier, found->second)) {
         earlier.push_back(found->second);
       }
     };
@@ -100,10 +98,10 @@ std::vector<std::string> CreationOrder::FindCycle() const {
   const auto id = [&](int index) -> const std::string& {
     return stack_.resources[index]->logical_id;
   };
+  const auto by_id = [&](int a, int b) { return id(a) < id(b); };
   std::vector<int> order(edges_.size());
-  for (size_t i = 0; i < order.size(); ++i) order[i] = static_cast<int>(i);
-  std::sort(order.begin(), order.end(),
-            [&](int a, int b) { return id(a) < id(b); });
+  absl::c_iota(order, 0);
+  absl::c_sort(order, by_id);
   for (const int first : order) {
     if (!Leads(first, first)) continue;
     // The way back to the resource: always to a neighbour that still leads
@@ -111,15 +109,13 @@ std::vector<std::string> CreationOrder::FindCycle() const {
     std::vector<int> path = {first};
     while (true) {
       std::vector<int> next = edges_[path.back()];
-      std::sort(next.begin(), next.end(),
-                [&](int a, int b) { return id(a) < id(b); });
-      if (std::find(next.begin(), next.end(), first) != next.end()) {
+      absl::c_sort(next, by_id);
+      if (absl::c_linear_search(next, first)) {
         path.push_back(first);
         break;
       }
-      const auto it = std::find_if(next.begin(), next.end(), [&](int at) {
-        return Leads(at, first) &&
-               std::find(path.begin(), path.end(), at) == path.end();
+      const auto it = absl::c_find_if(next, [&](int at) {
+        return Leads(at, first) && !absl::c_linear_search(path, at);
       });
       if (it == next.end()) break;
       path.push_back(*it);

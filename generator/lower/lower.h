@@ -6,7 +6,7 @@
 
 #include "generator/lower/template_urls.h"
 #include "generator/parse/parse.h"
-#include "generator/program/lowered.h"
+#include "generator/program/program.h"
 
 namespace drc::lower {
 

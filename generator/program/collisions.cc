@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/program/collisions.h"
-
 #include <set>
 #include <tuple>
 #include <utility>
@@ -8,6 +6,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "generator/program/own_faults.h"
 
 namespace drc::program {
 

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/program/collisions.h"
-
 #include <string>
 
 #include "absl/strings/string_view.h"
 #include "aws/kms.pb.h"
 #include "generator/diag/diagnostics.h"
+#include "generator/program/own_faults.h"
 #include "generator/program/program.h"
 #include "gtest/gtest.h"
 

@@ -11,29 +11,27 @@
 
 namespace drc::program {
 
+namespace {
+
+const catalogue::Identity* IdentityOf(const catalogue::Type* type) {
+  return type == nullptr ? nullptr : type->identity.fact();
+}
+
+}  // namespace
+
 std::string PhysicalName(const Resource& resource) {
-  const catalogue::Type* entry = catalogue::FindEntry(TypeName(resource));
   const catalogue::Identity* identity =
-      entry == nullptr ? nullptr : entry->identity.fact();
+      IdentityOf(catalogue::FindEntry(TypeName(resource)));
   return identity == nullptr ? ""
                              : TextAt(*resource.properties, *resource.schema,
                                       identity->pointer);
 }
 
-absl::optional<std::string> DeriveAttribute(absl::string_view type,
+absl::optional<std::string> DeriveAttribute(const catalogue::Type* type,
                                             absl::string_view physical_name,
                                             absl::string_view region,
                                             absl::string_view attribute) {
-  const catalogue::Type* entry = catalogue::FindEntry(type);
-  if (entry == nullptr) return absl::nullopt;
-  return DeriveAttribute(*entry, physical_name, region, attribute);
-}
-
-absl::optional<std::string> DeriveAttribute(const catalogue::Type& type,
-                                            absl::string_view physical_name,
-                                            absl::string_view region,
-                                            absl::string_view attribute) {
-  const catalogue::Identity* identity = type.identity.fact();
+  const catalogue::Identity* identity = IdentityOf(type);
   if (physical_name.empty() || identity == nullptr) return absl::nullopt;
   absl::string_view pattern;
   if (attribute.empty() || attribute == identity->like_ref) {

@@ -18,16 +18,10 @@ namespace drc::program {
 // replica key it is the ARN of the primary key.
 std::string PhysicalName(const Resource& resource);
 
-// The text that equals the attribute of a resource of the type, named
-// `physical_name` and deployed in `region`; an empty attribute stands for
-// `Ref`. Nothing where AWS picks the value.
-absl::optional<std::string> DeriveAttribute(absl::string_view type,
-                                            absl::string_view physical_name,
-                                            absl::string_view region,
-                                            absl::string_view attribute);
-
-// The same of a type's entry in the catalogue.
-absl::optional<std::string> DeriveAttribute(const catalogue::Type& type,
+// The text that equals the attribute of a resource, by its type's entry in the
+// catalogue, named `physical_name` and deployed in `region`; an empty attribute
+// stands for `Ref`. Nothing where AWS picks the value, or without an entry.
+absl::optional<std::string> DeriveAttribute(const catalogue::Type* type,
                                             absl::string_view physical_name,
                                             absl::string_view region,
                                             absl::string_view attribute);

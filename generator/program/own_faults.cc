@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/program/own_faults.h"
 
-#include <algorithm>
 #include <iterator>
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -13,6 +13,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "absl/types/optional.h"
+#include "generator/catalogue/types.h"
 #include "generator/diag/suggest.h"
 #include "generator/program/derive.h"
 #include "generator/program/reference.h"
@@ -38,11 +39,6 @@ bool IsZone(absl::string_view reference) {
          reference.size() == 1 && absl::ascii_isdigit(reference.front());
 }
 
-template <typename List>
-bool Has(const List& list, absl::string_view value) {
-  return std::find(std::begin(list), std::end(list), value) != std::end(list);
-}
-
 std::vector<std::string> IdsOf(const Stack& stack) {
   std::vector<std::string> ids;
   for (const auto* list : {&stack.resources, &stack.existing}) {
@@ -56,8 +52,8 @@ std::vector<std::string> IdsOf(const Stack& stack) {
 absl::optional<std::string> Derived(const Stack& owner, const Resource& target,
                                     absl::string_view attribute) {
   if (target.is_existing) return ExistingText(target, attribute);
-  return DeriveAttribute(TypeName(target), PhysicalName(target), owner.region,
-                         attribute);
+  return DeriveAttribute(catalogue::FindEntry(TypeName(target)),
+                         PhysicalName(target), owner.region, attribute);
 }
 
 // Where the stack of that name has the resource in the other region. What the
@@ -88,10 +84,9 @@ std::string NearStack(const Program& program, absl::string_view path) {
   for (const auto& stack : program.stacks) {
     if (stack->region != parts.first) continue;
     names.push_back(stack->name);
-    if (std::count_if(program.stacks.begin(), program.stacks.end(),
-                      [&](const auto& other) {
-                        return other->name == stack->name;
-                      }) > 1) {
+    if (absl::c_count_if(program.stacks, [&](const auto& other) {
+          return other->name == stack->name;
+        }) > 1) {
       of_both.push_back(stack->name);
     }
   }
@@ -106,7 +101,7 @@ std::string FaultOf(const Program& program, const Stack& stack,
                     absl::string_view reference) {
   if (reference == "AWS::NotificationARNs") return std::string(kNoText);
   if (absl::StartsWith(reference, "AWS::")) {
-    return Has(kPseudo, reference) || IsZone(reference)
+    return absl::c_linear_search(kPseudo, reference) || IsZone(reference)
                ? ""
                : absl::StrCat("is no pseudo parameter of AWS's",
                               diag::DidYouMean(reference, {std::begin(kPseudo),
@@ -166,13 +161,10 @@ bool WaitsForPrimary(const Program& program, const Stack& stack,
   const auto text = Derived(*owner, *target, name.attribute);
   if (!text.has_value()) return true;
   // A name may hold what AWS makes up.
-  const auto segments = SplitReferences(*text);
-  return std::any_of(
-      segments.begin(), segments.end(), [&](const Segment& segment) {
-        return segment.is_reference &&
-               !absl::StartsWith(segment.text, "AWS::") &&
-               program.root().FindParameter(segment.text) == nullptr;
-      });
+  return absl::c_any_of(SplitReferences(*text), [&](const Segment& segment) {
+    return segment.is_reference && !absl::StartsWith(segment.text, "AWS::") &&
+           program.root().FindParameter(segment.text) == nullptr;
+  });
 }
 
 // Finds the references of a text that name nothing.
@@ -247,18 +239,14 @@ void ReportOwnFaults(const Program& program, diag::Diagnostics& out) {
 
 bool HasOwn(const Program& program) {
   return program.has_own_rights ||
-         std::any_of(
-             program.stacks.begin(), program.stacks.end(),
-             [](const auto& stack) {
-               return std::any_of(stack->resources.begin(),
-                                  stack->resources.end(),
-                                  [](const auto& resource) {
-                                    return resource->is_own;
-                                  }) ||
-                      std::any_of(
-                          stack->outputs.begin(), stack->outputs.end(),
-                          [](const Output& output) { return output.is_own; });
-             });
+         absl::c_any_of(program.stacks, [](const auto& stack) {
+           return absl::c_any_of(
+                      stack->resources,
+                      [](const auto& each) { return each->is_own; }) ||
+                  absl::c_any_of(stack->outputs, [](const Output& each) {
+                    return each.is_own;
+                  });
+         });
 }
 
 std::string AttributeFault(const Resource& target,
@@ -285,9 +273,10 @@ std::string AttributeFault(const Resource& target,
   const std::vector<std::string>& attributes =
       target.schema->resource.has_value() ? target.schema->resource->attributes
                                           : none;
-  if (Has(attributes, attribute)) return "";
+  if (absl::c_linear_search(attributes, attribute)) return "";
   if (target.schema->resource.has_value() &&
-      Has(target.schema->resource->composite_attributes, attribute)) {
+      absl::c_linear_search(target.schema->resource->composite_attributes,
+                            attribute)) {
     return absl::StrCat(attribute, " of an ", TypeName(target), " ", kNoText);
   }
   return absl::StrCat(TypeName(target), " has no attribute ", attribute,

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/program/own_parameters.h"
-
-#include <algorithm>
-#include <iterator>
 #include <set>
 #include <string>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "generator/catalogue/types.h"
+#include "generator/program/own_faults.h"
 #include "generator/program/property.h"
 #include "generator/program/reference.h"
 #include "generator/program/strings.h"
@@ -95,8 +93,7 @@ bool Leads(absl::string_view name) {
   constexpr absl::string_view kNames[] = {
       "FunctionName",  "GroupId",  "NetworkAclId", "RouteTableId",
       "RouteTableIds", "SubnetId", "VpcId"};
-  return std::find(std::begin(kNames), std::end(kNames), name) !=
-         std::end(kNames);
+  return absl::c_linear_search(kNames, name);
 }
 
 // Why a text of the property that refers to a parameter is none that may; empty
@@ -130,74 +127,59 @@ std::string FaultOf(const Program& program, const Resource& resource,
   return "";
 }
 
-class Places {
- public:
-  Places(const Program& program, diag::Diagnostics& out)
-      : program_(program), out_(out) {}
-
-  void Check() {
-    for (const auto& stack : program_.stacks) {
-      for (const Output& output : stack->outputs) {
-        if (output.is_own) CheckText(output.value, [](auto&) {});
-      }
-      for (const auto& resource : stack->resources) {
-        if (resource->is_own) CheckResource(*resource);
-      }
-    }
-  }
-
-  bool IsUsed(const Parameter& parameter) const {
-    return used_.count(&parameter) > 0;
-  }
-
- private:
-  void CheckResource(const Resource& resource) {
-    ReadReferences(*resource.properties, [&](const Pointer& pointer,
-                                             const std::string& text) {
-      CheckText(text, [&](const Parameter& parameter) {
-        const std::string at = pointer.Text();
-        const std::string fault = FaultOf(program_, resource, at, text);
-        if (fault.empty()) return;
-        out_.Error(PlaceOf(resource, at), std::string(kRule),
-                   absl::StrCat(resource.logical_id, at, ": ${", parameter.name,
-                                "} may not stand here: ", fault));
-      });
-    });
-  }
-
-  // Calls `visit` with each own parameter of the text.
-  template <typename Visit>
-  void CheckText(const std::string& text, const Visit& visit) {
+// Holds the places of own parameters to what FaultOf says, and returns those
+// that some text refers to.
+std::set<const Parameter*> CheckPlaces(const Program& program,
+                                       diag::Diagnostics& out) {
+  std::set<const Parameter*> used;
+  const auto read = [&](const std::string& text, const auto& visit) {
     if (!MayHoldReference(text)) return;
     for (const Segment& segment : SplitReferences(text)) {
       if (!segment.is_reference) continue;
-      const Parameter* parameter = program_.root().FindParameter(segment.text);
+      const Parameter* parameter = program.root().FindParameter(segment.text);
       if (parameter == nullptr || !parameter->is_own) continue;
-      used_.insert(parameter);
+      used.insert(parameter);
       visit(*parameter);
     }
+  };
+  const auto check = [&](const Resource& resource) {
+    ReadReferences(*resource.properties, [&](const Pointer& pointer,
+                                             const std::string& text) {
+      read(text, [&](const Parameter& parameter) {
+        const std::string at = pointer.Text();
+        const std::string fault = FaultOf(program, resource, at, text);
+        if (fault.empty()) return;
+        out.Error(PlaceOf(resource, at), kRule,
+                  absl::StrCat(resource.logical_id, at, ": ${", parameter.name,
+                               "} may not stand here: ", fault));
+      });
+    });
+  };
+  for (const auto& stack : program.stacks) {
+    for (const Output& output : stack->outputs) {
+      if (output.is_own) read(output.value, [](const Parameter&) {});
+    }
+    for (const auto& resource : stack->resources) {
+      if (resource->is_own) check(*resource);
+    }
   }
-
-  const Program& program_;
-  diag::Diagnostics& out_;
-  std::set<const Parameter*> used_;
-};
+  return used;
+}
 
 }  // namespace
 
 void ReportParameterFaults(const Program& program, diag::Diagnostics& out) {
-  Places places(program, out);
-  places.Check();
+  const std::set<const Parameter*> used = CheckPlaces(program, out);
   for (const Parameter& parameter : program.root().parameters) {
     if (!parameter.is_own) continue;
     const std::string owner = OwnerOf(program, parameter.name);
     if (!owner.empty()) {
       out.Error(
-          parameter.origin, std::string(kRule),
+          parameter.origin, kRule,
           absl::StrCat("the parameter's name ", diag::Quoted(parameter.name),
                        " ", owner, "; choose another"));
-    } else if (!places.IsUsed(parameter)) {
-      out.Error(parameter.origin, std::string(kRule),
+    } else if (used.count(&parameter) == 0) {
+      out.Error(parameter.origin, kRule,
                 absl::StrCat("nothing uses the parameter ",
                              diag::Quoted(parameter.name),
                              ": no text of `resources`, `outputs` and "

@@ -23,6 +23,13 @@ Resource* FindIn(const Stack& stack, absl::string_view logical_id) {
   return nullptr;
 }
 
+template <typename T>
+const T* FindNamed(const std::vector<T>& list, absl::string_view name) {
+  const auto found =
+      absl::c_find_if(list, [&](const T& each) { return each.name == name; });
+  return found == list.end() ? nullptr : &*found;
+}
+
 }  // namespace
 
 std::string Stack::Path() const {
@@ -62,15 +69,11 @@ const Resource* Stack::Find(absl::string_view logical_id) const {
 }
 
 const Parameter* Stack::FindParameter(absl::string_view name) const {
-  auto it = std::find_if(parameters.begin(), parameters.end(),
-                         [&](const Parameter& p) { return p.name == name; });
-  return it == parameters.end() ? nullptr : &*it;
+  return FindNamed(parameters, name);
 }
 
 const Output* Stack::FindOutput(absl::string_view name) const {
-  auto it = std::find_if(outputs.begin(), outputs.end(),
-                         [&](const Output& o) { return o.name == name; });
-  return it == outputs.end() ? nullptr : &*it;
+  return FindNamed(outputs, name);
 }
 
 Stack& Program::AddRoot(absl::string_view region) {
@@ -129,9 +132,9 @@ void Program::LeaveOutEmpty() {
   for (auto left = first; left != stacks.end(); ++left) {
     Stack& stack = **left;
     auto& siblings = stack.parent->resources;
-    siblings.erase(std::find_if(
-        siblings.begin(), siblings.end(),
-        [&](const auto& each) { return each.get() == stack.deployed_by; }));
+    siblings.erase(absl::c_find_if(siblings, [&](const auto& each) {
+      return each.get() == stack.deployed_by;
+    }));
     stack.deployed_by = nullptr;
   }
   undeployed.insert(undeployed.end(), std::make_move_iterator(first),

@@ -287,6 +287,20 @@ struct Program {
   void LeaveOutEmpty();
 };
 
+// What lower gives: a program whose references may name any stack
+// (reference.h). Only link can take it and change it further.
+class Lowered {
+ public:
+  explicit Lowered(Program program) : program_(std::move(program)) {}
+
+  const Program& program() const { return program_; }
+
+  Program Take() && { return std::move(program_); }
+
+ private:
+  Program program_;
+};
+
 // "transactions-table" -> "TransactionsTable"; keeps letters and digits only.
 std::string CamelCase(absl::string_view name);
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/program/property.h"
 
-#include <algorithm>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "generator/schema/elements.h"
 
 namespace drc::program {
 namespace {
@@ -13,14 +14,6 @@ namespace {
 using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
-
-const FieldDescriptor* FieldNamed(const Descriptor* message,
-                                  absl::string_view json_name) {
-  for (int i = 0; i < message->field_count(); ++i) {
-    if (message->field(i)->json_name() == json_name) return message->field(i);
-  }
-  return nullptr;
-}
 
 // Takes the first step off a pointer: "/a/b" becomes "/b".
 absl::string_view TakeStep(absl::string_view& pointer) {
@@ -34,7 +27,7 @@ void Find(const Message& message, absl::string_view rest, Property found,
           std::vector<Property>& out) {
   found.holders.push_back(&message);
   const FieldDescriptor* field =
-      FieldNamed(message.GetDescriptor(), TakeStep(rest));
+      schema::FieldNamed(message.GetDescriptor(), TakeStep(rest));
   if (field == nullptr) return;
   absl::StrAppend(&found.pointer, "/", field->json_name());
   const auto* reflection = message.GetReflection();
@@ -81,11 +74,10 @@ std::string TextAt(const Message& message,
   const schema::MessageSchema* schema = &of_message;
   while (true) {
     const absl::string_view step = TakeStep(pointer);
-    const auto field =
-        std::find_if(schema->fields.begin(), schema->fields.end(),
-                     [&](const schema::FieldSchema& candidate) {
-                       return candidate.descriptor->json_name() == step;
-                     });
+    const auto field = absl::c_find_if(
+        schema->fields, [&](const schema::FieldSchema& candidate) {
+          return candidate.descriptor->json_name() == step;
+        });
     if (field == schema->fields.end() || field->is_list || field->is_map) {
       return "";
     }
@@ -99,12 +91,27 @@ std::string TextAt(const Message& message,
   }
 }
 
+SetField SetAt(const Message& message, absl::string_view pointer) {
+  SetField found{&message};
+  while (true) {
+    const auto& reflection = *found.holder->GetReflection();
+    found.field =
+        schema::FieldNamed(found.holder->GetDescriptor(), TakeStep(pointer));
+    if (found.field == nullptr ||
+        !schema::IsSet(*found.holder, reflection, found.field)) {
+      return {};
+    }
+    if (pointer.empty()) return found;
+    found.holder = &reflection.GetMessage(*found.holder, found.field);
+  }
+}
+
 const FieldDescriptor* FieldAt(const Descriptor* message,
                                absl::string_view pointer) {
   const FieldDescriptor* field = nullptr;
   while (!pointer.empty()) {
     if (message == nullptr) return nullptr;
-    field = FieldNamed(message, TakeStep(pointer));
+    field = schema::FieldNamed(message, TakeStep(pointer));
     if (field == nullptr) return nullptr;
     if (field->is_repeated() && !pointer.empty()) TakeStep(pointer);
     message = field->message_type();

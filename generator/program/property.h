@@ -37,6 +37,17 @@ std::string TextAt(const google::protobuf::Message& message,
                    const schema::MessageSchema& schema,
                    absl::string_view pointer);
 
+// A field that has a value, a list or a map any, and the message that holds it;
+// null where it is not set.
+struct SetField {
+  const google::protobuf::Message* holder = nullptr;
+  const google::protobuf::FieldDescriptor* field = nullptr;
+};
+
+// The field at a pointer of names alone, none but the last of which is a list.
+SetField SetAt(const google::protobuf::Message& message,
+               absl::string_view pointer);
+
 // The field that a JSON pointer leads to, an index or "*" for an element of a
 // list; null where the pointer does not fit the message.
 const google::protobuf::FieldDescriptor* FieldAt(

@@ -10,6 +10,7 @@
 #include "generator/program/reference.h"
 #include "generator/schema/elements.h"
 #include "google/protobuf/descriptor.h"
+#include "google/protobuf/struct.pb.h"
 
 namespace drc::program {
 namespace {
@@ -22,16 +23,16 @@ using google::protobuf::Value;
 using schema::FieldSchema;
 using schema::Kind;
 
-// Walks one message, M: `Message` to change it or `const Message`. `Visit` gets
-// the pointer and the text and gives the text that the message gets.
-template <typename M, typename Visit>
+// Walks one message, M: `Message` to change it or `const Message`. `V` is
+// `Change` or `Visit`.
+template <typename M, typename V>
 class Walk {
   template <typename T>
   using Like = std::conditional_t<std::is_const_v<M>, const T, T>;
 
  public:
   // `all`: strings that hold no reference as well.
-  Walk(const Visit& visit, bool all) : visit_(visit), all_(all) {}
+  Walk(const V& visit, bool all) : visit_(visit), all_(all) {}
 
   void VisitMessage(M& message, const schema::MessageSchema& schema,
                     const Pointer* up) {
@@ -197,13 +198,13 @@ class Walk {
     }
   }
 
-  const Visit& visit_;
+  const V& visit_;
   const bool all_;
 };
 
-template <typename M, typename Visit>
-void VisitAll(M& message, const Visit& visit, bool all = false) {
-  Walk<M, Visit>(visit, all)
+template <typename M, typename V>
+void VisitAll(M& message, const V& visit, bool all = false) {
+  Walk<M, V>(visit, all)
       .VisitMessage(message, schema::SchemaOf(message.GetDescriptor()),
                     nullptr);
 }
@@ -228,31 +229,22 @@ std::string Pointer::Text() const {
   return text;
 }
 
-void ReadReferences(const Message& message,
-                    const std::function<void(const Pointer& pointer,
-                                             const std::string& text)>& visit) {
+void ReadReferences(const Message& message, const Visit& visit) {
   VisitAll(message, visit);
 }
 
-void ReadTexts(const Message& message,
-               const std::function<void(const Pointer& pointer,
-                                        const std::string& text)>& visit) {
+void ReadTexts(const Message& message, const Visit& visit) {
   VisitAll(message, visit, /*all=*/true);
 }
 
-void ChangeReferences(
-    Message& message,
-    const std::function<std::string(const Pointer& pointer,
-                                    const std::string& text)>& change) {
+void ChangeReferences(Message& message, const Change& change) {
   VisitAll(message, change);
 }
 
-void ChangeReferences(
-    Message& message, const schema::MessageSchema& schema,
-    const std::vector<const FieldSchema*>& fields,
-    const std::function<std::string(const Pointer& pointer,
-                                    const std::string& text)>& change) {
-  Walk<Message, std::decay_t<decltype(change)>>(change, /*all=*/false)
+void ChangeReferences(Message& message, const schema::MessageSchema& schema,
+                      const std::vector<const FieldSchema*>& fields,
+                      const Change& change) {
+  Walk<Message, Change>(change, /*all=*/false)
       .VisitFields(message, schema, fields, nullptr);
 }
 

@@ -31,32 +31,29 @@ class Pointer {
   int index_ = -1;
 };
 
-// Calls `visit` with each string that may hold a reference, and where it is
-// below the message. Map keys are not visited: CloudFormation takes no
-// intrinsic function there. Fields come in the order of their declaration, the
-// entries of maps and JSON objects by their keys: a protobuf map's own order
-// differs from run to run.
+// Takes a string and where it is below the message; `Change` returns the text
+// that the message gets.
+using Visit = std::function<void(const Pointer&, const std::string&)>;
+using Change = std::function<std::string(const Pointer&, const std::string&)>;
+
+// Calls `visit` with each string that may hold a reference. Map keys are not
+// visited: CloudFormation takes no intrinsic function there. Fields come in the
+// order of their declaration, the entries of maps and JSON objects by their
+// keys: a protobuf map's own order differs from run to run.
 void ReadReferences(const google::protobuf::Message& message,
-                    const std::function<void(const Pointer& pointer,
-                                             const std::string& text)>& visit);
+                    const Visit& visit);
 
 // The same of all strings, but for those that are one of a few that AWS knows.
-void ReadTexts(const google::protobuf::Message& message,
-               const std::function<void(const Pointer& pointer,
-                                        const std::string& text)>& visit);
+void ReadTexts(const google::protobuf::Message& message, const Visit& visit);
 
-// As ReadReferences; the message gets the texts that `change` returns.
-void ChangeReferences(
-    google::protobuf::Message& message,
-    const std::function<std::string(const Pointer& pointer,
-                                    const std::string& text)>& change);
+// As ReadReferences.
+void ChangeReferences(google::protobuf::Message& message, const Change& change);
 
 // The same of a message whose set fields are known.
-void ChangeReferences(
-    google::protobuf::Message& message, const schema::MessageSchema& schema,
-    const std::vector<const schema::FieldSchema*>& fields,
-    const std::function<std::string(const Pointer& pointer,
-                                    const std::string& text)>& change);
+void ChangeReferences(google::protobuf::Message& message,
+                      const schema::MessageSchema& schema,
+                      const std::vector<const schema::FieldSchema*>& fields,
+                      const Change& change);
 
 }  // namespace drc::program
 

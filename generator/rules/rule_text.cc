@@ -4,7 +4,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "generator/rules/rules.h"
-#include "generator/rules/rules_page.h"
 
 namespace drc::rules {
 namespace {

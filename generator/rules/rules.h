@@ -70,6 +70,13 @@ const Rule* FindRule(absl::string_view id);
 // The table as `protoc-gen-cfn rules` prints it: "id  level  summary" a line.
 std::string RenderRules();
 
+// The table of rules as docs/rules.md: of each rule everything that the table
+// says.
+std::string RenderRulesPage();
+
+// Of one rule, what the page says.
+std::string RenderRule(const Rule& rule);
+
 }  // namespace drc::rules
 
 #endif  // GENERATOR_RULES_RULES_H_

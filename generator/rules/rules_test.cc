@@ -5,7 +5,6 @@
 #include <string>
 
 #include "absl/types/span.h"
-#include "generator/rules/rules_page.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 

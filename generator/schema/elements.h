@@ -10,6 +10,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/node_hash_map.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "generator/schema/schema.h"
 #include "google/protobuf/descriptor.h"
@@ -37,11 +38,38 @@ class PropertySearch {
   explicit PropertySearch(bool (*is_wanted)(absl::string_view))
       : is_wanted_(is_wanted) {}
 
-  // The fields of the type that are wanted, or may have one below that is, in
-  // order of declaration.
-  const std::vector<const FieldSchema*>& FieldsOf(const MessageSchema& schema);
+  // Visits the fields of a message that are set and wanted, or may have one
+  // below that is, in order of declaration, with the message that holds each
+  // and its JSON pointer. What is below a field, but in a map, is visited where
+  // `visit(message, field, pointer)` returns false.
+  template <typename Visit>
+  void Walk(const google::protobuf::Message& message,
+            const MessageSchema& schema, const Visit& visit,
+            const std::string& at = "") {
+    const auto& reflection = ReflectionOf(message, schema);
+    for (const FieldSchema* field : FieldsOf(schema)) {
+      const auto* descriptor = field->descriptor;
+      if (!IsSet(message, reflection, descriptor)) continue;
+      const std::string place = absl::StrCat(at, "/", descriptor->json_name());
+      if (visit(message, *field, place) || field->kind != Kind::kMessage ||
+          field->is_map) {
+        continue;
+      }
+      if (!field->is_list) {
+        Walk(reflection.GetMessage(message, descriptor), *field->message, visit,
+             place);
+        continue;
+      }
+      const int size = reflection.FieldSize(message, descriptor);
+      for (int i = 0; i < size; ++i) {
+        Walk(reflection.GetRepeatedMessage(message, descriptor, i),
+             *field->message, visit, absl::StrCat(place, "/", i));
+      }
+    }
+  }
 
  private:
+  const std::vector<const FieldSchema*>& FieldsOf(const MessageSchema& schema);
   bool MayHave(const MessageSchema& schema);
   bool MayLeadTo(const FieldSchema& field);
 

@@ -7,7 +7,7 @@
 
 #include "absl/status/status.h"
 #include "generator/diag/diagnostics.h"
-#include "generator/program/lowered.h"
+#include "generator/program/program.h"
 
 namespace drc::typecheck {
 

@@ -76,8 +76,7 @@ class AddedNetwork {
  private:
   // What the text of a property means; empty where it is not set.
   std::string At(const Node& node, absl::string_view pointer) const {
-    return model_.Meaning(node,
-                          program::TextAt(*node.resource->properties, pointer));
+    return model_.Meaning(node, node.Text(pointer));
   }
 
   // Whether the addresses are those of private networks, or of the

@@ -7,18 +7,18 @@
 #include <vector>
 
 #include "absl/container/btree_map.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "aws/api_gateway_v2.pb.h"
 #include "aws/certificate_manager.pb.h"
 #include "aws/cloud_watch.pb.h"
 #include "aws/dynamodb.pb.h"
-#include "aws/lambda.pb.h"
 #include "aws/route53.pb.h"
 #include "aws/s3.pb.h"
 #include "aws/sns.pb.h"
 #include "generator/functions/contracts.h"
+#include "generator/verify/evaluator.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 
@@ -48,21 +48,23 @@ bool HasReplica(const aws::dynamodb::GlobalTable& table,
 
 // Each returns what is wrong, or an empty text.
 
-std::string OfFunction(const Reading& r) {
-  const Node* function = r.model.Find<aws::lambda::Function>(
-      r.node.region(), r.dimensions.at("FunctionName"));
-  return function != nullptr && function->region() == r.node.region()
+template <typename T>
+std::string OfNamed(const Reading& r, absl::string_view kind,
+                    absl::string_view dimension) {
+  const Node* named =
+      r.model.Find<T>(r.node.region(), r.dimensions.at(dimension));
+  return named != nullptr && named->region() == r.node.region()
              ? ""
-             : absl::StrCat("no function of ", r.node.region(),
-                            " has this FunctionName");
+             : absl::StrCat("no ", kind, " of ", r.node.region(), " has this ",
+                            dimension);
+}
+
+std::string OfFunction(const Reading& r) {
+  return OfNamed<aws::lambda::Function>(r, "function", "FunctionName");
 }
 
 std::string OfApi(const Reading& r) {
-  const Node* api = r.model.Find<aws::api_gateway_v2::Api>(
-      r.node.region(), r.dimensions.at("ApiId"));
-  return api != nullptr
-             ? ""
-             : absl::StrCat("no API of ", r.node.region(), " has this ApiId");
+  return OfNamed<aws::api_gateway_v2::Api>(r, "API", "ApiId");
 }
 
 std::string OfTable(const Reading& r) {
@@ -149,23 +151,20 @@ std::string OfTopic(const Reading& r) {
 // In the certificate's region (AWS Certificate Manager User Guide, "Supported
 // CloudWatch metrics").
 std::string OfCertificate(const Reading& r) {
-  const Node* certificate = r.model.Find<aws::certificate_manager::Certificate>(
-      r.node.region(), r.dimensions.at("CertificateArn"));
-  return certificate != nullptr && certificate->region() == r.node.region()
-             ? ""
-             : absl::StrCat("no certificate of ", r.node.region(),
-                            " has this CertificateArn");
+  return OfNamed<aws::certificate_manager::Certificate>(r, "certificate",
+                                                        "CertificateArn");
 }
 
 // Our own metric, of the function whose variables name its namespace. It
 // publishes in its own region, and tells the primary of itself.
 std::string OfEvaluator(const Reading& r) {
   for (const auto& [node, function] : r.model.All<aws::lambda::Function>()) {
-    const auto& variables = function->environment().variables();
-    const auto found = variables.find(std::string(contract::kMetricNamespace));
-    if (found == variables.end() ||
-        r.model.Meaning(*node, found->second.string_value()) !=
-            r.model.Meaning(r.node, r.alarm.namespace_())) {
+    const auto meaning = [&, at = node, of = function](absl::string_view name) {
+      return r.model.Meaning(*at, Variable(*of, name));
+    };
+    const std::string published = meaning(contract::kMetricNamespace);
+    if (published.empty() ||
+        published != r.model.Meaning(r.node, r.alarm.namespace_())) {
       continue;
     }
     const std::string& region =
@@ -175,11 +174,8 @@ std::string OfEvaluator(const Reading& r) {
     if (region != r.node.region()) {
       return absl::StrCat(node->Path(), " publishes it in ", region);
     }
-    const auto suffix =
-        variables.find(std::string(contract::kEnvironmentSuffix));
-    return suffix != variables.end() &&
-                   r.model.Meaning(*node, suffix->second.string_value()) ==
-                       r.dimensions.at(std::string(contract::kDimension))
+    return meaning(contract::kEnvironmentSuffix) ==
+                   r.dimensions.at(std::string(contract::kDimension))
                ? ""
                : "its publisher gives it another Environment";
   }
@@ -189,67 +185,49 @@ std::string OfEvaluator(const Reading& r) {
 struct Metric {
   absl::string_view metric_namespace;
   absl::string_view name;
-  // Exactly these dimensions; the last one may be left out where it is marked
-  // with "?".
-  std::vector<std::string> dimensions;
+  // Exactly these dimensions; what is marked with "?" may be left out.
+  absl::string_view dimensions;
   std::string (*check)(const Reading&);
 };
 
 std::vector<Metric> WithEvaluators(std::vector<Metric> metrics) {
   for (absl::string_view name : contract::kMetrics) {
-    metrics.push_back({contract::kNamespace,
-                       name,
-                       {std::string(contract::kDimension)},
-                       OfEvaluator});
+    metrics.push_back(
+        {contract::kNamespace, name, contract::kDimension, OfEvaluator});
   }
   return metrics;
 }
 
 const std::vector<Metric>& Metrics() {
+  static constexpr char kOfTable[] = "TableName, GlobalSecondaryIndexName?";
+  static constexpr char kOfRule[] = "SourceBucket, DestinationBucket, RuleId";
   static const auto& metrics = *new std::vector<Metric>(WithEvaluators({
-      {"AWS/Lambda", "Errors", {"FunctionName"}, OfFunction},
-      {"AWS/Lambda", "Throttles", {"FunctionName"}, OfFunction},
-      {"AWS/Lambda", "Duration", {"FunctionName"}, OfFunction},
-      {"AWS/Lambda", "ConcurrentExecutions", {"FunctionName"}, OfFunction},
-      {"AWS/ApiGateway", "5xx", {"ApiId"}, OfApi},
-      {"AWS/ApiGateway", "4xx", {"ApiId"}, OfApi},
-      {"AWS/ApiGateway", "Latency", {"ApiId"}, OfApi},
-      {"AWS/SNS", "NumberOfNotificationsFailed", {"TopicName"}, OfTopic},
-      {"AWS/CertificateManager",
-       "DaysToExpiry",
-       {"CertificateArn"},
+      {"AWS/Lambda", "Errors", "FunctionName", OfFunction},
+      {"AWS/Lambda", "Throttles", "FunctionName", OfFunction},
+      {"AWS/Lambda", "Duration", "FunctionName", OfFunction},
+      {"AWS/Lambda", "ConcurrentExecutions", "FunctionName", OfFunction},
+      {"AWS/ApiGateway", "5xx", "ApiId", OfApi},
+      {"AWS/ApiGateway", "4xx", "ApiId", OfApi},
+      {"AWS/ApiGateway", "Latency", "ApiId", OfApi},
+      {"AWS/SNS", "NumberOfNotificationsFailed", "TopicName", OfTopic},
+      {"AWS/CertificateManager", "DaysToExpiry", "CertificateArn",
        OfCertificate},
-      {"AWS/DynamoDB",
-       "ReadThrottleEvents",
-       {"TableName", "GlobalSecondaryIndexName?"},
-       OfTable},
-      {"AWS/DynamoDB",
-       "WriteThrottleEvents",
-       {"TableName", "GlobalSecondaryIndexName?"},
-       OfTable},
-      {"AWS/DynamoDB",
-       "ReplicationLatency",
-       {"TableName", "ReceivingRegion"},
+      {"AWS/DynamoDB", "ReadThrottleEvents", kOfTable, OfTable},
+      {"AWS/DynamoDB", "WriteThrottleEvents", kOfTable, OfTable},
+      {"AWS/DynamoDB", "ReplicationLatency", "TableName, ReceivingRegion",
        OfReplication},
-      {"AWS/S3",
-       "ReplicationLatency",
-       {"SourceBucket", "DestinationBucket", "RuleId"},
-       OfBucketReplication},
-      {"AWS/S3",
-       "OperationsFailedReplication",
-       {"SourceBucket", "DestinationBucket", "RuleId"},
-       OfBucketReplication},
-      {"AWS/Route53", "HealthCheckStatus", {"HealthCheckId"}, OfHealthCheck},
+      {"AWS/S3", "ReplicationLatency", kOfRule, OfBucketReplication},
+      {"AWS/S3", "OperationsFailedReplication", kOfRule, OfBucketReplication},
+      {"AWS/Route53", "HealthCheckStatus", "HealthCheckId", OfHealthCheck},
   }));
   return metrics;
 }
 
 bool HasDimensions(const Reading& r, const Metric& metric) {
   size_t matched = 0;
-  for (const std::string& name : metric.dimensions) {
-    const bool optional = absl::EndsWith(name, "?");
-    const bool has = r.dimensions.contains(
-        optional ? name.substr(0, name.size() - 1) : name);
+  for (absl::string_view name : absl::StrSplit(metric.dimensions, ", ")) {
+    const bool optional = absl::ConsumeSuffix(&name, "?");
+    const bool has = r.dimensions.contains(name);
     if (!has && !optional) return false;
     matched += has;
   }
@@ -264,7 +242,7 @@ void VerifyMetric(const Reading& r, diag::Diagnostics& out) {
     }
     if (!HasDimensions(r, metric)) {
       Report(out, r.node, "/Dimensions", kRule, "reads ", metric.name,
-             " without the dimensions ", absl::StrJoin(metric.dimensions, ", "),
+             " without the dimensions ", metric.dimensions,
              " that it is published with");
       return;
     }

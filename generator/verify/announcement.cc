@@ -221,11 +221,8 @@ class Announcement {
   }
 
   void VerifyTrigger(const Node& alarm) {
-    const auto& variables =
-        evaluator_.As<aws::lambda::Function>()->environment().variables();
-    const auto variable = variables.find("AUTOMATIC");
-    const bool automatic = variable != variables.end() &&
-                           variable->second.string_value() == "true";
+    const bool automatic = Variable(*evaluator_.As<aws::lambda::Function>(),
+                                    "AUTOMATIC") == "true";
     bool told = false;
     bool started = false;
     for (const auto& [node, rule] : model_.All<Rule>()) {
@@ -249,12 +246,8 @@ class Announcement {
   // The evaluator tells what it did by itself.
   void VerifyNotice() {
     const auto* function = evaluator_.As<aws::lambda::Function>();
-    const auto& variables = function->environment().variables();
-    const auto variable = variables.find(std::string(contract::kTopicArn));
-    const Node* topic = variable == variables.end()
-                            ? nullptr
-                            : model_.Target<aws::sns::Topic>(
-                                  evaluator_, variable->second.string_value());
+    const Node* topic = model_.Target<aws::sns::Topic>(
+        evaluator_, Variable(*function, contract::kTopicArn));
     if (topic == nullptr || topic->region() != evaluator_.region()) {
       Find("has no TOPIC_ARN of ", evaluator_.region());
       return;

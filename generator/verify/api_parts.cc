@@ -12,7 +12,6 @@
 #include "aws/route53.pb.h"
 #include "generator/program/property.h"
 #include "generator/program/reference.h"
-#include "generator/verify/deployed_name.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 #include "re2/re2.h"
@@ -21,13 +20,6 @@ namespace drc::verify {
 namespace {
 
 constexpr absl::string_view kRule = "least-privilege";
-
-// The text of the property, where the type has it.
-std::string TextOf(const Node& node, absl::string_view pointer) {
-  return program::FieldAt(node.descriptor, pointer) == nullptr
-             ? ""
-             : program::TextAt(*node.resource->properties, pointer);
-}
 
 // The resource of the type that the text names, by whatever attribute.
 template <typename T>
@@ -116,8 +108,7 @@ std::vector<Record> RecordsOf(const Model& model, const Node& node,
     if (name.text.empty()) continue;
     // A group says the zone, not its records.
     const auto zone = [&](absl::string_view property) {
-      return std::string(model.Meaning(
-          node, program::TextAt(*node.resource->properties, property)));
+      return std::string(model.Meaning(node, node.Text(property)));
     };
     records.push_back({name.pointer, NameInZone(model.Meaning(node, name.text)),
                        program::TextAt(*name.holders.back(), "/Type"),
@@ -178,10 +169,10 @@ void VerifyApiParts(const Model& model, diag::Diagnostics& out) {
     if (!absl::StartsWith(node.type, "AWS::ApiGateway")) continue;
     // A further name for the environment's API changes nothing of it.
     const bool is_mapping = node.type == "AWS::ApiGatewayV2::ApiMapping";
-    const std::string api = TextOf(node, "/ApiId");
+    const std::string api = node.Text("/ApiId");
     if (!api.empty() && !is_mapping) VerifyApi(model, node, api, out);
     for (const char* pointer : {"/DomainName", "/DomainNameArn"}) {
-      const std::string domain = TextOf(node, pointer);
+      const std::string domain = node.Text(pointer);
       if (domain.empty() || !IsOfEnvironment(model, node, domain)) continue;
       Report(out, node, pointer, kRule,
              "is part of the environment's domain name, all of whose paths "

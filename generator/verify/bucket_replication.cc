@@ -6,11 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "aws/iam.pb.h"
 #include "aws/s3.pb.h"
-#include "generator/verify/keys.h"
 #include "generator/verify/policy.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
@@ -154,12 +152,7 @@ class Replication {
       Find("/Role", "is replicated by no role of the program");
       return;
     }
-    const std::vector<Statement>& trust = model_.Policy(
-        *role->stack,
-        role->As<aws::iam::Role>()->assume_role_policy_document());
-    if (absl::c_none_of(trust, [](const Statement& each) {
-          return each.allows && each.HasService("s3.amazonaws.com");
-        })) {
+    if (!model_.Trusts(*role, "s3.amazonaws.com")) {
       Report(out_, *role, "/AssumeRolePolicyDocument", kRule,
              "cannot be assumed by s3.amazonaws.com, which replicates");
     }

@@ -180,10 +180,9 @@ void VerifyExisting(const Model& model, const Node& role,
     }
     for (const auto& [type, kind, action] : kinds) {
       if (existing.type != type) continue;
-      const std::string arn =
-          absl::StrCat("arn:${AWS::Partition}:ec2:", existing.region(),
-                       ":${AWS::AccountId}:", kind, "/", existing.ref);
-      refuse(existing, action, arn);
+      refuse(existing, action,
+             ArnOf("ec2", existing.region(),
+                   absl::StrCat(kind, "/", existing.ref)));
     }
   }
 }

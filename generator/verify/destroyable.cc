@@ -48,61 +48,36 @@ bool IsOff(const Message& message, const FieldDescriptor* field) {
          !message.GetReflection()->GetBool(message, field);
 }
 
+// Whether the spec asks for a table that is protected.
+bool IsRequested(const Model& model, const Node& node) {
+  return (model.program().deletion_protection || node.stack->is_apart) &&
+         node.As<aws::dynamodb::GlobalTable>() != nullptr;
+}
+
 // Finds the properties that protect a resource from deletion.
-class Protections {
- public:
-  Protections(const Model& model, diag::Diagnostics& out)
-      : on_request_(model.program().deletion_protection), out_(out) {}
-
-  void Find(const Node& node) {
-    Find(node, *node.resource->properties, *node.resource->schema, "");
-    const auto* table = node.As<aws::dynamodb::GlobalTable>();
-    if (table == nullptr || !IsRequested(node)) return;
-    for (const auto& replica : table->replicas()) {
-      if (replica.deletion_protection_enabled()) continue;
-      Report(out_, node, "/Replicas", kRule, "the replica in ",
-             replica.region(),
-             " is not protected from deletion, as the spec asks");
-    }
-  }
-
- private:
-  void Find(const Node& node, const Message& message,
-            const schema::MessageSchema& schema, const std::string& pointer) {
-    static thread_local schema::PropertySearch search(Protects);
-    const auto& reflection = schema::ReflectionOf(message, schema);
-    for (const schema::FieldSchema* found : search.FieldsOf(schema)) {
-      const schema::FieldSchema& field = *found;
-      if (!schema::IsSet(message, reflection, field.descriptor)) continue;
-      const std::string place =
-          absl::StrCat(pointer, "/", field.descriptor->json_name());
-      if (Protects(field.descriptor->json_name())) {
-        if (IsOff(message, field.descriptor) || IsRequested(node)) continue;
-        Report(out_, node, place, kRule, place,
-               " keeps it from being deleted with its stack; what is to be "
-               "kept, `protection` says");
-      } else if (field.kind == schema::Kind::kMessage && field.is_list) {
-        for (int i = 0; i < reflection.FieldSize(message, field.descriptor);
-             ++i) {
-          Find(node,
-               reflection.GetRepeatedMessage(message, field.descriptor, i),
-               *field.message, absl::StrCat(place, "/", i));
+void VerifyProtections(const Model& model, const Node& node,
+                       diag::Diagnostics& out) {
+  static thread_local schema::PropertySearch search(Protects);
+  search.Walk(
+      *node.resource->properties, *node.resource->schema,
+      [&](const Message& message, const schema::FieldSchema& field,
+          const std::string& place) {
+        if (!Protects(field.descriptor->json_name())) return false;
+        if (!IsOff(message, field.descriptor) && !IsRequested(model, node)) {
+          Report(out, node, place, kRule, place,
+                 " keeps it from being deleted with its stack; what is to be "
+                 "kept, `protection` says");
         }
-      } else if (field.kind == schema::Kind::kMessage && !field.is_map) {
-        Find(node, reflection.GetMessage(message, field.descriptor),
-             *field.message, place);
-      }
-    }
+        return true;
+      });
+  const auto* table = node.As<aws::dynamodb::GlobalTable>();
+  if (table == nullptr || !IsRequested(model, node)) return;
+  for (const auto& replica : table->replicas()) {
+    if (replica.deletion_protection_enabled()) continue;
+    Report(out, node, "/Replicas", kRule, "the replica in ", replica.region(),
+           " is not protected from deletion, as the spec asks");
   }
-
-  bool IsRequested(const Node& node) const {
-    return (on_request_ || node.stack->is_apart) &&
-           node.As<aws::dynamodb::GlobalTable>() != nullptr;
-  }
-
-  const bool on_request_;  // whether the spec asks for protected tables
-  diag::Diagnostics& out_;
-};
+}
 
 // The emptier whose property of that name names the store or certificate; null
 // without one.
@@ -130,27 +105,19 @@ struct Right {
 
 // Expects that deleting the stack empties the store, or frees the certificate,
 // first.
-void VerifyEmptied(const Model& model, const Node& store,
-                   absl::string_view property, const std::vector<Right>& rights,
-                   diag::Diagnostics& out) {
-  const Node* emptier = EmptierOf(model, store, property);
-  if (emptier == nullptr) {
-    Report(out, store, "", kRule,
-           "has no emptier: AWS deletes no store that holds something, and no "
-           "certificate in use");
-    return;
-  }
+void VerifyEmptied(const Model& model, const Node& store, const Node& emptier,
+                   const std::vector<Right>& rights, diag::Diagnostics& out) {
   // Deleted in the reverse order of creation.
-  if (!model.Waits(*emptier, store)) {
-    Report(out, *emptier, "", kRule, "does not wait for ", store.Path(),
+  if (!model.Waits(emptier, store)) {
+    Report(out, emptier, "", kRule, "does not wait for ", store.Path(),
            ", so it may be deleted after it");
   }
   const Node* function = model.Target<aws::lambda::Function>(
-      *emptier,
-      emptier->As<aws::cloud_formation::CustomResource>()->service_token());
+      emptier,
+      emptier.As<aws::cloud_formation::CustomResource>()->service_token());
   if (function == nullptr || function->region() != store.region()) {
-    Report(out, *emptier, "/ServiceToken", kRule,
-           "is served by no function of ", store.region());
+    Report(out, emptier, "/ServiceToken", kRule, "is served by no function of ",
+           store.region());
     return;
   }
   const Node* role = model.Target<aws::iam::Role>(
@@ -169,13 +136,11 @@ std::vector<Right> RightsToEmpty(const Node& store) {
   if (store.As<aws::backup::BackupVault>() != nullptr) {
     return {{"backup:ListRecoveryPointsByBackupVault", store.arn},
             {"backup:DeleteRecoveryPoint",
-             absl::StrCat("arn:${AWS::Partition}:backup:", store.region(),
-                          ":${AWS::AccountId}:recovery-point:*")}};
+             ArnOf("backup", store.region(), "recovery-point:*")}};
   }
   if (store.As<aws::certificate_manager::Certificate>() != nullptr) {
     return {{"acm:DescribeCertificate",
-             absl::StrCat("arn:${AWS::Partition}:acm:", store.region(),
-                          ":${AWS::AccountId}:certificate/*")}};
+             ArnOf("acm", store.region(), "certificate/*")}};
   }
   if (store.As<aws::s3::Bucket>() == nullptr) return {};
   const std::string objects = absl::StrCat(store.arn, "/*");
@@ -297,16 +262,20 @@ void VerifyKept(const Model& model, const Node& store, diag::Diagnostics& out) {
 
 void VerifyStore(const Model& model, const Node& store,
                  const catalogue::Emptied& emptied, diag::Diagnostics& out) {
+  const Node* emptier = EmptierOf(model, store, emptied.property);
   if (model.program().retains_data && catalogue::KeepsData(store.type)) {
-    const Node* emptier = EmptierOf(model, store, emptied.property);
     if (emptier != nullptr && !Keeps(*emptier)) {
       Report(out, store, "", kRule, "is emptied, and the spec keeps its data");
     }
     return;
   }
-  VerifyEmptied(model, store, emptied.property, RightsToEmpty(store), out);
-  const Node* emptier = EmptierOf(model, store, emptied.property);
-  if (emptier == nullptr) return;
+  if (emptier == nullptr) {
+    Report(out, store, "", kRule,
+           "has no emptier: AWS deletes no store that holds something, and no "
+           "certificate in use");
+    return;
+  }
+  VerifyEmptied(model, store, *emptier, RightsToEmpty(store), out);
   if (store.As<aws::s3::Bucket>() != nullptr) {
     VerifyBucketPolicies(model, store, *emptier, out);
   }
@@ -328,9 +297,8 @@ bool GoesWithUsers(const Node& node) {
 }  // namespace
 
 void VerifyDestroyable(const Model& model, diag::Diagnostics& out) {
-  Protections protections(model, out);
   for (const Node& node : model.nodes()) {
-    protections.Find(node);
+    VerifyProtections(model, node, out);
     if (node.stack->is_apart) {
       VerifyKept(model, node, out);
     } else if (node.entry != nullptr && node.entry->emptied.fact() != nullptr &&

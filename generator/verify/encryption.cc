@@ -3,7 +3,6 @@
 #include "aws/dynamodb.pb.h"
 #include "aws/kinesis.pb.h"
 #include "aws/s3.pb.h"
-#include "generator/verify/keys.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 
@@ -12,13 +11,18 @@ namespace {
 
 constexpr absl::string_view kRule = "encryption";
 
-// Whether the bucket's spec chose S3's own keys. That is a warning of its own.
-bool IsUnderS3Keys(const aws::s3::Bucket& bucket) {
+// Of the bucket's only rule; else empty.
+std::string AlgorithmOf(const aws::s3::Bucket& bucket) {
   const auto& rules =
       bucket.bucket_encryption().server_side_encryption_configuration();
-  return rules.size() == 1 &&
-         rules[0].server_side_encryption_by_default().sse_algorithm() ==
-             "AES256";
+  return rules.size() == 1
+             ? rules[0].server_side_encryption_by_default().sse_algorithm()
+             : "";
+}
+
+// Whether the bucket's spec chose S3's own keys. That is a warning of its own.
+bool IsUnderS3Keys(const aws::s3::Bucket& bucket) {
+  return AlgorithmOf(bucket) == "AES256";
 }
 
 void VerifyAlgorithm(const Node& node, diag::Diagnostics& out) {
@@ -36,18 +40,12 @@ void VerifyAlgorithm(const Node& node, diag::Diagnostics& out) {
     }
   }
   if (const auto* bucket = node.As<aws::s3::Bucket>()) {
-    const auto& rules =
-        bucket->bucket_encryption().server_side_encryption_configuration();
-    const bool is_kms =
-        rules.size() == 1 &&
-        rules[0].server_side_encryption_by_default().sse_algorithm() ==
-            "aws:kms";
     if (IsUnderS3Keys(*bucket)) {
       Report(out, node, "/BucketEncryption", "bucket-encryption",
              "is encrypted with S3's own keys, which gives up \"all data at "
              "rest under customer managed keys\"; leave `encryption` out to "
              "have the region's key");
-    } else if (!is_kms) {
+    } else if (AlgorithmOf(*bucket) != "aws:kms") {
       Report(out, node, "/BucketEncryption", kRule,
              "has no default encryption aws:kms");
     }

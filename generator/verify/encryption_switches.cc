@@ -5,7 +5,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "generator/schema/schema.h"
-#include "generator/verify/keys.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 #include "google/protobuf/descriptor.h"

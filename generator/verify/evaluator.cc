@@ -5,10 +5,17 @@
 #include "absl/strings/str_cat.h"
 #include "aws/api_gateway_v2.pb.h"
 #include "aws/events.pb.h"
-#include "aws/lambda.pb.h"
 #include "generator/functions/contracts.h"
 
 namespace drc::verify {
+
+const std::string& Variable(const aws::lambda::Function& function,
+                            absl::string_view name) {
+  static const auto& none = *new std::string;
+  const auto& variables = function.environment().variables();
+  const auto found = variables.find(std::string(name));
+  return found == variables.end() ? none : found->second.string_value();
+}
 
 std::vector<const Node*> Evaluators(const Model& model) {
   std::vector<const Node*> found;

@@ -7,9 +7,14 @@
 #include <string>
 #include <vector>
 
+#include "aws/lambda.pb.h"
 #include "generator/verify/model.h"
 
 namespace drc::verify {
+
+// The value of a function's variable, as its stack says it; empty without one.
+const std::string& Variable(const aws::lambda::Function& function,
+                            absl::string_view name);
 
 // The functions that probe the primary: those told where its health path is.
 std::vector<const Node*> Evaluators(const Model& model);
@@ -26,6 +31,17 @@ const Node* FunctionBehind(const Model& model, const Node& route,
 
 // Whether a rule of EventBridge has the function among its targets.
 bool IsTarget(const Model& model, const Node& rule, const Node& function);
+
+// Whether a clock of its region or heartbeats invoke the function, an
+// aws.lambda.Function, every few days. Of others Lambda may take away what it
+// has set up before they are needed (AWS Lambda Developer Guide, "Lambda
+// function states").
+bool IsKeptActive(const Model& model, const Node& function);
+
+// Whether by a resource of the spec's own what others send reaches a function
+// of the environment past its API: a permission, or what calls it by a role and
+// needs none. What S3, say, tells a function it writes itself.
+bool IsDoor(const Model& model, const Node& node);
 
 }  // namespace drc::verify
 

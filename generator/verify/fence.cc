@@ -42,13 +42,6 @@ constexpr absl::string_view kOwn[] = {
     functions::failover_evaluator::kId, functions::active_region::kId,
     functions::secondary_reader::kId};
 
-const std::string& Variable(const Function& function, absl::string_view name) {
-  static const auto& none = *new std::string;
-  const auto& variables = function.environment().variables();
-  const auto found = variables.find(std::string(name));
-  return found == variables.end() ? none : found->second.string_value();
-}
-
 class Fence {
  public:
   Fence(const Model& model, const Node& node, const Function& function,
@@ -142,8 +135,7 @@ class Fence {
     const Node* role = model_.Target<aws::iam::Role>(node_, function_.role());
     if (role == nullptr) return;  // told elsewhere
     const std::string arn =
-        absl::StrCat("arn:${AWS::Partition}:dynamodb:", node_.region(),
-                     ":${AWS::AccountId}:table/", table);
+        ArnOf("dynamodb", node_.region(), absl::StrCat("table/", table));
     const std::vector<Statement>& rights = model_.RightsOf(*role);
     if (!Allows(rights, kRead, arn)) {
       Say("", "may not read the control item: it would refuse everything");
@@ -205,11 +197,6 @@ constexpr absl::string_view kHarmless[] = {
 
 // Services that give rights.
 constexpr absl::string_view kOfRights[] = {"iam:", "organizations:", "sso:"};
-
-bool IsHarmless(absl::string_view action) {
-  const std::string lower = absl::AsciiStrToLower(action);
-  return absl::c_linear_search(kHarmless, lower);
-}
 
 // Whether it is a function of the compiler's own, which nobody else invokes.
 bool IsOurs(const Node& node) {
@@ -273,9 +260,11 @@ void VerifyRights(const Model& model, const Node& node,
       // IAM minds no case.
       const std::string service =
           absl::AsciiStrToLower(catalogue::ServiceOf(action));
+      const bool is_harmless =
+          absl::c_linear_search(kHarmless, absl::AsciiStrToLower(action));
       for (const KeptResource& store : kept) {
         if (!Matches(service, store.service) ||
-            (IsHarmless(action) && !IsOurs(*store.node)) ||
+            (is_harmless && !IsOurs(*store.node)) ||
             !Allows(Only(statement), action, store.arn))
           continue;
         Report(out, node, pointer, kRule, "allows ", action, " on ",

@@ -26,6 +26,7 @@
 #include "generator/functions/contracts.h"
 #include "generator/functions/embedded.h"
 #include "generator/functions/fenced.h"
+#include "generator/verify/evaluator.h"
 #include "generator/verify/policy.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
@@ -204,12 +205,6 @@ const Words* OwnWords(absl::string_view code) {
   return nullptr;
 }
 
-bool Needs(const Words& words, const Use& use) {
-  return absl::c_any_of(use.operations, [&](const Operation& operation) {
-    return words.Call(operation);
-  });
-}
-
 // What the compiler grants whatever the spec says, as the fence needs it: to
 // read the control item, and to store and read heartbeats.
 bool IsOurs(const Statement& statement) {
@@ -232,8 +227,6 @@ std::string Names(const Use& use) {
                        });
 }
 
-bool SameOperations(const Use& a, const Use& b) { return Names(a) == Names(b); }
-
 void VerifyFunction(const Model& model, const Node& node,
                     const aws::lambda::Function& function, const Words& words,
                     diag::Diagnostics& out) {
@@ -241,12 +234,8 @@ void VerifyFunction(const Model& model, const Node& node,
   if (role == nullptr) return;
   const std::vector<Statement>& own = model.RightsOf(*role);
   // A role that the code assumes adds its rights.
-  const Node* other = nullptr;
-  const auto assumed = function.environment().variables().find(
-      std::string(functions::failover_evaluator::kRoleArn));
-  if (assumed != function.environment().variables().end()) {
-    other = model.Target<aws::iam::Role>(node, assumed->second.string_value());
-  }
+  const Node* other = model.Target<aws::iam::Role>(
+      node, Variable(function, functions::failover_evaluator::kRoleArn));
   const auto grants = [&](absl::string_view action) {
     return Grants(own, action) ||
            (other != nullptr && Grants(model.RightsOf(*other), action));
@@ -258,13 +247,14 @@ void VerifyFunction(const Model& model, const Node& node,
   };
   std::vector<std::string> unused;
   for (const Use& use : Uses()) {
-    const bool needed = Needs(words, use);
+    const bool needed = absl::c_any_of(
+        use.operations, [&](const auto& each) { return words.Call(each); });
     if (needed && !grants(use.action) && words.NameService(use.action)) {
       // Several actions may stand behind one call, of which one is enough.
       bool covered = false;
       for (const Use& like : Uses()) {
         covered |=
-            &like != &use && SameOperations(like, use) && grants(like.action);
+            &like != &use && Names(like) == Names(use) && grants(like.action);
       }
       if (covered) continue;
       if (use.operations.size() > 1 && !words.Call(use.operations[0])) {

@@ -10,7 +10,6 @@
 #include "absl/strings/str_cat.h"
 #include "aws/ec2.pb.h"
 #include "aws/lambda.pb.h"
-#include "generator/verify/public_tables.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 

@@ -3,7 +3,6 @@
 // Lambda takes away the network interfaces of a function that is idle for
 // weeks, and to set them up again is work of a control plane. What waits for a
 // failover is therefore invoked meanwhile.
-#include "generator/verify/kept_active.h"
 
 #include <string>
 
@@ -11,7 +10,6 @@
 #include "absl/strings/match.h"
 #include "aws/events.pb.h"
 #include "aws/lambda.pb.h"
-#include "generator/program/property.h"
 #include "generator/syntax/cron.h"
 #include "generator/verify/evaluator.h"
 #include "generator/verify/report.h"
@@ -52,13 +50,10 @@ bool Invokes(const Model& model, const Node& node, const Node& function) {
            IsTarget(model, node, function);
   }
   if (node.type != "AWS::Scheduler::Schedule") return false;
-  const auto text = [&](absl::string_view pointer) {
-    return program::TextAt(*node.resource->properties, pointer);
-  };
-  return text("/State") != "DISABLED" && text("/StartDate").empty() &&
-         text("/EndDate").empty() &&
-         IsOftenEnough(text("/ScheduleExpression")) &&
-         model.Target<Function>(node, text("/Target/Arn")) == &function;
+  return node.Text("/State") != "DISABLED" && node.Text("/StartDate").empty() &&
+         node.Text("/EndDate").empty() &&
+         IsOftenEnough(node.Text("/ScheduleExpression")) &&
+         model.Target<Function>(node, node.Text("/Target/Arn")) == &function;
 }
 
 }  // namespace

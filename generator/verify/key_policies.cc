@@ -12,6 +12,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "absl/types/span.h"
 #include "aws/cloud_watch.pb.h"
 #include "aws/events.pb.h"
 #include "aws/iam.pb.h"
@@ -20,7 +21,7 @@
 #include "aws/logs.pb.h"
 #include "aws/sns.pb.h"
 #include "generator/catalogue/actions.h"
-#include "generator/verify/keys.h"
+#include "generator/catalogue/handler_actions.h"
 #include "generator/verify/policy.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
@@ -34,12 +35,15 @@ constexpr absl::string_view kRule = "key-policy";
 // A use of a key by a service on its own behalf.
 struct Use {
   absl::string_view service;
-  std::vector<absl::string_view> actions;
+  absl::Span<const absl::string_view> actions;
   absl::string_view condition_key;  // that may limit the statement
   absl::string_view value;          // of this use
   const Node* user;
   absl::string_view purpose;
 };
+
+// What KMS asks of whoever sends to something that is encrypted.
+constexpr absl::string_view kToSend[] = {"kms:Decrypt", "kms:GenerateDataKey"};
 
 void ExpectUse(const Model& model, const Node& key, const Use& use,
                diag::Diagnostics& out) {
@@ -65,16 +69,14 @@ void ExpectUse(const Model& model, const Node& key, const Use& use,
 // AWS KMS".
 void ExpectLogGroup(const Model& model, const Store& store, const Node& key,
                     diag::Diagnostics& out) {
+  constexpr absl::string_view kActions[] = {
+      "kms:Encrypt", "kms:Decrypt", "kms:ReEncryptFrom", "kms:GenerateDataKey",
+      "kms:DescribeKey"};
   const std::string service =
       absl::StrCat("logs.", store.region, ".${AWS::URLSuffix}");
   ExpectUse(model, key,
-            {service,
-             {"kms:Encrypt", "kms:Decrypt", "kms:ReEncryptFrom",
-              "kms:GenerateDataKey", "kms:DescribeKey"},
-             "kms:EncryptionContext:aws:logs:arn",
-             store.arn,
-             store.node,
-             "the log group cannot be created"},
+            {service, kActions, "kms:EncryptionContext:aws:logs:arn", store.arn,
+             store.node, "the log group cannot be created"},
             out);
 }
 
@@ -92,24 +94,16 @@ void ExpectPublishers(const Model& model, const Store& store, const Node& key,
       continue;
     }
     ExpectUse(model, key,
-              {"cloudwatch.amazonaws.com",
-               {"kms:Decrypt", "kms:GenerateDataKey"},
-               "aws:SourceArn",
-               node->arn,
-               node,
-               "the alarm is raised and nobody hears of it"},
+              {"cloudwatch.amazonaws.com", kToSend, "aws:SourceArn", node->arn,
+               node, "the alarm is raised and nobody hears of it"},
               out);
   }
   for (const auto& [node, rule] : model.All<aws::events::Rule>()) {
     for (const auto& target : rule->targets()) {
       if (model.Meaning(*node, target.arn()) != store.node->ref) continue;
       ExpectUse(model, key,
-                {"events.amazonaws.com",
-                 {"kms:Decrypt", "kms:GenerateDataKey"},
-                 "aws:SourceArn",
-                 node->arn,
-                 node,
-                 "the event reaches no subscriber"},
+                {"events.amazonaws.com", kToSend, "aws:SourceArn", node->arn,
+                 node, "the event reaches no subscriber"},
                 out);
     }
   }
@@ -136,13 +130,10 @@ void ExpectSenders(const Model& model, const Store& store, const Node& key,
       for (const auto& [kind, value] : statement.principals) {
         if (!statement.allows || kind != "Service") continue;
         ExpectUse(model, key,
-                  {value,
-                   {"kms:Decrypt", "kms:GenerateDataKey"},
+                  {value, kToSend,
                    service == "SQS" ? "kms:EncryptionContext:aws:sqs:arn"
                                     : "kms:EncryptionContext:aws:sns:topicArn",
-                   store.arn,
-                   &node,
-                   "what it sends is lost without a word"},
+                   store.arn, &node, "what it sends is lost without a word"},
                   out);
       }
     }
@@ -193,40 +184,33 @@ std::vector<std::string> ActionsOn(const Model& model, const Node& key) {
   return {actions.begin(), actions.end()};
 }
 
-// What a right to a store's data needs of its key.
+// What a right to a store's data needs of its key: the service of the right
+// asks KMS for it on the role's behalf.
 struct Need {
   const char* type;  // of the store
   const char* action;
   const char* of_key;
-  const char* service;   // that asks KMS on the role's behalf
-  const char* contents;  // what the action's resource adds to the store's ARN
+
+  absl::string_view service() const { return catalogue::ServiceOf(action); }
 };
 
 constexpr Need kNeeds[] = {
-    {"AWS::DynamoDB::GlobalTable", "dynamodb:GetItem", "kms:Decrypt",
-     "dynamodb", ""},
-    {"AWS::DynamoDB::GlobalTable", "dynamodb:Query", "kms:Decrypt", "dynamodb",
-     ""},
-    {"AWS::DynamoDB::GlobalTable", "dynamodb:PutItem", "kms:Decrypt",
-     "dynamodb", ""},
-    {"AWS::DynamoDB::GlobalTable", "dynamodb:UpdateItem", "kms:Decrypt",
-     "dynamodb", ""},
-    {"AWS::DynamoDB::GlobalTable", "dynamodb:DeleteItem", "kms:Decrypt",
-     "dynamodb", ""},
-    {"AWS::S3::Bucket", "s3:GetObject", "kms:Decrypt", "s3", "/*"},
-    {"AWS::S3::Bucket", "s3:PutObject", "kms:GenerateDataKey", "s3", "/*"},
-    {"AWS::S3::Bucket", "s3:GetObjectVersionForReplication", "kms:Decrypt",
-     "s3", "/*"},
-    {"AWS::S3::Bucket", "s3:ReplicateObject", "kms:Encrypt", "s3", "/*"},
-    {"AWS::S3::Bucket", "s3:ReplicateObject", "kms:GenerateDataKey", "s3",
-     "/*"},
-    {"AWS::Kinesis::Stream", "kinesis:PutRecords", "kms:GenerateDataKey",
-     "kinesis", ""},
-    {"AWS::SQS::Queue", "sqs:ReceiveMessage", "kms:Decrypt", "sqs", ""},
-    {"AWS::SQS::Queue", "sqs:SendMessage", "kms:Decrypt", "sqs", ""},
-    {"AWS::SQS::Queue", "sqs:SendMessage", "kms:GenerateDataKey", "sqs", ""},
-    {"AWS::SNS::Topic", "sns:Publish", "kms:GenerateDataKey", "sns", ""},
-    {"AWS::SNS::Topic", "sns:Publish", "kms:Decrypt", "sns", ""},
+    {"AWS::DynamoDB::GlobalTable", "dynamodb:GetItem", "kms:Decrypt"},
+    {"AWS::DynamoDB::GlobalTable", "dynamodb:Query", "kms:Decrypt"},
+    {"AWS::DynamoDB::GlobalTable", "dynamodb:PutItem", "kms:Decrypt"},
+    {"AWS::DynamoDB::GlobalTable", "dynamodb:UpdateItem", "kms:Decrypt"},
+    {"AWS::DynamoDB::GlobalTable", "dynamodb:DeleteItem", "kms:Decrypt"},
+    {"AWS::S3::Bucket", "s3:GetObject", "kms:Decrypt"},
+    {"AWS::S3::Bucket", "s3:PutObject", "kms:GenerateDataKey"},
+    {"AWS::S3::Bucket", "s3:GetObjectVersionForReplication", "kms:Decrypt"},
+    {"AWS::S3::Bucket", "s3:ReplicateObject", "kms:Encrypt"},
+    {"AWS::S3::Bucket", "s3:ReplicateObject", "kms:GenerateDataKey"},
+    {"AWS::Kinesis::Stream", "kinesis:PutRecords", "kms:GenerateDataKey"},
+    {"AWS::SQS::Queue", "sqs:ReceiveMessage", "kms:Decrypt"},
+    {"AWS::SQS::Queue", "sqs:SendMessage", "kms:Decrypt"},
+    {"AWS::SQS::Queue", "sqs:SendMessage", "kms:GenerateDataKey"},
+    {"AWS::SNS::Topic", "sns:Publish", "kms:GenerateDataKey"},
+    {"AWS::SNS::Topic", "sns:Publish", "kms:Decrypt"},
 };
 
 // Whether a statement's encryption context, if it asks for one, is one that the
@@ -247,10 +231,10 @@ bool AdmitsContext(const Statement& statement, absl::string_view service) {
 bool MayUse(const std::vector<Statement>& rights, const Need& need,
             const Node& key) {
   const std::string via =
-      absl::StrCat(need.service, ".", key.region(), ".${AWS::URLSuffix}");
+      absl::StrCat(need.service(), ".", key.region(), ".${AWS::URLSuffix}");
   return absl::c_any_of(rights, [&](const Statement& statement) {
     return statement.allows && Admits(statement, "kms:ViaService", via) &&
-           AdmitsContext(statement, need.service) &&
+           AdmitsContext(statement, need.service()) &&
            Allows(Only(statement), need.of_key, key.arn);
   });
 }
@@ -274,8 +258,10 @@ void ExpectRights(const Model& model, const Node& role,
   for (const auto& [store, key] : stores) {
     for (const auto& [need, naming] : needs) {
       if (store->node->type != need->type ||
-          !Allows(naming, need->action,
-                  absl::StrCat(store->arn, need->contents)) ||
+          !Allows(
+              naming, need->action,
+              // Of a bucket, on its objects.
+              absl::StrCat(store->arn, need->service() == "s3" ? "/*" : "")) ||
           MayUse(rights, *need, *key)) {
         continue;
       }

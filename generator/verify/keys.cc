@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/verify/keys.h"
-
-#include <utility>
-
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "aws/kms.pb.h"
 #include "generator/catalogue/types.h"
 #include "generator/program/property.h"
+#include "generator/verify/model.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 
@@ -22,20 +18,9 @@ using google::protobuf::Message;
 // Whether a resource has what a key would be for.
 bool KeepsData(const Node& node, const catalogue::Key& rule) {
   if (rule.pointer == "/KmsKeyId" && IsKeptByCluster(node)) return false;
-  if (rule.only_with.empty()) return true;
-  const Message* message = node.resource->properties.get();
-  for (absl::string_view step :
-       absl::StrSplit(rule.only_with, '/', absl::SkipEmpty())) {
-    const auto* field =
-        program::FieldAt(message->GetDescriptor(), absl::StrCat("/", step));
-    const auto* reflection = message->GetReflection();
-    if (field->is_repeated()) return reflection->FieldSize(*message, field) > 0;
-    if (!reflection->HasField(*message, field)) return false;
-    if (field->message_type() != nullptr) {
-      message = &reflection->GetMessage(*message, field);
-    }
-  }
-  return true;
+  return rule.only_with.empty() ||
+         program::SetAt(*node.resource->properties, rule.only_with).field !=
+             nullptr;
 }
 
 // Where the data lie: in the region that an element of a list names, if one
@@ -87,23 +72,21 @@ const std::vector<Statement>& KeyPolicy(const Model& model, const Node& key) {
 
 bool IsKeptByCluster(const Node& node) {
   return absl::EndsWith(node.type, "::DBInstance") &&
-         !program::TextAt(*node.resource->properties, "/DBClusterIdentifier")
-              .empty();
+         !node.Text("/DBClusterIdentifier").empty();
 }
 
 const std::vector<Store>& Model::Stores() const {
-  if (stores_ != nullptr) return *stores_;
-  auto stores = std::make_shared<std::vector<Store>>();
+  if (stores_.has_value()) return *stores_;
+  std::vector<Store>& stores = stores_.emplace();
   const auto add = [&](const Node& node, const catalogue::Key& rule) {
-    if (KeepsData(node, rule)) AddStores(*this, node, rule, *stores);
+    if (KeepsData(node, rule)) AddStores(*this, node, rule, stores);
   };
   for (const Node& node : nodes_) {
     if (node.entry == nullptr || node.entry->key.fact() == nullptr) continue;
     for (const catalogue::Key& rule : node.entry->more_keys) add(node, rule);
     add(node, *node.entry->key.fact());
   }
-  stores_ = std::move(stores);
-  return *stores_;
+  return stores;
 }
 
 }  // namespace drc::verify

@@ -12,10 +12,8 @@
 #include "aws/s3.pb.h"
 #include "aws/sns.pb.h"
 #include "generator/catalogue/actions.h"
-#include "generator/program/property.h"
+#include "generator/schema/elements.h"
 #include "generator/schema/schema.h"
-#include "generator/verify/keys.h"
-#include "generator/verify/own_kinds.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 #include "generator/verify/wide_resources.h"
@@ -38,12 +36,6 @@ constexpr absl::string_view kTellSource[] = {
     "cloudwatch.amazonaws.com",
     "logs.amazonaws.com",
 };
-
-template <typename Set>
-bool Any(const std::vector<absl::string_view>& values, const Set& set) {
-  return absl::c_any_of(
-      values, [&](absl::string_view value) { return set.contains(value); });
-}
 
 // By the caller, or by what a key is used for.
 bool HasSource(const Statement& statement) {
@@ -94,7 +86,10 @@ class Document {
       Find(statement, "allows all but some resources (NotResource)");
     }
     const bool untagged_own =
-        !AsksForTag(statement) && Any(statement.actions, own_.by_tag);
+        !AsksForTag(statement) &&
+        absl::c_any_of(statement.actions, [&](absl::string_view action) {
+          return own_.by_tag.contains(action);
+        });
     // A type whose handlers delete what another type is, which has no tag then.
     const bool needs_no_tag =
         absl::c_all_of(statement.actions, [&](absl::string_view action) {
@@ -225,8 +220,7 @@ void VerifyRole(const Model& model, const Node& node,
            ", a policy that AWS may widen at any time");
   }
   Document findings(model, node, "/AssumeRolePolicyDocument", out);
-  for (const Statement& statement :
-       model.Policy(*node.stack, role.assume_role_policy_document())) {
+  for (const Statement& statement : model.TrustOf(node)) {
     if (statement.allows) findings.VerifyTrust(statement);
   }
 }
@@ -277,48 +271,44 @@ void VerifyBucket(const Model& model, const Node& node,
 // The policies among the properties of a resource of the spec's own: whatever
 // has statements. Roles and policies of IAM are read as such.
 void VerifyOwnPolicies(const Model& model, const Node& node,
-                       const google::protobuf::Message& message,
-                       const std::string& at, diag::Diagnostics& out) {
-  const auto& reflection = *message.GetReflection();
-  for (const schema::FieldSchema& field :
-       schema::SchemaOf(message.GetDescriptor()).fields) {
-    if (field.is_map || (field.kind != schema::Kind::kMessage &&
-                         field.kind != schema::Kind::kStruct)) {
-      continue;
-    }
-    const int size = field.is_list
-                         ? reflection.FieldSize(message, field.descriptor)
-                     : reflection.HasField(message, field.descriptor) ? 1
-                                                                      : 0;
-    const std::string pointer =
-        absl::StrCat(at, "/", field.descriptor->json_name());
-    for (int i = 0; i < size; ++i) {
-      const google::protobuf::Message& value =
-          field.is_list
-              ? reflection.GetRepeatedMessage(message, field.descriptor, i)
-              : reflection.GetMessage(message, field.descriptor);
-      const std::string here =
-          field.is_list ? absl::StrCat(pointer, "/", i) : pointer;
-      if (field.kind == schema::Kind::kMessage) {
-        VerifyOwnPolicies(model, node, value, here, out);
-        continue;
-      }
-      const auto& object = static_cast<const google::protobuf::Struct&>(value);
-      if (object.fields().count("Statement") == 0) continue;
-      Document findings(model, node, here, out);
-      for (const Statement& statement : model.Policy(*node.stack, object)) {
-        // Whom a condition limits is its own affair.
-        if (statement.allows && statement.conditions.empty()) {
-          findings.VerifyPrincipals(statement);
-        }
+                       diag::Diagnostics& out) {
+  static thread_local schema::PropertySearch all(
+      [](absl::string_view) { return true; });
+  const auto verify = [&](const google::protobuf::Message& value,
+                          const std::string& at) {
+    const auto& object = static_cast<const google::protobuf::Struct&>(value);
+    if (object.fields().count("Statement") == 0) return;
+    Document findings(model, node, at, out);
+    for (const Statement& statement : model.Policy(*node.stack, object)) {
+      // Whom a condition limits is its own affair.
+      if (statement.allows && statement.conditions.empty()) {
+        findings.VerifyPrincipals(statement);
       }
     }
-  }
+  };
+  all.Walk(*node.resource->properties, *node.resource->schema,
+           [&](const google::protobuf::Message& message,
+               const schema::FieldSchema& field, const std::string& place) {
+             if (field.kind != schema::Kind::kStruct || field.is_map) {
+               return false;
+             }
+             const auto& reflection = *message.GetReflection();
+             if (!field.is_list) {
+               verify(reflection.GetMessage(message, field.descriptor), place);
+               return true;
+             }
+             const int size = reflection.FieldSize(message, field.descriptor);
+             for (int i = 0; i < size; ++i) {
+               verify(
+                   reflection.GetRepeatedMessage(message, field.descriptor, i),
+                   absl::StrCat(place, "/", i));
+             }
+             return true;
+           });
 }
 
 void VerifyUrl(const Node& node, diag::Diagnostics& out) {
-  if (node.type == "AWS::Lambda::Url" &&
-      program::TextAt(*node.resource->properties, "/AuthType") == "NONE") {
+  if (node.type == "AWS::Lambda::Url" && node.Text("/AuthType") == "NONE") {
     Report(out, node, "/AuthType", kRule, "lets everyone invoke the function");
   }
 }
@@ -339,7 +329,7 @@ void VerifyPermission(const Node& node,
 void VerifyLeastPrivilege(const Model& model, diag::Diagnostics& out) {
   for (const Node& node : model.nodes()) {
     if (node.resource->is_added && !absl::StartsWith(node.type, "AWS::IAM::")) {
-      VerifyOwnPolicies(model, node, *node.resource->properties, "", out);
+      VerifyOwnPolicies(model, node, out);
       VerifyUrl(node, out);
     }
     if (const auto* role = node.As<aws::iam::Role>()) {

@@ -7,9 +7,12 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "aws/cloud_formation.pb.h"
 #include "generator/program/derive.h"
+#include "generator/program/property.h"
 #include "generator/program/reference.h"
+#include "re2/re2.h"
 
 namespace drc::verify {
 namespace {
@@ -74,6 +77,10 @@ std::string Node::Path() const {
   }
   return absl::StrCat(stack->region, "/", stack->name, "/",
                       resource->logical_id);
+}
+
+std::string Node::Text(absl::string_view pointer) const {
+  return program::TextAt(*resource->properties, *resource->schema, pointer);
 }
 
 Model::Model(const link::Linked& linked)
@@ -229,15 +236,13 @@ std::string Model::MeaningOfResource(const Node& node,
   }
   // So that it is written as its replica's ARN is.
   if (node.type == "AWS::KMS::Key" && attribute == "Arn") {
-    return absl::StrCat("arn:${AWS::Partition}:kms:", node.region(),
-                        ":${AWS::AccountId}:key/", Quote(node.Path(), ""));
+    return ArnOf("kms", node.region(),
+                 absl::StrCat("key/", Quote(node.Path(), "")));
   }
   if (IsLikeRef(node, attribute)) attribute = "";
-  if (node.entry != nullptr) {
-    if (auto derived = program::DeriveAttribute(*node.entry, NameOf(node),
-                                                node.region(), attribute)) {
-      return *std::move(derived);
-    }
+  if (auto derived = program::DeriveAttribute(node.entry, NameOf(node),
+                                              node.region(), attribute)) {
+    return *std::move(derived);
   }
   return Quote(node.Path(), attribute);
 }
@@ -270,6 +275,12 @@ const Resource* Model::StackSetOf(const Stack& stack,
   return nullptr;
 }
 
+std::string ArnOf(absl::string_view service, absl::string_view region,
+                  absl::string_view resource) {
+  return absl::StrCat("arn:${AWS::Partition}:", service, ":", region,
+                      ":${AWS::AccountId}:", resource);
+}
+
 absl::string_view RegionOfArn(absl::string_view arn) {
   if (!absl::ConsumePrefix(&arn, "arn:")) return "";
   // It has colons of its own.
@@ -277,6 +288,15 @@ absl::string_view RegionOfArn(absl::string_view arn) {
   const std::vector<absl::string_view> fields =
       absl::StrSplit(arn, absl::MaxSplits(':', 3));
   return fields.size() < 3 ? "" : fields[2];
+}
+
+std::string DeployedName(const std::string& name) {
+  constexpr absl::string_view kSuffix = "${EnvironmentSuffix}";
+  const size_t at = name.find(kSuffix.data(), 0, kSuffix.size());
+  if (at == name.npos) return RE2::QuoteMeta(name);
+  return absl::StrCat(RE2::QuoteMeta(name.substr(0, at)),
+                      R"((?:[a-z0-9-]+|\$\{EnvironmentSuffix\}))",
+                      RE2::QuoteMeta(name.substr(at + kSuffix.size())));
 }
 
 }  // namespace drc::verify

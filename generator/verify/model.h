@@ -16,7 +16,6 @@
 #define GENERATOR_VERIFY_MODEL_H_
 
 #include <array>
-#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -29,7 +28,7 @@
 #include "generator/catalogue/types.h"
 #include "generator/link/linked.h"
 #include "generator/program/program.h"
-#include "generator/verify/statement.h"
+#include "generator/verify/policy.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/struct.pb.h"
 
@@ -61,6 +60,10 @@ struct Node {
 
   const google::protobuf::Descriptor* descriptor;  // of the properties
 
+  // The text of the only property that a pointer without "*" names; empty where
+  // it is not set, or the type has none.
+  std::string Text(absl::string_view pointer) const;
+
   // The properties as a T, or null.
   template <typename T>
   const T* As() const {
@@ -70,7 +73,16 @@ struct Node {
   }
 };
 
-struct Store;
+// Something whose data lie under a key in one region.
+struct Store {
+  const Node* node;
+  std::string region;   // of the data: a global table has one Store a replica
+  std::string pointer;  // the property that names the key
+  std::string key;      // the meaning of that property; may be empty
+
+  // The ARN that policies name, without what follows it for its contents.
+  std::string arn;
+};
 
 // What the rules ask of a program. Answers are kept: rules ask for the same
 // again and again.
@@ -136,8 +148,11 @@ class Model {
   // attached to it, and of buckets' that name it; none of what is no role.
   const std::vector<Statement>& RightsOf(const Node& role) const;
 
-  // All stores of the program that AWS encrypts with a key of the customer's;
-  // see keys.h.
+  // Who may assume a role, and whether the service may.
+  const std::vector<Statement>& TrustOf(const Node& role) const;
+  bool Trusts(const Node& role, absl::string_view service) const;
+
+  // All stores of the program that AWS encrypts with a key of the customer's.
   const std::vector<Store>& Stores() const;
 
   // Whether `later` is created after `earlier` in any case: by a reference or a
@@ -190,11 +205,32 @@ class Model {
                               std::vector<Statement>>
       policies_;
   mutable absl::node_hash_map<const Node*, std::vector<Statement>> rights_;
-  mutable std::shared_ptr<const std::vector<Store>> stores_;
+  mutable std::optional<std::vector<Store>> stores_;
 };
+
+// The AWS::KMS::Key or AWS::KMS::ReplicaKey whose ARN or id a meaning is, in
+// that region; null if there is none.
+const Node* FindKey(const Model& model, absl::string_view region,
+                    absl::string_view meaning);
+
+// The statements of a key's policy; of a key that exists already, those that
+// the environment needs.
+const std::vector<Statement>& KeyPolicy(const Model& model, const Node& key);
+
+// Whether a database instance keeps its data in its cluster, which encrypts
+// them (Amazon RDS and Amazon Neptune API References, "CreateDBInstance").
+bool IsKeptByCluster(const Node& node);
+
+// The ARN of what a service has in a region: "table/orders".
+std::string ArnOf(absl::string_view service, absl::string_view region,
+                  absl::string_view resource);
 
 // "us-west-2" of an ARN's fourth field; empty where the text is no ARN.
 absl::string_view RegionOfArn(absl::string_view arn);
+
+// A pattern of RE2 of what the name, a meaning, is once it is
+// deployed, with any suffix.
+std::string DeployedName(const std::string& name);
 
 }  // namespace drc::verify
 

@@ -32,10 +32,9 @@ int LongestExpansion(const Model& model, const std::string& meaning) {
       length += 12;
       continue;
     }
-    int bound = 0;
-    for (const auto& parameter : model.program().root().parameters) {
-      if (parameter.name == segment.text) bound = parameter.max_length;
-    }
+    const program::Parameter* parameter =
+        model.program().root().FindParameter(segment.text);
+    const int bound = parameter == nullptr ? 0 : parameter->max_length;
     if (bound == 0) return -1;
     length += bound;
   }
@@ -100,7 +99,7 @@ void VerifyForm(const Node& node, const catalogue::Name& rule,
   if (node.type != "AWS::IAM::Role" && node.type != "AWS::IAM::ManagedPolicy") {
     return;
   }
-  const std::string path = program::TextAt(*node.resource->properties, "/Path");
+  const std::string path = node.Text("/Path");
   if (path.empty() || path == "/") return;
   Report(out, node, "/Path", "physical-name", "has the path ",
          diag::Quoted(path),
@@ -125,9 +124,7 @@ std::string ParentOf(const Model& model, const Node& node,
         !field.property.create_only || pointer == rule.pointer) {
       continue;
     }
-    absl::StrAppend(&parent,
-                    model.Meaning(node, program::TextAt(properties, pointer)),
-                    "|");
+    absl::StrAppend(&parent, model.Meaning(node, node.Text(pointer)), "|");
   }
   return parent;
 }
@@ -144,9 +141,7 @@ void VerifyName(const Model& model, const Node& node,
                 const catalogue::Name& rule,
                 absl::flat_hash_map<std::string, const Node*>& known,
                 diag::Diagnostics& out) {
-  const std::string name = model.Meaning(
-      node, program::TextAt(*node.resource->properties, *node.resource->schema,
-                            rule.pointer));
+  const std::string name = model.Meaning(node, node.Text(rule.pointer));
   if (name.empty()) {
     // Of a type that the language does not know, a label may be left out.
     if (rule.is_label && node.resource->is_added) return;
@@ -155,21 +150,22 @@ void VerifyName(const Model& model, const Node& node,
     return;
   }
   VerifyForm(node, rule, name, out);
+  const auto find = [&](const auto&... text) -> diag::Finding& {
+    return Report(out, node, rule.pointer, "physical-name", "is named ",
+                  diag::Quoted(name), text...);
+  };
   // What was there before keeps its name; what lies in something of this
   // environment's is apart with it.
   const std::string parent = ParentOf(model, node, rule);
   if (!node.stack->is_apart && !IsDomain(node) &&
       !absl::StrContains(name, kSuffix) && !absl::StrContains(parent, "${")) {
-    Report(out, node, rule.pointer, "physical-name", "is named ",
-           diag::Quoted(name), ", which lacks ", kSuffix,
-           ": two environments could not run side by side");
+    find(", which lacks ", kSuffix,
+         ": two environments could not run side by side");
   }
   const int length = LongestExpansion(model, name);
   const int limit = Limit(node, rule);
   if (limit > 0 && length > limit) {
-    Report(out, node, rule.pointer, "physical-name", "is named ",
-           diag::Quoted(name), ", up to ", length,
-           " characters long; AWS takes ", limit);
+    find(", up to ", length, " characters long; AWS takes ", limit);
   }
   const bool is_of_parent = rule.scope == catalogue::Scope::kParent;
   if (IsDomain(node) || (is_of_parent && parent.empty())) return;
@@ -179,10 +175,8 @@ void VerifyName(const Model& model, const Node& node,
       parent, name);
   const auto added = known.emplace(key, &node);
   if (added.second) return;
-  Report(out, node, rule.pointer, "physical-name", "is named ",
-         diag::Quoted(name), " as ", added.first->second->Path(),
-         " is; the name exists once",
-         rule.scope == catalogue::Scope::kRegion ? " in a region" : "")
+  find(" as ", added.first->second->Path(), " is; the name exists once",
+       rule.scope == catalogue::Scope::kRegion ? " in a region" : "")
       .Note(PlaceOf(*added.first->second, rule.pointer),
             absl::StrCat(added.first->second->Path(), " is asked for here"));
 }

@@ -11,7 +11,6 @@
 #include "aws/iam.pb.h"
 #include "aws/lambda.pb.h"
 #include "generator/net/cidr.h"
-#include "generator/verify/public_tables.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 

@@ -1,39 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/verify/own_kinds.h"
-
 #include <vector>
 
 #include "absl/strings/string_view.h"
 #include "generator/catalogue/deployment_rights.h"
+#include "generator/verify/verifiers.h"
 
 namespace drc::verify {
-namespace {
-
-void AddRights(const std::vector<catalogue::DeploymentRight>& rights,
-               absl::string_view type, absl::string_view region,
-               OwnRights& own) {
-  for (const auto& right : rights) {
-    own.actions.insert(right.action);
-    if (right.arns.empty()) own.unlimited.insert(right.action);
-    if (right.by_tag) own.by_tag.insert(right.action);
-    if (right.action == "iam:CreateServiceLinkedRole") {
-      own.arns.insert(std::string(catalogue::kServiceLinkedRoles));
-    }
-    for (const std::string& arn : right.arns) {
-      own.arns.insert(catalogue::FillIn(arn, type, region, ""));
-    }
-  }
-}
-
-}  // namespace
-
 OwnRights OwnKinds(const Model& model) {
   OwnRights own;
   const auto add = [&](const std::vector<catalogue::DeploymentRight>& rights,
                        absl::string_view type, const std::string& region) {
-    AddRights(rights, type, region, own);
     for (const auto& right : rights) {
-      if (!right.by_tag) own.without_tag.insert(right.action);
+      own.actions.insert(right.action);
+      if (right.arns.empty()) own.unlimited.insert(right.action);
+      (right.by_tag ? own.by_tag : own.without_tag).insert(right.action);
+      if (right.action == "iam:CreateServiceLinkedRole") {
+        own.arns.insert(std::string(catalogue::kServiceLinkedRoles));
+      }
+      for (const std::string& arn : right.arns) {
+        own.arns.insert(catalogue::FillIn(arn, type, region, ""));
+      }
     }
   };
   for (const Node& node : model.nodes()) {

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/verify/own_resources.h"
-
-#include <algorithm>
 #include <iterator>
 #include <set>
 #include <string>
@@ -11,7 +8,6 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/str_split.h"
 #include "aws/api_gateway_v2.pb.h"
 #include "aws/certificate_manager.pb.h"
 #include "aws/lambda.pb.h"
@@ -21,9 +17,8 @@
 #include "generator/program/property.h"
 #include "generator/program/reference.h"
 #include "generator/program/strings.h"
-#include "generator/verify/kept_active.h"
-#include "generator/verify/serving_doors.h"
-#include "google/protobuf/descriptor.h"
+#include "generator/verify/evaluator.h"
+#include "generator/verify/verifiers.h"
 #include "google/protobuf/message.h"
 
 namespace drc::verify {
@@ -31,7 +26,6 @@ namespace {
 
 constexpr absl::string_view kOnlyIt =
     "that only it can be touched by who deploys the secondary region: ";
-constexpr absl::string_view kAnywhere = " on any resource of the region";
 
 // The actions that change something, and that the secondary's deployment may
 // take on others than the resource itself.
@@ -54,11 +48,10 @@ Reach ReachOf(const std::vector<catalogue::DeploymentRight>& rights,
     }
     const std::vector<std::string> arns =
         catalogue::FillIn(right, type, region, name);
-    const bool is_wide = std::any_of(
-        right.arns.begin(), right.arns.end(), [&](const std::string& arn) {
-          return std::count(arns.begin(), arns.end(),
-                            catalogue::FillIn(arn, type, region, "")) > 0;
-        });
+    const bool is_wide = absl::c_any_of(right.arns, [&](const auto& arn) {
+      return absl::c_linear_search(arns,
+                                   catalogue::FillIn(arn, type, region, ""));
+    });
     if (right.arns.empty()) reach.anywhere.push_back(right.action);
     if (is_wide) reach.kinds.push_back(right.action);
   }
@@ -71,10 +64,14 @@ Reach ReachOf(const Model& model, const Node& node) {
       catalogue::RightsToDeploy(node.type, *node.resource->properties,
                                 node.resource->handler_permissions),
       node.type, node.region(),
-      name == nullptr
-          ? ""
-          : model.Meaning(node, program::TextAt(*node.resource->properties,
-                                                name->pointer)));
+      name == nullptr ? "" : model.Meaning(node, node.Text(name->pointer)));
+}
+
+void AddAnywhere(const Reach& reach, std::vector<std::string>& unproved) {
+  if (reach.anywhere.empty()) return;
+  unproved.push_back(absl::StrCat(kOnlyIt, "that may do ",
+                                  absl::StrJoin(reach.anywhere, ", "),
+                                  " on any resource of the region"));
 }
 
 // AWS's default is NONE (AWS CloudFormation User Guide,
@@ -87,30 +84,6 @@ bool IsOpenRoute(const Node& node) {
   const auto* route = node.As<aws::api_gateway_v2::Route>();
   return route != nullptr && (route->authorization_type().empty() ||
                               route->authorization_type() == "NONE");
-}
-
-// What is at a pointer of names alone: null where it is not set.
-struct Found {
-  const google::protobuf::Message* holder = nullptr;
-  const google::protobuf::FieldDescriptor* field = nullptr;
-};
-
-Found SetAt(const google::protobuf::Message& properties,
-            absl::string_view pointer) {
-  Found found{&properties};
-  for (const absl::string_view name : absl::StrSplit(pointer.substr(1), '/')) {
-    if (found.field != nullptr) {
-      found.holder = &found.holder->GetReflection()->GetMessage(*found.holder,
-                                                                found.field);
-    }
-    found.field = program::FieldAt(found.holder->GetDescriptor(),
-                                   absl::StrCat("/", name));
-    if (found.field == nullptr ||
-        !found.holder->GetReflection()->HasField(*found.holder, found.field)) {
-      return {};
-    }
-  }
-  return found;
 }
 
 // What works without being called, and so in both regions: no fence asks who
@@ -136,7 +109,8 @@ void AddActing(const Node& node, std::vector<std::string>& unproved) {
       kActing, [&](const auto& acting) { return acting.first == node.type; });
   if (row == std::end(kActing)) return;
   if (!row->second.empty() &&
-      SetAt(*node.resource->properties, row->second).field == nullptr) {
+      program::SetAt(*node.resource->properties, row->second).field ==
+          nullptr) {
     return;
   }
   unproved.emplace_back(
@@ -149,13 +123,12 @@ void AddActing(const Node& node, std::vector<std::string>& unproved) {
 void AddCold(const Node& node, std::vector<std::string>& unproved) {
   const google::protobuf::Message& properties = *node.resource->properties;
   const auto is_set = [&](absl::string_view pointer) {
-    return SetAt(properties, pointer).field != nullptr;
+    return program::SetAt(properties, pointer).field != nullptr;
   };
   // Amazon Kinesis Data Streams Developer Guide, "Choose the right mode to
   // stream".
   if (node.type == "AWS::Kinesis::Stream" &&
-      program::TextAt(properties, "/StreamModeDetails/StreamMode") ==
-          "ON_DEMAND" &&
+      node.Text("/StreamModeDetails/StreamMode") == "ON_DEMAND" &&
       !is_set("/WarmThroughputMiBps")) {
     unproved.emplace_back(
         "that it takes the load of a failover at once: a stream on demand "
@@ -166,7 +139,7 @@ void AddCold(const Node& node, std::vector<std::string>& unproved) {
   // Amazon DynamoDB Developer Guide, "DynamoDB on-demand capacity mode" and
   // "Understanding DynamoDB warm throughput".
   if (node.type == "AWS::DynamoDB::Table" &&
-      program::TextAt(properties, "/BillingMode") == "PAY_PER_REQUEST" &&
+      node.Text("/BillingMode") == "PAY_PER_REQUEST" &&
       !is_set("/WarmThroughput")) {
     unproved.emplace_back(
         "that it takes the load of a failover at once: a table on demand "
@@ -175,8 +148,8 @@ void AddCold(const Node& node, std::vector<std::string>& unproved) {
   }
   // Amazon Aurora User Guide, "Scaling to Zero ACUs with automatic pause and
   // resume for Aurora Serverless v2".
-  const Found least =
-      SetAt(properties, "/ServerlessV2ScalingConfiguration/MinCapacity");
+  const program::SetField least = program::SetAt(
+      properties, "/ServerlessV2ScalingConfiguration/MinCapacity");
   if (node.type == "AWS::RDS::DBCluster" && least.field != nullptr &&
       least.holder->GetReflection()->GetDouble(*least.holder, least.field) ==
           0) {
@@ -224,11 +197,7 @@ void AddDeployment(const Model& model, const Node& node,
         "type, and those of `handler_permissions` are the spec's word");
   }
   const Reach reach = ReachOf(model, node);
-  if (!reach.anywhere.empty()) {
-    unproved.push_back(absl::StrCat(kOnlyIt, "that may do ",
-                                    absl::StrJoin(reach.anywhere, ", "),
-                                    kAnywhere));
-  }
+  AddAnywhere(reach, unproved);
   if (!reach.kinds.empty()) {
     unproved.push_back(absl::StrCat(kOnlyIt, reach.kinds.size(),
                                     " of the type's actions know no name of "
@@ -243,11 +212,7 @@ std::vector<std::string> UnprovedOf(const program::RemovedResource& removed,
   const Reach reach = ReachOf(
       catalogue::RightsToDelete(removed.type, removed.handler_permissions),
       removed.type, region, removed.name);
-  if (!reach.anywhere.empty()) {
-    unproved.push_back(absl::StrCat(kOnlyIt, "that may do ",
-                                    absl::StrJoin(reach.anywhere, ", "),
-                                    kAnywhere));
-  }
+  AddAnywhere(reach, unproved);
   if (!reach.kinds.empty()) {
     unproved.push_back(
         absl::StrCat(kOnlyIt, "that may do ", absl::StrJoin(reach.kinds, ", "),

@@ -9,7 +9,6 @@
 #include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_map.h"
 #include "aws/s3.pb.h"
-#include "generator/verify/parity_comparison.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/verify/parity_comparison.h"
-
 #include <algorithm>
 
 #include "absl/strings/match.h"
@@ -15,6 +13,7 @@
 #include "generator/schema/elements.h"
 #include "generator/schema/schema.h"
 #include "generator/schema/value.h"
+#include "generator/verify/verifiers.h"
 #include "google/protobuf/descriptor.h"
 
 namespace drc::verify {
@@ -113,12 +112,6 @@ class Comparison {
     return a && b;
   }
 
-  void CompareMessages(const Message& a, const Message& b,
-                       const schema::MessageSchema& schema, const Pointer* up) {
-    CompareFields(a, schema::SetFields(a, schema), b,
-                  schema::SetFields(b, schema), schema, up);
-  }
-
   using Fields = std::vector<const schema::FieldSchema*>;
 
   void CompareFields(const Message& a, const Fields& set_in_a, const Message& b,
@@ -202,7 +195,9 @@ class Comparison {
         return CompareTexts(text(a, &scratch_a), text(b, &scratch_b), at);
       }
       case schema::Kind::kMessage:
-        return CompareMessages(sub(a), sub(b), *field.message, &at);
+        return CompareFields(sub(a), schema::SetFields(sub(a), *field.message),
+                             sub(b), schema::SetFields(sub(b), *field.message),
+                             *field.message, &at);
       case schema::Kind::kStruct:
         return CompareStructs(static_cast<const Struct&>(sub(a)),
                               static_cast<const Struct&>(sub(b)), at);

@@ -20,11 +20,6 @@ namespace {
 using google::protobuf::Struct;
 using google::protobuf::Value;
 
-const Value* Member(const Struct& object, const std::string& name) {
-  const auto found = object.fields().find(name);
-  return found == object.fields().end() ? nullptr : &found->second;
-}
-
 // A text, or the texts of a list, as they are meant.
 std::vector<absl::string_view> Texts(const Model& model,
                                      const program::Stack& stack,
@@ -93,12 +88,13 @@ std::vector<Statement> ReadPolicy(const Model& model,
                                   const program::Stack& stack,
                                   const Struct& document) {
   std::vector<Statement> statements;
-  const Value* list = Member(document, "Statement");
-  if (list == nullptr) return statements;
-  if (list->kind_case() == Value::kStructValue) {
-    statements.push_back(ReadStatement(model, stack, list->struct_value()));
+  const auto said = document.fields().find("Statement");
+  if (said == document.fields().end()) return statements;
+  const Value& list = said->second;
+  if (list.kind_case() == Value::kStructValue) {
+    statements.push_back(ReadStatement(model, stack, list.struct_value()));
   }
-  for (const Value& element : list->list_value().values()) {
+  for (const Value& element : list.list_value().values()) {
     statements.push_back(ReadStatement(model, stack, element.struct_value()));
   }
   return statements;
@@ -133,10 +129,9 @@ const Statement::Condition* Statement::Find(absl::string_view key) const {
 
 bool Statement::HasPrincipal(absl::string_view kind,
                              absl::string_view name) const {
-  return std::any_of(
-      principals.begin(), principals.end(), [&](const auto& principal) {
-        return principal.first == kind && principal.second == name;
-      });
+  return absl::c_any_of(principals, [&](const auto& principal) {
+    return principal.first == kind && principal.second == name;
+  });
 }
 
 bool Statement::HasService(absl::string_view service) const {
@@ -157,6 +152,17 @@ const std::vector<Statement>& Model::RightsOf(const Node& role) const {
   return rights_.emplace(&role, ReadRights(role)).first->second;
 }
 
+const std::vector<Statement>& Model::TrustOf(const Node& role) const {
+  return Policy(*role.stack,
+                role.As<aws::iam::Role>()->assume_role_policy_document());
+}
+
+bool Model::Trusts(const Node& role, absl::string_view service) const {
+  return absl::c_any_of(TrustOf(role), [&](const Statement& statement) {
+    return statement.allows && statement.HasService(service);
+  });
+}
+
 std::vector<Statement> Model::ReadRights(const Node& role) const {
   std::vector<Statement> statements;
   const auto* properties = role.As<aws::iam::Role>();
@@ -172,11 +178,11 @@ std::vector<Statement> Model::ReadRights(const Node& role) const {
   for (const auto& [node, policy] : All<aws::iam::ManagedPolicy>()) {
     const Node* at = node;  // lambdas capture no binding
     const auto& roles = policy->roles();
-    if (std::any_of(attached.begin(), attached.end(),
-                    [&](const std::string& arn) {
-                      return Meaning(role, arn) == at->ref;
-                    }) ||
-        std::any_of(roles.begin(), roles.end(), [&](const std::string& name) {
+    if (absl::c_any_of(attached,
+                       [&](const std::string& arn) {
+                         return Meaning(role, arn) == at->ref;
+                       }) ||
+        absl::c_any_of(roles, [&](const std::string& name) {
           return Meaning(*at, name) == role.ref;
         })) {
       append(*node->stack, policy->policy_document());
@@ -244,10 +250,9 @@ bool Admits(const Statement& statement, absl::string_view key,
 }
 
 bool Grants(absl::Span<const Statement> statements, absl::string_view action) {
-  return std::any_of(
-      statements.begin(), statements.end(), [&](const Statement& statement) {
-        return statement.allows && MatchesAny(statement.actions, action);
-      });
+  return absl::c_any_of(statements, [&](const Statement& statement) {
+    return statement.allows && MatchesAny(statement.actions, action);
+  });
 }
 
 std::vector<Statement> Naming(absl::Span<const Statement> statements,

@@ -15,7 +15,7 @@
 #include "aws/iam.pb.h"
 #include "aws/lambda.pb.h"
 #include "generator/functions/contracts.h"
-#include "generator/verify/keys.h"
+#include "generator/verify/evaluator.h"
 #include "generator/verify/policy.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
@@ -41,11 +41,6 @@ constexpr absl::string_view kKeyActions[] = {
     "kms:ReEncryptTo",
 };
 
-std::string Backup(absl::string_view region, absl::string_view rest) {
-  return absl::StrCat("arn:${AWS::Partition}:backup:", region,
-                      ":${AWS::AccountId}:", rest);
-}
-
 // The tables with transactions, by the store that each region has of them:
 // those that the variables of functions name as theirs.
 std::vector<Store> Tables(const Model& model) {
@@ -53,12 +48,9 @@ std::vector<Store> Tables(const Model& model) {
   for (const Store& store : model.Stores()) {
     if (store.node->As<aws::dynamodb::GlobalTable>() == nullptr) continue;
     for (const auto& [node, function] : model.All<aws::lambda::Function>()) {
-      const auto& variables = function->environment().variables();
-      const auto name =
-          variables.find(std::string(functions::spec_function::kTableName));
-      if (name == variables.end() ||
-          model.Meaning(*node, name->second.string_value()) !=
-              store.node->ref) {
+      const std::string& name =
+          Variable(*function, functions::spec_function::kTableName);
+      if (name.empty() || model.Meaning(*node, name) != store.node->ref) {
         continue;
       }
       tables.push_back(store);
@@ -68,20 +60,9 @@ std::vector<Store> Tables(const Model& model) {
   return tables;
 }
 
-bool Trusts(const Model& model, const Node& role, absl::string_view service) {
-  for (const Statement& statement :
-       model.Policy(*role.stack,
-                    role.As<aws::iam::Role>()->assume_role_policy_document())) {
-    if (statement.allows && statement.HasService(service)) return true;
-  }
-  return false;
-}
-
 // Whether people may assume it.
 bool IsForPeople(const Model& model, const Node& role) {
-  for (const Statement& statement :
-       model.Policy(*role.stack,
-                    role.As<aws::iam::Role>()->assume_role_policy_document())) {
+  for (const Statement& statement : model.TrustOf(role)) {
     for (const auto& [kind, value] : statement.principals) {
       if (statement.allows && kind == "AWS" && absl::EndsWith(value, ":root")) {
         return true;
@@ -159,7 +140,7 @@ void ExpectBackupRestores(const Model& model, const Store& table,
       model,
       [&](const Node& node, const Rights& rights, std::string& what) {
         const std::string restored = RestoredArn(table);
-        if (!Trusts(model, node, "backup.amazonaws.com") ||
+        if (!model.Trusts(node, "backup.amazonaws.com") ||
             !Allows(rights, "dynamodb:RestoreTableFromAwsBackup", restored)) {
           return false;
         }
@@ -187,7 +168,8 @@ void ExpectBackupRestores(const Model& model, const Store& table,
             !Allows(rights, "iam:PassRole", role->arn)) {
           return false;
         }
-        const std::string point = Backup(table.region, "recovery-point:1");
+        const std::string point =
+            ArnOf("backup", table.region, "recovery-point:1");
         if (!Allows(rights, "backup:StartRestoreJob", point)) {
           what = absl::StrCat("backup:StartRestoreJob on ", point);
         }

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/verify/roles.h"
-
 #include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "aws/iam.pb.h"
+#include "generator/verify/verifiers.h"
 
 namespace drc::verify {
 namespace {
@@ -42,8 +41,7 @@ std::vector<Role> ListRoles(const Model& model) {
     Role role;
     role.resource = node->Path();
     role.name = node->ref;
-    for (const Statement& statement : model.Policy(
-             *node->stack, properties->assume_role_policy_document())) {
+    for (const Statement& statement : model.TrustOf(*node)) {
       role.assumed_by.push_back(PermissionOf(statement));
       for (const auto& [kind, value] : statement.principals) {
         role.assumed_by.back().resources.emplace_back(value);

@@ -3,7 +3,6 @@
 // Ways of the spec's own to the function that answers the environment's API.
 // It takes heartbeats, by method and path alone; that nobody but the evaluator
 // sends them is the API's work, whose route has its role sign.
-#include "generator/verify/serving_doors.h"
 
 #include <string>
 #include <vector>
@@ -13,9 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "aws/lambda.pb.h"
-#include "generator/program/property.h"
 #include "generator/program/strings.h"
-#include "generator/verify/deployed_name.h"
 #include "generator/verify/evaluator.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
@@ -52,8 +49,7 @@ constexpr absl::string_view kRoles[] = {
 
 bool HasRole(const Node& node) {
   return absl::c_any_of(kRoles, [&](absl::string_view pointer) {
-    return program::FieldAt(node.descriptor, pointer) != nullptr &&
-           !program::TextAt(*node.resource->properties, pointer).empty();
+    return !node.Text(pointer).empty();
   });
 }
 
@@ -80,10 +76,7 @@ Names NamesOf(const Model& model, const Node& function) {
 // Where the resource names the function by a name of Lambda's; else empty.
 std::string NamedAt(const Model& model, const Node& node, const Names& names) {
   for (const absl::string_view pointer : kNames) {
-    if (program::FieldAt(node.descriptor, pointer) == nullptr) continue;
-    const std::string text =
-        program::TextAt(*node.resource->properties, pointer);
-    if (RE2::FullMatch(model.Meaning(node, text), names.alone)) {
+    if (RE2::FullMatch(model.Meaning(node, node.Text(pointer)), names.alone)) {
       return std::string(pointer);
     }
   }

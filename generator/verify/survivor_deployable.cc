@@ -41,12 +41,7 @@ class Deployer {
   // changes by name (AWS CloudFormation User Guide, "CloudFormation service
   // role").
   void VerifyRole() {
-    const auto& trust = model_.Policy(
-        *role_.stack,
-        role_.As<aws::iam::Role>()->assume_role_policy_document());
-    if (absl::c_none_of(trust, [](const Statement& each) {
-          return each.allows && each.HasService(kService);
-        })) {
+    if (!model_.Trusts(role_, kService)) {
       Report(out_, role_, "/AssumeRolePolicyDocument", kRule,
              "cannot be assumed by CloudFormation: the secondary's stack could "
              "be changed through the StackSet alone");

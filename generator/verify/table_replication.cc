@@ -72,7 +72,7 @@ void VerifyWitness(const Node& node, const GlobalTable& table,
 }
 
 void VerifyTable(const Model& model, const Node& node, const GlobalTable& table,
-                 const std::set<std::string>& regions, diag::Diagnostics& out) {
+                 diag::Diagnostics& out) {
   std::set<std::string> replicas;
   for (int i = 0; i < table.replicas_size(); ++i) {
     if (!replicas.insert(table.replicas(i).region()).second) {
@@ -81,7 +81,7 @@ void VerifyTable(const Model& model, const Node& node, const GlobalTable& table,
     }
     VerifyReplica(node, table, i, out);
   }
-  for (const std::string& region : regions) {
+  for (const std::string& region : model.regions()) {
     if (replicas.count(region) > 0) continue;
     Report(out, node, "/Replicas", kRule, "has no replica in ", region,
            region == node.region()
@@ -110,12 +110,8 @@ void VerifyTable(const Model& model, const Node& node, const GlobalTable& table,
 }  // namespace
 
 void VerifyTableReplication(const Model& model, diag::Diagnostics& out) {
-  std::set<std::string> regions;
-  for (const auto& stack : model.program().stacks) {
-    regions.insert(stack->region);
-  }
   for (const auto& [node, table] : model.All<GlobalTable>()) {
-    VerifyTable(model, *node, *table, regions, out);
+    VerifyTable(model, *node, *table, out);
   }
 }
 

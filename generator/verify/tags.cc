@@ -3,7 +3,6 @@
 // Whose a resource is says its tag: what deletes asks for it, and what has
 // another environment's is left alone.
 #include <algorithm>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -89,48 +88,28 @@ class ForeignTags {
 
   // Returns whether there is one.
   bool Find(const Node& node) {
+    static thread_local schema::PropertySearch search(GivesTags);
     found_ = false;
-    Find(node, *node.resource->properties, *node.resource->schema, "");
+    search.Walk(*node.resource->properties, *node.resource->schema,
+                [&](const Message& message, const FieldSchema& field,
+                    const std::string& place) {
+                  return RefuseIn(node, message, field, place);
+                });
     return found_;
   }
 
  private:
-  void Find(const Node& node, const Message& message,
-            const schema::MessageSchema& schema, const std::string& pointer) {
-    static thread_local schema::PropertySearch search(GivesTags);
-    const auto& reflection = schema::ReflectionOf(message, schema);
-    for (const FieldSchema* found : search.FieldsOf(schema)) {
-      const FieldSchema& field = *found;
-      if (!schema::IsSet(message, reflection, field.descriptor)) continue;
-      const std::string& name = field.descriptor->json_name();
-      const std::string place = absl::StrCat(pointer, "/", name);
-      const auto tags =
-          GivesTags(name) ? catalogue::TagsIn(field.descriptor) : std::nullopt;
-      if (tags.has_value()) {
-        Refuse(node, place, TagsOf(message, *tags));
-      } else if (field.kind == Kind::kMessage && field.is_list) {
-        for (int i = 0; i < reflection.FieldSize(message, field.descriptor);
-             ++i) {
-          Find(node,
-               reflection.GetRepeatedMessage(message, field.descriptor, i),
-               *field.message, absl::StrCat(place, "/", i));
-        }
-      } else if (!field.is_map && !field.is_list) {
-        FindIn(node, message, field, place);
-      }
+  // Whether a field's tags are all that is below it.
+  bool RefuseIn(const Node& node, const Message& message,
+                const FieldSchema& field, const std::string& place) {
+    if (!GivesTags(field.descriptor->json_name())) return false;
+    if (const auto tags = catalogue::TagsIn(field.descriptor)) {
+      Refuse(node, place, TagsOf(message, *tags));
+      return true;
     }
-  }
-
-  // In a field that is there once.
-  void FindIn(const Node& node, const Message& message,
-              const FieldSchema& field, const std::string& place) {
+    if (field.is_list || field.is_map) return false;
     const auto* reflection = message.GetReflection();
-    if (field.kind == Kind::kMessage) {
-      Find(node, reflection->GetMessage(message, field.descriptor),
-           *field.message, place);
-    } else if (!GivesTags(field.descriptor->json_name())) {
-      return;
-    } else if (field.kind == Kind::kStruct) {
+    if (field.kind == Kind::kStruct) {
       Refuse(node, place,
              TagsOf(static_cast<const Struct&>(
                  reflection->GetMessage(message, field.descriptor))));
@@ -140,6 +119,7 @@ class ForeignTags {
                         reflection->GetMessage(message, field.descriptor))
                         .struct_value()));
     }
+    return false;
   }
 
   void Refuse(const Node& node, const std::string& place,

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/verify/verify.h"
 
-#include "generator/program/collisions.h"
+#include "generator/program/own_faults.h"
 #include "generator/verify/model.h"
-#include "generator/verify/own_resources.h"
-#include "generator/verify/roles.h"
 #include "generator/verify/verifiers.h"
 
 namespace drc::verify {

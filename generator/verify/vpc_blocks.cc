@@ -7,7 +7,6 @@
 #include "absl/strings/string_view.h"
 #include "aws/ec2.pb.h"
 #include "generator/net/cidr.h"
-#include "generator/program/property.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 
@@ -25,8 +24,7 @@ using Blocks = std::vector<std::pair<const Node*, net::Cidr>>;
 bool HasMoreBlocks(const Model& model, const Node& vpc) {
   return absl::c_any_of(model.nodes(), [&](const Node& node) {
     return node.type == "AWS::EC2::VPCCidrBlock" &&
-           model.Meaning(node, program::TextAt(*node.resource->properties,
-                                               "/VpcId")) == vpc.ref;
+           model.Meaning(node, node.Text("/VpcId")) == vpc.ref;
   });
 }
 

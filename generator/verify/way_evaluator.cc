@@ -54,12 +54,8 @@ class Switch {
             absl::StrCat("lets the evaluator use a control plane: ", action));
       }
     }
-    const auto& variables = function.environment().variables();
     const auto meaning = [&](absl::string_view name) {
-      const auto found = variables.find(std::string(name));
-      return found == variables.end()
-                 ? std::string()
-                 : model_.Meaning(evaluator, found->second.string_value());
+      return model_.Meaning(evaluator, Variable(function, name));
     };
     const std::string table = meaning(contract::kControlTableName);
     ExpectSwitch(evaluator, *role, meaning(contract::kRoleArn), table);
@@ -116,9 +112,8 @@ class Switch {
                    "they would tell nothing of these");
       }
       const std::string arn =
-          absl::StrCat("arn:${AWS::Partition}:execute-api:", api->region(),
-                       ":${AWS::AccountId}:", api->ref, "/$default/", method,
-                       kHeartbeatPath);
+          ArnOf("execute-api", api->region(),
+                absl::StrCat(api->ref, "/$default/", method, kHeartbeatPath));
       if (Allows(model_.RightsOf(role), "execute-api:Invoke", arn)) continue;
       way_.Break({&evaluator, &role}, "/Policies",
                  absl::StrCat("does not allow execute-api:Invoke on ", arn));
@@ -140,7 +135,7 @@ class Switch {
     for (const auto& [role, properties] : model_.All<aws::iam::Role>()) {
       if (role->arn == writer) continue;
       const std::vector<Statement>& rights = model_.RightsOf(*role);
-      for (const std::string& region : Regions()) {
+      for (const std::string& region : model_.regions()) {
         for (const char* action :
              {"dynamodb:BatchWriteItem", "dynamodb:DeleteItem",
               "dynamodb:PutItem", "dynamodb:UpdateItem"}) {
@@ -154,20 +149,9 @@ class Switch {
     }
   }
 
-  std::vector<std::string> Regions() const {
-    std::vector<std::string> regions;
-    for (const auto& stack : model_.program().stacks) {
-      if (!absl::c_linear_search(regions, stack->region)) {
-        regions.push_back(stack->region);
-      }
-    }
-    return regions;
-  }
-
   static std::string TableArn(absl::string_view region,
                               absl::string_view table) {
-    return absl::StrCat("arn:${AWS::Partition}:dynamodb:", region,
-                        ":${AWS::AccountId}:table/", table);
+    return ArnOf("dynamodb", region, absl::StrCat("table/", table));
   }
 
   // The role by which it moves the control item.
@@ -187,9 +171,7 @@ class Switch {
           absl::StrCat("does not allow sts:AssumeRole on ", role->Path()));
     }
     bool trusted = false;
-    for (const Statement& statement : model_.Policy(
-             *role->stack,
-             role->As<aws::iam::Role>()->assume_role_policy_document())) {
+    for (const Statement& statement : model_.TrustOf(*role)) {
       for (const auto& [kind, value] : statement.principals) {
         trusted |= statement.allows && kind == "AWS" && value == own.arn;
       }
@@ -200,7 +182,7 @@ class Switch {
     }
     // Also in the primary, to fence it.
     const std::vector<Statement>& rights = model_.RightsOf(*role);
-    for (const std::string& region : Regions()) {
+    for (const std::string& region : model_.regions()) {
       for (const char* action :
            {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"}) {
         if (Allows(rights, action, TableArn(region, table))) continue;

@@ -7,7 +7,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
-#include "generator/verify/statement.h"
+#include "generator/verify/policy.h"
 
 namespace drc::verify {
 

@@ -46,9 +46,7 @@ void VerifyParameters(const Node& node, diag::Diagnostics& out) {
 bool IsKnown(const program::Stack& stack, absl::string_view reference) {
   const program::ResourceName name = program::ParseResourceName(reference);
   if (!name.path.empty()) return false;
-  for (const auto& parameter : stack.parameters) {
-    if (parameter.name == reference) return true;
-  }
+  if (stack.FindParameter(reference) != nullptr) return true;
   const program::Resource* target = stack.Find(name.id);
   absl::string_view output = name.attribute;
   if (target == nullptr || target->child == nullptr ||

@@ -17,6 +17,9 @@ _EXCUSED = {
     "everywhere, in a global data plane": "of what stands, in report.md",
     "by its replica in": "as above",
     "CloudWatch Alarm State Change": "is looked for, not said",
+    "TableName, GlobalSecondaryIndexName?": "the dimensions of a row, said where an alarm lacks one",
+    "TableName, ReceivingRegion": "as above",
+    "SourceBucket, DestinationBucket, RuleId": "as above",
     "to be deployed, which": "the role's rights follow from what is to be deployed; see tests/own_resources",
 }
 
