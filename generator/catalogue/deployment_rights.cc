@@ -75,21 +75,6 @@ std::vector<DeploymentRight> OfKnown(absl::string_view type) {
   return rights;
 }
 
-// A row says "RoleArn is not set" of what its action is for.
-std::vector<DeploymentRight> LeftOutOf(absl::string_view type,
-                                       const Message& properties) {
-  constexpr absl::string_view kNotSet = " is not set";
-  std::vector<DeploymentRight> rights;
-  for (const LeftOut& row : AllLeftOut()) {
-    absl::string_view property = row.reason;
-    if (row.type == type && absl::ConsumeSuffix(&property, kNotSet) &&
-        IsSetAnywhere(properties, property)) {
-      rights.push_back(Limited(row.action));
-    }
-  }
-  return rights;
-}
-
 std::vector<DeploymentRight> OfOther(absl::string_view type) {
   std::vector<DeploymentRight> rights;
   const auto* message = FindMessageOfType(type);
@@ -285,7 +270,17 @@ std::vector<DeploymentRight> RightsToDeploy(
 
 std::vector<DeploymentRight> FurtherRightsToDeploy(absl::string_view type,
                                                    const Message& properties) {
-  return LeftOutOf(type, properties);
+  std::vector<DeploymentRight> rights;
+  for (const LeftOut& row : AllLeftOut()) {
+    if (row.type != type || row.property.empty() ||
+        !IsSetAnywhere(properties, row.property)) {
+      continue;
+    }
+    for (absl::string_view action : absl::StrSplit(row.actions, ' ')) {
+      rights.push_back(Limited(action));
+    }
+  }
+  return rights;
 }
 
 std::vector<DeploymentRight> RightsToDelete(

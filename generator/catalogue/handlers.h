@@ -19,12 +19,14 @@
 
 namespace drc::catalogue {
 
-// An action that a type's schema names and that its handler needs not. Where
-// the reason is a property that is not set, whoever sets it removes the row.
+// Actions that a type's schema names and that its handler needs not: those for
+// a property that no lowered resource sets, or for another reason. Whoever sets
+// the property removes the row.
 struct LeftOut {
-  absl::string_view type;    // "AWS::S3::Bucket"
-  absl::string_view action;  // as the schema spells it
-  absl::string_view reason;
+  absl::string_view type;      // "AWS::S3::Bucket"
+  absl::string_view property;  // that is not set: "AccessControl"; or empty
+  absl::string_view actions;   // as the schema spells them, with spaces between
+  absl::string_view reason = {};
 };
 
 // An action that CloudFormation takes for a type, whose schema does not name
