@@ -4,8 +4,9 @@
 #ifndef GENERATOR_CATALOGUE_ENDPOINT_SERVICES_H_
 #define GENERATOR_CATALOGUE_ENDPOINT_SERVICES_H_
 
+#include <vector>
+
 #include "absl/strings/string_view.h"
-#include "absl/types/span.h"
 
 namespace drc::catalogue {
 
@@ -16,7 +17,7 @@ namespace drc::catalogue {
 // Source, of 2026-10-26: AWS CDK 2.275.0, `InterfaceVpcEndpointAwsService`, and
 // what AWS PrivateLink Guide, "AWS services that integrate with AWS
 // PrivateLink" and "Cross-Region enabled AWS services", names besides.
-absl::Span<const absl::string_view> AllEndpointServices();
+const std::vector<absl::string_view>& AllEndpointServices();
 
 bool HasEndpointService(absl::string_view name);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <functional>
 #include <string>
 #include <tuple>
 
@@ -15,8 +16,8 @@ template <typename Row, typename Key, typename Wanted>
 const Row* Find(absl::Span<const Row> table, Key key, const Wanted& wanted) {
   const auto* row = std::lower_bound(
       table.begin(), table.end(), wanted,
-      [&](const Row& a, const Wanted& b) { return key(a) < b; });
-  return row != table.end() && key(*row) == wanted ? row : nullptr;
+      [&](const Row& a, const Wanted& b) { return std::invoke(key, a) < b; });
+  return row != table.end() && std::invoke(key, *row) == wanted ? row : nullptr;
 }
 
 // Whether a word is one of those that have spaces between them.
@@ -35,13 +36,11 @@ bool IsAmong(const std::string& word, absl::string_view words) {
 }  // namespace
 
 const TypeFacts* FindType(absl::string_view type) {
-  return Find(
-      AllTypes(), [](const TypeFacts& row) { return row.type; }, type);
+  return Find(AllTypes(), &TypeFacts::type, type);
 }
 
 const ActionFacts* FindAction(absl::string_view action) {
-  return Find(
-      AllActions(), [](const ActionFacts& row) { return row.action; }, action);
+  return Find(AllActions(), &ActionFacts::action, action);
 }
 
 const ResourceKind* FindResourceKind(absl::string_view service,
@@ -55,9 +54,7 @@ const ResourceKind* FindResourceKind(absl::string_view service,
 }
 
 const ServiceFacts* FindService(absl::string_view service) {
-  return Find(
-      AllServices(), [](const ServiceFacts& row) { return row.service; },
-      service);
+  return Find(AllServices(), &ServiceFacts::service, service);
 }
 
 bool ServiceFacts::Has(absl::string_view name) const {
@@ -69,13 +66,11 @@ bool ServiceFacts::HasUnlimited(absl::string_view name) const {
 }
 
 const RuntimeFacts* FindRuntime(absl::string_view name) {
-  return Find(
-      AllRuntimes(), [](const RuntimeFacts& row) { return row.name; }, name);
+  return Find(AllRuntimes(), &RuntimeFacts::name, name);
 }
 
 const RegionFacts* FindRegion(absl::string_view name) {
-  return Find(
-      AllRegions(), [](const RegionFacts& row) { return row.name; }, name);
+  return Find(AllRegions(), &RegionFacts::name, name);
 }
 
 absl::Span<const Permission> PermissionsOf(absl::string_view type) {

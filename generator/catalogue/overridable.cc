@@ -1,22 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/catalogue/overridable.h"
 
+#include "absl/strings/str_split.h"
+
 namespace drc::catalogue {
 namespace {
 
 constexpr Overridable kOverridable[] = {
-    {"AWS::ApiGatewayV2::Api", "/CorsConfiguration"},
-    {"AWS::ApiGatewayV2::Api", "/Description"},
-    {"AWS::ApiGatewayV2::Api", "/Tags"},
-    {"AWS::ApiGatewayV2::Stage", "/Description"},
-    {"AWS::ApiGatewayV2::Stage", "/Tags"},
+    {"AWS::ApiGatewayV2::Api", "/CorsConfiguration /Description /Tags"},
+    {"AWS::ApiGatewayV2::Stage", "/Description /Tags"},
     {"AWS::Backup::BackupVault", "/BackupVaultTags"},
     {"AWS::CertificateManager::Certificate", "/Tags"},
-    {"AWS::CloudWatch::Alarm", "/AlarmActions"},
-    {"AWS::CloudWatch::Alarm", "/AlarmDescription"},
-    {"AWS::CloudWatch::Alarm", "/InsufficientDataActions"},
-    {"AWS::CloudWatch::Alarm", "/OKActions"},
-    {"AWS::CloudWatch::Alarm", "/Tags"},
+    {"AWS::CloudWatch::Alarm",
+     "/AlarmActions /AlarmDescription /InsufficientDataActions /OKActions "
+     "/Tags"},
     {"AWS::CloudWatch::Dashboard", "/DashboardBody"},
     {"AWS::EC2::EIP", "/Tags"},
     {"AWS::EC2::InternetGateway", "/Tags"},
@@ -29,58 +26,36 @@ constexpr Overridable kOverridable[] = {
     {"AWS::EC2::VPCEndpoint", "/Tags"},
     {"AWS::EC2::VPCPeeringConnection", "/Tags"},
     {"AWS::Events::Rule", "/Description"},
-    {"AWS::IAM::Role", "/Description"},
-    {"AWS::IAM::Role", "/MaxSessionDuration"},
-    {"AWS::IAM::Role", "/Tags"},
-    {"AWS::KMS::Key", "/Description"},
-    {"AWS::KMS::Key", "/Tags"},
-    {"AWS::KMS::ReplicaKey", "/Description"},
-    {"AWS::KMS::ReplicaKey", "/Tags"},
-    {"AWS::Kinesis::Stream", "/DesiredShardLevelMetrics"},
-    {"AWS::Kinesis::Stream", "/Tags"},
-    {"AWS::Lambda::Function", "/DeadLetterConfig"},
-    {"AWS::Lambda::Function", "/Description"},
-    {"AWS::Lambda::Function", "/EphemeralStorage"},
-    {"AWS::Lambda::Function", "/LoggingConfig/ApplicationLogLevel"},
-    {"AWS::Lambda::Function", "/LoggingConfig/LogFormat"},
-    {"AWS::Lambda::Function", "/LoggingConfig/SystemLogLevel"},
-    {"AWS::Lambda::Function", "/Tags"},
-    {"AWS::Lambda::Function", "/TracingConfig"},
-    {"AWS::Logs::LogGroup", "/DataProtectionPolicy"},
-    {"AWS::Logs::LogGroup", "/FieldIndexPolicies"},
-    {"AWS::Logs::LogGroup", "/Tags"},
+    {"AWS::IAM::Role", "/Description /MaxSessionDuration /Tags"},
+    {"AWS::KMS::Key", "/Description /Tags"},
+    {"AWS::KMS::ReplicaKey", "/Description /Tags"},
+    {"AWS::Kinesis::Stream", "/DesiredShardLevelMetrics /Tags"},
+    {"AWS::Lambda::Function",
+     "/DeadLetterConfig /Description /EphemeralStorage "
+     "/LoggingConfig/ApplicationLogLevel /LoggingConfig/LogFormat "
+     "/LoggingConfig/SystemLogLevel /Tags /TracingConfig"},
+    {"AWS::Logs::LogGroup", "/DataProtectionPolicy /FieldIndexPolicies /Tags"},
     {"AWS::Route53::HealthCheck", "/HealthCheckTags"},
-    {"AWS::Route53::HostedZone", "/HostedZoneTags"},
-    {"AWS::Route53::HostedZone", "/QueryLoggingConfig"},
-    {"AWS::S3::Bucket", "/AnalyticsConfigurations"},
-    {"AWS::S3::Bucket", "/CorsConfiguration"},
-    {"AWS::S3::Bucket", "/IntelligentTieringConfigurations"},
-    {"AWS::S3::Bucket", "/InventoryConfigurations"},
-    {"AWS::S3::Bucket", "/LoggingConfiguration"},
-    {"AWS::S3::Bucket", "/NotificationConfiguration"},
-    {"AWS::S3::Bucket", "/Tags"},
-    {"AWS::SNS::Topic", "/DeliveryStatusLogging"},
-    {"AWS::SNS::Topic", "/DisplayName"},
-    {"AWS::SNS::Topic", "/SignatureVersion"},
-    {"AWS::SNS::Topic", "/Tags"},
-    {"AWS::SNS::Topic", "/TracingConfig"},
-    {"AWS::SSM::Parameter", "/Description"},
-    {"AWS::SSM::Parameter", "/Tags"},
+    {"AWS::Route53::HostedZone", "/HostedZoneTags /QueryLoggingConfig"},
+    {"AWS::S3::Bucket",
+     "/AnalyticsConfigurations /CorsConfiguration "
+     "/IntelligentTieringConfigurations /InventoryConfigurations "
+     "/LoggingConfiguration /NotificationConfiguration /Tags"},
+    {"AWS::SNS::Topic",
+     "/DeliveryStatusLogging /DisplayName /SignatureVersion /Tags "
+     "/TracingConfig"},
+    {"AWS::SSM::Parameter", "/Description /Tags"},
 };
 
 }  // namespace
 
 absl::Span<const Overridable> AllOverridable() { return kOverridable; }
 
-absl::Span<const Overridable> OverridableOf(absl::string_view type) {
-  const auto all = AllOverridable();
-  const auto* begin = std::partition_point(
-      all.begin(), all.end(),
-      [&](const Overridable& row) { return row.type < type; });
-  const auto* end = std::partition_point(
-      begin, all.end(),
-      [&](const Overridable& row) { return row.type == type; });
-  return absl::MakeConstSpan(begin, end);
+std::vector<absl::string_view> OverridableOf(absl::string_view type) {
+  for (const Overridable& row : kOverridable) {
+    if (row.type == type) return absl::StrSplit(row.pointers, ' ');
+  }
+  return {};
 }
 
 }  // namespace drc::catalogue

@@ -8,21 +8,24 @@
 #ifndef GENERATOR_CATALOGUE_OVERRIDABLE_H_
 #define GENERATOR_CATALOGUE_OVERRIDABLE_H_
 
+#include <vector>
+
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 
 namespace drc::catalogue {
 
 struct Overridable {
-  absl::string_view type;     // "AWS::Lambda::Function"
-  absl::string_view pointer;  // "/TracingConfig", with all in it
+  absl::string_view type;  // "AWS::Lambda::Function"
+  // With all in them, sorted, with spaces between: "/Tags /TracingConfig".
+  absl::string_view pointers;
 };
 
-// Sorted by type and pointer.
+// Sorted by type.
 absl::Span<const Overridable> AllOverridable();
 
-// Those of a type.
-absl::Span<const Overridable> OverridableOf(absl::string_view type);
+// The pointers of a type.
+std::vector<absl::string_view> OverridableOf(absl::string_view type);
 
 }  // namespace drc::catalogue
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/catalogue/overridable.h"
 
-#include <tuple>
+#include <utility>
 
 #include "generator/catalogue/other_types.h"
 #include "generator/catalogue/types.h"
@@ -12,21 +12,21 @@ namespace drc::catalogue {
 namespace {
 
 TEST(Overridable, IsSortedAndExists) {
-  const Overridable* before = nullptr;
+  absl::string_view type;
   for (const Overridable& row : AllOverridable()) {
-    if (before != nullptr) {
-      EXPECT_LT(std::tie(before->type, before->pointer),
-                std::tie(row.type, row.pointer));
-    }
-    before = &row;
+    EXPECT_LT(std::exchange(type, row.type), row.type);
     const auto* message = FindMessageOfType(row.type);
     ASSERT_NE(message, nullptr) << row.type;
-    EXPECT_NE(program::FieldAt(message, row.pointer), nullptr)
-        << row.type << row.pointer;
-    // What names a resource, or keeps its data, is none.
-    const Type& entry = *FindEntry(row.type);
-    if (entry.name.fact() != nullptr) {
-      EXPECT_NE(entry.name.fact()->pointer, row.pointer);
+    absl::string_view before;
+    for (absl::string_view pointer : OverridableOf(row.type)) {
+      EXPECT_LT(std::exchange(before, pointer), pointer) << row.type;
+      EXPECT_NE(program::FieldAt(message, pointer), nullptr)
+          << row.type << pointer;
+      // What names a resource, or keeps its data, is none.
+      const Type& entry = *FindEntry(row.type);
+      if (entry.name.fact() != nullptr) {
+        EXPECT_NE(entry.name.fact()->pointer, pointer);
+      }
     }
   }
 }

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -156,13 +157,11 @@ void AddTo(Context& context, const Side& side, const dr::v1::Resource& own,
 
 // Whether overrides may change the property, or what is in it.
 bool IsOverridable(absl::string_view type, absl::string_view pointer) {
-  for (const catalogue::Overridable& row : catalogue::OverridableOf(type)) {
-    if (pointer == row.pointer ||
-        absl::StartsWith(pointer, absl::StrCat(row.pointer, "/"))) {
-      return true;
-    }
-  }
-  return false;
+  return absl::c_any_of(
+      catalogue::OverridableOf(type), [&](absl::string_view may) {
+        return pointer == may ||
+               absl::StartsWith(pointer, absl::StrCat(may, "/"));
+      });
 }
 
 // Makes faults of the properties among `origins` that no override may change,
@@ -170,8 +169,8 @@ bool IsOverridable(absl::string_view type, absl::string_view pointer) {
 void RefuseFixed(Context& context, const std::string& type,
                  const Origins& origins) {
   std::vector<std::string> may;
-  for (const catalogue::Overridable& row : catalogue::OverridableOf(type)) {
-    may.emplace_back(row.pointer.substr(1));
+  for (absl::string_view pointer : catalogue::OverridableOf(type)) {
+    may.emplace_back(pointer.substr(1));
   }
   for (const auto& [pointer, place] : origins) {
     const std::string within = absl::StrCat(pointer, "/");
