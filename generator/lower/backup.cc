@@ -13,9 +13,9 @@
 #include "generator/functions/contracts.h"
 #include "generator/hash/sha256.h"
 #include "generator/lower/concerns.h"
-#include "generator/lower/emptier.h"
+#include "generator/lower/lambda.h"
+#include "generator/lower/policy.h"
 #include "generator/lower/restore.h"
-#include "generator/lower/role.h"
 
 namespace drc::lower {
 namespace {

@@ -8,9 +8,8 @@
 #include "aws/s3.pb.h"
 #include "generator/functions/contracts.h"
 #include "generator/lower/concerns.h"
-#include "generator/lower/emptier.h"
 #include "generator/lower/lambda.h"
-#include "generator/lower/role.h"
+#include "generator/lower/policy.h"
 
 namespace drc::lower {
 namespace {

@@ -14,6 +14,15 @@ namespace drc::lower {
 #include "generator/lower/concerns.inc"
 #undef CONCERN
 
+// Adds the role with which the StackSet deploys the secondary region: it may do
+// what CloudFormation's handlers do for the types that can lie there, on this
+// environment's resources. What these are, the concerns have said by then.
+void LowerExecutionRole(Context& context);
+
+// Gives the environment's tag to all that is deleted by it, the spec's own
+// included, where the spec does not say one of that key.
+void AddSuffixTags(program::Program& program);
+
 }  // namespace drc::lower
 
 #endif  // GENERATOR_LOWER_CONCERNS_H_

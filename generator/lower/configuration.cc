@@ -10,8 +10,8 @@
 #include "absl/strings/str_cat.h"
 #include "aws/ssm.pb.h"
 #include "generator/functions/contracts.h"
-#include "generator/lower/api.h"
 #include "generator/lower/concerns.h"
+#include "generator/lower/context.h"
 #include "generator/program/reference.h"
 
 namespace drc::lower {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What every lowering of a concern works with.
+
 #ifndef GENERATOR_LOWER_CONTEXT_H_
 #define GENERATOR_LOWER_CONTEXT_H_
 
@@ -135,6 +136,24 @@ inline constexpr absl::string_view kReplicationRuleId = "all";
 // that says whose it is. Values as programs have them, references and all.
 std::vector<std::pair<std::string, std::string>> SortedTags(
     const Context& context);
+
+// The stack that holds all others of the side's region: the root, or the
+// StackSet's.
+program::Stack& TopStack(Context& context, const Side& side);
+
+// Adds a stack of the side's region, which the region's own deploys.
+program::Stack& AddStack(Context& context, const Side& side,
+                         absl::string_view name, absl::string_view description,
+                         diag::Loc origin);
+
+// The name at which clients find the active region.
+std::string ServiceName(const Context& context);
+
+// The name of the zone that the environment owns.
+std::string OwnedZoneName(const Context& context);
+
+// The host name of a region's API, for what is created after it.
+std::string ApiHost(const Side& side);
 
 }  // namespace drc::lower
 

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/lower/execution_resources.h"
-
 #include <algorithm>
 #include <utility>
 
@@ -11,7 +9,8 @@
 #include "absl/strings/str_split.h"
 #include "generator/catalogue/aws_facts.h"
 #include "generator/catalogue/handlers.h"
-#include "generator/lower/role.h"
+#include "generator/lower/execution_parts.h"
+#include "generator/lower/policy.h"
 
 namespace drc::lower {
 namespace {

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/lower/execution_role.h"
-
 #include <algorithm>
 #include <cstddef>
 #include <iterator>
@@ -18,12 +16,9 @@
 #include "generator/catalogue/actions.h"
 #include "generator/catalogue/handlers.h"
 #include "generator/catalogue/types.h"
-#include "generator/lower/execution_resources.h"
-#include "generator/lower/managed_policies.h"
-#include "generator/lower/needed_actions.h"
-#include "generator/lower/own_records.h"
-#include "generator/lower/own_rights.h"
-#include "generator/lower/role.h"
+#include "generator/lower/concerns.h"
+#include "generator/lower/execution_parts.h"
+#include "generator/lower/policy.h"
 #include "generator/lower/template_urls.h"
 
 namespace drc::lower {

@@ -28,10 +28,10 @@
 #include "generator/functions/contracts.h"
 #include "generator/functions/embedded.h"
 #include "generator/lower/alarms.h"
-#include "generator/lower/api.h"
 #include "generator/lower/concerns.h"
+#include "generator/lower/context.h"
 #include "generator/lower/lambda.h"
-#include "generator/lower/role.h"
+#include "generator/lower/policy.h"
 #include "generator/proof/sizing.h"
 
 namespace drc::lower {

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/lower/function_code.h"
-
 #include <memory>
 #include <string>
 #include <utility>
@@ -12,6 +10,7 @@
 #include "generator/functions/embedded.h"
 #include "generator/functions/fenced.h"
 #include "generator/hash/sha256.h"
+#include "generator/lower/lambda.h"
 #include "generator/lower/resources.h"
 #include "generator/lower/template_urls.h"
 #include "generator/program/reference.h"

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/lower/function_rights.h"
-
 #include <algorithm>
 #include <iterator>
 #include <set>

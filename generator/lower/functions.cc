@@ -16,8 +16,6 @@
 #include "generator/functions/embedded.h"
 #include "generator/functions/fenced.h"
 #include "generator/lower/concerns.h"
-#include "generator/lower/function_code.h"
-#include "generator/lower/function_rights.h"
 #include "generator/lower/lambda.h"
 #include "generator/lower/resources.h"
 #include "generator/program/reference.h"

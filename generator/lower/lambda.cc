@@ -10,7 +10,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "aws/logs.pb.h"
-#include "generator/lower/role.h"
+#include "generator/lower/policy.h"
 #include "generator/program/reference.h"
 
 namespace drc::lower {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What every Lambda function of an environment has in common.
+
 #ifndef GENERATOR_LOWER_LAMBDA_H_
 #define GENERATOR_LOWER_LAMBDA_H_
 
@@ -74,6 +75,33 @@ std::vector<Statement> NetworkInterfaces(const dr::v1::Function& spec,
 void AllowInvocation(program::Stack& stack, absl::string_view id,
                      absl::string_view function_id, absl::string_view principal,
                      const std::string& source_arn, diag::Loc origin);
+
+// Adds the custom resource that empties a store, or waits until a certificate
+// is used no more, when the stack is deleted. CloudFormation deletes neither a
+// bucket nor a vault with contents, and a certificate is in use until some
+// minutes after its last user was deleted. It waits for the resource, by its
+// `Ref`, and so goes before it. `kind` is "Bucket", "BackupVault" or
+// "Certificate". Of a store that is to outlive its stack it is there as well,
+// and empties nothing: taking the emptier away would empty the store.
+void AddEmptier(const Context& context, const Side& side,
+                absl::string_view stack, absl::string_view id,
+                absl::string_view kind, const std::string& name,
+                diag::Loc origin);
+
+// One item names the active writer for all functions. None of the spec's may
+// write it.
+Statement ReadControlItem(const Context& context, const Side& side);
+
+// What the function may do, on its own region's stores only: the other region
+// cannot be reached from the private subnets.
+std::vector<Statement> FunctionRights(const Context& context,
+                                      const dr::v1::Function& spec,
+                                      const Side& side);
+
+// Gives the function of the spec's at `index`, as it is in `side`, its code,
+// what runs it, the handler that has the fence come first, and its layers.
+void SetCode(Context& context, int index, const Side& side,
+             program::Resource& resource);
 
 }  // namespace drc::lower
 

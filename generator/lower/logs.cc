@@ -13,7 +13,7 @@
 #include "generator/json/writer.h"
 #include "generator/lower/concerns.h"
 #include "generator/lower/lambda.h"
-#include "generator/lower/role.h"
+#include "generator/lower/policy.h"
 #include "generator/program/reference.h"
 
 namespace drc::lower {

@@ -4,9 +4,7 @@
 #include <utility>
 
 #include "generator/lower/concerns.h"
-#include "generator/lower/execution_role.h"
 #include "generator/lower/resources.h"
-#include "generator/lower/suffix_tags.h"
 
 namespace drc::lower {
 

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/lower/managed_policies.h"
-
 #include <algorithm>
 #include <cstddef>
 #include <string>
 #include <utility>
 
 #include "generator/json/writer.h"
+#include "generator/lower/policy.h"
 
 namespace drc::lower {
 namespace {

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/lower/needed_actions.h"
-
 #include <iterator>
 #include <vector>
 
@@ -9,6 +7,7 @@
 #include "absl/strings/string_view.h"
 #include "generator/catalogue/handlers.h"
 #include "generator/catalogue/types.h"
+#include "generator/lower/execution_parts.h"
 
 namespace drc::lower {
 namespace {

@@ -9,7 +9,6 @@
 #include "generator/functions/contracts.h"
 #include "generator/functions/embedded.h"
 #include "generator/lower/concerns.h"
-#include "generator/lower/emptier.h"
 #include "generator/lower/lambda.h"
 #include "generator/program/reference.h"
 

@@ -5,11 +5,10 @@
 #include "absl/strings/str_cat.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/functions/contracts.h"
-#include "generator/lower/api.h"
 #include "generator/lower/concerns.h"
+#include "generator/lower/context.h"
 #include "generator/lower/network_parts.h"
 #include "generator/lower/resources.h"
-#include "generator/lower/topology.h"
 #include "generator/program/reference.h"
 
 namespace drc::lower {

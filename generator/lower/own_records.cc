@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/lower/own_records.h"
-
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -8,7 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
-#include "generator/lower/own_rights.h"
+#include "generator/lower/execution_parts.h"
 #include "generator/program/property.h"
 #include "generator/program/reference.h"
 #include "generator/program/strings.h"

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/lower/own_rights.h"
-
 #include <string>
 #include <utility>
 
@@ -15,8 +13,7 @@
 #include "generator/catalogue/ecr_image.h"
 #include "generator/catalogue/handler_actions.h"
 #include "generator/catalogue/types.h"
-#include "generator/lower/own_records.h"
-#include "generator/lower/passed_roles.h"
+#include "generator/lower/execution_parts.h"
 #include "generator/lower/resources.h"
 #include "generator/program/property.h"
 #include "generator/program/reference.h"

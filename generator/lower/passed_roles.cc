@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/lower/passed_roles.h"
-
 #include <string>
 
 #include "absl/algorithm/container.h"
@@ -11,8 +9,7 @@
 #include "aws/iam.pb.h"
 #include "generator/catalogue/deployment_rights.h"
 #include "generator/catalogue/handler_actions.h"
-#include "generator/lower/own_rights.h"
-#include "generator/lower/policy_services.h"
+#include "generator/lower/execution_parts.h"
 #include "generator/program/property.h"
 #include "generator/program/reference.h"
 #include "generator/program/strings.h"

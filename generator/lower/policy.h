@@ -2,6 +2,7 @@
 //
 // IAM policy documents (IAM User Guide, "Grammar of the IAM JSON policy
 // language").
+
 #ifndef GENERATOR_LOWER_POLICY_H_
 #define GENERATOR_LOWER_POLICY_H_
 
@@ -9,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/string_view.h"
+#include "generator/lower/context.h"
 #include "google/protobuf/struct.pb.h"
 
 namespace drc::lower {
@@ -65,6 +68,37 @@ google::protobuf::Struct PolicyDocument(
 
 // A JSON value of texts: one alone as a string, several as a list.
 google::protobuf::Value Texts(const std::vector<std::string>& texts);
+
+// What a role may do, in as many managed policies as hold it.
+
+struct ManagedPolicy {
+  std::vector<Statement> statements;
+  google::protobuf::Struct document;  // of these
+};
+
+// The statements in their order, by the policies that hold them; one that no
+// policy could hold, in parts, whose ids end in letters.
+std::vector<ManagedPolicy> Distribute(std::vector<Statement> statements);
+
+// IAM roles. All of both regions' live in the primary region's identity stack:
+// IAM is global, its control plane lies in us-east-1, and a role must exist
+// some minutes before StackSets, log destinations or replication first assume
+// it.
+
+// Adds the role `id`, named "<name>-${EnvironmentSuffix}[-<region>]". Its
+// policy is inline: whatever waits for the role then waits for its permissions
+// too. Role names are global, so a role that exists once per region names its
+// side.
+void AddRole(const Context& context, absl::string_view id,
+             absl::string_view name, const Side* side,
+             absl::string_view description, const std::vector<Statement>& trust,
+             const std::vector<Statement>& permissions, diag::Loc origin);
+
+// The role's ARN, for what is created after it.
+std::string RoleArn(const Context& context, absl::string_view id);
+
+// The role's ARN, for policies that need not wait.
+std::string RoleArnByName(const Context& context, absl::string_view id);
 
 }  // namespace drc::lower
 

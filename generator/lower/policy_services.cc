@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/lower/policy_services.h"
+#include "generator/lower/execution_parts.h"
 
 namespace drc::lower {
 namespace {

@@ -6,7 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "generator/lower/concerns.h"
-#include "generator/lower/role.h"
+#include "generator/lower/policy.h"
 
 namespace drc::lower {
 namespace {

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/lower/role.h"
-
 #include <cstddef>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "aws/iam.pb.h"
 #include "generator/json/writer.h"
-#include "generator/lower/managed_policies.h"
+#include "generator/lower/policy.h"
 
 namespace drc::lower {
 namespace {

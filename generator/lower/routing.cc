@@ -26,8 +26,8 @@
 #include "aws/route53.pb.h"
 #include "generator/functions/contracts.h"
 #include "generator/lower/alarms.h"
-#include "generator/lower/api.h"
 #include "generator/lower/concerns.h"
+#include "generator/lower/context.h"
 #include "generator/program/reference.h"
 #include "generator/proof/sizing.h"
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/lower/suffix_tags.h"
-
 #include <string>
 
 #include "generator/catalogue/deleted_by_tag.h"
+#include "generator/lower/concerns.h"
 #include "google/protobuf/message.h"
 
 namespace drc::lower {

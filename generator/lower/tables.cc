@@ -12,8 +12,8 @@
 #include "generator/functions/contracts.h"
 #include "generator/lower/concerns.h"
 #include "generator/lower/lambda.h"
+#include "generator/lower/policy.h"
 #include "generator/lower/restore.h"
-#include "generator/lower/role.h"
 #include "generator/program/reference.h"
 
 namespace drc::lower {

@@ -3,8 +3,6 @@
 // The stacks, and how one root stack deploys both regions: nested stacks for
 // the primary, a self-managed StackSet with one instance for the secondary, a
 // custom resource that reads the instance's outputs back.
-#include "generator/lower/topology.h"
-
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -15,7 +13,8 @@
 #include "generator/catalogue/regions.h"
 #include "generator/functions/contracts.h"
 #include "generator/lower/concerns.h"
-#include "generator/lower/role.h"
+#include "generator/lower/context.h"
+#include "generator/lower/policy.h"
 #include "generator/lower/template_urls.h"
 #include "generator/program/reference.h"
 #include "generator/schema/schema.h"
