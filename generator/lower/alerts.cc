@@ -26,7 +26,7 @@ void LowerAlerts(Context& context) {
         stack.Add<aws::sns::Topic>("Topic", context.At(alerts, "topic_name"));
     topic.set_topic_name(Suffixed(alerts.topic_name()));
     topic.set_display_name(absl::StrCat("DR alerts ", side->name()));
-    topic.set_kms_master_key_id(side->Ref(stacks::kSecurity, "Key", "Arn"));
+    topic.set_kms_master_key_id(side->Key());
 
     // A policy of one's own takes the place of the default one, so it says
     // again who may publish (Amazon SNS Developer Guide, "Example cases for

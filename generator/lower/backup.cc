@@ -27,7 +27,7 @@ void AddVault(const Context& context, const Side& side) {
   program::Stack& stack = side.In(stacks::kBackup);
   auto& vault = stack.Add<aws::backup::BackupVault>("Vault", origin);
   vault.set_backup_vault_name(Suffixed("dr"));
-  vault.set_encryption_key_arn(side.Ref(stacks::kSecurity, "Key", "Arn"));
+  vault.set_encryption_key_arn(side.Key());
   AddEmptier(context, side, stacks::kBackup, "VaultEmptier",
              functions::emptier::kBackupVault, "${Vault}", origin);
 }
@@ -48,10 +48,7 @@ void AddBackupRole(const Context& context) {
   const std::vector<std::string> vaults = {
       primary.Name(stacks::kBackup, "Vault", "BackupVaultArn"),
       context.secondary.Name(stacks::kBackup, "Vault", "BackupVaultArn")};
-  const std::vector<std::string> keys = {
-      primary.Ref(stacks::kSecurity, "Key", "Arn"),
-      context.secondary.Name(stacks::kSecurity, "Key", "Arn")};
-  Statement grants = Allow("KeyGrants", {"kms:CreateGrant"}, keys);
+  Statement grants = Allow("KeyGrants", {"kms:CreateGrant"}, context.Keys());
   grants.When("Bool", "kms:GrantIsForAWSResource", {"true"});
   Statement trust = Trust("Service", {"backup.amazonaws.com"});
   trust.When("StringEquals", "aws:SourceAccount", {"${AWS::AccountId}"});
@@ -77,7 +74,7 @@ void AddBackupRole(const Context& context) {
                  {"kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey",
                   "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom",
                   "kms:ReEncryptTo"},
-                 keys),
+                 context.Keys()),
            grants},
           context.At(context.env.backup()));
 }

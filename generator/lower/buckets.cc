@@ -33,7 +33,7 @@ void Encrypt(const dr::v1::Bucket& spec, const Side& side, Bucket& bucket) {
     return;
   }
   by_default->set_sse_algorithm("aws:kms");
-  by_default->set_kms_master_key_id(side.Ref(stacks::kSecurity, "Key", "Arn"));
+  by_default->set_kms_master_key_id(side.Key());
   // One data key for many objects: without it, each object costs a KMS request.
   rule->set_bucket_key_enabled(true);
 }
@@ -104,7 +104,7 @@ void Replicate(const Context& context, const dr::v1::Bucket& spec,
                       : to.Name(BucketStack(spec, to), BucketId(spec), "Arn"));
   destination->set_storage_class("STANDARD");
   destination->mutable_encryption_configuration()->set_replica_kms_key_id(
-      to.Ref(stacks::kSecurity, "Key", "Arn"));
+      to.Key());
   // Metrics can be had without time control, and cost next to nothing (Amazon
   // S3 User Guide, "Using S3 Replication metrics").
   destination->mutable_metrics()->set_status("Enabled");
@@ -126,18 +126,11 @@ void AddReplicationRole(const Context& context, const dr::v1::Bucket& spec,
       from.Name(BucketStack(spec, from), BucketId(spec), "Arn");
   const std::string destination =
       to.Name(BucketStack(spec, to), BucketId(spec), "Arn");
-  const auto key = [&](const Side& side) {
-    return side.is_primary ? side.Ref(stacks::kSecurity, "Key", "Arn")
-                           : side.Name(stacks::kSecurity, "Key", "Arn");
-  };
   const auto only_for = [](const Side& side, const std::string& bucket,
                            Statement statement) {
-    statement
-        .When("StringEquals", "kms:ViaService",
-              {absl::StrCat("s3.", side.name(), ".${AWS::URLSuffix}")})
+    return ByServices({&side}, {"s3"}, std::move(statement))
         .When("ArnLike", "kms:EncryptionContext:aws:s3:arn",
               {bucket, absl::StrCat(bucket, "/*")});
-    return statement;
   };
   AddRole(
       context, ReplicationRoleId(spec, from),
@@ -155,10 +148,10 @@ void AddReplicationRole(const Context& context, const dr::v1::Bucket& spec,
              {"s3:ReplicateDelete", "s3:ReplicateObject", "s3:ReplicateTags"},
              {absl::StrCat(destination, "/*")}),
        only_for(from, source,
-                Allow("DecryptSource", {"kms:Decrypt"}, {key(from)})),
+                Allow("DecryptSource", {"kms:Decrypt"}, {from.KeyInPrimary()})),
        only_for(to, destination,
                 Allow("EncryptReplicas", {"kms:Encrypt", "kms:GenerateDataKey"},
-                      {key(to)}))},
+                      {to.KeyInPrimary()}))},
       context.At(spec.replication()));
 }
 
@@ -241,12 +234,7 @@ void AddBucket(const Context& context, const dr::v1::Bucket& spec,
   stack.Find(BucketId(spec))->is_retained = stack.is_apart;
   if (stack.is_apart) {
     // Nobody deploys that stack with tags.
-    for (const auto& [key, value] : SortedTags(context)) {
-      auto* tag = bucket.add_tags();
-      tag->set_key(key);
-      tag->set_value(value);
-    }
-    return;
+    return AddTags(context, bucket);
   }
   const std::string emptier = absl::StrCat(BucketId(spec), "Emptier");
   AddEmptier(context, side, stacks::kData, emptier, functions::emptier::kBucket,

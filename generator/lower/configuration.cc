@@ -40,7 +40,7 @@ void AddRegion(const Context& context, const Side& where, const Side& of) {
   add("role", of.is_primary ? "primary" : "secondary");
   add("vpc-id", of.Ref(stacks::kNetwork, "Vpc"));
   add("vpc-cidr", of.spec->vpc_cidr());
-  add("kms-key-arn", of.Ref(stacks::kSecurity, "Key", "Arn"));
+  add("kms-key-arn", of.Key());
   add("alert-topic-arn", of.Name(stacks::kAlerts, "Topic"));
   add("api-endpoint", absl::StrCat("https://", ApiHost(of)));
   for (const auto& table : context.env.tables()) {

@@ -52,6 +52,12 @@ std::string Side::Arn(absl::string_view service, absl::string_view rest) const {
                       ":${AWS::AccountId}:", rest);
 }
 
+std::string Side::Key() const { return Ref(stacks::kSecurity, "Key", "Arn"); }
+
+std::string Side::KeyInPrimary() const {
+  return is_primary ? Key() : Name(stacks::kSecurity, "Key", "Arn");
+}
+
 Context::Context(const parse::ParsedSpec& parsed, program::Program& target)
     : spec(parsed), env(*parsed.environment), program(target) {
   primary.spec = &env.regions().primary();

@@ -63,6 +63,11 @@ struct Side {
 
   // "arn:${AWS::Partition}:<service>:<region>:${AWS::AccountId}:<rest>".
   std::string Arn(absl::string_view service, absl::string_view rest) const;
+
+  // The ARN of the region's key, which waits for it; and for the primary's
+  // stacks, which wait for nothing of the secondary.
+  std::string Key() const;
+  std::string KeyInPrimary() const;
 };
 
 // Everything about the environment that is being lowered.
@@ -78,6 +83,11 @@ struct Context {
   Side secondary;
 
   std::vector<const Side*> sides() const { return {&primary, &secondary}; }
+
+  // The ARNs of both keys, for the primary's stacks.
+  std::vector<std::string> Keys() const {
+    return {primary.KeyInPrimary(), secondary.KeyInPrimary()};
+  }
 
   // Where the spec says it; see parse::Locations.
   diag::Loc At(const google::protobuf::Message& message) const;
@@ -136,6 +146,16 @@ inline constexpr absl::string_view kReplicationRuleId = "all";
 // that says whose it is. Values as programs have them, references and all.
 std::vector<std::pair<std::string, std::string>> SortedTags(
     const Context& context);
+
+// Adds them to a resource, or to a part of one.
+template <typename T>
+void AddTags(const Context& context, T& owner) {
+  for (const auto& [key, value] : SortedTags(context)) {
+    auto* tag = owner.add_tags();
+    tag->set_key(key);
+    tag->set_value(value);
+  }
+}
 
 // The stack that holds all others of the side's region: the root, or the
 // StackSet's.

@@ -177,7 +177,7 @@ std::vector<Row> NamedBySpec(const Context& context) {
 
 std::vector<Row> Stores(const Context& context) {
   const Side& side = context.secondary;
-  const std::string key = side.Name(stacks::kSecurity, "Key", "Arn");
+  const std::string key = side.KeyInPrimary();
   std::vector<std::string> groups;
   for (const char* prefix : {"/dr", "/aws/vendedlogs/dr"}) {
     groups.push_back(

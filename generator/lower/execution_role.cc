@@ -94,32 +94,26 @@ std::string Sid(absl::string_view service, absl::string_view kind) {
 void AddIam(const Context& context, const ActionSet& actions,
             const absl::btree_set<std::string>& asked,
             std::vector<Statement>& statements) {
+  const std::string of_functions = RoleArnOf(
+      absl::StrCat("*-${EnvironmentSuffix}-", context.secondary.name()));
   for (absl::string_view name : actions) {
     const std::string action(name);
     if (action == "iam:PassRole") {
-      Statement pass = Allow(
-          "PassRoles", {action},
-          {absl::StrCat("arn:${AWS::Partition}:iam::${AWS::AccountId}:role/*-",
-                        "${EnvironmentSuffix}-", context.secondary.name()),
-           absl::StrCat("arn:${AWS::Partition}:iam::${AWS::AccountId}:role/",
-                        Suffixed("dr-*"))});
+      Statement pass = Allow("PassRoles", {action},
+                             {of_functions, RoleArnOf(Suffixed("dr-*"))});
       pass.When("StringEquals", "iam:PassedToService",
                 {"lambda.amazonaws.com", "s3.amazonaws.com",
                  "logs.amazonaws.com", "backup.amazonaws.com"});
       statements.push_back(pass);
       // A stack that runs with this role hands it to its nested stacks.
-      Statement own = Allow(
-          "PassOwnRole", {action},
-          {absl::StrCat("arn:${AWS::Partition}:iam::${AWS::AccountId}:role/",
-                        Suffixed("dr-stackset-execution"))});
+      Statement own = Allow("PassOwnRole", {action},
+                            {RoleArnOf(Suffixed("dr-stackset-execution"))});
       own.When("StringEquals", "iam:PassedToService",
                {"cloudformation.amazonaws.com"});
       statements.push_back(own);
     } else if (action == "iam:GetRole") {
-      statements.push_back(Allow(
-          "ReadRoles", {action},
-          {absl::StrCat("arn:${AWS::Partition}:iam::${AWS::AccountId}:role/",
-                        Suffixed("dr-*"))}));
+      statements.push_back(
+          Allow("ReadRoles", {action}, {RoleArnOf(Suffixed("dr-*"))}));
     } else if (action == "iam:CreateServiceLinkedRole") {
       Statement roles = Allow("ServiceLinkedRoles", {action}, {});
       std::vector<std::string> services;
@@ -132,17 +126,12 @@ void AddIam(const Context& context, const ActionSet& actions,
       }
       for (absl::string_view service : services) {
         roles.resources.push_back(
-            absl::StrCat("arn:${AWS::Partition}:iam::${AWS::AccountId}:role/"
-                         "aws-service-role/",
-                         service, "/*"));
+            RoleArnOf(absl::StrCat("aws-service-role/", service, "/*")));
       }
       roles.When("StringEquals", "iam:AWSServiceName", services);
       statements.push_back(roles);
     } else {
-      statements.push_back(Allow(
-          Sid(action, ""), {action},
-          {absl::StrCat("arn:${AWS::Partition}:iam::${AWS::AccountId}:role/*-",
-                        "${EnvironmentSuffix}-", context.secondary.name())}));
+      statements.push_back(Allow(Sid(action, ""), {action}, {of_functions}));
     }
   }
 }
@@ -208,14 +197,14 @@ std::vector<Statement> Elsewhere(const Context& context) {
   if (!context.env.encryption().has_existing_key()) {
     statements.push_back(Allow(
         "PrimaryKey", {std::begin(kOfPrimaryKey), std::end(kOfPrimaryKey)},
-        {primary.Ref(stacks::kSecurity, "Key", "Arn")}));
+        {primary.Key()}));
     statements.push_back(Allow("NewKey", {std::string(kTagNewKey)},
                                {context.secondary.Arn("kms", "key/*")}));
   } else {
     Statement keep =
         Allow("KeepExistingKey",
               {std::begin(kChangesOfKeys), std::end(kChangesOfKeys)},
-              {context.secondary.Ref(stacks::kSecurity, "Key", "Arn")});
+              {context.secondary.Key()});
     keep.effect = "Deny";
     statements.push_back(keep);
   }

@@ -88,24 +88,21 @@ std::vector<std::string> HeartbeatArns(const Context& context) {
   return arns;
 }
 
-std::vector<Statement> Permissions(const Context& context,
-                                   const std::string& key) {
+std::vector<Statement> Permissions(const Context& context) {
   const Side& side = context.secondary;
   Statement metrics = Allow("Metrics", {"cloudwatch:PutMetricData"}, {"*"});
   metrics.When("StringEquals", "cloudwatch:namespace",
                {std::string(evaluator::kNamespace)});
-  Statement topic_key =
-      Allow("TopicKey", {"kms:Decrypt", "kms:GenerateDataKey"}, {key});
-  topic_key.When("StringEquals", "kms:ViaService",
-                 {absl::StrCat("sns.", side.name(), ".${AWS::URLSuffix}")});
   return {
       metrics,
       Allow("Heartbeats", {"execute-api:Invoke"}, HeartbeatArns(context)),
       Allow("Topic", {"sns:Publish"}, {side.Name(stacks::kAlerts, "Topic")}),
       Allow("ControlItem", {"sts:AssumeRole"},
             {RoleArnByName(context, "ControlWriterRole")}),
-      topic_key,
-      VariablesKey(side, evaluator::kName, key)};
+      ByServices({&side}, {"sns"},
+                 Allow("TopicKey", {"kms:Decrypt", "kms:GenerateDataKey"},
+                       {side.KeyInPrimary()})),
+      VariablesKey(side, evaluator::kName)};
 }
 
 const char* Text(bool value) { return value ? "true" : "false"; }
@@ -116,8 +113,7 @@ void AddEvaluator(const Context& context) {
   auto& function = AddFunction(
       context, side, stacks::kFailover, evaluator::kId, evaluator::kName,
       "Sends heartbeats to the primary region and moves the active writer",
-      Permissions(context, side.Name(stacks::kSecurity, "Key", "Arn")),
-      context.At(spec));
+      Permissions(context), context.At(spec));
   SetOwnCode(functions::FailoverEvaluator(),
              std::min(900, spec.window_seconds() + kEvaluatorSeconds),
              kEvaluatorMemoryMb, function);
@@ -125,7 +121,7 @@ void AddEvaluator(const Context& context) {
   // schedule.
   function.set_reserved_concurrent_executions(
       static_cast<int32_t>(proof::EvaluatorConcurrency(spec)));
-  function.set_kms_key_arn(side.Ref(stacks::kSecurity, "Key", "Arn"));
+  function.set_kms_key_arn(side.Key());
 
   for (const Side* each : context.sides()) {
     const bool first = each->is_primary;

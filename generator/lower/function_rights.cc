@@ -113,9 +113,6 @@ std::vector<Statement> FunctionRights(const Context& context,
   const dr::v1::Bucket& bucket_spec = context.Bucket(spec.bucket());
   const std::string bucket =
       side.Name(BucketStack(bucket_spec, side), BucketId(bucket_spec), "Arn");
-  const std::string key = side.is_primary
-                              ? side.Ref(stacks::kSecurity, "Key", "Arn")
-                              : side.Name(stacks::kSecurity, "Key", "Arn");
   // Only a new object needs a new data key. DynamoDB has its table key
   // decrypted for whoever reads or writes (Amazon DynamoDB Developer Guide,
   // "DynamoDB encryption at rest: usage notes").
@@ -126,13 +123,8 @@ std::vector<Statement> FunctionRights(const Context& context,
       services.size() > std::size(kStoreServices)) {
     key_actions.push_back("kms:GenerateDataKey");
   }
-  Statement data_keys = Allow("DataKeys", key_actions, {key});
-  std::vector<std::string> via;
-  for (const std::string& service : services) {
-    via.push_back(
-        absl::StrCat(service, ".", side.name(), ".${AWS::URLSuffix}"));
-  }
-  data_keys.When("StringEquals", "kms:ViaService", via);
+  const Statement data_keys = ByServices(
+      {&side}, services, Allow("DataKeys", key_actions, {side.KeyInPrimary()}));
   std::vector<Statement> statements;
   const auto allow = [&](const char* sid, std::vector<std::string> actions,
                          std::vector<std::string> resources) {
@@ -148,7 +140,7 @@ std::vector<Statement> FunctionRights(const Context& context,
     statements.push_back(std::move(own));
   }
   statements.insert(statements.end(),
-                    {data_keys, VariablesKey(side, spec.name(), key)});
+                    {data_keys, VariablesKey(side, spec.name())});
   for (Statement& each : NetworkInterfaces(spec, side)) {
     statements.push_back(std::move(each));
   }

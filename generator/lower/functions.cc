@@ -89,7 +89,7 @@ void AddSpecFunction(Context& context, int index, const Side& side) {
   function.set_memory_size(spec.memory_mb());
   function.set_timeout(spec.timeout_seconds());
   function.set_reserved_concurrent_executions(spec.reserved_concurrency());
-  function.set_kms_key_arn(side.Ref(stacks::kSecurity, "Key", "Arn"));
+  function.set_kms_key_arn(side.Key());
   auto* vpc = function.mutable_vpc_config();
   vpc->add_security_group_ids(
       side.Ref(stacks::kNetwork, "FunctionSecurityGroup"));
@@ -182,23 +182,19 @@ void AddClocks(const Context& context, const dr::v1::Function& spec,
 // busy they are, a standby that has just taken over must go on saying so.
 void AddActiveFunction(const Context& context, const Side& side) {
   const diag::Loc origin = context.At(context.env.failover());
-  const std::string key = side.is_primary
-                              ? side.Ref(stacks::kSecurity, "Key", "Arn")
-                              : side.Name(stacks::kSecurity, "Key", "Arn");
-  Statement table_key = Allow("TableKey", {"kms:Decrypt"}, {key});
-  table_key.When(
-      "StringEquals", "kms:ViaService",
-      {absl::StrCat("dynamodb.", side.name(), ".${AWS::URLSuffix}")});
+  const Statement table_key =
+      ByServices({&side}, {"dynamodb"},
+                 Allow("TableKey", {"kms:Decrypt"}, {side.KeyInPrimary()}));
   auto& function =
       AddFunction(context, side, stacks::kFunctions, active::kId, active::kName,
                   "Tells Route 53 whether the environment was failed over",
                   {ReadControlItem(context, side), table_key,
-                   VariablesKey(side, active::kName, key)},
+                   VariablesKey(side, active::kName)},
                   origin);
   SetOwnCode(functions::ActiveRegion(), 10, 512, function);
   function.set_reserved_concurrent_executions(
       proof::kActiveFunctionConcurrency);
-  function.set_kms_key_arn(side.Ref(stacks::kSecurity, "Key", "Arn"));
+  function.set_kms_key_arn(side.Key());
   SetVariable(active::kControlTableName, ControlTableName(context), function);
   SetVariable(active::kPrimaryRegion, context.primary.name(), function);
 }
@@ -220,14 +216,10 @@ void AddDocumentMender(const Context& context, const Side& side) {
   const dr::v1::Table& table = context.Table(spec.table());
   const dr::v1::Bucket& bucket = context.Bucket(spec.bucket());
   const diag::Loc origin = context.At(spec);
-  const std::string key = side.is_primary
-                              ? side.Ref(stacks::kSecurity, "Key", "Arn")
-                              : side.Name(stacks::kSecurity, "Key", "Arn");
-  Statement data_keys =
-      Allow("DataKeys", {"kms:Decrypt", "kms:GenerateDataKey"}, {key});
-  data_keys.When("StringEquals", "kms:ViaService",
-                 {absl::StrCat("dynamodb.", side.name(), ".${AWS::URLSuffix}"),
-                  absl::StrCat("s3.", side.name(), ".${AWS::URLSuffix}")});
+  const Statement data_keys =
+      ByServices({&side}, {"dynamodb", "s3"},
+                 Allow("DataKeys", {"kms:Decrypt", "kms:GenerateDataKey"},
+                       {side.KeyInPrimary()}));
   auto& function = AddFunction(
       context, side, stacks::kFunctions, mender::kId, mender::kName,
       "Writes the documents that are missing beside their items",
@@ -238,10 +230,10 @@ void AddDocumentMender(const Context& context, const Side& side) {
              {absl::StrCat(
                  side.Name(BucketStack(bucket, side), BucketId(bucket), "Arn"),
                  "/*")}),
-       data_keys, VariablesKey(side, mender::kName, key)},
+       data_keys, VariablesKey(side, mender::kName)},
       origin);
   SetOwnCode(functions::DocumentMender(), 300, 1024, function);
-  function.set_kms_key_arn(side.Ref(stacks::kSecurity, "Key", "Arn"));
+  function.set_kms_key_arn(side.Key());
   SetVariable(
       mender::kTableName,
       side.is_primary ? context.TableRef(table) : context.TableName(table),

@@ -40,7 +40,7 @@ void AddLogGroup(const Context& context, const Side& side,
   auto& group = stack.Add<aws::logs::LogGroup>(id, origin);
   group.set_log_group_name(name);
   group.set_retention_in_days(context.env.logs().retention_days());
-  group.set_kms_key_id(side.Ref(stacks::kSecurity, "Key", "Arn"));
+  group.set_kms_key_id(side.Key());
   stack.Find(id)->property_origins.emplace_back(
       "/RetentionInDays", context.At(context.env.logs(), "retention_days"));
 }
@@ -114,13 +114,10 @@ std::vector<Statement> OwnStatements(const dr::v1::Function& spec,
   return statements;
 }
 
-Statement VariablesKey(const Side& side, absl::string_view name,
-                       const std::string& key_arn) {
-  Statement statement = Allow("VariablesKey", {"kms:Decrypt"}, {key_arn});
-  statement.When(
-      "StringEquals", "kms:EncryptionContext:aws:lambda:FunctionArn",
-      {side.Arn("lambda", absl::StrCat("function:", Suffixed(name)))});
-  return statement;
+Statement VariablesKey(const Side& side, absl::string_view name) {
+  return Allow("VariablesKey", {"kms:Decrypt"}, {side.KeyInPrimary()})
+      .When("StringEquals", "kms:EncryptionContext:aws:lambda:FunctionArn",
+            {side.Arn("lambda", absl::StrCat("function:", Suffixed(name)))});
 }
 
 std::vector<Statement> NetworkInterfaces(const dr::v1::Function& spec,

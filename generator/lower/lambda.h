@@ -60,8 +60,7 @@ std::vector<Statement> OwnStatements(const dr::v1::Function& spec,
 
 // Decryption of a function's environment variables with the region's key (AWS
 // Lambda Developer Guide, "Securing Lambda environment variables").
-Statement VariablesKey(const Side& side, absl::string_view name,
-                       const std::string& key_arn);
+Statement VariablesKey(const Side& side, absl::string_view name);
 
 // What Lambda needs to put the spec's function into a VPC. These actions take
 // no narrower resource, and Lambda takes them as the role, which the function's

@@ -30,8 +30,7 @@ void AddStream(const Context& context) {
   stream.mutable_stream_mode_details()->set_stream_mode("ON_DEMAND");
   stream.set_retention_period_hours(logs.stream_retention_hours());
   stream.mutable_stream_encryption()->set_encryption_type("KMS");
-  stream.mutable_stream_encryption()->set_key_id(
-      side.Ref(stacks::kSecurity, "Key", "Arn"));
+  stream.mutable_stream_encryption()->set_key_id(side.Key());
   side.In(stacks::kLogs)
       .Find("LogStream")
       ->property_origins.emplace_back(
@@ -49,7 +48,7 @@ void AddDestinationRole(const Context& context) {
           {Allow("Stream", {"kinesis:PutRecord", "kinesis:PutRecords"},
                  {context.secondary.Name(stacks::kLogs, "LogStream", "Arn")}),
            Allow("StreamKey", {"kms:GenerateDataKey"},
-                 {context.secondary.Name(stacks::kSecurity, "Key", "Arn")})},
+                 {context.secondary.KeyInPrimary()})},
           context.At(context.env.logs()));
 }
 

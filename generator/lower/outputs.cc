@@ -41,7 +41,7 @@ void AddRegion(const Context& context, const Side& side) {
         side.Ref(stacks::kFunctions, id, "Arn"));
   }
   add("KmsKeyId", "KMS key id", side.Ref(stacks::kSecurity, "Key"));
-  add("KmsKeyArn", "KMS key", side.Ref(stacks::kSecurity, "Key", "Arn"));
+  add("KmsKeyArn", "KMS key", side.Key());
   add("AlertTopicArn", "Topic of the alarms",
       side.Ref(stacks::kAlerts, "Topic"));
   add("VpcId", "VPC", side.Ref(stacks::kNetwork, "Vpc"));

@@ -155,8 +155,7 @@ std::vector<std::string> ArnsOf(const Context& context,
   // Of one that the spec says, nothing may be known.
   if (absl::StartsWith(right.action, "kms:") &&
       (!right.arns.empty() || catalogue::FindAction(right.action) == nullptr)) {
-    std::vector<std::string> arns = {
-        side.Name(stacks::kSecurity, "Key", "Arn")};
+    std::vector<std::string> arns = {side.KeyInPrimary()};
     // Who gives a key a name needs the right over both (AWS KMS Developer
     // Guide, "Control access to aliases").
     if (deployed.type == "AWS::KMS::Alias" && !deployed.name.empty()) {

@@ -19,18 +19,13 @@ namespace {
 
 constexpr absl::string_view kProfile = "AWS::IAM::InstanceProfile";
 
-std::string ArnOfRole(absl::string_view name) {
-  return absl::StrCat("arn:${AWS::Partition}:iam::${AWS::AccountId}:role/",
-                      name);
-}
-
 class PassedRoles {
  public:
   explicit PassedRoles(const Context& context) : context_(context) {
     for (const auto& stack : context.program.stacks) {
       for (const auto& resource : stack->resources) {
         if (const auto* role = AsRole(*resource)) {
-          of_program_.emplace(ArnOfRole(role->role_name()), role);
+          of_program_.emplace(RoleArnOf(role->role_name()), role);
         }
       }
     }
@@ -88,7 +83,7 @@ class PassedRoles {
 
   void AddRole(const aws::iam::Role& role) {
     if (role.role_name().empty()) return;
-    roles_[ArnOfRole(role.role_name())].merge(
+    roles_[RoleArnOf(role.role_name())].merge(
         ServicesIn(role.assume_role_policy_document()));
   }
 
@@ -145,7 +140,7 @@ class PassedRoles {
         return;
       }
     }
-    AddNamed(ArnOfRole(name), "", true);
+    AddNamed(RoleArnOf(name), "", true);
   }
 
   bool IsReferenceTo(const std::string& text,
@@ -165,7 +160,7 @@ class PassedRoles {
         return;
       }
     }
-    AddNamed(ArnOfRole(role), "", true);
+    AddNamed(RoleArnOf(role), "", true);
   }
 
   const Context& context_;

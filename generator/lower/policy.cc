@@ -58,6 +58,20 @@ Statement OfEnvironment(Statement statement) {
   return statement;
 }
 
+Statement ByServices(const std::vector<const Side*>& sides,
+                     const std::vector<std::string>& services,
+                     Statement statement) {
+  std::vector<std::string> via;
+  for (const Side* side : sides) {
+    for (const std::string& service : services) {
+      via.push_back(
+          absl::StrCat(service, ".", side->name(), ".${AWS::URLSuffix}"));
+    }
+  }
+  statement.When("StringEquals", "kms:ViaService", std::move(via));
+  return statement;
+}
+
 Statement DenyAll(std::string sid, std::vector<std::string> actions,
                   std::vector<std::string> resources) {
   Statement statement =

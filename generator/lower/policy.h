@@ -53,6 +53,12 @@ Statement AllowService(std::string sid, std::string service,
 // The statement, for what carries the environment's tag only.
 Statement OfEnvironment(Statement statement);
 
+// A statement on keys, for what these services do on the principal's behalf in
+// these regions alone.
+Statement ByServices(const std::vector<const Side*>& sides,
+                     const std::vector<std::string>& services,
+                     Statement statement);
+
 // Refuses everyone any of the actions.
 Statement DenyAll(std::string sid, std::vector<std::string> actions,
                   std::vector<std::string> resources);
@@ -93,6 +99,9 @@ void AddRole(const Context& context, absl::string_view id,
              absl::string_view name, const Side* side,
              absl::string_view description, const std::vector<Statement>& trust,
              const std::vector<Statement>& permissions, diag::Loc origin);
+
+// "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/<name>".
+std::string RoleArnOf(absl::string_view name);
 
 // The role's ARN, for what is created after it.
 std::string RoleArn(const Context& context, absl::string_view id);

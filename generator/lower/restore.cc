@@ -36,31 +36,16 @@ std::vector<std::string> InBothRegions(const Context& context,
   return arns;
 }
 
-std::vector<std::string> Keys(const Context& context) {
-  return {context.primary.Ref(stacks::kSecurity, "Key", "Arn"),
-          context.secondary.Name(stacks::kSecurity, "Key", "Arn")};
-}
-
-// By DynamoDB alone, on the principal's behalf.
-Statement& ByDynamoDb(const Context& context, Statement& statement) {
-  std::vector<std::string> via;
-  for (const Side* side : context.sides()) {
-    via.push_back(
-        absl::StrCat("dynamodb.", side->name(), ".${AWS::URLSuffix}"));
-  }
-  return statement.When("StringEquals", "kms:ViaService", via);
-}
-
 // The restored table lies under a key of its region, like its source.
 std::vector<Statement> KeyStatements(const Context& context) {
-  Statement use =
+  Statement use = ByServices(
+      context.sides(), {"dynamodb"},
       Allow("RestoredKeys",
             {"kms:Decrypt", "kms:DescribeKey", "kms:Encrypt",
              "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext",
              "kms:ReEncryptFrom", "kms:ReEncryptTo"},
-            Keys(context));
-  ByDynamoDb(context, use);
-  Statement grants = Allow("KeyGrants", {"kms:CreateGrant"}, Keys(context));
+            context.Keys()));
+  Statement grants = Allow("KeyGrants", {"kms:CreateGrant"}, context.Keys());
   grants.When("Bool", "kms:GrantIsForAWSResource", {"true"});
   return {use, grants};
 }
@@ -107,7 +92,7 @@ void AddRestoreRole(const Context& context) {
             InBothRegions(context, "/backup/*")),
       Allow("RestoredTables", ItemActions(), InBothRegions(context, kRestored)),
       // AWS Backup looks at the keys before DynamoDB uses them.
-      Allow("DescribeKeys", {"kms:DescribeKey"}, Keys(context))};
+      Allow("DescribeKeys", {"kms:DescribeKey"}, context.Keys())};
   Append(KeyStatements(context), permissions);
   AddRole(context, "RestoreRole", "dr-restore", nullptr,
           "Restores the tables from backups", {trust}, permissions,

@@ -57,6 +57,11 @@ void AddRole(const Context& context, absl::string_view id,
   *policy->mutable_policy_document() = std::move(document);
 }
 
+std::string RoleArnOf(absl::string_view name) {
+  return absl::StrCat("arn:${AWS::Partition}:iam::${AWS::AccountId}:role/",
+                      name);
+}
+
 std::string RoleArn(const Context& context, absl::string_view id) {
   return context.primary.Ref(stacks::kIdentity, id, "Arn");
 }

@@ -276,8 +276,7 @@ void AddKeys(const Context& context) {
   auto& replica = context.secondary.In(stacks::kSecurity)
                       .Add<aws::kms::ReplicaKey>("Key", origin);
   replica.set_description(description);
-  replica.set_primary_key_arn(
-      context.primary.Ref(stacks::kSecurity, "Key", "Arn"));
+  replica.set_primary_key_arn(context.primary.Key());
   replica.set_pending_window_in_days(encryption.deletion_window_days());
   *replica.mutable_key_policy() = KeyPolicy(context, context.secondary);
   for (const Side* side : context.sides()) {

@@ -103,13 +103,8 @@ void AddReplica(const Context& context, int recovery_days, bool is_protected,
   auto* insights = replica->mutable_contributor_insights_specification();
   insights->set_enabled(true);
   insights->set_mode("THROTTLED_KEYS");
-  replica->mutable_sse_specification()->set_kms_master_key_id(
-      side.Ref(stacks::kSecurity, "Key", "Arn"));
-  for (const auto& [key, value] : SortedTags(context)) {
-    auto* tag = replica->add_tags();
-    tag->set_key(key);
-    tag->set_value(value);
-  }
+  replica->mutable_sse_specification()->set_kms_master_key_id(side.Key());
+  AddTags(context, *replica);
 }
 
 // What all tables have in common. Returns the table `id` of `stack`, without
@@ -223,18 +218,9 @@ std::vector<Statement> TrustOperators(const Context& context) {
 }
 
 Statement UseTableKeys(const Context& context,
-                       const std::vector<std::string>& actions) {
-  std::vector<std::string> via;
-  for (const Side* side : context.sides()) {
-    via.push_back(
-        absl::StrCat("dynamodb.", side->name(), ".${AWS::URLSuffix}"));
-  }
-  Statement use_keys =
-      Allow("TableKeys", actions,
-            {context.primary.Ref(stacks::kSecurity, "Key", "Arn"),
-             context.secondary.Name(stacks::kSecurity, "Key", "Arn")});
-  use_keys.When("StringEquals", "kms:ViaService", via);
-  return use_keys;
+                       std::vector<std::string> actions) {
+  return ByServices(context.sides(), {"dynamodb"},
+                    Allow("TableKeys", std::move(actions), context.Keys()));
 }
 
 // Moves the active writer, in either region: the evaluator does, and operators

@@ -175,11 +175,7 @@ void AddStackSet(Context& context, program::Stack& root) {
   auto* group = stack_set.add_stack_instances_group();
   group->mutable_deployment_targets()->add_accounts("${AWS::AccountId}");
   group->add_regions(context.secondary.name());
-  for (const auto& [key, value] : SortedTags(context)) {
-    auto* tag = stack_set.add_tags();
-    tag->set_key(key);
-    tag->set_value(value);
-  }
+  AddTags(context, stack_set);
 
   auto& reader =
       root.Add<aws::cloud_formation::CustomResource>(kReaderId, origin);
@@ -243,13 +239,8 @@ program::Stack& AddStack(Context& context, const Side& side,
       origin);
   if (!side.is_primary) return nested;
   // A StackSet's tags reach its instance's nested stacks by themselves.
-  auto& properties = static_cast<aws::cloud_formation::Stack&>(
-      *nested.deployed_by->properties);
-  for (const auto& [key, value] : SortedTags(context)) {
-    auto* tag = properties.add_tags();
-    tag->set_key(key);
-    tag->set_value(value);
-  }
+  AddTags(context, static_cast<aws::cloud_formation::Stack&>(
+                       *nested.deployed_by->properties));
   return nested;
 }
 
