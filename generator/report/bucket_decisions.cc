@@ -2,7 +2,7 @@
 #include "absl/strings/substitute.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/proof/units.h"
-#include "generator/report/named_decisions.h"
+#include "generator/report/decisions.h"
 
 namespace drc::report {
 namespace {

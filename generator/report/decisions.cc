@@ -6,7 +6,6 @@
 
 #include "absl/strings/substitute.h"
 #include "dr/v1/environment.pb.h"
-#include "generator/report/named_decisions.h"
 
 namespace drc::report {
 namespace {

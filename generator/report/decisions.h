@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "dr/v1/environment.pb.h"
 
 namespace drc::report {
@@ -38,6 +40,26 @@ void AddRegions(const dr::v1::Regions& regions, Decisions& decisions);
 void AddRoutes(const dr::v1::Environment& environment, Decisions& decisions);
 void AddRouting(const dr::v1::Environment& environment, Decisions& decisions);
 void AddTables(const dr::v1::Environment& environment, Decisions& decisions);
+
+// Decisions about what the spec names, one for all of which it is so.
+
+// The names of the messages that `has` picks, "a, b and c"; empty if there is
+// none.
+template <typename List, typename Predicate>
+std::string NamesOf(const List& list, Predicate has) {
+  std::vector<std::string> names;
+  for (const auto& message : list) {
+    if (has(message)) names.push_back(message.name());
+  }
+  if (names.size() < 2) return absl::StrJoin(names, "");
+  const std::string last = names.back();
+  names.pop_back();
+  return absl::StrCat(absl::StrJoin(names, ", "), " and ", last);
+}
+
+// Adds a decision about what is named, whose sentence has the names for $0;
+// none where nothing is.
+void AddOf(const std::string& names, Decision decision, Decisions& decisions);
 
 }  // namespace drc::report
 

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/report/environment_diagram.h"
-
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -13,6 +11,7 @@
 #include "generator/proof/sizing.h"
 #include "generator/proof/subnet_blocks.h"
 #include "generator/proof/units.h"
+#include "generator/report/parts.h"
 
 namespace drc::report {
 namespace {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/report/existing.h"
-
 #include <utility>
 
 #include "generator/program/program.h"
+#include "generator/report/parts.h"
 
 namespace drc::report {
 namespace {

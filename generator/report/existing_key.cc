@@ -10,7 +10,7 @@
 #include "generator/json/writer.h"
 #include "generator/program/reference.h"
 #include "generator/program/strings.h"
-#include "generator/report/existing.h"
+#include "generator/report/parts.h"
 
 namespace drc::report {
 namespace {

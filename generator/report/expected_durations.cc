@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/report/expected_durations.h"
-
 #include <vector>
 
 #include "dr/v1/environment.pb.h"
 #include "generator/parse/parse.h"
 #include "generator/proof/expected_duration.h"
+#include "generator/report/parts.h"
 
 namespace drc::report {
 

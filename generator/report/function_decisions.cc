@@ -6,7 +6,7 @@
 #include "dr/v1/environment.pb.h"
 #include "generator/catalogue/aws_facts.h"
 #include "generator/proof/route_access.h"
-#include "generator/report/named_decisions.h"
+#include "generator/report/decisions.h"
 
 namespace drc::report {
 namespace {

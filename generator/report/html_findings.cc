@@ -12,7 +12,7 @@
 #include "generator/html/markup.h"
 #include "generator/proof/units.h"
 #include "generator/report/html_sections.h"
-#include "generator/report/words.h"
+#include "generator/report/printers.h"
 
 namespace drc::report {
 namespace {

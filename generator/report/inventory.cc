@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/report/inventory.h"
-
 #include <string>
 #include <tuple>
 #include <vector>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/string_view.h"
+#include "generator/report/parts.h"
 
 namespace drc::report {
 namespace {

@@ -5,8 +5,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/substitute.h"
-#include "generator/report/existing.h"
 #include "generator/report/markdown_table.h"
+#include "generator/report/parts.h"
 
 namespace drc::report {
 

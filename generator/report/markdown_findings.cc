@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/report/markdown_findings.h"
-
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "generator/report/markdown_table.h"
+#include "generator/report/printers.h"
 
 namespace drc::report {
 namespace {

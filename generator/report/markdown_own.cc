@@ -8,7 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "generator/report/markdown_table.h"
-#include "generator/report/own_resources.h"
+#include "generator/report/parts.h"
 
 namespace drc::report {
 namespace {

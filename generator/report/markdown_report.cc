@@ -11,10 +11,8 @@
 #include "absl/strings/string_view.h"
 #include "generator/proof/expected_duration.h"
 #include "generator/proof/units.h"
-#include "generator/report/markdown_findings.h"
 #include "generator/report/markdown_table.h"
 #include "generator/report/printers.h"
-#include "generator/report/words.h"
 
 namespace drc::report {
 namespace {

@@ -8,7 +8,6 @@
 #include "generator/proof/route_access.h"
 #include "generator/proof/subnet_blocks.h"
 #include "generator/report/decisions.h"
-#include "generator/report/named_decisions.h"
 
 namespace drc::report {
 

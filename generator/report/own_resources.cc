@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/report/own_resources.h"
-
 #include <utility>
 
 #include "absl/strings/match.h"
+#include "generator/report/parts.h"
 
 namespace drc::report {
 namespace {

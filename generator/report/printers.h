@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+
 #ifndef GENERATOR_REPORT_PRINTERS_H_
 #define GENERATOR_REPORT_PRINTERS_H_
 
 #include <string>
 
+#include "generator/proof/recovery_point.h"
+#include "generator/proof/recovery_time.h"
 #include "generator/report/report.h"
 
 namespace drc::report {
@@ -18,6 +21,16 @@ std::string MarkdownReport(const Report& report);
 // The report for who approves an environment: one page, which loads nothing and
 // runs nothing.
 std::string HtmlReport(const Report& report);
+
+// Verdicts as people read them: in Markdown, with `code` and **what matters**.
+std::string Words(const proof::RecoveryTime& time);
+const char* Words(proof::PointVerdict verdict);
+
+// Appends the objectives that the spec misses, if any.
+void AddBroken(const Report& report, std::string& out);
+
+// Appends the warnings, and what the spec passes over.
+void AddWarnings(const Report& report, std::string& out);
 
 }  // namespace drc::report
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "absl/strings/substitute.h"
 #include "dr/v1/environment.pb.h"
-#include "generator/report/named_decisions.h"
+#include "generator/report/decisions.h"
 
 namespace drc::report {
 

@@ -9,7 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/diag/source_file.h"
-#include "generator/report/environment_diagram.h"
+#include "generator/report/parts.h"
 #include "generator/report/printers.h"
 
 namespace drc::report {

@@ -4,7 +4,6 @@
 #include "generator/proof/route_access.h"
 #include "generator/proof/units.h"
 #include "generator/report/decisions.h"
-#include "generator/report/named_decisions.h"
 
 namespace drc::report {
 namespace {

@@ -3,7 +3,6 @@
 #include "absl/strings/substitute.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/report/decisions.h"
-#include "generator/report/named_decisions.h"
 
 namespace drc::report {
 namespace {

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/report/words.h"
-
 #include <string>
 
 #include "absl/strings/str_cat.h"
 #include "generator/proof/units.h"
+#include "generator/report/printers.h"
 
 namespace drc::report {
 
