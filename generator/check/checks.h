@@ -9,6 +9,7 @@
 #define GENERATOR_CHECK_CHECKS_H_
 
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,6 +18,7 @@
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/diag/diagnostics.h"
+#include "generator/net/cidr.h"
 #include "generator/parse/parse.h"
 #include "google/protobuf/message.h"
 
@@ -78,6 +80,19 @@ bool AreSound(std::initializer_list<const google::protobuf::Message*> messages);
 // otherwise.
 absl::string_view OwnerOfPath(const dr::v1::Environment& env,
                               absl::string_view route_key);
+
+// Why an ARN of the partition names nothing for a region; empty where it may,
+// and where the partition is filled in.
+std::string PartitionFault(absl::string_view partition,
+                           absl::string_view region);
+
+// The block that `text`, the value of the region's field (of a list: its
+// element), says. Nothing where it says none that AWS takes for a VPC or
+// subnet; then, with `is_told`, a finding says why. A text that breaks
+// the field's pattern is left to CheckStructure.
+std::optional<net::Cidr> ReadBlock(Spec& spec, const dr::v1::Region& region,
+                                   const std::string& field, int index,
+                                   const std::string& text, bool is_told);
 
 // The entries of a protobuf map by key: the map itself has no order.
 template <typename Map>

@@ -15,7 +15,6 @@
 #include "dr/v1/environment.pb.h"
 #include "generator/catalogue/actions.h"
 #include "generator/check/checks.h"
-#include "generator/check/partition.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/parse/own_properties.h"
 #include "generator/program/program.h"

@@ -10,8 +10,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
+#include "generator/catalogue/regions.h"
 #include "generator/check/checks.h"
-#include "generator/check/partition.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/diag/suggest.h"
 #include "generator/parse/own_properties.h"
@@ -175,6 +175,14 @@ class Checker {
 };
 
 }  // namespace
+
+std::string PartitionFault(absl::string_view partition,
+                           absl::string_view region) {
+  const absl::string_view own = catalogue::PartitionOf(region);
+  if (absl::StartsWith(partition, "$") || partition == own) return "";
+  return absl::StrCat("lies in the partition ", partition, ", and ", region,
+                      " in ", own, "; write ${AWS::Partition}");
+}
 
 void CheckLayers(Spec& spec) {
   const dr::v1::Regions& regions = spec.env.regions();

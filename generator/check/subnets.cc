@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "dr/v1/environment.pb.h"
-#include "generator/check/blocks.h"
 #include "generator/check/checks.h"
 #include "generator/net/cidr.h"
 #include "generator/proof/subnet_blocks.h"
