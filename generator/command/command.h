@@ -4,6 +4,7 @@
 #ifndef GENERATOR_COMMAND_COMMAND_H_
 #define GENERATOR_COMMAND_COMMAND_H_
 
+#include <cstdio>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,10 @@ struct Command {
   // a line each.
   absl::StatusOr<std::string> (*run)(Arguments arguments);
 };
+
+// Whether whoever reads the stream, standard output or error, wants colour: it
+// is a terminal, and the variable NO_COLOR is not set, or empty (no-color.org).
+bool WantsColour(std::FILE* stream);
 
 absl::StatusOr<std::string> Compile(Arguments arguments);
 absl::StatusOr<std::string> Check(Arguments arguments);

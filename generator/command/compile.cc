@@ -12,7 +12,6 @@
 #include "absl/strings/str_join.h"
 #include "generator/command/command.h"
 #include "generator/command/output_folder.h"
-#include "generator/command/terminal.h"
 #include "generator/compile_specs.h"
 #include "generator/diagram/printers.h"
 #include "generator/options.h"

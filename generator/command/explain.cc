@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "generator/command/explain.h"
+
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -14,8 +16,6 @@
 #include "dr/v1/environment.pb.h"
 #include "generator/catalogue/other_types.h"
 #include "generator/command/command.h"
-#include "generator/command/field_text.h"
-#include "generator/command/type_text.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/diag/suggest.h"
 #include "generator/parse/meant_field.h"

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/command/field_text.h"
-
 #include <cmath>
 #include <cstddef>
 
@@ -10,7 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "dr/v1/environment.pb.h"
-#include "generator/command/schema_source.h"
+#include "generator/command/explain.h"
 #include "generator/schema/schema.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/descriptor.pb.h"

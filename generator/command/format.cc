@@ -14,7 +14,6 @@
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/command/command.h"
-#include "generator/command/terminal.h"
 #include "generator/compile_specs.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/diag/source_file.h"

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/command/main.h"
 
+#include <unistd.h>
+
 #include <cstdio>
+#include <cstdlib>
 
 #include "absl/algorithm/container.h"
 #include "absl/status/status.h"
@@ -234,6 +237,12 @@ int Main(const std::vector<std::string>& arguments) {
       kProgram,
       absl::StrCat("unknown command ", first, diag::DidYouMean(first, names)),
       absl::StrCat("commands, each with --help:\n", Commands()));
+}
+
+bool WantsColour(std::FILE* stream) {
+  const char* const no_color = std::getenv("NO_COLOR");
+  return isatty(fileno(stream)) != 0 &&
+         (no_color == nullptr || *no_color == '\0');
 }
 
 int ShowUsage() {

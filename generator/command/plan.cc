@@ -10,7 +10,6 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/substitute.h"
 #include "generator/command/command.h"
-#include "generator/command/terminal.h"
 #include "generator/plan/release.h"
 #include "generator/plan/render.h"
 

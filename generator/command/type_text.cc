@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/command/type_text.h"
-
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -8,7 +6,7 @@
 #include "absl/strings/str_join.h"
 #include "generator/catalogue/other_types.h"
 #include "generator/catalogue/types.h"
-#include "generator/command/field_text.h"
+#include "generator/command/explain.h"
 #include "generator/schema/schema.h"
 
 namespace drc::command {

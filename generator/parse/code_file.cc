@@ -23,7 +23,6 @@
 #include "generator/diag/utf8.h"
 #include "generator/parse/check_text.h"
 #include "generator/parse/locations.h"
-#include "generator/parse/package_files.h"
 #include "generator/parse/read_file.h"
 
 namespace drc::parse {

@@ -10,7 +10,6 @@
 #include "absl/types/span.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/functions/fenced.h"
-#include "generator/parse/defaults.h"
 #include "generator/proof/expected_duration.h"
 #include "generator/proof/sizing.h"
 

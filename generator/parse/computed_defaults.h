@@ -9,6 +9,7 @@
 
 #include "absl/types/span.h"
 #include "dr/v1/environment.pb.h"
+#include "google/protobuf/message.h"
 
 namespace drc::parse {
 
@@ -19,6 +20,12 @@ namespace drc::parse {
 // no texts at all mean the same.
 void ApplyDefaults(dr::v1::Environment* environment,
                    absl::Span<const std::string> codes = {});
+
+// Defaults that stand in the schema.
+
+// Fills in what a message and all messages within it leave open: fields get
+// their `default_value`, messages with `default_empty` are created.
+void ApplySchemaDefaults(google::protobuf::Message* message);
 
 }  // namespace drc::parse
 

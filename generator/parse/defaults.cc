@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/parse/defaults.h"
-
+#include "generator/parse/computed_defaults.h"
 #include "generator/schema/schema.h"
 #include "generator/schema/value.h"
 #include "google/protobuf/descriptor.h"

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/parse/package_files.h"
-
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -15,6 +13,7 @@
 #include "generator/diag/diagnostics.h"
 #include "generator/diag/utf8.h"
 #include "generator/functions/fenced.h"
+#include "generator/parse/code_file.h"
 #include "generator/parse/read_file.h"
 
 namespace drc::parse {

@@ -18,7 +18,6 @@
 #include "generator/diag/suggest.h"
 #include "generator/parse/foreign_text.h"
 #include "generator/parse/meant_field.h"
-#include "generator/parse/spec_context.h"
 #include "generator/schema/schema.h"
 #include "google/protobuf/descriptor.pb.h"
 #include "google/protobuf/struct.pb.h"

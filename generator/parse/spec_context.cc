@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/parse/spec_context.h"
-
 #include "absl/strings/ascii.h"
 #include "dr/v1/properties.pb.h"
 #include "generator/catalogue/other_types.h"
+#include "generator/parse/rewording.h"
 #include "generator/parse/token_cursor.h"
 
 namespace drc::parse {

@@ -14,7 +14,6 @@
 #include "absl/strings/string_view.h"
 #include "generator/catalogue/types.h"
 #include "generator/plan/parts.h"
-#include "generator/plan/resource_types.h"
 #include "generator/plan/values.h"
 
 namespace drc::plan {

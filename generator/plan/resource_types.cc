@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/plan/resource_types.h"
-
 #include <vector>
 
 #include "absl/algorithm/container.h"
@@ -8,6 +6,7 @@
 #include "absl/strings/str_split.h"
 #include "generator/catalogue/other_types.h"
 #include "generator/catalogue/types.h"
+#include "generator/plan/parts.h"
 #include "generator/plan/values.h"
 #include "generator/schema/schema.h"
 #include "google/protobuf/descriptor.h"

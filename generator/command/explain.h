@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef GENERATOR_COMMAND_FIELD_TEXT_H_
-#define GENERATOR_COMMAND_FIELD_TEXT_H_
+//
+// What `explain` says of what is no rule.
+
+#ifndef GENERATOR_COMMAND_EXPLAIN_H_
+#define GENERATOR_COMMAND_EXPLAIN_H_
 
 #include <optional>
 #include <string>
@@ -28,6 +31,16 @@ std::vector<std::string> Bounds(const schema::Property& property);
 // is known: what a misspelt one may have meant.
 std::vector<std::string> FieldsBeside(absl::string_view path);
 
+// What AWS's schema says of a resource type, by its message ("aws.sqs.Queue")
+// or as CloudFormation calls it ("AWS::SQS::Queue"): how `resources` say it,
+// what the compiler takes for its name and its keys, its attributes and all
+// properties. Nothing where there is no such type.
+std::optional<std::string> TypeText(absl::string_view name);
+
+// The language as a serialized FileDescriptorSet with its comments, which the
+// compiled schema lacks; what a file imports stands before it.
+absl::string_view SchemaSource();
+
 }  // namespace drc::command
 
-#endif  // GENERATOR_COMMAND_FIELD_TEXT_H_
+#endif  // GENERATOR_COMMAND_EXPLAIN_H_
