@@ -4,7 +4,6 @@
 #include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "generator/catalogue/aws_facts.h"
-#include "generator/catalogue/handler_actions.h"
 
 namespace drc::catalogue {
 namespace {

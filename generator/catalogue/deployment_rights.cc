@@ -16,7 +16,6 @@
 #include "generator/catalogue/actions.h"
 #include "generator/catalogue/aws_facts.h"
 #include "generator/catalogue/deleted_by_tag.h"
-#include "generator/catalogue/handler_actions.h"
 #include "generator/catalogue/handlers.h"
 #include "generator/catalogue/other_types.h"
 #include "generator/catalogue/types.h"

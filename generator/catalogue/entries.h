@@ -7,7 +7,9 @@
 
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "generator/catalogue/types.h"
+#include "google/protobuf/descriptor.h"
 
 namespace drc::catalogue {
 
@@ -31,6 +33,12 @@ inline constexpr None kIdOfAws{"its id is known once it is deployed"};
 inline constexpr None kNobodyRefers{"nothing refers to it from elsewhere"};
 inline constexpr None kPrimaryOnly{
     "the primary region has it for both; whoever deploys makes it"};
+
+// The entry of a type that only spec's `resources` have; null where
+// CloudFormation has no such type. Its name is the property that identifies it,
+// or is called so; its keys are the properties that are called a KMS key's.
+// Lives for ever.
+const Type* GeneralEntry(absl::string_view type);
 
 }  // namespace drc::catalogue
 

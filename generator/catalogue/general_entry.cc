@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/catalogue/general_entry.h"
-
 #include <algorithm>
 #include <deque>
 #include <memory>

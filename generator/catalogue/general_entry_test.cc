@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/catalogue/general_entry.h"
-
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "generator/catalogue/actions.h"
 #include "generator/catalogue/deleted_by_tag.h"
 #include "generator/catalogue/deployment_rights.h"
-#include "generator/catalogue/handler_actions.h"
+#include "generator/catalogue/entries.h"
 #include "generator/catalogue/other_types.h"
 #include "generator/catalogue/types.h"
 #include "generator/schema/schema.h"

@@ -8,7 +8,6 @@
 #include "absl/strings/match.h"
 #include "generator/catalogue/aws_facts.h"
 #include "generator/catalogue/entries.h"
-#include "generator/catalogue/general_entry.h"
 #include "generator/catalogue/other_types.h"
 #include "generator/schema/schema.h"
 

@@ -14,7 +14,7 @@
 #include "aws/cloud_formation.pb.h"
 #include "aws/iam.pb.h"
 #include "aws/kms.pb.h"
-#include "generator/catalogue/handler_actions.h"
+#include "generator/catalogue/actions.h"
 #include "generator/catalogue/handlers.h"
 #include "generator/catalogue/types.h"
 #include "generator/program/strings.h"

@@ -19,7 +19,6 @@
 #include "aws/s3.pb.h"
 #include "generator/archive/zip.h"
 #include "generator/catalogue/actions.h"
-#include "generator/catalogue/handler_actions.h"
 #include "generator/functions/contracts.h"
 #include "generator/functions/fenced.h"
 #include "generator/program/strings.h"
