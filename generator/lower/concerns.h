@@ -19,10 +19,6 @@ namespace drc::lower {
 // environment's resources. What these are, the concerns have said by then.
 void LowerExecutionRole(Context& context);
 
-// Gives the environment's tag to all that is deleted by it, the spec's own
-// included, where the spec does not say one of that key.
-void AddSuffixTags(program::Program& program);
-
 }  // namespace drc::lower
 
 #endif  // GENERATOR_LOWER_CONCERNS_H_

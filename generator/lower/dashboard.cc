@@ -3,66 +3,50 @@
 // One dashboard that shows both regions, created by the secondary's stack: it
 // is wanted most when the primary is gone. Its name is global.
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/string_view.h"
+#include "absl/strings/substitute.h"
 #include "aws/cloud_watch.pb.h"
 #include "generator/functions/contracts.h"
-#include "generator/json/writer.h"
 #include "generator/lower/alarms.h"
 #include "generator/lower/concerns.h"
-#include "generator/lower/policy.h"
 
 namespace drc::lower {
 namespace {
 
-using google::protobuf::Struct;
-using google::protobuf::Value;
-
-// Widgets are laid out two in a row on CloudWatch's grid of 24 columns.
+// Widgets are laid out two in a row on CloudWatch's grid of 24 columns. Texts
+// are names and what leads to them, which JSON has as they are.
 class Widgets {
  public:
   // A metric is namespace, name and dimensions, as names and values in turn.
-  void Add(const Side& side, const std::string& title, const char* statistic,
+  void Add(const Side& side, absl::string_view title,
+           absl::string_view statistic,
            const std::vector<std::vector<std::string>>& metrics) {
-    Struct& widget =
-        *list_.mutable_list_value()->add_values()->mutable_struct_value();
-    Set(widget, "type", "metric");
-    SetNumber(widget, "x", count_ % 2 == 0 ? 0 : 12);
-    SetNumber(widget, "y", count_ / 2 * 6);
-    SetNumber(widget, "width", 12);
-    SetNumber(widget, "height", 6);
-    Struct& properties =
-        *(*widget.mutable_fields())["properties"].mutable_struct_value();
-    Set(properties, "title", absl::StrCat(title, " (", side.name(), ")"));
-    Set(properties, "region", side.name());
-    Set(properties, "view", "timeSeries");
-    Set(properties, "stat", statistic);
-    SetNumber(properties, "period", 60);
+    std::vector<std::string> lists;
     for (const auto& metric : metrics) {
-      *(*properties.mutable_fields())["metrics"]
-           .mutable_list_value()
-           ->add_values() = Texts(metric);
+      lists.push_back(
+          absl::StrCat("[\"", absl::StrJoin(metric, "\",\""), "\"]"));
     }
+    absl::SubstituteAndAppend(
+        &widgets_,
+        R"($0{"type":"metric","height":6,"properties":{"metrics":[$1],)"
+        R"("period":60,"region":"$2","stat":"$3","title":"$4",)"
+        R"("view":"timeSeries"},"width":12,"x":$5,"y":$6})",
+        count_ == 0 ? "" : ",", absl::StrJoin(lists, ","), side.name(),
+        statistic, absl::StrCat(title, " (", side.name(), ")"), count_ % 2 * 12,
+        count_ / 2 * 6);
     ++count_;
   }
 
-  std::string Body() && {
-    Struct body;
-    (*body.mutable_fields())["widgets"] = std::move(list_);
-    return json::CompactText(body);
+  std::string Body() const {
+    return absl::StrCat(R"({"widgets":[)", widgets_, "]}");
   }
 
  private:
-  static void Set(Struct& object, const char* key, const std::string& text) {
-    (*object.mutable_fields())[key].set_string_value(text);
-  }
-  static void SetNumber(Struct& object, const char* key, double number) {
-    (*object.mutable_fields())[key].set_number_value(number);
-  }
-
-  Value list_;
+  std::string widgets_;
   int count_ = 0;
 };
 
@@ -148,7 +132,7 @@ void LowerDashboard(Context& context) {
                         .Add<aws::cloud_watch::Dashboard>(
                             "Dashboard", context.At(context.env.alerts()));
   dashboard.set_dashboard_name(Suffixed("dr"));
-  dashboard.set_dashboard_body(std::move(widgets).Body());
+  dashboard.set_dashboard_body(widgets.Body());
 }
 
 }  // namespace drc::lower

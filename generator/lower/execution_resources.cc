@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "generator/catalogue/actions.h"
 #include "generator/catalogue/aws_facts.h"
 #include "generator/catalogue/handlers.h"
 #include "generator/lower/execution_parts.h"
@@ -250,10 +251,6 @@ std::vector<Row> Services(const Side& side) {
   };
 }
 
-absl::string_view ServiceOf(absl::string_view action) {
-  return action.substr(0, action.find(':'));
-}
-
 }  // namespace
 
 ExecutionResources::ExecutionResources(
@@ -272,7 +269,7 @@ std::vector<Place> ExecutionResources::PlacesOf(
   std::vector<absl::string_view> kinds;
   if (facts != nullptr) kinds = absl::StrSplit(facts->resources, ", ");
   std::vector<Place> places;
-  const auto rows = of_service_.find(ServiceOf(action));
+  const auto rows = of_service_.find(catalogue::ServiceOf(action));
   if (rows == of_service_.end()) return places;
   for (const Row& row : rows->second) {
     if (!row.actions.empty() && !row.actions.contains(action)) continue;
@@ -304,7 +301,7 @@ std::vector<std::string> ExecutionResources::NamedServices() const {
 
 bool ExecutionResources::IsWholeService(
     absl::string_view action, const std::vector<Place>& places) const {
-  const auto rows = of_service_.find(ServiceOf(action));
+  const auto rows = of_service_.find(catalogue::ServiceOf(action));
   if (rows == of_service_.end()) return false;
   const auto all = absl::c_count_if(
       rows->second, [](const Row& row) { return !row.is_former; });

@@ -83,23 +83,15 @@ void AddSubnets(const Context& context, const Side& side) {
   }
 }
 
-void AddRule(const char* direction, const std::string& cidr,
-             aws::ec2::SecurityGroup& group, const std::string& description) {
-  if (absl::string_view(direction) == "in") {
-    auto* rule = group.add_security_group_ingress();
-    rule->set_ip_protocol("tcp");
-    rule->set_from_port(443);
-    rule->set_to_port(443);
-    rule->set_cidr_ip(cidr);
-    rule->set_description(description);
-    return;
-  }
-  auto* rule = group.add_security_group_egress();
-  rule->set_ip_protocol("tcp");
-  rule->set_from_port(443);
-  rule->set_to_port(443);
-  rule->set_cidr_ip(cidr);
-  rule->set_description(description);
+// HTTPS, to or from the block.
+template <typename Rule>
+void SetRule(const std::string& cidr, const std::string& description,
+             Rule& rule) {
+  rule.set_ip_protocol("tcp");
+  rule.set_from_port(443);
+  rule.set_to_port(443);
+  rule.set_cidr_ip(cidr);
+  rule.set_description(description);
 }
 
 // A group of another region cannot be named, not even over a peering
@@ -118,15 +110,17 @@ void AddSecurityGroups(const Context& context, const Side& side) {
   functions.set_group_description(
       "Functions: HTTPS within and between the regions");
   functions.set_vpc_id("${Vpc}");
-  AddRule("in", side.spec->vpc_cidr(), functions, "this region");
-  AddRule("in", side.peer->spec->vpc_cidr(), functions, from_peer);
+  SetRule(side.spec->vpc_cidr(), "this region",
+          *functions.add_security_group_ingress());
+  SetRule(side.peer->spec->vpc_cidr(), from_peer,
+          *functions.add_security_group_ingress());
   // Gateway endpoints have public addresses; without a NAT gateway the VPC has
   // no other way out. With one it says the same: CloudFormation gives a rule
   // another description by taking it away first, and nothing would get out
   // meanwhile (CloudFormation Public Coverage Roadmap, "AWS::EC2::SecurityGroup
   // - Allow Updates to Rule Descriptions Without Disruption").
-  AddRule("out", "0.0.0.0/0", functions,
-          "gateway endpoints and the other region");
+  SetRule("0.0.0.0/0", "gateway endpoints and the other region",
+          *functions.add_security_group_egress());
   SetName(functions, "dr-functions");
   if (context.env.network().interface_endpoints().empty()) return;
   auto& endpoints =
@@ -135,9 +129,12 @@ void AddSecurityGroups(const Context& context, const Side& side) {
   endpoints.set_group_description(
       "Interface endpoints: HTTPS from both regions");
   endpoints.set_vpc_id("${Vpc}");
-  AddRule("in", side.spec->vpc_cidr(), endpoints, "this region");
-  AddRule("in", side.peer->spec->vpc_cidr(), endpoints, from_peer);
-  AddRule("out", side.spec->vpc_cidr(), endpoints, "answers within the region");
+  SetRule(side.spec->vpc_cidr(), "this region",
+          *endpoints.add_security_group_ingress());
+  SetRule(side.peer->spec->vpc_cidr(), from_peer,
+          *endpoints.add_security_group_ingress());
+  SetRule(side.spec->vpc_cidr(), "answers within the region",
+          *endpoints.add_security_group_egress());
   SetName(endpoints, "dr-endpoints");
 }
 

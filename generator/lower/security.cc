@@ -65,18 +65,26 @@ constexpr absl::string_view kAdministration[] = {
     "kms:UpdatePrimaryRegion",
 };
 
+bool HasOwn(const Context& context, const Side& side,
+            std::initializer_list<absl::string_view> messages) {
+  return absl::c_any_of(context.env.resources(), [&](const auto& own) {
+    const auto* message = parse::MessageIn(own.properties());
+    return message != nullptr && IsIn(side, own.placement()) &&
+           absl::c_linear_search(messages,
+                                 message->GetDescriptor()->full_name());
+  });
+}
+
 // And, where the spec gives a key that exists an alias of its own, or had one
 // (AWS KMS Developer Guide, "Control access to aliases").
 constexpr absl::string_view kNaming[] = {"kms:CreateAlias", "kms:DeleteAlias",
                                          "kms:UpdateAlias"};
 
 bool MayHaveOwnAlias(const Context& context) {
-  if (context.program.Removes("AWS::KMS::Alias")) return true;
-  return absl::c_any_of(context.env.resources(), [](const auto& own) {
-    const auto* message = parse::MessageIn(own.properties());
-    return message != nullptr &&
-           message->GetDescriptor() == aws::kms::Alias::descriptor();
-  });
+  return context.program.Removes("AWS::KMS::Alias") ||
+         absl::c_any_of(context.sides(), [&](const Side* side) {
+           return HasOwn(context, *side, {"aws.kms.Alias"});
+         });
 }
 
 // The log groups that the key encrypts: those of the environment, and the
@@ -146,16 +154,6 @@ void AddSenders(const Context& context, const Side& side,
         "ArnLike", absl::StrCat("kms:EncryptionContext:", receiver.context),
         {side.Arn(receiver.service, "*")}));
   }
-}
-
-bool HasOwn(const Context& context, const Side& side,
-            std::initializer_list<absl::string_view> messages) {
-  return absl::c_any_of(context.env.resources(), [&](const auto& own) {
-    const auto* message = parse::MessageIn(own.properties());
-    return message != nullptr && IsIn(side, own.placement()) &&
-           absl::c_linear_search(messages,
-                                 message->GetDescriptor()->full_name());
-  });
 }
 
 // The key's policy in one region; of one that exists, what it must hold. It

@@ -49,6 +49,24 @@ Store StoreOf(const Change& change) {
   return {kKey, change.logical_id};
 }
 
+// What is listed to be removed: each entry lists one.
+Store StoreOf(const dr::v1::Removal& removal) {
+  if (removal.has_resource()) {
+    return {kResource, absl::StrCat(removal.resource().stack(), "/",
+                                    removal.resource().id())};
+  }
+  for (const Store& store : {Store{kTable, removal.table()},
+                             {kBucket, removal.bucket()},
+                             {kExistingTable, removal.existing_table()},
+                             {kExistingBucket, removal.existing_bucket()},
+                             {kAlertTopic, removal.alert_topic()},
+                             {kKeyAlias, removal.key_alias()},
+                             {kParameterRoot, removal.parameter_root()}}) {
+    if (!store.second.empty()) return store;
+  }
+  return {removal.backup_vaults() ? kVault : "", ""};
+}
+
 // Of a resource of the spec's own.
 Store OwnStoreOf(const Change& change) {
   const std::string stack = change.Stack();
@@ -100,30 +118,7 @@ class Checker {
           diag::Diagnostics& out)
       : spec_(spec), previous_(previous), out_(out) {
     for (const dr::v1::Removal& removal : spec.environment->removals()) {
-      if (removal.has_table()) listed_[{kTable, removal.table()}] = &removal;
-      if (removal.has_existing_table()) {
-        listed_[{kExistingTable, removal.existing_table()}] = &removal;
-      }
-      if (removal.has_existing_bucket()) {
-        listed_[{kExistingBucket, removal.existing_bucket()}] = &removal;
-      }
-      if (removal.has_bucket()) {
-        listed_[{kBucket, removal.bucket()}] = &removal;
-      }
-      if (removal.backup_vaults()) listed_[{kVault, ""}] = &removal;
-      if (removal.has_alert_topic()) {
-        listed_[{kAlertTopic, removal.alert_topic()}] = &removal;
-      }
-      if (removal.has_key_alias()) {
-        listed_[{kKeyAlias, removal.key_alias()}] = &removal;
-      }
-      if (removal.has_parameter_root()) {
-        listed_[{kParameterRoot, removal.parameter_root()}] = &removal;
-      }
-      if (removal.has_resource()) {
-        listed_[{kResource, absl::StrCat(removal.resource().stack(), "/",
-                                         removal.resource().id())}] = &removal;
-      }
+      listed_[StoreOf(removal)] = &removal;
     }
   }
 
