@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/catalogue/deleted_by_tag.h"
-
 #include "absl/strings/match.h"
 #include "absl/strings/string_view.h"
+#include "generator/catalogue/types.h"
 #include "generator/schema/schema.h"
 
 namespace drc::catalogue {

@@ -15,7 +15,6 @@
 #include "absl/strings/strip.h"
 #include "generator/catalogue/actions.h"
 #include "generator/catalogue/aws_facts.h"
-#include "generator/catalogue/deleted_by_tag.h"
 #include "generator/catalogue/handlers.h"
 #include "generator/catalogue/other_types.h"
 #include "generator/catalogue/types.h"

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/catalogue/endpoint_services.h"
-
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
+#include "generator/catalogue/regions.h"
 
 namespace drc::catalogue {
 namespace {

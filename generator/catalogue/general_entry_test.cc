@@ -5,7 +5,6 @@
 
 #include "absl/strings/string_view.h"
 #include "generator/catalogue/actions.h"
-#include "generator/catalogue/deleted_by_tag.h"
 #include "generator/catalogue/deployment_rights.h"
 #include "generator/catalogue/entries.h"
 #include "generator/catalogue/other_types.h"

@@ -26,7 +26,6 @@
 #include "aws/ssm.pb.h"
 #include "cfn/v1/options.pb.h"
 #include "cfn/v1/type_archive.pb.h"
-#include "generator/catalogue/type_archive.h"
 #include "google/protobuf/descriptor.pb.h"
 #include "google/protobuf/dynamic_message.h"
 #include "google/protobuf/io/gzip_stream.h"
@@ -34,6 +33,11 @@
 #include "google/protobuf/struct.pb.h"
 
 namespace drc::catalogue {
+
+// proto/aws/other_types.binpb, a serialized cfn.v1.TypeArchive
+// (type_archive.cc, which the build makes of it).
+absl::string_view TypeArchiveBytes();
+
 namespace {
 
 using ::google::protobuf::Descriptor;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/catalogue/overridable.h"
-
 #include "absl/strings/str_split.h"
+#include "generator/catalogue/types.h"
 
 namespace drc::catalogue {
 namespace {

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/catalogue/overridable.h"
-
 #include <utility>
 
 #include "generator/catalogue/other_types.h"

@@ -9,7 +9,6 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "generator/catalogue/aws_facts.h"
-#include "generator/catalogue/endpoint_services.h"
 #include "gtest/gtest.h"
 
 namespace drc::catalogue {

@@ -9,11 +9,14 @@
 #ifndef GENERATOR_CATALOGUE_TYPES_H_
 #define GENERATOR_CATALOGUE_TYPES_H_
 
+#include <optional>
 #include <utility>
 #include <variant>
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "google/protobuf/descriptor.h"
 
 namespace drc::catalogue {
 
@@ -142,6 +145,44 @@ bool IsStateful(absl::string_view type);
 // data, or the key that decrypts them. Log groups and streams hold what they
 // pass on, for days.
 bool KeepsData(absl::string_view type);
+
+// What an environment deletes by its tag, program::kSuffixTag: AWS gives such
+// resources their ids, so that no policy can name the environment's own.
+
+// A property that holds tags: a map of texts, or a list of keys and values,
+// both of which are repeated messages.
+struct TagField {
+  const google::protobuf::FieldDescriptor* field;
+  // Of the elements; texts.
+  const google::protobuf::FieldDescriptor* key;
+  const google::protobuf::FieldDescriptor* value;
+};
+
+// Nothing where the field is of another form.
+std::optional<TagField> TagsIn(const google::protobuf::FieldDescriptor* field);
+
+// Where resources of a type have the tag by which they are deleted; nothing
+// where they are deleted without. `properties` is the type's message, generated
+// or built.
+std::optional<TagField> DeletedByTag(
+    const google::protobuf::Descriptor* properties);
+
+// The properties that a spec's `overrides` may change. The report's figures
+// follow from the spec, and the way of a failover from what the compiler makes:
+// a property that either rests on is the compiler's alone. So this is a closed
+// list; what a type has no row for stays as it is.
+
+struct Overridable {
+  absl::string_view type;  // "AWS::Lambda::Function"
+  // With all in them, sorted, with spaces between: "/Tags /TracingConfig".
+  absl::string_view pointers;
+};
+
+// Sorted by type.
+absl::Span<const Overridable> AllOverridable();
+
+// The pointers of a type.
+std::vector<absl::string_view> OverridableOf(absl::string_view type);
 
 }  // namespace drc::catalogue
 

@@ -7,7 +7,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
-#include "generator/catalogue/endpoint_services.h"
 #include "generator/catalogue/regions.h"
 #include "generator/check/checks.h"
 #include "generator/diag/diagnostics.h"

@@ -5,7 +5,7 @@
 #include "absl/algorithm/container.h"
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
-#include "generator/catalogue/endpoint_services.h"
+#include "generator/catalogue/regions.h"
 #include "generator/check/checks.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/proof/subnet_blocks.h"

@@ -15,7 +15,6 @@
 #include "generator/lower/concerns.h"
 #include "generator/lower/lambda.h"
 #include "generator/lower/policy.h"
-#include "generator/lower/restore.h"
 
 namespace drc::lower {
 namespace {
@@ -37,14 +36,6 @@ void AddVault(const Context& context, const Side& side) {
 // Backup").
 void AddBackupRole(const Context& context) {
   const Side& primary = context.primary;
-  std::vector<std::string> tables;
-  std::vector<std::string> table_backups;
-  for (const Side* side : context.sides()) {
-    for (const std::string& arn : TableArns(context, *side, "")) {
-      tables.push_back(arn);
-      table_backups.push_back(absl::StrCat(arn, "/backup/*"));
-    }
-  }
   const std::vector<std::string> vaults = {
       primary.Name(stacks::kBackup, "Vault", "BackupVaultArn"),
       context.secondary.Name(stacks::kBackup, "Vault", "BackupVaultArn")};
@@ -58,10 +49,10 @@ void AddBackupRole(const Context& context) {
                  {"dynamodb:CreateBackup", "dynamodb:DescribeContinuousBackups",
                   "dynamodb:DescribeTable", "dynamodb:ListTagsOfResource",
                   "dynamodb:StartAwsBackupJob"},
-                 tables),
+                 TableArns(context, "")),
            Allow("TableBackups",
                  {"dynamodb:DeleteBackup", "dynamodb:DescribeBackup"},
-                 table_backups),
+                 TableArns(context, "/backup/*")),
            Allow("Vaults",
                  {"backup:CopyIntoBackupVault", "backup:DescribeBackupVault",
                   "backup:TagResource"},

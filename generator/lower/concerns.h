@@ -6,6 +6,9 @@
 #ifndef GENERATOR_LOWER_CONCERNS_H_
 #define GENERATOR_LOWER_CONCERNS_H_
 
+#include <vector>
+
+#include "dr/v1/environment.pb.h"
 #include "generator/lower/context.h"
 
 namespace drc::lower {
@@ -13,6 +16,16 @@ namespace drc::lower {
 #define CONCERN(name) void name(Context& context);
 #include "generator/lower/concerns.inc"
 #undef CONCERN
+
+// The spec's `overrides`.
+using Overrides = std::vector<const dr::v1::Override*>;
+Overrides AllOverrides(const Context& context);
+
+// Changes resources as the overrides say. Returns those that met none so far.
+Overrides ApplyOverrides(Context& context, const Overrides& changes);
+
+// Makes faults of overrides that met no resource.
+void ReportUnmet(Context& context, const Overrides& changes);
 
 // Adds the role with which the StackSet deploys the secondary region: it may do
 // what CloudFormation's handlers do for the types that can lie there, on this

@@ -69,15 +69,6 @@ Context::Context(const parse::ParsedSpec& parsed, program::Program& target)
   secondary.program = &target;
 }
 
-diag::Loc Context::At(const google::protobuf::Message& message) const {
-  return spec.locations.Of(message);
-}
-
-diag::Loc Context::At(const google::protobuf::Message& message,
-                      absl::string_view field) const {
-  return spec.locations.Of(message, field);
-}
-
 const dr::v1::Table& Context::Table(absl::string_view name) const {
   return FindNamed(env.tables(), name);
 }

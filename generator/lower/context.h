@@ -90,9 +90,10 @@ struct Context {
   }
 
   // Where the spec says it; see parse::Locations.
-  diag::Loc At(const google::protobuf::Message& message) const;
-  diag::Loc At(const google::protobuf::Message& message,
-               absl::string_view field) const;
+  template <typename... Place>
+  diag::Loc At(const Place&... place) const {
+    return spec.locations.Of(place...);
+  }
 
   // The spec's table, bucket or function of the name; the checks made sure that
   // there is one.
@@ -174,6 +175,15 @@ std::string OwnedZoneName(const Context& context);
 
 // The host name of a region's API, for what is created after it.
 std::string ApiHost(const Side& side);
+
+// Whether what is placed so is in the side's region.
+bool IsIn(const Side& side, dr::v1::Placement placement);
+
+// A text of the spec that may hold references, as a text of the program in a
+// stack of the side's region: "${security/Key.Arn}" becomes
+// "${us-west-2/security/Key.Arn}", "${!x}" the literal "${x}".
+std::string OwnText(const Context& context, const Side& side,
+                    absl::string_view text);
 
 }  // namespace drc::lower
 

@@ -2,6 +2,7 @@
 //
 // One dashboard that shows both regions, created by the secondary's stack: it
 // is wanted most when the primary is gone. Its name is global.
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -17,14 +18,27 @@
 namespace drc::lower {
 namespace {
 
+// A metric is namespace, name and dimensions, as names and values in turn.
+using Metrics = std::vector<std::vector<std::string>>;
+
+// Those of one thing.
+Metrics MetricsOf(absl::string_view metric_namespace,
+                  absl::string_view dimension, const std::string& value,
+                  std::initializer_list<absl::string_view> names) {
+  Metrics metrics;
+  for (absl::string_view name : names) {
+    metrics.push_back({std::string(metric_namespace), std::string(name),
+                       std::string(dimension), value});
+  }
+  return metrics;
+}
+
 // Widgets are laid out two in a row on CloudWatch's grid of 24 columns. Texts
 // are names and what leads to them, which JSON has as they are.
 class Widgets {
  public:
-  // A metric is namespace, name and dimensions, as names and values in turn.
   void Add(const Side& side, absl::string_view title,
-           absl::string_view statistic,
-           const std::vector<std::vector<std::string>>& metrics) {
+           absl::string_view statistic, const Metrics& metrics) {
     std::vector<std::string> lists;
     for (const auto& metric : metrics) {
       lists.push_back(
@@ -51,38 +65,31 @@ class Widgets {
 };
 
 void AddRegion(const Context& context, const Side& side, Widgets& widgets) {
-  std::vector<std::vector<std::string>> api;
-  for (const char* name : {"Count", "4xx", "5xx"}) {
-    api.push_back(
-        {"AWS/ApiGateway", name, "ApiId", side.Ref(stacks::kApi, "Api")});
-  }
-  widgets.Add(side, "HTTP API requests", "Sum", api);
+  const std::string api = side.Ref(stacks::kApi, "Api");
+  widgets.Add(
+      side, "HTTP API requests", "Sum",
+      MetricsOf("AWS/ApiGateway", "ApiId", api, {"Count", "4xx", "5xx"}));
   const std::string routed = side.Name(
       stacks::kFunctions, FunctionId(context.RoutedFunction().name()));
-  widgets.Add(
-      side, "Latency, of one in a hundred", "p99",
-      {{"AWS/ApiGateway", "Latency", "ApiId", side.Ref(stacks::kApi, "Api")},
-       {"AWS/Lambda", "Duration", "FunctionName", routed}});
+  widgets.Add(side, "Latency, of one in a hundred", "p99",
+              {{"AWS/ApiGateway", "Latency", "ApiId", api},
+               {"AWS/Lambda", "Duration", "FunctionName", routed}});
   for (const auto& function : context.env.functions()) {
     const std::string name =
         side.Name(stacks::kFunctions, FunctionId(function.name()));
-    std::vector<std::vector<std::string>> metrics;
-    for (const char* metric : {"Invocations", "Errors", "Throttles"}) {
-      metrics.push_back({"AWS/Lambda", metric, "FunctionName", name});
-    }
-    widgets.Add(side, function.name(), "Sum", metrics);
+    widgets.Add(side, function.name(), "Sum",
+                MetricsOf("AWS/Lambda", "FunctionName", name,
+                          {"Invocations", "Errors", "Throttles"}));
     widgets.Add(side, absl::StrCat(function.name(), " concurrency"), "Maximum",
                 {{"AWS/Lambda", "ConcurrentExecutions", "FunctionName", name}});
   }
   for (const auto& table : context.env.tables()) {
     const std::string name = context.TableName(table);
-    std::vector<std::vector<std::string>> metrics;
-    for (const char* metric :
-         {"ConsumedWriteCapacityUnits", "ConsumedReadCapacityUnits",
-          "WriteThrottleEvents", "ReadThrottleEvents"}) {
-      metrics.push_back({"AWS/DynamoDB", metric, "TableName", name});
-    }
-    widgets.Add(side, table.name(), "Sum", metrics);
+    widgets.Add(
+        side, table.name(), "Sum",
+        MetricsOf("AWS/DynamoDB", "TableName", name,
+                  {"ConsumedWriteCapacityUnits", "ConsumedReadCapacityUnits",
+                   "WriteThrottleEvents", "ReadThrottleEvents"}));
     // DynamoDB has no such metric of strongly consistent tables.
     if (table.consistency() == dr::v1::CONSISTENCY_STRONG) continue;
     widgets.Add(side, absl::StrCat(table.name(), " replication latency"),
@@ -98,13 +105,8 @@ void LowerDashboard(Context& context) {
   namespace evaluator = functions::failover_evaluator;
   Widgets widgets;
   const auto published = [](std::initializer_list<absl::string_view> names) {
-    std::vector<std::vector<std::string>> metrics;
-    for (absl::string_view name : names) {
-      metrics.push_back({std::string(evaluator::kNamespace), std::string(name),
-                         std::string(evaluator::kDimension),
-                         "${EnvironmentSuffix}"});
-    }
-    return metrics;
+    return MetricsOf(evaluator::kNamespace, evaluator::kDimension,
+                     "${EnvironmentSuffix}", names);
   };
   widgets.Add(
       context.secondary, "Regions healthy, primary active and fenced",

@@ -10,7 +10,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "aws/ec2.pb.h"
-#include "generator/catalogue/endpoint_services.h"
+#include "generator/catalogue/regions.h"
 #include "generator/lower/lambda.h"
 #include "generator/lower/network_parts.h"
 #include "generator/lower/policy.h"

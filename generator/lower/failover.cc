@@ -132,29 +132,25 @@ void AddEvaluator(const Context& context) {
                              functions::spec_function::kHeartbeatPath),
                 function);
   }
-  SetVariable(evaluator::kWayOutUrl, WayOut(context), function);
-  SetVariable(evaluator::kControlTableName, ControlTableName(context),
-              function);
-  SetVariable(evaluator::kControlIsStrong,
-              Text(proof::HasStrongControlTable(context.env)), function);
-  SetVariable(evaluator::kTopicArn, side.Ref(stacks::kAlerts, "Topic"),
-              function);
-  SetVariable(evaluator::kMetricNamespace, std::string(evaluator::kNamespace),
-              function);
-  SetVariable(evaluator::kEnvironmentSuffix, "${EnvironmentSuffix}", function);
-  SetVariable(evaluator::kRoleArn, RoleArn(context, "ControlWriterRole"),
-              function);
-  SetVariable(evaluator::kAutomatic, Text(spec.automatic()), function);
-  SetVariable(evaluator::kWindowSeconds, absl::StrCat(spec.window_seconds()),
-              function);
-  SetVariable(evaluator::kUnhealthyPercent,
-              absl::StrCat(spec.unhealthy_percent()), function);
-  SetVariable(evaluator::kHeartbeatTimeoutSeconds,
-              absl::StrCat(spec.heartbeat_timeout_seconds()), function);
-  SetVariable(evaluator::kFenceSeconds, absl::StrCat(spec.fence_seconds()),
-              function);
-  SetVariable(evaluator::kDocumentsReturn, Text(DocumentsReturn(context)),
-              function);
+  for (const auto& [name, value] :
+       {std::pair<absl::string_view, std::string>{evaluator::kWayOutUrl,
+                                                  WayOut(context)},
+        {evaluator::kControlTableName, ControlTableName(context)},
+        {evaluator::kControlIsStrong,
+         Text(proof::HasStrongControlTable(context.env))},
+        {evaluator::kTopicArn, side.Ref(stacks::kAlerts, "Topic")},
+        {evaluator::kMetricNamespace, std::string(evaluator::kNamespace)},
+        {evaluator::kEnvironmentSuffix, "${EnvironmentSuffix}"},
+        {evaluator::kRoleArn, RoleArn(context, "ControlWriterRole")},
+        {evaluator::kAutomatic, Text(spec.automatic())},
+        {evaluator::kWindowSeconds, absl::StrCat(spec.window_seconds())},
+        {evaluator::kUnhealthyPercent, absl::StrCat(spec.unhealthy_percent())},
+        {evaluator::kHeartbeatTimeoutSeconds,
+         absl::StrCat(spec.heartbeat_timeout_seconds())},
+        {evaluator::kFenceSeconds, absl::StrCat(spec.fence_seconds())},
+        {evaluator::kDocumentsReturn, Text(DocumentsReturn(context))}}) {
+    SetVariable(name, value, function);
+  }
 }
 
 void AddTarget(const std::string& id, const std::string& arn,

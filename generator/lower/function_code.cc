@@ -10,8 +10,8 @@
 #include "generator/functions/embedded.h"
 #include "generator/functions/fenced.h"
 #include "generator/hash/sha256.h"
+#include "generator/lower/context.h"
 #include "generator/lower/lambda.h"
-#include "generator/lower/resources.h"
 #include "generator/lower/template_urls.h"
 #include "generator/program/reference.h"
 

@@ -16,8 +16,8 @@
 #include "generator/functions/embedded.h"
 #include "generator/functions/fenced.h"
 #include "generator/lower/concerns.h"
+#include "generator/lower/context.h"
 #include "generator/lower/lambda.h"
-#include "generator/lower/resources.h"
 #include "generator/program/reference.h"
 #include "generator/proof/sizing.h"
 

@@ -24,15 +24,14 @@ constexpr absl::string_view kName = "dr-logs";
 void AddStream(const Context& context) {
   const dr::v1::Logs& logs = context.env.logs();
   const Side& side = context.secondary;
-  auto& stream = side.In(stacks::kLogs)
-                     .Add<aws::kinesis::Stream>("LogStream", context.At(logs));
+  program::Stack& stack = side.In(stacks::kLogs);
+  auto& stream = stack.Add<aws::kinesis::Stream>("LogStream", context.At(logs));
   stream.set_name(Suffixed(kName));
   stream.mutable_stream_mode_details()->set_stream_mode("ON_DEMAND");
   stream.set_retention_period_hours(logs.stream_retention_hours());
   stream.mutable_stream_encryption()->set_encryption_type("KMS");
   stream.mutable_stream_encryption()->set_key_id(side.Key());
-  side.In(stacks::kLogs)
-      .Find("LogStream")
+  stack.Find("LogStream")
       ->property_origins.emplace_back(
           "/RetentionPeriodHours", context.At(logs, "stream_retention_hours"));
 }

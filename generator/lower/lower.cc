@@ -4,9 +4,9 @@
 #include <string>
 #include <utility>
 
-#include "generator/catalogue/deleted_by_tag.h"
+#include "generator/catalogue/types.h"
 #include "generator/lower/concerns.h"
-#include "generator/lower/resources.h"
+#include "generator/lower/context.h"
 #include "google/protobuf/message.h"
 
 namespace drc::lower {

@@ -8,7 +8,6 @@
 #include "generator/lower/concerns.h"
 #include "generator/lower/context.h"
 #include "generator/lower/network_parts.h"
-#include "generator/lower/resources.h"
 #include "generator/program/reference.h"
 
 namespace drc::lower {

@@ -13,8 +13,8 @@
 #include "generator/catalogue/deployment_rights.h"
 #include "generator/catalogue/ecr_image.h"
 #include "generator/catalogue/types.h"
+#include "generator/lower/context.h"
 #include "generator/lower/execution_parts.h"
-#include "generator/lower/resources.h"
 #include "generator/program/property.h"
 #include "generator/program/reference.h"
 

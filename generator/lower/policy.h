@@ -109,6 +109,24 @@ std::string RoleArn(const Context& context, absl::string_view id);
 // The role's ARN, for policies that need not wait.
 std::string RoleArnByName(const Context& context, absl::string_view id);
 
+// Rights to restore tables, which must be there before they are needed: IAM's
+// control plane lies in us-east-1. DynamoDB and AWS Backup restore into a new
+// table alone; the one that such a right reaches is named
+// "<table>-${EnvironmentSuffix}-restored...".
+
+// The role by which AWS Backup restores tables, in either region.
+void AddRestoreRole(const Context& context);
+
+// What people need to restore tables: to a point in time, from a backup, or by
+// having AWS Backup do it.
+std::vector<Statement> OperatorsRestores(const Context& context);
+
+// Of the spec's tables in one region, or in both: ARNs, with an end.
+std::vector<std::string> TableArns(const Context& context, const Side& side,
+                                   absl::string_view end);
+std::vector<std::string> TableArns(const Context& context,
+                                   absl::string_view end);
+
 }  // namespace drc::lower
 
 #endif  // GENERATOR_LOWER_POLICY_H_

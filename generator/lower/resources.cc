@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Resources of the spec's own, of any type, and its changes of others.
-#include "generator/lower/resources.h"
 
 #include <algorithm>
 #include <memory>
@@ -16,7 +15,7 @@
 #include "absl/strings/strip.h"
 #include "aws/iam.pb.h"
 #include "aws/lambda.pb.h"
-#include "generator/catalogue/overridable.h"
+#include "generator/catalogue/types.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/diag/suggest.h"
 #include "generator/lower/concerns.h"
@@ -75,8 +74,7 @@ void FindOrigins(const Context& context, const Message& message,
       const int size = reflection->FieldSize(message, field.descriptor);
       for (int i = 0; i < size; ++i) {
         const Pointer element(&here, i);
-        origins.emplace_back(element.Text(),
-                             context.spec.locations.Of(message, name, i));
+        origins.emplace_back(element.Text(), context.At(message, name, i));
         if (field.message == nullptr) continue;
         FindOrigins(
             context,
@@ -227,7 +225,7 @@ void Apply(Context& context, const Side& side, const dr::v1::Override& change,
     const size_t before = resource.properties->ByteSizeLong();
     const auto pointer =
         program::ClearProperty(*resource.properties, change.clear(i));
-    const diag::Loc place = context.spec.locations.Of(change, "clear", i);
+    const diag::Loc place = context.At(change, "clear", i);
     if (pointer.ok() && resource.properties->ByteSizeLong() == before) {
       context.program.faults.push_back(
           {place, "override",

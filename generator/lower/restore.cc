@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/lower/restore.h"
-
+#include <iterator>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "generator/lower/concerns.h"
@@ -23,17 +23,6 @@ const std::vector<std::string>& ItemActions() {
       "dynamodb:PutItem",        "dynamodb:Query",
       "dynamodb:Scan",           "dynamodb:UpdateItem"};
   return actions;
-}
-
-std::vector<std::string> InBothRegions(const Context& context,
-                                       absl::string_view end) {
-  std::vector<std::string> arns;
-  for (const Side* side : context.sides()) {
-    for (std::string& arn : TableArns(context, *side, end)) {
-      arns.push_back(std::move(arn));
-    }
-  }
-  return arns;
 }
 
 // The restored table lies under a key of its region, like its source.
@@ -72,6 +61,14 @@ std::vector<std::string> TableArns(const Context& context, const Side& side,
   return arns;
 }
 
+std::vector<std::string> TableArns(const Context& context,
+                                   absl::string_view end) {
+  std::vector<std::string> arns = TableArns(context, context.primary, end);
+  absl::c_move(TableArns(context, context.secondary, end),
+               std::back_inserter(arns));
+  return arns;
+}
+
 // What AWSBackupServiceRolePolicyForRestores grants for DynamoDB, on this
 // environment's tables, backups and keys alone (AWS Backup Developer Guide,
 // "Managed policies for AWS Backup"). The recovery point itself lies under the
@@ -80,17 +77,15 @@ void AddRestoreRole(const Context& context) {
   Statement trust = Trust("Service", {"backup.amazonaws.com"});
   trust.When("StringEquals", "aws:SourceAccount", {"${AWS::AccountId}"});
   // The reference of actions does not say which of the two tables is asked for.
-  std::vector<std::string> tables = InBothRegions(context, "");
-  for (std::string& arn : InBothRegions(context, kRestored)) {
-    tables.push_back(std::move(arn));
-  }
+  std::vector<std::string> tables = TableArns(context, "");
+  absl::c_move(TableArns(context, kRestored), std::back_inserter(tables));
   std::vector<Statement> permissions = {
       Allow("Restores",
             {"dynamodb:DescribeTable", "dynamodb:RestoreTableFromAwsBackup"},
             tables),
       Allow("TableBackups", {"dynamodb:RestoreTableFromBackup"},
-            InBothRegions(context, "/backup/*")),
-      Allow("RestoredTables", ItemActions(), InBothRegions(context, kRestored)),
+            TableArns(context, "/backup/*")),
+      Allow("RestoredTables", ItemActions(), TableArns(context, kRestored)),
       // AWS Backup looks at the keys before DynamoDB uses them.
       Allow("DescribeKeys", {"kms:DescribeKey"}, context.Keys())};
   Append(KeyStatements(context), permissions);
@@ -105,8 +100,8 @@ std::vector<Statement> OperatorsRestores(const Context& context) {
   restored.push_back("dynamodb:DeleteTable");
   std::vector<Statement> statements = {
       Allow("TableBackups", {"dynamodb:RestoreTableFromBackup"},
-            InBothRegions(context, "/backup/*")),
-      Allow("RestoredTables", restored, InBothRegions(context, kRestored))};
+            TableArns(context, "/backup/*")),
+      Allow("RestoredTables", restored, TableArns(context, kRestored))};
   Append(KeyStatements(context), statements);
   if (!context.env.backup().enabled()) return statements;
 

@@ -12,9 +12,9 @@
 #include "generator/functions/contracts.h"
 #include "generator/hash/sha256.h"
 #include "generator/lower/concerns.h"
+#include "generator/lower/context.h"
 #include "generator/lower/lambda.h"
 #include "generator/lower/policy.h"
-#include "generator/lower/resources.h"
 #include "generator/program/reference.h"
 #include "generator/proof/route_access.h"
 #include "generator/proof/sizing.h"
@@ -90,7 +90,7 @@ void AddAuthorizer(const Context& context, const Side& side) {
     configuration.add_audience(OwnText(context, side, jwt.audiences(i)));
     resource.property_origins.emplace_back(
         absl::StrCat("/JwtConfiguration/Audience/", i),
-        context.spec.locations.Of(jwt, "audiences", i));
+        context.At(jwt, "audiences", i));
     resource.is_own |= program::MayHoldReference(jwt.audiences(i));
   }
 }

@@ -14,9 +14,9 @@
 #include "aws/kms.pb.h"
 #include "aws/logs.pb.h"
 #include "generator/lower/concerns.h"
+#include "generator/lower/context.h"
 #include "generator/lower/execution_parts.h"
 #include "generator/lower/policy.h"
-#include "generator/lower/resources.h"
 #include "generator/parse/own_properties.h"
 #include "generator/program/property.h"
 

@@ -13,7 +13,6 @@
 #include "generator/lower/concerns.h"
 #include "generator/lower/lambda.h"
 #include "generator/lower/policy.h"
-#include "generator/lower/restore.h"
 #include "generator/program/reference.h"
 
 namespace drc::lower {
@@ -250,19 +249,13 @@ void AddControlRole(const Context& context) {
 // DynamoDB replicates by its own service-linked role. This one is for people
 // and automation that manage and restore the tables.
 void AddManagerRole(const Context& context) {
-  std::vector<std::string> tables;
-  for (const Side* side : context.sides()) {
-    for (std::string& arn : TableArns(context, *side, "")) {
-      tables.push_back(std::move(arn));
-    }
-  }
   std::vector<Statement> permissions = {
       Allow("Tables",
             {"dynamodb:DescribeContinuousBackups", "dynamodb:DescribeTable",
              "dynamodb:DescribeTableReplicaAutoScaling",
              "dynamodb:RestoreTableToPointInTime",
              "dynamodb:UpdateContinuousBackups", "dynamodb:UpdateTable"},
-            tables),
+            TableArns(context, "")),
       UseTableKeys(context, {"kms:Decrypt", "kms:DescribeKey"})};
   for (Statement& statement : OperatorsRestores(context)) {
     permissions.push_back(std::move(statement));

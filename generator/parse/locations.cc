@@ -227,21 +227,18 @@ void Locations::Add(Locations other) {
 
 void Locations::Copy(const FieldDescriptor& field, const Message& from,
                      int from_index, const Message& to, int to_index) {
-  Copy({&from, field.number(), from_index, ""},
-       {&to, field.number(), to_index, ""});
+  const auto found = fields_.find(Place{&from, field.number(), from_index, ""});
+  if (found == fields_.end()) return;
+  const diag::Loc place = found->second;
+  fields_.insert_or_assign(Place{&to, field.number(), to_index, ""}, place);
 }
 
 void Locations::CopyKey(const FieldDescriptor& field, const Message& from,
                         const Message& to, const std::string& key) {
-  Copy({&from, field.number(), kKeyed, key},
-       {&to, field.number(), kKeyed, key});
-}
-
-void Locations::Copy(const Place& from, const Place& to) {
-  const auto found = fields_.find(from);
+  const auto found = fields_.find(Place{&from, field.number(), kKeyed, key});
   if (found == fields_.end()) return;
   const diag::Loc place = found->second;
-  fields_.insert_or_assign(to, place);
+  fields_.insert_or_assign(Place{&to, field.number(), kKeyed, key}, place);
 }
 
 void Locations::Forget(const Message& message, const FieldDescriptor& field,

@@ -127,7 +127,6 @@ class Locations {
   const diag::Loc* Find(const google::protobuf::Message& message,
                         absl::string_view field, int index,
                         absl::string_view key) const;
-  void Copy(const Place& from, const Place& to);
 
   const diag::SourceFile* file_ = nullptr;
   absl::flat_hash_map<const google::protobuf::Message*, diag::Loc> messages_;

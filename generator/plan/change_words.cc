@@ -6,7 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "generator/plan/render_words.h"
+#include "generator/plan/render.h"
 
 namespace drc::plan {
 

@@ -4,7 +4,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "generator/plan/render.h"
-#include "generator/plan/render_words.h"
 #include "generator/report/markdown_table.h"
 
 namespace drc::plan {
@@ -13,46 +12,45 @@ namespace {
 using report::MarkdownTable;
 using report::MarkdownText;
 
+// A table below its heading, where it has rows.
+void PrintTable(absl::string_view heading, const MarkdownTable& table,
+                std::string& out) {
+  if (table.empty()) return;
+  absl::StrAppend(&out, "## ", heading, "\n\n", table.Render());
+}
+
 // The changes of which there is something to say, and that.
 void PrintSaid(const char* heading, const Plan& plan,
                const std::string Change::*said, std::string& out) {
   MarkdownTable table({"Resource", "Name", "What", "Place"});
-  bool any = false;
   for (const Change& change : plan.changes) {
     if ((change.*said).empty()) continue;
-    any = true;
     table.AddRow({change.Path(), NameText(change), change.*said,
                   PlaceText(change.place)});
   }
-  if (any) absl::StrAppend(&out, "## ", heading, "\n\n", table.Render());
+  PrintTable(heading, table, out);
 }
 
 void PrintWarnings(const Plan& plan, std::string& out) {
-  if (plan.Loses()) {
-    absl::StrAppend(&out, "## Data are lost\n\n");
-    MarkdownTable table({"Resource", "Type", "Name", "Change", "Place"});
-    for (const Change& change : plan.changes) {
-      if (!change.loses_data) continue;
-      table.AddRow({change.Path(), change.type, NameText(change),
-                    std::string(ActionName(change.action)),
-                    PlaceText(change.place)});
+  MarkdownTable lost({"Resource", "Type", "Name", "Change", "Place"});
+  MarkdownTable refused({"Resource", "Properties", "Why", "Place"});
+  for (const Change& change : plan.changes) {
+    if (change.loses_data) {
+      lost.AddRow({change.Path(), change.type, NameText(change),
+                   std::string(ActionName(change.action)),
+                   PlaceText(change.place)});
     }
-    out += table.Render();
+    if (!change.refused.empty()) {
+      refused.AddRow({change.Path(), PropertiesText(change), change.refused,
+                      PlaceText(change.place)});
+    }
   }
+  PrintTable("Data are lost", lost, out);
   PrintSaid("Data are deleted in time", plan, &Change::expires, out);
   PrintSaid("Open to anyone on the internet", plan, &Change::opens, out);
   PrintSaid("Interrupted while the update goes on", plan, &Change::interrupts,
             out);
-  if (plan.IsRefused()) {
-    absl::StrAppend(&out, "## AWS refuses\n\n");
-    MarkdownTable table({"Resource", "Properties", "Why", "Place"});
-    for (const Change& change : plan.changes) {
-      if (change.refused.empty()) continue;
-      table.AddRow({change.Path(), PropertiesText(change), change.refused,
-                    PlaceText(change.place)});
-    }
-    out += table.Render();
-  }
+  PrintTable("AWS refuses", refused, out);
 }
 
 void PrintStacks(const Plan& plan, std::string& out) {
@@ -101,36 +99,27 @@ void PrintStandby(const Standby& standby, std::string& out) {
 std::string RenderMarkdown(const Plan& plan) {
   std::string out = absl::StrCat("# ", MarkdownText(Headline(plan)), "\n\n");
   PrintWarnings(plan, out);
-  if (!plan.recovery.empty()) {
-    absl::StrAppend(&out, "## Recovery\n\n");
-    MarkdownTable table({"", "Before:", "After:"});
-    for (const Figure& figure : plan.recovery) {
-      table.AddRow({figure.what, figure.before, figure.after});
-    }
-    out += table.Render();
+  MarkdownTable recovery({"", "Before:", "After:"});
+  for (const Figure& figure : plan.recovery) {
+    recovery.AddRow({figure.what, figure.before, figure.after});
   }
+  PrintTable("Recovery", recovery, out);
   PrintStandby(plan.standby, out);
   PrintStacks(plan, out);
-  if (!plan.rights.empty()) {
-    absl::StrAppend(&out, "## Rights\n\n");
-    MarkdownTable table({"", "Holder", "Right"});
-    for (const Right& right : plan.rights) {
-      table.AddRow(
-          {right.gained ? "gained" : "lost", right.holder, RightText(right)});
-    }
-    out += table.Render();
+  MarkdownTable rights({"", "Holder", "Right"});
+  for (const Right& right : plan.rights) {
+    rights.AddRow(
+        {right.gained ? "gained" : "lost", right.holder, RightText(right)});
   }
+  PrintTable("Rights", rights, out);
   PrintNames("Names freed", plan.freed, out);
   PrintNames("Names taken", plan.taken, out);
-  if (!plan.outputs.empty()) {
-    absl::StrAppend(&out, "## Outputs\n\n");
-    MarkdownTable table({"", "Output", "Before", "After"});
-    for (const OutputChange& output : plan.outputs) {
-      table.AddRow({output.what, absl::StrCat(output.region, " ", output.name),
+  MarkdownTable outputs({"", "Output", "Before", "After"});
+  for (const OutputChange& output : plan.outputs) {
+    outputs.AddRow({output.what, absl::StrCat(output.region, " ", output.name),
                     MarkdownText(output.before), MarkdownText(output.after)});
-    }
-    out += table.Render();
   }
+  PrintTable("Outputs", outputs, out);
   while (out.size() > 1 && out[out.size() - 2] == '\n') out.pop_back();
   return out;
 }

@@ -5,7 +5,6 @@
 #include "absl/strings/str_join.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/plan/render.h"
-#include "generator/plan/render_words.h"
 
 namespace drc::plan {
 namespace {

@@ -18,7 +18,6 @@
 #include "aws/route53.pb.h"
 #include "generator/program/property.h"
 #include "generator/proof/units.h"
-#include "generator/report/prices.h"
 
 namespace drc::report {
 namespace {

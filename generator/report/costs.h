@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "generator/program/program.h"
 
 namespace drc::report {
@@ -55,6 +56,41 @@ Costs ListCosts(const program::Program& program);
 
 // "$29.20"; of less than a cent, "$0.015".
 std::string Dollars(int64_t thousandths);
+
+// What is paid for whether it is used or not.
+enum class Fixed {
+  kKey,
+  kHostedZone,
+  kHealthCheck,
+  kHealthCheckFeature,
+  kInterfaceEndpoint,
+  kStream,
+  kShard,
+  kAlarm,
+  kFastAlarm,
+  kDashboard,
+  kInsightsRule,
+  kSecret,
+  kNatGateway,
+  kPublicAddress,
+  kTransitAttachment,
+};
+
+struct Price {
+  Fixed of;
+  absl::string_view what;
+  absl::string_view unit;
+  int64_t thousandths;  // of a US dollar, in kPriceRegion at kPriceDate
+  bool hourly;
+  absl::string_view page;  // AWS's public page that has it
+};
+
+// In the order of Fixed.
+absl::Span<const Price> Prices();
+
+// What a type costs by use; empty of what costs nothing by itself, null of a
+// type that the table does not know.
+const absl::string_view* UseOf(absl::string_view type);
 
 }  // namespace drc::report
 

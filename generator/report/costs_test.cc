@@ -12,7 +12,6 @@
 #include "aws/route53.pb.h"
 #include "aws/s3.pb.h"
 #include "generator/catalogue/types.h"
-#include "generator/report/prices.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 

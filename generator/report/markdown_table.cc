@@ -60,6 +60,7 @@ MarkdownTable::MarkdownTable(const std::vector<std::string>& headings) {
 }
 
 void MarkdownTable::AddRow(const std::vector<std::string>& cells) {
+  is_empty_ = false;
   text_.push_back('|');
   for (const std::string& cell : cells) {
     text_.push_back(' ');

@@ -24,11 +24,15 @@ class MarkdownTable {
   // As many cells as headings, as plain text.
   void AddRow(const std::vector<std::string>& cells);
 
+  // Whether it has no rows.
+  bool empty() const { return is_empty_; }
+
   // The table, and an empty line.
   std::string Render() const;
 
  private:
   std::string text_;
+  bool is_empty_ = true;
 };
 
 // Appends a heading of a section, or a paragraph.

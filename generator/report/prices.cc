@@ -2,10 +2,9 @@
 //
 // Prices without any free allowance, which belongs to the account, and without
 // discounts. To bring them up to date, read the pages, and change kPriceDate.
-#include "generator/report/prices.h"
-
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "generator/report/costs.h"
 
 namespace drc::report {
 namespace {

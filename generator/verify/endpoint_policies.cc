@@ -10,7 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "aws/ec2.pb.h"
-#include "generator/catalogue/endpoint_services.h"
+#include "generator/catalogue/regions.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 

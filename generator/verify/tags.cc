@@ -12,7 +12,7 @@
 #include "absl/strings/string_view.h"
 #include "aws/backup.pb.h"
 #include "aws/cloud_formation.pb.h"
-#include "generator/catalogue/deleted_by_tag.h"
+#include "generator/catalogue/types.h"
 #include "generator/schema/elements.h"
 #include "generator/schema/schema.h"
 #include "generator/verify/report.h"
