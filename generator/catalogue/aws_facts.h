@@ -132,9 +132,6 @@ const ServiceFacts* FindService(absl::string_view service);
 const RuntimeFacts* FindRuntime(absl::string_view name);
 const RegionFacts* FindRegion(absl::string_view name);
 
-// Those of a type, by action.
-absl::Span<const Permission> PermissionsOf(absl::string_view type);
-
 }  // namespace drc::catalogue
 
 #endif  // GENERATOR_CATALOGUE_AWS_FACTS_H_

@@ -73,15 +73,4 @@ const RegionFacts* FindRegion(absl::string_view name) {
   return Find(AllRegions(), &RegionFacts::name, name);
 }
 
-absl::Span<const Permission> PermissionsOf(absl::string_view type) {
-  const absl::Span<const Permission> all = AllPermissions();
-  const auto* begin = std::partition_point(
-      all.begin(), all.end(),
-      [&](const Permission& row) { return row.type < type; });
-  const auto* end = std::partition_point(
-      begin, all.end(),
-      [&](const Permission& row) { return row.type == type; });
-  return absl::MakeConstSpan(begin, end);
-}
-
 }  // namespace drc::catalogue

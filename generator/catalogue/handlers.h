@@ -5,7 +5,7 @@
 // To create, read, update, tag and delete a resource, CloudFormation calls the
 // type's resource handler, which calls the service with the credentials of the
 // stack's role (of StackSets: the execution role). Which actions those are, the
-// type's schema says: `PermissionsOf`. It says too much, as a handler needs
+// type's schema says: `AllPermissions`. It says too much, as a handler needs
 // most of them for properties that no lowered resource sets, and too little.
 // The tables here correct it.
 

@@ -17,15 +17,19 @@ class Keys {
  public:
   Keys(Spec& spec) : spec_(spec) {}
 
-  void Add(const Attribute& partition, const Attribute* sort) {
+  // Those of the table, or of one of its indexes.
+  template <typename Owner>
+  void Add(const Owner& owner) {
+    const Attribute& partition = owner.partition_key();
+    const Attribute& sort = owner.sort_key();
     AddAttribute(partition);
-    if (sort == nullptr) return;
-    AddAttribute(*sort);
-    if (partition.name().empty() || partition.name() != sort->name()) return;
+    if (!owner.has_sort_key()) return;
+    AddAttribute(sort);
+    if (partition.name().empty() || partition.name() != sort.name()) return;
     spec_
-        .Error(spec_.Of(*sort, "name"), "key-attribute",
+        .Error(spec_.Of(sort, "name"), "key-attribute",
                "the sort key $0 is the partition key; choose another attribute",
-               diag::Quoted(sort->name()))
+               diag::Quoted(sort.name()))
         .Note(spec_.Of(partition, "name"), "the partition key");
   }
 
@@ -48,20 +52,13 @@ class Keys {
   absl::flat_hash_map<std::string, const Attribute*> first_;
 };
 
-template <typename Owner>
-const Attribute* SortKeyOf(const Owner& owner) {
-  return owner.has_sort_key() ? &owner.sort_key() : nullptr;
-}
-
 }  // namespace
 
 void CheckKeyAttributes(Spec& spec) {
   for (const dr::v1::Table& table : spec.env.tables()) {
     Keys keys(spec);
-    keys.Add(table.partition_key(), SortKeyOf(table));
-    for (const auto& index : table.global_secondary_indexes()) {
-      keys.Add(index.partition_key(), SortKeyOf(index));
-    }
+    keys.Add(table);
+    for (const auto& index : table.global_secondary_indexes()) keys.Add(index);
   }
 }
 

@@ -222,6 +222,16 @@ void AddReplicationAlarm(const Context& context, const dr::v1::Bucket& bucket,
   AddAlarm(to, stacks::kMonitoring, alarm);
 }
 
+// The region in which Route 53 publishes its health checks' metrics (Route 53
+// Developer Guide, "Monitoring health checks using CloudWatch"), as a side of
+// the environment; null where neither is.
+const Side* HealthMetricsSide(const Context& context) {
+  for (const Side* side : context.sides()) {
+    if (side->name() == "us-east-1") return side;
+  }
+  return nullptr;
+}
+
 void AddHealthAlarms(const Context& context) {
   const Side* side = HealthMetricsSide(context);
   if (side == nullptr) return;
@@ -292,13 +302,6 @@ void AddAlarm(const Side& side, absl::string_view stack,
   const std::string topic = side.Ref(stacks::kAlerts, "Topic");
   alarm.add_alarm_actions(topic);
   if (spec.tell_recovery) alarm.add_ok_actions(topic);
-}
-
-const Side* HealthMetricsSide(const Context& context) {
-  for (const Side* side : context.sides()) {
-    if (side->name() == "us-east-1") return side;
-  }
-  return nullptr;
 }
 
 void LowerAlarms(Context& context) {

@@ -38,11 +38,6 @@ struct AlarmSpec {
 
 void AddAlarm(const Side& side, absl::string_view stack, const AlarmSpec& spec);
 
-// The region in which Route 53 publishes its health checks' metrics (Route 53
-// Developer Guide, "Monitoring health checks using CloudWatch"), as a side of
-// the environment; null where neither is.
-const Side* HealthMetricsSide(const Context& context);
-
 }  // namespace drc::lower
 
 #endif  // GENERATOR_LOWER_ALARMS_H_

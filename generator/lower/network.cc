@@ -79,7 +79,7 @@ void AddSubnets(const Context& context, const Side& side) {
         absl::StrCat(id, "Routes"), origin);
     association.set_subnet_id(absl::StrCat("${", id, "}"));
     association.set_route_table_id(
-        absl::StrCat("${", RouteTableId(RouteTableOf(context, side, i)), "}"));
+        absl::StrCat("${", RouteTableId(tables == 1 ? 0 : i), "}"));
   }
 }
 
@@ -160,10 +160,6 @@ int CountRouteTables(const Context& context, const Side& side) {
     return static_cast<int>(RouteTables(side.spec->existing_vpc()).size());
   }
   return GetsNat(context, side) ? context.env.network().zones() : 1;
-}
-
-int RouteTableOf(const Context& context, const Side& side, int zone) {
-  return GetsNat(context, side) ? zone : 0;
 }
 
 void SetZone(const Side& side, int index, aws::ec2::Subnet& subnet) {

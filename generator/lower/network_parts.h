@@ -36,9 +36,6 @@ int CountRouteTables(const Context& context, const Side& side);
 // Whether the region's subnets get a way to the internet of the environment's.
 bool GetsNat(const Context& context, const Side& side);
 
-// The index of the route table of the private subnet in the zone of that index.
-int RouteTableOf(const Context& context, const Side& side, int zone);
-
 // Places a subnet in the zone of that index, from 0.
 void SetZone(const Side& side, int index, aws::ec2::Subnet& subnet);
 

@@ -33,29 +33,28 @@ const char* TypeLetter(dr::v1::AttributeType type) {
   }
 }
 
-template <typename Owner>
-void AddKeys(const dr::v1::Attribute& partition, const dr::v1::Attribute* sort,
-             Owner& owner) {
+// Of a table or an index.
+template <typename Spec, typename Owner>
+void AddKeys(const Spec& spec, Owner& owner) {
   auto* hash = owner.add_key_schema();
-  hash->set_attribute_name(partition.name());
+  hash->set_attribute_name(spec.partition_key().name());
   hash->set_key_type("HASH");
-  if (sort == nullptr) return;
+  if (!spec.has_sort_key()) return;
   auto* range = owner.add_key_schema();
-  range->set_attribute_name(sort->name());
+  range->set_attribute_name(spec.sort_key().name());
   range->set_key_type("RANGE");
 }
 
 // Each key attribute of the table and its indexes, once.
 void AddAttributes(const dr::v1::Table& spec, GlobalTable& table) {
   absl::btree_map<std::string, dr::v1::AttributeType> types;
-  types[spec.partition_key().name()] = spec.partition_key().type();
-  if (spec.has_sort_key())
-    types[spec.sort_key().name()] = spec.sort_key().type();
-  for (const auto& index : spec.global_secondary_indexes()) {
-    types.emplace(index.partition_key().name(), index.partition_key().type());
-    if (index.has_sort_key())
-      types.emplace(index.sort_key().name(), index.sort_key().type());
-  }
+  const auto add = [&](const auto& keys) {
+    types.emplace(keys.partition_key().name(), keys.partition_key().type());
+    if (!keys.has_sort_key()) return;
+    types.emplace(keys.sort_key().name(), keys.sort_key().type());
+  };
+  add(spec);
+  for (const auto& index : spec.global_secondary_indexes()) add(index);
   for (const auto& [name, type] : types) {
     auto* definition = table.add_attribute_definitions();
     definition->set_attribute_name(name);
@@ -73,8 +72,7 @@ void AddIndexes(const dr::v1::Table& spec, GlobalTable& table) {
   for (const auto& wanted : spec.global_secondary_indexes()) {
     auto* index = table.add_global_secondary_indexes();
     index->set_index_name(wanted.name());
-    AddKeys(wanted.partition_key(),
-            wanted.has_sort_key() ? &wanted.sort_key() : nullptr, *index);
+    AddKeys(wanted, *index);
     auto* projection = index->mutable_projection();
     projection->set_projection_type(
         wanted.included_attributes().empty() ? "ALL" : "INCLUDE");
@@ -149,8 +147,7 @@ void AddTable(const Context& context, const dr::v1::Table& spec) {
   program::Resource& resource = *stack.Find(id);
   resource.is_retained = exists;
   AddAttributes(spec, table);
-  AddKeys(spec.partition_key(),
-          spec.has_sort_key() ? &spec.sort_key() : nullptr, table);
+  AddKeys(spec, table);
   AddIndexes(spec, table);
   if (spec.has_warm_throughput()) {
     SetWarmThroughput(spec.warm_throughput(), *table.mutable_warm_throughput());
@@ -187,7 +184,7 @@ void AddControlTable(const Context& context) {
   dr::v1::Table keys;
   keys.mutable_partition_key()->set_name("id");
   AddAttributes(keys, table);
-  AddKeys(keys.partition_key(), nullptr, table);
+  AddKeys(keys, table);
 }
 
 // Who may act for the environment, by the principal's own name. Sessions of
