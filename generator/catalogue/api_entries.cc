@@ -42,15 +42,11 @@ std::vector<Type> ApiEntries() {
        Name{"/Name", Scope::kAccount, 255, kIsLabel}, kIdOfAws, kNoData,
        kGoesAsItIs, kPrimaryOnly},
       {"AWS::Route53::RecordSet",
-       Name{"/SetIdentifier", Scope::kAccount, 0, kIsLabel},
-       kNobodyRefers,
-       kNoData,
-       kGoesAsItIs,
-       InSecondary{},
-       {},
-       {{"/Failover", kOneLeads},
-        {"/HealthCheckId", kOneLeads},
-        {"/SetIdentifier", kOneLeads}}},
+       Name{"/SetIdentifier", Scope::kAccount, 0, kIsLabel}, kNobodyRefers,
+       kNoData, kGoesAsItIs, InSecondary{}, Exceptions{},
+       Exceptions{{"/Failover", kOneLeads},
+                  {"/HealthCheckId", kOneLeads},
+                  {"/SetIdentifier", kOneLeads}}},
   };
 }
 

@@ -26,35 +26,24 @@ std::vector<Type> StoreEntries() {
                 "arn:${AWS::Partition}:logs:{region}:${AWS::AccountId}:"
                 "log-group:{name}:*"},
        Key{"/KmsKeyId"}, kGoesAsItIs, InSecondary{}},
-      {"AWS::S3::Bucket",
-       Name{"/BucketName", Scope::kAccount},
+      {"AWS::S3::Bucket", Name{"/BucketName", Scope::kAccount},
        Identity{"/BucketName", "{name}", "Arn",
                 "arn:${AWS::Partition}:s3:::{name}"},
        Key{"/BucketEncryption/ServerSideEncryptionConfiguration/*/"
            "ServerSideEncryptionByDefault/KMSMasterKeyID"},
-       Emptied{"Bucket"},
-       InSecondary{},
-       {},
-       {{"/ReplicationConfiguration",
-         "from the primary to the secondary, which bucket-replication holds "
-         "it to"},
-        {"/MetricsConfigurations", "the primary's replication has them"}}},
-      {"AWS::S3::BucketPolicy",
-       kPartOfAnother,
-       kNobodyRefers,
-       kNoData,
-       kGoesAsItIs,
-       InSecondary{},
-       {{"/PolicyDocument", kPolicy}}},
+       Emptied{"Bucket"}, InSecondary{}, Exceptions{},
+       Exceptions{
+           {"/ReplicationConfiguration",
+            "from the primary to the secondary, which bucket-replication holds "
+            "it to"},
+           {"/MetricsConfigurations", "the primary's replication has them"}}},
+      {"AWS::S3::BucketPolicy", kPartOfAnother, kNobodyRefers, kNoData,
+       kGoesAsItIs, InSecondary{}, Exceptions{{"/PolicyDocument", kPolicy}}},
       // The value is a name or an ARN, nobody's secret.
-      {"AWS::SSM::Parameter",
-       Name{"/Name", Scope::kRegion, 1011},
-       Identity{"/Name", "{name}", "", ""},
-       kNoData,
-       kGoesAsItIs,
-       InSecondary{},
-       {{"/Value", "is text to AWS"}},
-       {{"/Description", "says which region it is of"}}},
+      {"AWS::SSM::Parameter", Name{"/Name", Scope::kRegion, 1011},
+       Identity{"/Name", "{name}", "", ""}, kNoData, kGoesAsItIs, InSecondary{},
+       Exceptions{{"/Value", "is text to AWS"}},
+       Exceptions{{"/Description", "says which region it is of"}}},
   };
 }
 

@@ -111,6 +111,8 @@ struct Exception {
   absl::string_view reason;
 };
 
+using Exceptions = std::vector<Exception>;
+
 struct Type {
   absl::string_view type;  // "AWS::S3::Bucket"
   Answer<Name> name;
@@ -119,10 +121,10 @@ struct Type {
   Answer<Emptied> emptied;
   Answer<InSecondary> in_secondary;
   // Properties that name resources without AWS looking whether they exist.
-  std::vector<Exception> unchecked = {};
+  Exceptions unchecked = {};
   // Properties in which the secondary may differ from the primary; "/Layers/*":
   // the elements of a list, of which both have as many.
-  std::vector<Exception> differs = {};
+  Exceptions differs = {};
   // Further keys.
   std::vector<Key> more_keys = {};
 };
