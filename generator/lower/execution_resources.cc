@@ -17,6 +17,8 @@ namespace drc::lower {
 namespace {
 
 using Row = ExecutionResources::Row;
+using Kinds = std::vector<absl::string_view>;
+using Arns = std::vector<std::string>;
 
 std::string Suffix() { return "${EnvironmentSuffix}"; }
 
@@ -38,10 +40,8 @@ std::vector<Row> Networks(const Side& side) {
                {"vpc-endpoint", "VpcEndpoint", false},
                {"vpc-peering-connection", "VpcPeeringConnection", true}};
   for (const auto& [kind, label, is_tagged] : kinds) {
-    rows.push_back({"ec2",
-                    {kind},
-                    label,
-                    {side.Arn("ec2", absl::StrCat(kind, "/*"))},
+    rows.push_back({"ec2", Kinds{kind}, label,
+                    Arns{side.Arn("ec2", absl::StrCat(kind, "/*"))},
                     is_tagged});
   }
   return rows;
@@ -65,11 +65,8 @@ std::vector<Row> WaysOut(const Context& context,
        "TransitGatewayAttachment",
        {"AWS::EC2::TransitGatewayAttachment"}}};
   for (const auto& [kind, label, types] : kinds) {
-    Row row{"ec2",
-            {kind},
-            label,
-            {side.Arn("ec2", absl::StrCat(kind, "/*"))},
-            true};
+    Row row{"ec2", Kinds{kind}, label,
+            Arns{side.Arn("ec2", absl::StrCat(kind, "/*"))}, true};
     row.is_former = !asked.contains(types.front());
     for (absl::string_view type : types) {
       for (absl::string_view action : row.is_former
@@ -82,16 +79,16 @@ std::vector<Row> WaysOut(const Context& context,
   }
   const auto& gateways = context.env.network().transit_gateways();
   if (asked.contains("AWS::EC2::TransitGatewayAttachment")) {
-    rows.push_back(
-        {"ec2",
-         {"transit-gateway"},
-         "TransitGateway",
-         {absl::StrCat("arn:${AWS::Partition}:ec2:", side.name(), ":",
-                       gateways.has_owner_account() ? gateways.owner_account()
-                                                    : "${AWS::AccountId}",
-                       ":transit-gateway/", gateways.secondary())},
-         false,
-         {"ec2:CreateTransitGatewayVpcAttachment"}});
+    rows.push_back({"ec2",
+                    Kinds{"transit-gateway"},
+                    "TransitGateway",
+                    Arns{absl::StrCat(
+                        "arn:${AWS::Partition}:ec2:", side.name(), ":",
+                        gateways.has_owner_account() ? gateways.owner_account()
+                                                     : "${AWS::AccountId}",
+                        ":transit-gateway/", gateways.secondary())},
+                    false,
+                    {"ec2:CreateTransitGatewayVpcAttachment"}});
   }
   return rows;
 }
@@ -101,25 +98,22 @@ std::vector<Row> Apis(const Side& side) {
     return Global("apigateway", absl::StrCat(side.name(), "::", path));
   };
   return {
-      {"apigateway", {"apis"}, "Apis", {arn("/apis")}},
+      {"apigateway", Kinds{"apis"}, "Apis", Arns{arn("/apis")}},
       {"apigateway",
-       {"api", "authorizer", "authorizers", "integration", "integrations",
-        "route", "routes", "stage", "stages"},
-       "Api",
-       {arn("/apis/*")}},
-      {"apigateway", {"domainnames"}, "DomainNames", {arn("/domainnames")}},
-      {"apigateway",
-       {"apimapping", "apimappings", "domainname"},
+       Kinds{"api", "authorizer", "authorizers", "integration", "integrations",
+             "route", "routes", "stage", "stages"},
+       "Api", Arns{arn("/apis/*")}},
+      {"apigateway", Kinds{"domainnames"}, "DomainNames",
+       Arns{arn("/domainnames")}},
+      {"apigateway", Kinds{"apimapping", "apimappings", "domainname"},
        "DomainName",
-       {arn(absl::StrCat("/domainnames/*-", Suffix(), ".*"))}},
+       Arns{arn(absl::StrCat("/domainnames/*-", Suffix(), ".*"))}},
       // What is made with tags is tagged by a POST there, which AWS's data do
       // not say, and CloudFormation has asked for it under an ARN within an ARN
       // (CloudFormation Public Coverage Roadmap, "AWS::ApiGatewayV2::Api with
       // Tags property fails with malformed ARN").
-      {"apigateway",
-       {"api", "apis", "tags"},
-       "Tags",
-       {arn("/tags/*"), arn(arn("/tags/*"))}},
+      {"apigateway", Kinds{"api", "apis", "tags"}, "Tags",
+       Arns{arn("/tags/*"), arn(arn("/tags/*"))}},
   };
 }
 
@@ -129,20 +123,14 @@ std::vector<Row> Names(const Context& context) {
                                ? routing.existing_zone().hosted_zone_id()
                                : context.primary.Ref(stacks::kZone, "Zone");
   return {
-      {"acm",
-       {"certificate"},
-       "Certificate",
-       {context.secondary.Arn("acm", "certificate/*")},
-       true},
-      {"route53", {"change"}, "Change", {Global("route53", "::change/*")}},
-      {"route53",
-       {"healthcheck"},
-       "HealthCheck",
-       {Global("route53", "::healthcheck/*")}},
-      {"route53",
-       {"hostedzone"},
-       "HostedZone",
-       {Global("route53", absl::StrCat("::hostedzone/", zone))}},
+      {"acm", Kinds{"certificate"}, "Certificate",
+       Arns{context.secondary.Arn("acm", "certificate/*")}, true},
+      {"route53", Kinds{"change"}, "Change",
+       Arns{Global("route53", "::change/*")}},
+      {"route53", Kinds{"healthcheck"}, "HealthCheck",
+       Arns{Global("route53", "::healthcheck/*")}},
+      {"route53", Kinds{"hostedzone"}, "HostedZone",
+       Arns{Global("route53", absl::StrCat("::hostedzone/", zone))}},
   };
 }
 
@@ -171,9 +159,9 @@ std::vector<Row> NamedBySpec(const Context& context) {
     if (removal.has_alert_topic()) add_topic(removal.alert_topic());
     if (removal.has_parameter_root()) add_root(removal.parameter_root());
   }
-  return {{"kms", {"alias"}, "Alias", aliases},
-          {"sns", {"topic"}, "Topic", topics},
-          {"ssm", {"parameter"}, "Parameter", parameters}};
+  return {{"kms", Kinds{"alias"}, "Alias", aliases},
+          {"sns", Kinds{"topic"}, "Topic", topics},
+          {"ssm", Kinds{"parameter"}, "Parameter", parameters}};
 }
 
 std::vector<Row> Stores(const Context& context) {
@@ -187,24 +175,17 @@ std::vector<Row> Stores(const Context& context) {
   }
   return {
       // A plan's id is AWS's.
-      {"backup",
-       {"backupplan"},
-       "Plan",
-       {side.Arn("backup", "backup-plan:*")},
-       true},
-      {"backup",
-       {"backupvault"},
-       "Vault",
-       {side.Arn("backup", absl::StrCat("backup-vault:", Suffixed("dr")))}},
-      {"kinesis",
-       {"stream"},
-       "Stream",
-       {side.Arn("kinesis", absl::StrCat("stream/*-", Suffix()))}},
+      {"backup", Kinds{"backupplan"}, "Plan",
+       Arns{side.Arn("backup", "backup-plan:*")}, true},
+      {"backup", Kinds{"backupvault"}, "Vault",
+       Arns{side.Arn("backup", absl::StrCat("backup-vault:", Suffixed("dr")))}},
+      {"kinesis", Kinds{"stream"}, "Stream",
+       Arns{side.Arn("kinesis", absl::StrCat("stream/*-", Suffix()))}},
       // Encryption is switched on for a stream with a key: both are asked for.
-      {"kinesis", {"kmskey"}, "Key", {key}},
-      {"kms", {"key"}, "Key", {key}},
-      {"logs", {"log-group"}, "LogGroup", groups},
-      {"s3", {"bucket"}, "Bucket", {AnyBucket(side)}},
+      {"kinesis", Kinds{"kmskey"}, "Key", Arns{key}},
+      {"kms", Kinds{"key"}, "Key", Arns{key}},
+      {"logs", Kinds{"log-group"}, "LogGroup", groups},
+      {"s3", Kinds{"bucket"}, "Bucket", Arns{AnyBucket(side)}},
   };
 }
 
@@ -217,37 +198,23 @@ constexpr char kFences[] =
 
 std::vector<Row> Services(const Side& side) {
   return {
-      {"cloudformation",
-       {"stack"},
-       "Stack",
-       {side.Arn(
+      {"cloudformation", Kinds{"stack"}, "Stack",
+       Arns{side.Arn(
            "cloudformation",
            absl::StrCat("stack/StackSet-", Suffixed("dr-secondary"), "-*"))}},
-      {"cloudwatch",
-       {"alarm"},
-       "Alarm",
-       {side.Arn("cloudwatch", absl::StrCat("alarm:*-", Suffix()))}},
-      {"cloudwatch",
-       {"dashboard"},
-       "Dashboard",
-       {Global("cloudwatch",
-               absl::StrCat(":${AWS::AccountId}:dashboard/*-", Suffix()))}},
-      {"events",
-       {"rule-on-default-event-bus"},
-       "Rule",
-       {side.Arn("events", absl::StrCat("rule/*-", Suffix()))}},
-      {"lambda",
-       {"function"},
-       "Function",
-       {side.Arn("lambda", absl::StrCat("function:*-", Suffix()))}},
-      {"lambda",
-       {"layer"},
-       "Layer",
-       {side.Arn("lambda", absl::StrCat(kFences, Suffix()))}},
-      {"lambda",
-       {"layerversion"},
-       "LayerVersion",
-       {side.Arn("lambda", absl::StrCat(kFences, Suffix(), ":*"))}},
+      {"cloudwatch", Kinds{"alarm"}, "Alarm",
+       Arns{side.Arn("cloudwatch", absl::StrCat("alarm:*-", Suffix()))}},
+      {"cloudwatch", Kinds{"dashboard"}, "Dashboard",
+       Arns{Global("cloudwatch",
+                   absl::StrCat(":${AWS::AccountId}:dashboard/*-", Suffix()))}},
+      {"events", Kinds{"rule-on-default-event-bus"}, "Rule",
+       Arns{side.Arn("events", absl::StrCat("rule/*-", Suffix()))}},
+      {"lambda", Kinds{"function"}, "Function",
+       Arns{side.Arn("lambda", absl::StrCat("function:*-", Suffix()))}},
+      {"lambda", Kinds{"layer"}, "Layer",
+       Arns{side.Arn("lambda", absl::StrCat(kFences, Suffix()))}},
+      {"lambda", Kinds{"layerversion"}, "LayerVersion",
+       Arns{side.Arn("lambda", absl::StrCat(kFences, Suffix(), ":*"))}},
   };
 }
 

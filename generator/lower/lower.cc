@@ -3,6 +3,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "generator/catalogue/types.h"
 #include "generator/lower/concerns.h"
@@ -56,12 +57,10 @@ program::Lowered Lower(const parse::ParsedSpec& spec, TemplateUrls urls) {
     if (!removal.has_resource()) continue;
     const dr::v1::RemovedResource& removed = removal.resource();
     program.removed.push_back(
-        {removed.stack(),
-         removed.id(),
-         removed.type(),
+        {removed.stack(), removed.id(), removed.type(),
          OwnText(context, context.secondary, removed.name()),
-         {removed.handler_permissions().begin(),
-          removed.handler_permissions().end()}});
+         std::vector<std::string>{removed.handler_permissions().begin(),
+                                  removed.handler_permissions().end()}});
   }
 #define CONCERN(name) name(context);
 #include "generator/lower/concerns.inc"

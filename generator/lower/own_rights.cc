@@ -28,10 +28,10 @@ struct Deployed {
   std::vector<catalogue::DeploymentRight> rights;
   // The ARNs of a function's layers, as texts of the program; those of the
   // spec's own have AWS's numbers.
-  std::vector<std::string> layers;
+  std::vector<std::string> layers = {};
   // The ARN of the object in S3 that has its code.
-  std::string archive;
-  Records records;
+  std::string archive = {};
+  Records records = {};
 };
 
 // What actions may be done on, and whether the environment's tag is asked for.
@@ -137,12 +137,8 @@ std::vector<Deployed> FindDeployed(const Context& context) {
   }
   for (const program::RemovedResource& removed : context.program.removed) {
     deployed.push_back(
-        {removed.type,
-         NameElsewhere(removed.name, side),
-         catalogue::RightsToDelete(removed.type, removed.handler_permissions),
-         {},
-         {},
-         {}});
+        {removed.type, NameElsewhere(removed.name, side),
+         catalogue::RightsToDelete(removed.type, removed.handler_permissions)});
   }
   return deployed;
 }

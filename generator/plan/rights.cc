@@ -100,14 +100,8 @@ void Add(const Change& change, bool gained, const std::set<Grant>& a,
         continue;
       }
     }
-    rights.push_back({gained,
-                      change.Path(),
-                      change.type,
-                      effect,
-                      principal,
-                      {action},
-                      resource,
-                      condition});
+    rights.push_back({gained, change.Path(), change.type, effect, principal,
+                      std::vector<std::string>{action}, resource, condition});
   }
 }
 

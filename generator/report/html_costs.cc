@@ -26,13 +26,11 @@ void AddCosts(const Costs& costs, std::string& out) {
   html::Table fixed({"What", "Count:", "Unit", "Price:", "A month:", "Source"});
   for (const Cost& cost : costs.fixed) {
     fixed.AddRow(
-        {Text(cost.what),
-         Text(proof::Grouped(cost.count)),
-         Text(cost.unit),
+        {Text(cost.what), Text(proof::Grouped(cost.count)), Text(cost.unit),
          Text(absl::StrCat(Dollars(cost.price), cost.hourly ? " an hour" : "")),
          Text(Dollars(cost.monthly())),
-         {absl::StrCat("<a href=\"https://", cost.page, "/\">", cost.page,
-                       "</a>")}});
+         html::Markup{absl::StrCat("<a href=\"https://", cost.page, "/\">",
+                                   cost.page, "</a>")}});
   }
   out += std::move(fixed).Render();
   AddParagraph("Not counted, as it depends on use:", out);
