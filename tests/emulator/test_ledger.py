@@ -182,6 +182,10 @@ def test_a_failed_replica(ledger):
     ledger.world.inject.clear()
     ledger.adopt(folder)
     assert ledger.items(SECONDARY) == [ITEM]
+    (stack,) = [each for each in ledger.world.stacks.values() if each.name == "dr-prod-adopted"]
+    stack.status = "UPDATE_ROLLBACK_FAILED"
+    with pytest.raises(Failure, match="continue-update-rollback --stack-name dr-prod-adopted --region"):
+        ledger.adopt(folder)
 
 
 def test_another_environment_keeps_off(ledger):

@@ -6,15 +6,17 @@ import pytest
 from deployment.aws import Failure
 from deployment.folder import Folder
 from deployment.publish import publish as publish_folder
+from deployment.survivor import Survivor
 from tests import compiler
 from tests.emulator import checks, inventory
-from tests.emulator.conftest import deployment
+from tests.emulator.conftest import deployment, options
 from tests.emulator.environment import BUCKETS, TEMPLATES, Environment
 from tests.emulator.harness import replication
 from tests.emulator.harness.command_line import CommandLine
 from tests.emulator.harness.engine import Failed
 from tests.facts.lookup import PRIMARY, REGIONS, SECONDARY
 from tools.cfn import templates
+from tools.cfn.templates import ACCOUNT
 
 _RETENTION = "logs {\n  retention_days: 7", "logs {\n  retention_days: 14"
 _READER = "dr-prod/SecondaryReader"  # It reads again what the secondary has.
@@ -119,6 +121,72 @@ def test_update_by_the_tool(environment, edited, tmp_path):
     deployment(aws, environment, tmp_path / "out").review(aws.note)
     (plan,) = aws.notes
     assert "TransactionProcessorFunction" not in plan
+
+
+@pytest.fixture(name="secondary")
+def fixture_secondary(standing):
+    """The secondary's own stack; it ends in the state that it had."""
+    standing.forget_events()
+    stack = standing.world.stack_sets["dr-secondary-prod"].instances[SECONDARY]
+    status = stack.status
+    yield stack
+    stack.status = status
+
+
+@pytest.mark.parametrize(
+    "status, way_out",
+    [
+        # Of another laptop's release in stages, say.
+        ("UPDATE_IN_PROGRESS", "wait until that has ended"),
+        (
+            "UPDATE_ROLLBACK_FAILED",
+            "repair what its events name, then run: aws cloudformation continue-update-rollback "
+            f"--stack-name StackSet-dr-secondary-prod-.* --region {SECONDARY} --role-arn "
+            f"arn:aws:iam::{ACCOUNT}:role/dr-stackset-execution-prod$",
+        ),
+    ],
+)
+def test_nothing_begins_that_the_secondary_cannot_follow(
+    standing, secondary, edited, tmp_path, status, way_out
+):
+    tree = edited(*_RETENTION)
+    aws = CommandLine(standing.emulator)
+    if status == "UPDATE_IN_PROGRESS":  # by this very folder
+        Survivor(aws, Folder(tmp_path / "out"), options(standing)).run()
+        standing.forget_events()
+    secondary.status = status
+    refused = f"^the stack {secondary.name} is {status}: {way_out}"
+    with pytest.raises(Failure, match=refused):
+        deployment(aws, standing, tmp_path / "out").run()
+    with pytest.raises(Failure, match=refused):
+        Survivor(aws, Folder(tmp_path / "out"), options(standing)).run()
+    assert changed_resources(standing) == set()
+    # Where nothing changes nothing is in the way.
+    deployment(aws, standing).run()
+    # AWS refuses it, and the root is stuck as well.
+    with pytest.raises(Failed, match=f"is in {status} state and can not be updated"):
+        standing.update(tree)
+    with pytest.raises(Failure, match="the stack dr-prod is UPDATE_ROLLBACK_FAILED: ") as root:
+        deployment(aws, standing).review(print)
+    ways = str(root.value).split("; then ")
+    assert len(ways) == (2 if "FAILED" in status else 1)
+    assert ways[-1].endswith(f"continue-update-rollback --stack-name dr-prod --region {PRIMARY}")
+    standing.world.stacks[standing.stack["StackId"]].status = "UPDATE_ROLLBACK_COMPLETE"
+    secondary.status = "UPDATE_COMPLETE"
+    Survivor(aws, Folder(TEMPLATES), options(standing)).run()
+
+
+def test_a_secondary_with_an_update_of_its_own_is_told_of(standing, edited, tmp_path):
+    """A release in stages broke off, say, and somebody deploys what the root stack has."""
+    edited(*_RETENTION)
+    aws = CommandLine(standing.emulator)
+    for folder, differing in ((tmp_path / "out", "Modify EvaluatorLogGroup .*"), (TEMPLATES, None)):
+        Survivor(aws, Folder(folder), options(standing)).run()
+        aws.notes.clear()
+        deployment(aws, standing).run()
+        notes = [each for each in aws.notes if "has had an update of its own" in each]
+        assert len(notes) == bool(differing)
+        assert all(re.search(differing, note) for note in notes)
 
 
 def test_update_that_would_lose_data(standing, edited, tmp_path):

@@ -22,7 +22,7 @@ import json
 import tempfile
 import time
 
-from deployment import events, identity
+from deployment import events, identity, stuck
 from deployment.adopted_stores import stores
 from deployment.aws import NOT_READY, WRONG_INPUT, CallFailure, Failure
 from deployment.deployed import Deployed, apart_name, read_template
@@ -175,8 +175,7 @@ class Adoption:
         stack = self._settled()
         if stack is None or stack["StackStatus"] in ("REVIEW_IN_PROGRESS", "DELETE_COMPLETE"):
             return {}, parameters
-        if stack["StackStatus"] not in _GOOD:
-            raise Failure(f"the stack {self.name} is {stack['StackStatus']}")
+        stuck.check_changeable(stack, self._region)
         former = _values(stack)
         if any(parameters.get(name, value) != value for name, value in former.items()):
             raise Failure(

@@ -2,7 +2,7 @@
 
 import shlex
 
-from deployment import PROGRAM, deployed, events, identity
+from deployment import PROGRAM, deployed, events, identity, stuck
 from deployment import plan as planning
 from deployment.adopted_stores import check_free, stores_of
 from deployment.aws import WRONG_INPUT, Failure
@@ -45,31 +45,6 @@ def own_command(subcommand, suffix, name, region=None, folder=None):
     words = [PROGRAM, subcommand, *([folder] if folder else [])]
     words += ["--suffix", suffix, "--stack-name", name]
     return shlex.join([*words, *(["--region", region] if region else []), "--execute"])
-
-
-def _continue_rollback(name, region):
-    return (
-        "repair what its events name, then run: aws cloudformation "
-        f"continue-update-rollback --stack-name {name} --region {region}"
-    )
-
-
-def _change_set_type(stack, suffix, region):
-    """CREATE or UPDATE; fails where the stack is in no state for either."""
-    if stack is None or stack["StackStatus"] == "REVIEW_IN_PROGRESS":
-        return "CREATE"
-    name, status = stack["StackName"], stack["StackStatus"]
-    check_suffix(stack, suffix)
-    if status.endswith("_IN_PROGRESS"):
-        raise Failure(f"the stack {name} is {status}: wait until that has ended")
-    if status in _ONLY_REMOVABLE:
-        raise Failure(
-            f"the stack {name} is {status} and can only be removed: "
-            + own_command("destroy", suffix, name, region)
-        )
-    if status == "UPDATE_ROLLBACK_FAILED":
-        raise Failure(f"the stack {name} is {status}; {_continue_rollback(name, region)}")
-    return "UPDATE"
 
 
 class Deployment:
@@ -128,7 +103,7 @@ class Deployment:
         """
         options, folder = self._options, self._folder
         stack = describe(self._aws, self._name, self._region)
-        kind = _change_set_type(stack, options.suffix, self._region)
+        kind = self._change_set_type(stack)
         check_free(self._aws, folder, self._name)
         former = stack.get("Parameters", []) if kind == "UPDATE" else []
         self._own = Parameters(folder, options.parameter, former)
@@ -162,9 +137,47 @@ class Deployment:
         }
         # Where the plan has nothing to do there, the StackSet may get other parameters, and is updated.
         if not getattr(options, "only", None):
-            Survivor(self._aws, folder, options).guard()
+            self._guard_secondary(Survivor(self._aws, folder, options))
         self._own.check()
         return stack, kind
+
+    def _change_set_type(self, stack):
+        """CREATE or UPDATE; fails where the stack is in no state for either."""
+        if stack is None or stack["StackStatus"] == "REVIEW_IN_PROGRESS":
+            return "CREATE"
+        name, status = stack["StackName"], stack["StackStatus"]
+        check_suffix(stack, self._options.suffix)
+        if status in _ONLY_REMOVABLE:
+            raise Failure(
+                f"the stack {name} is {status} and can only be removed: "
+                + own_command("destroy", self._options.suffix, name, self._region)
+            )
+        if how := self._way_out(stack):
+            raise Failure(f"the stack {name} is {status}: {how}")
+        stuck.check_changeable(stack, self._region)
+        return "UPDATE"
+
+    def _way_out(self, stack):
+        """What ends a rollback that has failed, of the secondary's stack first; empty for none."""
+        own, suffix = stuck.way_out(stack, self._region), self._options.suffix
+        if not own:
+            return ""
+        first = stuck.way_out_of_secondary(self._aws, suffix, self._folder.secondary)
+        return "; then ".join(filter(None, [first, own]))
+
+    def _guard_secondary(self, survivor):
+        """Fails where the secondary could not follow. Notes what it runs that neither this folder
+        nor the root stack has, where nothing changes that."""
+        differing, region = survivor.guard(), self._folder.secondary
+        if differing and not self._plan.changes:
+            again = f"{PROGRAM} update --survivor FOLDER --suffix {self._options.suffix} --execute"
+            self._aws.note(
+                f"{region} has had an update of its own, and runs something else than this folder; "
+                f"nothing here changes that: {'; '.join(map(str, differing))}. Deploy the folder that "
+                f"it has got, or put it back to this one: {again}"
+            )
+        elif differing or any(each.get("region") == region for each in self._plan.changes):
+            survivor.check_changeable()
 
     def run(self, publish=lambda: None):
         """Brings the stack to what the folder says, and prints its outputs.
@@ -191,7 +204,7 @@ class Deployment:
             status = stack["StackStatus"]
             left = self._deletes(status) and operation.note_left()
             if status not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
-                advice, refusals = self._advise(status, left), Refusals(self._folder)
+                advice, refusals = self._advise(stack, left), Refusals(self._folder)
                 operation.fail(stack, self._folder.secondary, advice, refusals)
         for output in stack.get("Outputs", []):
             aws.result(f"{output['OutputKey']} {output['OutputValue']}")
@@ -214,15 +227,15 @@ class Deployment:
         changes = self._plan.changes if self._plan and status == "UPDATE_COMPLETE" else []
         return any(each.get("action") in ("delete", "replace") for each in changes)
 
-    def _advise(self, status, left=False):
+    def _advise(self, stack, left=False):
+        status = stack["StackStatus"]
         if status == "UPDATE_ROLLBACK_COMPLETE":
             as_before = "the environment is as it was before"
             return self._advise_on_stores() or as_before + (
                 ", but for what could not be deleted" if left else ""
             )
         if status == "UPDATE_ROLLBACK_FAILED":
-            stores = self._advise_on_stores()
-            return "; ".join(filter(None, [_continue_rollback(self._name, self._region), stores]))
+            return "; ".join(filter(None, [self._way_out(stack), self._advise_on_stores()]))
         again = own_command("destroy", self._options.suffix, self._name, self._region)
         return f"before another attempt, remove it: {again}"
 

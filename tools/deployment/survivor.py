@@ -12,7 +12,7 @@ No call goes to another region, nor to IAM or Route 53, whose control planes are
 import dataclasses
 import json
 
-from deployment import PROGRAM, events, identity, publish, stores
+from deployment import PROGRAM, events, identity, publish, stores, stuck
 from deployment.aws import WRONG_INPUT, CallFailure, Failure
 from deployment.change_set import ChangeSet, rollback_option
 from deployment.deployed import read_template, template_command
@@ -24,7 +24,6 @@ from deployment.refusals import Refusals
 from tools.cfn.folder import STACK
 
 _BUCKET = "SecondaryTemplateBucket"
-_CHANGEABLE = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE")
 
 # What is changed by way of another region: types by the beginning of their name, the actions
 # that need it, and the region, None for the primary. AWS whitepaper "AWS Fault Isolation
@@ -143,18 +142,6 @@ def _same_template(before, after):
     return keys[0] == keys[1]
 
 
-def _account(stack_id):
-    """Partition and account, which a stack's ARN has."""
-    _, partition, _, _, account, _ = stack_id.split(":", 5)
-    return partition, account
-
-
-def _execution_role(stack_id, suffix):
-    """The ARN of the StackSet's execution role."""
-    partition, account = _account(stack_id)
-    return f"arn:{partition}:iam::{account}:role/dr-stackset-execution-{suffix}"
-
-
 class _Places(Refusals):
     """Those of a stack that is not the root's, but the secondary's."""
 
@@ -180,7 +167,7 @@ class _InstanceChangeSet(ChangeSet):
             *["--change-set-type", kind, "--template-url", url, "--parameters"],
             *self._parameters(),
             *["--capabilities", "CAPABILITY_NAMED_IAM"],
-            *["--role-arn", _execution_role(self._found["StackId"], options.suffix)],
+            *["--role-arn", stuck.execution_role(self._found["StackId"], options.suffix)],
             *self._tags(),
             *rollback_option(options.rollback),
             *(["--include-nested-stacks"] if nested else []),
@@ -249,7 +236,7 @@ class Survivor:
         if not self._options.yes:
             self._aws.ask(f"Update the stack {found['StackName']} alone?")
         buckets = {self._region: self._options.secondary_bucket}
-        _, account = _account(found["StackId"])
+        _, account = stuck.account_of(found["StackId"])
         publish.publish(self._aws, self._folder, buckets, False, account)
         if self.change(found):
             self._aws.note(
@@ -271,9 +258,7 @@ class Survivor:
                 f"there is no secondary of the suffix {self._options.suffix} in {self._region}",
                 WRONG_INPUT,
             )
-        name, status = found["StackName"], found["StackStatus"]
-        if status not in _CHANGEABLE:
-            raise Failure(f"the stack {name} is {status} and cannot be changed now")
+        stuck.check_changeable(found, self._region, self._role(found))
         changes = self._changes(found)
         self._check_parameters(found)
         for each in changes:
@@ -328,9 +313,11 @@ class Survivor:
         return self.new_parameters(found) + [str(each) for each in self._changes(found) if each.new_rights]
 
     def guard(self):
-        """Fails where the StackSet's update would take a store from the secondary that is not
-        allowed to go, though the root stack may know nothing of it: what has changed this stack
-        alone. A secondary that does not answer is not updated either.
+        """Returns what the StackSet's update would change in the secondary, by its own stack.
+
+        Fails where it would take a store that is not allowed to go, though the root stack may know
+        nothing of it: what has changed this stack alone. A secondary that does not answer is not
+        updated either.
         """
         try:
             found = self.find()
@@ -338,6 +325,20 @@ class Survivor:
             self._check_data(changes)
         except CallFailure as failure:
             self._aws.note(f"whether {self._region} has stores of its own cannot be seen: {failure}")
+            return []
+        return changes
+
+    def check_changeable(self):
+        """Fails where AWS would refuse to update the stack; one that does not answer is none."""
+        try:
+            found = self.find()
+        except CallFailure:
+            return
+        if found:
+            stuck.check_changeable(found, self._region, self._role(found))
+
+    def _role(self, found):
+        return stuck.execution_role(found["StackId"], self._options.suffix)
 
     def _check_data(self, changes):
         """Fails where a store goes that is not allowed to, nor by the name that the plan has for it."""
@@ -389,11 +390,7 @@ class Survivor:
         change_set.execute()
         stack = operation.wait()
         if stack["StackStatus"] != "UPDATE_COMPLETE":
-            advice = "the secondary is as it was before"
-            if stack["StackStatus"] != "UPDATE_ROLLBACK_COMPLETE":
-                advice = (
-                    "repair what its events name, then run: aws cloudformation "
-                    f"continue-update-rollback --stack-name {name} --region {region}"
-                )
+            advice = stuck.way_out(stack, region, self._role(found))
+            advice = advice or "the secondary is as it was before"
             operation.fail(stack, None, advice, _Places(self._folder))
         return True

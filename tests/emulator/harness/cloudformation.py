@@ -25,10 +25,6 @@ from tools.cfn.folder import STACK
 from tools.cfn.templates import ACCOUNT
 
 _MODEL = get_service_model("cloudformation")
-_CHANGEABLE = (
-    *("CREATE_COMPLETE", "IMPORT_COMPLETE", "UPDATE_COMPLETE"),
-    *("UPDATE_ROLLBACK_COMPLETE", "IMPORT_ROLLBACK_COMPLETE"),
-)
 _NO_CHANGES = (
     "The submitted information didn't contain changes. "
     "Submit different information to create a change set."
@@ -150,11 +146,8 @@ class CloudFormation(StackSetCalls):
         return {"StackId": stack.id}
 
     def _check_changeable(self, stack):
-        if stack.status not in _CHANGEABLE:
-            raise ApiError(
-                "ValidationError",
-                f"Stack:{stack.id} is in {stack.status} state and can not be updated.",
-            )
+        if fault := stack.unchangeable:
+            raise ApiError("ValidationError", fault)
 
     def _delete_stack(self, region, StackName, **_):
         try:

@@ -58,6 +58,8 @@ class StackSet:
         wanted = template, template.parameters(self.parameters), self.tags
         same = (template.body, *wanted[1:]) == (stack.template.body, stack.parameters, stack.tags)
         update = _nothing if same else item.engine.update
+        if stack.unchangeable:
+            update = _refuse
         self._operate("UPDATE", region, update, stack, *wanted)
 
     def remove(self, item, region):
@@ -79,6 +81,10 @@ class StackSet:
 
 def _nothing(*_):
     pass
+
+
+def _refuse(stack, *_):
+    raise Failed(stack.unchangeable)
 
 
 def act_as(world, stack, role):

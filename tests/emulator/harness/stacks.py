@@ -16,6 +16,12 @@ from tools.cfn.templates import ACCOUNT
 ERRORS = (Refused, Invalid, botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError)
 
 
+_CHANGEABLE = (
+    *("CREATE_COMPLETE", "IMPORT_COMPLETE", "UPDATE_COMPLETE"),
+    *("UPDATE_ROLLBACK_COMPLETE", "IMPORT_ROLLBACK_COMPLETE"),
+)
+
+
 class Failed(Exception):
     """An operation of a stack failed; the stack's events say why."""
 
@@ -73,6 +79,13 @@ class Stack:
 
     def __post_init__(self):
         self.id = f"arn:aws:cloudformation:{self.region}:{ACCOUNT}:stack/{self.name}/{uuid.uuid4()}"
+
+    @property
+    def unchangeable(self):
+        """Why CloudFormation does not update it now; empty where it does."""
+        if self.status in _CHANGEABLE:
+            return ""
+        return f"Stack:{self.id} is in {self.status} state and can not be updated."
 
     @property
     def path(self):
