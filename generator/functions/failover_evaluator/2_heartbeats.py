@@ -99,9 +99,10 @@ def watch(state):
     return sum(map(bool, found)) / len(found), ill
 
 
-def arrived(at):
-    """The heartbeats that a region has, of each region; None where it does not say."""
-    [found] = together([lambda: call(URLS[at], region=at)])
+def arrived(at, *more):
+    """The heartbeats that a region has, of each region; None where it does not say. With `more`
+    calls at the same time."""
+    found, *_ = together([lambda: call(URLS[at], region=at), *more])
     return (found or {}).get("heartbeats")
 
 

@@ -87,7 +87,8 @@ def take_over(event, state, cause, **metrics):
     moved = time.time()
     state = move(state, SECONDARY, cause)
     publish_state(state, **metrics)
-    found = arrived(SECONDARY)
+    # A heartbeat remembers the move, should the control item be lost before the next evaluation.
+    found = arrived(SECONDARY, beat(SECONDARY, state))
     risk = ages(found, PRIMARY, moved) if found is not None else {}
     announce(state, replication_age_seconds=risk, primary_fenced=state["fenced"])
     fenced = fence(state)
@@ -166,7 +167,7 @@ def status(event):
     state = read()
     # Without a control item the heartbeats that are there are what tells who wrote.
     primary, secondary = look(state) if state else ([], [])
-    state = state or {"region": PRIMARY, "epoch": 0, "armed": False}
+    state = state or {"region": NOBODY, "epoch": 0, "cause": "there is no control item"}
     age = {region: ages(arrived(region) or {}, other, time.time())
            for region, other in ((PRIMARY, SECONDARY), (SECONDARY, PRIMARY))}
     served = {PRIMARY: sum(primary) / LOOK, SECONDARY: sum(secondary) / LOOK}
@@ -187,6 +188,9 @@ ACTIONS = {"probe": probe, "failover_if_unhealthy": probe, "failover": failover,
 def handler(event, context):
     try:
         return ACTIONS[event["action"]](event)
+    except AWS_ERRORS:
+        lent.clear()  # Somebody may have revoked them.
+        raise
     except Refused as refusal:
         log("WARNING", action=event["action"], refused=str(refusal))
         # A probe is told by its metrics, each minute.

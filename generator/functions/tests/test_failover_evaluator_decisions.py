@@ -238,7 +238,8 @@ def test_status_of_an_environment_without_a_control_item_leaves_its_heartbeats_a
     world.lose_control()
     beats = len(world.west.beats)
     answer = world.run("status")
-    assert (answer["region"], answer["epoch"], answer["armed"]) == (EAST, 0, False)
+    assert (answer["region"], answer["epoch"]) == ("none", 0)
+    assert answer["cause"] == "there is no control item"
     assert answer["heartbeats_served"] == {EAST: 0, WEST: 0}
     assert len(world.west.beats) == beats
     assert world.control() is None

@@ -5,7 +5,8 @@ import os
 import types
 
 import pytest
-from generator.functions.tests.lambdas import EAST, WEST
+from botocore.exceptions import ClientError
+from generator.functions.tests.lambdas import EAST, WEST, Refused, create_control_table
 from evaluator_world import KEY, MOVED, reply
 
 # Races
@@ -140,6 +141,39 @@ def test_a_lost_control_item_undoes_no_failover(world, action, writer):
     if action == "probe":
         assert restored[0]["event"] == f"the active writer is now {writer}"
         assert world.flag("announced")
+
+
+def test_nor_does_one_that_is_lost_right_after_the_move(world):
+    world.load(CONTROL_IS_STRONG="true")  # else the fence writes it once more
+    world.activate(EAST, epoch=5)
+    world.run("probe")
+    rivals = []
+
+    def lose(*_):
+        if not rivals:
+            world.lose_control()
+            rivals.append(None)
+            rivals[0] = world.run("probe")
+
+    world.functions.intercept["Publish"] = lose
+    world.run("failover")
+    assert (rivals[0]["region"], rivals[0]["epoch"]) == (WEST, 7)
+    assert world.writer() == (WEST, 7)
+
+
+def test_a_control_table_that_was_deleted_is_filled_when_it_is_there_again(world):
+    world.activate(WEST, epoch=5)
+    world.run("probe")
+    for table in world.tables.values():
+        table.delete_table(TableName="control")
+    answer = world.run("failback")
+    assert (answer["result"], answer["cause"]) == ("refused", "there is no control table")
+    assert world.run("probe")["result"] == "refused"
+    assert world.metric("PrimaryHealthy")[-1] == 0
+    for table in world.tables.values():
+        create_control_table(table)
+    assert world.run("probe")["region"] == WEST
+    assert world.writer() == (WEST, 6)
 
 
 @pytest.mark.parametrize("known, region", [
@@ -310,3 +344,14 @@ def test_there_and_back_again(world, processors):
     answer = world.run("status")
     assert answer["heartbeats_served"] == {EAST: 1, WEST: 1}
     assert world.metric("PrimaryActive")[-1] == 1
+
+
+def test_borrows_anew_what_was_revoked(world):
+    world.activate(EAST)
+    world.run("status")
+    world.functions.intercept["GetItem"] = lambda *_: Refused("ExpiredTokenException")
+    with pytest.raises(ClientError):
+        world.run("probe")
+    del world.functions.intercept["GetItem"]
+    assert world.run("probe")["region"] == EAST
+    assert world.functions.count("AssumeRole") == 2
