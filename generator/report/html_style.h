@@ -34,7 +34,12 @@ code{font:0.9em ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",mo
 .card span{display:block;color:var(--soft);font-size:13px}
 .card.good{border-left-color:var(--good)}.card.warn{border-left-color:var(--warn)}.card.bad{border-left-color:var(--bad)}
 b.good{color:var(--good)}b.warn{color:var(--warn)}b.bad{color:var(--bad)}
-.wide{overflow-x:auto;margin:8px 0 14px}
+.wide{--over:var(--page);overflow-x:auto;margin:8px 0 14px;background:
+linear-gradient(to right,var(--over) 30%,transparent) left/36px 100% no-repeat local,
+linear-gradient(to left,var(--over) 30%,transparent) right/36px 100% no-repeat local,
+linear-gradient(to right,var(--line),transparent) left/12px 100% no-repeat,
+linear-gradient(to left,var(--line),transparent) right/12px 100% no-repeat}
+details .wide{--over:var(--card)}
 table{border-collapse:collapse;font-size:14px;min-width:min(100%,640px)}
 th,td{text-align:left;vertical-align:top;padding:5px 10px 5px 0;border-bottom:1px solid var(--line)}
 th{color:var(--soft);font-weight:600;white-space:nowrap}

@@ -33,6 +33,15 @@ function overflowing(svg) {
   return found;
 }
 
+// Tables that go on beyond their right edge, without a shade there until one scrolls.
+function cut() {
+  return [...document.querySelectorAll(".wide")].filter((wide) => {
+    const { backgroundImage, backgroundAttachment } = getComputedStyle(wide);
+    return wide.scrollWidth > wide.clientWidth && !(backgroundImage.split("linear-gradient").length > 4 &&
+      backgroundAttachment.startsWith("local, local, scroll"));
+  }).map((wide) => wide.textContent.trim().slice(0, 40));
+}
+
 // Corners of a path of M, H and V.
 function corners(path) {
   const points = [];
@@ -123,6 +132,7 @@ addEventListener("load", () => {
     dark: contrast(background(document.body), [0, 0, 0]) < 2,
     overlaps: overlaps(svg),
     overflowing: overflowing(svg),
+    cut: cut(),
     lost: lost(svg),
     contrast: leastContrast(svg),
   };

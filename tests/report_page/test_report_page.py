@@ -84,6 +84,7 @@ def _faults(text, width, scheme, tmp_path):
         "has a picture": min(found["svg"]) > 300,
         "no text over another": found["overlaps"] == [],
         "texts in their boxes": found["overflowing"] == [],
+        "what is cut is shaded": found["cut"] == [],
         "lines lead from box to box": found["lost"] == [],
         # WCAG 2.2: "Contrast (Minimum)", "Non-text Contrast".
         "texts readable": found["contrast"]["text"] >= 4.5,
@@ -114,6 +115,11 @@ def test_a_fault_is_found(old, new, fault, tmp_path):
     text = _read("payments")
     assert old in text
     assert fault in _faults(text.replace(old, new, 1), 1280, "light", tmp_path)
+
+
+def test_a_table_that_is_cut_is_found(tmp_path):
+    text = _read("payments").replace("no-repeat local", "no-repeat")
+    assert _faults(text, 400, "light", tmp_path) == {"what is cut is shaded"}
 
 
 @pytest.mark.parametrize("spec", ["payments", "drilled"])
