@@ -14,6 +14,7 @@
 #include "generator/catalogue/aws_facts.h"
 #include "generator/catalogue/entries.h"
 #include "generator/catalogue/handlers.h"
+#include "generator/catalogue/other_types.h"
 #include "generator/catalogue/types.h"
 #include "generator/program/property.h"
 #include "generator/schema/schema.h"
@@ -158,7 +159,11 @@ TEST(Handlers, AddWhatAwsDoesNotName) {
   };
   ExpectStrictlyIncreasing(AllExtras(), key);
   for (const Extra& row : AllExtras()) {
-    EXPECT_NE(FindType(row.type), nullptr) << row.type;
+    const auto* message = FindMessageOfType(row.type);
+    ASSERT_NE(message, nullptr) << row.type;
+    for (const auto& named : schema::ResourceOf(message)->permissions) {
+      EXPECT_NE(named.action, row.action) << row.type;
+    }
     EXPECT_FALSE(Names(row.type, row.action))
         << row.type << " names " << row.action << " itself";
     EXPECT_FALSE(row.reason.empty()) << row.type << " " << row.action;

@@ -80,6 +80,9 @@ std::vector<DeploymentRight> OfOther(absl::string_view type) {
   for (const auto& permission : schema::ResourceOf(message)->permissions) {
     rights.push_back({permission.action, permission.arns});
   }
+  for (DeploymentRight& beside : OfKnown(type)) {
+    rights.push_back(std::move(beside));
+  }
   return rights;
 }
 

@@ -67,7 +67,7 @@ constexpr LeftOut kLeftOut[] = {
     {"AWS::Events::Rule", "RoleArn", "iam:PassRole"},
     {"AWS::KMS::ReplicaKey", "Enabled", "kms:DisableKey kms:EnableKey"},
     {"AWS::Kinesis::Stream", "DesiredShardLevelMetrics",
-     "kinesis:DisableEnhancedMonitoring kinesis:EnableEnhancedMonitoring"},
+     "kinesis:EnableEnhancedMonitoring"},
     {"AWS::Kinesis::Stream", "MaxRecordSizeInKiB",
      "kinesis:UpdateMaxRecordSize"},
     {"AWS::Kinesis::Stream", "RecordDistributionStrategy",
@@ -97,9 +97,9 @@ constexpr LeftOut kLeftOut[] = {
     {"AWS::Lambda::LayerVersion", "S3ObjectVersion", "s3:GetObjectVersion"},
     {"AWS::Logs::LogGroup", "DataProtectionPolicy",
      "firehose:TagDeliveryStream logs:CreateLogDelivery "
-     "logs:DeleteDataProtectionPolicy logs:PutDataProtectionPolicy"},
+     "logs:PutDataProtectionPolicy"},
     {"AWS::Logs::LogGroup", "FieldIndexPolicies",
-     "logs:DeleteIndexPolicy logs:PutIndexPolicy"},
+     "logs:PutIndexPolicy"},
     {"AWS::Logs::LogGroup", "ResourcePolicyDocument",
      "logs:DeleteResourcePolicy logs:PutResourcePolicy"},
     {"AWS::Logs::LogGroup", "BearerTokenAuthenticationEnabled",
@@ -134,19 +134,9 @@ constexpr LeftOut kLeftOut[] = {
     {"AWS::S3::Bucket", "", "s3:DeleteObject", "a new bucket holds no object"},
     {"AWS::S3::Bucket", "AccessControl",
      "s3:GetBucketAcl s3:PutBucketAcl s3:PutObjectAcl"},
-    {"AWS::S3::Bucket", "AnalyticsConfigurations",
-     "s3:PutAnalyticsConfiguration"},
     {"AWS::S3::Bucket", "AbacStatus", "s3:PutBucketAbac"},
-    {"AWS::S3::Bucket", "CorsConfiguration", "s3:PutBucketCORS"},
-    {"AWS::S3::Bucket", "LoggingConfiguration", "s3:PutBucketLogging"},
-    {"AWS::S3::Bucket", "NotificationConfiguration",
-     "s3:PutBucketNotification"},
     {"AWS::S3::Bucket", "ObjectLockConfiguration",
      "s3:PutBucketObjectLockConfiguration"},
-    {"AWS::S3::Bucket", "IntelligentTieringConfigurations",
-     "s3:PutIntelligentTieringConfiguration"},
-    {"AWS::S3::Bucket", "InventoryConfigurations",
-     "s3:PutInventoryConfiguration"},
     {"AWS::S3::Bucket", "MetricsConfigurations", "s3:PutMetricsConfiguration"},
     {"AWS::SNS::Subscription", "SubscriptionRoleArn",
      "iam:GetRole iam:PassRole"},
@@ -159,6 +149,10 @@ constexpr absl::string_view kAccessLogs =
     "AccessLogSettings, in the name of whoever sets them: Amazon API Gateway "
     "Developer Guide, \"Configure logging for HTTP APIs in API Gateway\"; "
     "Amazon CloudWatch Logs User Guide, \"Logs sent to CloudWatch Logs\"";
+constexpr absl::string_view kBalancers =
+    "the account's first makes Elastic Load Balancing create "
+    "AWSServiceRoleForElasticLoadBalancing: Elastic Load Balancing User Guide, "
+    "\"Elastic Load Balancing service-linked role\"";
 constexpr absl::string_view kCustomResource =
     "the type has no handler: CloudFormation invokes the function behind "
     "ServiceToken: AWS CloudFormation User Guide, \"Custom resources\"";
@@ -198,6 +192,12 @@ constexpr Extra kExtras[] = {
     {"AWS::EC2::VPCEndpoint", "route53:AssociateVPCWithHostedZone",
      "private DNS; the zone is AWS's own: AWS Service Authorization Reference, "
      "\"Actions defined by Amazon EC2\", ec2:CreateVpcEndpoint"},
+    {"AWS::ElasticLoadBalancing::LoadBalancer", "iam:CreateServiceLinkedRole",
+     kBalancers},
+    {"AWS::ElasticLoadBalancingV2::LoadBalancer", "iam:CreateServiceLinkedRole",
+     kBalancers},
+    {"AWS::ElasticLoadBalancingV2::TargetGroup", "iam:CreateServiceLinkedRole",
+     kBalancers},
     {"AWS::KMS::ReplicaKey", "iam:CreateServiceLinkedRole",
      "kms:ReplicateKey depends on it: AWS Key Management Service Developer "
      "Guide, \"Control access to multi-Region keys\""},

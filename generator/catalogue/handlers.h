@@ -21,7 +21,8 @@ namespace drc::catalogue {
 
 // Actions that a type's schema names and that its handler needs not: those for
 // a property that no lowered resource sets, or for another reason. Whoever sets
-// the property removes the row.
+// the property removes the row. None takes back a property that overrides may
+// set: the role changes before the resource does.
 struct LeftOut {
   absl::string_view type;      // "AWS::S3::Bucket"
   absl::string_view property;  // that is not set: "AccessControl"; or empty

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <string>
 #include <utility>
 
+#include "absl/algorithm/container.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "generator/catalogue/actions.h"
+#include "generator/catalogue/handlers.h"
 #include "generator/catalogue/other_types.h"
 #include "generator/catalogue/types.h"
 #include "generator/program/property.h"
@@ -33,6 +39,19 @@ TEST(Overridable, IsFoundByType) {
   EXPECT_EQ(OverridableOf("AWS::Events::Rule").size(), 1u);
   EXPECT_TRUE(OverridableOf("AWS::DynamoDB::GlobalTable").empty());
   EXPECT_TRUE(OverridableOf("").empty());
+}
+
+// An update changes the role before it takes the property away.
+TEST(Overridable, IsTakenBackByRightsThatStay) {
+  for (const LeftOut& row : AllLeftOut()) {
+    const std::string property = absl::StrCat("/", row.property);
+    if (!absl::c_linear_search(OverridableOf(row.type), property)) continue;
+    // S3 takes a configuration away by the right to put one.
+    EXPECT_NE(row.type, "AWS::S3::Bucket") << property;
+    for (absl::string_view action : absl::StrSplit(row.actions, ' ')) {
+      EXPECT_TRUE(!IsToDelete(action) || IsLookUp(action)) << action;
+    }
+  }
 }
 
 }  // namespace
