@@ -129,6 +129,17 @@ constexpr std::pair<absl::string_view, int> kLimits[] = {
     {"AWS::SQS::Queue", 80},
 };
 
+// Names that their properties do not say to be such.
+constexpr std::pair<absl::string_view, absl::string_view> kNames[] = {
+    {"AWS::AppFlow::Connector", "/ConnectorLabel"},
+    {"AWS::Budgets::Budget", "/Budget/BudgetName"},
+    {"AWS::Cognito::UserPoolDomain", "/Domain"},
+    {"AWS::ECR::PullThroughCacheRule", "/EcrRepositoryPrefix"},
+    {"AWS::IoT::RoleAlias", "/RoleAlias"},
+    {"AWS::LakeFormation::Tag", "/TagKey"},
+    {"AWS::Logs::AccountPolicy", "/PolicyName"},
+};
+
 // Names that exist once in something else, though their types' identifiers do
 // not say so. Source: the "Create..." of each service's API Reference.
 constexpr absl::string_view kOfParent[] = {
@@ -154,6 +165,10 @@ bool IsOfParent(const MessageSchema& schema, absl::string_view name) {
 
 Answer<Name> NameOf(const MessageSchema& schema, Kept& kept) {
   const schema::Resource& type = *schema.resource;
+  for (const auto& [named, pointer] : kNames) {
+    if (named != type.type_name) continue;
+    return Name{pointer, IsWorldwide(type) ? Scope::kAccount : Scope::kRegion};
+  }
   // "AWS::SQS::Queue" -> "Queue".
   const std::string last = type.type_name.substr(type.type_name.rfind(':') + 1);
   std::vector<std::string> candidates;

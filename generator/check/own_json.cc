@@ -52,12 +52,25 @@ std::map<std::string, const Value*> Members(const Struct& object) {
 
 class Checker {
  public:
-  // `property`: whose value the JSON is.
-  Checker(Spec& spec, absl::string_view property, diag::Loc place)
-      : spec_(spec), is_of_iam_(property != kDataProtection), place_(place) {}
+  // `property`: whose value the JSON is, of `message`.
+  Checker(Spec& spec, const Message& message, absl::string_view property,
+          diag::Loc place)
+      : spec_(spec),
+        property_(property),
+        is_trust_(property == "AssumeRolePolicyDocument"),
+        is_identity_(!is_trust_ &&
+                     message.GetDescriptor()->file()->package() == "aws.iam"),
+        place_(place) {}
+
+  // All of a property's value.
+  void CheckAll(const Struct& object) {
+    // The policy of a bus has one.
+    if (property_ == "Statement") CheckStatement(object);
+    Check(object);
+  }
 
   void Check(const Struct& object) {
-    if (is_of_iam_ && IsPolicy(object)) CheckPolicy(object);
+    if (property_ != kDataProtection && IsPolicy(object)) CheckPolicy(object);
     for (const auto& [key, value] : Members(object)) {
       if (absl::StartsWith(key, "Fn::") ||
           (key == "Ref" && object.fields_size() == 1)) {
@@ -141,6 +154,32 @@ class Checker {
       const auto actions = statement.fields().find(name);
       if (actions != statement.fields().end()) CheckActions(actions->second);
     }
+    CheckElements(statement, effect != statement.fields().end() &&
+                                 effect->second.string_value() == "Allow");
+  }
+
+  // IAM User Guide, "Grammar of the IAM JSON policy language".
+  void CheckElements(const Struct& statement, bool allows) {
+    const auto has = [&](const std::string& name) {
+      return statement.fields().count(name) > 0 ||
+             statement.fields().count(absl::StrCat("Not", name)) > 0;
+    };
+    const std::string needed = is_trust_      ? "Principal"
+                               : is_identity_ ? "Resource"
+                                              : "Action";
+    for (const std::string& name : {std::string("Action"), needed}) {
+      if (has(name)) continue;
+      Report("a statement has no `$0`, which IAM demands here", name);
+      break;
+    }
+    const std::string refused = is_trust_ ? "Resource" : "Principal";
+    if ((is_trust_ || is_identity_) && has(refused)) {
+      Report("a statement has a `$0`, which IAM does not take here", refused);
+    } else if (statement.fields().count("NotPrincipal") > 0 && allows) {
+      Report(
+          "`NotPrincipal` of a statement that allows is everyone but some; "
+          "name in `Principal` whom it allows");
+    }
   }
 
   // IAM minds no case of actions, but the rules do.
@@ -166,7 +205,8 @@ class Checker {
   }
 
   Spec& spec_;
-  const bool is_of_iam_;
+  const absl::string_view property_;
+  const bool is_trust_, is_identity_;  // whose documents IAM's roles have
   const diag::Loc place_;
 };
 
@@ -206,12 +246,17 @@ void Walk(Spec& spec, const Own& own, const Message& message) {
         continue;
       }
       Checker checker(
-          spec, descriptor->json_name(),
+          spec, message, descriptor->json_name(),
           PlaceOf(spec, own, message, std::string(descriptor->name())));
       if (field.kind == schema::Kind::kStruct) {
-        checker.Check(static_cast<const Struct&>(value));
+        checker.CheckAll(static_cast<const Struct&>(value));
+        continue;
+      }
+      const auto& json = static_cast<const Value&>(value);
+      if (json.has_struct_value()) {
+        checker.CheckAll(json.struct_value());
       } else {
-        checker.Check(static_cast<const Value&>(value));
+        checker.Check(json);
       }
     }
   }

@@ -3,6 +3,7 @@
 // What `resources` and `overrides` say of themselves. What the program tells of
 // them comes later: references, keys, names.
 
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -298,6 +299,43 @@ void CheckRemoval(Spec& spec, const dr::v1::RemovedResource& removed) {
   }
 }
 
+// What the properties of two overrides of one resource both say, of which the
+// last would win without a word.
+void CheckSaidOnce(Spec& spec, const Message& first, const Message& second) {
+  std::vector<const google::protobuf::FieldDescriptor*> fields;
+  first.GetReflection()->ListFields(first, &fields);
+  const auto& reflection = *second.GetReflection();
+  for (const auto* field : fields) {
+    // Elements are added to each other.
+    if (field->is_repeated() || !reflection.HasField(second, field)) continue;
+    if (field->message_type() != nullptr) {
+      CheckSaidOnce(spec, first.GetReflection()->GetMessage(first, field),
+                    reflection.GetMessage(second, field));
+      continue;
+    }
+    spec.Error(spec.Of(second, field->name()), "override",
+               "another override of the same resource says `$0` as well; say "
+               "it once",
+               field->name())
+        .Note(spec.Of(first, field->name()), "it is said here");
+  }
+}
+
+void CheckOverrides(Spec& spec) {
+  std::multimap<std::string, const Message*> known;
+  for (const dr::v1::Override& change : spec.env.overrides()) {
+    if (!change.has_set()) continue;
+    const Message* message = parse::MessageIn(change.set());
+    if (message == nullptr) continue;
+    const auto [begin, end] = known.equal_range(change.resource());
+    for (auto it = begin; it != end; ++it) {
+      if (it->second->GetDescriptor() != message->GetDescriptor()) continue;
+      CheckSaidOnce(spec, *it->second, *message);
+    }
+    known.emplace(change.resource(), message);
+  }
+}
+
 }  // namespace
 
 void CheckOwnResources(Spec& spec) {
@@ -320,6 +358,7 @@ void CheckOwnResources(Spec& spec) {
                  "it changes nothing: it has neither `set` nor `clear`");
     }
   }
+  CheckOverrides(spec);
 }
 
 }  // namespace drc::check

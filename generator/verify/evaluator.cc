@@ -17,6 +17,16 @@ const std::string& Variable(const aws::lambda::Function& function,
   return found == variables.end() ? none : found->second.string_value();
 }
 
+bool IsOfCompiler(const Node& node) {
+  constexpr absl::string_view kIds[] = {
+      functions::document_mender::kId, functions::emptier::kId,
+      functions::failover_evaluator::kId, functions::active_region::kId,
+      functions::secondary_reader::kId};
+  return node.As<aws::lambda::Function>() != nullptr &&
+         !node.resource->is_added &&
+         absl::c_linear_search(kIds, node.resource->logical_id);
+}
+
 std::vector<const Node*> Evaluators(const Model& model) {
   std::vector<const Node*> found;
   for (const auto& [node, function] : model.All<aws::lambda::Function>()) {

@@ -16,6 +16,10 @@ namespace drc::verify {
 const std::string& Variable(const aws::lambda::Function& function,
                             absl::string_view name);
 
+// Whether it is a function of the compiler's own, which nobody but the
+// environment invokes.
+bool IsOfCompiler(const Node& node);
+
 // The functions that probe the primary: those told where its health path is.
 std::vector<const Node*> Evaluators(const Model& model);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Lambda makes interfaces in a function's name; its code makes none.
+// What Lambda does in a function's name: it makes interfaces, and the code
+// makes none; it sends what was not done where the role may send.
 #include <vector>
 
 #include "absl/algorithm/container.h"
@@ -8,6 +9,7 @@
 #include "aws/iam.pb.h"
 #include "aws/lambda.pb.h"
 #include "generator/program/program.h"
+#include "generator/verify/evaluator.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 
@@ -67,6 +69,13 @@ void VerifyFunctionInterfaces(const Model& model, diag::Diagnostics& out) {
       continue;
     }
     VerifyInterfaces(model, *node, *role, out);
+    // AWS Lambda Developer Guide, "Adding a dead-letter queue". What the spec's
+    // functions may send, their `policy_statements` say.
+    if (IsOfCompiler(*node) && function->has_dead_letter_config()) {
+      Report(out, *node, "/DeadLetterConfig", "override", "sends by ",
+             role->Path(),
+             ", which may send nothing: Lambda takes no queue or topic for it");
+    }
   }
 }
 

@@ -3,12 +3,12 @@
 #include <vector>
 
 #include "absl/algorithm/container.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "aws/ec2.pb.h"
 #include "aws/iam.pb.h"
 #include "aws/kms.pb.h"
-#include "aws/lambda.pb.h"
 #include "aws/s3.pb.h"
 #include "aws/sns.pb.h"
 #include "generator/catalogue/actions.h"
@@ -126,6 +126,9 @@ class Document {
     for (const auto& [kind, value] : statement.principals) {
       if (value == "*") {
         Find(statement, "allows everyone");
+      } else if (kind == "Federated" && statement.conditions.empty()) {
+        Find(statement, absl::StrCat("allows whomever ", value,
+                                     " knows; say in a condition whom"));
       } else if (kind == "Service" && Tells(value) && !HasSource(statement)) {
         Find(statement,
              absl::StrCat("allows ", value,
@@ -138,7 +141,7 @@ class Document {
   void VerifyTrust(const Statement& statement) {
     VerifyPrincipals(statement);
     for (const auto& [kind, value] : statement.principals) {
-      if (kind == "AWS" && absl::EndsWith(value, ":root") &&
+      if (kind == "AWS" && IsAccount(value) &&
           statement.Find("aws:MultiFactorAuthPresent") == nullptr &&
           !NamesRoles(statement)) {
         Find(statement,
@@ -163,6 +166,15 @@ class Document {
              return absl::StrContains(arn, ":role/") &&
                     !absl::StrContains(arn, ":role/*");
            });
+  }
+
+  // IAM takes its number for its root (IAM User Guide, "AWS JSON policy
+  // elements: Principal").
+  static bool IsAccount(absl::string_view principal) {
+    return absl::EndsWith(principal, ":root") ||
+           principal == "${AWS::AccountId}" ||
+           (principal.size() == 12 &&
+            absl::c_all_of(principal, absl::ascii_isdigit));
   }
 
   static bool Tells(absl::string_view service) {
@@ -269,15 +281,21 @@ void VerifyBucket(const Model& model, const Node& node,
 }
 
 // The policies among the properties of a resource of the spec's own: whatever
-// has statements. Roles and policies of IAM are read as such.
+// has statements, or is one. Roles and policies of IAM are read as such.
 void VerifyOwnPolicies(const Model& model, const Node& node,
                        diag::Diagnostics& out) {
   static thread_local schema::PropertySearch all(
       [](absl::string_view) { return true; });
   const auto verify = [&](const google::protobuf::Message& value,
-                          const std::string& at) {
-    const auto& object = static_cast<const google::protobuf::Struct&>(value);
-    if (object.fields().count("Statement") == 0) return;
+                          schema::Kind kind, const std::string& at) {
+    const auto& object =
+        kind == schema::Kind::kStruct
+            ? static_cast<const google::protobuf::Struct&>(value)
+            : static_cast<const google::protobuf::Value&>(value).struct_value();
+    if (!object.fields().contains("Statement") &&
+        !object.fields().contains("Effect")) {
+      return;
+    }
     Document findings(model, node, at, out);
     for (const Statement& statement : model.Policy(*node.stack, object)) {
       // Whom a condition limits is its own affair.
@@ -289,39 +307,25 @@ void VerifyOwnPolicies(const Model& model, const Node& node,
   all.Walk(*node.resource->properties, *node.resource->schema,
            [&](const google::protobuf::Message& message,
                const schema::FieldSchema& field, const std::string& place) {
-             if (field.kind != schema::Kind::kStruct || field.is_map) {
+             if ((field.kind != schema::Kind::kStruct &&
+                  field.kind != schema::Kind::kValue) ||
+                 field.is_map) {
                return false;
              }
              const auto& reflection = *message.GetReflection();
              if (!field.is_list) {
-               verify(reflection.GetMessage(message, field.descriptor), place);
+               verify(reflection.GetMessage(message, field.descriptor),
+                      field.kind, place);
                return true;
              }
              const int size = reflection.FieldSize(message, field.descriptor);
              for (int i = 0; i < size; ++i) {
                verify(
                    reflection.GetRepeatedMessage(message, field.descriptor, i),
-                   absl::StrCat(place, "/", i));
+                   field.kind, absl::StrCat(place, "/", i));
              }
              return true;
            });
-}
-
-void VerifyUrl(const Node& node, diag::Diagnostics& out) {
-  if (node.type == "AWS::Lambda::Url" && node.Text("/AuthType") == "NONE") {
-    Report(out, node, "/AuthType", kRule, "lets everyone invoke the function");
-  }
-}
-
-void VerifyPermission(const Node& node,
-                      const aws::lambda::Permission& permission,
-                      diag::Diagnostics& out) {
-  if (permission.principal() == "*") {
-    Report(out, node, "/Principal", kRule, "lets everyone invoke the function");
-  } else if (!permission.has_source_arn() && !permission.has_source_account()) {
-    Report(out, node, "/SourceArn", kRule, "lets ", permission.principal(),
-           " invoke the function on anybody's behalf; add SourceArn");
-  }
 }
 
 }  // namespace
@@ -330,7 +334,6 @@ void VerifyLeastPrivilege(const Model& model, diag::Diagnostics& out) {
   for (const Node& node : model.nodes()) {
     if (node.resource->is_added && !absl::StartsWith(node.type, "AWS::IAM::")) {
       VerifyOwnPolicies(model, node, out);
-      VerifyUrl(node, out);
     }
     if (const auto* role = node.As<aws::iam::Role>()) {
       VerifyRole(model, node, *role, out);
@@ -347,8 +350,6 @@ void VerifyLeastPrivilege(const Model& model, diag::Diagnostics& out) {
       VerifyResourcePolicy(
           model, node, model.Policy(*node.stack, of_topic->policy_document()),
           "/PolicyDocument", out);
-    } else if (const auto* permission = node.As<aws::lambda::Permission>()) {
-      VerifyPermission(node, *permission, out);
     } else if (node.As<aws::kms::Key>() != nullptr ||
                node.As<aws::kms::ReplicaKey>() != nullptr) {
       VerifyResourcePolicy(model, node, KeyPolicy(model, node), "/KeyPolicy",

@@ -9,6 +9,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "aws/cloud_formation.pb.h"
+#include "generator/catalogue/regions.h"
 #include "generator/program/derive.h"
 #include "generator/program/property.h"
 #include "generator/program/reference.h"
@@ -84,7 +85,9 @@ std::string Node::Text(absl::string_view pointer) const {
 }
 
 Model::Model(const link::Linked& linked)
-    : linked_(linked), program_(linked.program()) {
+    : linked_(linked),
+      program_(linked.program()),
+      partition_(absl::StrCat("arn:", catalogue::PartitionOf(primary()), ":")) {
   for (const auto& stack : program_.stacks) {
     if (std::find(regions_.begin(), regions_.end(), stack->region) ==
         regions_.end()) {
@@ -160,7 +163,8 @@ const std::string& Model::Meaning(const Stack& stack,
       recent.known->first == text) {
     return recent.known->second;
   }
-  if (!program::MayHoldReference(text)) return text;
+  const bool has_partition = absl::StartsWith(text, partition_);
+  if (!has_partition && !program::MayHoldReference(text)) return text;
   const auto keep =
       [&](const Meanings::value_type& known) -> const std::string& {
     recent = {&stack, &text, &known};
@@ -182,6 +186,9 @@ const std::string& Model::Meaning(const Stack& stack,
       // Many texts have it.
       meaning += Meaning(stack, std::string(segment.text.data() - 2, size));
     }
+  }
+  if (has_partition) {
+    meaning.replace(0, partition_.size(), "arn:${AWS::Partition}:");
   }
   return keep(*meanings_[&stack].emplace(text, std::move(meaning)).first);
 }

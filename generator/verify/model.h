@@ -8,7 +8,8 @@
 // A meaning is text in the grammar of program/reference.h, in which
 //   - what follows from a physical name is written out:
 //     "arn:${AWS::Partition}:sns:us-west-2:${AWS::AccountId}:dr-alerts-${EnvironmentSuffix}";
-//   - ${AWS::Region} is the region;
+//   - ${AWS::Region} is the region, and the partition that an ARN begins with
+//   is ${AWS::Partition};
 //   - what AWS picks names its resource from the root:
 //   "${us-east-1/network/Vpc}";
 //   - only the root's parameters and AWS's own pseudo parameters remain.
@@ -121,7 +122,7 @@ class Model {
   }
 
   // What a text of the node's stack means. It lives as long as the model; where
-  // `text` has no reference, as long as `text`.
+  // it is the text itself, as long as `text`.
   const std::string& Meaning(const Node& node, const std::string& text) const {
     return Meaning(*node.stack, text);
   }
@@ -178,6 +179,7 @@ class Model {
 
   const link::Linked& linked_;
   const program::Program& program_;
+  const std::string partition_;  // that an ARN begins with, "arn:aws:"
   std::vector<std::string> regions_;
   std::vector<Node> nodes_;
   // What their names mean, once they have been asked for.

@@ -179,6 +179,27 @@ void AddIdle(const Model& model, const Node& node,
   }
 }
 
+// What takes of the account's quotas, of which the proof of capacity knows what
+// the language makes.
+void AddQuota(const Node& node, std::vector<std::string>& unproved) {
+  constexpr std::pair<absl::string_view, absl::string_view> kUsing[] = {
+      {"AWS::EC2::EIP", ""},
+      {"AWS::EC2::NatGateway", ""},
+      {"AWS::EC2::VPC", ""},
+      {"AWS::Lambda::Function", "/ReservedConcurrentExecutions"},
+  };
+  for (const auto& [type, property] : kUsing) {
+    if (node.type != type ||
+        (!property.empty() &&
+         SetAt(*node.resource->properties, property).field == nullptr)) {
+      continue;
+    }
+    unproved.emplace_back(
+        "that the account's quotas have room for it: \"Quotas to raise\" does "
+        "not count it");
+  }
+}
+
 // What the role that deploys the secondary region may not do, or may do to
 // others.
 void AddDeployment(const Model& model, const Node& node,
@@ -276,6 +297,7 @@ std::vector<std::string> Unproved(const Model& model, const Node& node) {
   if (node.resource->is_added) {
     AddCold(node, unproved);
     AddActing(node, unproved);
+    AddQuota(node, unproved);
     if (node.As<aws::certificate_manager::Certificate>() != nullptr) {
       // AWS Certificate Manager User Guide, "Delete certificates".
       unproved.emplace_back(

@@ -83,13 +83,18 @@ Statement ReadStatement(const Model& model, const program::Stack& stack,
   return statement;
 }
 
-// A document has one statement or a list of them.
+// A document has one statement or a list of them, or is one.
 std::vector<Statement> ReadPolicy(const Model& model,
                                   const program::Stack& stack,
                                   const Struct& document) {
   std::vector<Statement> statements;
   const auto said = document.fields().find("Statement");
-  if (said == document.fields().end()) return statements;
+  if (said == document.fields().end()) {
+    if (document.fields().contains("Effect")) {
+      statements.push_back(ReadStatement(model, stack, document));
+    }
+    return statements;
+  }
   const Value& list = said->second;
   if (list.kind_case() == Value::kStructValue) {
     statements.push_back(ReadStatement(model, stack, list.struct_value()));

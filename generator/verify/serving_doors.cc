@@ -21,6 +21,8 @@
 namespace drc::verify {
 namespace {
 
+constexpr absl::string_view kRule = "least-privilege";
+
 // Services that write themselves what they invoke a function with (AWS Lambda
 // Developer Guide, "Invoking Lambda with events from other AWS services").
 // API Gateway, load balancers, IoT and whoever is an account pass on what they
@@ -107,6 +109,29 @@ std::string LeadsAt(const Model& model, const Node& node, const Names& names) {
   return at;
 }
 
+// The environment alone invokes the compiler's own functions; and whom the spec
+// lets do more than invoke one of its functions could take off its fence.
+void VerifyOtherDoors(const Model& model, const Node& node,
+                      diag::Diagnostics& out) {
+  if (!absl::StartsWith(node.type, "AWS::Lambda::")) return;
+  const auto* permission = node.As<aws::lambda::Permission>();
+  for (const auto& [function, unused] : model.All<aws::lambda::Function>()) {
+    if (function->resource->is_added) continue;
+    const std::string at = NamedAt(model, node, NamesOf(model, *function));
+    if (at.empty()) continue;
+    if (IsOfCompiler(*function)) {
+      Report(out, node, at, kRule, "leads to ", function->Path(),
+             ", which nobody but the environment invokes");
+    } else if (permission != nullptr &&
+               !absl::StartsWith(permission->action(), "lambda:Invoke")) {
+      Report(out, node, "/Action", kRule, "lets ", permission->principal(),
+             " do ", permission->action(), " with ", function->Path(),
+             ", past its fence; let it invoke the function");
+    }
+    return;
+  }
+}
+
 }  // namespace
 
 bool IsDoor(const Model& model, const Node& node) {
@@ -132,10 +157,11 @@ void VerifyServingDoors(const Model& model, diag::Diagnostics& out) {
   }
   for (const Node& node : model.nodes()) {
     if (!node.resource->is_added) continue;
+    VerifyOtherDoors(model, node, out);
     for (const Names& names : serving) {
       const std::string at = LeadsAt(model, node, names);
       if (at.empty()) continue;
-      Report(out, node, at, "least-privilege",
+      Report(out, node, at, kRule,
              "leads to the function of `routing.function` past the "
              "environment's API, so that others than the evaluator could send "
              "heartbeats; lead it to another function");

@@ -57,6 +57,18 @@ std::string Cluster(const char* least) {
                       least, "} }");
 }
 
+TEST(Report, SaysWhatTheQuotasDoNotCount) {
+  const auto uncounted = HasSubstr("\"Quotas to raise\" does not count it");
+  const auto report = [](const char* type, const char* properties) {
+    return ReportOf(absl::StrCat(
+        R"(resources { id: "Own" stack: "own" properties { [aws.ec2.)", type,
+        "] { ", properties, " } } }"));
+  };
+  EXPECT_THAT(report("VPC", "cidr_block: \"10.200.0.0/16\""), uncounted);
+  EXPECT_THAT(report("EIP", ""), uncounted);
+  EXPECT_THAT(report("InternetGateway", ""), Not(uncounted));
+}
+
 TEST(Report, NamesWhatIsColdWhereNobodyUsesIt) {
   const char stream[] = "a stream on demand begins with 4 MB";
   EXPECT_THAT(ReportOfStore(

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the spec adds is beside what the environment has, and not in its place:
+// AWS keeps one of some things, or adds up others.
+#include <string>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "generator/program/strings.h"
+#include "generator/verify/report.h"
+#include "generator/verify/verifiers.h"
+
+namespace drc::verify {
+namespace {
+
+// The last that is set takes the place of the others (AWS CDK, issue 20661;
+// Amazon SNS API Reference, SetTopicAttributes; Amazon S3 API Reference,
+// PutBucketPolicy).
+constexpr absl::string_view kPolicy =
+    "gives another policy, in the place of the environment's, to ";
+// Amazon S3 User Guide, "Configuring IAM policies for using access points".
+constexpr absl::string_view kWay = "leads past the fence to ";
+// Amazon VPC User Guide, "Route propagation", "Gateway route tables" and "DHCP
+// option sets".
+constexpr absl::string_view kRoutes =
+    "adds routes that nobody knows beforehand to ";
+constexpr absl::string_view kGateway =
+    "leads what enters by a gateway along the routes of ";
+constexpr absl::string_view kNames = "gives other name servers to ";
+
+struct Attached {
+  absl::string_view type, property;
+  absl::string_view to;  // the type of what it names there
+  absl::string_view rule, text;
+};
+
+constexpr Attached kAttached[] = {
+    {"AWS::EC2::GatewayRouteTableAssociation", "/RouteTableId",
+     "AWS::EC2::RouteTable", "network", kGateway},
+    {"AWS::EC2::VPCDHCPOptionsAssociation", "/VpcId", "AWS::EC2::VPC",
+     "network", kNames},
+    {"AWS::EC2::VPNGatewayRoutePropagation", "/RouteTableIds",
+     "AWS::EC2::RouteTable", "network", kRoutes},
+    {"AWS::Kinesis::ResourcePolicy", "/ResourceArn", "AWS::Kinesis::Stream",
+     "least-privilege", kPolicy},
+    {"AWS::S3::AccessPoint", "/Bucket", "AWS::S3::Bucket", "least-privilege",
+     kWay},
+    {"AWS::S3::BucketPolicy", "/Bucket", "AWS::S3::Bucket", "least-privilege",
+     kPolicy},
+    {"AWS::SNS::TopicInlinePolicy", "/TopicArn", "AWS::SNS::Topic",
+     "least-privilege", kPolicy},
+    {"AWS::SNS::TopicPolicy", "/Topics", "AWS::SNS::Topic", "least-privilege",
+     kPolicy},
+};
+
+void VerifyOne(const Model& model, const Node& node, const Attached& row,
+               diag::Diagnostics& out) {
+  program::ReadTexts(
+      *node.resource->properties,
+      [&](const program::Pointer& pointer, const std::string& text) {
+        const std::string at = pointer.Text();
+        if (at != row.property &&
+            !absl::StartsWith(at, absl::StrCat(row.property, "/"))) {
+          return;
+        }
+        const std::string& named = model.Meaning(node, text);
+        for (const Node& target : model.nodes()) {
+          if (target.type == row.to && !target.resource->is_added &&
+              target.region() == node.region() &&
+              (named == target.ref || named == target.arn)) {
+            Report(out, node, at, row.rule, row.text, target.Path());
+          }
+        }
+      });
+}
+
+}  // namespace
+
+void VerifyAttached(const Model& model, diag::Diagnostics& out) {
+  for (const Node& node : model.nodes()) {
+    if (!node.resource->is_added) continue;
+    for (const Attached& row : kAttached) {
+      if (row.type == node.type) VerifyOne(model, node, row, out);
+    }
+  }
+}
+
+}  // namespace drc::verify
