@@ -15,11 +15,16 @@
 #include "generator/compile_specs.h"
 #include "generator/emit/emit.h"
 #include "generator/options.h"
-#include "generator/schema_bytes.h"
 #include "google/protobuf/descriptor.pb.h"
 #include "google/protobuf/io/coded_stream.h"
 
 namespace drc {
+
+// The language of the specs as this program was built with it: the serialized
+// FileDescriptorSet of proto/dr (schema.cc, which the build makes of it), each
+// file as protoc hands it to a plugin but for comments.
+absl::string_view SchemaBytes();
+
 namespace {
 
 using google::protobuf::FileDescriptorProto;

@@ -1,24 +1,23 @@
 """A file's bytes within a program."""
 
-load("//tools:cc.bzl", "cc_library")
-
-def embedded_bytes(name, src, function):
-    """A library of the one function that NAME.h declares.
+def embedded_bytes(name, src, out, function):
+    """A C++ source with one function, which whoever calls it declares.
 
     Args:
-      name: of the library, and of its header in this package.
+      name: of the rule.
       src: the file.
-      function: its qualified name; it gives the bytes, an absl::string_view.
+      out: the source's name.
+      function: its qualified name; it takes nothing and gives the bytes, an
+        absl::string_view.
     """
-    header = "%s/%s.h" % (native.package_name(), name)
     namespace, _, function = function.rpartition("::")
     native.genrule(
-        name = name + "_source",
+        name = name,
         srcs = [src],
-        outs = [name + ".cc"],
+        outs = [out],
         cmd = """
           {
-            echo '#include "%s"'
+            echo '#include "absl/strings/string_view.h"'
             echo 'namespace %s {'
             echo 'static constexpr char kBytes[] ='
             od -An -v -tx1 $< | sed 's, ,\\\\x,g; s,.*,"&",'
@@ -28,12 +27,5 @@ def embedded_bytes(name, src, function):
             echo '}'
             echo '}'
           } > $@
-        """ % (header, namespace, function),
-    )
-    cc_library(
-        name = name,
-        srcs = [name + ".cc"],
-        hdrs = [name + ".h"],
-        visibility = ["//visibility:private"],
-        deps = ["@com_google_absl//absl/strings"],
+        """ % (namespace, function),
     )

@@ -98,8 +98,7 @@ constexpr LeftOut kLeftOut[] = {
     {"AWS::Logs::LogGroup", "DataProtectionPolicy",
      "firehose:TagDeliveryStream logs:CreateLogDelivery "
      "logs:PutDataProtectionPolicy"},
-    {"AWS::Logs::LogGroup", "FieldIndexPolicies",
-     "logs:PutIndexPolicy"},
+    {"AWS::Logs::LogGroup", "FieldIndexPolicies", "logs:PutIndexPolicy"},
     {"AWS::Logs::LogGroup", "ResourcePolicyDocument",
      "logs:DeleteResourcePolicy logs:PutResourcePolicy"},
     {"AWS::Logs::LogGroup", "BearerTokenAuthenticationEnabled",

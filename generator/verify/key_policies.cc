@@ -21,7 +21,6 @@
 #include "aws/logs.pb.h"
 #include "aws/sns.pb.h"
 #include "generator/catalogue/actions.h"
-#include "generator/catalogue/handler_actions.h"
 #include "generator/verify/policy.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"

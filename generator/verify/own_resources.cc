@@ -191,7 +191,8 @@ void AddQuota(const Node& node, std::vector<std::string>& unproved) {
   for (const auto& [type, property] : kUsing) {
     if (node.type != type ||
         (!property.empty() &&
-         SetAt(*node.resource->properties, property).field == nullptr)) {
+         program::SetAt(*node.resource->properties, property).field ==
+             nullptr)) {
       continue;
     }
     unproved.emplace_back(

@@ -16,7 +16,6 @@
 #include "aws/dynamodb.pb.h"
 #include "aws/iam.pb.h"
 #include "generator/catalogue/actions.h"
-#include "generator/catalogue/handler_actions.h"
 #include "generator/program/strings.h"
 #include "generator/verify/evaluator.h"
 #include "generator/verify/policy.h"
