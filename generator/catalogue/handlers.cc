@@ -98,11 +98,11 @@ constexpr LeftOut kLeftOut[] = {
     {"AWS::Logs::LogGroup", "DataProtectionPolicy",
      "firehose:TagDeliveryStream logs:CreateLogDelivery "
      "logs:PutDataProtectionPolicy"},
-    {"AWS::Logs::LogGroup", "FieldIndexPolicies", "logs:PutIndexPolicy"},
     {"AWS::Logs::LogGroup", "ResourcePolicyDocument",
      "logs:DeleteResourcePolicy logs:PutResourcePolicy"},
     {"AWS::Logs::LogGroup", "BearerTokenAuthenticationEnabled",
      "logs:PutBearerTokenAuthentication"},
+    {"AWS::Logs::LogGroup", "FieldIndexPolicies", "logs:PutIndexPolicy"},
     {"AWS::Logs::LogGroup", "DeletionProtectionEnabled",
      "logs:PutLogGroupDeletionProtection"},
     {"AWS::Logs::LogGroup", "", "s3:REST.PUT.OBJECT", kNoSuchAction},
