@@ -133,9 +133,7 @@ constexpr std::pair<absl::string_view, int> kLimits[] = {
 constexpr std::pair<absl::string_view, absl::string_view> kNames[] = {
     {"AWS::AppFlow::Connector", "/ConnectorLabel"},
     {"AWS::Budgets::Budget", "/Budget/BudgetName"},
-    {"AWS::Cognito::UserPoolDomain", "/Domain"},
     {"AWS::ECR::PullThroughCacheRule", "/EcrRepositoryPrefix"},
-    {"AWS::IoT::RoleAlias", "/RoleAlias"},
     {"AWS::LakeFormation::Tag", "/TagKey"},
     {"AWS::Logs::AccountPolicy", "/PolicyName"},
 };

@@ -13,6 +13,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
@@ -327,12 +328,18 @@ void CheckOverrides(Spec& spec) {
     if (!change.has_set()) continue;
     const Message* message = parse::MessageIn(change.set());
     if (message == nullptr) continue;
-    const auto [begin, end] = known.equal_range(change.resource());
+    // Regions have two names.
+    const std::string name = absl::StrReplaceAll(
+        change.resource(),
+        {{absl::StrCat(spec.env.regions().primary().name(), "/"), "primary/"},
+         {absl::StrCat(spec.env.regions().secondary().name(), "/"),
+          "secondary/"}});
+    const auto [begin, end] = known.equal_range(name);
     for (auto it = begin; it != end; ++it) {
       if (it->second->GetDescriptor() != message->GetDescriptor()) continue;
       CheckSaidOnce(spec, *it->second, *message);
     }
-    known.emplace(change.resource(), message);
+    known.emplace(name, message);
   }
 }
 

@@ -22,6 +22,13 @@ constexpr absl::string_view kNone[] = {"DISABLED", "NONE", "NoEncryption"};
 constexpr absl::string_view kOfAws[] = {
     "AES256", "AWS_OWNED_CMK", "AWS_OWNED_KEY", "AWS_OWNED_KMS_KEY", "SSE_S3"};
 
+// Whether it is about data on their way: TLS, a tunnel's algorithms.
+bool IsOfTransit(absl::string_view pointer) {
+  return absl::StrContains(pointer, "Transit") ||
+         absl::StrContains(pointer, "EncryptionAlgorithm") ||
+         absl::StrContains(pointer, "EndpointEncryption");
+}
+
 // Of a type that the language does not know, what says in so many words whether
 // data at rest are encrypted.
 class Switches {
@@ -35,7 +42,7 @@ class Switches {
       const auto* descriptor = field.descriptor;
       const std::string pointer =
           absl::StrCat(at, "/", descriptor->json_name());
-      if (field.is_map || absl::StrContains(pointer, "Transit")) continue;
+      if (field.is_map || IsOfTransit(pointer)) continue;
       if (field.kind == schema::Kind::kMessage && field.is_list) {
         for (int i = 0; i < reflection.FieldSize(message, descriptor); ++i) {
           Verify(reflection.GetRepeatedMessage(message, descriptor, i),

@@ -71,10 +71,16 @@ void VerifyFunctionInterfaces(const Model& model, diag::Diagnostics& out) {
     VerifyInterfaces(model, *node, *role, out);
     // AWS Lambda Developer Guide, "Adding a dead-letter queue". What the spec's
     // functions may send, their `policy_statements` say.
-    if (IsOfCompiler(*node) && function->has_dead_letter_config()) {
+    if (!IsOfCompiler(*node) || !function->has_dead_letter_config()) continue;
+    const std::string& target =
+        model.Meaning(*node, function->dead_letter_config().target_arn());
+    const auto& rights = model.RightsOf(*role);
+    if (!Allows(rights, "sns:Publish", target) &&
+        !Allows(rights, "sqs:SendMessage", target)) {
       Report(out, *node, "/DeadLetterConfig", "override", "sends by ",
              role->Path(),
-             ", which may send nothing: Lambda takes no queue or topic for it");
+             ", which may not send there: Lambda takes no queue or topic for "
+             "it");
     }
   }
 }

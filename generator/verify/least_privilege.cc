@@ -143,6 +143,7 @@ class Document {
     for (const auto& [kind, value] : statement.principals) {
       if (kind == "AWS" && IsAccount(value) &&
           statement.Find("aws:MultiFactorAuthPresent") == nullptr &&
+          statement.Find("sts:ExternalId") == nullptr &&
           !NamesRoles(statement)) {
         Find(statement,
              "may be assumed by whomever the account lets, without "

@@ -134,10 +134,7 @@ std::string ParentOf(const Model& model, const Node& node,
 bool IsDomain(const Node& node) {
   return node.resource->is_added &&
          (node.type == "AWS::CertificateManager::Certificate" ||
-          node.type == "AWS::Route53::HostedZone" ||
-          (node.type == "AWS::Cognito::UserPoolDomain" &&
-           absl::StrContains(
-               program::TextAt(*node.resource->properties, "/Domain"), '.')));
+          node.type == "AWS::Route53::HostedZone");
 }
 
 void VerifyName(const Model& model, const Node& node,

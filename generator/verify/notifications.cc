@@ -19,6 +19,8 @@ namespace {
 
 // Whether a policy that is there before the bucket lets S3 send to the target.
 bool LetsSend(const Model& model, const Node& bucket, const Node& target) {
+  const absl::string_view action =
+      target.type == "AWS::SQS::Queue" ? "sqs:SendMessage" : "sns:Publish";
   const std::string policies(target.type.substr(0, target.type.rfind(':') + 1));
   return absl::c_any_of(model.nodes(), [&](const Node& node) {
     const auto* field = node.descriptor->FindFieldByName("policy_document");
@@ -31,8 +33,14 @@ bool LetsSend(const Model& model, const Node& bucket, const Node& target) {
         properties.GetReflection()->GetMessage(properties, field));
     return absl::c_any_of(
         model.Policy(*node.stack, document), [&](const Statement& statement) {
-          return statement.allows && statement.HasService("s3.amazonaws.com") &&
-                 absl::c_linear_search(statement.resources, target.arn);
+          // Whoever it is, under a condition: S3 among them.
+          const bool is_for_s3 =
+              statement.HasService("s3.amazonaws.com") ||
+              absl::c_any_of(statement.principals, [](const auto& principal) {
+                return principal.second == "*";
+              });
+          return statement.allows && is_for_s3 &&
+                 Allows(Only(statement), action, target.arn);
         });
   });
 }

@@ -34,6 +34,7 @@ constexpr absl::string_view kRule = "fence";
 constexpr absl::string_view kHarmless[] = {
     "dynamodb:batchgetitem",
     "dynamodb:conditioncheckitem",
+    "dynamodb:partiqlselect",
     "dynamodb:query",
     "dynamodb:scan",
     "kinesis:putrecord",
@@ -49,11 +50,14 @@ constexpr absl::string_view kHarmless[] = {
     "kms:reencryptfrom",
     "kms:reencryptto",
     "lambda:invokefunction",
+    "lambda:invokefunctionurl",
+    "logs:createexporttask",
     "logs:createlogstream",
     "logs:filterlogevents",
     "logs:putlogevents",
     "logs:startlivetail",
     "logs:startquery",
+    "logs:unmask",
     "sns:publish",
 };
 
@@ -136,7 +140,9 @@ class PastFence {
   // Rights of a role, or to be attached to some, by a policy of the spec's.
   void VerifyRights(const Node& node, const google::protobuf::Struct& document,
                     absl::string_view pointer) {
+    int index = -1;
     for (const Statement& statement : model_.Policy(*node.stack, document)) {
+      const std::string at = absl::StrCat(pointer, "/Statement/", ++index);
       const bool is_of_function =
           absl::StrContains(statement.sid, program::kOfTheSpec);
       if (!statement.allows || !(node.resource->is_added || is_of_function)) {
@@ -147,7 +153,7 @@ class PastFence {
         patterns.push_back(PatternOf(resource));
       }
       for (absl::string_view action : statement.actions) {
-        VerifyAction(node, pointer, action, patterns);
+        VerifyAction(node, at, action, patterns);
       }
     }
   }

@@ -335,3 +335,38 @@ def test_update_that_fails_is_rolled_back(environment, edited):
     environment.world.inject.clear()
     environment.update(changed)
     checks.outputs_are_real(environment)
+
+
+def test_a_release_in_stages_that_broke_off_is_taken_back_aloud(standing, edited, tmp_path):
+    """Its alarms are taken off by an update, which brings the root's release along."""
+    edited(*_RETENTION)
+    aws = CommandLine(standing.emulator)
+    alarm = standing.client("cloudwatch", SECONDARY).describe_alarms()["MetricAlarms"][0]
+    watched = {"Arn": alarm["AlarmArn"], "Type": "AWS::CloudWatch::Alarm"}
+    staged = options(standing, rollback={"RollbackTriggers": [watched]})
+    Survivor(aws, Folder(tmp_path / "out"), staged).run()
+    aws.notes.clear()
+    deployment(aws, standing).review(aws.note)
+    told = "which this takes back: .*Modify EvaluatorLogGroup"
+    assert any(re.search(told, note) for note in aws.notes)
+    unwatched = options(standing, rollback={"RollbackTriggers": []})
+    Survivor(aws, Folder(TEMPLATES), unwatched).run()
+
+
+def test_what_only_the_primary_has_goes_through_beside_a_sick_secondary(
+    standing, secondary, edited, tmp_path
+):
+    """It runs a release of its own, and cannot be updated: nothing of it is."""
+    edited(*_RETENTION)
+    aws = CommandLine(standing.emulator)
+    Survivor(aws, Folder(tmp_path / "out"), options(standing)).run()
+    edited("  automatic: true", '  operators: "role/ops-*"\n  automatic: true', out="other")
+    secondary.status = "UPDATE_ROLLBACK_FAILED"
+    aws.notes.clear()
+    deployment(aws, standing, tmp_path / "other").review(aws.note)
+    assert any("nothing here changes that" in note for note in aws.notes)
+    # New parameters alone make the StackSet update it.
+    with pytest.raises(Failure, match="UPDATE_ROLLBACK_FAILED: repair"):
+        deployment(aws, standing, secondary_bucket="another").review(aws.note)
+    secondary.status = "UPDATE_COMPLETE"
+    Survivor(aws, Folder(TEMPLATES), options(standing)).run()

@@ -137,7 +137,7 @@ class Deployment:
         }
         # Where the plan has nothing to do there, the StackSet may get other parameters, and is updated.
         if not getattr(options, "only", None):
-            self._guard_secondary(Survivor(self._aws, folder, options))
+            self._guard_secondary(stack, Survivor(self._aws, folder, options))
         self._own.check()
         return stack, kind
 
@@ -165,19 +165,34 @@ class Deployment:
         first = stuck.way_out_of_secondary(self._aws, suffix, self._folder.secondary)
         return "; then ".join(filter(None, [first, own]))
 
-    def _guard_secondary(self, survivor):
-        """Fails where the secondary could not follow. Notes what it runs that neither this folder
-        nor the root stack has, where nothing changes that."""
-        differing, region = survivor.guard(), self._folder.secondary
-        if differing and not self._plan.changes:
+    def _guard_secondary(self, stack, survivor):
+        """Fails where the secondary could not follow, be it new parameters alone. Notes what it runs
+        that the root stack has not, and whether that goes or stays."""
+        (differing, heeds), region = survivor.guard(), self._folder.secondary
+        given = {
+            "TemplateBucket": self._options.bucket,
+            "SecondaryTemplateBucket": self._options.secondary_bucket,
+            **self._own.new,
+        }
+        former = {each["ParameterKey"]: each["ParameterValue"] for each in stack["Parameters"]}
+        if (
+            heeds
+            or any(each.get("region") == region for each in self._plan.changes)
+            or any(value not in (None, former.get(name)) for name, value in given.items())
+        ):
+            survivor.check_changeable()
+            if differing and not self._plan.changes:
+                self._aws.note(
+                    f"{region} has had an update of its own, which this takes back: "
+                    + "; ".join(map(str, differing))
+                )
+        elif differing:
             again = f"{PROGRAM} update --survivor FOLDER --suffix {self._options.suffix} --execute"
             self._aws.note(
                 f"{region} has had an update of its own, and runs something else than this folder; "
                 f"nothing here changes that: {'; '.join(map(str, differing))}. Deploy the folder that "
                 f"it has got, or put it back to this one: {again}"
             )
-        elif differing or any(each.get("region") == region for each in self._plan.changes):
-            survivor.check_changeable()
 
     def run(self, publish=lambda: None):
         """Brings the stack to what the folder says, and prints its outputs.

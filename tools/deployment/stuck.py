@@ -9,7 +9,7 @@ from deployment.operation import describe
 # AWS CloudFormation User Guide, "Understand CloudFormation stack creation events" and "Choose how to
 # handle failures when provisioning resources".
 _CHANGEABLE = (
-    *("CREATE_COMPLETE", "IMPORT_COMPLETE", "UPDATE_COMPLETE", "UPDATE_FAILED"),
+    *("CREATE_COMPLETE", "IMPORT_COMPLETE", "UPDATE_COMPLETE"),
     *("UPDATE_ROLLBACK_COMPLETE", "IMPORT_ROLLBACK_COMPLETE"),
 )
 
@@ -27,14 +27,18 @@ def execution_role(stack_id, suffix):
 
 
 def way_out(stack, region, role=None):
-    """What ends a rollback that has failed; empty for a stack in another state.
+    """What ends an update or a rollback that has failed; empty for a stack in another state.
 
     role   acts, the caller where none is given; a stack that only its StackSet has updated keeps
-           none (AWS CloudFormation API Reference, "ContinueUpdateRollback")
+           none (AWS CloudFormation API Reference, "ContinueUpdateRollback" and "RollbackStack")
     """
-    if stack["StackStatus"] != "UPDATE_ROLLBACK_FAILED":
+    call = {
+        "UPDATE_ROLLBACK_FAILED": "continue-update-rollback",
+        "UPDATE_FAILED": "rollback-stack",
+    }.get(stack["StackStatus"])
+    if call is None:
         return ""
-    command = ["aws", "cloudformation", "continue-update-rollback"]
+    command = ["aws", "cloudformation", call]
     command += ["--stack-name", stack["StackName"], "--region", region]
     command += ["--role-arn", role] if role else []
     return f"repair what its events name, then run: {shlex.join(command)}"

@@ -313,7 +313,8 @@ class Survivor:
         return self.new_parameters(found) + [str(each) for each in self._changes(found) if each.new_rights]
 
     def guard(self):
-        """Returns what the StackSet's update would change in the secondary, by its own stack.
+        """Returns what the StackSet's update would change in the secondary, by its own stack, and
+        whether that heeds alarms of a release in stages, which an update takes off.
 
         Fails where it would take a store that is not allowed to go, though the root stack may know
         nothing of it: what has changed this stack alone. A secondary that does not answer is not
@@ -323,10 +324,11 @@ class Survivor:
             found = self.find()
             changes = self._changes(found) if found else []
             self._check_data(changes)
+            heeds = (found or {}).get("RollbackConfiguration", {}).get("RollbackTriggers")
         except CallFailure as failure:
             self._aws.note(f"whether {self._region} has stores of its own cannot be seen: {failure}")
-            return []
-        return changes
+            return [], False
+        return changes, bool(heeds)
 
     def check_changeable(self):
         """Fails where AWS would refuse to update the stack; one that does not answer is none."""

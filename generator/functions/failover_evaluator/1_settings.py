@@ -67,6 +67,8 @@ def client(service, region=SECONDARY, attempts=2, **credentials):
 
 sts, sns = client("sts"), client("sns")
 cloudwatch = {region: client("cloudwatch", region, attempts=1) for region in URLS}
+# How DynamoDB refuses what somebody has revoked.
+REVOKED = "AccessDeniedException", "ExpiredTokenException", "UnrecognizedClientException"
 lent = {}  # the control role's credentials, and a client a region
 
 

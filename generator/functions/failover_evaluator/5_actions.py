@@ -188,8 +188,10 @@ ACTIONS = {"probe": probe, "failover_if_unhealthy": probe, "failover": failover,
 def handler(event, context):
     try:
         return ACTIONS[event["action"]](event)
-    except AWS_ERRORS:
-        lent.clear()  # Somebody may have revoked them.
+    except AWS_ERRORS as error:
+        # STS may be ill: hiccups take no good keys.
+        if getattr(error, "response", {}).get("Error", {}).get("Code") in REVOKED:
+            lent.clear()
         raise
     except Refused as refusal:
         log("WARNING", action=event["action"], refused=str(refusal))

@@ -9,7 +9,7 @@ from generator.functions.tests.lambdas import (
 
 # Bytes, just above the present size: a template carries every one of them.
 LIMITS = {"active_region": 1_792, "document_mender": 4_736, "emptier": 7_936,
-          "failover_evaluator": 25_088, "secondary_reader": 3_584, "session_keeper": 9_344,
+          "failover_evaluator": 25_344, "secondary_reader": 3_584, "session_keeper": 9_344,
           "transaction_processor": 16_384}
 # A run of one folder's tests may have functions of the other for these to work with.
 TESTED = sorted(function for function in PATHS if any(

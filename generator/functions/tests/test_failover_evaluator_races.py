@@ -355,3 +355,17 @@ def test_borrows_anew_what_was_revoked(world):
     del world.functions.intercept["GetItem"]
     assert world.run("probe")["region"] == EAST
     assert world.functions.count("AssumeRole") == 2
+
+
+def test_keeps_good_credentials_where_sts_is_ill(world):
+    world.activate(EAST)
+    world.run("probe")
+    world.functions.intercept["AssumeRole"] = lambda *_: Refused("ServiceUnavailable", 503)
+    world.functions.intercept["GetItem"] = lambda *_: Refused(
+        "ProvisionedThroughputExceededException"
+    )
+    with pytest.raises(ClientError):
+        world.run("probe")
+    del world.functions.intercept["GetItem"]
+    world.east.ill()
+    assert world.run("failover_if_unhealthy")["result"] == "moved"
