@@ -170,8 +170,9 @@ class Deployment:
         that the root stack has not, and whether that goes or stays."""
         (differing, heeds), region = survivor.guard(), self._folder.secondary
         given = {
-            "TemplateBucket": self._options.bucket,
-            "SecondaryTemplateBucket": self._options.secondary_bucket,
+            # A plan alone knows of none.
+            "TemplateBucket": getattr(self._options, "bucket", None),
+            "SecondaryTemplateBucket": getattr(self._options, "secondary_bucket", None),
             **self._own.new,
         }
         former = {each["ParameterKey"]: each["ParameterValue"] for each in stack["Parameters"]}
