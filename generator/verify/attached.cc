@@ -14,9 +14,9 @@
 namespace drc::verify {
 namespace {
 
-// The last that is set takes the place of the others (AWS CDK, issue 20661;
-// Amazon SNS API Reference, SetTopicAttributes; Amazon S3 API Reference,
-// PutBucketPolicy).
+// The last that is set takes the place of the others (Amazon SNS
+// API Reference, SetTopicAttributes; Amazon S3 API Reference,
+// PutBucketPolicy; aws/aws-cdk#20661).
 constexpr absl::string_view kPolicy =
     "gives another policy, in the place of the environment's, to ";
 // Amazon S3 User Guide, "Configuring IAM policies for using access points".

@@ -6,7 +6,6 @@
 
 #include "absl/strings/string_view.h"
 #include "aws/lambda.pb.h"
-#include "generator/program/property.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 #include "google/protobuf/descriptor.h"
@@ -25,9 +24,7 @@ constexpr std::pair<absl::string_view, absl::string_view> kLimits[] = {
 void VerifyEveryone(const Node& node, diag::Diagnostics& out) {
   const auto& properties = *node.resource->properties;
   for (const auto& [type, limit] : kLimits) {
-    if (node.type != type || program::TextAt(properties, "/Principal") != "*") {
-      continue;
-    }
+    if (node.type != type || node.Text("/Principal") != "*") continue;
     const auto* field = node.descriptor->FindFieldByName(std::string(limit));
     if (properties.GetReflection()->HasField(properties, field)) continue;
     Report(out, node, "/Principal", kRule, "allows everyone");
@@ -35,8 +32,7 @@ void VerifyEveryone(const Node& node, diag::Diagnostics& out) {
 }
 
 void VerifyUrl(const Node& node, diag::Diagnostics& out) {
-  if (node.type == "AWS::Lambda::Url" &&
-      program::TextAt(*node.resource->properties, "/AuthType") == "NONE") {
+  if (node.type == "AWS::Lambda::Url" && node.Text("/AuthType") == "NONE") {
     Report(out, node, "/AuthType", kRule, "lets everyone invoke the function");
   }
 }

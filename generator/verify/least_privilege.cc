@@ -143,8 +143,7 @@ class Document {
     for (const auto& [kind, value] : statement.principals) {
       if (kind == "AWS" && IsAccount(value) &&
           statement.Find("aws:MultiFactorAuthPresent") == nullptr &&
-          statement.Find("sts:ExternalId") == nullptr &&
-          !NamesRoles(statement)) {
+          !IsAgreed(statement, value) && !NamesRoles(statement)) {
         Find(statement,
              "may be assumed by whomever the account lets, without "
              "multi-factor authentication");
@@ -167,6 +166,13 @@ class Document {
              return absl::StrContains(arn, ":role/") &&
                     !absl::StrContains(arn, ":role/*");
            });
+  }
+
+  // Whether another account's owner has agreed on an id with this one's (IAM
+  // User Guide, "Access to AWS accounts owned by third parties").
+  static bool IsAgreed(const Statement& statement, absl::string_view account) {
+    return statement.Find("sts:ExternalId") != nullptr &&
+           !absl::StrContains(account, "${AWS::AccountId}");
   }
 
   // IAM takes its number for its root (IAM User Guide, "AWS JSON policy

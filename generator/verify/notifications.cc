@@ -10,12 +10,26 @@
 #include "absl/strings/match.h"
 #include "absl/strings/string_view.h"
 #include "aws/s3.pb.h"
+#include "generator/program/strings.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 #include "google/protobuf/struct.pb.h"
 
 namespace drc::verify {
 namespace {
+
+// Whether the policy is the target's.
+bool IsOf(const Model& model, const Node& policy, const Node& target) {
+  bool is_named = false;
+  program::ReadTexts(
+      *policy.resource->properties,
+      [&](const program::Pointer& pointer, const std::string& text) {
+        if (absl::StartsWith(pointer.Text(), "/PolicyDocument")) return;
+        const std::string& named = model.Meaning(policy, text);
+        is_named |= named == target.ref || named == target.arn;
+      });
+  return is_named;
+}
 
 // Whether a policy that is there before the bucket lets S3 send to the target.
 bool LetsSend(const Model& model, const Node& bucket, const Node& target) {
@@ -25,7 +39,7 @@ bool LetsSend(const Model& model, const Node& bucket, const Node& target) {
   return absl::c_any_of(model.nodes(), [&](const Node& node) {
     const auto* field = node.descriptor->FindFieldByName("policy_document");
     if (field == nullptr || !absl::StartsWith(node.type, policies) ||
-        !model.Waits(bucket, node)) {
+        !model.Waits(bucket, node) || !IsOf(model, node, target)) {
       return false;
     }
     const auto& properties = *node.resource->properties;
