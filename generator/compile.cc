@@ -19,6 +19,7 @@
 #include "generator/program/strings.h"
 #include "generator/report/report.h"
 #include "generator/rules/rules.h"
+#include "generator/threads/beside.h"
 #include "generator/typecheck/typecheck.h"
 #include "generator/verify/mistakes.h"
 #include "generator/verify/verify.h"
@@ -153,6 +154,11 @@ absl::Status Compile(const parse::ParsedSpec& spec, const Options& options,
   if (!built.ok()) return built.status();
   if (!built->has_value()) return absl::OkStatus();
   const link::Linked& linked = **built;
+  const std::string name = diag::DisplayPath(spec.source->path);
+  std::vector<emit::File> printed;
+  Beside printing([&] {
+    if (!options.report_only) emit::EmitProgram(linked, name, printed);
+  });
   diag::Diagnostics found;
   verify::Proofs proofs = verify::Verify(linked, found);
   if (absl::Status status =
@@ -162,8 +168,8 @@ absl::Status Compile(const parse::ParsedSpec& spec, const Options& options,
   }
   if (is_refused()) return absl::OkStatus();
   check::CheckUnusedSuppressions(spec, diagnostics);
-  const std::string name = diag::DisplayPath(spec.source->path);
-  if (!options.report_only) emit::EmitProgram(linked, name, files);
+  printing.Wait();
+  files = std::move(printed);
   report::EmitReport(spec, linked.program(), diagnostics, std::move(proofs),
                      name, files);
   if (previous == nullptr || options.report_only) return absl::OkStatus();

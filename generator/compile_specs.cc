@@ -9,12 +9,17 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "dr/v1/environment.pb.h"
+#include "generator/catalogue/other_types.h"
 #include "generator/compile.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/findings/findings_file.h"
-#include "generator/in_order.h"
+#include "generator/functions/measurement.pb.h"
 #include "generator/parse/parse.h"
 #include "generator/plan/release.h"
+#include "generator/schema/schema.h"
+#include "generator/threads/beside.h"
+#include "generator/threads/in_order.h"
 
 namespace drc {
 namespace {
@@ -104,6 +109,14 @@ class Taker {
 }  // namespace
 
 Outcome CompileSpecs(const Options& options, bool colour, const Keep& keep) {
+  // Specs have a few milliseconds' work before they need AWS's types. They come
+  // to a halt where both ask protobuf for descriptors, which has one lock for
+  // all: what they need before is there, or comes first.
+  schema::SchemaOf(dr::v1::Environment::descriptor());
+  Beside types([] {
+    functions::Measurement::descriptor();
+    catalogue::ReadGeneratedTypes();
+  });
   Taker taker(options, colour, keep);
   size_t next = 0;
   MakeInOrder<Compiled>(

@@ -42,9 +42,15 @@ absl::Status CheckSchema(const CodeGeneratorRequest& request) {
   }
   for (const FileDescriptorProto& file : request.proto_file()) {
     if (!absl::StartsWith(file.name(), "dr/")) continue;
-    FileDescriptorProto bare = file;
-    bare.clear_source_code_info();
-    if (!absl::StrContains(SchemaBytes(), bare.SerializeAsString())) {
+    std::string bytes;
+    if (file.has_source_code_info()) {
+      FileDescriptorProto bare = file;
+      bare.clear_source_code_info();
+      bytes = bare.SerializeAsString();
+    } else {
+      bytes = file.SerializeAsString();
+    }
+    if (!absl::StrContains(SchemaBytes(), bytes)) {
       return absl::FailedPreconditionError(absl::StrCat(
           own,
           " is not the version that this protoc-gen-cfn was built with; "

@@ -2,6 +2,7 @@
 //
 // protoc-gen-cfn. protoc starts it without arguments and speaks to it over
 // standard input and output; people give it a command.
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -13,8 +14,10 @@
 
 namespace {
 
-// What a pipe of Linux holds.
+// What a pipe of Linux holds, and what it may be asked to: the answer for a
+// spec, so that protoc need not read what is to be written next.
 constexpr int kPipeBytes = 64 * 1024;
+constexpr int kLongPipeBytes = 1024 * 1024;
 
 }  // namespace
 
@@ -29,6 +32,7 @@ int main(int argc, char* argv[]) {
         stderr);
     return 1;
   }
+  fcntl(STDOUT_FILENO, F_SETPIPE_SZ, kLongPipeBytes);
   google::protobuf::io::FileOutputStream output(STDOUT_FILENO, kPipeBytes);
   if (drc::Answer(request, output) && output.Close()) return 0;
   std::fputs("protoc-gen-cfn: cannot write the answer\n", stderr);

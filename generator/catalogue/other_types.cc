@@ -26,6 +26,7 @@
 #include "aws/ssm.pb.h"
 #include "cfn/v1/options.pb.h"
 #include "cfn/v1/type_archive.pb.h"
+#include "generator/schema/schema.h"
 #include "google/protobuf/descriptor.pb.h"
 #include "google/protobuf/dynamic_message.h"
 #include "google/protobuf/io/gzip_stream.h"
@@ -48,30 +49,30 @@ using ::google::protobuf::FieldDescriptorProto;
 using ::google::protobuf::FileDescriptor;
 using ::google::protobuf::FileDescriptorProto;
 
-// Each file of proto/aws, by one of its messages. A linker leaves out the files
-// that nobody refers to.
+// Each file of proto/aws, by one of its messages, in the order in which lower
+// needs them. A linker leaves out the files that nobody refers to.
 struct GeneratedFile {
   absl::string_view package;
   const Descriptor* (*any)();
 };
 constexpr GeneratedFile kGeneratedFiles[] = {
-    {"api_gateway_v2", &aws::api_gateway_v2::Api::descriptor},
-    {"backup", &aws::backup::BackupVault::descriptor},
-    {"certificate_manager", &aws::certificate_manager::Certificate::descriptor},
-    {"cloud_formation", &aws::cloud_formation::Stack::descriptor},
-    {"cloud_watch", &aws::cloud_watch::Alarm::descriptor},
-    {"dynamodb", &aws::dynamodb::GlobalTable::descriptor},
-    {"ec2", &aws::ec2::VPC::descriptor},
-    {"events", &aws::events::Rule::descriptor},
-    {"iam", &aws::iam::Role::descriptor},
-    {"kinesis", &aws::kinesis::Stream::descriptor},
-    {"kms", &aws::kms::Key::descriptor},
-    {"lambda", &aws::lambda::Function::descriptor},
-    {"logs", &aws::logs::LogGroup::descriptor},
     {"route53", &aws::route53::RecordSet::descriptor},
-    {"s3", &aws::s3::Bucket::descriptor},
+    {"cloud_formation", &aws::cloud_formation::Stack::descriptor},
+    {"iam", &aws::iam::Role::descriptor},
+    {"kms", &aws::kms::Key::descriptor},
+    {"ec2", &aws::ec2::VPC::descriptor},
     {"sns", &aws::sns::Topic::descriptor},
+    {"kinesis", &aws::kinesis::Stream::descriptor},
+    {"logs", &aws::logs::LogGroup::descriptor},
+    {"lambda", &aws::lambda::Function::descriptor},
+    {"api_gateway_v2", &aws::api_gateway_v2::Api::descriptor},
+    {"dynamodb", &aws::dynamodb::GlobalTable::descriptor},
+    {"s3", &aws::s3::Bucket::descriptor},
+    {"events", &aws::events::Rule::descriptor},
+    {"cloud_watch", &aws::cloud_watch::Alarm::descriptor},
+    {"backup", &aws::backup::BackupVault::descriptor},
     {"ssm", &aws::ssm::Parameter::descriptor},
+    {"certificate_manager", &aws::certificate_manager::Certificate::descriptor},
 };
 
 const Descriptor* FindGenerated(absl::string_view package,
@@ -248,6 +249,15 @@ const Descriptor* FindMessageOfType(absl::string_view type) {
 const std::vector<std::string>& AllMessageNames() {
   static const auto& names = *new std::vector<std::string>(AllOfThem().Names());
   return names;
+}
+
+void ReadGeneratedTypes() {
+  for (const GeneratedFile& file : kGeneratedFiles) {
+    const FileDescriptor& types = *file.any()->file();
+    for (int i = 0; i < types.message_type_count(); ++i) {
+      schema::SchemaOf(types.message_type(i));
+    }
+  }
 }
 
 google::protobuf::MessageFactory& MessageFactoryOfTypes() {

@@ -36,6 +36,10 @@ const google::protobuf::Descriptor* FindMessageOfType(absl::string_view type);
 // The full names of all resource types' messages, sorted.
 const std::vector<std::string>& AllMessageNames();
 
+// Reads the generated classes' schemas, in the order in which a spec needs
+// them. It takes milliseconds: a thread may do so beforehand.
+void ReadGeneratedTypes();
+
 // Makes messages of either kind: generated classes where there are some,
 // dynamic ones of what is built in `TypePool`.
 google::protobuf::MessageFactory& MessageFactoryOfTypes();

@@ -11,6 +11,7 @@
 #include "generator/diag/source_file.h"
 #include "generator/report/parts.h"
 #include "generator/report/printers.h"
+#include "generator/threads/beside.h"
 
 namespace drc::report {
 namespace {
@@ -128,9 +129,12 @@ void EmitReport(const parse::ParsedSpec& spec, const program::Program& program,
                 absl::string_view spec_path, std::vector<emit::File>& files) {
   const Report report =
       ComputeReport(spec, program, diagnostics, std::move(proofs), spec_path);
+  std::string page;
+  Beside printing([&] { page = HtmlReport(report); });
   files.push_back({"report.json", JsonReport(report)});
   files.push_back({"report.md", MarkdownReport(report)});
-  files.push_back({"report.html", HtmlReport(report)});
+  printing.Wait();
+  files.push_back({"report.html", std::move(page)});
 }
 
 }  // namespace drc::report

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Work on all cores, taken in its order.
-#ifndef GENERATOR_IN_ORDER_H_
-#define GENERATOR_IN_ORDER_H_
+#ifndef GENERATOR_THREADS_IN_ORDER_H_
+#define GENERATOR_THREADS_IN_ORDER_H_
 
 #include <algorithm>
 #include <condition_variable>
@@ -12,6 +12,8 @@
 #include <thread>
 #include <utility>
 #include <vector>
+
+#include "generator/threads/beside.h"
 
 namespace drc {
 
@@ -36,6 +38,7 @@ void MakeInOrder(size_t count, size_t threads, const Make& make,
   size_t next = 0;  // to be made
   size_t done = 0;  // that were taken
   const auto work = [&] {
+    all_cores_work = true;
     std::unique_lock<std::mutex> lock(mutex);
     while (next < count) {
       if (next >= done + ahead) {
@@ -66,4 +69,4 @@ void MakeInOrder(size_t count, size_t threads, const Make& make,
 
 }  // namespace drc
 
-#endif  // GENERATOR_IN_ORDER_H_
+#endif  // GENERATOR_THREADS_IN_ORDER_H_

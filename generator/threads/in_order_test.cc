@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/in_order.h"
+#include "generator/threads/in_order.h"
 
 #include <atomic>
 #include <chrono>
