@@ -283,6 +283,11 @@ std::vector<std::string> Unproved(const Model& model, const Node& node) {
         "that none but those for whom it is meant call it: its "
         "AuthorizationType is NONE");
   }
+  if (node.resource->is_added && !node.Text("/Failover").empty()) {
+    unproved.emplace_back(
+        "that it leads clients to the active region: it follows its own health "
+        "check, and not who writes");
+  }
   if (IsDoor(model, node)) {
     unproved.emplace_back(
         node.As<aws::lambda::Permission>() != nullptr
