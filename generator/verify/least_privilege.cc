@@ -96,7 +96,10 @@ class Document {
           return own_.without_tag.contains(action);
         });
     for (absl::string_view resource : statement.resources) {
-      const Width width = WidthOf(resource, statement, regions_);
+      const Width width = IsOfSpec(statement) && Changes(statement) &&
+                                  !WidePattern(resource, regions_).empty()
+                              ? Width::kWide
+                              : WidthOf(resource, statement, regions_);
       const bool untagged =
           (width == Width::kUntagged && !needs_no_tag) || untagged_own;
       if (untagged ||
@@ -154,8 +157,18 @@ class Document {
  private:
   bool IsExcused(const Statement& statement, absl::string_view resource) const {
     return own_.arns.contains(resource) ||
-           ((node_.resource->is_added || IsOfFunction(statement)) &&
+           (IsOfSpec(statement) &&
             IsBelowName(WidePattern(resource, regions_)));
+  }
+
+  // Whose it is. Of what AWS gives an id the spec's own may change nothing by a
+  // wildcard, nor by the environment's tag: it would be the environment's.
+  bool IsOfSpec(const Statement& statement) const {
+    return node_.resource->is_added || IsOfFunction(statement);
+  }
+
+  static bool Changes(const Statement& statement) {
+    return !absl::c_all_of(statement.actions, catalogue::IsLookUp);
   }
 
   // Whether it admits named roles alone, whose sessions cannot carry MFA.

@@ -61,8 +61,11 @@ constexpr absl::string_view kHarmless[] = {
     "sns:publish",
 };
 
-// Services that give rights.
-constexpr absl::string_view kOfRights[] = {"iam:", "organizations:", "sso:"};
+// Services that give rights; CloudFormation with those of a stack's own role,
+// as the secondary's has (AWS CloudFormation User Guide, "CloudFormation
+// service role").
+constexpr absl::string_view kOfRights[] = {
+    "cloudformation:", "iam:", "organizations:", "sso:"};
 
 // Services whose actions the fence is for.
 constexpr absl::string_view kFenced[] = {"dynamodb", "kms", "lambda", "s3"};
@@ -170,7 +173,8 @@ class PastFence {
                     absl::string_view action,
                     const std::vector<std::string>& patterns) {
     for (absl::string_view service : kOfRights) {
-      if (action == "iam:PassRole" || !absl::StartsWith(action, service)) {
+      if (action == "iam:PassRole" || !absl::StartsWith(action, service) ||
+          (service == kOfRights[0] && catalogue::IsLookUp(action))) {
         continue;
       }
       Report(out_, node, pointer, kRule, "allows ", action,
