@@ -58,6 +58,31 @@ overrides {
     kms_master_key_id: "${security/Key.Arn}"
   } }
 })"},
+    {"resource-region", Level::kWarning,
+     "what both regions have needs nothing that one of them alone has",
+     "A resource in both regions is said once: a queue, an image or a topic of "
+     "the primary that its text names, the secondary's needs as well, from the "
+     "region that is lost. Ids of Amazon EC2 exist in one region.",
+     "AWS Well-Architected Framework, Reliability Pillar, \"Rely on the data "
+     "plane and not the control plane during recovery\"",
+     R"(resources {
+  id: "Orders"
+  stack: "async"
+  properties { [aws.sns.Subscription] {
+    protocol: "email"
+    endpoint: "orders@acme.net"
+    topic_arn: "arn:aws:sns:${AWS::Region}:123456789012:orders"
+  } }
+})",
+     R"(resources {
+  id: "Orders"
+  stack: "async"
+  properties { [aws.sns.Subscription] {
+    protocol: "email"
+    endpoint: "orders@acme.net"
+    topic_arn: "arn:aws:sns:us-east-1:123456789012:orders"
+  } }
+})"},
     {"template-parameter", Level::kError,
      "a parameter of the spec's own has a name of its own, a default among its "
      "values, and a place where no proof rests on its text",

@@ -62,7 +62,7 @@ resources {
   stack: "own"
   properties { [aws.ec2.ClientVpnEndpoint] {
     client_cidr_block: "10.99.0.0/16"
-    server_certificate_arn: "arn:aws:acm:us-east-1:123456789012:certificate/x"
+    server_certificate_arn: "arn:aws:acm:${AWS::Region}:123456789012:certificate/x"
     connection_log_options { enabled: false }
     authentication_options { type: "certificate-authentication" }
   } }

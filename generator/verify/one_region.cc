@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the spec has in both regions it says once: where its text names what
+// lies in the primary, the secondary's needs it there too.
+#include <map>
+#include <string>
+
+#include "absl/algorithm/container.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/string_view.h"
+#include "aws/cloud_watch.pb.h"
+#include "aws/lambda.pb.h"
+#include "generator/program/strings.h"
+#include "generator/verify/evaluator.h"
+#include "generator/verify/report.h"
+#include "generator/verify/verifiers.h"
+#include "re2/re2.h"
+
+namespace drc::verify {
+namespace {
+
+// What texts mean, by their pointers.
+using Texts = std::map<std::string, std::string>;
+
+Texts TextsOf(const Model& model, const Node& node) {
+  Texts texts;
+  program::ReadTexts(
+      *node.resource->properties,
+      [&](const program::Pointer& pointer, const std::string& text) {
+        texts.emplace(pointer.Text(), model.Meaning(node, text));
+      });
+  return texts;
+}
+
+const Node* LikeInPrimary(const Model& model, const Node& node) {
+  const auto& nodes = model.nodes();
+  const auto found = absl::c_find_if(nodes, [&](const Node& other) {
+    return other.region() == model.primary() &&
+           other.stack->name == node.stack->name &&
+           other.resource->logical_id == node.resource->logical_id;
+  });
+  return found == nodes.end() ? nullptr : &*found;
+}
+
+// Of a function's images and layers, of alarms and of keys other rules tell.
+bool IsToldElsewhere(const Node& node, absl::string_view pointer,
+                     absl::string_view named) {
+  return absl::StrContains(named, ":kms:") ||
+         absl::EndsWith(named, "/security/Key}") ||
+         (node.As<aws::lambda::Function>() != nullptr
+              ? !absl::StartsWith(pointer, "/Environment/")
+              : node.As<aws::cloud_watch::Alarm>() != nullptr);
+}
+
+// What a text names that one region alone has: an ARN or a host of the region,
+// a resource there, or the id of one of Amazon EC2, wherever that is.
+std::string NamedIn(const std::string& text, const std::string& region) {
+  static const RE2& id = *new RE2(
+      "((?:acl|ami|eipalloc|eni|igw|lt|nat|pcx|pl|rtb|sg|snap|subnet|tgw|vol|"
+      "vpc|vpce)-(?:[0-9a-f]{8}|[0-9a-f]{17}))");
+  std::string named;
+  if (RE2::FullMatch(text, id, &named)) return named;
+  RE2::PartialMatch(
+      text,
+      absl::StrReplaceAll(R"((arn:(?:[a-z-]+|\$\{AWS::Partition\}):)"
+                          R"([a-z0-9-]+:REGION:[^\s"',]*|)"
+                          R"(\$\{REGION/[^}]*\}|)"
+                          R"([A-Za-z0-9{}$:.-]+\.REGION\.[A-Za-z{}$:.]+))",
+                          {{"REGION", region}}),
+      &named);
+  return named;
+}
+
+// Whether a text names its like in the other region, of an ARN what the service
+// has there.
+bool NamesLike(const Texts& texts, const std::string& named,
+               const std::string& region, const std::string& other) {
+  const size_t at = named.find(region);
+  if (at == named.npos) return false;
+  const std::string like = absl::StrReplaceAll(
+      absl::StartsWith(named, "arn:") ? named.substr(0, at + region.size())
+                                      : named,
+      {{region, other}});
+  return absl::c_any_of(texts, [&](const auto& text) {
+    return absl::StrContains(text.second, like);
+  });
+}
+
+}  // namespace
+
+void VerifyOneRegion(const Model& model, diag::Diagnostics& out) {
+  for (const Node& node : model.nodes()) {
+    const bool is_function =
+        node.As<aws::lambda::Function>() != nullptr && !IsOfCompiler(node);
+    if (node.region() == model.primary() ||
+        !(node.resource->is_added || is_function)) {
+      continue;
+    }
+    const Node* like = LikeInPrimary(model, node);
+    if (like == nullptr) continue;
+    const Texts texts = TextsOf(model, node);
+    const Texts likes = TextsOf(model, *like);
+    for (const auto& [pointer, text] : texts) {
+      const std::string named = NamedIn(text, model.primary());
+      const auto same = likes.find(pointer);
+      if (named.empty() || same == likes.end() || same->second != text ||
+          IsToldElsewhere(node, pointer, named) ||
+          NamesLike(texts, named, model.primary(), node.region())) {
+        continue;
+      }
+      Report(out, node, pointer,
+             is_function ? "function-region" : "resource-region", "names ",
+             named, " in ", pointer, ", and so does ", like->Path(),
+             ": one region alone has that, and may be lost; write "
+             "${AWS::Region} or a reference without a region, or name its like "
+             "of ",
+             node.region(), " beside it");
+    }
+  }
+}
+
+}  // namespace drc::verify
