@@ -89,37 +89,6 @@ void CheckPlacement(Spec& spec, const dr::v1::Resource& resource,
              "without it, or needs it there alone");
 }
 
-// What AWS copies to another region is not made there as well: a secret and its
-// replicas.
-void CheckReplicas(Spec& spec, const dr::v1::Resource& resource,
-                   const Message& message) {
-  const auto* list =
-      message.GetDescriptor()->FindFieldByName("replica_regions");
-  if (list == nullptr || !list->is_repeated() ||
-      list->message_type() == nullptr) {
-    return;
-  }
-  const auto* region = list->message_type()->FindFieldByName("region");
-  if (region == nullptr) return;
-  const dr::v1::Regions& regions = spec.env.regions();
-  const auto& reflection = *message.GetReflection();
-  for (int i = 0; i < reflection.FieldSize(message, list); ++i) {
-    const Message& replica = reflection.GetRepeatedMessage(message, list, i);
-    const std::string name =
-        replica.GetReflection()->GetString(replica, region);
-    const bool is_there =
-        (name == regions.primary().name() &&
-         resource.placement() != dr::v1::PLACEMENT_SECONDARY) ||
-        (name == regions.secondary().name() &&
-         resource.placement() != dr::v1::PLACEMENT_PRIMARY);
-    if (!is_there) continue;
-    spec.Error(spec.Of(replica, "region"), kRule,
-               "`region` is $0, where the resource itself lies; a resource "
-               "with replicas is in one region",
-               name);
-  }
-}
-
 void CheckState(Spec& spec, const dr::v1::Resource& resource,
                 absl::string_view type) {
   if (resource.state() == dr::v1::STATE_UNSPECIFIED) {
@@ -224,7 +193,6 @@ void CheckResource(Spec& spec, const dr::v1::Resource& resource) {
     return;
   }
   ReportViolations(spec, *message);
-  CheckReplicas(spec, resource, *message);
   CheckPlacement(spec, resource, *catalogue::FindEntry(type));
   CheckState(spec, resource, type);
   CheckPermissions(spec, resource, type);

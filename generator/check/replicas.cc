@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Replicas that resources of the spec's own say, as secrets and file systems
+// do.
+#include <string>
+#include <utility>
+
+#include "dr/v1/environment.pb.h"
+#include "generator/check/checks.h"
+#include "generator/diag/diagnostics.h"
+#include "generator/parse/own_properties.h"
+#include "generator/program/property.h"
+
+namespace drc::check {
+namespace {
+
+using ::google::protobuf::Message;
+
+constexpr char kRule[] = "resource";
+
+// By the spec's name and the pointer of each one's region.
+constexpr std::pair<const char*, const char*> kReplicas[] = {
+    {"replica_regions", "/ReplicaRegions/*/Region"},
+    {"replication_configuration",
+     "/ReplicationConfiguration/Destinations/*/Region"},
+};
+
+// What AWS copies to another region is not made there as well: a secret and its
+// replicas.
+void CheckPlace(Spec& spec, const dr::v1::Resource& resource,
+                const program::Property& replica) {
+  const dr::v1::Regions& regions = spec.env.regions();
+  const bool is_there = (replica.text == regions.primary().name() &&
+                         resource.placement() != dr::v1::PLACEMENT_SECONDARY) ||
+                        (replica.text == regions.secondary().name() &&
+                         resource.placement() != dr::v1::PLACEMENT_PRIMARY);
+  if (!is_there) return;
+  spec.Error(spec.Of(*replica.holders.back(), "region"), kRule,
+             "`region` is $0, where the resource itself lies; a resource with "
+             "replicas is in one region",
+             replica.text);
+}
+
+void CheckReplicasOf(Spec& spec, const dr::v1::Resource& resource,
+                     const Message& message) {
+  for (const auto& [property, pointer] : kReplicas) {
+    if (program::FieldAt(message.GetDescriptor(), pointer) == nullptr) continue;
+    const auto replicas = program::PropertiesAt(message, pointer);
+    for (const program::Property& replica : replicas) {
+      if (!replica.text.empty()) CheckPlace(spec, resource, replica);
+    }
+    // What is in the secondary alone is what another one is replicated to.
+    if (resource.state() != dr::v1::STATE_REPLICATED ||
+        resource.placement() == dr::v1::PLACEMENT_SECONDARY ||
+        !replicas.front().text.empty()) {
+      continue;
+    }
+    spec.Error(spec.Of(resource, "state"), kRule,
+               "`state` is STATE_REPLICATED, and `$0` names no region: nothing "
+               "replicates it; say a replica, with `placement: "
+               "PLACEMENT_PRIMARY`, or what becomes of it without one",
+               property);
+  }
+}
+
+}  // namespace
+
+void CheckReplicas(Spec& spec) {
+  for (const dr::v1::Resource& resource : spec.env.resources()) {
+    const Message* message = parse::MessageIn(resource.properties());
+    if (message != nullptr) CheckReplicasOf(spec, resource, *message);
+  }
+}
+
+}  // namespace drc::check
