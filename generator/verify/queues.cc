@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What Amazon SQS takes of the spec's queues, and Lambda of their mappings.
+#include <cstdint>
+#include <string>
+
+#include "absl/strings/match.h"
+#include "absl/strings/string_view.h"
+#include "aws/iam.pb.h"
+#include "aws/lambda.pb.h"
+#include "generator/program/property.h"
+#include "generator/verify/report.h"
+#include "generator/verify/verifiers.h"
+#include "google/protobuf/struct.pb.h"
+
+namespace drc::verify {
+namespace {
+
+constexpr absl::string_view kRule = "resource";
+
+// Of a whole number; `unset` where the spec says none.
+int64_t NumberAt(const Node& node, absl::string_view pointer, int64_t unset) {
+  const auto at = program::SetAt(*node.resource->properties, pointer);
+  return at.field == nullptr
+             ? unset
+             : at.holder->GetReflection()->GetInt64(*at.holder, at.field);
+}
+
+bool IsFifo(const Node& queue) {
+  const auto at = program::SetAt(*queue.resource->properties, "/FifoQueue");
+  return at.field != nullptr &&
+         at.holder->GetReflection()->GetBool(*at.holder, at.field);
+}
+
+const Node* QueueOf(const Model& model, const std::string& arn) {
+  for (const Node& node : model.nodes()) {
+    if (node.type == "AWS::SQS::Queue" && node.arn == arn) return &node;
+  }
+  return nullptr;
+}
+
+// Amazon SQS API Reference, "CreateQueue".
+void VerifyQueue(const Model& model, const Node& queue,
+                 diag::Diagnostics& out) {
+  const bool is_fifo = IsFifo(queue);
+  if (is_fifo != absl::EndsWith(queue.Text("/QueueName"), ".fifo")) {
+    Report(out, queue, "/QueueName", kRule,
+           is_fifo ? "is a FIFO queue, whose name SQS has end with \".fifo\""
+                   : "has a name that ends with \".fifo\", and no `fifo_queue: "
+                     "true`: SQS refuses it");
+  }
+  const auto at = program::SetAt(*queue.resource->properties, "/RedrivePolicy");
+  if (at.field == nullptr) return;
+  const auto& redrive =
+      at.holder->GetReflection()->GetMessage(*at.holder, at.field);
+  const auto& said =
+      static_cast<const google::protobuf::Struct&>(redrive).fields();
+  const auto target = said.find("deadLetterTargetArn");
+  if (target == said.end() || said.count("maxReceiveCount") == 0) {
+    Report(out, queue, "/RedrivePolicy", kRule,
+           "has a redrive policy without `deadLetterTargetArn` and "
+           "`maxReceiveCount`, so spelled: SQS refuses it");
+    return;
+  }
+  const Node* dead =
+      QueueOf(model, model.Meaning(queue, target->second.string_value()));
+  if (dead != nullptr && IsFifo(*dead) != is_fifo) {
+    Report(out, queue, "/RedrivePolicy", kRule, "sends its dead letters to ",
+           dead->Path(), ", which is ",
+           is_fifo ? "no FIFO queue, as it is" : "a FIFO queue, as it is not",
+           ": SQS takes one of its own kind alone");
+  }
+}
+
+// AWS Lambda Developer Guide, "Creating and configuring an Amazon SQS event
+// source mapping", and AWS Lambda API Reference, "CreateEventSourceMapping".
+void VerifyMapping(const Model& model, const Node& node,
+                   diag::Diagnostics& out) {
+  const Node* queue =
+      QueueOf(model, model.Meaning(node, node.Text("/EventSourceArn")));
+  const Node* function =
+      model.Target<aws::lambda::Function>(node, node.Text("/FunctionName"));
+  if (queue == nullptr) return;
+  if (!IsFifo(*queue) && NumberAt(node, "/BatchSize", 10) > 10 &&
+      NumberAt(node, "/MaximumBatchingWindowInSeconds", 0) == 0) {
+    Report(out, node, "/BatchSize", kRule,
+           "takes more than 10 messages at once, for which Lambda asks for a "
+           "`maximum_batching_window_in_seconds` of 1 at least");
+  }
+  if (function == nullptr) return;
+  // Lambda's default, and that of SQS.
+  const int64_t timeout = NumberAt(*function, "/Timeout", 3);
+  const int64_t visibility = NumberAt(*queue, "/VisibilityTimeout", 30);
+  if (visibility < timeout) {
+    Report(out, *queue, "/VisibilityTimeout", kRule, "shows a message again ",
+           visibility, " s after ", function->Path(),
+           " took it, which may work on it for ", timeout,
+           " s: Lambda takes no mapping of it; say `visibility_timeout: ",
+           6 * timeout, "`, as AWS recommends, or a shorter `timeout_seconds`");
+  }
+  const Node* role = model.Target<aws::iam::Role>(
+      *function, function->As<aws::lambda::Function>()->role());
+  if (role == nullptr ||
+      Allows(model.RightsOf(*role), "sqs:ReceiveMessage", queue->arn)) {
+    return;
+  }
+  Report(out, node, "/EventSourceArn", "function-right", "reads ", queue->arn,
+         " for ", function->Path(),
+         ", whose `policy_statements` allow sqs:ReceiveMessage on another: "
+         "Lambda takes no mapping of it");
+}
+
+}  // namespace
+
+void VerifyQueues(const Model& model, diag::Diagnostics& out) {
+  for (const Node& node : model.nodes()) {
+    if (node.type == "AWS::SQS::Queue") VerifyQueue(model, node, out);
+    if (node.type == "AWS::Lambda::EventSourceMapping") {
+      VerifyMapping(model, node, out);
+    }
+  }
+}
+
+}  // namespace drc::verify
