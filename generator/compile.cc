@@ -7,7 +7,6 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
 #include "generator/check/check.h"
 #include "generator/diag/source_file.h"
 #include "generator/link/link.h"
@@ -127,9 +126,19 @@ absl::StatusOr<std::optional<link::Linked>> BuildProgram(
   if (linked.ok()) return std::optional<link::Linked>(*std::move(linked));
   if (!has_own) return linked.status();
   // References have been looked up: what is left is that resources wait for
-  // each other.
-  const std::string fault = absl::StrReplaceAll(
-      std::string(linked.status().message()), {{"\n", "; "}});
+  // each other; of both regions' circles the first is enough.
+  const std::string message(linked.status().message());
+  std::string fault = message.substr(0, message.find('\n'));
+  if (absl::StrContains(fault, "SecondaryStackSet")) {
+    absl::StrAppend(&fault,
+                    "; the secondary waits for nothing that waits for it: "
+                    "refer to what its region has, or by a name alone, as "
+                    "${~primary/...}");
+  } else if (absl::StrContains(fault, "Stack -> ")) {
+    absl::StrAppend(&fault,
+                    "; a stack waits as a whole: give what of `resources` "
+                    "closes the circle a `stack` of its own");
+  }
   diag::Loc place = spec.locations.Of(*spec.environment);
   for (const OwnPlace& own : places) {
     if (absl::StrContains(fault, own.name)) place = own.place;

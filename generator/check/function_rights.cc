@@ -241,6 +241,29 @@ void CheckUses(Spec& spec, const Own& own, const dr::v1::Properties& properties,
   }
 }
 
+// A bucket is made before the functions that work on it, and S3 takes no
+// notification to what is not there (Amazon S3 User Guide, "Amazon S3 Event
+// Notifications").
+void CheckNotifications(Spec& spec, const dr::v1::Override& change) {
+  constexpr char kFunctions[] =
+      "/NotificationConfiguration/LambdaConfigurations/*/Function";
+  const auto* message = parse::MessageIn(change.set());
+  if (message == nullptr ||
+      program::FieldAt(message->GetDescriptor(), kFunctions) == nullptr) {
+    return;
+  }
+  for (const auto& told : program::PropertiesAt(*message, kFunctions)) {
+    for (const Function& function : spec.env.functions()) {
+      if (!IsOf(told.text, function)) continue;
+      spec.Error(spec.Of(*told.holders.back(), "function"), "override",
+                 "the bucket is made before the function $0, which works on "
+                 "one: have it tell a queue, which the function reads, or "
+                 "EventBridge, by `event_bridge_configuration`",
+                 diag::Quoted(function.name()));
+    }
+  }
+}
+
 }  // namespace
 
 void CheckFunctionRights(Spec& spec) {
@@ -256,6 +279,7 @@ void CheckFunctionRights(Spec& spec) {
               });
   }
   for (const dr::v1::Override& change : spec.env.overrides()) {
+    CheckNotifications(spec, change);
     CheckUses(
         spec, change, change.set(), [&](const auto&, const Function& function) {
           return absl::EndsWith(
