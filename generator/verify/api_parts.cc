@@ -2,6 +2,7 @@
 //
 // What the spec's own resources do to the environment's API and to its names.
 // The report says who may call it, and a failover leads through it.
+#include <map>
 #include <string>
 #include <vector>
 
@@ -156,12 +157,33 @@ void VerifyRecords(const Model& model, const Node& node,
   }
 }
 
+// A zone has one record of a name, type and identifier, whichever region makes
+// it (Amazon Route 53 API Reference, "ResourceRecordSet").
+void VerifyMadeOnce(const Model& model, const Node& node,
+                    std::map<std::string, const Node*>& made,
+                    diag::Diagnostics& out) {
+  for (const Record& record : RecordsOf(model, node, "/Name")) {
+    const auto [found, is_new] = made.emplace(
+        absl::StrCat(record.name, "|", record.type, "|", record.zone_id,
+                     record.zone_name, "|",
+                     model.Meaning(node, node.Text("/SetIdentifier"))),
+        &node);
+    if (is_new) continue;
+    Report(out, node, record.pointer, "physical-name", "is the record that ",
+           found->second->Path(),
+           " is, which Route 53 has once; place it in one region, or have a "
+           "`set_identifier` with ${AWS::Region} and a routing policy");
+  }
+}
+
 }  // namespace
 
 void VerifyApiParts(const Model& model, diag::Diagnostics& out) {
+  std::map<std::string, const Node*> made;
   for (const Node& node : model.nodes()) {
     if (!node.resource->is_added) continue;
     if (node.type == "AWS::Route53::RecordSet") {
+      VerifyMadeOnce(model, node, made, out);
       VerifyRecords(model, node, "/Name", out);
     } else if (node.type == "AWS::Route53::RecordSetGroup") {
       VerifyRecords(model, node, "/RecordSets/*/Name", out);

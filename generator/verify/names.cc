@@ -130,11 +130,13 @@ std::string ParentOf(const Model& model, const Node& node,
 }
 
 // Whether the name is the domain that one of the spec's own is for, of which
-// AWS takes more than one.
+// AWS takes more than one, or tells the records of such a domain apart.
 bool IsDomain(const Node& node) {
   return node.resource->is_added &&
          (node.type == "AWS::CertificateManager::Certificate" ||
-          node.type == "AWS::Route53::HostedZone");
+          node.type == "AWS::Route53::HostedZone" ||
+          (node.type == "AWS::Route53::RecordSet" &&
+           absl::StrContains(node.Text("/Name"), kSuffix)));
 }
 
 void VerifyName(const Model& model, const Node& node,
