@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// S3 takes a notification where it may send to its target (Amazon S3 User
-// Guide, "Granting permissions to publish event notification messages to a
-// destination"). Functions are none, as they lie in a stack that waits for the
-// bucket's.
+// What services send arrives where a policy of its target lets them. S3 looks
+// beforehand (Amazon S3 User Guide, "Granting permissions to publish event
+// notification messages to a destination"); functions are no targets of it, as
+// they lie in a stack that waits for the bucket's. SNS and EventBridge drop it
+// (Amazon SNS Developer Guide, "Subscribing an Amazon SQS queue to an Amazon
+// SNS topic"; Amazon EventBridge User Guide, "Using resource-based policies for
+// Amazon EventBridge").
 #include <string>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "aws/events.pb.h"
 #include "aws/s3.pb.h"
+#include "aws/sns.pb.h"
 #include "generator/program/strings.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
@@ -31,15 +37,19 @@ bool IsOf(const Model& model, const Node& policy, const Node& target) {
   return is_named;
 }
 
-// Whether a policy that is there before the bucket lets S3 send to the target.
-bool LetsSend(const Model& model, const Node& bucket, const Node& target) {
+// Whether a policy lets the service send to the target; of a bucket, one that
+// is there before it.
+bool LetsSend(const Model& model, const Node& sender, const Node& target,
+              absl::string_view service) {
   const absl::string_view action =
       target.type == "AWS::SQS::Queue" ? "sqs:SendMessage" : "sns:Publish";
   const std::string policies(target.type.substr(0, target.type.rfind(':') + 1));
   return absl::c_any_of(model.nodes(), [&](const Node& node) {
     const auto* field = node.descriptor->FindFieldByName("policy_document");
     if (field == nullptr || !absl::StartsWith(node.type, policies) ||
-        !model.Waits(bucket, node) || !IsOf(model, node, target)) {
+        (sender.As<aws::s3::Bucket>() != nullptr &&
+         !model.Waits(sender, node)) ||
+        !IsOf(model, node, target)) {
       return false;
     }
     const auto& properties = *node.resource->properties;
@@ -47,16 +57,34 @@ bool LetsSend(const Model& model, const Node& bucket, const Node& target) {
         properties.GetReflection()->GetMessage(properties, field));
     return absl::c_any_of(
         model.Policy(*node.stack, document), [&](const Statement& statement) {
-          // Whoever it is, under a condition: S3 among them.
-          const bool is_for_s3 =
-              statement.HasService("s3.amazonaws.com") ||
+          // Whoever it is, under a condition: the service among them.
+          const bool is_for_it =
+              statement.HasService(service) ||
               absl::c_any_of(statement.principals, [](const auto& principal) {
                 return principal.second == "*";
               });
-          return statement.allows && is_for_s3 &&
+          return statement.allows && is_for_it &&
                  Allows(Only(statement), action, target.arn);
         });
   });
+}
+
+// Of a queue or topic of the spec's own.
+void VerifySent(const Model& model, const Node& sender,
+                absl::string_view pointer, const std::string& text,
+                absl::string_view service, diag::Diagnostics& out) {
+  const std::string& named = model.Meaning(sender, text);
+  for (const Node& target : model.nodes()) {
+    if (!target.resource->is_added || target.arn != named ||
+        (target.type != "AWS::SQS::Queue" &&
+         target.type != "AWS::SNS::Topic") ||
+        LetsSend(model, sender, target, service)) {
+      continue;
+    }
+    Report(out, sender, pointer, "resource", "sends to ", target.Path(),
+           ", and no policy of that lets ", service,
+           ": what is sent is dropped without a word");
+  }
 }
 
 }  // namespace
@@ -68,7 +96,7 @@ void VerifyNotifications(const Model& model, diag::Diagnostics& out) {
       const std::string& named = model.Meaning(at, text);
       for (const Node& target : model.nodes()) {
         if (!target.resource->is_added || target.arn != named ||
-            LetsSend(model, at, target)) {
+            LetsSend(model, at, target, "s3.amazonaws.com")) {
           continue;
         }
         Report(out, at, "/NotificationConfiguration", "override",
@@ -80,6 +108,19 @@ void VerifyNotifications(const Model& model, diag::Diagnostics& out) {
     const auto& told = bucket->notification_configuration();
     for (const auto& each : told.queue_configurations()) verify(each.queue());
     for (const auto& each : told.topic_configurations()) verify(each.topic());
+  }
+  for (const auto& [node, subscription] : model.All<aws::sns::Subscription>()) {
+    if (subscription->protocol() != "sqs") continue;
+    VerifySent(model, *node, "/Endpoint", subscription->endpoint(),
+               "sns.amazonaws.com", out);
+  }
+  for (const auto& [node, rule] : model.All<aws::events::Rule>()) {
+    for (int i = 0; i < rule->targets_size(); ++i) {
+      // By its role it needs no policy.
+      if (rule->targets(i).has_role_arn()) continue;
+      VerifySent(model, *node, absl::StrCat("/Targets/", i, "/Arn"),
+                 rule->targets(i).arn(), "events.amazonaws.com", out);
+    }
   }
 }
 
