@@ -16,6 +16,7 @@
 #include "generator/verify/evaluator.h"
 #include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
+#include "generator/verify/way.h"
 #include "re2/re2.h"
 
 namespace drc::verify {
@@ -42,6 +43,14 @@ const Node* LikeInPrimary(const Model& model, const Node& node) {
            other.resource->logical_id == node.resource->logical_id;
   });
   return found == nodes.end() ? nullptr : &*found;
+}
+
+// What is made in the primary, and of no region.
+bool IsGlobalOne(const Model& model, absl::string_view named) {
+  return absl::c_any_of(model.nodes(), [&](const Node& node) {
+    return IsGlobal(node) &&
+           absl::StartsWith(named, absl::StrCat("${", node.Path()));
+  });
 }
 
 // Of a function's images and layers, of alarms and of keys other rules tell.
@@ -106,7 +115,7 @@ void VerifyOneRegion(const Model& model, diag::Diagnostics& out) {
       const std::string named = NamedIn(text, model.primary());
       const auto same = likes.find(pointer);
       if (named.empty() || same == likes.end() || same->second != text ||
-          IsToldElsewhere(node, pointer, named) ||
+          IsToldElsewhere(node, pointer, named) || IsGlobalOne(model, named) ||
           NamesLike(texts, named, model.primary(), node.region())) {
         continue;
       }
