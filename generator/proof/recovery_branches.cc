@@ -117,11 +117,11 @@ void AddDecision(const Environment& environment, Branch& writer) {
           ? HeartbeatTerm(
                 failover, "way-out",
                 "It reaches another region, which shows that it is not cut off "
-                "itself, and looks once more at the primary")
+                "itself, and looks once more at primary and secondary")
           : HeartbeatTerm(failover, "last-look",
-                          "It looks once more at the primary; the partition "
-                          "has no third region that could show that the "
-                          "evaluator is not cut off itself"));
+                          "It looks once more at primary and secondary; the "
+                          "partition has no third region that could show that "
+                          "the evaluator is not cut off itself"));
 }
 
 void AddMove(const Failover& failover, Branch& writer) {

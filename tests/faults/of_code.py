@@ -80,10 +80,10 @@ FAULTS = found(
             recode(EVALUATOR, "if way_out is None:", "if False:")
             .also(model("primary_ill.test_an_evaluator_without_a_way_out_moves_nothing"), site("stays")),
         "no last look":
-            recode(EVALUATOR, "    elif all(last):\n", "    elif False:\n")
+            recode(EVALUATOR, "    elif all(last[:LOOK]):\n", "    elif False:\n")
             .also(model("primary_ill.test_an_evaluator_that_is_back_at_the_end_of_its_window_moves_nothing", 90)),
         "the secondary need not serve":
-            recode(EVALUATOR, "    elif not any(secondary):\n", "    elif False:\n")
+            recode(EVALUATOR, "    elif not any(last[LOOK:]):\n", "    elif False:\n")
             .also(model("primary_ill.test_a_secondary_that_serves_nothing_is_not_gone_to")),
         "a primary that has never served is left":
             recode(EVALUATOR, 'leads = state["region"] == PRIMARY and armed', 'leads = state["region"] == PRIMARY')

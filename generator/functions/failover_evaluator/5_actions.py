@@ -45,7 +45,7 @@ def probe(event):
     if leads and (window or not all(primary)):
         share, ill = watch(state)
         if ill and AUTOMATIC:
-            return fail_over(event, state, secondary, share)
+            return fail_over(event, state, share)
         publish(PrimaryHealthy=not ill, HeartbeatsServed=share)
     result = "unchanged"
     if window:
@@ -62,18 +62,17 @@ def probe(event):
     return answer(event, result, state, heartbeats_served=share, replication_age_seconds=age)
 
 
-def fail_over(event, state, secondary, share):
-    """What an evaluation does with a primary that is ill. Nothing is between it and the move
-    that could wait."""
+def fail_over(event, state, share):
+    """What an evaluation does with a primary that is ill. Nothing before the move could wait."""
     # At once with a last look: who was cut off until now sees both.
     way_out, *last = together([lambda: call(WAY_OUT) if WAY_OUT else b""]
-                              + [beat(PRIMARY, state)] * LOOK)
+                              + [beat(PRIMARY, state)] * LOOK + [beat(SECONDARY, state)] * LOOK)
     reason = None
     if way_out is None:
         reason = "the evaluator reaches no other region"
-    elif all(last):
+    elif all(last[:LOOK]):
         reason = f"{PRIMARY} serves heartbeats again"
-    elif not any(secondary):
+    elif not any(last[LOOK:]):
         reason = f"{SECONDARY} serves no heartbeat either"
     if reason is None:
         return take_over(event, state, f"{PRIMARY} does not serve transactions",

@@ -62,12 +62,13 @@ def test_judgement_is_that_of_the_emitted_code(evaluator, monkeypatch, percent):
 @pytest.mark.parametrize("served, result", [(3, "refused"), (2, "moved"), (0, "moved")])
 def test_a_last_look_decides_as_in_the_emitted_code(evaluator, monkeypatch, served, result):
     left = iter([True] * served + [False] * (assumptions.LOOK - served))
-    monkeypatch.setitem(evaluator, "beat", lambda region, state: lambda: next(left) or None)
+    serves = {EAST: lambda: next(left) or None, WEST: lambda: True}
+    monkeypatch.setitem(evaluator, "beat", lambda region, state: serves[region])
     monkeypatch.setitem(evaluator, "call", lambda url: b"")
     for name in ("publish", "notify"):
         monkeypatch.setitem(evaluator, name, lambda *arguments, **fields: None)
     monkeypatch.setitem(evaluator, "take_over", lambda *given, **metrics: {"result": "moved"})
-    found = evaluator["fail_over"]({"action": "probe"}, {"region": EAST, "epoch": 1}, [True], 0)
+    found = evaluator["fail_over"]({"action": "probe"}, {"region": EAST, "epoch": 1}, 0)
     assert found["result"] == result
 
 
