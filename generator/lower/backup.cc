@@ -10,6 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "aws/backup.pb.h"
+#include "aws/events.pb.h"
 #include "generator/functions/contracts.h"
 #include "generator/hash/sha256.h"
 #include "generator/lower/concerns.h"
@@ -129,6 +130,28 @@ void AddPlan(const Context& context, const Side& side) {
       context.At(spec, "schedule"));
 }
 
+// Else nobody hears that for weeks nothing was backed up. Each event of a job,
+// of backups and of copies, names the role that it works with (AWS Backup
+// Developer Guide, "Monitoring AWS Backup events using Amazon EventBridge").
+void AddNotice(const Context& context, const Side& side) {
+  auto& rule = side.In(stacks::kBackup)
+                   .Add<aws::events::Rule>("FailureNotice",
+                                           context.At(context.env.backup()));
+  rule.set_name(Suffixed("dr-backup-failure"));
+  rule.set_description("Tells of backups and copies that fail");
+  rule.set_state("ENABLED");
+  auto& pattern = *rule.mutable_event_pattern()->mutable_fields();
+  pattern["source"] = List({"aws.backup"});
+  pattern["detail-type"] =
+      List({"Backup Job State Change", "Copy Job State Change"});
+  auto& detail = *pattern["detail"].mutable_struct_value()->mutable_fields();
+  detail["state"] = List({"ABORTED", "EXPIRED", "FAILED"});
+  detail["iamRoleArn"] = List({RoleArn(context, "BackupRole")});
+  auto* target = rule.add_targets();
+  target->set_id("topic");
+  target->set_arn(side.Ref(stacks::kAlerts, "Topic"));
+}
+
 }  // namespace
 
 void LowerBackup(Context& context) {
@@ -136,7 +159,10 @@ void LowerBackup(Context& context) {
   for (const Side* side : context.sides()) AddVault(context, *side);
   AddBackupRole(context);
   AddRestoreRole(context);
-  for (const Side* side : context.sides()) AddPlan(context, *side);
+  for (const Side* side : context.sides()) {
+    AddPlan(context, *side);
+    AddNotice(context, *side);
+  }
 }
 
 }  // namespace drc::lower

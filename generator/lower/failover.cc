@@ -37,7 +37,6 @@
 namespace drc::lower {
 namespace {
 
-using google::protobuf::Struct;
 namespace evaluator = functions::failover_evaluator;
 
 constexpr absl::string_view kUnhealthyAlarmId = "PrimaryUnhealthyAlarm";
@@ -289,17 +288,12 @@ void AddTrigger(const Context& context) {
   rule.set_description("Starts the failover when the primary is unhealthy");
   rule.set_state("ENABLED");
   auto& pattern = *rule.mutable_event_pattern()->mutable_fields();
-  *pattern["source"].mutable_list_value()->add_values() =
-      Texts({"aws.cloudwatch"});
-  *pattern["detail-type"].mutable_list_value()->add_values() =
-      Texts({"CloudWatch Alarm State Change"});
-  *pattern["resources"].mutable_list_value()->add_values() =
-      Texts({absl::StrCat("${", kUnhealthyAlarmId, ".Arn}")});
-  Struct& state =
-      *(*pattern["detail"].mutable_struct_value()->mutable_fields())["state"]
-           .mutable_struct_value();
-  *(*state.mutable_fields())["value"].mutable_list_value()->add_values() =
-      Texts({"ALARM"});
+  pattern["source"] = List({"aws.cloudwatch"});
+  pattern["detail-type"] = List({"CloudWatch Alarm State Change"});
+  pattern["resources"] = List({absl::StrCat("${", kUnhealthyAlarmId, ".Arn}")});
+  auto& detail = *pattern["detail"].mutable_struct_value()->mutable_fields();
+  (*detail["state"].mutable_struct_value()->mutable_fields())["value"] =
+      List({"ALARM"});
   if (context.env.failover().automatic()) {
     AddEvaluation(evaluator::kFailoverIfUnhealthy, rule);
     AllowInvocation(stack, "TriggerPermission", evaluator::kId,

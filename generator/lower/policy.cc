@@ -20,15 +20,18 @@ Struct& SubObject(Struct& object, const std::string& key) {
 
 }  // namespace
 
-Value Texts(const std::vector<std::string>& texts) {
+Value List(const std::vector<std::string>& texts) {
   Value value;
-  if (texts.size() == 1) {
-    value.set_string_value(texts.front());
-    return value;
-  }
   for (const std::string& text : texts) {
     value.mutable_list_value()->add_values()->set_string_value(text);
   }
+  return value;
+}
+
+Value Texts(const std::vector<std::string>& texts) {
+  if (texts.size() != 1) return List(texts);
+  Value value;
+  value.set_string_value(texts.front());
   return value;
 }
 

@@ -72,7 +72,8 @@ google::protobuf::Struct ToStruct(const Statement& statement);
 google::protobuf::Struct PolicyDocument(
     const std::vector<Statement>& statements);
 
-// A JSON value of texts: one alone as a string, several as a list.
+// JSON values of texts: a list, and one alone as a string, several as a list.
+google::protobuf::Value List(const std::vector<std::string>& texts);
 google::protobuf::Value Texts(const std::vector<std::string>& texts);
 
 // What a role may do, in as many managed policies as hold it.

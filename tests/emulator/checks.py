@@ -172,7 +172,8 @@ def rules_start_their_targets(environment):
     invoked in both regions, and their handlers are not called.
     """
     settle(environment)
-    rules = environment.resources("AWS::Events::Rule")
+    found = environment.resources("AWS::Events::Rule")
+    rules = [each for each in found if each.id != "FailureNotice"]
     own, others = _clocks(environment)
     assert len(own) == 1 and len(rules) == 2 + len(others)
     assert len(others) == 2 * len(environment.spec.other_functions)
@@ -197,6 +198,21 @@ def rules_start_their_targets(environment):
         },
     )
     assert started == [each.physical_id for each in rules if each not in own + others]
+
+
+def failed_backups_are_told(environment):
+    """And failed copies, but not what other plans of the account do."""
+    world = environment.world
+    for region in REGIONS:
+        topic = world.backend("sns", region).topics[environment.one(TOPIC, region).physical_id]
+        selection = environment.one("AWS::Backup::BackupSelection", region).properties
+        role = selection["BackupSelection"]["IamRoleArn"]
+        for kind, whose in (("Backup", role), ("Copy", role), ("Backup", f"{role}-2")):
+            before = len(topic.sent_notifications)
+            event = {"source": "aws.backup", "detail-type": f"{kind} Job State Change"}
+            event["detail"] = {"state": "FAILED", "iamRoleArn": whose}
+            delivery.put_event(world, region, event)
+            assert (len(topic.sent_notifications) > before) == (whose == role), (region, kind)
 
 
 def functions_log(environment):
@@ -370,6 +386,7 @@ CHECKS = [
     subscribers_are_told,
     services_can_be_reached,
     rules_start_their_targets,
+    failed_backups_are_told,
     functions_log,
     requests_are_answered,
     health_checks_agree,

@@ -110,8 +110,8 @@ def _logs(environment):
     checks.functions_reach_the_internet,
     checks.alarms_notify, checks.services_can_be_reached, checks.rules_start_their_targets,
     _logs, checks.health_checks_agree, checks.documents_are_replicated, checks.backups_are_copied,
-    checks.backups_go_on_without_the_primary, checks.tables_are_restored,
-    checks.operators_can_fail_over,
+    checks.backups_go_on_without_the_primary, checks.failed_backups_are_told,
+    checks.tables_are_restored, checks.operators_can_fail_over,
 ], ids=lambda check: check.__name__)
 def test_works(environment, check):
     check(environment)

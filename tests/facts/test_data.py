@@ -1,7 +1,7 @@
 """What the environment must have, item by item: tables, buckets, backups."""
 
 import pytest
-from tests.facts.lookup import BUCKETS, PRIMARY, REGIONS, SECONDARY, TABLE, key, table, trusted
+from tests.facts.lookup import BUCKETS, PRIMARY, REGIONS, SECONDARY, TABLE, key, table, topic, trusted
 from tools.cfn.iam import grants, statements
 from tools.cfn.templates import ACCOUNT, EMPTIER, SUFFIX
 from tools.cfn.values import as_list
@@ -164,6 +164,23 @@ def test_12_backups_are_restored_by_a_role(tree):
         f"arn:aws:backup:{region}:{ACCOUNT}:recovery-point:*" for region in REGIONS
     }
     assert granted["dynamodb:PutItem"] == set(_RESTORED)
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_12_a_backup_that_fails_is_told(tree, region):
+    selection = tree.one("AWS::Backup::BackupSelection", region)
+    rules = [r for r in tree.resources("AWS::Events::Rule", region) if "EventPattern" in r.raw]
+    (notice,) = [r for r in rules if r["EventPattern"]["source"] == ["aws.backup"]]
+    assert notice["State"] == "ENABLED"
+    assert notice["EventPattern"] == {
+        "source": ["aws.backup"],
+        "detail-type": ["Backup Job State Change", "Copy Job State Change"],
+        "detail": {
+            "state": ["ABORTED", "EXPIRED", "FAILED"],
+            "iamRoleArn": [selection["BackupSelection"]["IamRoleArn"]],
+        },
+    }
+    assert [target["Arn"] for target in notice["Targets"]] == [topic(tree, region).ref]
 
 
 @pytest.mark.parametrize("region", REGIONS)

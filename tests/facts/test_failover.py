@@ -16,7 +16,8 @@ def _unhealthy_alarm(tree):
 
 def test_13_health_failure_triggers_the_failover(tree):
     alarm = _unhealthy_alarm(tree)
-    (trigger,) = [r for r in tree.resources("AWS::Events::Rule") if "EventPattern" in r.raw]
+    rules = [r for r in tree.resources("AWS::Events::Rule") if "EventPattern" in r.raw]
+    (trigger,) = [r for r in rules if r["EventPattern"]["source"] == ["aws.cloudwatch"]]
     assert trigger.region == alarm.region == SECONDARY
     assert trigger["State"] == "ENABLED"
     assert trigger["EventPattern"] == {

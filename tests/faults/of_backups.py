@@ -1,6 +1,6 @@
 """Faults of vaults and plans."""
 
-from tests.faults.catalogue import fact, found, kept, rule
+from tests.faults.catalogue import broken, fact, found, kept, rule
 from tests.faults.changes import all_of, in_each, lose, put, sub
 
 FAULTS = [
@@ -26,6 +26,12 @@ FAULTS = [
     *found(fact("test_12_backup_selects_the_table"),
         lose("backup#Selection/BackupSelection/Resources/0"),
         lose("us-west-2/backup#Selection").also(rule("restore")),
+    ),
+    *found(fact("test_12_a_backup_that_fails_is_told"),
+        lose("backup#FailureNotice"),
+        lose("backup#FailureNotice/EventPattern/detail/state/0"),
+        put("us-west-2/backup#FailureNotice/EventPattern/detail-type", ["Backup Job State Change"]),
+        put("us-west-2/backup#FailureNotice/State", "DISABLED").also(rule("parity")),
     ),
     *found(fact("test_12_vault_is_emptied_before_it_is_deleted"),
         lose("us-west-2/backup#VaultEmptier").also(rule("destroyable")),
@@ -70,6 +76,10 @@ FAULTS = [
             "backups that end sooner in the secondary":
                 put("us-west-2/backup#Plan/BackupPlan/BackupPlanRule/0/Lifecycle/DeleteAfterDays", 1),
         },
+    ),
+    *found(broken("failed_backups_are_told"),
+        lose("us-west-2/backup#FailureNotice/Targets/0"),
+        put("backup#FailureNotice/EventPattern/detail/iamRoleArn/0", "arn:aws:iam::123456789012:role/other"),
     ),
     *found(kept("contains recovery points"),
         all_of(lose("backup#VaultEmptier"), lose("backup#Plan!DependsOn")),
