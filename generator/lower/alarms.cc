@@ -13,28 +13,36 @@
 namespace drc::lower {
 namespace {
 
-// No table's alarms end as these do, so a function may have a table's name.
+// No table's alarms end as these do, so a function may have a table's name. The
+// environment's own run a few times a minute, the evaluator once: what a spec
+// says of the functions that carry the load they would never reach.
 void AddFunctionAlarms(const Context& context, const Side& side,
                        absl::string_view function_id, absl::string_view stack,
                        absl::string_view name) {
   const dr::v1::Alerts& alerts = context.env.alerts();
+  const bool is_own = absl::ConsumePrefix(&name, "dr-");
   AlarmSpec alarm;
+  alarm.origin = context.At(alerts);
   alarm.metric_namespace = "AWS/Lambda";
   alarm.dimensions = {{"FunctionName", side.Ref(stack, function_id)}};
   alarm.id = absl::StrCat(function_id, "ErrorsAlarm");
   alarm.name = absl::StrCat("dr-", name, "-invocation-errors");
   alarm.description = absl::StrCat("Invocations of ", name, " failed");
   alarm.metric = "Errors";
-  alarm.threshold = alerts.function_errors();
-  alarm.origin = context.At(alerts, "function_errors");
+  if (!is_own) {
+    alarm.threshold = alerts.function_errors();
+    alarm.origin = context.At(alerts, "function_errors");
+  }
   AddAlarm(side, stacks::kMonitoring, alarm);
   alarm.id = absl::StrCat(function_id, "ThrottlesAlarm");
   alarm.name = absl::StrCat("dr-", name, "-invocation-throttles");
   alarm.description = absl::StrCat("Invocations of ", name,
                                    " were refused: its concurrency is used up");
   alarm.metric = "Throttles";
-  alarm.threshold = alerts.function_throttles();
-  alarm.origin = context.At(alerts, "function_throttles");
+  if (!is_own) {
+    alarm.threshold = alerts.function_throttles();
+    alarm.origin = context.At(alerts, "function_throttles");
+  }
   AddAlarm(side, stacks::kMonitoring, alarm);
 }
 
@@ -310,9 +318,8 @@ void LowerAlarms(Context& context) {
       AddFunctionAlarms(context, *side, FunctionId(function.name()),
                         stacks::kFunctions, function.name());
     }
-    AddFunctionAlarms(
-        context, *side, functions::active_region::kId, stacks::kFunctions,
-        absl::StripPrefix(functions::active_region::kName, "dr-"));
+    AddFunctionAlarms(context, *side, functions::active_region::kId,
+                      stacks::kFunctions, functions::active_region::kName);
     for (const auto& table : context.env.tables())
       AddTableAlarms(context, table, *side);
     AddApiAlarm(context, *side);
@@ -320,10 +327,9 @@ void LowerAlarms(Context& context) {
     AddTopicAlarm(context, *side);
     AddCertificateAlarm(context, *side);
   }
-  AddFunctionAlarms(
-      context, context.secondary, functions::failover_evaluator::kId,
-      stacks::kFailover,
-      absl::StripPrefix(functions::failover_evaluator::kName, "dr-"));
+  AddFunctionAlarms(context, context.secondary,
+                    functions::failover_evaluator::kId, stacks::kFailover,
+                    functions::failover_evaluator::kName);
   for (const auto& bucket : context.env.buckets()) {
     AddReplicationAlarm(context, bucket, context.primary);
     if (bucket.replication().failback())

@@ -3,6 +3,8 @@
 import json
 import re
 
+from tools.cfn.templates import SUFFIX
+
 OF_ANY_SPEC = True
 
 
@@ -82,3 +84,14 @@ def test_functions_that_wait_are_kept_active(tree):
             if function.get("VpcConfig")
         }
         assert waiting and waiting <= heard | kept, region
+
+
+def test_one_failure_of_the_environments_own_functions_is_told(tree):
+    """They run too seldom to fail as often as those of the spec may."""
+    watched = set()
+    for alarm in tree.resources("AWS::CloudWatch::Alarm"):
+        ((_, function),) = [each.values() for each in alarm["Dimensions"]][:1]
+        if alarm["Namespace"] == "AWS/Lambda" and function.startswith("dr-"):
+            assert (alarm["Threshold"], alarm["Period"], alarm["EvaluationPeriods"]) == (1, 60, 1), alarm
+            watched.add((function.removesuffix(f"-{SUFFIX}"), alarm.region, alarm["MetricName"]))
+    assert watched >= {("dr-evaluator", tree.secondary, metric) for metric in ("Errors", "Throttles")}
