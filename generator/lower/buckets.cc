@@ -49,13 +49,17 @@ void KeepPrivate(Bucket& bucket) {
 }
 
 // Heartbeats replace their documents some three times a minute: what they leave
-// goes after a day, however long versions of the business are kept.
-void ExpireHeartbeats(Bucket& bucket) {
-  auto* rule = bucket.mutable_lifecycle_configuration()->add_rules();
-  rule->set_id("heartbeats");
-  rule->set_status("Enabled");
-  rule->set_prefix(std::string(functions::spec_function::kHeartbeatPrefix));
-  rule->mutable_noncurrent_version_expiration()->set_noncurrent_days(1);
+// goes after a day, however long versions of the business are kept. These may
+// lie beside them, in a bucket that was there before above all.
+void ExpireHeartbeats(const Context& context, Bucket& bucket) {
+  for (const Side* side : context.sides()) {
+    auto* rule = bucket.mutable_lifecycle_configuration()->add_rules();
+    rule->set_id(absl::StrCat("heartbeats-", side->name()));
+    rule->set_status("Enabled");
+    rule->set_prefix(absl::StrCat(functions::spec_function::kHeartbeatPrefix,
+                                  side->name(), ".json"));
+    rule->mutable_noncurrent_version_expiration()->set_noncurrent_days(1);
+  }
 }
 
 void AddLifecycle(const dr::v1::Bucket& spec, Bucket& bucket) {
@@ -212,7 +216,7 @@ void AddBucket(const Context& context, const dr::v1::Bucket& spec,
   KeepPrivate(bucket);
   AddLifecycle(spec, bucket);
   if (spec.name() == context.RoutedFunction().bucket()) {
-    ExpireHeartbeats(bucket);
+    ExpireHeartbeats(context, bucket);
   }
   if (spec.transfer_acceleration()) {
     bucket.mutable_accelerate_configuration()->set_acceleration_status(

@@ -365,8 +365,9 @@ def test_secondary_uses_no_resource_of_the_primary(tree):
             continue
         for pointer, value in walk(resource.properties):
             if isinstance(value, str) and tree.primary in value and pointer.rpartition("/")[2] not in names:
-                # Metrics of replication name both ends.
-                assert pointer.startswith("/Dimensions/"), f"{resource}{pointer}"
+                # Metrics of replication name both ends, and documents of heartbeats whose they are.
+                known_by = ("/Dimensions/", "/LifecycleConfiguration/")
+                assert pointer.startswith(known_by), f"{resource}{pointer}"
 
 
 def test_silence_of_the_evaluator_is_an_alarm(tree):

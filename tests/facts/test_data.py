@@ -48,6 +48,9 @@ def test_02_bucket_in_each_region(tree, region):
     # What is current stays until somebody deletes it.
     rules = bucket["LifecycleConfiguration"]["Rules"]
     assert not {name for rule in rules for name in rule if name.startswith("Expiration")}
+    # What is replaced stays as long as the spec says, but of the heartbeats' own documents.
+    heartbeats = [f"heartbeat/{each}.json" for each in REGIONS]
+    assert [rule["Prefix"] for rule in rules if "Prefix" in rule] == heartbeats
 
 
 @pytest.mark.parametrize("region", REGIONS)

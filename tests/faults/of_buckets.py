@@ -6,6 +6,7 @@ from tests.faults.changes import all_of, att, drop, edit, grow, in_each, lose, p
 FAULTS = [
     *found(fact("test_02_bucket_in_each_region"),
         put("data#DocumentsBucket/LifecycleConfiguration/Rules/1/ExpirationInDays", 90),
+        put("us-west-2/data#DocumentsBucket/LifecycleConfiguration/Rules/2/Prefix", "heartbeat/"),
         lose("us-west-2/data#DocumentsBucket/AccelerateConfiguration"),
         put("us-west-2/data#DocumentsBucket/BucketName", sub("documents-${EnvironmentSuffix}")),
         {
