@@ -196,8 +196,8 @@ void AddStage(const Context& context, const Side& side,
   stage.set_stage_name("$default");
   stage.set_auto_deploy(true);
   stage.mutable_default_route_settings()->set_detailed_metrics_enabled(true);
-  // Clients get what the functions carry, no more: the rest of the account's
-  // quota is left for the paths by which a failover comes about.
+  // Clients get what the functions carry by each route, no more: the rest of
+  // the account's quota is left for the paths by which a failover comes about.
   const int64_t requests = proof::NeededRequests(context.env.objectives());
   SetThrottle("$default", requests, requests, stage);
   for (const std::string& key :

@@ -192,13 +192,28 @@ void CapacityBuilder::AddFunctions() {
 }
 
 void CapacityBuilder::AddApi() {
+  int64_t routes = 1;
+  for (const dr::v1::Function& function : environment_.functions()) {
+    routes += function.routes_size();
+  }
+  // API Gateway has no throttle on several routes together.
+  const std::string throttle =
+      routes == 1
+          ? absl::StrCat("the stage's throttle on them, and ", kOwnRequests,
+                         " for the paths of the environment's own; ")
+          : absl::StrCat("and ", kOwnRequests,
+                         " for the paths of the environment's own; the stage's "
+                         "throttle is on each of ",
+                         routes, " routes, so that a flood of all takes up to ",
+                         Grouped(routes * requests_),
+                         " and leaves heartbeats nothing of a smaller quota; ");
   AddQuotaByRegion(
       {"Amazon API Gateway", "Throttle rate", "requests/s",
        requests_ + kOwnRequests, 0, both_,
        absl::StrCat(
-           Rate(), ", the stage's throttle on them, and ", kOwnRequests,
-           " for the paths of the environment's own; the quota is shared by "
-           "all APIs of the account, and AWS sets the burst by it."),
+           Rate(), ", ", throttle,
+           "the quota is shared by all APIs of the account, and AWS sets the "
+           "burst by it."),
        "Amazon API Gateway Developer Guide, \"Amazon API Gateway quotas\""},
       ApiQuota);
 }

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "generator/proof/spec_for_test.h"
@@ -147,6 +148,20 @@ TEST(Capacity, CountsVpcsThatAreMadeAndTheirWaysOut) {
   EXPECT_EQ(DumpQuotas(ComputeCapacity(
                 SpecWith("network { zones: 6 nat: NAT_GATEWAY_PER_ZONE }"))),
             "EC2-VPC Elastic IPs: 6 > 5 addresses in us-east-1, us-west-2\n");
+}
+
+// The load is one, however many routes there are; the throttle is on each.
+TEST(Capacity, TellsWhatRoutesLetThroughTogether) {
+  for (const Demand& demand :
+       ComputeCapacity(SpecWith("objectives { transactions_per_second: 5000 } "
+                                "functions { name: 'a' routes: 'GET /a' "
+                                "routes: 'POST /b' }"))
+           .demands) {
+    if (demand.measure != "Throttle rate") continue;
+    EXPECT_EQ(demand.needed, 6700);
+    EXPECT_TRUE(absl::StrContains(demand.text, "of all takes up to 19,500 and"))
+        << demand.text;
+  }
 }
 
 TEST(Capacity, RegionsHaveDifferentDefaults) {
