@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/compile.h"
 
-#include <string>
-#include <utility>
-#include <vector>
-
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "generator/check/check.h"

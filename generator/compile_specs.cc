@@ -1,22 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/compile_specs.h"
 
-#include <cstddef>
-#include <memory>
-#include <string>
-#include <utility>
-#include <vector>
-
-#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/catalogue/other_types.h"
 #include "generator/compile.h"
-#include "generator/diag/diagnostics.h"
 #include "generator/findings/findings_file.h"
 #include "generator/functions/measurement.pb.h"
-#include "generator/parse/parse.h"
-#include "generator/plan/release.h"
 #include "generator/schema/schema.h"
 #include "generator/threads/beside.h"
 #include "generator/threads/in_order.h"

@@ -3,18 +3,11 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <string>
-#include <utility>
-#include <vector>
 
-#include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/compile_specs.h"
-#include "generator/emit/emit.h"
-#include "generator/options.h"
 #include "google/protobuf/descriptor.pb.h"
 #include "google/protobuf/io/coded_stream.h"
 

@@ -9,7 +9,6 @@
 
 #include "generator/command/main.h"
 #include "generator/plugin.h"
-#include "google/protobuf/compiler/plugin.pb.h"
 #include "google/protobuf/io/zero_copy_stream_impl.h"
 
 namespace {

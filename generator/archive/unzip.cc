@@ -3,9 +3,7 @@
 
 #include <zlib.h>
 
-#include <cstdint>
 #include <optional>
-#include <string>
 #include <utility>
 
 #include "absl/algorithm/container.h"

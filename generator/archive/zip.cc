@@ -3,8 +3,6 @@
 
 #include <zlib.h>
 
-#include <cstdint>
-
 #include "generator/archive/format.h"
 
 namespace drc::archive {

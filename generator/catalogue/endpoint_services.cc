@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_split.h"
-#include "absl/strings/string_view.h"
 #include "generator/catalogue/regions.h"
 
 namespace drc::catalogue {

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "dr/v1/environment.pb.h"
 #include "generator/check/checks.h"
-#include "generator/diag/diagnostics.h"
 #include "generator/program/program.h"
 
 namespace drc::check {

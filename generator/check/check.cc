@@ -2,8 +2,6 @@
 #include "generator/check/check.h"
 
 #include "generator/check/checks.h"
-#include "generator/diag/diagnostics.h"
-#include "generator/parse/parse.h"
 
 namespace drc::check {
 namespace {

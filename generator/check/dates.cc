@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "absl/strings/numbers.h"
-#include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "generator/check/checks.h"
-#include "generator/diag/diagnostics.h"
 
 namespace drc::check {
 

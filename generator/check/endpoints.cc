@@ -1,15 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <string>
-#include <vector>
-
-#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
-#include "dr/v1/environment.pb.h"
 #include "generator/catalogue/regions.h"
 #include "generator/check/checks.h"
-#include "generator/diag/diagnostics.h"
 #include "generator/diag/suggest.h"
 
 namespace drc::check {

@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cstddef>
-#include <string>
 
-#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
-#include "absl/strings/string_view.h"
-#include "dr/v1/environment.pb.h"
 #include "generator/check/checks.h"
-#include "generator/diag/diagnostics.h"
 #include "generator/functions/contracts.h"
 #include "generator/functions/fenced.h"
 #include "re2/re2.h"

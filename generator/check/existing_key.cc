@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "absl/strings/string_view.h"
-#include "dr/v1/environment.pb.h"
 #include "generator/check/checks.h"
 
 namespace drc::check {

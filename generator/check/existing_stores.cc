@@ -2,14 +2,9 @@
 //
 // Tables and buckets that were there before.
 
-#include <string>
-
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/match.h"
-#include "absl/strings/string_view.h"
-#include "dr/v1/environment.pb.h"
 #include "generator/check/checks.h"
-#include "generator/diag/diagnostics.h"
 
 namespace drc::check {
 namespace {

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "dr/v1/environment.pb.h"
 #include "generator/check/checks.h"
 
 namespace drc::check {

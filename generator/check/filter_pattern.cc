@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/syntax/filter_pattern.h"
 
-#include <string>
-
-#include "dr/v1/environment.pb.h"
 #include "generator/check/checks.h"
-#include "generator/diag/diagnostics.h"
 
 namespace drc::check {
 

@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <string>
-
-#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "dr/v1/environment.pb.h"
 #include "generator/check/checks.h"
-#include "generator/diag/diagnostics.h"
-#include "generator/parse/parse.h"
 #include "re2/re2.h"
 
 namespace drc::check {

@@ -2,12 +2,7 @@
 //
 // Heartbeats are items of the table that the function of the API works with,
 // which stores them itself (generator/functions/python_fence.py).
-#include <utility>
-
-#include "absl/strings/string_view.h"
-#include "dr/v1/environment.pb.h"
 #include "generator/check/checks.h"
-#include "generator/diag/diagnostics.h"
 #include "generator/functions/fenced.h"
 
 namespace drc::check {

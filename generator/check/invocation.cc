@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <string>
-
-#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "dr/v1/environment.pb.h"
 #include "generator/check/checks.h"
-#include "generator/diag/diagnostics.h"
 #include "generator/program/program.h"
 #include "generator/proof/route_access.h"
 #include "re2/re2.h"

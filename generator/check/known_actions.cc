@@ -4,13 +4,9 @@
 // it; one with a service that there is not it refuses (IAM User Guide, "IAM
 // JSON policy elements: Action").
 
-#include <string>
-#include <utility>
-
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "dr/v1/environment.pb.h"
 #include "generator/catalogue/aws_facts.h"
 #include "generator/check/checks.h"
 #include "generator/parse/own_properties.h"

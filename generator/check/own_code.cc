@@ -2,18 +2,13 @@
 //
 // Code of the user's own that could not start behind the fence, as far as it
 // can be known without running it.
-#include <string>
-
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
-#include "dr/v1/environment.pb.h"
 #include "generator/check/checks.h"
-#include "generator/diag/diagnostics.h"
 #include "generator/diag/suggest.h"
 #include "generator/functions/fenced.h"
 #include "re2/re2.h"

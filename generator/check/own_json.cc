@@ -6,17 +6,11 @@
 
 #include <cmath>
 #include <map>
-#include <string>
-#include <vector>
 
-#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/string_view.h"
-#include "dr/v1/environment.pb.h"
 #include "generator/check/checks.h"
-#include "generator/diag/diagnostics.h"
 #include "generator/parse/check_text.h"
 #include "generator/parse/own_properties.h"
 #include "generator/schema/schema.h"

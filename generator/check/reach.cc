@@ -1,13 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <string>
-
-#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
-#include "absl/strings/string_view.h"
-#include "dr/v1/environment.pb.h"
 #include "generator/catalogue/regions.h"
 #include "generator/check/checks.h"
-#include "generator/diag/diagnostics.h"
 #include "generator/proof/subnet_blocks.h"
 
 namespace drc::check {

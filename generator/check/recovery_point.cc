@@ -1,15 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/proof/recovery_point.h"
 
-#include <string>
-
-#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
-#include "dr/v1/environment.pb.h"
 #include "generator/check/checks.h"
-#include "generator/diag/diagnostics.h"
 #include "generator/proof/route_access.h"
-#include "google/protobuf/message.h"
 
 namespace drc::check {
 namespace {

@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Which requests lead to which function.
-#include <string>
-
 #include "absl/container/flat_hash_map.h"
-#include "absl/strings/string_view.h"
-#include "dr/v1/environment.pb.h"
 #include "generator/check/checks.h"
-#include "generator/diag/diagnostics.h"
 #include "generator/functions/contracts.h"
 #include "re2/re2.h"
 

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <string>
-
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "dr/v1/environment.pb.h"
 #include "generator/check/checks.h"
-#include "generator/diag/diagnostics.h"
 #include "generator/syntax/cron.h"
 
 namespace drc::check {

@@ -2,9 +2,7 @@
 
 #include <cstdint>
 
-#include "dr/v1/environment.pb.h"
 #include "generator/check/checks.h"
-#include "generator/diag/diagnostics.h"
 #include "generator/proof/sizing.h"
 
 namespace drc::check {

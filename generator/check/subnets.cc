@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <optional>
-#include <string>
-#include <vector>
 
-#include "dr/v1/environment.pb.h"
 #include "generator/check/checks.h"
-#include "generator/net/cidr.h"
 #include "generator/proof/subnet_blocks.h"
 #include "google/protobuf/repeated_field.h"
 

@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <set>
-#include <string>
-#include <utility>
 
-#include "absl/strings/string_view.h"
 #include "generator/check/checks.h"
-#include "generator/diag/diagnostics.h"
 #include "re2/re2.h"
 
 namespace drc::check {

@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <string>
-#include <vector>
-
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_join.h"
-#include "dr/v1/environment.pb.h"
 #include "generator/check/check.h"
 #include "generator/check/checks.h"
-#include "generator/diag/diagnostics.h"
 #include "generator/diag/suggest.h"
-#include "generator/parse/parse.h"
 #include "generator/rules/rules.h"
 
 namespace drc::check {

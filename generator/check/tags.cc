@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cstddef>
-#include <string>
 #include <tuple>
-#include <utility>
-#include <vector>
 
-#include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 #include "generator/check/checks.h"
-#include "generator/diag/diagnostics.h"
 #include "generator/diag/utf8.h"
 #include "generator/parse/check_text.h"
 #include "generator/program/program.h"

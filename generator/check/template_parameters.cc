@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <string>
-
-#include "absl/algorithm/container.h"
 #include "absl/strings/str_join.h"
-#include "dr/v1/environment.pb.h"
 #include "generator/check/checks.h"
-#include "generator/diag/diagnostics.h"
 
 namespace drc::check {
 

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "absl/strings/string_view.h"
-#include "dr/v1/environment.pb.h"
 #include "generator/check/checks.h"
-#include "generator/diag/diagnostics.h"
 
 namespace drc::check {
 namespace {

@@ -2,7 +2,6 @@
 #include "generator/command/arguments.h"
 
 #include <cstddef>
-#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/match.h"

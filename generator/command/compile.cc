@@ -1,13 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cstddef>
-#include <cstdio>
-#include <filesystem>
-#include <string>
 #include <system_error>
-#include <utility>
-#include <vector>
 
-#include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "generator/command/command.h"

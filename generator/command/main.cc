@@ -3,7 +3,6 @@
 
 #include <unistd.h>
 
-#include <cstdio>
 #include <cstdlib>
 
 #include "absl/algorithm/container.h"
@@ -12,7 +11,6 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/substitute.h"
-#include "generator/command/arguments.h"
 #include "generator/command/command.h"
 #include "generator/commit.h"
 #include "generator/diag/suggest.h"

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/plan/plan.h"
 
-#include <string>
-#include <utility>
-
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"

@@ -3,22 +3,15 @@
 
 #include <algorithm>
 #include <cassert>
-#include <cstdint>
-#include <memory>
 #include <set>
-#include <string>
 #include <tuple>
 #include <utility>
-#include <vector>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "absl/strings/string_view.h"
-#include "generator/diag/source_file.h"
 #include "generator/diag/utf8.h"
-#include "generator/rules/rules.h"
 
 namespace drc::diag {
 namespace {

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cstddef>
-#include <cstdint>
-
 #include "generator/diag/utf8.h"
 
 namespace drc::diag {

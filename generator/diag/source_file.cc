@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/diag/source_file.h"
 
-#include <cstddef>
 #include <filesystem>
 #include <iterator>
-#include <string>
 #include <utility>
-#include <vector>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 #include "generator/diag/utf8.h"
 
 namespace drc::diag {

@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/diag/utf8.h"
 
-#include <cstddef>
-#include <cstdint>
-
-#include "absl/strings/string_view.h"
-
 namespace drc::diag {
 namespace {
 

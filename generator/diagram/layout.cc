@@ -2,9 +2,6 @@
 #include "generator/diagram/layout.h"
 
 #include <algorithm>
-#include <vector>
-
-#include "generator/diagram/diagram.h"
 
 namespace drc::diagram {
 namespace {

@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cstddef>
-#include <iterator>
-#include <string>
-
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 #include "generator/diagram/printers.h"
 
 namespace drc::diagram {

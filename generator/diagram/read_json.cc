@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cstddef>
-#include <iterator>
 #include <map>
 #include <optional>
-#include <string>
 
 #include "absl/algorithm/container.h"
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 #include "generator/diagram/printers.h"
 #include "generator/json/access.h"
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <string>
 #include <utility>
 
 #include "absl/algorithm/container.h"
@@ -7,7 +6,6 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 #include "generator/diagram/layout.h"
 #include "generator/diagram/printers.h"
 #include "generator/html/markup.h"

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/diagram/printers.h"
-#include "generator/json/writer.h"
 
 namespace drc::diagram {
 

@@ -2,9 +2,7 @@
 #include <utility>
 
 #include "generator/emit/emit.h"
-#include "generator/emit/properties.h"
 #include "generator/emit/template.h"
-#include "generator/json/writer.h"
 
 namespace drc::emit {
 namespace {

@@ -2,14 +2,11 @@
 #include "generator/emit/template.h"
 
 #include <utility>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "aws/cloud_formation.pb.h"
 #include "generator/catalogue/types.h"
-#include "generator/emit/properties.h"
-#include "generator/json/writer.h"
 #include "generator/program/property.h"
 
 namespace drc::emit {

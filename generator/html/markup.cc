@@ -2,10 +2,8 @@
 #include "generator/html/markup.h"
 
 #include <array>
-#include <string>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 
 namespace drc::html {
 namespace {

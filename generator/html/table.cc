@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <string>
 #include <utility>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
-#include "absl/types/span.h"
 #include "generator/html/markup.h"
 
 namespace drc::html {

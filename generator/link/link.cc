@@ -2,17 +2,12 @@
 #include "generator/link/link.h"
 
 #include <memory>
-#include <string>
-#include <utility>
-#include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "generator/catalogue/types.h"
-#include "generator/link/order.h"
 #include "generator/link/wiring.h"
 #include "generator/program/derive.h"
 #include "generator/program/own_faults.h"

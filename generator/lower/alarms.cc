@@ -7,7 +7,6 @@
 #include "aws/cloud_watch.pb.h"
 #include "generator/functions/contracts.h"
 #include "generator/lower/concerns.h"
-#include "generator/lower/lambda.h"
 #include "generator/proof/sizing.h"
 
 namespace drc::lower {

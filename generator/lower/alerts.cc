@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A topic in each region: an alarm can only publish in its own.
-#include <string>
-
 #include "absl/strings/str_cat.h"
 #include "aws/sns.pb.h"
 #include "generator/hash/sha256.h"

@@ -9,7 +9,6 @@
 #include "aws/certificate_manager.pb.h"
 #include "generator/functions/contracts.h"
 #include "generator/lower/concerns.h"
-#include "generator/lower/context.h"
 #include "generator/lower/lambda.h"
 
 namespace drc::lower {

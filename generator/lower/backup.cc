@@ -6,8 +6,6 @@
 // when the primary is lost, and as long as it is not, its own plan backs up its
 // replica. A vault with recovery points cannot be deleted, so each has its
 // emptier.
-#include <string>
-
 #include "absl/strings/str_cat.h"
 #include "aws/backup.pb.h"
 #include "aws/events.pb.h"
@@ -15,7 +13,6 @@
 #include "generator/hash/sha256.h"
 #include "generator/lower/concerns.h"
 #include "generator/lower/lambda.h"
-#include "generator/lower/policy.h"
 
 namespace drc::lower {
 namespace {

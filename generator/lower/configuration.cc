@@ -4,14 +4,12 @@
 // SSM parameters. Each region holds all of it: parameters are regional, and one
 // region must be enough.
 #include <cstddef>
-#include <string>
 
 #include "absl/container/btree_map.h"
 #include "absl/strings/str_cat.h"
 #include "aws/ssm.pb.h"
 #include "generator/functions/contracts.h"
 #include "generator/lower/concerns.h"
-#include "generator/lower/context.h"
 #include "generator/program/reference.h"
 
 namespace drc::lower {

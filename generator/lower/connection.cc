@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What connects the two regions' VPCs.
-#include <string>
-#include <vector>
-
 #include "absl/strings/str_cat.h"
-#include "aws/ec2.pb.h"
 #include "generator/lower/network_parts.h"
 
 namespace drc::lower {

@@ -3,12 +3,9 @@
 // One dashboard that shows both regions, created by the secondary's stack: it
 // is wanted most when the primary is gone. Its name is global.
 #include <initializer_list>
-#include <string>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/string_view.h"
 #include "absl/strings/substitute.h"
 #include "aws/cloud_watch.pb.h"
 #include "generator/functions/contracts.h"

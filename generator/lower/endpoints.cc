@@ -2,18 +2,13 @@
 //
 // VPC endpoints of the services that functions call.
 #include <algorithm>
-#include <string>
-#include <utility>
-#include <vector>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "aws/ec2.pb.h"
 #include "generator/catalogue/regions.h"
 #include "generator/lower/lambda.h"
 #include "generator/lower/network_parts.h"
-#include "generator/lower/policy.h"
 
 namespace drc::lower {
 namespace {

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <utility>
 
 #include "absl/algorithm/container.h"
-#include "absl/container/btree_set.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -11,7 +9,6 @@
 #include "generator/catalogue/aws_facts.h"
 #include "generator/catalogue/handlers.h"
 #include "generator/lower/execution_parts.h"
-#include "generator/lower/policy.h"
 
 namespace drc::lower {
 namespace {

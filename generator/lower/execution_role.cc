@@ -2,23 +2,15 @@
 #include <algorithm>
 #include <cstddef>
 #include <iterator>
-#include <string>
-#include <utility>
-#include <vector>
 
 #include "absl/algorithm/container.h"
-#include "absl/container/btree_map.h"
-#include "absl/container/btree_set.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "aws/iam.pb.h"
 #include "generator/catalogue/actions.h"
 #include "generator/catalogue/handlers.h"
 #include "generator/catalogue/types.h"
 #include "generator/lower/concerns.h"
 #include "generator/lower/execution_parts.h"
-#include "generator/lower/policy.h"
 #include "generator/lower/template_urls.h"
 
 namespace drc::lower {

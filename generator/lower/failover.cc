@@ -17,11 +17,8 @@
 // same by invoking the evaluator. Nothing on the way is a control plane or lies
 // in the primary region.
 #include <algorithm>
-#include <string>
 #include <tuple>
-#include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "aws/events.pb.h"
 #include "generator/catalogue/regions.h"
@@ -29,9 +26,7 @@
 #include "generator/functions/embedded.h"
 #include "generator/lower/alarms.h"
 #include "generator/lower/concerns.h"
-#include "generator/lower/context.h"
 #include "generator/lower/lambda.h"
-#include "generator/lower/policy.h"
 #include "generator/proof/sizing.h"
 
 namespace drc::lower {

@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The functions of the spec, alike in both regions.
-#include <algorithm>
-#include <iterator>
-#include <string>
-#include <utility>
-#include <vector>
-
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -16,7 +10,6 @@
 #include "generator/functions/embedded.h"
 #include "generator/functions/fenced.h"
 #include "generator/lower/concerns.h"
-#include "generator/lower/context.h"
 #include "generator/lower/lambda.h"
 #include "generator/program/reference.h"
 #include "generator/proof/sizing.h"

@@ -2,15 +2,11 @@
 #include "generator/lower/lambda.h"
 
 #include <algorithm>
-#include <string>
-#include <utility>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "aws/logs.pb.h"
-#include "generator/lower/policy.h"
 #include "generator/program/reference.h"
 
 namespace drc::lower {

@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/lower/lower.h"
 
-#include <string>
-#include <utility>
-#include <vector>
-
 #include "generator/catalogue/types.h"
 #include "generator/lower/concerns.h"
-#include "generator/lower/context.h"
 #include "google/protobuf/message.h"
 
 namespace drc::lower {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <cstddef>
-#include <string>
-#include <utility>
 
 #include "generator/json/writer.h"
 #include "generator/lower/policy.h"

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <iterator>
-#include <vector>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
-#include "absl/strings/string_view.h"
 #include "generator/catalogue/handlers.h"
 #include "generator/catalogue/types.h"
 #include "generator/lower/execution_parts.h"

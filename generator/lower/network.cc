@@ -2,12 +2,8 @@
 //
 // VPCs with private subnets and security groups, and what else they consist
 // of.
-#include <string>
-#include <vector>
-
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
-#include "aws/ec2.pb.h"
 #include "generator/lower/concerns.h"
 #include "generator/lower/network_parts.h"
 #include "generator/proof/subnet_blocks.h"

@@ -6,7 +6,6 @@
 #include "generator/diag/diagnostics.h"
 #include "generator/functions/contracts.h"
 #include "generator/lower/concerns.h"
-#include "generator/lower/context.h"
 #include "generator/lower/network_parts.h"
 #include "generator/program/reference.h"
 

@@ -2,7 +2,6 @@
 #include "generator/lower/policy.h"
 
 #include "absl/strings/str_cat.h"
-#include "generator/program/program.h"
 
 namespace drc::lower {
 namespace {

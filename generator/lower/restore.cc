@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <iterator>
-#include <utility>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/match.h"

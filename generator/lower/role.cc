@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cstddef>
-#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "aws/iam.pb.h"

@@ -3,20 +3,14 @@
 // The multi-Region key and its replica.
 #include <initializer_list>
 #include <iterator>
-#include <string>
-#include <utility>
-#include <vector>
 
 #include "absl/algorithm/container.h"
-#include "absl/container/btree_set.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "aws/kms.pb.h"
 #include "aws/logs.pb.h"
 #include "generator/lower/concerns.h"
-#include "generator/lower/context.h"
 #include "generator/lower/execution_parts.h"
-#include "generator/lower/policy.h"
 #include "generator/parse/own_properties.h"
 #include "generator/program/property.h"
 

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Global tables. One resource in the primary region makes both replicas.
-#include <string>
-#include <utility>
-#include <vector>
-
 #include "absl/container/btree_map.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -12,7 +8,6 @@
 #include "generator/functions/contracts.h"
 #include "generator/lower/concerns.h"
 #include "generator/lower/lambda.h"
-#include "generator/lower/policy.h"
 #include "generator/program/reference.h"
 
 namespace drc::lower {

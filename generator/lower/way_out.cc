@@ -8,12 +8,7 @@
 // follows the network interfaces into their zones, which takes minutes in which
 // traffic crosses zones, and needs a service-linked role ("Regional NAT
 // gateways for automatic multi-AZ expansion").
-#include <string>
-#include <utility>
-#include <vector>
-
 #include "absl/strings/str_cat.h"
-#include "aws/ec2.pb.h"
 #include "generator/lower/network_parts.h"
 #include "generator/proof/subnet_blocks.h"
 

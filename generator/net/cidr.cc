@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/net/cidr.h"
 
-#include <cstdint>
-#include <optional>
-#include <string>
 #include <vector>
 
 #include "absl/algorithm/container.h"
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "absl/strings/string_view.h"
 
 namespace drc::net {
 namespace {

@@ -4,25 +4,16 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
-#include <memory>
-#include <string>
 #include <system_error>
-#include <utility>
-#include <vector>
 
 #include "absl/algorithm/container.h"
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
-#include "absl/strings/string_view.h"
-#include "dr/v1/environment.pb.h"
-#include "generator/diag/diagnostics.h"
 #include "generator/diag/utf8.h"
 #include "generator/parse/check_text.h"
-#include "generator/parse/locations.h"
 #include "generator/parse/read_file.h"
 
 namespace drc::parse {

@@ -3,12 +3,9 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "absl/types/span.h"
-#include "dr/v1/environment.pb.h"
 #include "generator/functions/fenced.h"
 #include "generator/proof/expected_duration.h"
 #include "generator/proof/sizing.h"

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/parse/format_text.h"
 
-#include <cstddef>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/string_view.h"
 #include "generator/diag/utf8.h"
 #include "generator/parse/token_cursor.h"
 

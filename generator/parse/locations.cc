@@ -1,17 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/parse/locations.h"
 
-#include <string>
-#include <utility>
-#include <vector>
-
-#include "absl/container/flat_hash_map.h"
-#include "absl/strings/string_view.h"
-#include "generator/diag/source_file.h"
 #include "generator/parse/own_properties.h"
 #include "generator/parse/token_cursor.h"
-#include "google/protobuf/descriptor.h"
-#include "google/protobuf/message.h"
 
 namespace drc::parse {
 

@@ -2,7 +2,6 @@
 #include "generator/parse/own_json.h"
 
 #include <map>
-#include <string>
 
 #include "absl/status/statusor.h"
 #include "generator/parse/own_properties.h"

@@ -2,7 +2,6 @@
 #include "generator/parse/own_properties.h"
 
 #include <mutex>
-#include <string>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"

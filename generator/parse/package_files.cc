@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <filesystem>
 #include <system_error>
-#include <utility>
 
 #include "absl/algorithm/container.h"
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 #include "generator/archive/unzip.h"
-#include "generator/diag/diagnostics.h"
 #include "generator/diag/utf8.h"
 #include "generator/functions/fenced.h"
 #include "generator/parse/code_file.h"

@@ -1,24 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/parse/parse.h"
 
-#include <memory>
-#include <string>
-#include <utility>
-#include <vector>
-
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 #include "absl/strings/substitute.h"
-#include "dr/v1/environment.pb.h"
-#include "generator/diag/diagnostics.h"
-#include "generator/diag/source_file.h"
 #include "generator/parse/check_text.h"
-#include "generator/parse/code_file.h"
 #include "generator/parse/computed_defaults.h"
-#include "generator/parse/locations.h"
 #include "generator/parse/overlay.h"
 #include "generator/parse/own_json.h"
 #include "generator/parse/read_file.h"

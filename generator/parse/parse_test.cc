@@ -2,11 +2,9 @@
 #include "generator/parse/parse.h"
 
 #include <cerrno>
-#include <cstdio>
 #include <string>
 
 #include "absl/status/status.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/parse/temporary_file.h"

@@ -2,7 +2,6 @@
 #include <iterator>
 
 #include "absl/algorithm/container.h"
-#include "absl/strings/string_view.h"
 #include "generator/parse/meant_field.h"
 
 namespace drc::parse {

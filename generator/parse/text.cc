@@ -2,26 +2,19 @@
 #include "generator/parse/text.h"
 
 #include <algorithm>
-#include <string>
 #include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
-#include "generator/diag/diagnostics.h"
-#include "generator/diag/source_file.h"
 #include "generator/diag/utf8.h"
 #include "generator/parse/foreign_text.h"
 #include "generator/parse/own_properties.h"
 #include "generator/parse/rewording.h"
-#include "google/protobuf/descriptor.h"
 #include "google/protobuf/io/tokenizer.h"
-#include "google/protobuf/message.h"
 #include "google/protobuf/stubs/common.h"
-#include "google/protobuf/text_format.h"
 
 namespace drc::parse {
 namespace {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/parse/token_cursor.h"
 
-#include "generator/diag/source_file.h"
 #include "generator/diag/utf8.h"
 
 namespace drc::parse {

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <map>
-#include <set>
-#include <string>
 #include <utility>
 
 #include "absl/algorithm/container.h"
@@ -11,7 +8,6 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
-#include "absl/strings/string_view.h"
 #include "generator/catalogue/types.h"
 #include "generator/plan/parts.h"
 #include "generator/plan/values.h"

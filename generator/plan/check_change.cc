@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/plan/check_change.h"
 
-#include <map>
 #include <set>
-#include <string>
 #include <utility>
 
 #include "absl/algorithm/container.h"

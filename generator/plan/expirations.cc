@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <cstdint>
 #include <limits>
 
 #include "absl/strings/str_cat.h"
 #include "generator/plan/parts.h"
-#include "generator/plan/release.h"
 
 namespace drc::plan {
 namespace {

@@ -3,7 +3,6 @@
 // IAM's changes reach a function within seconds (IAM User Guide, "Changes that
 // I make are not always immediately visible").
 #include <initializer_list>
-#include <string>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/match.h"

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <map>
-#include <string>
 #include <utility>
 
 #include "generator/plan/parts.h"

@@ -2,7 +2,6 @@
 #include "generator/plan/plan.h"
 
 #include <iterator>
-#include <set>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"

@@ -2,7 +2,6 @@
 #include "generator/plan/plan.h"
 
 #include <string>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <map>
-#include <string>
-
 #include "absl/strings/str_cat.h"
 #include "generator/plan/parts.h"
 #include "generator/plan/values.h"

@@ -4,11 +4,7 @@
 // resources", "Name type", and the types' pages; Amazon VPC User Guide, "VPC
 // CIDR blocks"; Amazon Route 53 API Reference, "DeleteHealthCheck"; AWS KMS API
 // Reference, "CreateKey".
-#include <string>
-#include <vector>
-
 #include "absl/algorithm/container.h"
-#include "absl/status/statusor.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "generator/catalogue/types.h"

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <string>
-#include <vector>
-
 #include "absl/strings/str_cat.h"
 #include "generator/plan/render.h"
 #include "generator/report/markdown_table.h"

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <iterator>
-#include <map>
-#include <set>
-#include <string>
 #include <tuple>
 
 #include "absl/algorithm/container.h"

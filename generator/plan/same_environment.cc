@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <set>
-
 #include "absl/strings/str_cat.h"
 #include "generator/plan/parts.h"
 

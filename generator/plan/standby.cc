@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <map>
-#include <set>
-#include <string>
 #include <utility>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "absl/strings/string_view.h"
 #include "generator/plan/parts.h"
 
 namespace drc::plan {

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <set>
 #include <tuple>
-#include <utility>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 #include "generator/program/own_faults.h"
 
 namespace drc::program {

@@ -6,7 +6,6 @@
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 #include "generator/proof/route_access.h"
 #include "generator/proof/sizing.h"
 #include "generator/proof/subnet_blocks.h"

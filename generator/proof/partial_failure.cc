@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
 
 #include "generator/proof/sizing.h"
 #include "generator/proof/units.h"

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <set>
-#include <string>
-#include <vector>
 
-#include "dr/v1/environment.pb.h"
 #include "generator/proof/sizing.h"
 
 namespace drc::proof {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "absl/strings/substitute.h"
-#include "dr/v1/environment.pb.h"
 #include "generator/proof/units.h"
 #include "generator/report/decisions.h"
 

@@ -2,15 +2,12 @@
 #include "generator/report/costs.h"
 
 #include <algorithm>
-#include <string>
 #include <utility>
-#include <vector>
 
 #include "absl/container/btree_set.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "absl/strings/string_view.h"
 #include "aws/cloud_watch.pb.h"
 #include "aws/dynamodb.pb.h"
 #include "aws/ec2.pb.h"

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/report/decisions.h"
 
-#include <string>
 #include <utility>
 
 #include "absl/strings/substitute.h"
-#include "dr/v1/environment.pb.h"
 
 namespace drc::report {
 namespace {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <utility>
 
-#include "generator/program/program.h"
 #include "generator/report/parts.h"
 
 namespace drc::report {

@@ -1,9 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <vector>
-
-#include "dr/v1/environment.pb.h"
-#include "generator/parse/parse.h"
-#include "generator/proof/expected_duration.h"
 #include "generator/report/parts.h"
 
 namespace drc::report {

@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <string>
-
-#include "absl/strings/str_cat.h"
 #include "absl/strings/substitute.h"
-#include "dr/v1/environment.pb.h"
 #include "generator/catalogue/aws_facts.h"
 #include "generator/proof/route_access.h"
 #include "generator/report/decisions.h"

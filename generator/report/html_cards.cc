@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <string>
 #include <utility>
 
 #include "absl/algorithm/container.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 #include "generator/html/markup.h"
 #include "generator/proof/units.h"
 #include "generator/report/html_sections.h"

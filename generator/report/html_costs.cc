@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <string>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "generator/html/markup.h"
 #include "generator/proof/units.h"
 #include "generator/report/html_sections.h"

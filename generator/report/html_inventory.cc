@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What there is, as a picture and in numbers.
-#include <string>
 #include <utility>
-#include <vector>
 
-#include "absl/container/btree_map.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 #include "generator/diagram/printers.h"
 #include "generator/html/markup.h"
 #include "generator/proof/units.h"

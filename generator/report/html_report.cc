@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <string>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 #include "generator/diagram/printers.h"
 #include "generator/html/markup.h"
 #include "generator/report/html_sections.h"

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <string>
 #include <tuple>
-#include <vector>
 
 #include "absl/algorithm/container.h"
-#include "absl/strings/string_view.h"
 #include "generator/report/parts.h"
 
 namespace drc::report {

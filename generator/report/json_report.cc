@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <string>
-#include <vector>
-
 #include "generator/diagram/printers.h"
 #include "generator/json/writer.h"
-#include "generator/proof/expected_duration.h"
 #include "generator/report/printers.h"
 
 namespace drc::report {

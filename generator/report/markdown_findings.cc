@@ -1,9 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <string>
-#include <vector>
-
-#include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 #include "generator/report/markdown_table.h"
 #include "generator/report/printers.h"
 

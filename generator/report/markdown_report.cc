@@ -1,15 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cstdint>
 #include <optional>
-#include <string>
-#include <vector>
 
 #include "absl/algorithm/container.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "absl/strings/str_join.h"
-#include "absl/strings/string_view.h"
-#include "generator/proof/expected_duration.h"
 #include "generator/proof/units.h"
 #include "generator/report/markdown_table.h"
 #include "generator/report/printers.h"

@@ -2,12 +2,9 @@
 #include "generator/report/markdown_table.h"
 
 #include <array>
-#include <string>
-#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 
 namespace drc::report {

@@ -1,11 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <string>
-#include <vector>
-
-#include "absl/strings/str_join.h"
 #include "absl/strings/substitute.h"
-#include "dr/v1/environment.pb.h"
-#include "generator/proof/route_access.h"
 #include "generator/proof/subnet_blocks.h"
 #include "generator/report/decisions.h"
 

@@ -2,8 +2,6 @@
 //
 // Prices without any free allowance, which belongs to the account, and without
 // discounts. To bring them up to date, read the pages, and change kPriceDate.
-#include "absl/strings/string_view.h"
-#include "absl/types/span.h"
 #include "generator/report/costs.h"
 
 namespace drc::report {

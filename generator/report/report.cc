@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/report/report.h"
 
-#include <string>
 #include <utility>
-#include <vector>
 
 #include "absl/algorithm/container.h"
-#include "absl/strings/string_view.h"
-#include "generator/diag/diagnostics.h"
 #include "generator/diag/source_file.h"
-#include "generator/report/parts.h"
 #include "generator/report/printers.h"
 #include "generator/threads/beside.h"
 

@@ -2,7 +2,6 @@
 //
 // What costs by use, by type.
 #include "absl/strings/match.h"
-#include "absl/strings/string_view.h"
 #include "generator/report/costs.h"
 
 namespace drc::report {

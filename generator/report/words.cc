@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <string>
-
-#include "absl/strings/str_cat.h"
 #include "generator/proof/units.h"
 #include "generator/report/printers.h"
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 #include "generator/rules/rules.h"
 
 namespace drc::rules {

@@ -3,13 +3,11 @@
 #include "generator/syntax/filter_pattern.h"
 
 #include <cstddef>
-#include <string>
 #include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 
 namespace drc::syntax {
 namespace {

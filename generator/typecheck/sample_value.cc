@@ -2,13 +2,8 @@
 
 #include "generator/typecheck/sample_value.h"
 
-#include <optional>
-#include <string>
-
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
-#include "generator/program/program.h"
 #include "generator/program/reference.h"
 
 namespace drc::typecheck {
