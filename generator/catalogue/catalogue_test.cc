@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <map>
 #include <set>
 #include <string>
 #include <tuple>
-#include <type_traits>
 #include <vector>
 
 #include "absl/algorithm/container.h"
@@ -123,7 +121,7 @@ TEST(AwsFacts, TellEveryKindOfResource) {
 TEST(AwsFacts, KnowTheEndOfEveryRuntimeOfTheLanguage) {
   const auto* field =
       dr::v1::Function::descriptor()->FindFieldByName("runtime");
-  for (const std::string& name : schema::PropertyOf(field).enum_values) {
+  for (const std::string& name : schema::PropertyOf(field).enum_values()) {
     SCOPED_TRACE(name);
     const RuntimeFacts* runtime = FindRuntime(name);
     ASSERT_NE(runtime, nullptr);
@@ -161,8 +159,8 @@ TEST(Handlers, AddWhatAwsDoesNotName) {
   for (const Extra& row : AllExtras()) {
     const auto* message = FindMessageOfType(row.type);
     ASSERT_NE(message, nullptr) << row.type;
-    for (const auto& named : schema::ResourceOf(message)->permissions) {
-      EXPECT_NE(named.action, row.action) << row.type;
+    for (const auto& named : schema::ResourceOf(message)->permissions()) {
+      EXPECT_NE(named.action(), row.action) << row.type;
     }
     EXPECT_FALSE(Names(row.type, row.action))
         << row.type << " names " << row.action << " itself";

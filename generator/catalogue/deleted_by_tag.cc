@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "absl/strings/match.h"
-#include "absl/strings/string_view.h"
 #include "generator/catalogue/types.h"
 #include "generator/schema/schema.h"
 
@@ -45,12 +44,12 @@ std::optional<TagField> TagsIn(const FieldDescriptor* field) {
 std::optional<TagField> DeletedByTag(
     const google::protobuf::Descriptor* properties) {
   const schema::MessageSchema& schema = schema::SchemaOf(properties);
-  if (!schema.resource.has_value() ||
-      !IsDeletedByTag(schema.resource->type_name)) {
+  if (schema.resource == nullptr ||
+      !IsDeletedByTag(schema.resource->type_name())) {
     return {};
   }
   for (const schema::FieldSchema& field : schema.fields) {
-    if (field.descriptor->json_name() == schema.resource->tag_property) {
+    if (field.descriptor->json_name() == schema.resource->tag_property()) {
       return TagsIn(field.descriptor);
     }
   }

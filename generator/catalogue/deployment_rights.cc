@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <utility>
 
 #include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_set.h"
@@ -77,8 +76,9 @@ std::vector<DeploymentRight> OfOther(absl::string_view type) {
   std::vector<DeploymentRight> rights;
   const auto* message = FindMessageOfType(type);
   if (message == nullptr) return rights;
-  for (const auto& permission : schema::ResourceOf(message)->permissions) {
-    rights.push_back({permission.action, permission.arns});
+  for (const auto& permission : schema::ResourceOf(message)->permissions()) {
+    rights.push_back({permission.action(),
+                      {permission.arns().begin(), permission.arns().end()}});
   }
   for (DeploymentRight& beside : OfKnown(type)) {
     rights.push_back(std::move(beside));

@@ -2,10 +2,6 @@
 #include <algorithm>
 #include <deque>
 #include <memory>
-#include <mutex>
-#include <string>
-#include <utility>
-#include <vector>
 
 #include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_map.h"
@@ -52,14 +48,14 @@ const FieldSchema* FindText(const MessageSchema& schema,
 // IAM's and other worldwide services' resources have ARNs without a region.
 bool IsWorldwide(const schema::Resource& type) {
   // An account is in one organization; its actions know no resource.
-  bool any = absl::StartsWith(type.type_name, "AWS::Organizations::");
-  for (const schema::Permission& permission : type.permissions) {
+  bool any = absl::StartsWith(type.type_name(), "AWS::Organizations::");
+  for (const cfn::v1::Permission& permission : type.permissions()) {
     // A role that it takes is no word on where the resource is.
-    if (absl::StartsWith(permission.action, "iam:") &&
-        !absl::StartsWith(type.type_name, "AWS::IAM::")) {
+    if (absl::StartsWith(permission.action(), "iam:") &&
+        !absl::StartsWith(type.type_name(), "AWS::IAM::")) {
       continue;
     }
-    for (const std::string& arn : permission.arns) {
+    for (const std::string& arn : permission.arns()) {
       if (absl::StrContains(arn, "${Region}")) return false;
       any = true;
     }
@@ -150,8 +146,8 @@ constexpr absl::string_view kOfParent[] = {
 // else that a template says, in which they lie: an EKS add-on by its cluster.
 bool IsOfParent(const MessageSchema& schema, absl::string_view name) {
   const schema::Resource& type = *schema.resource;
-  const auto& parts = type.primary_identifier;
-  if (absl::c_linear_search(kOfParent, type.type_name)) return true;
+  const auto& parts = type.primary_identifier();
+  if (absl::c_linear_search(kOfParent, type.type_name())) return true;
   return absl::c_linear_search(parts, name) &&
          absl::c_any_of(parts, [&](const std::string& part) {
            static const RE2& parent = *new RE2(".*(Id|Identifier|Name|Arn)");
@@ -164,14 +160,15 @@ bool IsOfParent(const MessageSchema& schema, absl::string_view name) {
 Answer<Name> NameOf(const MessageSchema& schema, Kept& kept) {
   const schema::Resource& type = *schema.resource;
   for (const auto& [named, pointer] : kNames) {
-    if (named != type.type_name) continue;
+    if (named != type.type_name()) continue;
     return Name{pointer, IsWorldwide(type) ? Scope::kAccount : Scope::kRegion};
   }
   // "AWS::SQS::Queue" -> "Queue".
-  const std::string last = type.type_name.substr(type.type_name.rfind(':') + 1);
+  const std::string last =
+      type.type_name().substr(type.type_name().rfind(':') + 1);
   std::vector<std::string> candidates;
-  if (type.primary_identifier.size() == 1) {
-    const std::string& identifier = type.primary_identifier[0];
+  if (type.primary_identifier_size() == 1) {
+    const std::string& identifier = type.primary_identifier(0);
     if (absl::EndsWith(identifier, "Name") ||
         absl::EndsWith(identifier, "Identifier") ||
         identifier == absl::StrCat(last, "Id")) {
@@ -189,9 +186,9 @@ Answer<Name> NameOf(const MessageSchema& schema, Kept& kept) {
               IsOfParent(schema, candidate) ? Scope::kParent
               : IsWorldwide(type)           ? Scope::kAccount
                                             : Scope::kRegion};
-    name.is_label = !field->property.create_only;
+    name.is_label = !field->property.create_only();
     for (const auto& [limited, limit] : kLimits) {
-      if (limited == type.type_name) name.limit = limit;
+      if (limited == type.type_name()) name.limit = limit;
     }
     return name;
   }
@@ -201,8 +198,8 @@ Answer<Name> NameOf(const MessageSchema& schema, Kept& kept) {
 Answer<Identity> IdentityOf(const schema::Resource& type,
                             const Answer<Name>& name, Kept& kept) {
   for (const NamedArn& row : kNamedArns) {
-    if (row.type != type.type_name || name.fact() == nullptr) continue;
-    const bool has_attribute = absl::c_linear_search(type.attributes, "Arn");
+    if (row.type != type.type_name() || name.fact() == nullptr) continue;
+    const bool has_attribute = absl::c_linear_search(type.attributes(), "Arn");
     return Identity{
         name.fact()->pointer, "", has_attribute ? "Arn" : "",
         kept.Keep(absl::StrCat("arn:${AWS::Partition}:", row.service,
@@ -263,7 +260,7 @@ std::unique_ptr<Kept> MakeEntry(const MessageSchema& schema) {
   auto kept = std::make_unique<Kept>();
   std::vector<Key> keys;
   std::vector<const FieldSchema*> path;
-  FindKeys(schema.resource->type_name, schema, path, *kept, keys);
+  FindKeys(schema.resource->type_name(), schema, path, *kept, keys);
   // One that is always needed first, if any is.
   std::stable_partition(keys.begin(), keys.end(),
                         [](const Key& key) { return key.only_with.empty(); });
@@ -271,7 +268,7 @@ std::unique_ptr<Kept> MakeEntry(const MessageSchema& schema) {
       keys.empty() ? Answer<Key>(kUnknown) : Answer<Key>(keys[0]);
   const Answer<Name> name = NameOf(schema, *kept);
   kept->type = std::make_unique<Type>(
-      Type{schema.resource->type_name,
+      Type{schema.resource->type_name(),
            name,
            IdentityOf(*schema.resource, name, *kept),
            key,

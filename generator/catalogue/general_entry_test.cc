@@ -104,7 +104,7 @@ TEST(GeneralEntry, EveryTypeHasOne) {
   for (const std::string& name : AllMessageNames()) {
     const auto* message = FindMessage(name);
     ASSERT_NE(message, nullptr) << name;
-    const std::string& type = schema::ResourceOf(message)->type_name;
+    const std::string& type = schema::ResourceOf(message)->type_name();
     const Type* entry = FindEntry(type);
     ASSERT_NE(entry, nullptr) << type;
     EXPECT_EQ(entry->type, type);
@@ -263,7 +263,8 @@ TEST(RightsLeftOut, ReachWhatIsNotTheTypes) {
                        "service manages"));
   EXPECT_THAT(RightsLeftOut("AWS::SQS::Queue"), IsEmpty());
   for (const std::string& name : AllMessageNames()) {
-    const std::string& type = schema::ResourceOf(FindMessage(name))->type_name;
+    const std::string& type =
+        schema::ResourceOf(FindMessage(name))->type_name();
     for (const auto& right : RightsToDeploy(type, Empty(name.c_str()))) {
       if (right.action != "secretsmanager:GetSecretValue" ||
           type.rfind("AWS::SecretsManager::", 0) == 0) {
@@ -279,7 +280,8 @@ TEST(RightsLeftOut, ReachWhatIsNotTheTypes) {
 TEST(RightsToDeploy, GiveTagsToTheTypeAlone) {
   int types = 0;
   for (const std::string& name : AllMessageNames()) {
-    const std::string& type = schema::ResourceOf(FindMessage(name))->type_name;
+    const std::string& type =
+        schema::ResourceOf(FindMessage(name))->type_name();
     if (type.rfind("AWS::EC2::", 0) != 0) continue;
     for (const auto& right : RightsToDeploy(type, Empty(name.c_str()))) {
       if (right.action != "ec2:CreateTags") continue;

@@ -42,10 +42,10 @@ const FieldDescriptor& FieldOf(const Descriptor* message, const char* name) {
   return *field;
 }
 
-const schema::Permission* FindPermission(const schema::Resource& resource,
-                                         absl::string_view action) {
-  for (const schema::Permission& permission : resource.permissions) {
-    if (permission.action == action) return &permission;
+const cfn::v1::Permission* FindPermission(const schema::Resource& resource,
+                                          absl::string_view action) {
+  for (const cfn::v1::Permission& permission : resource.permissions()) {
+    if (permission.action() == action) return &permission;
   }
   return nullptr;
 }
@@ -61,7 +61,7 @@ TEST(FindMessage, GivesAllThatAnImportWould) {
   EXPECT_EQ(name.json_name(), "QueueName");
   EXPECT_TRUE(name.has_presence());
   EXPECT_EQ(name.real_containing_oneof(), nullptr);
-  EXPECT_TRUE(schema::PropertyOf(&name).create_only);
+  EXPECT_TRUE(schema::PropertyOf(&name).create_only());
   const FieldDescriptor& delay = FieldOf(queue, "delay_seconds");
   EXPECT_EQ(delay.type(), FieldDescriptor::TYPE_INT64);
   EXPECT_EQ(FieldOf(queue, "redrive_policy").message_type()->full_name(),
@@ -70,21 +70,21 @@ TEST(FindMessage, GivesAllThatAnImportWould) {
   EXPECT_TRUE(tags.is_repeated());
   EXPECT_EQ(tags.message_type()->full_name(), "aws.sqs.Queue.Tag");
   EXPECT_TRUE(
-      schema::PropertyOf(&FieldOf(tags.message_type(), "key")).required);
+      schema::PropertyOf(&FieldOf(tags.message_type(), "key")).required());
 }
 
 TEST(FindMessage, GivesWhatIsKnownOfTheType) {
   const schema::Resource* queue =
       schema::ResourceOf(FindMessage("aws.sqs.Queue"));
   ASSERT_NE(queue, nullptr);
-  EXPECT_EQ(queue->type_name, "AWS::SQS::Queue");
-  EXPECT_THAT(queue->attributes, ElementsAre("Arn", "QueueUrl"));
-  EXPECT_EQ(queue->tag_property, "Tags");
-  EXPECT_THAT(queue->primary_identifier, ElementsAre("QueueUrl"));
-  EXPECT_TRUE(queue->stateful);
-  const schema::Permission* create = FindPermission(*queue, "sqs:CreateQueue");
+  EXPECT_EQ(queue->type_name(), "AWS::SQS::Queue");
+  EXPECT_THAT(queue->attributes(), ElementsAre("Arn", "QueueUrl"));
+  EXPECT_EQ(queue->tag_property(), "Tags");
+  EXPECT_THAT(queue->primary_identifier(), ElementsAre("QueueUrl"));
+  EXPECT_TRUE(queue->stateful());
+  const cfn::v1::Permission* create = FindPermission(*queue, "sqs:CreateQueue");
   ASSERT_NE(create, nullptr);
-  EXPECT_THAT(create->arns,
+  EXPECT_THAT(create->arns(),
               ElementsAre("arn:${Partition}:sqs:${Region}:${Account}:*"));
   EXPECT_NE(FindPermission(*queue, "sqs:TagQueue"), nullptr);
   // Of `list` alone.
@@ -128,10 +128,10 @@ TEST(FindMessageOfType, KnowsEveryTypeOfProtoAws) {
     EXPECT_EQ(message->file()->pool(), DescriptorPool::generated_pool());
     const schema::Resource* resource = schema::ResourceOf(message);
     ASSERT_NE(resource, nullptr) << facts.type;
-    EXPECT_EQ(resource->type_name, facts.type);
+    EXPECT_EQ(resource->type_name(), facts.type);
     // These stand in aws_facts.h.
-    EXPECT_FALSE(resource->stateful);
-    EXPECT_THAT(resource->permissions, IsEmpty());
+    EXPECT_FALSE(resource->stateful());
+    EXPECT_THAT(resource->permissions(), IsEmpty());
   }
 }
 
@@ -157,13 +157,13 @@ TEST(AllMessageNames, EachHasASchemaThatMeansSomething) {
     EXPECT_TRUE(status.ok()) << status;
     const schema::Resource* resource = schema::ResourceOf(message);
     ASSERT_NE(resource, nullptr) << name;
-    EXPECT_TRUE(types.insert(resource->type_name).second) << name;
-    EXPECT_EQ(FindMessageOfType(resource->type_name), message);
+    EXPECT_TRUE(types.insert(resource->type_name()).second) << name;
+    EXPECT_EQ(FindMessageOfType(resource->type_name()), message);
     generated += message->file()->pool() == DescriptorPool::generated_pool();
-    stateful += resource->stateful;
-    for (size_t i = 1; i < resource->permissions.size(); ++i) {
-      EXPECT_LT(resource->permissions[i - 1].action,
-                resource->permissions[i].action)
+    stateful += resource->stateful();
+    for (int i = 1; i < resource->permissions_size(); ++i) {
+      EXPECT_LT(resource->permissions(i - 1).action(),
+                resource->permissions(i).action())
           << name;
     }
   }

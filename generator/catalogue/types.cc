@@ -51,7 +51,7 @@ bool IsStateful(absl::string_view type) {
       return false;  // their keys are for filters, and for what others keep
     }
     const Key* key = FindEntry(type)->key.fact();
-    return schema::ResourceOf(message)->stateful ||
+    return schema::ResourceOf(message)->stateful() ||
            (key != nullptr && key->only_with.empty());
   }
   // A replica is not on cfn-lint's list, and decrypts what its region stores.

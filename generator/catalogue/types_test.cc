@@ -2,13 +2,10 @@
 #include "generator/catalogue/types.h"
 
 #include <map>
-#include <set>
 #include <string>
-#include <tuple>
 #include <type_traits>
 #include <vector>
 
-#include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "aws/api_gateway_v2.pb.h"
 #include "aws/backup.pb.h"
@@ -68,7 +65,7 @@ const std::map<std::string, const Descriptor*>& Messages() {
           for (int i = 0; i < file->message_type_count(); ++i) {
             const auto* resource = schema::ResourceOf(file->message_type(i));
             if (resource == nullptr) continue;
-            found[resource->type_name] = file->message_type(i);
+            found[resource->type_name()] = file->message_type(i);
           }
         }
         return found;
@@ -164,9 +161,10 @@ TEST(Types, RepeatNoLimitOfTheSchema) {
     const auto& property = schema::PropertyOf(
         program::FieldAt(Messages().at(std::string(type.type)), name->pointer));
     if (name->limit == 0) {
-      EXPECT_TRUE(property.max_length.has_value());
+      EXPECT_TRUE(property.has_max_length());
     } else {
-      EXPECT_LT(name->limit, property.max_length.value_or(1 << 20));
+      EXPECT_LT(name->limit,
+                property.has_max_length() ? property.max_length() : 1 << 20);
     }
   }
 }

@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
-#include "absl/strings/string_view.h"
-#include "dr/v1/environment.pb.h"
 #include "generator/catalogue/aws_facts.h"
 #include "generator/check/checks.h"
-#include "generator/diag/diagnostics.h"
 #include "generator/functions/fenced.h"
 #include "generator/schema/schema.h"
 
@@ -31,7 +27,7 @@ bool IsPython(absl::string_view runtime) {
 // have the runtime, which is told elsewhere.
 const catalogue::RuntimeFacts* RuntimeOf(const Function& function) {
   const auto* field = Function::descriptor()->FindFieldByName("runtime");
-  const auto& known = schema::PropertyOf(field).enum_values;
+  const auto& known = schema::PropertyOf(field).enum_values();
   if (!absl::c_linear_search(known, function.runtime())) return nullptr;
   return catalogue::FindRuntime(function.runtime());
 }

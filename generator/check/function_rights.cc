@@ -2,20 +2,13 @@
 //
 // Rights of functions beside those that the language has words for, and what
 // Lambda does by them.
-#include <string>
-#include <vector>
-
-#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
-#include "absl/strings/string_view.h"
-#include "dr/v1/environment.pb.h"
 #include "generator/catalogue/actions.h"
 #include "generator/check/checks.h"
-#include "generator/diag/diagnostics.h"
 #include "generator/parse/own_properties.h"
 #include "generator/program/program.h"
 #include "generator/program/property.h"
@@ -176,7 +169,7 @@ std::string ServiceOf(const Environment& env, const std::string& text) {
     const auto* message = parse::MessageIn(resource.properties());
     if (resource.id() != name || message == nullptr) continue;
     const std::vector<std::string> type = absl::StrSplit(
-        schema::ResourceOf(message->GetDescriptor())->type_name, "::");
+        schema::ResourceOf(message->GetDescriptor())->type_name(), "::");
     return absl::AsciiStrToLower(type[1]);
   }
   return attribute == "StreamArn" ? "dynamodb"
@@ -222,7 +215,7 @@ void CheckUses(Spec& spec, const Own& own, const dr::v1::Properties& properties,
   const auto* message = parse::MessageIn(properties);
   if (message == nullptr) return;
   const std::string& type =
-      schema::ResourceOf(message->GetDescriptor())->type_name;
+      schema::ResourceOf(message->GetDescriptor())->type_name();
   for (const Use& use : kUses) {
     if (use.type != type) continue;
     const std::string text = program::TextAt(*message, use.pointer);

@@ -1,23 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Layers that a function can use, in the region that it is in.
-#include <string>
-#include <vector>
-
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
-#include "dr/v1/environment.pb.h"
 #include "generator/catalogue/regions.h"
 #include "generator/check/checks.h"
-#include "generator/diag/diagnostics.h"
 #include "generator/diag/suggest.h"
 #include "generator/parse/own_properties.h"
 #include "generator/program/property.h"
 #include "generator/schema/schema.h"
-#include "google/protobuf/message.h"
 #include "re2/re2.h"
 
 namespace drc::check {
@@ -69,7 +62,7 @@ Found OfResource(const Environment& env, const Side& side,
     const auto* message = parse::MessageIn(own.properties());
     if (message == nullptr || own.placement() == elsewhere) continue;
     const std::string& found =
-        schema::ResourceOf(message->GetDescriptor())->type_name;
+        schema::ResourceOf(message->GetDescriptor())->type_name();
     if (found == kType) {
       layers.push_back(absl::StrCat("${", own.stack(), "/", own.id(), "}"));
     }

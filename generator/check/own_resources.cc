@@ -4,25 +4,18 @@
 // them comes later: references, keys, names.
 
 #include <map>
-#include <string>
-#include <utility>
-#include <vector>
 
-#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
-#include "absl/strings/string_view.h"
-#include "dr/v1/environment.pb.h"
 #include "generator/catalogue/actions.h"
 #include "generator/catalogue/aws_facts.h"
 #include "generator/catalogue/deployment_rights.h"
 #include "generator/catalogue/types.h"
 #include "generator/check/checks.h"
-#include "generator/diag/diagnostics.h"
 #include "generator/parse/own_properties.h"
 #include "generator/program/property.h"
 #include "generator/schema/schema.h"
@@ -170,7 +163,7 @@ void CheckResource(Spec& spec, const dr::v1::Resource& resource) {
   const Message* message = CheckTypes(spec, resource.properties(), kRule);
   if (message == nullptr) return;
   const std::string& type =
-      schema::ResourceOf(message->GetDescriptor())->type_name;
+      schema::ResourceOf(message->GetDescriptor())->type_name();
   if (IsOfStacks(type)) {
     spec.Error(spec.Of(resource.properties()), kRule,
                "$0 is about stacks themselves, which are the compiler's; a "
@@ -204,7 +197,7 @@ std::string NameOf(const dr::v1::Resource& resource) {
   if (message == nullptr) return "";
   const catalogue::Name* name =
       catalogue::FindEntry(
-          schema::ResourceOf(message->GetDescriptor())->type_name)
+          schema::ResourceOf(message->GetDescriptor())->type_name())
           ->name.fact();
   return name == nullptr ? "" : program::TextAt(*message, name->pointer);
 }

@@ -2,18 +2,11 @@
 #include "generator/proof/recovery_time.h"
 
 #include <cstdint>
-#include <string>
-#include <vector>
 
-#include "absl/algorithm/container.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_format.h"
-#include "absl/strings/string_view.h"
-#include "dr/v1/environment.pb.h"
 #include "generator/check/checks.h"
-#include "generator/diag/diagnostics.h"
 #include "generator/schema/schema.h"
-#include "google/protobuf/message.h"
 
 namespace drc::check {
 namespace {
@@ -32,8 +25,8 @@ bool CanBeLowered(const Cause& cause) {
   const int32_t value =
       cause.message->GetReflection()->GetInt32(*cause.message, field);
   const schema::Property& property = schema::PropertyOf(field);
-  if (property.enum_values.empty()) return value > property.minimum.value_or(0);
-  return absl::c_any_of(property.enum_values, [&](const std::string& text) {
+  if (property.enum_values().empty()) return value > property.minimum();
+  return absl::c_any_of(property.enum_values(), [&](const std::string& text) {
     int32_t smaller = 0;
     return absl::SimpleAtoi(text, &smaller) && smaller < value;
   });

@@ -1,19 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/catalogue/regions.h"
 
-#include <string>
-#include <vector>
-
-#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/string_view.h"
 #include "aws/route53.pb.h"
-#include "dr/v1/environment.pb.h"
 #include "generator/catalogue/aws_facts.h"
 #include "generator/check/checks.h"
-#include "generator/diag/diagnostics.h"
 #include "generator/diag/suggest.h"
 #include "generator/schema/schema.h"
 
@@ -45,7 +38,7 @@ void CheckAlarmRegion(Spec& spec, const dr::v1::Region& secondary) {
   const auto* field =
       aws::route53::HealthCheck::AlarmIdentifier::descriptor()->FindFieldByName(
           "region");
-  const auto& known = schema::PropertyOf(field).enum_values;
+  const auto& known = schema::PropertyOf(field).enum_values();
   if (secondary.name().empty() ||
       absl::c_linear_search(known, secondary.name())) {
     return;

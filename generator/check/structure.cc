@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <optional>
-#include <string>
 
-#include "absl/algorithm/container.h"
-#include "absl/strings/string_view.h"
 #include "generator/check/checks.h"
-#include "generator/diag/diagnostics.h"
 #include "generator/parse/check_text.h"
 #include "generator/schema/validate.h"
 
@@ -44,7 +39,7 @@ void ReportViolations(Spec& spec, const google::protobuf::Message& message) {
          absl::string_view text) -> std::optional<std::string> {
     // The parser has refused references where none may be. Of the language's
     // own fields that may hold some, the rules are about what is written.
-    if (!property.literal && parse::HasReference(text)) return std::nullopt;
+    if (!property.literal() && parse::HasReference(text)) return std::nullopt;
     return std::string(text);
   };
   for (const schema::Violation& violation :

@@ -1,13 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <optional>
-#include <string>
-
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
-#include "dr/v1/environment.pb.h"
 #include "generator/check/checks.h"
-#include "generator/diag/diagnostics.h"
-#include "generator/net/cidr.h"
 #include "generator/schema/schema.h"
 
 namespace drc::check {
@@ -35,9 +29,10 @@ std::optional<net::Cidr> CheckVpc(Spec& spec, const dr::v1::Region& region) {
 std::optional<net::Cidr> ReadBlock(Spec& spec, const dr::v1::Region& region,
                                    const std::string& field, int index,
                                    const std::string& text, bool is_told) {
-  const schema::Property& property =
-      schema::PropertyOf(region.GetDescriptor()->FindFieldByName(field));
-  if (!property.pattern->IsFoundIn(text)) return std::nullopt;
+  const auto* descriptor = region.GetDescriptor()->FindFieldByName(field);
+  if (!schema::FieldOf(descriptor).pattern->IsFoundIn(text)) {
+    return std::nullopt;
+  }
 
   const absl::StatusOr<net::Cidr> block = net::Cidr::Parse(text);
   std::string fault;

@@ -2,21 +2,13 @@
 #include <algorithm>
 #include <cstddef>
 #include <iterator>
-#include <optional>
-#include <string>
-#include <utility>
-#include <vector>
 
-#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
-#include "absl/strings/string_view.h"
-#include "dr/v1/environment.pb.h"
 #include "generator/catalogue/aws_facts.h"
 #include "generator/check/checks.h"
-#include "generator/diag/diagnostics.h"
 #include "generator/schema/schema.h"
 #include "google/protobuf/descriptor.h"
 
@@ -73,7 +65,7 @@ void CheckNumber(Spec& spec, const dr::v1::Region& region) {
   const auto* field = network.GetDescriptor()->FindFieldByName("zones");
   // Of more than any region has, CheckStructure has its say.
   if (network.zones() <= usable ||
-      network.zones() > schema::PropertyOf(field).maximum) {
+      network.zones() > schema::PropertyOf(field).maximum()) {
     return;
   }
   spec.Error(spec.Of(network, "zones"), "zones",

@@ -2,16 +2,12 @@
 #include "generator/command/explain.h"
 
 #include <cstddef>
-#include <optional>
-#include <string>
-#include <vector>
 
 #include "absl/algorithm/container.h"
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/catalogue/other_types.h"
@@ -20,7 +16,6 @@
 #include "generator/diag/suggest.h"
 #include "generator/parse/meant_field.h"
 #include "generator/rules/rules.h"
-#include "generator/schema/schema.h"
 
 namespace drc::command {
 namespace {
@@ -44,7 +39,7 @@ std::string TypeMeantBy(absl::string_view name) {
   if (found == squashed.end()) return "";
   const auto* message =
       catalogue::FindMessage(messages[found - squashed.begin()]);
-  return schema::SchemaOf(message).resource->type_name;
+  return schema::SchemaOf(message).resource->type_name();
 }
 
 // What an unknown name may have meant: a rule, a field by its path or by its

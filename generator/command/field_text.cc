@@ -9,8 +9,6 @@
 #include "absl/strings/str_split.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/command/explain.h"
-#include "generator/schema/schema.h"
-#include "google/protobuf/descriptor.h"
 #include "google/protobuf/descriptor.pb.h"
 
 namespace drc::command {
@@ -158,31 +156,32 @@ std::vector<std::string> Bounds(const schema::Property& property) {
                             const char* of = "") {
     lines.push_back(absl::StrCat(what, bound, of));
   };
-  if (property.required) add("required", "");
-  if (!property.default_value.empty()) add("default: ", property.default_value);
-  if (property.minimum) add("at least ", Number(*property.minimum));
-  if (property.maximum) add("at most ", Number(*property.maximum));
-  if (property.min_length) {
-    add("at least ", absl::StrCat(*property.min_length), " characters");
+  if (property.required()) add("required", "");
+  if (!property.default_value().empty())
+    add("default: ", property.default_value());
+  if (property.has_minimum()) add("at least ", Number(property.minimum()));
+  if (property.has_maximum()) add("at most ", Number(property.maximum()));
+  if (property.has_min_length()) {
+    add("at least ", absl::StrCat(property.min_length()), " characters");
   }
-  if (property.max_length) {
-    add("at most ", absl::StrCat(*property.max_length), " characters");
+  if (property.has_max_length()) {
+    add("at most ", absl::StrCat(property.max_length()), " characters");
   }
-  if (property.min_items) {
-    add("at least ", absl::StrCat(*property.min_items), " of them");
+  if (property.has_min_items()) {
+    add("at least ", absl::StrCat(property.min_items()), " of them");
   }
-  if (property.max_items) {
-    add("at most ", absl::StrCat(*property.max_items), " of them");
+  if (property.has_max_items()) {
+    add("at most ", absl::StrCat(property.max_items()), " of them");
   }
-  if (property.unique_items) add("no two alike", "");
-  if (!property.merge_key.empty()) {
+  if (property.unique_items()) add("no two alike", "");
+  if (!property.merge_key().empty()) {
     add("overlays change or add one by `",
-        absl::StrJoin(property.merge_key, "`, `"), "`");
+        absl::StrJoin(property.merge_key(), "`, `"), "`");
   }
-  if (!property.enum_values.empty()) {
-    add("one of ", absl::StrJoin(property.enum_values, ", "));
+  if (!property.enum_values().empty()) {
+    add("one of ", absl::StrJoin(property.enum_values(), ", "));
   }
-  if (!property.pattern_hint.empty()) add("", property.pattern_hint);
+  if (!property.pattern_hint().empty()) add("", property.pattern_hint());
   return lines;
 }
 

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <vector>
-
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "generator/catalogue/other_types.h"
 #include "generator/catalogue/types.h"
 #include "generator/command/explain.h"
-#include "generator/schema/schema.h"
 
 namespace drc::command {
 namespace {
@@ -23,7 +20,7 @@ std::string Facts(const FieldSchema& field) {
   facts.insert(facts.begin(), is_json && !field.is_map
                                   ? std::string("JSON")
                                   : FullTypeOf(*field.descriptor));
-  if (field.property.create_only) {
+  if (field.property.create_only()) {
     facts.emplace_back("a change replaces the resource");
   }
   return absl::StrJoin(facts, "; ");
@@ -59,19 +56,20 @@ std::optional<std::string> TypeText(absl::string_view name) {
   if (message == nullptr) return std::nullopt;
   const MessageSchema& schema = schema::SchemaOf(message);
   const schema::Resource& type = *schema.resource;
-  const catalogue::Type& entry = *catalogue::FindEntry(type.type_name);
+  const catalogue::Type& entry = *catalogue::FindEntry(type.type_name());
   std::string out = absl::StrCat(
-      type.type_name, ": a resource, as `properties { [",
+      type.type_name(), ": a resource, as `properties { [",
       std::string(message->full_name()), "] { ... } }` of `resources`\n\n");
   const auto line = [&](absl::string_view what, const std::string& text) {
     if (!text.empty()) absl::StrAppend(&out, what, ": ", text, "\n");
   };
-  line("Attributes, as ${Id.Attribute}", absl::StrJoin(type.attributes, ", "));
+  line("Attributes, as ${Id.Attribute}",
+       absl::StrJoin(type.attributes(), ", "));
   line("Its name", entry.name.fact() == nullptr
                        ? "AWS gives it"
                        : std::string(entry.name.fact()->pointer.substr(1)));
   line("Its keys", absl::StrJoin(KeysOf(entry), ", "));
-  if (catalogue::IsStateful(type.type_name)) {
+  if (catalogue::IsStateful(type.type_name())) {
     line("Data", "it holds some; `state` says what becomes of them");
   }
   if (entry.in_secondary.fact() == nullptr) {

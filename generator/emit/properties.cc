@@ -90,7 +90,7 @@ void WriteFields(const Message& message, const MessageSchema& schema,
     const FieldDescriptor* descriptor = field.descriptor;
     if (field.is_map) {
       // Properties that the schema does not list stand among those it does.
-      const bool inlined = field.property.additional_properties;
+      const bool inlined = field.property.additional_properties();
       if (!inlined) {
         writer.Key(descriptor->json_name());
         writer.BeginObject();

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <utility>
-#include <vector>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
@@ -34,7 +33,7 @@ void WriteResource(const program::Resource& resource,
   places.reserve(fields.size() + resource.property_origins.size());
   for (const schema::FieldSchema* field : fields) {
     // Properties that the schema does not list are members of their resource.
-    places.emplace_back(field->property.additional_properties
+    places.emplace_back(field->property.additional_properties()
                             ? absl::string_view()
                             : field->descriptor->json_name(),
                         &resource.origin);

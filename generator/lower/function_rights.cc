@@ -2,8 +2,6 @@
 #include <algorithm>
 #include <iterator>
 #include <set>
-#include <string>
-#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -77,7 +75,7 @@ std::vector<std::string> KeyServices(const Context& context,
     const auto* message = parse::MessageIn(resource.properties());
     if (message == nullptr) continue;
     const std::vector<std::string> type = absl::StrSplit(
-        schema::ResourceOf(message->GetDescriptor())->type_name, "::");
+        schema::ResourceOf(message->GetDescriptor())->type_name(), "::");
     own.insert(absl::AsciiStrToLower(type[1]));
   }
   std::vector<std::string> services(std::begin(kStoreServices),

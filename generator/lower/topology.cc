@@ -4,19 +4,14 @@
 // the primary, a self-managed StackSet with one instance for the secondary, a
 // custom resource that reads the instance's outputs back.
 #include <algorithm>
-#include <string>
-#include <utility>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "aws/cloud_formation.pb.h"
 #include "generator/catalogue/regions.h"
 #include "generator/functions/contracts.h"
 #include "generator/lower/concerns.h"
-#include "generator/lower/context.h"
 #include "generator/lower/policy.h"
 #include "generator/lower/template_urls.h"
-#include "generator/program/reference.h"
 #include "generator/schema/schema.h"
 
 namespace drc::lower {
@@ -124,8 +119,8 @@ void AddOwnParameters(const Context& context, program::Stack& root) {
       const schema::Property& letters =
           schema::PropertyOf(dr::v1::Parameter::descriptor()->FindFieldByNumber(
               dr::v1::Parameter::kDefaultValueFieldNumber));
-      parameter.allowed_pattern = letters.pattern->text();
-      parameter.constraint_description = letters.pattern_hint;
+      parameter.allowed_pattern = letters.pattern();
+      parameter.constraint_description = letters.pattern_hint();
     } else {
       // As long as the longest.
       parameter.max_length = 0;

@@ -1,20 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/parse/check_text.h"
 
-#include <string>
-
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/string_view.h"
-#include "generator/diag/diagnostics.h"
 #include "generator/diag/utf8.h"
-#include "generator/parse/locations.h"
 #include "generator/parse/own_properties.h"
 #include "generator/schema/schema.h"
 #include "generator/schema/value.h"
-#include "google/protobuf/descriptor.h"
-#include "google/protobuf/message.h"
 
 namespace drc::parse {
 namespace {
@@ -58,7 +51,7 @@ class Walker {
         for (int i = 0; i < reflection.FieldSize(message, descriptor); ++i) {
           if (descriptor->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
             CheckString(reflection.GetRepeatedString(message, descriptor, i),
-                        field, field.property.literal || references_, [&] {
+                        field, field.property.literal() || references_, [&] {
                           return locations_.Of(message, descriptor->name(), i);
                         });
           } else if (field.message != nullptr) {
@@ -68,7 +61,7 @@ class Walker {
         }
       } else if (descriptor->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
         CheckString(reflection.GetString(message, descriptor), field,
-                    field.property.literal || references_,
+                    field.property.literal() || references_,
                     [&] { return locations_.Of(message, descriptor->name()); });
       } else if (descriptor->cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
         CheckEnum(message, field);
@@ -95,7 +88,7 @@ class Walker {
       CheckString(name, field, /*literal=*/false, place);
       if (value->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
         CheckString(schema::ScalarText(entry, value, -1), field,
-                    field.property.literal || references_, place);
+                    field.property.literal() || references_, place);
       }
     }
   }

@@ -3,7 +3,6 @@
 #include "generator/schema/schema.h"
 #include "generator/schema/value.h"
 #include "google/protobuf/descriptor.h"
-#include "google/protobuf/message.h"
 
 namespace drc::parse {
 namespace {
@@ -27,11 +26,11 @@ void Apply(Message* message, const schema::MessageSchema& schema) {
     }
     const bool is_set = reflection.HasField(*message, descriptor);
     if (field.message != nullptr) {
-      if (is_set || field.property.default_empty) {
+      if (is_set || field.property.default_empty()) {
         Apply(reflection.MutableMessage(message, descriptor), *field.message);
       }
-    } else if (!is_set && !field.property.default_value.empty()) {
-      schema::SetScalar(*message, descriptor, field.property.default_value);
+    } else if (!is_set && !field.property.default_value().empty()) {
+      schema::SetScalar(*message, descriptor, field.property.default_value());
     }
   }
 }

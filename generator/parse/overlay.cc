@@ -1,21 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/parse/overlay.h"
 
-#include <memory>
-#include <string>
-#include <utility>
-#include <vector>
-
 #include "absl/algorithm/container.h"
-#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
-#include "generator/diag/diagnostics.h"
 #include "generator/diag/suggest.h"
-#include "generator/parse/locations.h"
 #include "generator/schema/schema.h"
 #include "generator/schema/value.h"
-#include "google/protobuf/descriptor.h"
-#include "google/protobuf/message.h"
 #include "google/protobuf/text_format.h"
 
 namespace drc::parse {
@@ -24,7 +14,7 @@ namespace {
 using ::google::protobuf::FieldDescriptor;
 using ::google::protobuf::Message;
 using ::google::protobuf::Reflection;
-using Key = std::vector<std::string>;  // names of fields
+using Key = google::protobuf::RepeatedPtrField<std::string>;  // names of fields
 
 // Which element of its list a message is.
 std::string ValueOf(const Message& element, const Key& key) {
@@ -122,7 +112,7 @@ class Merger {
     const FieldDescriptor* descriptor = field.descriptor;
     const Reflection& reflection = *from.GetReflection();
     const int size = reflection.FieldSize(from, descriptor);
-    if (!field.property.merge_key.empty()) {
+    if (!field.property.merge_key().empty()) {
       if (size == 0) ReportEmpty(field, from);
       MergeElements(field, from, to);
       return;
@@ -138,7 +128,7 @@ class Merger {
   void MergeElements(const schema::FieldSchema& field, Message& from,
                      Message& to) {
     const FieldDescriptor* descriptor = field.descriptor;
-    const Key& key = field.property.merge_key;
+    const Key& key = field.property.merge_key();
     const Reflection& reflection = *from.GetReflection();
     // By key those of the spec that are left, the last first.
     absl::flat_hash_map<std::string, std::vector<int>> left;
@@ -176,9 +166,9 @@ class Merger {
                   int known) {
     const FieldDescriptor* descriptor = field.descriptor;
     const FieldDescriptor* name = descriptor->message_type()->FindFieldByName(
-        field.property.merge_key.front());
+        field.property.merge_key(0));
     // Other keys, as routes and paths, are alike by their nature.
-    if (field.property.merge_key.size() > 1 || name->name() != "name") return;
+    if (field.property.merge_key_size() > 1 || name->name() != "name") return;
     std::vector<std::string> names;
     for (int i = 0; i < known; ++i) {
       const Message& other =

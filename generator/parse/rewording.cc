@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <mutex>
 #include <utility>
-#include <vector>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
@@ -15,7 +14,6 @@
 #include "dr/v1/properties.pb.h"
 #include "generator/catalogue/other_types.h"
 #include "generator/diag/diagnostics.h"
-#include "generator/diag/suggest.h"
 #include "generator/parse/foreign_text.h"
 #include "generator/parse/meant_field.h"
 #include "generator/schema/schema.h"
@@ -81,9 +79,9 @@ std::string WholeNumber(absl::string_view field) {
 std::string BoundsOf(const FieldDescriptor* field) {
   if (field == nullptr) return "";
   const schema::Property& property = schema::PropertyOf(field);
-  if (!property.minimum || !property.maximum) return "";
-  return absl::StrCat("; expected ", static_cast<int64_t>(*property.minimum),
-                      " to ", static_cast<int64_t>(*property.maximum));
+  if (!property.has_minimum() || !property.has_maximum()) return "";
+  return absl::StrCat("; expected ", static_cast<int64_t>(property.minimum()),
+                      " to ", static_cast<int64_t>(property.maximum()));
 }
 
 // A number whose unit the tokenizer has stumbled over: "15m".

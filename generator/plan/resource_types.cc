@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <vector>
-
 #include "absl/algorithm/container.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_split.h"
@@ -39,7 +37,7 @@ const schema::MessageSchema* FindSchema(absl::string_view type) {
 bool HoldsCreateOnly(const schema::MessageSchema* message, int depth) {
   if (message == nullptr || depth == 0) return false;
   return absl::c_any_of(message->fields, [&](const schema::FieldSchema& field) {
-    return field.property.create_only ||
+    return field.property.create_only() ||
            HoldsCreateOnly(field.message, depth - 1);
   });
 }
@@ -54,7 +52,7 @@ bool IsCreateOnly(absl::string_view type, absl::string_view pointer) {
   const std::vector<std::string> keys =
       absl::StrSplit(pointer, '/', absl::SkipEmpty());
   if (message != nullptr && !keys.empty() &&
-      absl::c_linear_search(message->resource->primary_identifier, keys[0])) {
+      absl::c_linear_search(message->resource->primary_identifier(), keys[0])) {
     return true;
   }
   for (const std::string& key : keys) {
@@ -67,7 +65,7 @@ bool IsCreateOnly(absl::string_view type, absl::string_view pointer) {
       if (absl::SimpleAtoi(key, &index)) continue;
       return false;
     }
-    if (field->property.create_only) return true;
+    if (field->property.create_only()) return true;
     message = field->message;
   }
   return HoldsCreateOnly(message, kDeepest);
@@ -75,7 +73,7 @@ bool IsCreateOnly(absl::string_view type, absl::string_view pointer) {
 
 bool TakesStackTags(absl::string_view type) {
   const schema::MessageSchema* schema = FindSchema(type);
-  return schema != nullptr && !schema->resource->tag_property.empty();
+  return schema != nullptr && !schema->resource->tag_property().empty();
 }
 
 std::string NameIn(absl::string_view type, const Json& meaning) {

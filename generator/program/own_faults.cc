@@ -2,8 +2,6 @@
 #include "generator/program/own_faults.h"
 
 #include <iterator>
-#include <utility>
-#include <vector>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
@@ -12,9 +10,6 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
-#include "absl/types/optional.h"
-#include "generator/catalogue/types.h"
-#include "generator/diag/suggest.h"
 #include "generator/program/derive.h"
 #include "generator/program/reference.h"
 #include "generator/program/strings.h"
@@ -269,18 +264,16 @@ std::string AttributeFault(const Resource& target,
   if (target.child != nullptr && absl::StartsWith(attribute, "Outputs.")) {
     return "";
   }
-  static const auto& none = *new std::vector<std::string>;
-  const std::vector<std::string>& attributes =
-      target.schema->resource.has_value() ? target.schema->resource->attributes
-                                          : none;
-  if (absl::c_linear_search(attributes, attribute)) return "";
-  if (target.schema->resource.has_value() &&
-      absl::c_linear_search(target.schema->resource->composite_attributes,
-                            attribute)) {
+  const schema::Resource& type = target.schema->resource != nullptr
+                                     ? *target.schema->resource
+                                     : schema::Resource::default_instance();
+  if (absl::c_linear_search(type.attributes(), attribute)) return "";
+  if (absl::c_linear_search(type.composite_attributes(), attribute)) {
     return absl::StrCat(attribute, " of an ", TypeName(target), " ", kNoText);
   }
   return absl::StrCat(TypeName(target), " has no attribute ", attribute,
-                      diag::DidYouMean(attribute, attributes));
+                      diag::DidYouMean(attribute, {type.attributes().begin(),
+                                                   type.attributes().end()}));
 }
 
 }  // namespace drc::program

@@ -177,8 +177,8 @@ diag::Loc PlaceOf(const Resource& resource, absl::string_view property) {
 const std::string& TypeName(const Resource& resource) {
   static const auto& none = *new std::string;
   if (!resource.custom_type.empty()) return resource.custom_type;
-  return resource.schema->resource.has_value()
-             ? resource.schema->resource->type_name
+  return resource.schema->resource != nullptr
+             ? resource.schema->resource->type_name()
              : none;
 }
 

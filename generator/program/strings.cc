@@ -5,7 +5,6 @@
 #include <type_traits>
 #include <utility>
 
-#include "absl/container/inlined_vector.h"
 #include "absl/strings/str_cat.h"
 #include "generator/program/reference.h"
 #include "generator/schema/elements.h"
@@ -46,7 +45,7 @@ class Walk {
     for (const FieldSchema* set : fields) {
       const FieldSchema& field = *set;
       if (field.kind == Kind::kScalar || field.kind == Kind::kForeign) continue;
-      if (all_ && !field.property.enum_values.empty()) continue;
+      if (all_ && !field.property.enum_values().empty()) continue;
       const Pointer step(up, field.descriptor->json_name());
       if (field.is_map) {
         VisitMap(message, reflection, field, &step);

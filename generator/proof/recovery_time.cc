@@ -52,7 +52,7 @@ void Lower(google::protobuf::Message& message, absl::string_view path,
   const auto* descriptor =
       message.GetDescriptor()->FindFieldByName(std::string(field));
   const int32_t least =
-      static_cast<int32_t>(*schema::PropertyOf(descriptor).minimum);
+      static_cast<int32_t>(schema::PropertyOf(descriptor).minimum());
   if (message.GetReflection()->GetInt32(message, descriptor) <= least) return;
   message.GetReflection()->SetInt32(&message, descriptor, least);
   settings.push_back({absl::StrCat(path, ".", field), least});

@@ -24,11 +24,11 @@ int64_t Bounded(const google::protobuf::Message& message,
       message.GetDescriptor()->FindFieldByName(std::string(field));
   const schema::Property& property = schema::PropertyOf(descriptor);
   int64_t value = message.GetReflection()->GetInt32(message, descriptor);
-  if (property.minimum.has_value()) {
-    value = std::max(value, static_cast<int64_t>(*property.minimum));
+  if (property.has_minimum()) {
+    value = std::max(value, static_cast<int64_t>(property.minimum()));
   }
-  if (property.maximum.has_value()) {
-    value = std::min(value, static_cast<int64_t>(*property.maximum));
+  if (property.has_maximum()) {
+    value = std::min(value, static_cast<int64_t>(property.maximum()));
   }
   return value;
 }

@@ -2,17 +2,12 @@
 
 #include "generator/schema/check_schema.h"
 
-#include <memory>
 #include <set>
-#include <string>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "generator/schema/schema.h"
 #include "generator/schema/validate.h"
 #include "generator/schema/value.h"
-#include "google/protobuf/message.h"
 
 namespace drc::schema {
 namespace {
@@ -61,12 +56,13 @@ class Checker {
   }
 
   template <typename Bound>
-  void CheckBounds(const FieldSchema& field, const Bound& least,
-                   const Bound& most, bool fits, absl::string_view what) {
-    if ((least.has_value() || most.has_value()) && !fits) {
+  void CheckBounds(const FieldSchema& field, bool has_least, Bound least,
+                   bool has_most, Bound most, bool fits,
+                   absl::string_view what) {
+    if ((has_least || has_most) && !fits) {
       Fault(field, absl::StrCat("the field's type has no ", what));
     }
-    if (least.has_value() && most.has_value() && *least > *most) {
+    if (has_least && has_most && least > most) {
       Fault(field, absl::StrCat("no ", what, " is within the bounds"));
     }
   }
@@ -79,31 +75,33 @@ class Checker {
     if (type == "uint32" || type == "uint64" || type == "float") {
       Fault(field, absl::StrCat("no schema has fields of the type ", type));
     }
-    CheckBounds(field, property.min_length, property.max_length, is_string,
+    CheckBounds(field, property.has_min_length(), property.min_length(),
+                property.has_max_length(), property.max_length(), is_string,
                 "length");
-    CheckBounds(field, property.minimum, property.maximum, IsNumber(value),
+    CheckBounds(field, property.has_minimum(), property.minimum(),
+                property.has_maximum(), property.maximum(), IsNumber(value),
                 "range");
-    CheckBounds(field, property.min_items, property.max_items,
+    CheckBounds(field, property.has_min_items(), property.min_items(),
+                property.has_max_items(), property.max_items(),
                 field.descriptor->is_repeated(), "number of items");
-    if (property.unique_items &&
+    if (property.unique_items() &&
         (!field.descriptor->is_repeated() || field.descriptor->is_map())) {
       Fault(field, "only a list can have unique items");
     }
-    if (property.pattern != nullptr) {
+    if (field.pattern != nullptr) {
       if (!is_string) Fault(field, "only a string can have a pattern");
-      const std::string fault = property.pattern->Fault();
+      const std::string fault = field.pattern->Fault();
       if (!fault.empty()) {
-        Fault(field,
-              absl::StrCat("pattern ", property.pattern->text(), ": ", fault));
+        Fault(field, absl::StrCat("pattern ", property.pattern(), ": ", fault));
       }
     }
-    if (!property.enum_values.empty() && !is_string && !IsNumber(value)) {
+    if (!property.enum_values().empty() && !is_string && !IsNumber(value)) {
       Fault(field, "only strings and numbers can have enum_values");
     }
-    if (property.literal && !is_string) {
+    if (property.literal() && !is_string) {
       Fault(field, "only a string can be literal");
     }
-    for (const std::string& name : property.merge_key) {
+    for (const std::string& name : property.merge_key()) {
       if (!field.is_list || field.message == nullptr) {
         Fault(field, "only a list of messages can have a merge_key");
       } else if (field.descriptor->message_type()->FindFieldByName(name) ==
@@ -111,14 +109,14 @@ class Checker {
         Fault(field, absl::StrCat("the merge_key names no field: ", name));
       }
     }
-    if (property.default_empty &&
+    if (property.default_empty() &&
         (field.message == nullptr || field.descriptor->is_repeated() ||
          field.descriptor->real_containing_oneof() != nullptr)) {
       Fault(field,
             "only a singular message outside a oneof can be empty by "
             "default");
     }
-    if (!property.default_value.empty()) CheckDefault(field);
+    if (!property.default_value().empty()) CheckDefault(field);
   }
 
   void CheckDefault(const FieldSchema& field) {
@@ -133,8 +131,8 @@ class Checker {
         MessageFactory::generated_factory()
             ->GetPrototype(descriptor->containing_type())
             ->New());
-    if (!SetScalar(*message, descriptor, field.property.default_value)) {
-      Fault(field, absl::StrCat("the default ", field.property.default_value,
+    if (!SetScalar(*message, descriptor, field.property.default_value())) {
+      Fault(field, absl::StrCat("the default ", field.property.default_value(),
                                 " is no value of the field's type"));
       return;
     }

@@ -2,13 +2,9 @@
 
 #include "generator/schema/schema.h"
 
-#include <memory>
-#include <mutex>
-
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "cfn/v1/options.pb.h"
 #include "google/protobuf/struct.pb.h"
 
 namespace drc::schema {
@@ -16,50 +12,6 @@ namespace {
 
 using ::google::protobuf::Descriptor;
 using ::google::protobuf::FieldDescriptor;
-
-template <typename Repeated>
-std::vector<std::string> Strings(const Repeated& values) {
-  return {values.begin(), values.end()};
-}
-
-Property ReadProperty(const FieldDescriptor& field) {
-  Property out;
-  if (!field.options().HasExtension(cfn::v1::property)) return out;
-  const cfn::v1::Property& in = field.options().GetExtension(cfn::v1::property);
-  out.required = in.required();
-  if (in.has_min_length()) out.min_length = in.min_length();
-  if (in.has_max_length()) out.max_length = in.max_length();
-  if (in.has_minimum()) out.minimum = in.minimum();
-  if (in.has_maximum()) out.maximum = in.maximum();
-  if (in.has_min_items()) out.min_items = in.min_items();
-  if (in.has_max_items()) out.max_items = in.max_items();
-  out.unique_items = in.unique_items();
-  if (!in.pattern().empty()) out.pattern = Pattern::Intern(in.pattern());
-  out.pattern_hint = in.pattern_hint();
-  out.enum_values = Strings(in.enum_values());
-  out.create_only = in.create_only();
-  out.additional_properties = in.additional_properties();
-  out.default_value = in.default_value();
-  out.default_empty = in.default_empty();
-  out.literal = in.literal();
-  out.merge_key = Strings(in.merge_key());
-  return out;
-}
-
-Resource ReadResource(const cfn::v1::ResourceType& in) {
-  Resource out;
-  out.type_name = in.type_name();
-  out.attributes = Strings(in.attributes());
-  out.composite_attributes = Strings(in.composite_attributes());
-  out.tag_property = in.tag_property();
-  out.primary_identifier = Strings(in.primary_identifier());
-  out.stateful = in.stateful();
-  for (const cfn::v1::Permission& permission : in.permissions()) {
-    out.permissions.push_back(
-        {permission.action(), Strings(permission.arns())});
-  }
-  return out;
-}
 
 template <typename Groups>
 std::vector<FieldGroup> ReadGroups(const Groups& groups,
@@ -130,7 +82,7 @@ class Cache {
     }
     const auto& options = message->options();
     if (options.HasExtension(cfn::v1::resource)) {
-      schema->resource = ReadResource(options.GetExtension(cfn::v1::resource));
+      schema->resource = &options.GetExtension(cfn::v1::resource);
     }
     if (options.HasExtension(cfn::v1::rules)) {
       const cfn::v1::MessageRules& in = options.GetExtension(cfn::v1::rules);
@@ -141,10 +93,14 @@ class Cache {
     for (int i = 0; i < message->field_count(); ++i) {
       const FieldDescriptor* field = message->field(i);
       const Descriptor* nested = MessageIn(*field);
-      schema->fields.push_back({field, KindOf(*field), field->is_map(),
-                                field->is_repeated() && !field->is_map(),
-                                ReadProperty(*field),
-                                nested == nullptr ? nullptr : Read(nested)});
+      const Property& property =
+          field->options().GetExtension(cfn::v1::property);
+      schema->fields.push_back(
+          {field, KindOf(*field), field->is_map(),
+           field->is_repeated() && !field->is_map(), property,
+           property.pattern().empty() ? nullptr
+                                      : Pattern::Intern(property.pattern()),
+           nested == nullptr ? nullptr : Read(nested)});
     }
     return schema;
   }
@@ -169,13 +125,12 @@ const FieldDescriptor* FieldNamed(const Descriptor* message,
   return nullptr;
 }
 
-const Property& PropertyOf(const FieldDescriptor* field) {
-  return SchemaOf(field->containing_type()).fields[field->index()].property;
+const FieldSchema& FieldOf(const FieldDescriptor* field) {
+  return SchemaOf(field->containing_type()).fields[field->index()];
 }
 
 const Resource* ResourceOf(const Descriptor* message) {
-  const MessageSchema& schema = SchemaOf(message);
-  return schema.resource.has_value() ? &*schema.resource : nullptr;
+  return SchemaOf(message).resource;
 }
 
 }  // namespace drc::schema

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the schemas' options (proto/cfn/v1/options.proto) say, as plain structs.
+// What the schemas' options (proto/cfn/v1/options.proto) say.
 //
 // Options are read once per message type and process; nothing else in the
 // compiler reads an extension. All functions are thread-safe, and what they
@@ -9,61 +9,19 @@
 #ifndef GENERATOR_SCHEMA_SCHEMA_H_
 #define GENERATOR_SCHEMA_SCHEMA_H_
 
-#include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "cfn/v1/options.pb.h"
 #include "generator/schema/pattern.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 
 namespace drc::schema {
 
-// cfn.v1.Property of a field, what the compiler asks of it; every member is as
-// documented there. A field
-// without the option has the default of each.
-struct Property {
-  bool required = false;
-  std::optional<uint64_t> min_length;
-  std::optional<uint64_t> max_length;
-  std::optional<double> minimum;
-  std::optional<double> maximum;
-  std::optional<uint64_t> min_items;
-  std::optional<uint64_t> max_items;
-  bool unique_items = false;
-  // Null: any text.
-  const Pattern* pattern = nullptr;
-  std::string pattern_hint;
-  std::vector<std::string> enum_values;
-  bool create_only = false;
-  bool additional_properties = false;
-  // Empty: none.
-  std::string default_value;
-  bool default_empty = false;
-  bool literal = false;
-  // Names of fields of the list's messages.
-  std::vector<std::string> merge_key;
-};
-
-// cfn.v1.Permission.
-struct Permission {
-  std::string action;
-  std::vector<std::string> arns;
-};
-
-// cfn.v1.ResourceType of a message.
-struct Resource {
-  std::string type_name;
-  std::vector<std::string> attributes;
-  std::vector<std::string> composite_attributes;
-  std::string tag_property;
-  std::vector<std::string> primary_identifier;
-  // Of types without generated classes alone; see there.
-  bool stateful = false;
-  std::vector<Permission> permissions;
-};
+using Property = cfn::v1::Property;
+using Resource = cfn::v1::ResourceType;
 
 struct MessageSchema;
 
@@ -78,14 +36,15 @@ enum class Kind {
 };
 
 struct FieldSchema {
-  const google::protobuf::FieldDescriptor* descriptor = nullptr;
-  Kind kind = Kind::kScalar;
-  bool is_map = false;
-  bool is_list = false;  // repeated, and no map
-  Property property;
+  const google::protobuf::FieldDescriptor* descriptor;
+  Kind kind;
+  bool is_map;
+  bool is_list;              // repeated, and no map
+  const Property& property;  // with the default of each without the option
+  const Pattern* pattern;    // of the property; null: any text
   // Of the message that the field (a map: its values) holds. Null for scalars
   // and for google.protobuf's own types, whose content is free.
-  const MessageSchema* message = nullptr;
+  const MessageSchema* message;
 };
 
 using FieldGroup = std::vector<const google::protobuf::FieldDescriptor*>;
@@ -95,7 +54,7 @@ struct MessageSchema {
   // Of generated messages; null for others. Asking a message for it takes a
   // lock each time, which a walk over thousands of them notices.
   const google::protobuf::Reflection* reflection = nullptr;
-  std::optional<Resource> resource;
+  const Resource* resource = nullptr;  // null: the message is no resource type
   // In order of declaration: at FieldDescriptor::index().
   std::vector<FieldSchema> fields;
   std::vector<FieldGroup> exactly_one_of;
@@ -118,7 +77,12 @@ inline const google::protobuf::Reflection& ReflectionOf(
 const google::protobuf::FieldDescriptor* FieldNamed(
     const google::protobuf::Descriptor* message, absl::string_view property);
 
-const Property& PropertyOf(const google::protobuf::FieldDescriptor* field);
+const FieldSchema& FieldOf(const google::protobuf::FieldDescriptor* field);
+
+inline const Property& PropertyOf(
+    const google::protobuf::FieldDescriptor* field) {
+  return FieldOf(field).property;
+}
 
 // Null where the message is no resource type.
 const Resource* ResourceOf(const google::protobuf::Descriptor* message);

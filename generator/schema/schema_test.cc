@@ -20,24 +20,25 @@ using ::testing::HasSubstr;
 TEST(Schema, ReadsAResourceType) {
   const Resource* resource = ResourceOf(testing::Thing::descriptor());
   ASSERT_NE(resource, nullptr);
-  EXPECT_EQ(resource->type_name, "AWS::Testing::Thing");
-  EXPECT_THAT(resource->attributes, ElementsAre("Arn", "Part.Id"));
-  EXPECT_EQ(resource->tag_property, "Tags");
-  EXPECT_THAT(resource->primary_identifier, ElementsAre("ThingName"));
+  EXPECT_EQ(resource->type_name(), "AWS::Testing::Thing");
+  EXPECT_THAT(resource->attributes(), ElementsAre("Arn", "Part.Id"));
+  EXPECT_EQ(resource->tag_property(), "Tags");
+  EXPECT_THAT(resource->primary_identifier(), ElementsAre("ThingName"));
   EXPECT_EQ(ResourceOf(testing::Part::descriptor()), nullptr);
 }
 
 TEST(Schema, ReadsAProperty) {
-  const Property& property =
-      PropertyOf(testing::Thing::descriptor()->FindFieldByName("thing_name"));
-  EXPECT_TRUE(property.required);
-  EXPECT_TRUE(property.create_only);
-  EXPECT_EQ(property.min_length, 2);
-  EXPECT_EQ(property.max_length, 5);
-  ASSERT_NE(property.pattern, nullptr);
-  EXPECT_TRUE(property.pattern->IsFoundIn("caf\xC3\xA9"));
-  EXPECT_FALSE(property.pattern->IsFoundIn("Cafe"));
-  EXPECT_FALSE(property.minimum.has_value());
+  const FieldSchema& field =
+      FieldOf(testing::Thing::descriptor()->FindFieldByName("thing_name"));
+  const Property& property = field.property;
+  EXPECT_TRUE(property.required());
+  EXPECT_TRUE(property.create_only());
+  EXPECT_EQ(property.min_length(), 2);
+  EXPECT_EQ(property.max_length(), 5);
+  ASSERT_NE(field.pattern, nullptr);
+  EXPECT_TRUE(field.pattern->IsFoundIn("caf\xC3\xA9"));
+  EXPECT_FALSE(field.pattern->IsFoundIn("Cafe"));
+  EXPECT_FALSE(property.has_minimum());
 }
 
 TEST(Schema, ReadsOnceAndFollowsTypesThatContainThemselves) {
@@ -70,7 +71,7 @@ TEST(Schema, ARemovalIsKnownByAllThatItMayName) {
   const auto* removals =
       dr::v1::Environment::descriptor()->FindFieldByName("removals");
   std::set<std::string> names = {"reason"};
-  for (const std::string& key : PropertyOf(removals).merge_key) {
+  for (const std::string& key : PropertyOf(removals).merge_key()) {
     names.insert(key);
   }
   const auto* removal = dr::v1::Removal::descriptor();
@@ -98,10 +99,10 @@ TEST(Schema, ARemovalIsOfANameThatAFieldTakes) {
     const Property& said = PropertyOf(name.field);
     const Property& removed =
         PropertyOf(removal->FindFieldByName(name.removed));
-    EXPECT_EQ(removed.pattern, said.pattern) << name.removed;
-    EXPECT_EQ(removed.pattern_hint, said.pattern_hint) << name.removed;
-    EXPECT_EQ(removed.min_length, said.min_length) << name.removed;
-    EXPECT_EQ(removed.max_length, said.max_length) << name.removed;
+    EXPECT_EQ(removed.pattern(), said.pattern()) << name.removed;
+    EXPECT_EQ(removed.pattern_hint(), said.pattern_hint()) << name.removed;
+    EXPECT_EQ(removed.min_length(), said.min_length()) << name.removed;
+    EXPECT_EQ(removed.max_length(), said.max_length()) << name.removed;
   }
 }
 

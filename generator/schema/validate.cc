@@ -6,8 +6,6 @@
 #include <utility>
 
 #include "absl/algorithm/container.h"
-#include "absl/container/flat_hash_map.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "generator/diag/diagnostics.h"
@@ -45,7 +43,7 @@ class Validator {
     auto next = set.begin();
     for (const FieldSchema& field : schema.fields) {
       if (next == set.end() || *next != &field) {
-        if (!field.property.required) continue;
+        if (!field.property.required()) continue;
         Report("required", message, Frame{frame, &field},
                absl::StrCat(InTicks(field.descriptor), " is required"));
         continue;
@@ -78,7 +76,7 @@ class Validator {
     std::string path = Path(frame->up);
     if (frame->field == nullptr) return path;
     const absl::string_view dot = path.empty() ? "" : ".";
-    if (frame->field->property.additional_properties) {
+    if (frame->field->property.additional_properties()) {
       return absl::StrCat(path, dot, frame->key ? *frame->key : "*");
     }
     absl::StrAppend(&path, dot, Name(frame->field->descriptor));
@@ -173,7 +171,7 @@ class Validator {
     const Frame frame = {up, &field};
     const int size = reflection.FieldSize(message, field.descriptor);
     CheckCount(message, field, size, frame);
-    if (field.property.unique_items) CheckUnique(message, field, size, up);
+    if (field.property.unique_items()) CheckUnique(message, field, size, up);
     for (int i = 0; i < size; ++i) {
       const Frame element = {up, &field, i};
       if (field.descriptor->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) {
@@ -211,14 +209,14 @@ class Validator {
                              InTicks(field.descriptor), size,
                              size == 1 ? "" : "s", bound, limit);
     };
-    if (property.min_items.has_value() && size < *property.min_items) {
-      Report("items", message, frame, say("fewer than", *property.min_items));
+    if (property.has_min_items() && size < property.min_items()) {
+      Report("items", message, frame, say("fewer than", property.min_items()));
     }
-    if (property.max_items.has_value() && size > *property.max_items) {
-      Report("items", message, frame, say("more than", *property.max_items))
+    if (property.has_max_items() && size > property.max_items()) {
+      Report("items", message, frame, say("more than", property.max_items()))
           .index = field.descriptor->is_map()
                        ? -1
-                       : static_cast<int>(*property.max_items);
+                       : static_cast<int>(property.max_items());
     }
   }
 
@@ -259,8 +257,8 @@ class Validator {
       CheckString(holder, value, index, parent, frame);
       return;
     }
-    if (!property.minimum.has_value() && !property.maximum.has_value() &&
-        property.enum_values.empty()) {
+    if (!property.has_minimum() && !property.has_maximum() &&
+        property.enum_values().empty()) {
       return;
     }
     if (const std::optional<double> number = NumberIn(holder, value, index)) {
@@ -270,18 +268,17 @@ class Validator {
                                ScalarText(holder, value, index), bound, limit);
       };
       // Negated, so that NaN breaks them too.
-      if (property.minimum.has_value() && !(*number >= *property.minimum)) {
+      if (property.has_minimum() && !(*number >= property.minimum())) {
         Report("range", parent, frame,
-               say("below the minimum of", *property.minimum));
-      } else if (property.maximum.has_value() &&
-                 !(*number <= *property.maximum)) {
+               say("below the minimum of", property.minimum()));
+      } else if (property.has_maximum() && !(*number <= property.maximum())) {
         Report("range", parent, frame,
-               say("above the maximum of", *property.maximum));
+               say("above the maximum of", property.maximum()));
       }
     }
-    if (!property.enum_values.empty()) {
+    if (!property.enum_values().empty()) {
       const std::string text = ScalarText(holder, value, index);
-      CheckMember(text, property.enum_values, parent, frame);
+      CheckMember(text, property.enum_values(), parent, frame);
     }
   }
 
@@ -289,8 +286,8 @@ class Validator {
                    int index, const Message& parent, const Frame& frame) {
     const Property& property = frame.field->property;
     const bool unbounded =
-        !property.min_length.has_value() && !property.max_length.has_value() &&
-        property.pattern == nullptr && property.enum_values.empty();
+        !property.has_min_length() && !property.has_max_length() &&
+        frame.field->pattern == nullptr && property.enum_values().empty();
     if (unbounded) return;
     const Reflection& reflection = *holder.GetReflection();
     std::string scratch;
@@ -313,31 +310,30 @@ class Validator {
                              InTicks(frame.field->descriptor), Quoted(text),
                              length(), length() == 1 ? "" : "s", bound, limit);
     };
-    if (property.min_length.has_value() &&
-        text.size() / 4 < *property.min_length &&
-        length() < *property.min_length) {
-      Report("length", parent, frame, say("fewer than", *property.min_length));
+    if (property.has_min_length() && text.size() / 4 < property.min_length() &&
+        length() < property.min_length()) {
+      Report("length", parent, frame, say("fewer than", property.min_length()));
     }
-    if (property.max_length.has_value() && text.size() > *property.max_length &&
-        length() > *property.max_length) {
-      Report("length", parent, frame, say("more than", *property.max_length));
+    if (property.has_max_length() && text.size() > property.max_length() &&
+        length() > property.max_length()) {
+      Report("length", parent, frame, say("more than", property.max_length()));
     }
-    if (property.pattern != nullptr && !property.pattern->IsFoundIn(text)) {
+    if (frame.field->pattern != nullptr &&
+        !frame.field->pattern->IsFoundIn(text)) {
       Report("pattern", parent, frame,
-             absl::StrCat(
-                 InTicks(frame.field->descriptor), " is ", Quoted(text),
-                 "; expected ",
-                 property.pattern_hint.empty()
-                     ? absl::StrCat("a match of ", property.pattern->text())
-                     : property.pattern_hint));
+             absl::StrCat(InTicks(frame.field->descriptor), " is ",
+                          Quoted(text), "; expected ",
+                          property.pattern_hint().empty()
+                              ? absl::StrCat("a match of ", property.pattern())
+                              : property.pattern_hint()));
     }
-    if (!property.enum_values.empty()) {
-      CheckMember(text, property.enum_values, parent, frame);
+    if (!property.enum_values().empty()) {
+      CheckMember(text, property.enum_values(), parent, frame);
     }
   }
 
-  void CheckMember(const std::string& text,
-                   const std::vector<std::string>& values,
+  template <typename Values>
+  void CheckMember(const std::string& text, const Values& values,
                    const Message& parent, const Frame& frame) {
     if (absl::c_linear_search(values, text)) return;
     const bool is_text = frame.field->kind == Kind::kText;

@@ -2,16 +2,11 @@
 
 #include "generator/typecheck/typecheck.h"
 
-#include <optional>
-#include <string>
 #include <vector>
 
-#include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
-#include "absl/strings/string_view.h"
-#include "generator/program/program.h"
 #include "generator/schema/schema.h"
 #include "generator/schema/validate.h"
 #include "generator/typecheck/sample_value.h"
@@ -31,8 +26,8 @@ std::string Pointer(absl::string_view path) {
 void CheckResource(const program::Resource& resource, absl::string_view stack,
                    const schema::Validation& validation,
                    std::vector<std::string>& faults, diag::Diagnostics& out) {
-  const std::optional<schema::Resource>& type = resource.schema->resource;
-  if (!type.has_value()) {
+  const schema::Resource* type = resource.schema->resource;
+  if (type == nullptr) {
     faults.push_back(absl::StrCat(stack, ": ", resource.logical_id, ": ",
                                   resource.schema->descriptor->full_name(),
                                   " is no resource type"));
@@ -45,10 +40,10 @@ void CheckResource(const program::Resource& resource, absl::string_view stack,
       out.Error(
           program::PlaceOf(resource, Pointer(violation.path)),
           violation.rule_id,
-          absl::StrCat(place, " (", type->type_name, "): ", violation.text));
+          absl::StrCat(place, " (", type->type_name(), "): ", violation.text));
       continue;
     }
-    faults.push_back(absl::StrCat(place, " (", type->type_name, ")",
+    faults.push_back(absl::StrCat(place, " (", type->type_name(), ")",
                                   violation.path.empty() ? "" : ".",
                                   violation.path, ": ", violation.text));
   }

@@ -59,9 +59,9 @@ bool IsLikeRef(const Node& node, absl::string_view attribute) {
   if (node.type == "AWS::EC2::SecurityGroup" && attribute == "GroupId") {
     return true;
   }
-  const auto& type = node.resource->schema->resource;
-  return type && type->primary_identifier.size() == 1 &&
-         type->primary_identifier.front() == attribute &&
+  const schema::Resource* type = node.resource->schema->resource;
+  return type != nullptr && type->primary_identifier_size() == 1 &&
+         type->primary_identifier(0) == attribute &&
          !absl::EndsWith(attribute, "Arn");
 }
 

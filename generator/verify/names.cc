@@ -45,7 +45,7 @@ int LongestExpansion(const Model& model, const std::string& meaning) {
 int Limit(const Node& node, const catalogue::Name& rule) {
   if (rule.limit != 0) return rule.limit;
   const auto* field = program::FieldAt(node.descriptor, rule.pointer);
-  return static_cast<int>(schema::PropertyOf(field).max_length.value_or(0));
+  return static_cast<int>(schema::PropertyOf(field).max_length());
 }
 
 // Types whose names AWS keeps in lower case, whatever a template says, or takes
@@ -121,7 +121,7 @@ std::string ParentOf(const Model& model, const Node& node,
     const std::string pointer =
         absl::StrCat("/", field.descriptor->json_name());
     if (field.kind != schema::Kind::kText || field.is_list || field.is_map ||
-        !field.property.create_only || pointer == rule.pointer) {
+        !field.property.create_only() || pointer == rule.pointer) {
       continue;
     }
     absl::StrAppend(&parent, model.Meaning(node, node.Text(pointer)), "|");

@@ -57,11 +57,11 @@ void AddWords(const schema::MessageSchema& message,
         words.insert(name);
       }
     }
-    for (const std::string& value : field.property.enum_values) {
+    for (const std::string& value : field.property.enum_values()) {
       words.insert(absl::StrCat("\"", value, "\""));
     }
-    if (!field.property.default_value.empty()) {
-      words.insert(field.property.default_value);
+    if (!field.property.default_value().empty()) {
+      words.insert(field.property.default_value());
     }
   }
 }

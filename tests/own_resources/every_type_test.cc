@@ -29,7 +29,7 @@ std::vector<std::string> Messages() {
   std::vector<std::string> messages;
   for (const std::string& name : catalogue::AllMessageNames()) {
     const std::string& type =
-        schema::ResourceOf(catalogue::FindMessage(name))->type_name;
+        schema::ResourceOf(catalogue::FindMessage(name))->type_name();
     if (!absl::StartsWith(type, "AWS::CloudFormation::") &&
         catalogue::FindEntry(type)->in_secondary.fact() != nullptr) {
       messages.push_back(name);
@@ -50,7 +50,7 @@ std::string FaultsOf(const std::string& base,
                     messages[i], "] { } } }\n");
     absl::StrAppend(
         &text, "removals { resource { stack: \"own\" id: \"Q", i, "\" type: \"",
-        schema::ResourceOf(catalogue::FindMessage(messages[i]))->type_name,
+        schema::ResourceOf(catalogue::FindMessage(messages[i]))->type_name(),
         "\" name: \"gone-${EnvironmentSuffix}\" } reason: \"so\" }\n");
   }
   diag::Diagnostics diagnostics;

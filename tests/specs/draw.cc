@@ -82,10 +82,11 @@ bool ParseQuietly(absl::string_view text, Message& message) {
 
 std::string Draw::Text(const schema::FieldSchema& field) {
   const schema::Property& property = field.property;
-  const size_t least = property.min_length.value_or(1);
-  const size_t most = property.max_length.value_or(least + 20);
+  const size_t least = property.has_min_length() ? property.min_length() : 1;
+  const size_t most =
+      property.has_max_length() ? property.max_length() : least + 20;
   const auto fits = [&](const std::string& text) {
-    return property.pattern == nullptr || property.pattern->IsFoundIn(text);
+    return field.pattern == nullptr || field.pattern->IsFoundIn(text);
   };
   for (int attempt = 0; attempt < 20; ++attempt) {
     const size_t size = Below(2) == 0 ? most : least + Below(most - least + 1);
@@ -99,18 +100,19 @@ std::string Draw::Text(const schema::FieldSchema& field) {
 }
 
 int64_t Draw::Number(const schema::FieldSchema& field) {
-  const auto least = static_cast<int64_t>(field.property.minimum.value_or(1));
-  const auto most =
-      static_cast<int64_t>(field.property.maximum.value_or(least + 1000));
+  const auto least = static_cast<int64_t>(
+      field.property.has_minimum() ? field.property.minimum() : 1);
+  const auto most = static_cast<int64_t>(
+      field.property.has_maximum() ? field.property.maximum() : least + 1000);
   const int64_t values[] = {
       least, most, least + static_cast<int64_t>(Below(most - least + 1))};
   return Any(values);
 }
 
 void Draw::SetScalar(Message& message, const schema::FieldSchema& field) {
-  if (!field.property.enum_values.empty()) {
+  if (!field.property.enum_values().empty()) {
     schema::SetScalar(message, field.descriptor,
-                      Any(field.property.enum_values));
+                      Any(field.property.enum_values()));
     return;
   }
   std::string text;
@@ -144,15 +146,15 @@ void Draw::Fill(Message& message, uint64_t density) {
   for (const schema::FieldSchema& field :
        schema::SchemaOf(message.GetDescriptor()).fields) {
     const FieldDescriptor* descriptor = field.descriptor;
-    if (!field.property.required && Below(100) >= density) continue;
+    if (!field.property.required() && Below(100) >= density) continue;
     if (field.is_map) {
       AddEntry(message, field);
     } else if (!field.is_list && field.message == nullptr) {
       SetScalar(message, field);
     } else if (!field.is_list) {
       Fill(*reflection.MutableMessage(&message, descriptor), density);
-    } else if (!field.property.enum_values.empty()) {
-      for (const std::string& value : field.property.enum_values) {
+    } else if (!field.property.enum_values().empty()) {
+      for (const std::string& value : field.property.enum_values()) {
         if (Below(3) == 0) reflection.AddString(&message, descriptor, value);
       }
     } else {

@@ -201,9 +201,12 @@ class Mutator {
                                                   Text(field));
       default: {
         const int64_t values[] = {
-            static_cast<int64_t>(field.property.minimum.value_or(0)) - 1,
-            static_cast<int64_t>(field.property.maximum.value_or(1000)) + 1, 0,
-            -1, std::numeric_limits<int32_t>::max()};
+            static_cast<int64_t>(field.property.minimum()) - 1,
+            static_cast<int64_t>(field.property.has_maximum()
+                                     ? field.property.maximum()
+                                     : 1000) +
+                1,
+            0, -1, std::numeric_limits<int32_t>::max()};
         schema::SetScalar(message, field.descriptor,
                           absl::StrCat(draw_.Any(values)));
       }
@@ -224,7 +227,11 @@ class Mutator {
         if (!texts_.empty()) return bytes_(draw_.Any(texts_));
         break;
       case 5:
-        return std::string(field.property.max_length.value_or(40) + 1, 'a');
+        return std::string(
+            (field.property.has_max_length() ? field.property.max_length()
+                                             : 40) +
+                1,
+            'a');
       default:
         break;
     }

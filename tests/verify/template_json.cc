@@ -109,13 +109,14 @@ void Fill(const json& object, const schema::MessageSchema& schema,
     const auto field =
         std::find_if(schema.fields.begin(), schema.fields.end(),
                      [&name = name](const FieldSchema& each) {
-                       return !each.property.additional_properties &&
+                       return !each.property.additional_properties() &&
                               each.descriptor->json_name() == name;
                      });
     if (field == schema.fields.end()) {
       const auto others = std::find_if(
-          schema.fields.begin(), schema.fields.end(),
-          [](const auto& each) { return each.property.additional_properties; });
+          schema.fields.begin(), schema.fields.end(), [](const auto& each) {
+            return each.property.additional_properties();
+          });
       if (others == schema.fields.end()) {
         std::cerr << schema.descriptor->full_name() << " has no " << name
                   << std::endl;
