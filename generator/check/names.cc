@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <string>
-
-#include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
-#include "dr/v1/environment.pb.h"
 #include "generator/check/checks.h"
-#include "generator/diag/diagnostics.h"
 #include "generator/functions/contracts.h"
 #include "generator/program/program.h"
 
@@ -38,13 +32,6 @@ constexpr absl::string_view kBucketPrefixes[] = {"amzn-s3-demo-", "sthree-",
                                                  "xn--"};
 constexpr absl::string_view kAliasPrefix = "aws/";
 
-// "order_lines" -> "OrderLinesTable"; the kind is not said twice.
-std::string IdOf(absl::string_view name, absl::string_view kind) {
-  std::string id = program::CamelCase(name);
-  if (!absl::EndsWith(id, kind)) absl::StrAppend(&id, kind);
-  return id;
-}
-
 // Reports items of one kind that have one name, or, with an `id_suffix`, names
 // that become one logical id: "a-b" and "a_b", "orders" and "orders-table".
 template <typename Items>
@@ -54,7 +41,8 @@ void CheckDistinct(Spec& spec, const Items& items, absl::string_view kind,
   for (const auto& item : items) {
     const std::string& name = item.name();
     if (name.empty()) continue;
-    const std::string id = id_suffix.empty() ? name : IdOf(name, id_suffix);
+    const std::string id =
+        id_suffix.empty() ? name : program::IdOfKind(name, id_suffix);
     const auto [found, inserted] = first.emplace(id, &item);
     if (inserted) continue;
     const std::string& other = found->second->name();
@@ -76,7 +64,7 @@ template <typename Items>
 void CheckOurs(Spec& spec, const Items& items, absl::string_view kind,
                absl::string_view id_suffix) {
   for (const auto& item : items) {
-    const std::string id = IdOf(item.name(), id_suffix);
+    const std::string id = program::IdOfKind(item.name(), id_suffix);
     if (absl::StartsWith(item.name(), kReservedPrefix)) {
       spec.Error(
           spec.Of(item, "name"), "reserved-name",

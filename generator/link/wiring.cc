@@ -22,8 +22,7 @@ CustomResource& ReaderOf(Stack& parent, const Resource& stack_set) {
 // deploys.
 void PassParameter(Stack& parent, Resource& deploying, const std::string& name,
                    const std::string& text) {
-  if (auto* stack_set = dynamic_cast<aws::cloud_formation::StackSet*>(
-          deploying.properties.get())) {
+  if (auto* stack_set = deploying.As<aws::cloud_formation::StackSet>()) {
     auto* parameter = stack_set->add_parameters();
     parameter->set_parameter_key(name);
     parameter->set_parameter_value(text);

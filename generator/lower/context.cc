@@ -17,12 +17,6 @@ std::string Reference(absl::string_view mark, absl::string_view region,
                       attribute.empty() ? "" : ".", attribute, "}");
 }
 
-std::string IdOfKind(absl::string_view name, absl::string_view kind) {
-  std::string id = program::CamelCase(name);
-  if (!absl::EndsWith(id, kind)) absl::StrAppend(&id, kind);
-  return id;
-}
-
 template <typename Items>
 const auto& FindNamed(const Items& items, absl::string_view name) {
   for (const auto& item : items) {
@@ -118,15 +112,15 @@ std::string Suffixed(absl::string_view name) {
 }
 
 std::string TableId(const dr::v1::Table& table) {
-  return IdOfKind(table.name(), "Table");
+  return program::IdOfKind(table.name(), "Table");
 }
 
 std::string BucketId(const dr::v1::Bucket& bucket) {
-  return IdOfKind(bucket.name(), "Bucket");
+  return program::IdOfKind(bucket.name(), "Bucket");
 }
 
 std::string FunctionId(absl::string_view name) {
-  return IdOfKind(name, "Function");
+  return program::IdOfKind(name, "Function");
 }
 
 std::string SubnetId(int index) {

@@ -1,9 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <string>
-#include <utility>
-
-#include "absl/container/btree_map.h"
-#include "absl/container/btree_set.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
@@ -13,7 +8,6 @@
 #include "generator/catalogue/deployment_rights.h"
 #include "generator/catalogue/ecr_image.h"
 #include "generator/catalogue/types.h"
-#include "generator/lower/context.h"
 #include "generator/lower/execution_parts.h"
 #include "generator/program/property.h"
 #include "generator/program/reference.h"
@@ -42,10 +36,7 @@ using Rights = absl::btree_map<Resources, absl::btree_set<std::string>>;
 // layers where its name is AWS's or not known here.
 std::string PublishedLayer(const std::string& reference, const Side& side) {
   for (const auto& segment : program::SplitReferences(reference)) {
-    const auto name = program::ParseResourceName(segment.text);
-    const program::Stack* owner = side.program->Find(name.path);
-    const program::Resource* layer =
-        owner == nullptr ? nullptr : owner->Find(name.id);
+    const program::Resource* layer = side.program->Target(segment.text);
     if (layer == nullptr ||
         program::TypeName(*layer) != "AWS::Lambda::LayerVersion") {
       continue;
@@ -61,8 +52,7 @@ std::string PublishedLayer(const std::string& reference, const Side& side) {
 std::vector<std::string> LayersOf(const program::Resource& resource,
                                   const Side& side) {
   std::vector<std::string> arns;
-  const auto* function =
-      dynamic_cast<const aws::lambda::Function*>(resource.properties.get());
+  const auto* function = resource.As<aws::lambda::Function>();
   if (function == nullptr) return arns;
   for (const std::string& layer : function->layers()) {
     const std::string arn = NameElsewhere(layer, side);
@@ -74,8 +64,7 @@ std::vector<std::string> LayersOf(const program::Resource& resource,
 // Of code that the compiler does not publish itself, with what lies beside it:
 // an update that is rolled back reads the former archive, under its own key.
 std::string ArchiveOf(const program::Resource& resource, const Side& side) {
-  const auto* function =
-      dynamic_cast<const aws::lambda::Function*>(resource.properties.get());
+  const auto* function = resource.As<aws::lambda::Function>();
   if (function == nullptr || !function->code().has_s3_object_version()) {
     return "";
   }
@@ -180,8 +169,7 @@ void AddImages(const Context& context, std::vector<Statement>& statements) {
   for (const auto& stack : context.program.stacks) {
     if (stack->region != context.secondary.name()) continue;
     for (const auto& resource : stack->resources) {
-      const auto* function = dynamic_cast<const aws::lambda::Function*>(
-          resource->properties.get());
+      const auto* function = resource->As<aws::lambda::Function>();
       if (function == nullptr) continue;
       const auto image = catalogue::ParseEcrImage(function->code().image_uri());
       if (!image.has_value() || image->account == "${AWS::AccountId}") continue;

@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <string>
-
 #include "absl/algorithm/container.h"
-#include "absl/container/btree_map.h"
-#include "absl/container/btree_set.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "aws/iam.pb.h"
@@ -24,7 +20,7 @@ class PassedRoles {
   explicit PassedRoles(const Context& context) : context_(context) {
     for (const auto& stack : context.program.stacks) {
       for (const auto& resource : stack->resources) {
-        if (const auto* role = AsRole(*resource)) {
+        if (const auto* role = resource->As<aws::iam::Role>()) {
           of_program_.emplace(RoleArnOf(role->role_name()), role);
         }
       }
@@ -69,10 +65,6 @@ class PassedRoles {
   }
 
  private:
-  static const aws::iam::Role* AsRole(const program::Resource& resource) {
-    return dynamic_cast<const aws::iam::Role*>(resource.properties.get());
-  }
-
   // Whether an override says the property, or what it is in.
   static bool IsSaid(const program::Resource& resource, absl::string_view at) {
     return absl::c_any_of(resource.property_origins, [&](const auto& origin) {
@@ -104,16 +96,10 @@ class PassedRoles {
     }
   }
 
-  const program::Resource* Target(absl::string_view reference) const {
-    const auto name = program::ParseResourceName(reference);
-    const program::Stack* owner = context_.program.Find(name.path);
-    return owner == nullptr ? nullptr : owner->Find(name.id);
-  }
-
   void AddTarget(absl::string_view reference) {
-    const program::Resource* target = Target(reference);
+    const program::Resource* target = context_.program.Target(reference);
     if (target == nullptr) return;
-    if (const auto* role = AsRole(*target)) AddRole(*role);
+    if (const auto* role = target->As<aws::iam::Role>()) AddRole(*role);
   }
 
   // Of what an instance has, by its name or ARN: the roles in it. One that was
@@ -147,7 +133,8 @@ class PassedRoles {
                      const program::Resource& resource) const {
     return absl::c_any_of(
         program::SplitReferences(text), [&](const program::Segment& segment) {
-          return segment.is_reference && Target(segment.text) == &resource;
+          return segment.is_reference &&
+                 context_.program.Target(segment.text) == &resource;
         });
   }
 
@@ -155,8 +142,8 @@ class PassedRoles {
     for (const auto& segment : program::SplitReferences(role)) {
       if (!segment.is_reference) continue;
       const program::Resource* target = stack.Find(segment.text);
-      if (target != nullptr && AsRole(*target) != nullptr) {
-        AddRole(*AsRole(*target));
+      if (target != nullptr && target->As<aws::iam::Role>() != nullptr) {
+        AddRole(*target->As<aws::iam::Role>());
         return;
       }
     }

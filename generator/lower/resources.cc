@@ -4,8 +4,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <utility>
-#include <vector>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
@@ -19,7 +17,6 @@
 #include "generator/diag/diagnostics.h"
 #include "generator/diag/suggest.h"
 #include "generator/lower/concerns.h"
-#include "generator/lower/context.h"
 #include "generator/lower/policy.h"
 #include "generator/parse/own_properties.h"
 #include "generator/program/json_property.h"
@@ -139,7 +136,7 @@ void AddTo(Context& context, const Side& side, const dr::v1::Resource& own,
   resource.depends_on.assign(own.depends_on().begin(), own.depends_on().end());
   resource.handler_permissions.assign(own.handler_permissions().begin(),
                                       own.handler_permissions().end());
-  auto* role = dynamic_cast<aws::iam::Role*>(resource.properties.get());
+  auto* role = resource.As<aws::iam::Role>();
   if (role != nullptr && !role->has_permissions_boundary() &&
       context.env.has_permissions_boundary()) {
     role->set_permissions_boundary(context.env.permissions_boundary());
@@ -199,9 +196,7 @@ void AllowTracing(Context& context, const aws::lambda::Function& function) {
   std::string reference = function.role();
   reference =
       reference.substr(2, reference.size() - 3);  // without "${" and "}"
-  const program::ResourceName name = program::ParseResourceName(reference);
-  auto& role = static_cast<aws::iam::Role&>(
-      *context.program.Find(name.path)->Find(name.id)->properties);
+  auto& role = *context.program.Target(reference)->As<aws::iam::Role>();
   auto& statements = *(*role.mutable_policies(0)
                             ->mutable_policy_document()
                             ->mutable_fields())["Statement"]
@@ -253,8 +248,7 @@ void Apply(Context& context, const Side& side, const dr::v1::Override& change,
     return;
   }
   resource.properties->MergeFrom(*ForSide(context, side, *set));
-  const auto* function =
-      dynamic_cast<const aws::lambda::Function*>(resource.properties.get());
+  const auto* function = resource.As<aws::lambda::Function>();
   if (function != nullptr && !resource.is_added &&
       function->tracing_config().mode() == "Active") {
     AllowTracing(context, *function);

@@ -4,7 +4,6 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 #include "aws/cloud_formation.pb.h"
 
 namespace drc::lower {
@@ -14,8 +13,7 @@ using program::Resource;
 using program::Stack;
 
 void SetTemplateUrl(Resource& resource, const std::string& url) {
-  if (auto* nested = dynamic_cast<aws::cloud_formation::Stack*>(
-          resource.properties.get())) {
+  if (auto* nested = resource.As<aws::cloud_formation::Stack>()) {
     nested->set_template_url(url);
   } else {
     static_cast<aws::cloud_formation::StackSet&>(*resource.properties)
@@ -46,8 +44,8 @@ void PlaceTemplateUrls(TemplateUrls style, program::Program& program) {
   for (const auto& stack : program.stacks) {
     if (stack->parent == nullptr) continue;
     // The linter accepts a StackSet's relative path as it is.
-    const bool is_nested = dynamic_cast<aws::cloud_formation::Stack*>(
-                               stack->deployed_by->properties.get()) != nullptr;
+    const bool is_nested =
+        stack->deployed_by->As<aws::cloud_formation::Stack>() != nullptr;
     if (style == TemplateUrls::kRelative && is_nested) {
       program::WaiveLint(*stack->deployed_by, {"W3002"},
                          "Relative for linters, never deployed");

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "aws/cloud_formation.pb.h"
+#include "generator/program/reference.h"
 
 namespace drc::program {
 
@@ -119,6 +120,12 @@ Stack* Program::Find(absl::string_view path) {
   return const_cast<Stack*>(std::as_const(*this).Find(path));
 }
 
+const Resource* Program::Target(absl::string_view reference) const {
+  const ResourceName name = ParseResourceName(reference);
+  const Stack* owner = Find(name.path);
+  return owner == nullptr ? nullptr : owner->Find(name.id);
+}
+
 bool Program::Removes(absl::string_view type) const {
   return absl::c_any_of(
       removed, [&](const RemovedResource& each) { return each.type == type; });
@@ -155,6 +162,12 @@ std::string CamelCase(absl::string_view name) {
     upper = false;
   }
   return result;
+}
+
+std::string IdOfKind(absl::string_view name, absl::string_view kind) {
+  std::string id = CamelCase(name);
+  if (!absl::EndsWith(id, kind)) absl::StrAppend(&id, kind);
+  return id;
 }
 
 bool IsDeployedApart(const Resource& resource) {

@@ -32,6 +32,12 @@ struct Resource {
   // may hold references; see reference.h.
   std::unique_ptr<google::protobuf::Message> properties;
 
+  // The properties as a T, or null.
+  template <typename T>
+  T* As() const {
+    return dynamic_cast<T*>(properties.get());
+  }
+
   // Of the properties' message.
   const schema::MessageSchema* schema = nullptr;
 
@@ -280,6 +286,10 @@ struct Program {
   Stack* Find(absl::string_view path);
   const Stack* Find(absl::string_view path) const;
 
+  // The resource that a reference names with its stack's path, as
+  // "us-west-2/security/Key.Arn"; null where there is none.
+  const Resource* Target(absl::string_view reference) const;
+
   // Whether the spec lists resources of the type as removed.
   bool Removes(absl::string_view type) const;
 
@@ -303,6 +313,10 @@ class Lowered {
 
 // "transactions-table" -> "TransactionsTable"; keeps letters and digits only.
 std::string CamelCase(absl::string_view name);
+
+// The same with the kind, which is not said twice: "order_lines" of "Table" ->
+// "OrderLinesTable".
+std::string IdOfKind(absl::string_view name, absl::string_view kind);
 
 // Whether it would deploy a stack that is deployed apart: no template holds it.
 bool IsDeployedApart(const Resource& resource);

@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <string>
-#include <vector>
-
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 #include "aws/kms.pb.h"
 #include "generator/catalogue/regions.h"
 #include "generator/emit/properties.h"
@@ -54,10 +50,8 @@ std::string Policy(const Key& key, const std::string& region) {
 void AddExistingKey(const program::Resource& resource,
                     const std::string& region,
                     std::vector<Existing>& existing) {
-  const auto* key =
-      dynamic_cast<const aws::kms::Key*>(resource.properties.get());
-  const auto* replica =
-      dynamic_cast<const aws::kms::ReplicaKey*>(resource.properties.get());
+  const auto* key = resource.As<aws::kms::Key>();
+  const auto* replica = resource.As<aws::kms::ReplicaKey>();
   if (key == nullptr && replica == nullptr) return;
   existing.push_back(
       {resource.existing_id, program::TypeName(resource), region,
