@@ -2,20 +2,11 @@
 //
 // What the spec adds to the environment's own network, in VPCs that it makes or
 // takes in.
-#include <optional>
-#include <set>
-#include <string>
-#include <utility>
-#include <vector>
-
 #include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 #include "aws/ec2.pb.h"
 #include "generator/net/cidr.h"
 #include "generator/program/property.h"
-#include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 
 namespace drc::verify {
@@ -37,8 +28,7 @@ bool IsEnvironments(const Node* node) {
 
 class AddedNetwork {
  public:
-  AddedNetwork(const Model& model, diag::Diagnostics& out)
-      : model_(model), out_(out) {
+  explicit AddedNetwork(const Model& model) : model_(model) {
     for (const auto& [node, vpc] : model.All<VPC>()) {
       const auto block = net::Cidr::Parse(vpc->cidr_block());
       if (IsEnvironments(node) && block.ok())
@@ -76,7 +66,7 @@ class AddedNetwork {
  private:
   // What the text of a property means; empty where it is not set.
   std::string At(const Node& node, absl::string_view pointer) const {
-    return model_.Meaning(node, node.Text(pointer));
+    return node.Meaning(node.Text(pointer));
   }
 
   // Whether the addresses are those of private networks, or of the
@@ -91,18 +81,18 @@ class AddedNetwork {
 
   bool IsInEnvironment(const Node& group) const {
     return IsEnvironments(
-        model_.Target<VPC>(group, group.As<SecurityGroup>()->vpc_id()));
+        group.Target<VPC>(group.As<SecurityGroup>()->vpc_id()));
   }
 
   void VerifyGroup(const Node& node, const SecurityGroup& group) {
     if (node.resource->is_existing || !IsInEnvironment(node)) return;
     for (const auto& rule : group.security_group_ingress()) {
-      const std::string& block = model_.Meaning(
-          node, rule.cidr_ipv6().empty() ? rule.cidr_ip() : rule.cidr_ipv6());
+      const std::string& block = node.Meaning(
+          rule.cidr_ipv6().empty() ? rule.cidr_ip() : rule.cidr_ipv6());
       // A group of its own may let in what only AWS knows, by IPv4.
       if (IsPrivate(block).value_or(rule.cidr_ipv6().empty())) continue;
-      Report(out_, node, "/SecurityGroupIngress", kRule,
-             "lets the internet in, by ", block, kPrivate);
+      node.Report("/SecurityGroupIngress", kRule, "lets the internet in, by ",
+                  block, kPrivate);
     }
   }
 
@@ -112,8 +102,8 @@ class AddedNetwork {
     const Node* subnet =
         model_.Find<Subnet>(node.region(), At(node, "/SubnetId"));
     if (!IsEnvironments(subnet)) return;
-    Report(out_, node, "/SubnetId", kRule, what, subnet->Path(),
-           ", which has the environment's");
+    node.Report("/SubnetId", kRule, what, subnet->Path(),
+                ", which has the environment's");
   }
 
   // Subnets have their VPC's default one ("Default network ACL").
@@ -123,8 +113,9 @@ class AddedNetwork {
           absl::StrCat("${", vpc->Path(), ".DefaultNetworkAcl}")) {
         continue;
       }
-      Report(out_, node, "/NetworkAclId", kRule,
-             "changes what enters and leaves all subnets of ", vpc->Path());
+      node.Report("/NetworkAclId", kRule,
+                  "changes what enters and leaves all subnets of ",
+                  vpc->Path());
     }
   }
 
@@ -140,9 +131,8 @@ class AddedNetwork {
     if (!own.ok()) return;
     for (const auto& [vpc, block] : blocks_) {
       if (!block.Contains(*own)) continue;
-      Report(out_, node, "/DestinationCidrBlock", kRule,
-             "takes the traffic from ", table->Path(), " to ", text, " of ",
-             vpc->Path());
+      node.Report("/DestinationCidrBlock", kRule, "takes the traffic from ",
+                  table->Path(), " to ", text, " of ", vpc->Path());
     }
   }
 
@@ -174,8 +164,8 @@ class AddedNetwork {
           inner.cidr_ip() == At(node, "/CidrIp") &&
           inner.from_port() == port("/FromPort") &&
           inner.to_port() == port("/ToPort")) {
-        Report(out_, node, "/CidrIp", kRule, "lets out what ", group.Path(),
-               " lets out already, and EC2 takes no rule twice");
+        node.Report("/CidrIp", kRule, "lets out what ", group.Path(),
+                    " lets out already, and EC2 takes no rule twice");
       }
     }
   }
@@ -202,8 +192,9 @@ class AddedNetwork {
       if (is_private.value_or(false)) continue;
       const bool is_known = is_private.has_value() ||
                             (is_version_6 && !absl::StrContains(block, "${"));
-      Report(out_, node, pointer, kRule, "opens ", of.Path(), " to ", block,
-             is_known ? "" : ", of which nobody knows the addresses", kPrivate);
+      node.Report(pointer, kRule, "opens ", of.Path(), " to ", block,
+                  is_known ? "" : ", of which nobody knows the addresses",
+                  kPrivate);
     }
   }
 
@@ -222,8 +213,8 @@ class AddedNetwork {
           (gateway == "/TransitGatewayId" && own != of_other)) {
         continue;
       }
-      Report(out_, node, "/VpcId", kRule, "attaches a second gateway to ",
-             vpc->Path(), ", which has ", other.Path());
+      node.Report("/VpcId", kRule, "attaches a second gateway to ", vpc->Path(),
+                  ", which has ", other.Path());
     }
   }
 
@@ -236,7 +227,7 @@ class AddedNetwork {
     }
     std::set<std::string> tables;
     for (const std::string& id : endpoint.route_table_ids()) {
-      tables.insert(model_.Meaning(node, id));
+      tables.insert(node.Meaning(id));
     }
     const std::string service = At(node, "/ServiceName");
     for (const auto& [found, other] : model_.All<VPCEndpoint>()) {
@@ -244,24 +235,21 @@ class AddedNetwork {
         continue;
       }
       for (const std::string& id : other->route_table_ids()) {
-        const std::string& table = model_.Meaning(*found, id);
+        const std::string& table = found->Meaning(id);
         if (tables.count(table) == 0) continue;
-        Report(out_, node, "/RouteTableIds", kRule, "is a second gateway to ",
-               service, " from ", table, ", which has ", found->Path());
+        node.Report("/RouteTableIds", kRule, "is a second gateway to ", service,
+                    " from ", table, ", which has ", found->Path());
       }
     }
   }
 
   const Model& model_;
-  diag::Diagnostics& out_;
   // Of the environment's VPCs.
   std::vector<std::pair<const Node*, net::Cidr>> blocks_;
 };
 
 }  // namespace
 
-void VerifyAddedNetwork(const Model& model, diag::Diagnostics& out) {
-  AddedNetwork(model, out).Verify();
-}
+void VerifyAddedNetwork(const Model& model) { AddedNetwork(model).Verify(); }
 
 }  // namespace drc::verify

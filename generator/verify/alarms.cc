@@ -3,11 +3,7 @@
 // An alarm sees metrics of its own region alone (Amazon CloudWatch User Guide,
 // "Using Amazon CloudWatch alarms"); on a metric that AWS publishes elsewhere,
 // or with one dimension too few, it waits for data for ever and says nothing.
-#include <string>
-#include <vector>
-
 #include "absl/container/btree_map.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "aws/api_gateway_v2.pb.h"
@@ -19,7 +15,6 @@
 #include "aws/sns.pb.h"
 #include "generator/functions/contracts.h"
 #include "generator/verify/evaluator.h"
-#include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 
 namespace drc::verify {
@@ -110,7 +105,7 @@ std::string OfBucketReplication(const Reading& r) {
     if (node->ref != r.dimensions.at("SourceBucket")) continue;
     for (const auto& rule : bucket->replication_configuration().rules()) {
       const Node* target =
-          r.model.Target<aws::s3::Bucket>(*node, rule.destination().bucket());
+          node->Target<aws::s3::Bucket>(rule.destination().bucket());
       if (target == nullptr || rule.id() != r.dimensions.at("RuleId") ||
           target->ref != r.dimensions.at("DestinationBucket")) {
         continue;
@@ -140,8 +135,7 @@ std::string OfHealthCheck(const Reading& r) {
 std::string OfTopic(const Reading& r) {
   for (const auto& [node, topic] : r.model.All<aws::sns::Topic>()) {
     if (node->region() == r.node.region() &&
-        r.model.Meaning(*node, topic->topic_name()) ==
-            r.dimensions.at("TopicName")) {
+        node->Meaning(topic->topic_name()) == r.dimensions.at("TopicName")) {
       return "";
     }
   }
@@ -160,11 +154,11 @@ std::string OfCertificate(const Reading& r) {
 std::string OfEvaluator(const Reading& r) {
   for (const auto& [node, function] : r.model.All<aws::lambda::Function>()) {
     const auto meaning = [&, at = node, of = function](absl::string_view name) {
-      return r.model.Meaning(*at, Variable(*of, name));
+      return at->Meaning(Variable(*of, name));
     };
     const std::string published = meaning(contract::kMetricNamespace);
     if (published.empty() ||
-        published != r.model.Meaning(r.node, r.alarm.namespace_())) {
+        published != r.node.Meaning(r.alarm.namespace_())) {
       continue;
     }
     const std::string& region =
@@ -234,81 +228,79 @@ bool HasDimensions(const Reading& r, const Metric& metric) {
   return matched == r.dimensions.size();
 }
 
-void VerifyMetric(const Reading& r, diag::Diagnostics& out) {
+void VerifyMetric(const Reading& r) {
   for (const Metric& metric : Metrics()) {
     if (metric.metric_namespace != r.alarm.namespace_() ||
         metric.name != r.alarm.metric_name()) {
       continue;
     }
     if (!HasDimensions(r, metric)) {
-      Report(out, r.node, "/Dimensions", kRule, "reads ", metric.name,
-             " without the dimensions ", metric.dimensions,
-             " that it is published with");
+      r.node.Report("/Dimensions", kRule, "reads ", metric.name,
+                    " without the dimensions ", metric.dimensions,
+                    " that it is published with");
       return;
     }
     const std::string fault = metric.check(r);
     if (fault.empty()) return;
-    Report(out, r.node, "/Dimensions", kRule, "reads ", metric.name, " in ",
-           r.node.region(), ", where it never has data: ", fault);
+    r.node.Report("/Dimensions", kRule, "reads ", metric.name, " in ",
+                  r.node.region(), ", where it never has data: ", fault);
     return;
   }
   // Metrics of other services only the spec knows.
   if (r.node.resource->is_added) return;
-  Report(out, r.node, "/MetricName", kRule, "reads ", r.alarm.namespace_(), " ",
-         r.alarm.metric_name(),
-         ", of which the compiler does not know where and with "
-         "which dimensions it is published");
+  r.node.Report("/MetricName", kRule, "reads ", r.alarm.namespace_(), " ",
+                r.alarm.metric_name(),
+                ", of which the compiler does not know where and with "
+                "which dimensions it is published");
 }
 
 // A percentile of few samples is one of them (Amazon CloudWatch User Guide,
 // "Percentile-based alarms and low data samples").
-void VerifyStatistic(const Reading& r, diag::Diagnostics& out) {
+void VerifyStatistic(const Reading& r) {
   if (r.alarm.has_extended_statistic() &&
       r.alarm.evaluate_low_sample_count_percentile() != "ignore") {
-    Report(out, r.node, "/EvaluateLowSampleCountPercentile", kRule, "takes ",
-           r.alarm.extended_statistic(),
-           " of however few requests there are: at night, one "
-           "slow request raises it");
+    r.node.Report("/EvaluateLowSampleCountPercentile", kRule, "takes ",
+                  r.alarm.extended_statistic(),
+                  " of however few requests there are: at night, one "
+                  "slow request raises it");
   }
 }
 
-void VerifyActions(const Reading& r, diag::Diagnostics& out) {
+void VerifyActions(const Reading& r) {
   if (r.alarm.has_actions_enabled() && !r.alarm.actions_enabled()) {
-    Report(out, r.node, "/ActionsEnabled", kRule, "has its actions disabled");
+    r.node.Report("/ActionsEnabled", kRule, "has its actions disabled");
   }
   if (r.alarm.alarm_actions().empty()) {
-    Report(out, r.node, "/AlarmActions", kRule,
-           "tells nobody: it has no action");
+    r.node.Report("/AlarmActions", kRule, "tells nobody: it has no action");
   }
   for (const std::string& action : r.alarm.alarm_actions()) {
-    const Node* topic = r.model.Target<aws::sns::Topic>(r.node, action);
+    const Node* topic = r.node.Target<aws::sns::Topic>(action);
     if (topic == nullptr) {
-      Report(out, r.node, "/AlarmActions", kRule, "tells ",
-             r.model.Meaning(r.node, action),
-             ", which is no topic of the program");
+      r.node.Report("/AlarmActions", kRule, "tells ", r.node.Meaning(action),
+                    ", which is no topic of the program");
     } else if (topic->region() != r.node.region()) {
-      Report(out, r.node, "/AlarmActions", kRule, "tells ", topic->Path(),
-             "; an alarm reaches topics of its own region alone");
+      r.node.Report("/AlarmActions", kRule, "tells ", topic->Path(),
+                    "; an alarm reaches topics of its own region alone");
     }
   }
 }
 
 }  // namespace
 
-void VerifyAlarms(const Model& model, diag::Diagnostics& out) {
+void VerifyAlarms(const Model& model) {
   for (const auto& [node, alarm] : model.All<Alarm>()) {
     Reading reading{model, *node, *alarm, {}};
     for (const auto& dimension : alarm->dimensions()) {
-      reading.dimensions[dimension.name()] =
-          model.Meaning(*node, dimension.value());
+      reading.dimensions[dimension.name()] = node->Meaning(dimension.value());
     }
-    VerifyActions(reading, out);
+    VerifyActions(reading);
     if (!alarm->has_treat_missing_data()) {
-      Report(out, *node, "/TreatMissingData", kRule,
-             "does not say what missing data mean; what is lost sends none");
+      node->Report(
+          "/TreatMissingData", kRule,
+          "does not say what missing data mean; what is lost sends none");
     }
-    VerifyStatistic(reading, out);
-    if (alarm->metrics().empty()) VerifyMetric(reading, out);
+    VerifyStatistic(reading);
+    if (alarm->metrics().empty()) VerifyMetric(reading);
   }
 }
 

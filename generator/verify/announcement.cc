@@ -2,25 +2,17 @@
 //
 // Who says that the primary is lost, when the primary is lost. Everything here
 // is looked for outside the primary region.
-#include <string>
-#include <vector>
-
 #include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "aws/cloud_watch.pb.h"
 #include "aws/events.pb.h"
 #include "aws/iam.pb.h"
 #include "aws/kinesis.pb.h"
-#include "aws/lambda.pb.h"
 #include "aws/logs.pb.h"
 #include "aws/sns.pb.h"
 #include "generator/functions/contracts.h"
 #include "generator/verify/evaluator.h"
-#include "generator/verify/policy.h"
-#include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
-#include "google/protobuf/struct.pb.h"
 
 namespace drc::verify {
 namespace {
@@ -34,19 +26,19 @@ using aws::events::Rule;
 
 // A topic's own policy replaces the one that SNS gives it, so it must let in
 // everyone who publishes.
-void ExpectPublisher(const Model& model, const Node& topic,
-                     const std::string& service, const Node& publisher,
-                     diag::Diagnostics& out) {
+void ExpectPublisher(const Node& topic, const std::string& service,
+                     const Node& publisher) {
   const Node* at = &topic;
-  for (const auto& [node, properties] : model.All<aws::sns::TopicPolicy>()) {
+  for (const auto& [node, properties] :
+       topic.model->All<aws::sns::TopicPolicy>()) {
     bool applies = false;
     for (const std::string& arn : properties->topics()) {
-      applies |= model.Meaning(*node, arn) == topic.ref;
+      applies |= node->Meaning(arn) == topic.ref;
     }
     if (!applies) continue;
     at = node;
     for (const Statement& statement :
-         model.Policy(*node->stack, properties->policy_document())) {
+         node->Policy(properties->policy_document())) {
       if (statement.allows && statement.HasService(service) &&
           Admits(statement, "aws:SourceArn", publisher.arn) &&
           Allows(Only(statement), "sns:Publish", topic.ref)) {
@@ -54,42 +46,41 @@ void ExpectPublisher(const Model& model, const Node& topic,
       }
     }
   }
-  Report(out, *at, "/PolicyDocument", kRule, "does not let ", service,
-         " publish to ", topic.Path(), " for ", publisher.Path(),
-         ", which nobody would hear")
-      .Note(PlaceOf(publisher, ""),
+  at->Report("/PolicyDocument", kRule, "does not let ", service, " publish to ",
+             topic.Path(), " for ", publisher.Path(),
+             ", which nobody would hear")
+      .Note(publisher.Place(""),
             absl::StrCat(publisher.Path(), " is asked for here"));
 }
 
 // A rule's targets have to allow its calls themselves: it has no role.
-void VerifyTargets(const Model& model, const Node& node, const Rule& rule,
-                   diag::Diagnostics& out) {
+void VerifyTargets(const Node& node, const Rule& rule) {
   for (const auto& target : rule.targets()) {
-    if (const Node* topic = model.Target<aws::sns::Topic>(node, target.arn())) {
-      ExpectPublisher(model, *topic, "events.amazonaws.com", node, out);
+    if (const Node* topic = node.Target<aws::sns::Topic>(target.arn())) {
+      ExpectPublisher(*topic, "events.amazonaws.com", node);
       continue;
     }
-    const Node* function =
-        model.Target<aws::lambda::Function>(node, target.arn());
+    const Node* function = node.Target<aws::lambda::Function>(target.arn());
     // One of the spec's own may lead to whatever the spec says.
     if (function == nullptr && node.resource->is_added) continue;
     if (function == nullptr || function->region() != node.region()) {
-      Report(out, node, "/Targets", kRule,
-             "has a target that is no function or topic of ", node.region(),
-             ": ", model.Meaning(node, target.arn()));
+      node.Report("/Targets", kRule,
+                  "has a target that is no function or topic of ",
+                  node.region(), ": ", node.Meaning(target.arn()));
       continue;
     }
     bool allowed = false;
-    for (const auto& [at, permission] : model.All<aws::lambda::Permission>()) {
-      allowed |= model.Target<aws::lambda::Function>(
-                     *at, permission->function_name()) == function &&
+    for (const auto& [at, permission] :
+         node.model->All<aws::lambda::Permission>()) {
+      allowed |= at->Target<aws::lambda::Function>(
+                     permission->function_name()) == function &&
                  permission->principal() == "events.amazonaws.com" &&
                  permission->action() == "lambda:InvokeFunction" &&
-                 model.Meaning(*at, permission->source_arn()) == node.arn;
+                 at->Meaning(permission->source_arn()) == node.arn;
     }
     if (allowed) continue;
-    Report(out, node, "/Targets", kRule, "may not invoke ", function->Path(),
-           ": the function has no permission for the rule");
+    node.Report("/Targets", kRule, "may not invoke ", function->Path(),
+                ": the function has no permission for the rule");
   }
 }
 
@@ -109,8 +100,7 @@ bool IsJust(const google::protobuf::Value* asked, absl::string_view value) {
 }
 
 // Whether the rule reacts to the alarm's becoming ALARM, whatever else holds.
-bool Triggers(const Model& model, const Node& node, const Rule& rule,
-              const Node& alarm) {
+bool Triggers(const Node& node, const Rule& rule, const Node& alarm) {
   const google::protobuf::Struct& pattern = rule.event_pattern();
   const auto* resources = FieldOf(pattern, "resources");
   const auto* detail = FieldOf(pattern, "detail");
@@ -125,7 +115,7 @@ bool Triggers(const Model& model, const Node& node, const Rule& rule,
                 "CloudWatch Alarm State Change") &&
          absl::c_any_of(named,
                         [&](const google::protobuf::Value& value) {
-                          return model.Meaning(node, value.string_value()) ==
+                          return node.Meaning(value.string_value()) ==
                                  alarm.arn;
                         }) &&
          state_change.fields_size() == 1 &&
@@ -135,12 +125,10 @@ bool Triggers(const Model& model, const Node& node, const Rule& rule,
 
 class Announcement {
  public:
-  Announcement(const Model& model, const Node& evaluator,
-               diag::Diagnostics& out)
-      : model_(model), evaluator_(evaluator), out_(out) {}
+  explicit Announcement(const Node& evaluator) : evaluator_(evaluator) {}
 
   void Verify() {
-    if (evaluator_.region() == model_.primary()) {
+    if (evaluator_.IsInPrimary()) {
       Find("lies in the primary region, whose loss it has to see");
     }
     VerifySchedule();
@@ -153,9 +141,10 @@ class Announcement {
         FindUnheard(metric);
       } else if (!absl::StartsWith(metric, "Primary") &&
                  alarm->As<Alarm>()->treat_missing_data() != "breaching") {
-        Report(out_, *alarm, "/TreatMissingData", kRule,
-               "takes missing data for good: what never arrives has no age, "
-               "and a silent evaluator knows nothing; say breaching");
+        alarm->Report(
+            "/TreatMissingData", kRule,
+            "takes missing data for good: what never arrives has no age, "
+            "and a silent evaluator knows nothing; say breaching");
       }
     }
     const Node* alarm = FindAlarm(contract::kPrimaryHealthy);
@@ -171,13 +160,13 @@ class Announcement {
  private:
   template <typename... Text>
   void Find(const Text&... text) {
-    Report(out_, evaluator_, "", kRule, text...);
+    evaluator_.Report("", kRule, text...);
   }
 
   void VerifySchedule() {
-    for (const auto& [node, rule] : model_.All<Rule>()) {
+    for (const auto& [node, rule] : evaluator_.model->All<Rule>()) {
       if (!rule->schedule_expression().empty() && rule->state() == "ENABLED" &&
-          IsTarget(model_, *node, evaluator_)) {
+          IsTarget(*node, evaluator_)) {
         return;
       }
     }
@@ -192,12 +181,12 @@ class Announcement {
   // Where a metric is published: that of a secondary which is lost is missed in
   // the primary.
   const std::string& RegionOf(absl::string_view metric) const {
-    return metric == contract::kSecondaryReported ? model_.primary()
+    return metric == contract::kSecondaryReported ? evaluator_.model->primary()
                                                   : evaluator_.region();
   }
 
   const Node* FindAlarm(absl::string_view metric) const {
-    for (const auto& [node, alarm] : model_.All<Alarm>()) {
+    for (const auto& [node, alarm] : evaluator_.model->All<Alarm>()) {
       if (node->region() == RegionOf(metric) &&
           alarm->metric_name() == metric) {
         return node;
@@ -209,14 +198,15 @@ class Announcement {
   void VerifyAlarm(const Node& node) {
     const Alarm& alarm = *node.As<Alarm>();
     if (alarm.treat_missing_data() != "breaching") {
-      Report(out_, node, "/TreatMissingData", kRule,
-             "takes missing data for good: a dead evaluator would go unseen; "
-             "say breaching");
+      node.Report(
+          "/TreatMissingData", kRule,
+          "takes missing data for good: a dead evaluator would go unseen; "
+          "say breaching");
     }
     if (alarm.comparison_operator() != "LessThanThreshold" ||
         alarm.threshold() != 1 || alarm.statistic() != "Minimum") {
-      Report(out_, node, "/Threshold", kRule,
-             "is not raised by a Minimum of PrimaryHealthy below 1");
+      node.Report("/Threshold", kRule,
+                  "is not raised by a Minimum of PrimaryHealthy below 1");
     }
   }
 
@@ -225,109 +215,109 @@ class Announcement {
                                     "AUTOMATIC") == "true";
     bool told = false;
     bool started = false;
-    for (const auto& [node, rule] : model_.All<Rule>()) {
-      if (!Triggers(model_, *node, *rule, alarm)) continue;
+    for (const auto& [node, rule] : evaluator_.model->All<Rule>()) {
+      if (!Triggers(*node, *rule, alarm)) continue;
       for (const auto& target : rule->targets()) {
-        told |= model_.Target<aws::sns::Topic>(*node, target.arn()) != nullptr;
+        told |= node->Target<aws::sns::Topic>(target.arn()) != nullptr;
       }
-      started |= IsTarget(model_, *node, evaluator_);
+      started |= IsTarget(*node, evaluator_);
     }
     if (!told) {
-      Report(out_, alarm, "", kRule,
-             "is followed by no enabled rule that tells a topic of a failover");
+      alarm.Report(
+          "", kRule,
+          "is followed by no enabled rule that tells a topic of a failover");
     }
     if (automatic && !started) {
-      Report(out_, alarm, "", kRule,
-             "is followed by no enabled rule that starts the evaluator: the "
-             "failover would wait for somebody");
+      alarm.Report(
+          "", kRule,
+          "is followed by no enabled rule that starts the evaluator: the "
+          "failover would wait for somebody");
     }
   }
 
   // The evaluator tells what it did by itself.
   void VerifyNotice() {
     const auto* function = evaluator_.As<aws::lambda::Function>();
-    const Node* topic = model_.Target<aws::sns::Topic>(
-        evaluator_, Variable(*function, contract::kTopicArn));
+    const Node* topic = evaluator_.Target<aws::sns::Topic>(
+        Variable(*function, contract::kTopicArn));
     if (topic == nullptr || topic->region() != evaluator_.region()) {
       Find("has no TOPIC_ARN of ", evaluator_.region());
       return;
     }
-    const Node* role =
-        model_.Target<aws::iam::Role>(evaluator_, function->role());
-    if (role == nullptr ||
-        Allows(model_.RightsOf(*role), "sns:Publish", topic->ref)) {
+    const Node* role = evaluator_.Target<aws::iam::Role>(function->role());
+    if (role == nullptr || Allows(role->Rights(), "sns:Publish", topic->ref)) {
       return;
     }
-    Report(out_, *role, "/Policies", kRule, "does not allow sns:Publish on ",
-           topic->Path(), ", by which the evaluator tells of a failover");
+    role->Report("/Policies", kRule, "does not allow sns:Publish on ",
+                 topic->Path(), ", by which the evaluator tells of a failover");
   }
 
-  const Model& model_;
   const Node& evaluator_;
-  diag::Diagnostics& out_;
 };
 
 // The primary's logs are read in the secondary once it is gone.
-void VerifyLogSinks(const Model& model, diag::Diagnostics& out) {
+void VerifyLogSinks(const Model& model) {
   for (const Node* function : ServingFunctions(model, model.primary())) {
-    const std::string group = model.Meaning(
-        *function,
+    const std::string group = function->Meaning(
         function->As<aws::lambda::Function>()->logging_config().log_group());
     const Node* destination = nullptr;
     for (const auto& [node, filter] :
          model.All<aws::logs::SubscriptionFilter>()) {
       if (node->region() == function->region() &&
-          model.Meaning(*node, filter->log_group_name()) == group) {
-        destination = model.Target<aws::logs::Destination>(
-            *node, filter->destination_arn());
+          node->Meaning(filter->log_group_name()) == group) {
+        destination =
+            node->Target<aws::logs::Destination>(filter->destination_arn());
       }
     }
     if (destination == nullptr) {
-      Report(out, *function, "/LoggingConfig", kRule,
-             "logs to a group that is forwarded nowhere: its last words would "
-             "be lost with the region");
+      function->Report(
+          "/LoggingConfig", kRule,
+          "logs to a group that is forwarded nowhere: its last words would "
+          "be lost with the region");
       continue;
     }
     const auto* properties = destination->As<aws::logs::Destination>();
-    const Node* stream = model.Target<aws::kinesis::Stream>(
-        *destination, properties->target_arn());
-    if (stream == nullptr || stream->region() == model.primary()) {
-      Report(out, *destination, "/TargetArn", kRule,
-             "does not lead to a stream outside the primary region");
+    const Node* stream =
+        destination->Target<aws::kinesis::Stream>(properties->target_arn());
+    if (stream == nullptr || stream->IsInPrimary()) {
+      destination->Report(
+          "/TargetArn", kRule,
+          "does not lead to a stream outside the primary region");
       continue;
     }
     const Node* role =
-        model.Target<aws::iam::Role>(*destination, properties->role_arn());
+        destination->Target<aws::iam::Role>(properties->role_arn());
     if (role == nullptr ||
-        !Allows(model.RightsOf(*role), "kinesis:PutRecord", stream->arn)) {
-      Report(out, *destination, "/RoleArn", kRule,
-             "has no role that may write to ", stream->Path());
+        !Allows(role->Rights(), "kinesis:PutRecord", stream->arn)) {
+      destination->Report("/RoleArn", kRule, "has no role that may write to ",
+                          stream->Path());
     }
   }
 }
 
 }  // namespace
 
-void VerifyAnnouncement(const Model& model, diag::Diagnostics& out) {
+void VerifyAnnouncement(const Model& model) {
   for (const auto& [node, rule] : model.All<Rule>()) {
-    VerifyTargets(model, *node, *rule, out);
+    VerifyTargets(*node, *rule);
   }
   for (const auto& [node, alarm] : model.All<Alarm>()) {
     for (const std::string& action : alarm->alarm_actions()) {
-      const Node* topic = model.Target<aws::sns::Topic>(*node, action);
+      const Node* topic = node->Target<aws::sns::Topic>(action);
       if (topic == nullptr) continue;  // told by alarm
-      ExpectPublisher(model, *topic, "cloudwatch.amazonaws.com", *node, out);
+      ExpectPublisher(*topic, "cloudwatch.amazonaws.com", *node);
     }
   }
   const std::vector<const Node*> evaluators = Evaluators(model);
   for (const Node* evaluator : evaluators) {
-    Announcement(model, *evaluator, out).Verify();
+    Announcement(*evaluator).Verify();
   }
   if (evaluators.empty()) {
-    Report(out, model.nodes().front(), "", kRule,
-           "belongs to a program in which no function evaluates the primary");
+    model.nodes().front().Report(
+        "", kRule,
+        "belongs to a program in which no function evaluates the primary");
   }
-  VerifyLogSinks(model, out);
+  VerifyLogSinks(model);
 }
 
 }  // namespace drc::verify

@@ -3,17 +3,12 @@
 // What the spec's own resources do to the environment's API and to its names.
 // The report says who may call it, and a failover leads through it.
 #include <map>
-#include <string>
-#include <vector>
 
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 #include "aws/api_gateway_v2.pb.h"
 #include "aws/route53.pb.h"
 #include "generator/program/property.h"
 #include "generator/program/reference.h"
-#include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 #include "re2/re2.h"
 
@@ -24,13 +19,12 @@ constexpr absl::string_view kRule = "least-privilege";
 
 // The resource of the type that the text names, by whatever attribute.
 template <typename T>
-const Node* Named(const Model& model, const Node& node,
-                  const std::string& text) {
+const Node* Named(const Node& node, const std::string& text) {
   for (const program::Segment& segment :
-       program::SplitReferences(model.Meaning(node, text))) {
+       program::SplitReferences(node.Meaning(text))) {
     if (!segment.is_reference) continue;
     const program::ResourceName name = program::ParseResourceName(segment.text);
-    for (const auto& [other, unused] : model.All<T>()) {
+    for (const auto& [other, unused] : node.model->All<T>()) {
       if (name.id == other->resource->logical_id &&
           other->stack->IsAt(name.path)) {
         return other;
@@ -42,33 +36,32 @@ const Node* Named(const Model& model, const Node& node,
 
 // An id that is written out may be that of the environment's API, once it is
 // deployed.
-void VerifyApi(const Model& model, const Node& node, const std::string& text,
-               diag::Diagnostics& out) {
-  const Node* api = Named<aws::api_gateway_v2::Api>(model, node, text);
+void VerifyApi(const Node& node, const std::string& text) {
+  const Node* api = Named<aws::api_gateway_v2::Api>(node, text);
   if (api != nullptr && api->resource->is_added) return;
-  Report(out, node, "/ApiId", kRule,
-         api == nullptr
-             ? absl::StrCat("is part of the API ", model.Meaning(node, text),
-                            ", which may be the environment's; name one of the "
-                            "spec's own, as ${stack/Id}")
-             : std::string("is part of the environment's API, whose routes and "
-                           "callers are those of `functions.routes`, "
-                           "`functions.access` and `routing`; say it there"));
+  node.Report(
+      "/ApiId", kRule,
+      api == nullptr
+          ? absl::StrCat("is part of the API ", node.Meaning(text),
+                         ", which may be the environment's; name one of the "
+                         "spec's own, as ${stack/Id}")
+          : std::string("is part of the environment's API, whose routes and "
+                        "callers are those of `functions.routes`, "
+                        "`functions.access` and `routing`; say it there"));
 }
 
 // Whether the text names the environment's domain, by a reference or written
 // out.
-bool IsOfEnvironment(const Model& model, const Node& node,
-                     const std::string& text) {
+bool IsOfEnvironment(const Node& node, const std::string& text) {
   using aws::api_gateway_v2::DomainName;
-  const Node* domain = Named<DomainName>(model, node, text);
+  const Node* domain = Named<DomainName>(node, text);
   if (domain != nullptr) return !domain->resource->is_added;
-  for (const auto& [other, properties] : model.All<DomainName>()) {
+  for (const auto& [other, properties] : node.model->All<DomainName>()) {
     if (other->resource->is_added) continue;
-    const RE2 name(absl::StrCat(
-        "(?i)(?:.*/domainnames/)?",
-        DeployedName(model.Meaning(*other, properties->domain_name()))));
-    if (RE2::FullMatch(model.Meaning(node, text), name)) return true;
+    const RE2 name(
+        absl::StrCat("(?i)(?:.*/domainnames/)?",
+                     DeployedName(other->Meaning(properties->domain_name()))));
+    if (RE2::FullMatch(node.Meaning(text), name)) return true;
   }
   return false;
 }
@@ -101,17 +94,16 @@ struct Record {
 };
 
 // Of what is a record, or many.
-std::vector<Record> RecordsOf(const Model& model, const Node& node,
-                              absl::string_view pointer) {
+std::vector<Record> RecordsOf(const Node& node, absl::string_view pointer) {
   std::vector<Record> records;
   for (const program::Property& name :
        program::PropertiesAt(*node.resource->properties, pointer)) {
     if (name.text.empty()) continue;
     // A group says the zone, not its records.
     const auto zone = [&](absl::string_view property) {
-      return std::string(model.Meaning(node, node.Text(property)));
+      return std::string(node.Meaning(node.Text(property)));
     };
-    records.push_back({name.pointer, NameInZone(model.Meaning(node, name.text)),
+    records.push_back({name.pointer, NameInZone(node.Meaning(name.text)),
                        program::TextAt(*name.holders.back(), "/Type"),
                        zone("/HostedZoneId"),
                        NameInZone(zone("/HostedZoneName"))});
@@ -119,20 +111,20 @@ std::vector<Record> RecordsOf(const Model& model, const Node& node,
   return records;
 }
 
-void VerifyRecord(const Model& model, const Node& node, const Record& record,
-                  diag::Diagnostics& out) {
+void VerifyRecord(const Node& node, const Record& record) {
   const auto is = [](const std::string& text, const std::string& name) {
     return RE2::FullMatch(text, absl::StrCat("(?i)", DeployedName(name)));
   };
-  for (const auto& [other, ours] : model.All<aws::route53::RecordSet>()) {
+  for (const auto& [other, ours] : node.model->All<aws::route53::RecordSet>()) {
     if (other->resource->is_added) continue;
-    const std::string name = NameInZone(model.Meaning(*other, ours->name()));
+    const std::string name = NameInZone(other->Meaning(ours->name()));
     // A second one leads clients elsewhere, by IPv6 say, past the active
     // region.
     if (is(record.name, name)) {
-      Report(out, node, record.pointer, kRule,
-             "is a record of the environment's name, which leads to the active "
-             "region; choose another name");
+      node.Report(
+          record.pointer, kRule,
+          "is a record of the environment's name, which leads to the active "
+          "region; choose another name");
       return;
     }
     // Amazon Route 53 Developer Guide, "NS and SOA records that Amazon Route 53
@@ -140,65 +132,65 @@ void VerifyRecord(const Model& model, const Node& node, const Record& record,
     const std::string zone = name.substr(name.find('.') + 1);
     if ((record.type == "NS" || record.type == "SOA") &&
         is(record.name, zone) &&
-        (record.zone_id == model.Meaning(*other, ours->hosted_zone_id()) ||
+        (record.zone_id == other->Meaning(ours->hosted_zone_id()) ||
          is(record.zone_name, zone))) {
-      Report(out, node, record.pointer, "physical-name", "is the ", record.type,
-             " record of the environment's zone, which Route 53 "
-             "has made with the zone: AWS refuses another");
+      node.Report(record.pointer, "physical-name", "is the ", record.type,
+                  " record of the environment's zone, which Route 53 "
+                  "has made with the zone: AWS refuses another");
       return;
     }
   }
 }
 
-void VerifyRecords(const Model& model, const Node& node,
-                   absl::string_view pointer, diag::Diagnostics& out) {
-  for (const Record& record : RecordsOf(model, node, pointer)) {
-    VerifyRecord(model, node, record, out);
+void VerifyRecords(const Node& node, absl::string_view pointer) {
+  for (const Record& record : RecordsOf(node, pointer)) {
+    VerifyRecord(node, record);
   }
 }
 
 // A zone has one record of a name, type and identifier, whichever region makes
 // it (Amazon Route 53 API Reference, "ResourceRecordSet").
-void VerifyMadeOnce(const Model& model, const Node& node,
-                    std::map<std::string, const Node*>& made,
-                    diag::Diagnostics& out) {
-  for (const Record& record : RecordsOf(model, node, "/Name")) {
-    const auto [found, is_new] = made.emplace(
-        absl::StrCat(record.name, "|", record.type, "|", record.zone_id,
-                     record.zone_name, "|",
-                     model.Meaning(node, node.Text("/SetIdentifier"))),
-        &node);
+void VerifyMadeOnce(const Node& node,
+                    std::map<std::string, const Node*>& made) {
+  for (const Record& record : RecordsOf(node, "/Name")) {
+    const auto [found, is_new] =
+        made.emplace(absl::StrCat(record.name, "|", record.type, "|",
+                                  record.zone_id, record.zone_name, "|",
+                                  node.Meaning(node.Text("/SetIdentifier"))),
+                     &node);
     if (is_new) continue;
-    Report(out, node, record.pointer, "physical-name", "is the record that ",
-           found->second->Path(),
-           " is, which Route 53 has once; place it in one region, or have a "
-           "`set_identifier` with ${AWS::Region} and a routing policy");
+    node.Report(
+        record.pointer, "physical-name", "is the record that ",
+        found->second->Path(),
+        " is, which Route 53 has once; place it in one region, or have a "
+        "`set_identifier` with ${AWS::Region} and a routing policy");
   }
 }
 
 }  // namespace
 
-void VerifyApiParts(const Model& model, diag::Diagnostics& out) {
+void VerifyApiParts(const Model& model) {
   std::map<std::string, const Node*> made;
   for (const Node& node : model.nodes()) {
     if (!node.resource->is_added) continue;
     if (node.type == "AWS::Route53::RecordSet") {
-      VerifyMadeOnce(model, node, made, out);
-      VerifyRecords(model, node, "/Name", out);
+      VerifyMadeOnce(node, made);
+      VerifyRecords(node, "/Name");
     } else if (node.type == "AWS::Route53::RecordSetGroup") {
-      VerifyRecords(model, node, "/RecordSets/*/Name", out);
+      VerifyRecords(node, "/RecordSets/*/Name");
     }
     if (!absl::StartsWith(node.type, "AWS::ApiGateway")) continue;
     // A further name for the environment's API changes nothing of it.
     const bool is_mapping = node.type == "AWS::ApiGatewayV2::ApiMapping";
     const std::string api = node.Text("/ApiId");
-    if (!api.empty() && !is_mapping) VerifyApi(model, node, api, out);
+    if (!api.empty() && !is_mapping) VerifyApi(node, api);
     for (const char* pointer : {"/DomainName", "/DomainNameArn"}) {
       const std::string domain = node.Text(pointer);
-      if (domain.empty() || !IsOfEnvironment(model, node, domain)) continue;
-      Report(out, node, pointer, kRule,
-             "is part of the environment's domain name, all of whose paths "
-             "lead to its API; have a domain name of the spec's own");
+      if (domain.empty() || !IsOfEnvironment(node, domain)) continue;
+      node.Report(
+          pointer, kRule,
+          "is part of the environment's domain name, all of whose paths "
+          "lead to its API; have a domain name of the spec's own");
     }
   }
 }

@@ -2,13 +2,8 @@
 //
 // What the spec adds is beside what the environment has, and not in its place:
 // AWS keeps one of some things, or adds up others.
-#include <string>
-
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 #include "generator/program/strings.h"
-#include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 
 namespace drc::verify {
@@ -54,8 +49,7 @@ constexpr Attached kAttached[] = {
      kPolicy},
 };
 
-void VerifyOne(const Model& model, const Node& node, const Attached& row,
-               diag::Diagnostics& out) {
+void VerifyOne(const Node& node, const Attached& row) {
   program::ReadTexts(
       *node.resource->properties,
       [&](const program::Pointer& pointer, const std::string& text) {
@@ -64,12 +58,12 @@ void VerifyOne(const Model& model, const Node& node, const Attached& row,
             !absl::StartsWith(at, absl::StrCat(row.property, "/"))) {
           return;
         }
-        const std::string& named = model.Meaning(node, text);
-        for (const Node& target : model.nodes()) {
+        const std::string& named = node.Meaning(text);
+        for (const Node& target : node.model->nodes()) {
           if (target.type == row.to && !target.resource->is_added &&
               target.region() == node.region() &&
               (named == target.ref || named == target.arn)) {
-            Report(out, node, at, row.rule, row.text, target.Path());
+            node.Report(at, row.rule, row.text, target.Path());
           }
         }
       });
@@ -77,11 +71,11 @@ void VerifyOne(const Model& model, const Node& node, const Attached& row,
 
 }  // namespace
 
-void VerifyAttached(const Model& model, diag::Diagnostics& out) {
+void VerifyAttached(const Model& model) {
   for (const Node& node : model.nodes()) {
     if (!node.resource->is_added) continue;
     for (const Attached& row : kAttached) {
-      if (row.type == node.type) VerifyOne(model, node, row, out);
+      if (row.type == node.type) VerifyOne(node, row);
     }
   }
 }

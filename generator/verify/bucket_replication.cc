@@ -3,14 +3,8 @@
 // Amazon S3 User Guide, "Replicating objects within and across Regions", with
 // "Replicating encrypted objects" and "Meeting compliance requirements with S3
 // Replication Time Control".
-#include <string>
-#include <vector>
-
-#include "absl/strings/str_cat.h"
 #include "aws/iam.pb.h"
 #include "aws/s3.pb.h"
-#include "generator/verify/policy.h"
-#include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 
 namespace drc::verify {
@@ -23,22 +17,20 @@ using aws::s3::Bucket;
 
 bool IsEnabled(const std::string& status) { return status == "Enabled"; }
 
-std::string KeyOf(const Model& model, const Node& node) {
+std::string KeyOf(const Node& node) {
   const auto& rules = node.As<Bucket>()
                           ->bucket_encryption()
                           .server_side_encryption_configuration();
   if (rules.empty()) return "";
-  return model.Meaning(
-      node, rules[0].server_side_encryption_by_default().kms_master_key_id());
+  return node.Meaning(
+      rules[0].server_side_encryption_by_default().kms_master_key_id());
 }
 
 class Replication {
  public:
-  Replication(const Model& model, const Node& source, diag::Diagnostics& out)
-      : model_(model),
-        source_(source),
-        configuration_(source.As<Bucket>()->replication_configuration()),
-        out_(out) {}
+  explicit Replication(const Node& source)
+      : source_(source),
+        configuration_(source.As<Bucket>()->replication_configuration()) {}
 
   void Verify() {
     int enabled = 0;
@@ -57,15 +49,14 @@ class Replication {
  private:
   template <typename... Text>
   void Find(absl::string_view pointer, const Text&... text) {
-    Report(out_, source_, absl::StrCat(kPointer, pointer), kRule, text...);
+    source_.Report(absl::StrCat(kPointer, pointer), kRule, text...);
   }
 
   void VerifyRule(const Bucket::ReplicationRule& rule) {
     const Bucket::ReplicationDestination& to = rule.destination();
-    const Node* target = model_.Target<Bucket>(source_, to.bucket());
+    const Node* target = source_.Target<Bucket>(to.bucket());
     if (target == nullptr) {
-      Find("", "replicates to ",
-           diag::Quoted(model_.Meaning(source_, to.bucket())),
+      Find("", "replicates to ", diag::Quoted(source_.Meaning(to.bucket())),
            ", which is no bucket of the program");
       return;
     }
@@ -78,8 +69,8 @@ class Replication {
               bucket->As<Bucket>()->versioning_configuration().status())) {
         continue;
       }
-      Report(out_, *bucket, "/VersioningConfiguration", kRule,
-             "is not versioned, and S3 replicates versions");
+      bucket->Report("/VersioningConfiguration", kRule,
+                     "is not versioned, and S3 replicates versions");
     }
     if (rule.id().empty()) {
       Find("", "has a rule without Id, which its metrics would be named by");
@@ -124,7 +115,7 @@ class Replication {
 
   void VerifyEncryption(const Bucket::ReplicationRule& rule,
                         const Node& target) {
-    if (KeyOf(model_, source_).empty()) return;
+    if (KeyOf(source_).empty()) return;
     if (!IsEnabled(rule.source_selection_criteria()
                        .sse_kms_encrypted_objects()
                        .status())) {
@@ -132,31 +123,29 @@ class Replication {
            "does not select objects encrypted with KMS, so it replicates "
            "none of them");
     }
-    const std::string key = model_.Meaning(
-        source_,
+    const std::string key = source_.Meaning(
         rule.destination().encryption_configuration().replica_kms_key_id());
-    const Node* found = FindKey(model_, target.region(), key);
+    const Node* found = FindKey(*source_.model, target.region(), key);
     if (found == nullptr || found->region() != target.region()) {
       Find("", "encrypts replicas with no key of ", target.region(),
            ", where they lie");
-    } else if (key != KeyOf(model_, target)) {
+    } else if (key != KeyOf(target)) {
       Find("", "encrypts replicas with another key than ", target.Path(),
            " does");
     }
   }
 
   void VerifyRole(const Node& target) {
-    const Node* role =
-        model_.Target<aws::iam::Role>(source_, configuration_.role());
+    const Node* role = source_.Target<aws::iam::Role>(configuration_.role());
     if (role == nullptr) {
       Find("/Role", "is replicated by no role of the program");
       return;
     }
-    if (!model_.Trusts(*role, "s3.amazonaws.com")) {
-      Report(out_, *role, "/AssumeRolePolicyDocument", kRule,
-             "cannot be assumed by s3.amazonaws.com, which replicates");
+    if (!role->Trusts("s3.amazonaws.com")) {
+      role->Report("/AssumeRolePolicyDocument", kRule,
+                   "cannot be assumed by s3.amazonaws.com, which replicates");
     }
-    const std::vector<Statement>& rights = model_.RightsOf(*role);
+    const std::vector<Statement>& rights = role->Rights();
     const std::string from = absl::StrCat(source_.arn, "/*");
     const std::string to = absl::StrCat(target.arn, "/*");
     const std::pair<const char*, std::string> needed[] = {
@@ -171,24 +160,21 @@ class Replication {
     };
     for (const auto& [action, resource] : needed) {
       if (Allows(rights, action, resource)) continue;
-      Report(out_, *role, "/Policies", kRule, "does not allow ", action, " on ",
-             resource, ", which replication needs");
+      role->Report("/Policies", kRule, "does not allow ", action, " on ",
+                   resource, ", which replication needs");
     }
   }
 
-  const Model& model_;
   const Node& source_;
   const Bucket::ReplicationConfiguration& configuration_;
-  diag::Diagnostics& out_;
 };
 
 }  // namespace
 
-void VerifyBucketReplication(const Model& model, diag::Diagnostics& out) {
+void VerifyBucketReplication(const Model& model) {
   for (const auto& [node, bucket] : model.All<Bucket>()) {
-    if (node->region() == model.primary() ||
-        bucket->has_replication_configuration()) {
-      Replication(model, *node, out).Verify();
+    if (node->IsInPrimary() || bucket->has_replication_configuration()) {
+      Replication(*node).Verify();
     }
   }
 }

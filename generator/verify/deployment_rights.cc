@@ -5,21 +5,15 @@
 // deployment.
 #include "generator/catalogue/deployment_rights.h"
 
-#include <string>
-
 #include "absl/algorithm/container.h"
 #include "absl/container/btree_set.h"
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "aws/cloud_formation.pb.h"
 #include "aws/iam.pb.h"
 #include "aws/kms.pb.h"
 #include "generator/catalogue/actions.h"
 #include "generator/catalogue/handlers.h"
-#include "generator/catalogue/types.h"
 #include "generator/program/strings.h"
-#include "generator/verify/policy.h"
-#include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 #include "re2/re2.h"
 
@@ -30,14 +24,13 @@ constexpr absl::string_view kRule = "least-privilege";
 
 // The actions that a role may take where its handlers take them: what it may do
 // in the primary region deploys nothing in the other one.
-absl::btree_set<absl::string_view> ActionsOf(const Model& model,
-                                             const Node& role) {
+absl::btree_set<absl::string_view> ActionsOf(const Node& role) {
   absl::btree_set<absl::string_view> actions;
-  for (const Statement& statement : model.RightsOf(role)) {
+  for (const Statement& statement : role.Rights()) {
     if (!statement.allows) continue;
     const bool elsewhere =
         absl::c_any_of(statement.resources, [&](absl::string_view resource) {
-          return RegionOfArn(resource) != model.primary();
+          return RegionOfArn(resource) != role.model->primary();
         });
     for (absl::string_view action : statement.actions) {
       if (elsewhere || catalogue::IsTakenInPrimary(action)) {
@@ -51,28 +44,26 @@ absl::btree_set<absl::string_view> ActionsOf(const Model& model,
 // Whether the spec asks for what the secondary has of the type.
 bool IsAskedFor(const Model& model, absl::string_view type) {
   return absl::c_any_of(model.nodes(), [&](const Node& node) {
-    return node.type == type && node.region() != model.primary() &&
-           !node.resource->is_added;
+    return node.type == type && !node.IsInPrimary() && !node.resource->is_added;
   });
 }
 
-void VerifyType(const Model& model, const Node& role,
+void VerifyType(const Node& role,
                 const absl::btree_set<absl::string_view>& allowed,
-                const catalogue::Type& type, diag::Diagnostics& out) {
-  const bool is_former =
-      type.in_secondary.fact()->where_asked && !IsAskedFor(model, type.type);
+                const catalogue::Type& type) {
+  const bool is_former = type.in_secondary.fact()->where_asked &&
+                         !IsAskedFor(*role.model, type.type);
   for (absl::string_view action : is_former
                                       ? catalogue::ActionsToDelete(type.type)
                                       : catalogue::HandlerActions(type.type)) {
     if (allowed.contains(action)) continue;
-    Report(out, role, "", kRule, "does not allow ", action,
-           ", which CloudFormation needs to deploy ", type.type);
+    role.Report("", kRule, "does not allow ", action,
+                ", which CloudFormation needs to deploy ", type.type);
   }
 }
 
 // That each role that a resource hands to a service may be handed on.
-void VerifyPassed(const Model& model, const Node& role, const Node& node,
-                  bool passes, diag::Diagnostics& out) {
+void VerifyPassed(const Node& role, const Node& node, bool passes) {
   static const RE2& arn = *new RE2("arn:.+:iam::.+:role/.+");
   program::ReadTexts(
       *node.resource->properties,
@@ -80,47 +71,45 @@ void VerifyPassed(const Model& model, const Node& role, const Node& node,
         const std::string at = pointer.Text();
         const std::string property = at.substr(at.rfind('/') + 1);
         if (!catalogue::IsCalledRole(property)) return;
-        const std::string& meaning = model.Meaning(node, text);
+        const std::string& meaning = node.Meaning(text);
         const std::string named = catalogue::RoleNamed(property, meaning);
         const std::string& passed = named.empty() ? meaning : named;
         if (!RE2::FullMatch(passed, arn)) {
           // No role, or nothing that says so.
           if (!passes || !absl::StrContains(meaning, "${")) return;
-          Report(out, node, at, kRule, "names a role by ",
-                 diag::Quoted(meaning),
-                 ", which is no role's ARN before it is deployed: "
-                 "say the ARN, so that ",
-                 role.Path(), " may pass it");
+          node.Report(at, kRule, "names a role by ", diag::Quoted(meaning),
+                      ", which is no role's ARN before it is deployed: "
+                      "say the ARN, so that ",
+                      role.Path(), " may pass it");
           return;
         }
-        if (Allows(model.RightsOf(role), "iam:PassRole", passed) ||
-            Allows(model.RightsOf(role), "iam:PassRole", meaning)) {
+        if (Allows(role.Rights(), "iam:PassRole", passed) ||
+            Allows(role.Rights(), "iam:PassRole", meaning)) {
           return;
         }
-        Report(out, node, at, kRule, "names the role ", passed, ", which ",
-               role.Path(), " may not pass");
+        node.Report(at, kRule, "names the role ", passed, ", which ",
+                    role.Path(), " may not pass");
       });
 }
 
 // Whether it is of the secondary, and the spec itself says it.
-bool IsOwn(const Model& model, const Node& node) {
-  return node.resource->is_own && node.region() != model.primary();
+bool IsOwn(const Node& node) {
+  return node.resource->is_own && !node.IsInPrimary();
 }
 
 // Of what the spec itself says, any property may be set.
-void VerifyOwn(const Model& model, diag::Diagnostics& out) {
-  if (absl::c_none_of(model.nodes(),
-                      [&](const Node& node) { return IsOwn(model, node); })) {
+void VerifyOwn(const Model& model) {
+  if (absl::c_none_of(model.nodes(), IsOwn)) {
     return;
   }
   for (const auto& [set, properties] :
        model.All<aws::cloud_formation::StackSet>()) {
     const Node* role =
-        model.Target<aws::iam::Role>(*set, properties->execution_role_name());
+        set->Target<aws::iam::Role>(properties->execution_role_name());
     if (role == nullptr) continue;
-    const absl::btree_set<absl::string_view> allowed = ActionsOf(model, *role);
+    const absl::btree_set<absl::string_view> allowed = ActionsOf(*role);
     for (const Node& node : model.nodes()) {
-      if (!IsOwn(model, node)) continue;
+      if (!IsOwn(node)) continue;
       bool passes = false;
       for (const auto& right :
            catalogue::RightsToDeploy(node.type, *node.resource->properties,
@@ -130,10 +119,10 @@ void VerifyOwn(const Model& model, diag::Diagnostics& out) {
           continue;
         }
         if (allowed.contains(right.action)) continue;
-        Report(out, node, "", kRule, "needs ", right.action,
-               " to be deployed, which ", role->Path(), " does not allow");
+        node.Report("", kRule, "needs ", right.action,
+                    " to be deployed, which ", role->Path(), " does not allow");
       }
-      VerifyPassed(model, *role, node, passes, out);
+      VerifyPassed(*role, node, passes);
     }
   }
 }
@@ -153,13 +142,12 @@ bool MayHold(const Model& model, const catalogue::Type& type) {
   };
   return absl::c_none_of(model.existing(), is_key) ||
          absl::c_any_of(model.nodes(), [&](const Node& node) {
-           return node.type == type.type && node.region() != model.primary();
+           return node.type == type.type && !node.IsInPrimary();
          });
 }
 
 // What was there before is nobody's to delete.
-void VerifyExisting(const Model& model, const Node& role,
-                    diag::Diagnostics& out) {
+void VerifyExisting(const Node& role) {
   const struct {
     absl::string_view type, kind, action;
   } kinds[] = {{"AWS::EC2::VPC", "vpc", "ec2:DeleteVpc"},
@@ -167,12 +155,12 @@ void VerifyExisting(const Model& model, const Node& role,
                {"AWS::EC2::RouteTable", "route-table", "ec2:DeleteRouteTable"}};
   const auto refuse = [&](const Node& existing, absl::string_view action,
                           const std::string& arn) {
-    if (!Allows(model.RightsOf(role), action, arn)) return;
-    Report(out, role, "", kRule, "allows ", action, " on ", existing.ref,
-           ", which was there before the environment");
+    if (!Allows(role.Rights(), action, arn)) return;
+    role.Report("", kRule, "allows ", action, " on ", existing.ref,
+                ", which was there before the environment");
   };
-  for (const Node& existing : model.existing()) {
-    if (existing.region() == model.primary()) continue;
+  for (const Node& existing : role.model->existing()) {
+    if (existing.IsInPrimary()) continue;
     if (existing.As<aws::kms::ReplicaKey>() != nullptr) {
       for (absl::string_view action : kChangesOfKeys) {
         refuse(existing, action, existing.arn);
@@ -189,28 +177,28 @@ void VerifyExisting(const Model& model, const Node& role,
 
 }  // namespace
 
-void VerifyDeploymentRights(const Model& model, diag::Diagnostics& out) {
+void VerifyDeploymentRights(const Model& model) {
   for (const auto& [set, properties] :
        model.All<aws::cloud_formation::StackSet>()) {
     const Node* role =
-        model.Target<aws::iam::Role>(*set, properties->execution_role_name());
+        set->Target<aws::iam::Role>(properties->execution_role_name());
     if (role == nullptr) continue;  // told by destroyable
-    VerifyExisting(model, *role, out);
-    const absl::btree_set<absl::string_view> allowed = ActionsOf(model, *role);
+    VerifyExisting(*role);
+    const absl::btree_set<absl::string_view> allowed = ActionsOf(*role);
     for (const catalogue::Type& type : catalogue::AllEntries()) {
-      if (MayHold(model, type)) VerifyType(model, *role, allowed, type, out);
+      if (MayHold(model, type)) VerifyType(*role, allowed, type);
     }
   }
-  VerifyOwn(model, out);
+  VerifyOwn(model);
   for (const Node& node : model.nodes()) {
     const catalogue::Type* type = node.entry;
-    if (node.region() == model.primary() || type == nullptr ||
+    if (node.IsInPrimary() || type == nullptr ||
         type->in_secondary.fact() != nullptr) {
       continue;
     }
-    Report(out, node, "", kRule,
-           "lies in the secondary, where nothing may deploy it: ",
-           type->in_secondary.reason());
+    node.Report("", kRule,
+                "lies in the secondary, where nothing may deploy it: ",
+                type->in_secondary.reason());
   }
 }
 

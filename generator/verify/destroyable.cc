@@ -1,10 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <string>
-#include <vector>
-
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 #include "aws/api_gateway_v2.pb.h"
 #include "aws/backup.pb.h"
 #include "aws/certificate_manager.pb.h"
@@ -13,14 +8,10 @@
 #include "aws/iam.pb.h"
 #include "aws/lambda.pb.h"
 #include "aws/s3.pb.h"
-#include "generator/catalogue/types.h"
 #include "generator/functions/contracts.h"
 #include "generator/schema/elements.h"
 #include "generator/schema/schema.h"
-#include "generator/verify/policy.h"
-#include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
-#include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 
 namespace drc::verify {
@@ -49,41 +40,40 @@ bool IsOff(const Message& message, const FieldDescriptor* field) {
 }
 
 // Whether the spec asks for a table that is protected.
-bool IsRequested(const Model& model, const Node& node) {
-  return (model.program().deletion_protection || node.stack->is_apart) &&
+bool IsRequested(const Node& node) {
+  return (node.model->program().deletion_protection || node.stack->is_apart) &&
          node.As<aws::dynamodb::GlobalTable>() != nullptr;
 }
 
 // Finds the properties that protect a resource from deletion.
-void VerifyProtections(const Model& model, const Node& node,
-                       diag::Diagnostics& out) {
+void VerifyProtections(const Node& node) {
   static thread_local schema::PropertySearch search(Protects);
   search.Walk(
       *node.resource->properties, *node.resource->schema,
       [&](const Message& message, const schema::FieldSchema& field,
           const std::string& place) {
         if (!Protects(field.descriptor->json_name())) return false;
-        if (!IsOff(message, field.descriptor) && !IsRequested(model, node)) {
-          Report(out, node, place, kRule, place,
-                 " keeps it from being deleted with its stack; what is to be "
-                 "kept, `protection` says");
+        if (!IsOff(message, field.descriptor) && !IsRequested(node)) {
+          node.Report(
+              place, kRule, place,
+              " keeps it from being deleted with its stack; what is to be "
+              "kept, `protection` says");
         }
         return true;
       });
   const auto* table = node.As<aws::dynamodb::GlobalTable>();
-  if (table == nullptr || !IsRequested(model, node)) return;
+  if (table == nullptr || !IsRequested(node)) return;
   for (const auto& replica : table->replicas()) {
     if (replica.deletion_protection_enabled()) continue;
-    Report(out, node, "/Replicas", kRule, "the replica in ", replica.region(),
-           " is not protected from deletion, as the spec asks");
+    node.Report("/Replicas", kRule, "the replica in ", replica.region(),
+                " is not protected from deletion, as the spec asks");
   }
 }
 
 // The emptier whose property of that name names the store or certificate; null
 // without one.
-const Node* EmptierOf(const Model& model, const Node& store,
-                      absl::string_view property) {
-  for (const Node& node : model.nodes()) {
+const Node* EmptierOf(const Node& store, absl::string_view property) {
+  for (const Node& node : store.model->nodes()) {
     if (node.type != functions::emptier::kResourceType ||
         node.region() != store.region())
       continue;
@@ -91,7 +81,7 @@ const Node* EmptierOf(const Model& model, const Node& store,
         node.As<aws::cloud_formation::CustomResource>()->additional();
     const auto found = named.find(std::string(property));
     if (found != named.end() &&
-        model.Meaning(node, found->second.string_value()) == store.ref) {
+        node.Meaning(found->second.string_value()) == store.ref) {
       return &node;
     }
   }
@@ -105,29 +95,28 @@ struct Right {
 
 // Expects that deleting the stack empties the store, or frees the certificate,
 // first.
-void VerifyEmptied(const Model& model, const Node& store, const Node& emptier,
-                   const std::vector<Right>& rights, diag::Diagnostics& out) {
+void VerifyEmptied(const Node& store, const Node& emptier,
+                   const std::vector<Right>& rights) {
   // Deleted in the reverse order of creation.
-  if (!model.Waits(emptier, store)) {
-    Report(out, emptier, "", kRule, "does not wait for ", store.Path(),
-           ", so it may be deleted after it");
+  if (!emptier.Waits(store)) {
+    emptier.Report("", kRule, "does not wait for ", store.Path(),
+                   ", so it may be deleted after it");
   }
-  const Node* function = model.Target<aws::lambda::Function>(
-      emptier,
+  const Node* function = emptier.Target<aws::lambda::Function>(
       emptier.As<aws::cloud_formation::CustomResource>()->service_token());
   if (function == nullptr || function->region() != store.region()) {
-    Report(out, emptier, "/ServiceToken", kRule, "is served by no function of ",
-           store.region());
+    emptier.Report("/ServiceToken", kRule, "is served by no function of ",
+                   store.region());
     return;
   }
-  const Node* role = model.Target<aws::iam::Role>(
-      *function, function->As<aws::lambda::Function>()->role());
+  const Node* role = function->Target<aws::iam::Role>(
+      function->As<aws::lambda::Function>()->role());
   if (role == nullptr) return;  // told by static-stability
-  const std::vector<Statement>& statements = model.RightsOf(*role);
+  const std::vector<Statement>& statements = role->Rights();
   for (const Right& right : rights) {
     if (Allows(statements, right.action, right.resource)) continue;
-    Report(out, *role, "", kRule, "does not allow ", right.action, " on ",
-           right.resource, ", so ", store.Path(), " cannot be deleted");
+    role->Report("", kRule, "does not allow ", right.action, " on ",
+                 right.resource, ", so ", store.Path(), " cannot be deleted");
   }
 }
 
@@ -153,43 +142,40 @@ std::vector<Right> RightsToEmpty(const Node& store) {
 }
 
 // What lets the emptier empty the bucket has to be there as long as it is.
-void VerifyBucketPolicies(const Model& model, const Node& bucket,
-                          const Node& emptier, diag::Diagnostics& out) {
-  for (const auto& [node, policy] : model.All<aws::s3::BucketPolicy>()) {
-    if (model.Target<aws::s3::Bucket>(*node, policy->bucket()) != &bucket ||
-        model.Waits(emptier, *node)) {
+void VerifyBucketPolicies(const Node& bucket, const Node& emptier) {
+  for (const auto& [node, policy] :
+       bucket.model->All<aws::s3::BucketPolicy>()) {
+    if (node->Target<aws::s3::Bucket>(policy->bucket()) != &bucket ||
+        emptier.Waits(*node)) {
       continue;
     }
-    Report(out, emptier, "", kRule, "does not wait for ", node->Path(),
-           ", which may be deleted before it and lets it empty ",
-           bucket.Path());
+    emptier.Report("", kRule, "does not wait for ", node->Path(),
+                   ", which may be deleted before it and lets it empty ",
+                   bucket.Path());
   }
 }
 
 // A plan that outlives the emptier may fill the vault again.
-void VerifyPlans(const Model& model, const Node& vault, const Node& emptier,
-                 diag::Diagnostics& out) {
-  for (const auto& [node, plan] : model.All<aws::backup::BackupPlan>()) {
+void VerifyPlans(const Node& vault, const Node& emptier) {
+  for (const auto& [node, plan] : vault.model->All<aws::backup::BackupPlan>()) {
     if (node->region() != vault.region()) continue;
-    if (model.Waits(*node, emptier)) continue;
-    Report(out, *node, "", kRule, "may be deleted after ", emptier.Path(),
-           " and fill the vault again; let it depend on it");
+    if (node->Waits(emptier)) continue;
+    node->Report("", kRule, "may be deleted after ", emptier.Path(),
+                 " and fill the vault again; let it depend on it");
   }
 }
 
 // A user that outlives the emptier is still there when it looks.
-void VerifyUsers(const Model& model, const Node& certificate,
-                 const Node& emptier, diag::Diagnostics& out) {
+void VerifyUsers(const Node& certificate, const Node& emptier) {
   for (const auto& [node, domain] :
-       model.All<aws::api_gateway_v2::DomainName>()) {
+       certificate.model->All<aws::api_gateway_v2::DomainName>()) {
     for (const auto& configuration : domain->domain_name_configurations()) {
-      if (model.Meaning(*node, configuration.certificate_arn()) !=
-              certificate.ref ||
-          model.Waits(*node, emptier)) {
+      if (node->Meaning(configuration.certificate_arn()) != certificate.ref ||
+          node->Waits(emptier)) {
         continue;
       }
-      Report(out, *node, "", kRule, "may be deleted after ", emptier.Path(),
-             ", which would wait for it in vain; let it depend on it");
+      node->Report("", kRule, "may be deleted after ", emptier.Path(),
+                   ", which would wait for it in vain; let it depend on it");
     }
   }
 }
@@ -203,87 +189,85 @@ bool Keeps(const Node& emptier) {
 
 // A store that was there before is not deleted with its stack, and would be
 // unreadable without its keys.
-void VerifyKey(const Model& model, const Node& store, const std::string& key,
-               const std::string& region, diag::Diagnostics& out) {
-  for (const Node& node : model.nodes()) {
+void VerifyKey(const Node& store, const std::string& key,
+               const std::string& region) {
+  for (const Node& node : store.model->nodes()) {
     if (node.arn != key || node.resource->is_retained ||
         node.region() != region) {
       continue;
     }
-    Report(out, node, "", kRule, "goes with its stack, and ", store.Path(),
-           ", which was there before, cannot be read without it");
+    node.Report("", kRule, "goes with its stack, and ", store.Path(),
+                ", which was there before, cannot be read without it");
   }
 }
 
 // What was in a bucket before the environment is not the environment's to
 // delete, by nobody in its name.
-void VerifyNotEmptied(const Model& model, const Node& bucket,
-                      diag::Diagnostics& out) {
-  const Node* emptier = EmptierOf(model, bucket, functions::emptier::kBucket);
+void VerifyNotEmptied(const Node& bucket) {
+  const Node* emptier = EmptierOf(bucket, functions::emptier::kBucket);
   if (emptier != nullptr) {
-    Report(out, *emptier, "", kRule, "empties ", bucket.Path(),
-           ", which was there before the environment");
+    emptier->Report("", kRule, "empties ", bucket.Path(),
+                    ", which was there before the environment");
   }
   for (const Right& right : RightsToEmpty(bucket)) {
-    for (const auto& [node, policy] : model.All<aws::s3::BucketPolicy>()) {
-      if (model.Target<aws::s3::Bucket>(*node, policy->bucket()) != &bucket ||
-          !Allows(model.Policy(*node->stack, policy->policy_document()),
-                  right.action, right.resource)) {
+    for (const auto& [node, policy] :
+         bucket.model->All<aws::s3::BucketPolicy>()) {
+      if (node->Target<aws::s3::Bucket>(policy->bucket()) != &bucket ||
+          !Allows(node->Policy(policy->policy_document()), right.action,
+                  right.resource)) {
         continue;
       }
-      Report(out, *node, "", kRule, "allows ", right.action, " on ",
-             right.resource, ", which was there before the environment");
+      node->Report("", kRule, "allows ", right.action, " on ", right.resource,
+                   ", which was there before the environment");
     }
   }
 }
 
-void VerifyKept(const Model& model, const Node& store, diag::Diagnostics& out) {
+void VerifyKept(const Node& store) {
   if (const auto* table = store.As<aws::dynamodb::GlobalTable>()) {
     for (const auto& replica : table->replicas()) {
-      VerifyKey(
-          model, store,
-          model.Meaning(store, replica.sse_specification().kms_master_key_id()),
-          replica.region(), out);
+      VerifyKey(store,
+                store.Meaning(replica.sse_specification().kms_master_key_id()),
+                replica.region());
     }
   }
   if (const auto* bucket = store.As<aws::s3::Bucket>()) {
     for (const auto& rule :
          bucket->bucket_encryption().server_side_encryption_configuration()) {
       VerifyKey(
-          model, store,
-          model.Meaning(
-              store,
+          store,
+          store.Meaning(
               rule.server_side_encryption_by_default().kms_master_key_id()),
-          store.region(), out);
+          store.region());
     }
-    VerifyNotEmptied(model, store, out);
+    VerifyNotEmptied(store);
   }
 }
 
-void VerifyStore(const Model& model, const Node& store,
-                 const catalogue::Emptied& emptied, diag::Diagnostics& out) {
-  const Node* emptier = EmptierOf(model, store, emptied.property);
-  if (model.program().retains_data && catalogue::KeepsData(store.type)) {
+void VerifyStore(const Node& store, const catalogue::Emptied& emptied) {
+  const Node* emptier = EmptierOf(store, emptied.property);
+  if (store.model->program().retains_data && catalogue::KeepsData(store.type)) {
     if (emptier != nullptr && !Keeps(*emptier)) {
-      Report(out, store, "", kRule, "is emptied, and the spec keeps its data");
+      store.Report("", kRule, "is emptied, and the spec keeps its data");
     }
     return;
   }
   if (emptier == nullptr) {
-    Report(out, store, "", kRule,
-           "has no emptier: AWS deletes no store that holds something, and no "
-           "certificate in use");
+    store.Report(
+        "", kRule,
+        "has no emptier: AWS deletes no store that holds something, and no "
+        "certificate in use");
     return;
   }
-  VerifyEmptied(model, store, *emptier, RightsToEmpty(store), out);
+  VerifyEmptied(store, *emptier, RightsToEmpty(store));
   if (store.As<aws::s3::Bucket>() != nullptr) {
-    VerifyBucketPolicies(model, store, *emptier, out);
+    VerifyBucketPolicies(store, *emptier);
   }
   if (store.As<aws::backup::BackupVault>() != nullptr) {
-    VerifyPlans(model, store, *emptier, out);
+    VerifyPlans(store, *emptier);
   }
   if (store.As<aws::certificate_manager::Certificate>() != nullptr) {
-    VerifyUsers(model, store, *emptier, out);
+    VerifyUsers(store, *emptier);
   }
 }
 
@@ -296,26 +280,26 @@ bool GoesWithUsers(const Node& node) {
 
 }  // namespace
 
-void VerifyDestroyable(const Model& model, diag::Diagnostics& out) {
+void VerifyDestroyable(const Model& model) {
   for (const Node& node : model.nodes()) {
-    VerifyProtections(model, node, out);
+    VerifyProtections(node);
     if (node.stack->is_apart) {
-      VerifyKept(model, node, out);
+      VerifyKept(node);
     } else if (node.entry != nullptr && node.entry->emptied.fact() != nullptr &&
                !GoesWithUsers(node)) {
-      VerifyStore(model, node, *node.entry->emptied.fact(), out);
+      VerifyStore(node, *node.entry->emptied.fact());
     }
     if (const auto* set = node.As<aws::cloud_formation::StackSet>()) {
       // What deletes the instance must outlive the StackSet.
       const Node* role =
-          model.Target<aws::iam::Role>(node, set->administration_role_arn());
+          node.Target<aws::iam::Role>(set->administration_role_arn());
       const Node* execution =
-          model.Target<aws::iam::Role>(node, set->execution_role_name());
+          node.Target<aws::iam::Role>(set->execution_role_name());
       for (const Node* needed : {role, execution}) {
-        if (needed != nullptr && model.Waits(node, *needed)) continue;
-        Report(out, node, "", kRule,
-               "does not wait for both of its roles, without which its "
-               "instance can be neither created nor deleted");
+        if (needed != nullptr && node.Waits(*needed)) continue;
+        node.Report("", kRule,
+                    "does not wait for both of its roles, without which its "
+                    "instance can be neither created nor deleted");
       }
     }
   }

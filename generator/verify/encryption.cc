@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "absl/strings/str_cat.h"
 #include "aws/dynamodb.pb.h"
 #include "aws/kinesis.pb.h"
 #include "aws/s3.pb.h"
-#include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 
 namespace drc::verify {
@@ -25,53 +23,53 @@ bool IsUnderS3Keys(const aws::s3::Bucket& bucket) {
   return AlgorithmOf(bucket) == "AES256";
 }
 
-void VerifyAlgorithm(const Node& node, diag::Diagnostics& out) {
+void VerifyAlgorithm(const Node& node) {
   if (const auto* table = node.As<aws::dynamodb::GlobalTable>()) {
     const auto& sse = table->sse_specification();
     if (!sse.sse_enabled() || sse.sse_type() != "KMS") {
-      Report(out, node, "/SSESpecification", kRule,
-             "is not encrypted with KMS: set SSEEnabled and SSEType KMS");
+      node.Report("/SSESpecification", kRule,
+                  "is not encrypted with KMS: set SSEEnabled and SSEType KMS");
     }
   }
   if (const auto* stream = node.As<aws::kinesis::Stream>()) {
     if (stream->stream_encryption().encryption_type() != "KMS") {
-      Report(out, node, "/StreamEncryption", kRule,
-             "is not encrypted with KMS");
+      node.Report("/StreamEncryption", kRule, "is not encrypted with KMS");
     }
   }
   if (const auto* bucket = node.As<aws::s3::Bucket>()) {
     if (IsUnderS3Keys(*bucket)) {
-      Report(out, node, "/BucketEncryption", "bucket-encryption",
-             "is encrypted with S3's own keys, which gives up \"all data at "
-             "rest under customer managed keys\"; leave `encryption` out to "
-             "have the region's key");
+      node.Report(
+          "/BucketEncryption", "bucket-encryption",
+          "is encrypted with S3's own keys, which gives up \"all data at "
+          "rest under customer managed keys\"; leave `encryption` out to "
+          "have the region's key");
     } else if (AlgorithmOf(*bucket) != "aws:kms") {
-      Report(out, node, "/BucketEncryption", kRule,
-             "has no default encryption aws:kms");
+      node.Report("/BucketEncryption", kRule,
+                  "has no default encryption aws:kms");
     }
   }
 }
 
 }  // namespace
 
-void VerifyEncryption(const Model& model, diag::Diagnostics& out) {
-  for (const Node& node : model.nodes()) VerifyAlgorithm(node, out);
+void VerifyEncryption(const Model& model) {
+  for (const Node& node : model.nodes()) VerifyAlgorithm(node);
   for (const Store& store : model.Stores()) {
     const auto* bucket = store.node->As<aws::s3::Bucket>();
     if (bucket != nullptr && IsUnderS3Keys(*bucket)) continue;
     const Node* key = FindKey(model, store.region, store.key);
     if (key == nullptr) {
-      Report(
-          out, *store.node, store.pointer, kRule,
+      store.node->Report(
+          store.pointer, kRule,
           store.key.empty()
               ? absl::StrCat("has no customer managed key for its data in ",
                              store.region, " (", store.pointer.substr(1), ")")
               : absl::StrCat("names ", diag::Quoted(store.key),
                              ", which is no key of the program"));
     } else if (key->region() != store.region) {
-      Report(out, *store.node, store.pointer, kRule, "keeps data in ",
-             store.region, " under ", key->Path(), ": without ", key->region(),
-             " nobody could read them");
+      store.node->Report(store.pointer, kRule, "keeps data in ", store.region,
+                         " under ", key->Path(), ": without ", key->region(),
+                         " nobody could read them");
     }
   }
 }

@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <string>
-
 #include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 #include "generator/schema/schema.h"
-#include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
-#include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 
 namespace drc::verify {
@@ -33,7 +27,7 @@ bool IsOfTransit(absl::string_view pointer) {
 // data at rest are encrypted.
 class Switches {
  public:
-  Switches(const Node& node, diag::Diagnostics& out) : node_(node), out_(out) {}
+  explicit Switches(const Node& node) : node_(node) {}
 
   void Verify(const Message& message, const std::string& at) {
     const auto& reflection = *message.GetReflection();
@@ -93,20 +87,18 @@ class Switches {
 
   void Say(const std::string& pointer, absl::string_view what,
            absl::string_view why) {
-    Report(out_, node_, pointer, "encryption", what, ": ", pointer.substr(1),
-           why);
+    node_.Report(pointer, "encryption", what, ": ", pointer.substr(1), why);
   }
 
   const Node& node_;
-  diag::Diagnostics& out_;
 };
 
 }  // namespace
 
-void VerifyEncryptionSwitches(const Model& model, diag::Diagnostics& out) {
+void VerifyEncryptionSwitches(const Model& model) {
   for (const Node& node : model.nodes()) {
     if (node.resource->is_added && !IsKeptByCluster(node)) {
-      Switches(node, out).Verify(*node.resource->properties, "");
+      Switches(node).Verify(*node.resource->properties, "");
     }
   }
 }

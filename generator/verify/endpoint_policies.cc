@@ -3,15 +3,10 @@
 // Whom interface endpoints let through: whoever has credentials of the account,
 // which roles limit. Policies of endpoints to tables and buckets name those, as
 // any policy does.
-#include <string>
-#include <vector>
-
 #include "absl/algorithm/container.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "aws/ec2.pb.h"
 #include "generator/catalogue/regions.h"
-#include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 
 namespace drc::verify {
@@ -27,7 +22,7 @@ bool AsksForAccount(const Statement& statement) {
 
 }  // namespace
 
-void VerifyEndpointPolicies(const Model& model, diag::Diagnostics& out) {
+void VerifyEndpointPolicies(const Model& model) {
   for (const auto& [node, endpoint] : model.All<aws::ec2::VPCEndpoint>()) {
     if (node->resource->is_added || node->resource->is_existing ||
         endpoint->vpc_endpoint_type() != "Interface") {
@@ -36,15 +31,15 @@ void VerifyEndpointPolicies(const Model& model, diag::Diagnostics& out) {
     const std::string prefix =
         absl::StrCat("com.amazonaws.", node->region(), ".");
     if (!catalogue::TakesEndpointPolicy(absl::StripPrefix(
-            model.Meaning(*node, endpoint->service_name()), prefix))) {
+            node->Meaning(endpoint->service_name()), prefix))) {
       continue;
     }
     const std::vector<Statement> statements =
-        model.Policy(*node->stack, endpoint->policy_document());
+        node->Policy(endpoint->policy_document());
     if (statements.empty() || !absl::c_all_of(statements, AsksForAccount)) {
-      Report(out, *node, "/PolicyDocument", "least-privilege",
-             "lets credentials of any account through; ask for "
-             "aws:PrincipalAccount");
+      node->Report("/PolicyDocument", "least-privilege",
+                   "lets credentials of any account through; ask for "
+                   "aws:PrincipalAccount");
     }
   }
 }

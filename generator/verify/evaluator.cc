@@ -2,7 +2,6 @@
 #include "generator/verify/evaluator.h"
 
 #include "absl/algorithm/container.h"
-#include "absl/strings/str_cat.h"
 #include "aws/api_gateway_v2.pb.h"
 #include "aws/events.pb.h"
 #include "generator/functions/contracts.h"
@@ -47,34 +46,32 @@ std::vector<const Node*> ServingFunctions(const Model& model,
       continue;
     }
     std::vector<const Node*> path;
-    const Node* function = FunctionBehind(model, *node, path);
+    const Node* function = FunctionBehind(*node, path);
     if (function != nullptr) found.push_back(function);
   }
   return found;
 }
 
-const Node* FunctionBehind(const Model& model, const Node& route,
-                           std::vector<const Node*>& path) {
+const Node* FunctionBehind(const Node& route, std::vector<const Node*>& path) {
   path.push_back(&route);
   const std::string target =
-      model.Meaning(route, route.As<aws::api_gateway_v2::Route>()->target());
+      route.Meaning(route.As<aws::api_gateway_v2::Route>()->target());
   for (const auto& [node, integration] :
-       model.All<aws::api_gateway_v2::Integration>()) {
+       route.model->All<aws::api_gateway_v2::Integration>()) {
     if (target != absl::StrCat("integrations/", node->ref)) continue;
     path.push_back(node);
-    const Node* function = model.Target<aws::lambda::Function>(
-        *node, integration->integration_uri());
+    const Node* function =
+        node->Target<aws::lambda::Function>(integration->integration_uri());
     if (function != nullptr) path.push_back(function);
     return function;
   }
   return nullptr;
 }
 
-bool IsTarget(const Model& model, const Node& rule, const Node& function) {
+bool IsTarget(const Node& rule, const Node& function) {
   return absl::c_any_of(
       rule.As<aws::events::Rule>()->targets(), [&](const auto& target) {
-        return model.Target<aws::lambda::Function>(rule, target.arn()) ==
-               &function;
+        return rule.Target<aws::lambda::Function>(target.arn()) == &function;
       });
 }
 

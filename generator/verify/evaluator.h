@@ -30,22 +30,21 @@ std::vector<const Node*> ServingFunctions(const Model& model,
 
 // The function that a route of an API leads to, or null. `path` collects the
 // nodes on the way: route, integration, function.
-const Node* FunctionBehind(const Model& model, const Node& route,
-                           std::vector<const Node*>& path);
+const Node* FunctionBehind(const Node& route, std::vector<const Node*>& path);
 
 // Whether a rule of EventBridge has the function among its targets.
-bool IsTarget(const Model& model, const Node& rule, const Node& function);
+bool IsTarget(const Node& rule, const Node& function);
 
 // Whether a clock of its region or heartbeats invoke the function, an
 // aws.lambda.Function, every few days. Of others Lambda may take away what it
 // has set up before they are needed (AWS Lambda Developer Guide, "Lambda
 // function states").
-bool IsKeptActive(const Model& model, const Node& function);
+bool IsKeptActive(const Node& function);
 
 // Whether by a resource of the spec's own what others send reaches a function
 // of the environment past its API: a permission, or what calls it by a role and
 // needs none. What S3, say, tells a function it writes itself.
-bool IsDoor(const Model& model, const Node& node);
+bool IsDoor(const Node& node);
 
 }  // namespace drc::verify
 

@@ -3,28 +3,14 @@
 // Two regions must not write one item at once, and no role can see to that: the
 // one that may write today may not tomorrow. So each function that may write
 // stands behind the fence, which asks the control item.
-#include <string>
-#include <vector>
-
-#include "absl/algorithm/container.h"
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
-#include "absl/strings/string_view.h"
-#include "aws/dynamodb.pb.h"
 #include "aws/iam.pb.h"
-#include "aws/kms.pb.h"
-#include "aws/lambda.pb.h"
-#include "aws/s3.pb.h"
 #include "generator/archive/zip.h"
 #include "generator/catalogue/actions.h"
 #include "generator/functions/contracts.h"
 #include "generator/functions/fenced.h"
 #include "generator/program/strings.h"
 #include "generator/verify/evaluator.h"
-#include "generator/verify/policy.h"
-#include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 
 namespace drc::verify {
@@ -39,9 +25,8 @@ constexpr absl::string_view kRead = "dynamodb:GetItem";
 
 class Fence {
  public:
-  Fence(const Model& model, const Node& node, const Function& function,
-        diag::Diagnostics& out)
-      : model_(model), node_(node), function_(function), out_(out) {}
+  Fence(const Node& node, const Function& function)
+      : node_(node), function_(function) {}
 
   void Verify() {
     if (function_.code().has_image_uri()) {
@@ -83,12 +68,12 @@ class Fence {
 
  private:
   void Say(absl::string_view pointer, const std::string& text) {
-    Report(out_, node_, pointer, kRule, text);
+    node_.Report(pointer, kRule, text);
   }
 
   // What is published under the key; null where nothing is.
   const program::Asset* Published(const std::string& key) const {
-    for (const program::Asset& asset : model_.program().assets) {
+    for (const program::Asset& asset : node_.model->program().assets) {
       if (asset.key == key) return &asset;
     }
     return nullptr;
@@ -101,8 +86,8 @@ class Fence {
     static const auto& none = *new archive::File;
     const program::Asset* asset = Published(function_.code().s3_key());
     if (asset == nullptr && !function_.layers().empty()) {
-      const Node* layer = model_.Target<LayerVersion>(
-          node_, function_.layers(function_.layers_size() - 1));
+      const Node* layer = node_.Target<LayerVersion>(
+          function_.layers(function_.layers_size() - 1));
       if (layer != nullptr) {
         asset = Published(layer->As<LayerVersion>()->content().s3_key());
       }
@@ -113,10 +98,9 @@ class Fence {
   // Who writes is said by one table, which the function may read.
   void VerifyControlItem() {
     const std::string& table =
-        model_.Meaning(node_, Variable(function_, given::kControlTableName));
-    for (const Node* evaluator : Evaluators(model_)) {
-      const std::string& written = model_.Meaning(
-          *evaluator,
+        node_.Meaning(Variable(function_, given::kControlTableName));
+    for (const Node* evaluator : Evaluators(*node_.model)) {
+      const std::string& written = evaluator->Meaning(
           Variable(*evaluator->As<Function>(),
                    functions::failover_evaluator::kControlTableName));
       if (table == written) continue;
@@ -127,11 +111,11 @@ class Fence {
               written));
       return;
     }
-    const Node* role = model_.Target<aws::iam::Role>(node_, function_.role());
+    const Node* role = node_.Target<aws::iam::Role>(function_.role());
     if (role == nullptr) return;  // told elsewhere
     const std::string arn =
         ArnOf("dynamodb", node_.region(), absl::StrCat("table/", table));
-    const std::vector<Statement>& rights = model_.RightsOf(*role);
+    const std::vector<Statement>& rights = role->Rights();
     if (!Allows(rights, kRead, arn)) {
       Say("", "may not read the control item: it would refuse everything");
     }
@@ -150,19 +134,17 @@ class Fence {
     }
   }
 
-  const Model& model_;
   const Node& node_;
   const Function& function_;
-  diag::Diagnostics& out_;
 };
 
 }  // namespace
 
-void VerifyFence(const Model& model, diag::Diagnostics& out) {
+void VerifyFence(const Model& model) {
   for (const auto& [node, function] : model.All<Function>()) {
     // One of the spec's `resources` may write no store of the environment.
     if (node->resource->is_added || IsOfCompiler(*node)) continue;
-    Fence(model, *node, *function, out).Verify();
+    Fence(*node, *function).Verify();
   }
 }
 

@@ -2,15 +2,10 @@
 //
 // What Lambda does in a function's name: it makes interfaces, and the code
 // makes none; it sends what was not done where the role may send.
-#include <vector>
-
 #include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "aws/iam.pb.h"
-#include "aws/lambda.pb.h"
-#include "generator/program/program.h"
 #include "generator/verify/evaluator.h"
-#include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 
 namespace drc::verify {
@@ -31,9 +26,8 @@ bool IsHeldBack(const std::vector<Statement>& rights, absl::string_view action,
 
 // AWS Lambda Developer Guide, "Giving Lambda functions access to resources in
 // an Amazon VPC".
-void VerifyInterfaces(const Model& model, const Node& function,
-                      const Node& role, diag::Diagnostics& out) {
-  const std::vector<Statement>& rights = model.RightsOf(role);
+void VerifyInterfaces(const Node& function, const Node& role) {
+  const std::vector<Statement>& rights = role.Rights();
   for (const Statement& statement : rights) {
     if (!statement.allows ||
         absl::StrContains(statement.sid, program::kOfTheSpec)) {
@@ -51,36 +45,36 @@ void VerifyInterfaces(const Model& model, const Node& function,
                absl::c_linear_search(other.actions, action);
       });
       if (is_said) continue;
-      Report(out, role, "/Policies", "least-privilege", "lets the code of ",
-             function.Path(), " take ", action,
-             " on anybody's, which Lambda alone needs; deny it by "
-             "lambda:SourceFunctionArn");
+      role.Report("/Policies", "least-privilege", "lets the code of ",
+                  function.Path(), " take ", action,
+                  " on anybody's, which Lambda alone needs; deny it by "
+                  "lambda:SourceFunctionArn");
     }
   }
 }
 
 }  // namespace
 
-void VerifyFunctionInterfaces(const Model& model, diag::Diagnostics& out) {
+void VerifyFunctionInterfaces(const Model& model) {
   for (const auto& [node, function] : model.All<aws::lambda::Function>()) {
-    const Node* role = model.Target<aws::iam::Role>(*node, function->role());
+    const Node* role = node->Target<aws::iam::Role>(function->role());
     if (role == nullptr || node->resource->is_added ||
         role->resource->is_added) {
       continue;
     }
-    VerifyInterfaces(model, *node, *role, out);
+    VerifyInterfaces(*node, *role);
     // AWS Lambda Developer Guide, "Adding a dead-letter queue". What the spec's
     // functions may send, their `policy_statements` say.
     if (!IsOfCompiler(*node) || !function->has_dead_letter_config()) continue;
     const std::string& target =
-        model.Meaning(*node, function->dead_letter_config().target_arn());
-    const auto& rights = model.RightsOf(*role);
+        node->Meaning(function->dead_letter_config().target_arn());
+    const auto& rights = role->Rights();
     if (!Allows(rights, "sns:Publish", target) &&
         !Allows(rights, "sqs:SendMessage", target)) {
-      Report(out, *node, "/DeadLetterConfig", "override", "sends by ",
-             role->Path(),
-             ", which may not send there: Lambda takes no queue or topic for "
-             "it");
+      node->Report(
+          "/DeadLetterConfig", "override", "sends by ", role->Path(),
+          ", which may not send there: Lambda takes no queue or topic for "
+          "it");
     }
   }
 }

@@ -6,29 +6,19 @@
 // a call whose name is put together at run time is not seen: the rule warns. Of
 // code that calls by other names, as boto3's resources do, it does not say what
 // is never called.
-#include <array>
 #include <memory>
-#include <string>
-#include <utility>
-#include <vector>
 
 #include "absl/algorithm/container.h"
-#include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "aws/iam.pb.h"
-#include "aws/lambda.pb.h"
 #include "aws/s3.pb.h"
 #include "generator/functions/contracts.h"
 #include "generator/functions/embedded.h"
 #include "generator/functions/fenced.h"
 #include "generator/verify/evaluator.h"
-#include "generator/verify/policy.h"
-#include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 
 namespace drc::verify {
@@ -227,23 +217,23 @@ std::string Names(const Use& use) {
                        });
 }
 
-void VerifyFunction(const Model& model, const Node& node,
-                    const aws::lambda::Function& function, const Words& words,
-                    diag::Diagnostics& out) {
-  const Node* role = model.Target<aws::iam::Role>(node, function.role());
+void VerifyFunction(const Node& node, const aws::lambda::Function& function,
+                    const Words& words) {
+  const Node* role = node.Target<aws::iam::Role>(function.role());
   if (role == nullptr) return;
-  const std::vector<Statement>& own = model.RightsOf(*role);
+  const std::vector<Statement>& own = role->Rights();
   // A role that the code assumes adds its rights.
-  const Node* other = model.Target<aws::iam::Role>(
-      node, Variable(function, functions::failover_evaluator::kRoleArn));
+  const Node* other = node.Target<aws::iam::Role>(
+      Variable(function, functions::failover_evaluator::kRoleArn));
   const auto grants = [&](absl::string_view action) {
     return Grants(own, action) ||
-           (other != nullptr && Grants(model.RightsOf(*other), action));
+           (other != nullptr && Grants(other->Rights(), action));
   };
   // The same for both regions' functions, which have one code: told once.
   const auto warn = [&](const std::string& text) {
-    out.Warning(PlaceOf(node, "/Code"), kRule,
-                absl::StrCat(node.resource->logical_id, ": ", text));
+    node.model->out().Warning(
+        node.Place("/Code"), kRule,
+        absl::StrCat(node.resource->logical_id, ": ", text));
   };
   std::vector<std::string> unused;
   for (const Use& use : Uses()) {
@@ -284,7 +274,7 @@ bool HasBucketToEmpty(const Model& model, absl::string_view region) {
 
 }  // namespace
 
-void VerifyGrantedActions(const Model& model, diag::Diagnostics& out) {
+void VerifyGrantedActions(const Model& model) {
   // Both regions' functions have one code.
   absl::flat_hash_map<absl::string_view, std::unique_ptr<Words>> known;
   for (const auto& [node, function] : model.All<aws::lambda::Function>()) {
@@ -304,7 +294,7 @@ void VerifyGrantedActions(const Model& model, diag::Diagnostics& out) {
       if (of_code == nullptr) of_code = std::make_unique<Words>(code);
       words = of_code.get();
     }
-    VerifyFunction(model, *node, *function, *words, out);
+    VerifyFunction(*node, *function, *words);
   }
 }
 

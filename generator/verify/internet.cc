@@ -3,14 +3,8 @@
 // The way from private subnets to the internet: by a NAT gateway of the
 // subnet's own zone, in a public subnet, and to be deleted in the order in
 // which Amazon VPC lets it go.
-#include <map>
-#include <set>
-#include <string>
-
-#include "absl/strings/str_cat.h"
 #include "aws/ec2.pb.h"
 #include "aws/lambda.pb.h"
-#include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 
 namespace drc::verify {
@@ -29,11 +23,9 @@ using aws::ec2::VPCGatewayAttachment;
 
 class Internet {
  public:
-  Internet(const Model& model, const std::string& region,
-           diag::Diagnostics& out)
+  Internet(const Model& model, const std::string& region)
       : model_(model),
         region_(region),
-        out_(out),
         public_(PublicTables(model)),
         tables_(TablesOfSubnets(model, region)) {}
 
@@ -67,11 +59,12 @@ class Internet {
     for (const auto& [node, function] : model_.All<aws::lambda::Function>()) {
       if (node->region() != region_) continue;
       for (const std::string& id : function->vpc_config().subnet_ids()) {
-        const std::string& subnet = model_.Meaning(*node, id);
+        const std::string& subnet = node->Meaning(id);
         if (!IsPublic(subnet)) continue;
-        Report(out_, *node, "/VpcConfig/SubnetIds", kRule, "runs in ", subnet,
-               ", a public subnet, from where a function does not reach the "
-               "internet");
+        node->Report(
+            "/VpcConfig/SubnetIds", kRule, "runs in ", subnet,
+            ", a public subnet, from where a function does not reach the "
+            "internet");
       }
     }
   }
@@ -84,21 +77,20 @@ class Internet {
       const Node* attachment = nullptr;
       for (const auto& [candidate, properties] :
            model_.All<VPCGatewayAttachment>()) {
-        if (model_.Target<InternetGateway>(
-                *candidate, properties->internet_gateway_id()) == node) {
+        if (candidate->Target<InternetGateway>(
+                properties->internet_gateway_id()) == node) {
           attachment = candidate;
         }
       }
       if (attachment == nullptr) {
-        Report(out_, *node, "", kRule, "is attached to no VPC");
+        node->Report("", kRule, "is attached to no VPC");
         continue;
       }
       for (const auto& [address, properties] : model_.All<EIP>()) {
         if (IsOurs(*address)) ExpectLater(*address, *attachment);
       }
       for (const auto& [route, properties] : model_.All<Route>()) {
-        if (model_.Target<InternetGateway>(*route, properties->gateway_id()) ==
-            node) {
+        if (route->Target<InternetGateway>(properties->gateway_id()) == node) {
           ExpectLater(*route, *attachment);
         }
       }
@@ -106,28 +98,28 @@ class Internet {
   }
 
   void ExpectLater(const Node& later, const Node& earlier) {
-    if (model_.Waits(later, earlier)) return;
-    Report(out_, later, "", kRule, "needs ", earlier.Path(),
-           ", which may be made later and deleted earlier; add a DependsOn");
+    if (later.Waits(earlier)) return;
+    later.Report(
+        "", kRule, "needs ", earlier.Path(),
+        ", which may be made later and deleted earlier; add a DependsOn");
   }
 
   // The gateway works once its own subnet leads to the internet.
   void VerifyGateway(const Node& node, const NatGateway& gateway) {
-    const std::string& subnet = model_.Meaning(node, gateway.subnet_id());
+    const std::string& subnet = node.Meaning(gateway.subnet_id());
     if (!IsPublic(subnet)) {
-      Report(out_, node, "/SubnetId", kRule, "lies in ", subnet,
-             ", from where nothing leads to the internet");
+      node.Report("/SubnetId", kRule, "lies in ", subnet,
+                  ", from where nothing leads to the internet");
       return;
     }
     for (const auto& [route, properties] : model_.All<Route>()) {
       if (!properties->gateway_id().empty() &&
-          model_.Meaning(*route, properties->route_table_id()) ==
-              tables_.at(subnet)) {
+          route->Meaning(properties->route_table_id()) == tables_.at(subnet)) {
         ExpectLater(node, *route);
       }
     }
     // Known by an attribute, not by what `Ref` gives.
-    const std::string& address = model_.Meaning(node, gateway.allocation_id());
+    const std::string& address = node.Meaning(gateway.allocation_id());
     bool is_known = false;
     for (const auto& [candidate, properties] : model_.All<EIP>()) {
       is_known |=
@@ -135,40 +127,37 @@ class Internet {
           absl::StrCat("${", candidate->Path(), ".AllocationId}") == address;
     }
     if (is_known && taken_.insert(address).second) return;
-    Report(out_, node, "/AllocationId", kRule, "has no address of its own");
+    node.Report("/AllocationId", kRule, "has no address of its own");
   }
 
   std::string ZoneOf(const Node& subnet) const {
     const auto* properties = subnet.As<Subnet>();
-    return absl::StrCat(
-        model_.Meaning(subnet, properties->availability_zone_id()), "|",
-        model_.Meaning(subnet, properties->availability_zone()));
+    return absl::StrCat(subnet.Meaning(properties->availability_zone_id()), "|",
+                        subnet.Meaning(properties->availability_zone()));
   }
 
   // With one gateway for two zones, the loss of a zone is the loss of both.
   void VerifyRoute(const Node& node, const Route& route) {
-    const Node* gateway =
-        model_.Target<NatGateway>(node, route.nat_gateway_id());
+    const Node* gateway = node.Target<NatGateway>(route.nat_gateway_id());
     const Node* home =
         gateway == nullptr
             ? nullptr
-            : model_.Target<Subnet>(*gateway,
-                                    gateway->As<NatGateway>()->subnet_id());
+            : gateway->Target<Subnet>(gateway->As<NatGateway>()->subnet_id());
     if (home == nullptr) {
-      Report(out_, node, "/NatGatewayId", kRule,
-             "leads to no NAT gateway of the program");
+      node.Report("/NatGatewayId", kRule,
+                  "leads to no NAT gateway of the program");
       return;
     }
-    const std::string& table = model_.Meaning(node, route.route_table_id());
+    const std::string& table = node.Meaning(route.route_table_id());
     for (const auto& [subnet, of_subnet] : tables_) {
       const Node* user = model_.Find<Subnet>(region_, subnet);
       if (of_subnet != table || user == nullptr ||
           ZoneOf(*user) == ZoneOf(*home)) {
         continue;
       }
-      Report(out_, node, "/NatGatewayId", kRule, "leads ", user->Path(), " to ",
-             gateway->Path(),
-             " of another zone, with which it would lose its way");
+      node.Report("/NatGatewayId", kRule, "leads ", user->Path(), " to ",
+                  gateway->Path(),
+                  " of another zone, with which it would lose its way");
     }
   }
 
@@ -178,7 +167,7 @@ class Internet {
     for (const auto& [node, route] : model_.All<Route>()) {
       if (IsOurs(*node) && !route->nat_gateway_id().empty() &&
           route->destination_cidr_block() == "0.0.0.0/0") {
-        routed.insert(model_.Meaning(*node, route->route_table_id()));
+        routed.insert(node->Meaning(route->route_table_id()));
       }
     }
     if (routed.empty()) return;
@@ -188,14 +177,13 @@ class Internet {
           routed.count(table) > 0) {
         continue;
       }
-      Report(out_, *node, "", kRule,
-             "has no route to the internet, and other subnets have");
+      node->Report("", kRule,
+                   "has no route to the internet, and other subnets have");
     }
   }
 
   const Model& model_;
   const std::string& region_;
-  diag::Diagnostics& out_;
   const std::set<std::string> public_;
   const std::map<std::string, std::string> tables_;  // by subnet
   std::set<std::string> taken_;                      // addresses of gateways
@@ -207,13 +195,12 @@ std::set<std::string> PublicTables(const Model& model) {
   std::set<std::string> tables;
   for (const auto& [node, route] : model.All<Route>()) {
     // In a table of the environment's it is refused: VerifyAddedNetwork.
-    const Node* table =
-        model.Target<RouteTable>(*node, route->route_table_id());
+    const Node* table = node->Target<RouteTable>(route->route_table_id());
     const bool is_refused = node->resource->is_added && table != nullptr &&
                             !table->resource->is_added;
     if (!is_refused &&
-        model.Target<InternetGateway>(*node, route->gateway_id()) != nullptr) {
-      tables.insert(model.Meaning(*node, route->route_table_id()));
+        node->Target<InternetGateway>(route->gateway_id()) != nullptr) {
+      tables.insert(node->Meaning(route->route_table_id()));
     }
   }
   return tables;
@@ -225,15 +212,15 @@ std::map<std::string, std::string> TablesOfSubnets(const Model& model,
   for (const auto& [node, association] :
        model.All<SubnetRouteTableAssociation>()) {
     if (node->region() != region) continue;
-    tables[model.Meaning(*node, association->subnet_id())] =
-        model.Meaning(*node, association->route_table_id());
+    tables[node->Meaning(association->subnet_id())] =
+        node->Meaning(association->route_table_id());
   }
   return tables;
 }
 
-void VerifyInternet(const Model& model, diag::Diagnostics& out) {
+void VerifyInternet(const Model& model) {
   for (const std::string& region : model.regions()) {
-    Internet(model, region, out).Verify();
+    Internet(model, region).Verify();
   }
 }
 

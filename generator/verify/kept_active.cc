@@ -4,15 +4,11 @@
 // weeks, and to set them up again is work of a control plane. What waits for a
 // failover is therefore invoked meanwhile.
 
-#include <string>
-
 #include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "aws/events.pb.h"
-#include "aws/lambda.pb.h"
 #include "generator/syntax/cron.h"
 #include "generator/verify/evaluator.h"
-#include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 #include "generator/verify/way.h"
 #include "re2/re2.h"
@@ -41,44 +37,45 @@ bool IsOftenEnough(const std::string& expression) {
 
 // Whether a rule, or a schedule of EventBridge Scheduler of the spec's own,
 // invokes the function for as long as there are the two.
-bool Invokes(const Model& model, const Node& node, const Node& function) {
+bool Invokes(const Node& node, const Node& function) {
   if (const auto* rule = node.As<Rule>()) {
     // AWS CloudFormation User Guide, "AWS::Events::Rule": ENABLED is the
     // default.
     return (rule->state().empty() || rule->state() == "ENABLED") &&
            IsOftenEnough(rule->schedule_expression()) &&
-           IsTarget(model, node, function);
+           IsTarget(node, function);
   }
   if (node.type != "AWS::Scheduler::Schedule") return false;
   return node.Text("/State") != "DISABLED" && node.Text("/StartDate").empty() &&
          node.Text("/EndDate").empty() &&
          IsOftenEnough(node.Text("/ScheduleExpression")) &&
-         model.Target<Function>(node, node.Text("/Target/Arn")) == &function;
+         node.Target<Function>(node.Text("/Target/Arn")) == &function;
 }
 
 }  // namespace
 
-bool IsKeptActive(const Model& model, const Node& function) {
-  return absl::c_linear_search(ServingFunctions(model, function.region()),
-                               &function) ||
-         absl::c_any_of(model.nodes(), [&](const Node& node) {
-           return Invokes(model, node, function);
+bool IsKeptActive(const Node& function) {
+  return absl::c_linear_search(
+             ServingFunctions(*function.model, function.region()), &function) ||
+         absl::c_any_of(function.model->nodes(), [&](const Node& node) {
+           return Invokes(node, function);
          });
 }
 
-void VerifyKeptActive(const Model& model, diag::Diagnostics& out) {
+void VerifyKeptActive(const Model& model) {
   for (const auto& [node, function] : model.All<Function>()) {
     // Of the spec's own the report tells. The compiler's that wait are outside
     // the VPC, and who invokes them tries again.
     if (node->resource->is_added ||
         !(function->has_vpc_config() || function->code().has_image_uri()) ||
-        IsKeptActive(model, *node)) {
+        IsKeptActive(*node)) {
       continue;
     }
-    Report(out, *node, "", kStaticStability,
-           "may wait for weeks without being invoked: Lambda would take away "
-           "what it needs, and the first invocations after a failover would "
-           "fail");
+    node->Report(
+        "", kStaticStability,
+        "may wait for weeks without being invoked: Lambda would take away "
+        "what it needs, and the first invocations after a failover would "
+        "fail");
   }
 }
 

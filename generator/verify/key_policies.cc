@@ -3,16 +3,9 @@
 // A key's policy alone decides what AWS's services do with it on nobody's
 // behalf; a role needs the key's policy to leave the decision to the account,
 // and a right of its own.
-#include <set>
-#include <string>
-#include <utility>
-#include <vector>
-
 #include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
-#include "absl/types/span.h"
 #include "aws/cloud_watch.pb.h"
 #include "aws/events.pb.h"
 #include "aws/iam.pb.h"
@@ -21,10 +14,7 @@
 #include "aws/logs.pb.h"
 #include "aws/sns.pb.h"
 #include "generator/catalogue/actions.h"
-#include "generator/verify/policy.h"
-#include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
-#include "google/protobuf/struct.pb.h"
 
 namespace drc::verify {
 namespace {
@@ -44,9 +34,8 @@ struct Use {
 // What KMS asks of whoever sends to something that is encrypted.
 constexpr absl::string_view kToSend[] = {"kms:Decrypt", "kms:GenerateDataKey"};
 
-void ExpectUse(const Model& model, const Node& key, const Use& use,
-               diag::Diagnostics& out) {
-  const std::vector<Statement>& policy = KeyPolicy(model, key);
+void ExpectUse(const Node& key, const Use& use) {
+  const std::vector<Statement>& policy = KeyPolicy(key);
   for (absl::string_view action : use.actions) {
     bool allowed = false;
     for (const Statement& statement : policy) {
@@ -57,64 +46,57 @@ void ExpectUse(const Model& model, const Node& key, const Use& use,
       }
     }
     if (allowed) continue;
-    Report(out, key, "/KeyPolicy", kRule, "has no statement that allows ",
-           use.service, " ", action, " for ", use.value, ", so ", use.purpose)
-        .Note(PlaceOf(*use.user, ""),
+    key.Report("/KeyPolicy", kRule, "has no statement that allows ",
+               use.service, " ", action, " for ", use.value, ", so ",
+               use.purpose)
+        .Note(use.user->Place(""),
               absl::StrCat(use.user->Path(), " is asked for here"));
   }
 }
 
 // Amazon CloudWatch Logs User Guide, "Encrypt log data in CloudWatch Logs using
 // AWS KMS".
-void ExpectLogGroup(const Model& model, const Store& store, const Node& key,
-                    diag::Diagnostics& out) {
+void ExpectLogGroup(const Store& store, const Node& key) {
   constexpr absl::string_view kActions[] = {
       "kms:Encrypt", "kms:Decrypt", "kms:ReEncryptFrom", "kms:GenerateDataKey",
       "kms:DescribeKey"};
   const std::string service =
       absl::StrCat("logs.", store.region, ".${AWS::URLSuffix}");
-  ExpectUse(model, key,
-            {service, kActions, "kms:EncryptionContext:aws:logs:arn", store.arn,
-             store.node, "the log group cannot be created"},
-            out);
+  ExpectUse(key, {service, kActions, "kms:EncryptionContext:aws:logs:arn",
+                  store.arn, store.node, "the log group cannot be created"});
 }
 
 // Amazon SNS Developer Guide, "Enable compatibility between event sources from
 // AWS services and encrypted topics".
-void ExpectPublishers(const Model& model, const Store& store, const Node& key,
-                      diag::Diagnostics& out) {
-  for (const auto& [node, alarm] : model.All<aws::cloud_watch::Alarm>()) {
+void ExpectPublishers(const Store& store, const Node& key) {
+  for (const auto& [node, alarm] : key.model->All<aws::cloud_watch::Alarm>()) {
     const Node* at = node;  // lambdas capture no binding
     const auto publishes = [&](const std::string& action) {
-      return model.Meaning(*at, action) == store.node->ref;
+      return at->Meaning(action) == store.node->ref;
     };
     if (absl::c_none_of(alarm->alarm_actions(), publishes) &&
         absl::c_none_of(alarm->ok_actions(), publishes)) {
       continue;
     }
-    ExpectUse(model, key,
+    ExpectUse(key,
               {"cloudwatch.amazonaws.com", kToSend, "aws:SourceArn", node->arn,
-               node, "the alarm is raised and nobody hears of it"},
-              out);
+               node, "the alarm is raised and nobody hears of it"});
   }
-  for (const auto& [node, rule] : model.All<aws::events::Rule>()) {
+  for (const auto& [node, rule] : key.model->All<aws::events::Rule>()) {
     for (const auto& target : rule->targets()) {
-      if (model.Meaning(*node, target.arn()) != store.node->ref) continue;
-      ExpectUse(model, key,
-                {"events.amazonaws.com", kToSend, "aws:SourceArn", node->arn,
-                 node, "the event reaches no subscriber"},
-                out);
+      if (node->Meaning(target.arn()) != store.node->ref) continue;
+      ExpectUse(key, {"events.amazonaws.com", kToSend, "aws:SourceArn",
+                      node->arn, node, "the event reaches no subscriber"});
     }
   }
 }
 
 // Amazon SQS Developer Guide, "Configure KMS permissions for AWS services":
 // what its policy lets send to one of the spec's own, its key has to let.
-void ExpectSenders(const Model& model, const Store& store, const Node& key,
-                   diag::Diagnostics& out) {
+void ExpectSenders(const Store& store, const Node& key) {
   const absl::string_view service = store.node->type.substr(5, 3);
   const std::string policies = absl::StrCat("AWS::", service, "::");
-  for (const Node& node : model.nodes()) {
+  for (const Node& node : key.model->nodes()) {
     if (!node.resource->is_added || node.region() != store.region ||
         !absl::StartsWith(node.type, policies)) {
       continue;
@@ -122,18 +104,17 @@ void ExpectSenders(const Model& model, const Store& store, const Node& key,
     const auto* field = node.descriptor->FindFieldByName("policy_document");
     if (field == nullptr) continue;
     const auto& properties = *node.resource->properties;
-    for (const Statement& statement : model.Policy(
+    for (const Statement& statement : key.model->Policy(
              *node.stack,
              static_cast<const google::protobuf::Struct&>(
                  properties.GetReflection()->GetMessage(properties, field)))) {
       for (const auto& [kind, value] : statement.principals) {
         if (!statement.allows || kind != "Service") continue;
-        ExpectUse(model, key,
+        ExpectUse(key,
                   {value, kToSend,
                    service == "SQS" ? "kms:EncryptionContext:aws:sqs:arn"
                                     : "kms:EncryptionContext:aws:sns:topicArn",
-                   store.arn, &node, "what it sends is lost without a word"},
-                  out);
+                   store.arn, &node, "what it sends is lost without a word"});
       }
     }
   }
@@ -141,10 +122,8 @@ void ExpectSenders(const Model& model, const Store& store, const Node& key,
 
 // AWS KMS Developer Guide, "Default key policy": without the account as a
 // principal IAM policies have no say, and nobody can manage the key.
-void ExpectAccount(const Model& model, const Node& key,
-                   const std::vector<std::string>& actions,
-                   diag::Diagnostics& out) {
-  for (const Statement& statement : KeyPolicy(model, key)) {
+void ExpectAccount(const Node& key, const std::vector<std::string>& actions) {
+  for (const Statement& statement : KeyPolicy(key)) {
     if (!statement.allows || !statement.conditions.empty()) continue;
     bool is_account = false;
     for (const auto& [kind, value] : statement.principals) {
@@ -153,23 +132,23 @@ void ExpectAccount(const Model& model, const Node& key,
     if (!is_account) continue;
     for (const std::string& action : actions) {
       if (Allows(Only(statement), action, "*")) continue;
-      Report(out, key, "/KeyPolicy", kRule, "leaves ", action,
-             " to no IAM policy of the account, so no role can have it");
+      key.Report("/KeyPolicy", kRule, "leaves ", action,
+                 " to no IAM policy of the account, so no role can have it");
     }
     return;
   }
-  Report(out, key, "/KeyPolicy", kRule,
-         "has no statement for the account: IAM policies have no say, and "
-         "nobody can change the policy or delete the key");
+  key.Report("/KeyPolicy", kRule,
+             "has no statement for the account: IAM policies have no say, and "
+             "nobody can change the policy or delete the key");
 }
 
 // The actions that roles of the program may take with a key that exists
 // already; those of the spec's own roles are its own to arrange.
-std::vector<std::string> ActionsOn(const Model& model, const Node& key) {
+std::vector<std::string> ActionsOn(const Node& key) {
   std::set<std::string> actions;
-  for (const auto& [role, properties] : model.All<aws::iam::Role>()) {
+  for (const auto& [role, properties] : key.model->All<aws::iam::Role>()) {
     if (role->resource->is_own) continue;
-    for (const Statement& statement : model.RightsOf(*role)) {
+    for (const Statement& statement : role->Rights()) {
       if (!statement.allows) continue;
       for (absl::string_view action : statement.actions) {
         if (absl::StartsWith(action, "kms:") &&
@@ -244,9 +223,8 @@ struct Kept {
   const Node* key;
 };
 
-void ExpectRights(const Model& model, const Node& role,
-                  const std::vector<Kept>& stores, diag::Diagnostics& out) {
-  const std::vector<Statement>& rights = model.RightsOf(role);
+void ExpectRights(const Node& role, const std::vector<Kept>& stores) {
+  const std::vector<Statement>& rights = role.Rights();
   // Most roles do nothing of the kind.
   std::vector<std::pair<const Need*, std::vector<Statement>>> needs;
   for (const Need& need : kNeeds) {
@@ -264,10 +242,10 @@ void ExpectRights(const Model& model, const Node& role,
           MayUse(rights, *need, *key)) {
         continue;
       }
-      Report(out, role, "/Policies", kRule, "allows ", need->action, " on ",
-             store->node->Path(), " and not ", need->of_key,
-             " with its key in ", store->region, ": every call would fail")
-          .Note(PlaceOf(*store->node, store->pointer),
+      role.Report("/Policies", kRule, "allows ", need->action, " on ",
+                  store->node->Path(), " and not ", need->of_key,
+                  " with its key in ", store->region, ": every call would fail")
+          .Note(store->node->Place(store->pointer),
                 absl::StrCat(store->node->Path(), " is encrypted here"));
     }
   }
@@ -275,12 +253,11 @@ void ExpectRights(const Model& model, const Node& role,
 
 // A function's role decrypts its variables (AWS Lambda Developer Guide,
 // "Securing Lambda environment variables").
-void ExpectVariables(const Model& model, const Store& store, const Node& key,
-                     diag::Diagnostics& out) {
-  const Node* role = model.Target<aws::iam::Role>(
-      *store.node, store.node->As<aws::lambda::Function>()->role());
+void ExpectVariables(const Store& store, const Node& key) {
+  const Node* role = store.node->Target<aws::iam::Role>(
+      store.node->As<aws::lambda::Function>()->role());
   if (role == nullptr) return;
-  for (const Statement& statement : model.RightsOf(*role)) {
+  for (const Statement& statement : role->Rights()) {
     if (statement.allows &&
         Admits(statement, "kms:EncryptionContext:aws:lambda:FunctionArn",
                store.arn) &&
@@ -289,14 +266,14 @@ void ExpectVariables(const Model& model, const Store& store, const Node& key,
       return;
     }
   }
-  Report(out, *role, "/Policies", kRule,
-         "does not allow kms:Decrypt of the variables of ", store.node->Path(),
-         ": the function would not start");
+  role->Report("/Policies", kRule,
+               "does not allow kms:Decrypt of the variables of ",
+               store.node->Path(), ": the function would not start");
 }
 
 }  // namespace
 
-void VerifyKeyPolicies(const Model& model, diag::Diagnostics& out) {
+void VerifyKeyPolicies(const Model& model) {
   std::vector<Kept> stores;
   for (const Store& store : model.Stores()) {
     if (const Node* key = FindKey(model, store.region, store.key)) {
@@ -305,34 +282,32 @@ void VerifyKeyPolicies(const Model& model, diag::Diagnostics& out) {
   }
   for (const Node& node : model.nodes()) {
     if (node.type == "AWS::KMS::Key" || node.type == "AWS::KMS::ReplicaKey") {
-      ExpectAccount(model, node,
-                    {"kms:PutKeyPolicy", "kms:ScheduleKeyDeletion",
-                     "kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey",
-                     "kms:CreateGrant", "kms:DescribeKey"},
-                    out);
+      ExpectAccount(node, {"kms:PutKeyPolicy", "kms:ScheduleKeyDeletion",
+                           "kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey",
+                           "kms:CreateGrant", "kms:DescribeKey"});
     }
     if (node.As<aws::iam::Role>() != nullptr) {
-      ExpectRights(model, node, stores, out);
+      ExpectRights(node, stores);
     }
   }
   for (const Node& existing : model.existing()) {
     if (existing.As<aws::kms::Key>() != nullptr ||
         existing.As<aws::kms::ReplicaKey>() != nullptr) {
-      ExpectAccount(model, existing, ActionsOn(model, existing), out);
+      ExpectAccount(existing, ActionsOn(existing));
     }
   }
   for (const auto& [store, key] : stores) {
     if (store->node->As<aws::logs::LogGroup>() != nullptr) {
-      ExpectLogGroup(model, *store, *key, out);
+      ExpectLogGroup(*store, *key);
     } else if (store->node->As<aws::sns::Topic>() != nullptr) {
-      ExpectPublishers(model, *store, *key, out);
+      ExpectPublishers(*store, *key);
       if (store->node->resource->is_added) {
-        ExpectSenders(model, *store, *key, out);
+        ExpectSenders(*store, *key);
       }
     } else if (store->node->type == "AWS::SQS::Queue") {
-      ExpectSenders(model, *store, *key, out);
+      ExpectSenders(*store, *key);
     } else if (store->node->As<aws::lambda::Function>() != nullptr) {
-      ExpectVariables(model, *store, *key, out);
+      ExpectVariables(*store, *key);
     }
   }
 }

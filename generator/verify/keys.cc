@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "aws/kms.pb.h"
-#include "generator/catalogue/types.h"
 #include "generator/program/property.h"
 #include "generator/verify/model.h"
-#include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 
 namespace drc::verify {
@@ -35,13 +32,13 @@ std::string RegionOf(const Node& node, const program::Property& property) {
 }
 
 // The stores of a resource whose keys a rule names.
-void AddStores(const Model& model, const Node& node, const catalogue::Key& rule,
+void AddStores(const Node& node, const catalogue::Key& rule,
                std::vector<Store>& stores) {
   for (const program::Property& property :
        program::PropertiesAt(*node.resource->properties, rule.pointer)) {
     const std::string region = RegionOf(node, property);
     stores.push_back(
-        {&node, region, property.pointer, model.Meaning(node, property.text),
+        {&node, region, property.pointer, node.Meaning(property.text),
          absl::StrReplaceAll(absl::StripSuffix(node.arn, ":*"),
                              {{absl::StrCat(":", node.region(), ":"),
                                absl::StrCat(":", region, ":")}})});
@@ -56,15 +53,15 @@ const Node* FindKey(const Model& model, absl::string_view region,
   return model.Find<aws::kms::ReplicaKey>(region, meaning);
 }
 
-const std::vector<Statement>& KeyPolicy(const Model& model, const Node& key) {
+const std::vector<Statement>& KeyPolicy(const Node& key) {
   // No stack hands its parameters to what exists already.
   const program::Stack& stack =
-      key.resource->is_existing ? model.program().root() : *key.stack;
+      key.resource->is_existing ? key.model->program().root() : *key.stack;
   if (const auto* primary = key.As<aws::kms::Key>()) {
-    return model.Policy(stack, primary->key_policy());
+    return key.model->Policy(stack, primary->key_policy());
   }
   if (const auto* replica = key.As<aws::kms::ReplicaKey>()) {
-    return model.Policy(stack, replica->key_policy());
+    return key.model->Policy(stack, replica->key_policy());
   }
   static const auto& none = *new std::vector<Statement>;
   return none;
@@ -79,7 +76,7 @@ const std::vector<Store>& Model::Stores() const {
   if (stores_.has_value()) return *stores_;
   std::vector<Store>& stores = stores_.emplace();
   const auto add = [&](const Node& node, const catalogue::Key& rule) {
-    if (KeepsData(node, rule)) AddStores(*this, node, rule, stores);
+    if (KeepsData(node, rule)) AddStores(node, rule, stores);
   };
   for (const Node& node : nodes_) {
     if (node.entry == nullptr || node.entry->key.fact() == nullptr) continue;

@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <string>
-#include <vector>
-
 #include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "aws/ec2.pb.h"
 #include "aws/iam.pb.h"
 #include "aws/kms.pb.h"
@@ -14,7 +10,6 @@
 #include "generator/catalogue/actions.h"
 #include "generator/schema/elements.h"
 #include "generator/schema/schema.h"
-#include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 #include "generator/verify/wide_resources.h"
 
@@ -55,12 +50,11 @@ bool IsOfFunction(const Statement& statement) {
 
 class Document {
  public:
-  Document(const Model& model, const Node& node, absl::string_view pointer,
-           diag::Diagnostics& out)
-      : node_(node), pointer_(pointer), regions_(model.regions()), out_(out) {
+  Document(const Node& node, absl::string_view pointer)
+      : node_(node), pointer_(pointer), regions_(node.model->regions()) {
     if (node.As<aws::iam::ManagedPolicy>() != nullptr &&
         !node.resource->is_added) {
-      own_ = OwnKinds(model);
+      own_ = OwnKinds(*node.model);
     }
   }
 
@@ -204,30 +198,27 @@ class Document {
   }
 
   void Find(const Statement& statement, const std::string& text) {
-    Report(out_, node_,
-           index_ < 0 ? std::string(pointer_)
-                      : absl::StrCat(pointer_, "/Statement/", index_),
-           kRule,
-           statement.sid.empty()
-               ? text
-               : absl::StrCat("statement ", statement.sid, " ", text));
+    node_.Report(index_ < 0 ? std::string(pointer_)
+                            : absl::StrCat(pointer_, "/Statement/", index_),
+                 kRule,
+                 statement.sid.empty()
+                     ? text
+                     : absl::StrCat("statement ", statement.sid, " ", text));
   }
 
   const Node& node_;
   const absl::string_view pointer_;
   int index_ = -1;  // of the statement, where it is of interest
   const std::vector<std::string>& regions_;
-  diag::Diagnostics& out_;
   // What the compiler's own policies may name of the spec's types.
   OwnRights own_;
 };
 
-void VerifyIdentity(const Model& model, const Node& node,
-                    const google::protobuf::Struct& document,
-                    absl::string_view pointer, diag::Diagnostics& out) {
-  Document findings(model, node, pointer, out);
+void VerifyIdentity(const Node& node, const google::protobuf::Struct& document,
+                    absl::string_view pointer) {
+  Document findings(node, pointer);
   int index = 0;
-  for (const Statement& statement : model.Policy(*node.stack, document)) {
+  for (const Statement& statement : node.Policy(document)) {
     findings.Enter(index++);
     // Of what endpoints let through for a function, its role has the same.
     if (!statement.allows || (node.As<aws::ec2::VPCEndpoint>() != nullptr &&
@@ -239,28 +230,26 @@ void VerifyIdentity(const Model& model, const Node& node,
   }
 }
 
-void VerifyRole(const Model& model, const Node& node,
-                const aws::iam::Role& role, diag::Diagnostics& out) {
+void VerifyRole(const Node& node, const aws::iam::Role& role) {
   for (int i = 0; i < role.policies_size(); ++i) {
-    VerifyIdentity(model, node, role.policies(i).policy_document(),
-                   absl::StrCat("/Policies/", i, "/PolicyDocument"), out);
+    VerifyIdentity(node, role.policies(i).policy_document(),
+                   absl::StrCat("/Policies/", i, "/PolicyDocument"));
   }
   for (const std::string& arn : role.managed_policy_arns()) {
-    if (model.Target<aws::iam::ManagedPolicy>(node, arn) != nullptr) continue;
-    Report(out, node, "/ManagedPolicyArns", kRule, "has ",
-           model.Meaning(node, arn),
-           ", a policy that AWS may widen at any time");
+    if (node.Target<aws::iam::ManagedPolicy>(arn) != nullptr) continue;
+    node.Report("/ManagedPolicyArns", kRule, "has ", node.Meaning(arn),
+                ", a policy that AWS may widen at any time");
   }
-  Document findings(model, node, "/AssumeRolePolicyDocument", out);
-  for (const Statement& statement : model.TrustOf(node)) {
+  Document findings(node, "/AssumeRolePolicyDocument");
+  for (const Statement& statement : node.Trust()) {
     if (statement.allows) findings.VerifyTrust(statement);
   }
 }
 
-void VerifyResourcePolicy(const Model& model, const Node& node,
+void VerifyResourcePolicy(const Node& node,
                           const std::vector<Statement>& statements,
-                          absl::string_view pointer, diag::Diagnostics& out) {
-  Document findings(model, node, pointer, out);
+                          absl::string_view pointer) {
+  Document findings(node, pointer);
   for (const Statement& statement : statements) {
     if (!statement.allows) continue;
     findings.VerifyActions(statement);
@@ -281,29 +270,26 @@ bool DeniesPlainText(const std::vector<Statement>& statements) {
   return false;
 }
 
-void VerifyBucket(const Model& model, const Node& node,
-                  const aws::s3::Bucket& bucket, diag::Diagnostics& out) {
+void VerifyBucket(const Node& node, const aws::s3::Bucket& bucket) {
   const auto& access = bucket.public_access_block_configuration();
   if (!access.block_public_acls() || !access.block_public_policy() ||
       !access.ignore_public_acls() || !access.restrict_public_buckets()) {
-    Report(out, node, "/PublicAccessBlockConfiguration", kRule,
-           "does not block public access in all four ways");
+    node.Report("/PublicAccessBlockConfiguration", kRule,
+                "does not block public access in all four ways");
   }
-  for (const auto& [policy, properties] : model.All<aws::s3::BucketPolicy>()) {
-    if (model.Target<aws::s3::Bucket>(*policy, properties->bucket()) == &node &&
-        DeniesPlainText(
-            model.Policy(*policy->stack, properties->policy_document()))) {
+  for (const auto& [policy, properties] :
+       node.model->All<aws::s3::BucketPolicy>()) {
+    if (policy->Target<aws::s3::Bucket>(properties->bucket()) == &node &&
+        DeniesPlainText(policy->Policy(properties->policy_document()))) {
       return;
     }
   }
-  Report(out, node, "", kRule,
-         "has no policy that refuses requests without TLS");
+  node.Report("", kRule, "has no policy that refuses requests without TLS");
 }
 
 // The policies among the properties of a resource of the spec's own: whatever
 // has statements, or is one. Roles and policies of IAM are read as such.
-void VerifyOwnPolicies(const Model& model, const Node& node,
-                       diag::Diagnostics& out) {
+void VerifyOwnPolicies(const Node& node) {
   static thread_local schema::PropertySearch all(
       [](absl::string_view) { return true; });
   const auto verify = [&](const google::protobuf::Message& value,
@@ -316,8 +302,8 @@ void VerifyOwnPolicies(const Model& model, const Node& node,
         !object.fields().contains("Effect")) {
       return;
     }
-    Document findings(model, node, at, out);
-    for (const Statement& statement : model.Policy(*node.stack, object)) {
+    Document findings(node, at);
+    for (const Statement& statement : node.Policy(object)) {
       // Whom a condition limits is its own affair.
       if (statement.allows && statement.conditions.empty()) {
         findings.VerifyPrincipals(statement);
@@ -350,37 +336,32 @@ void VerifyOwnPolicies(const Model& model, const Node& node,
 
 }  // namespace
 
-void VerifyLeastPrivilege(const Model& model, diag::Diagnostics& out) {
+void VerifyLeastPrivilege(const Model& model) {
   for (const Node& node : model.nodes()) {
     if (node.resource->is_added && !absl::StartsWith(node.type, "AWS::IAM::")) {
-      VerifyOwnPolicies(model, node, out);
+      VerifyOwnPolicies(node);
     }
     if (const auto* role = node.As<aws::iam::Role>()) {
-      VerifyRole(model, node, *role, out);
+      VerifyRole(node, *role);
     } else if (const auto* managed = node.As<aws::iam::ManagedPolicy>()) {
-      VerifyIdentity(model, node, managed->policy_document(), "/PolicyDocument",
-                     out);
+      VerifyIdentity(node, managed->policy_document(), "/PolicyDocument");
     } else if (const auto* bucket = node.As<aws::s3::Bucket>()) {
-      VerifyBucket(model, node, *bucket, out);
+      VerifyBucket(node, *bucket);
     } else if (const auto* of_bucket = node.As<aws::s3::BucketPolicy>()) {
-      VerifyResourcePolicy(
-          model, node, model.Policy(*node.stack, of_bucket->policy_document()),
-          "/PolicyDocument", out);
+      VerifyResourcePolicy(node, node.Policy(of_bucket->policy_document()),
+                           "/PolicyDocument");
     } else if (const auto* of_topic = node.As<aws::sns::TopicPolicy>()) {
-      VerifyResourcePolicy(
-          model, node, model.Policy(*node.stack, of_topic->policy_document()),
-          "/PolicyDocument", out);
+      VerifyResourcePolicy(node, node.Policy(of_topic->policy_document()),
+                           "/PolicyDocument");
     } else if (node.As<aws::kms::Key>() != nullptr ||
                node.As<aws::kms::ReplicaKey>() != nullptr) {
-      VerifyResourcePolicy(model, node, KeyPolicy(model, node), "/KeyPolicy",
-                           out);
+      VerifyResourcePolicy(node, KeyPolicy(node), "/KeyPolicy");
     } else if (const auto* endpoint = node.As<aws::ec2::VPCEndpoint>()) {
       // Its principals are whoever is in the VPC. What passes an interface
       // endpoint of ours, endpoint_policies.cc asks.
       if (node.resource->is_added ||
           endpoint->vpc_endpoint_type() != "Interface") {
-        VerifyIdentity(model, node, endpoint->policy_document(),
-                       "/PolicyDocument", out);
+        VerifyIdentity(node, endpoint->policy_document(), "/PolicyDocument");
       }
     }
   }

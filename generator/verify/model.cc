@@ -5,7 +5,6 @@
 #include <cstdint>
 
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "aws/cloud_formation.pb.h"
@@ -13,6 +12,7 @@
 #include "generator/program/derive.h"
 #include "generator/program/property.h"
 #include "generator/program/reference.h"
+#include "generator/rules/rules.h"
 #include "re2/re2.h"
 
 namespace drc::verify {
@@ -26,16 +26,13 @@ using program::Stack;
 // where it passes none.
 std::optional<std::string> PassedValue(const Resource& deploying,
                                        absl::string_view parameter) {
-  if (const auto* stack_set =
-          dynamic_cast<const aws::cloud_formation::StackSet*>(
-              deploying.properties.get())) {
+  if (const auto* stack_set = deploying.As<aws::cloud_formation::StackSet>()) {
     for (const auto& passed : stack_set->parameters()) {
       if (passed.parameter_key() == parameter) return passed.parameter_value();
     }
     return std::nullopt;
   }
-  const auto* nested = dynamic_cast<const aws::cloud_formation::Stack*>(
-      deploying.properties.get());
+  const auto* nested = deploying.As<aws::cloud_formation::Stack>();
   if (nested == nullptr) return std::nullopt;
   const auto found = nested->parameters().find(std::string(parameter));
   if (found == nested->parameters().end()) return std::nullopt;
@@ -80,12 +77,41 @@ std::string Node::Path() const {
                       resource->logical_id);
 }
 
+bool Node::IsInPrimary() const { return region() == model->primary(); }
+
 std::string Node::Text(absl::string_view pointer) const {
   return program::TextAt(*resource->properties, *resource->schema, pointer);
 }
 
-Model::Model(const link::Linked& linked)
+const std::string& Node::Meaning(const std::string& text) const {
+  return model->Meaning(*stack, text);
+}
+
+bool Node::Waits(const Node& earlier) const {
+  const Stack& common = program::CommonAncestor(*stack, *earlier.stack);
+  const Resource& last = program::Representative(common, *stack, *resource);
+  const Resource& first =
+      program::Representative(common, *earlier.stack, *earlier.resource);
+  return &last != &first && model->linked().OrderIn(common).Waits(last, first);
+}
+
+diag::Loc Node::Place(absl::string_view property) const {
+  return program::PlaceOf(*resource, property);
+}
+
+diag::Finding& Node::ReportText(absl::string_view property,
+                                absl::string_view rule_id,
+                                absl::string_view text) const {
+  const std::string message = absl::StrCat(Path(), " (", type, "): ", text);
+  const rules::Rule* rule = rules::FindRule(rule_id);
+  return rule != nullptr && rule->level == rules::Level::kWarning
+             ? model->out().Warning(Place(property), rule_id, message)
+             : model->out().Error(Place(property), rule_id, message);
+}
+
+Model::Model(const link::Linked& linked, diag::Diagnostics& out)
     : linked_(linked),
+      out_(out),
       program_(linked.program()),
       partition_(absl::StrCat("arn:", catalogue::PartitionOf(primary()), ":")) {
   for (const auto& stack : program_.stacks) {
@@ -95,7 +121,7 @@ Model::Model(const link::Linked& linked)
     }
     for (const auto& resource : stack->resources) {
       const std::string& type = program::TypeName(*resource);
-      nodes_.push_back({stack.get(), resource.get(), type,
+      nodes_.push_back({this, stack.get(), resource.get(), type,
                         catalogue::FindEntry(type), "", "",
                         resource->schema->descriptor});
     }
@@ -127,7 +153,8 @@ Model::Model(const link::Linked& linked)
 void Model::AddExisting(const Stack& stack) {
   for (const auto& resource : stack.existing) {
     const std::string& type = program::TypeName(*resource);
-    Node node{&stack,
+    Node node{this,
+              &stack,
               resource.get(),
               type,
               catalogue::FindEntry(type),
@@ -191,15 +218,6 @@ const std::string& Model::Meaning(const Stack& stack,
     meaning.replace(0, partition_.size(), "arn:${AWS::Partition}:");
   }
   return keep(*meanings_[&stack].emplace(text, std::move(meaning)).first);
-}
-
-bool Model::Waits(const Node& later, const Node& earlier) const {
-  const Stack& common = program::CommonAncestor(*later.stack, *earlier.stack);
-  const Resource& last =
-      program::Representative(common, *later.stack, *later.resource);
-  const Resource& first =
-      program::Representative(common, *earlier.stack, *earlier.resource);
-  return &last != &first && linked_.OrderIn(common).Waits(last, first);
 }
 
 std::string Model::MeaningOfReference(const Stack& stack,

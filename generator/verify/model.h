@@ -25,8 +25,10 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/inlined_vector.h"
 #include "absl/container/node_hash_map.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "generator/catalogue/types.h"
+#include "generator/diag/diagnostics.h"
 #include "generator/link/linked.h"
 #include "generator/program/program.h"
 #include "generator/verify/policy.h"
@@ -42,8 +44,11 @@ const google::protobuf::Descriptor* DescriptorOf() {
   return descriptor;
 }
 
+class Model;
+
 // A resource and the stack that it lies in.
 struct Node {
+  const Model* model;
   const program::Stack* stack;
   const program::Resource* resource;
   absl::string_view type;  // "AWS::S3::Bucket", "Custom::DrEmptier"
@@ -55,6 +60,7 @@ struct Node {
   std::string arn;
 
   const std::string& region() const { return stack->region; }
+  bool IsInPrimary() const;
 
   // "us-west-2/data/DocumentsBucket", as references name it.
   std::string Path() const;
@@ -72,6 +78,49 @@ struct Node {
                ? static_cast<const T*>(resource->properties.get())
                : nullptr;
   }
+
+  // What a text of the resource means; see Model.
+  const std::string& Meaning(const std::string& text) const;
+
+  // The resource of the type whose ARN or, in the node's region, whose `Ref` a
+  // text of the resource is; null if there is none.
+  template <typename T>
+  const Node* Target(const std::string& text) const;
+
+  // The statements of a policy document that lies in its stack.
+  const std::vector<Statement>& Policy(
+      const google::protobuf::Struct& document) const;
+
+  // What a role may do: the statements of its own policies, of those that are
+  // attached to it, and of buckets' that name it; none of what is no role.
+  const std::vector<Statement>& Rights() const;
+
+  // Who may assume a role, and whether the service may.
+  const std::vector<Statement>& Trust() const;
+  bool Trusts(absl::string_view service) const;
+
+  // Whether it is created after `earlier` in any case: by a reference or a
+  // DependsOn, its own or one between the stacks that hold the two.
+  bool Waits(const Node& earlier) const;
+
+  // The place in the spec of a property ("/ReplicationConfiguration/Role", or
+  // "" for the resource as a whole): where the spec set it, or else where it
+  // asked for the resource.
+  diag::Loc Place(absl::string_view property) const;
+
+  // Records that the resource breaks a rule, at the rule's level and at that
+  // place. The text, in parts as absl::StrCat takes them, is preceded by the
+  // resource's path and type.
+  template <typename... Parts>
+  diag::Finding& Report(absl::string_view property, absl::string_view rule_id,
+                        const Parts&... parts) const {
+    return ReportText(property, rule_id, absl::StrCat(parts...));
+  }
+
+ private:
+  diag::Finding& ReportText(absl::string_view property,
+                            absl::string_view rule_id,
+                            absl::string_view text) const;
 };
 
 // Something whose data lie under a key in one region.
@@ -85,16 +134,17 @@ struct Store {
   std::string arn;
 };
 
-// What the rules ask of a program. Answers are kept: rules ask for the same
-// again and again.
+// What the rules ask of a program, and where they say what they found. Answers
+// are kept: rules ask for the same again and again.
 class Model {
  public:
-  // `linked` outlives the model.
-  explicit Model(const link::Linked& linked);
+  // Both outlive the model.
+  Model(const link::Linked& linked, diag::Diagnostics& out);
   Model(const Model&) = delete;
   Model& operator=(const Model&) = delete;
 
   const link::Linked& linked() const { return linked_; }
+  diag::Diagnostics& out() const { return out_; }
   const program::Program& program() const { return program_; }
   const std::string& primary() const { return program_.root().region; }
 
@@ -121,20 +171,13 @@ class Model {
     return found;
   }
 
-  // What a text of the node's stack means. It lives as long as the model; where
-  // it is the text itself, as long as `text`.
-  const std::string& Meaning(const Node& node, const std::string& text) const {
-    return Meaning(*node.stack, text);
-  }
+  // What a text of the stack means. It lives as long as the model; where it is
+  // the text itself, as long as `text`.
   const std::string& Meaning(const program::Stack& stack,
                              const std::string& text) const;
 
-  // The resource of the type whose ARN or, in the node's region, whose `Ref` a
-  // text of the node's stack is; null if there is none.
-  template <typename T>
-  const Node* Target(const Node& node, const std::string& text) const {
-    return Find<T>(node.region(), Meaning(node, text));
-  }
+  // The resource of the type whose ARN or, in the region, whose `Ref` a meaning
+  // is; null if there is none.
   template <typename T>
   const Node* Find(absl::string_view region, absl::string_view meaning) const {
     return Find(DescriptorOf<T>(), region, meaning);
@@ -145,20 +188,11 @@ class Model {
       const program::Stack& stack,
       const google::protobuf::Struct& document) const;
 
-  // What a role may do: the statements of its own policies, of those that are
-  // attached to it, and of buckets' that name it; none of what is no role.
+  // As Node::Rights.
   const std::vector<Statement>& RightsOf(const Node& role) const;
-
-  // Who may assume a role, and whether the service may.
-  const std::vector<Statement>& TrustOf(const Node& role) const;
-  bool Trusts(const Node& role, absl::string_view service) const;
 
   // All stores of the program that AWS encrypts with a key of the customer's.
   const std::vector<Store>& Stores() const;
-
-  // Whether `later` is created after `earlier` in any case: by a reference or a
-  // DependsOn, its own or one between the stacks that hold the two.
-  bool Waits(const Node& later, const Node& earlier) const;
 
  private:
   void AddExisting(const program::Stack& stack);
@@ -178,6 +212,7 @@ class Model {
   std::vector<Statement> ReadRights(const Node& role) const;
 
   const link::Linked& linked_;
+  diag::Diagnostics& out_;
   const program::Program& program_;
   const std::string partition_;  // that an ARN begins with, "arn:aws:"
   std::vector<std::string> regions_;
@@ -210,6 +245,11 @@ class Model {
   mutable std::optional<std::vector<Store>> stores_;
 };
 
+template <typename T>
+const Node* Node::Target(const std::string& text) const {
+  return model->Find<T>(region(), Meaning(text));
+}
+
 // The AWS::KMS::Key or AWS::KMS::ReplicaKey whose ARN or id a meaning is, in
 // that region; null if there is none.
 const Node* FindKey(const Model& model, absl::string_view region,
@@ -217,7 +257,7 @@ const Node* FindKey(const Model& model, absl::string_view region,
 
 // The statements of a key's policy; of a key that exists already, those that
 // the environment needs.
-const std::vector<Statement>& KeyPolicy(const Model& model, const Node& key);
+const std::vector<Statement>& KeyPolicy(const Node& key);
 
 // Whether a database instance keeps its data in its cluster, which encrypts
 // them (Amazon RDS and Amazon Neptune API References, "CreateDBInstance").

@@ -1,17 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <string>
-
 #include "absl/algorithm/container.h"
-#include "absl/container/flat_hash_map.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
-#include "generator/catalogue/types.h"
 #include "generator/program/property.h"
 #include "generator/program/reference.h"
 #include "generator/schema/schema.h"
-#include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 
 namespace drc::verify {
@@ -84,33 +77,30 @@ constexpr absl::string_view kLowerCase[] = {
 
 // Names from which the ARN does not follow as the catalogue has it.
 void VerifyForm(const Node& node, const catalogue::Name& rule,
-                const std::string& name, diag::Diagnostics& out) {
+                const std::string& name) {
   std::string said;
   for (const program::Segment& segment : program::SplitReferences(name)) {
     if (!segment.is_reference) absl::StrAppend(&said, segment.text);
   }
   if (absl::c_count(kLowerCase, node.type) > 0 &&
       absl::c_any_of(said, absl::ascii_isupper)) {
-    Report(out, node, rule.pointer, "physical-name", "is named ",
-           diag::Quoted(name),
-           "; AWS keeps the name in lower case, and no policy "
-           "would know it: write it so");
+    node.Report(rule.pointer, "physical-name", "is named ", diag::Quoted(name),
+                "; AWS keeps the name in lower case, and no policy "
+                "would know it: write it so");
   }
   if (node.type != "AWS::IAM::Role" && node.type != "AWS::IAM::ManagedPolicy") {
     return;
   }
   const std::string path = node.Text("/Path");
   if (path.empty() || path == "/") return;
-  Report(out, node, "/Path", "physical-name", "has the path ",
-         diag::Quoted(path),
-         ", which would be in its ARN; leave it out, as the other "
-         "region and policies know it by its name");
+  node.Report("/Path", "physical-name", "has the path ", diag::Quoted(path),
+              ", which would be in its ARN; leave it out, as the other "
+              "region and policies know it by its name");
 }
 
 // What one of the spec's own lies in, as its other texts say that cannot be
 // changed; empty of what the compiler made, which it names apart.
-std::string ParentOf(const Model& model, const Node& node,
-                     const catalogue::Name& rule) {
+std::string ParentOf(const Node& node, const catalogue::Name& rule) {
   std::string parent;
   if (!node.resource->is_added || rule.scope != catalogue::Scope::kParent) {
     return parent;
@@ -124,7 +114,7 @@ std::string ParentOf(const Model& model, const Node& node,
         !field.property.create_only() || pointer == rule.pointer) {
       continue;
     }
-    absl::StrAppend(&parent, model.Meaning(node, node.Text(pointer)), "|");
+    absl::StrAppend(&parent, node.Meaning(node.Text(pointer)), "|");
   }
   return parent;
 }
@@ -139,32 +129,30 @@ bool IsDomain(const Node& node) {
            absl::StrContains(node.Text("/Name"), kSuffix)));
 }
 
-void VerifyName(const Model& model, const Node& node,
-                const catalogue::Name& rule,
-                absl::flat_hash_map<std::string, const Node*>& known,
-                diag::Diagnostics& out) {
-  const std::string name = model.Meaning(node, node.Text(rule.pointer));
+void VerifyName(const Node& node, const catalogue::Name& rule,
+                absl::flat_hash_map<std::string, const Node*>& known) {
+  const std::string name = node.Meaning(node.Text(rule.pointer));
   if (name.empty()) {
     // Of a type that the language does not know, a label may be left out.
     if (rule.is_label && node.resource->is_added) return;
-    Report(out, node, "", "physical-name", "has no `", rule.pointer.substr(1),
-           "`: AWS would pick a name that no policy can expect");
+    node.Report("", "physical-name", "has no `", rule.pointer.substr(1),
+                "`: AWS would pick a name that no policy can expect");
     return;
   }
-  VerifyForm(node, rule, name, out);
+  VerifyForm(node, rule, name);
   const auto find = [&](const auto&... text) -> diag::Finding& {
-    return Report(out, node, rule.pointer, "physical-name", "is named ",
-                  diag::Quoted(name), text...);
+    return node.Report(rule.pointer, "physical-name", "is named ",
+                       diag::Quoted(name), text...);
   };
   // What was there before keeps its name; what lies in something of this
   // environment's is apart with it.
-  const std::string parent = ParentOf(model, node, rule);
+  const std::string parent = ParentOf(node, rule);
   if (!node.stack->is_apart && !IsDomain(node) &&
       !absl::StrContains(name, kSuffix) && !absl::StrContains(parent, "${")) {
     find(", which lacks ", kSuffix,
          ": two environments could not run side by side");
   }
-  const int length = LongestExpansion(model, name);
+  const int length = LongestExpansion(*node.model, name);
   const int limit = Limit(node, rule);
   if (limit > 0 && length > limit) {
     find(", up to ", length, " characters long; AWS takes ", limit);
@@ -179,21 +167,21 @@ void VerifyName(const Model& model, const Node& node,
   if (added.second) return;
   find(" as ", added.first->second->Path(), " is; the name exists once",
        rule.scope == catalogue::Scope::kRegion ? " in a region" : "")
-      .Note(PlaceOf(*added.first->second, rule.pointer),
+      .Note(added.first->second->Place(rule.pointer),
             absl::StrCat(added.first->second->Path(), " is asked for here"));
 }
 
 }  // namespace
 
-void VerifyNames(const Model& model, diag::Diagnostics& out) {
+void VerifyNames(const Model& model) {
   absl::flat_hash_map<std::string, const Node*> known;
   known.reserve(model.nodes().size());
   for (const Node& node : model.nodes()) {
     if (node.entry == nullptr) {
-      Report(out, node, "", "physical-name",
-             "is of a type that the compiler does not know: ", node.type);
+      node.Report("", "physical-name",
+                  "is of a type that the compiler does not know: ", node.type);
     } else if (const catalogue::Name* rule = node.entry->name.fact()) {
-      VerifyName(model, node, *rule, known, out);
+      VerifyName(node, *rule, known);
     }
   }
 }

@@ -1,17 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <map>
-#include <optional>
-#include <set>
-#include <string>
-#include <vector>
-
 #include "absl/algorithm/container.h"
-#include "absl/strings/str_cat.h"
 #include "aws/ec2.pb.h"
 #include "aws/iam.pb.h"
 #include "aws/lambda.pb.h"
 #include "generator/net/cidr.h"
-#include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 
 namespace drc::verify {
@@ -37,22 +29,22 @@ std::optional<net::Cidr> Block(const std::string& text) {
 // failover needs. What the spec adds to it: added_network.cc.
 class Network {
  public:
-  Network(const Model& model, const Node& vpc, diag::Diagnostics& out)
-      : model_(model), vpc_(vpc), out_(out) {}
+  explicit Network(const Node& vpc) : vpc_(vpc) {}
 
   void Verify() {
     const std::map<std::string, std::string> tables =
-        TablesOfSubnets(model_, vpc_.region());
-    const std::set<std::string> publics = PublicTables(model_);
-    for (const auto& [node, subnet] : model_.All<Subnet>()) {
+        TablesOfSubnets(*vpc_.model, vpc_.region());
+    const std::set<std::string> publics = PublicTables(*vpc_.model);
+    for (const auto& [node, subnet] : vpc_.model->All<Subnet>()) {
       if (node->resource->is_added || !IsOurs(*node, subnet->vpc_id())) {
         continue;
       }
       const auto table = tables.find(node->ref);
       if (table == tables.end()) {
-        Report(out_, *node, "", kRule,
-               "has no route table of its own: it takes the VPC's main one, "
-               "without endpoints and peering");
+        node->Report(
+            "", kRule,
+            "has no route table of its own: it takes the VPC's main one, "
+            "without endpoints and peering");
       }
       if (table != tables.end() && publics.count(table->second) > 0) {
         publics_.push_back(node);
@@ -68,39 +60,39 @@ class Network {
 
  private:
   bool IsOurs(const Node& node, const std::string& vpc_id) const {
-    return model_.Meaning(node, vpc_id) == vpc_.ref;
+    return node.Meaning(vpc_id) == vpc_.ref;
   }
 
   void VerifyZones() {
     std::set<std::string> zones;
     for (const Node* node : subnets_) {
       const auto* subnet = node->As<Subnet>();
-      zones.insert(model_.Meaning(*node, subnet->availability_zone_id()) + "|" +
-                   model_.Meaning(*node, subnet->availability_zone()));
+      zones.insert(node->Meaning(subnet->availability_zone_id()) + "|" +
+                   node->Meaning(subnet->availability_zone()));
     }
     for (const auto* list : {&subnets_, &publics_}) {
       for (const Node* node : *list) {
         if (!node->As<Subnet>()->map_public_ip_on_launch()) continue;
-        Report(out_, *node, "/MapPublicIpOnLaunch", kRule,
-               "is no private subnet");
+        node->Report("/MapPublicIpOnLaunch", kRule, "is no private subnet");
       }
     }
     if (zones.size() >= 2) return;
-    Report(out_, vpc_, "", kRule,
-           "has subnets in fewer than two zones: the loss of one zone would be "
-           "the loss of the region");
+    vpc_.Report(
+        "", kRule,
+        "has subnets in fewer than two zones: the loss of one zone would be "
+        "the loss of the region");
   }
 
   // Routes to every other VPC, by a peering, and entry from it.
   void VerifyPeers() {
-    for (const auto& [peer, properties] : model_.All<VPC>()) {
+    for (const auto& [peer, properties] : vpc_.model->All<VPC>()) {
       if (peer == &vpc_ || peer->resource->is_added) continue;
       const auto own = Block(vpc_.As<VPC>()->cidr_block());
       const auto other = Block(properties->cidr_block());
       if (!own.has_value() || !other.has_value()) continue;
       if (own->Overlaps(*other)) {
-        Report(out_, vpc_, "/CidrBlock", kRule, "overlaps ", peer->Path(),
-               "'s block; peered VPCs must not");
+        vpc_.Report("/CidrBlock", kRule, "overlaps ", peer->Path(),
+                    "'s block; peered VPCs must not");
       }
       for (const std::string& table : tables_) VerifyRoute(table, *peer);
       VerifyEntry(*peer, *other);
@@ -109,8 +101,8 @@ class Network {
 
   void VerifyRoute(const std::string& table, const Node& peer) {
     const std::string& block = peer.As<VPC>()->cidr_block();
-    for (const auto& [node, route] : model_.All<Route>()) {
-      if (model_.Meaning(*node, route->route_table_id()) != table ||
+    for (const auto& [node, route] : vpc_.model->All<Route>()) {
+      if (node->Meaning(route->route_table_id()) != table ||
           route->destination_cidr_block() != block) {
         continue;
       }
@@ -119,22 +111,21 @@ class Network {
         return VerifyAttachment(*node, *route);
       }
       const Node* peering = nullptr;
-      const std::string by =
-          model_.Meaning(*node, route->vpc_peering_connection_id());
+      const std::string by = node->Meaning(route->vpc_peering_connection_id());
       for (const auto& [candidate, connection] :
-           model_.All<VPCPeeringConnection>()) {
+           vpc_.model->All<VPCPeeringConnection>()) {
         if (candidate->ref == by && Connects(*candidate, *connection, peer)) {
           peering = candidate;
         }
       }
       if (peering != nullptr) return;
-      Report(out_, *node, "/VpcPeeringConnectionId", kRule,
-             "leads by no peering to ", peer.Path());
+      node->Report("/VpcPeeringConnectionId", kRule, "leads by no peering to ",
+                   peer.Path());
       return;
     }
-    Report(out_, vpc_, "", kRule, "has no route to ", peer.Path(), "'s ", block,
-           " in ", table)
-        .Note(PlaceOf(peer, "/CidrBlock"),
+    vpc_.Report("", kRule, "has no route to ", peer.Path(), "'s ", block,
+                " in ", table)
+        .Note(peer.Place("/CidrBlock"),
               absl::StrCat(peer.Path(), " is asked for here"));
   }
 
@@ -142,32 +133,33 @@ class Network {
   // that has a subnet.
   void VerifyAttachment(const Node& node, const Route& route) {
     for (const auto& [candidate, attachment] :
-         model_.All<TransitGatewayAttachment>()) {
+         vpc_.model->All<TransitGatewayAttachment>()) {
       if (!IsOurs(*candidate, attachment->vpc_id()) ||
-          model_.Meaning(*candidate, attachment->transit_gateway_id()) !=
-              model_.Meaning(node, route.transit_gateway_id())) {
+          candidate->Meaning(attachment->transit_gateway_id()) !=
+              node.Meaning(route.transit_gateway_id())) {
         continue;
       }
       if (attachment->subnet_ids_size() < static_cast<int>(subnets_.size())) {
-        Report(out_, *candidate, "/SubnetIds", kRule, "has ",
-               attachment->subnet_ids_size(), " of ", subnets_.size(),
-               " subnets: the others' zones do not reach the gateway");
+        candidate->Report(
+            "/SubnetIds", kRule, "has ", attachment->subnet_ids_size(), " of ",
+            subnets_.size(),
+            " subnets: the others' zones do not reach the gateway");
       }
-      if (model_.Waits(node, *candidate)) return;
-      Report(out_, node, "", kRule, "needs ", candidate->Path(),
-             ", which may be made later; add a DependsOn");
+      if (node.Waits(*candidate)) return;
+      node.Report("", kRule, "needs ", candidate->Path(),
+                  ", which may be made later; add a DependsOn");
       return;
     }
-    Report(out_, node, "/TransitGatewayId", kRule,
-           "leads to a transit gateway to which ", vpc_.Path(),
-           " is not attached");
+    node.Report("/TransitGatewayId", kRule,
+                "leads to a transit gateway to which ", vpc_.Path(),
+                " is not attached");
   }
 
   // Whether the peering joins the two VPCs, asked for from either side.
   bool Connects(const Node& node, const VPCPeeringConnection& connection,
                 const Node& peer) const {
-    const std::string from = model_.Meaning(node, connection.vpc_id());
-    const std::string to = model_.Meaning(node, connection.peer_vpc_id());
+    const std::string from = node.Meaning(connection.vpc_id());
+    const std::string to = node.Meaning(connection.peer_vpc_id());
     const Node& accepter = from == vpc_.ref ? peer : vpc_;
     const bool joins = (from == vpc_.ref && to == peer.ref) ||
                        (from == peer.ref && to == vpc_.ref);
@@ -176,7 +168,7 @@ class Network {
   }
 
   void VerifyEntry(const Node& peer, const net::Cidr& block) {
-    for (const auto& [node, group] : model_.All<SecurityGroup>()) {
+    for (const auto& [node, group] : vpc_.model->All<SecurityGroup>()) {
       if (node->resource->is_added || !IsOurs(*node, group->vpc_id())) continue;
       bool enters = false;
       for (const auto& rule : group->security_group_ingress()) {
@@ -184,16 +176,16 @@ class Network {
         enters |= from.has_value() && from->Contains(block);
       }
       if (enters) continue;
-      Report(out_, *node, "/SecurityGroupIngress", kRule,
-             "lets nothing in from ", peer.Path(), "'s ",
-             peer.As<VPC>()->cidr_block());
+      node->Report("/SecurityGroupIngress", kRule, "lets nothing in from ",
+                   peer.Path(), "'s ", peer.As<VPC>()->cidr_block());
     }
   }
 
   // A function in private subnets reaches S3 and DynamoDB by their endpoints
   // alone.
   void VerifyFunctions() {
-    for (const auto& [node, function] : model_.All<aws::lambda::Function>()) {
+    for (const auto& [node, function] :
+         vpc_.model->All<aws::lambda::Function>()) {
       if (node->region() != vpc_.region() || !function->has_vpc_config()) {
         continue;
       }
@@ -202,25 +194,25 @@ class Network {
       if (is_added && !RunsHere(*node, config)) continue;
       if (!is_added &&
           config.subnet_ids_size() < static_cast<int>(subnets_.size())) {
-        Report(out_, *node, "/VpcConfig/SubnetIds", kRule, "runs in ",
-               config.subnet_ids_size(), " of ", subnets_.size(),
-               " subnets: fewer zones than the VPC has");
+        node->Report("/VpcConfig/SubnetIds", kRule, "runs in ",
+                     config.subnet_ids_size(), " of ", subnets_.size(),
+                     " subnets: fewer zones than the VPC has");
       }
       for (const std::string& id : config.subnet_ids()) {
         if (IsOneOf<Subnet>(*node, id)) continue;
-        Report(out_, *node, "/VpcConfig/SubnetIds", kRule, "runs in ",
-               model_.Meaning(*node, id), ", which is no subnet of ",
-               vpc_.Path());
+        node->Report("/VpcConfig/SubnetIds", kRule, "runs in ",
+                     node->Meaning(id), ", which is no subnet of ",
+                     vpc_.Path());
       }
       if (config.security_group_ids().empty()) {
-        Report(out_, *node, "/VpcConfig/SecurityGroupIds", kRule,
-               "has no security group");
+        node->Report("/VpcConfig/SecurityGroupIds", kRule,
+                     "has no security group");
       }
       for (const std::string& id : config.security_group_ids()) {
         if (IsOneOf<SecurityGroup>(*node, id)) continue;
-        Report(out_, *node, "/VpcConfig/SecurityGroupIds", kRule, "has ",
-               model_.Meaning(*node, id), ", which is no security group of ",
-               vpc_.Path());
+        node->Report("/VpcConfig/SecurityGroupIds", kRule, "has ",
+                     node->Meaning(id), ", which is no security group of ",
+                     vpc_.Path());
       }
       VerifyEndpoints(*node, *function);
     }
@@ -236,16 +228,16 @@ class Network {
 
   template <typename T>
   bool IsOneOf(const Node& user, const std::string& id) const {
-    const Node* found = model_.Target<T>(user, id);
+    const Node* found = user.Target<T>(id);
     return found != nullptr && IsOurs(*found, found->As<T>()->vpc_id());
   }
 
   void VerifyEndpoints(const Node& node,
                        const aws::lambda::Function& function) {
-    const Node* role = model_.Target<aws::iam::Role>(node, function.role());
+    const Node* role = node.Target<aws::iam::Role>(function.role());
     if (role == nullptr) return;
     std::set<absl::string_view> services;
-    for (const Statement& statement : model_.RightsOf(*role)) {
+    for (const Statement& statement : role->Rights()) {
       for (absl::string_view action : statement.actions) {
         if (statement.allows)
           services.insert(action.substr(0, action.find(':')));
@@ -256,7 +248,8 @@ class Network {
       const std::string name =
           absl::StrCat("com.amazonaws.", vpc_.region(), ".", service);
       bool found = false;
-      for (const auto& [found_at, properties] : model_.All<VPCEndpoint>()) {
+      for (const auto& [found_at, properties] :
+           vpc_.model->All<VPCEndpoint>()) {
         const Node* endpoint = found_at;  // lambdas capture no binding
         if (!IsOurs(*endpoint, properties->vpc_id()) ||
             properties->service_name() != name) {
@@ -267,23 +260,22 @@ class Network {
         for (const std::string& table : tables_) {
           const auto& routed = properties->route_table_ids();
           if (absl::c_any_of(routed, [&](const std::string& id) {
-                return model_.Meaning(*endpoint, id) == table;
+                return endpoint->Meaning(id) == table;
               })) {
             continue;
           }
-          Report(out_, *endpoint, "/RouteTableIds", kRule,
-                 "is not routed from ", table);
+          endpoint->Report("/RouteTableIds", kRule, "is not routed from ",
+                           table);
         }
       }
       if (found) continue;
-      Report(out_, node, "/VpcConfig", kRule, "works with ", service, " from ",
-             vpc_.Path(), ", which has no endpoint ", name, " and no way out");
+      node.Report("/VpcConfig", kRule, "works with ", service, " from ",
+                  vpc_.Path(), ", which has no endpoint ", name,
+                  " and no way out");
     }
   }
 
-  const Model& model_;
   const Node& vpc_;
-  diag::Diagnostics& out_;
   std::vector<const Node*> subnets_;  // private ones
   std::vector<const Node*> publics_;  // those of NAT gateways
   std::set<std::string> tables_;      // route tables of private subnets
@@ -291,9 +283,9 @@ class Network {
 
 }  // namespace
 
-void VerifyNetwork(const Model& model, diag::Diagnostics& out) {
+void VerifyNetwork(const Model& model) {
   for (const auto& [node, vpc] : model.All<VPC>()) {
-    if (!node->resource->is_added) Network(model, *node, out).Verify();
+    if (!node->resource->is_added) Network(*node).Verify();
   }
 }
 

@@ -7,31 +7,25 @@
 // (Amazon SNS Developer Guide, "Subscribing an Amazon SQS queue to an Amazon
 // SNS topic"; Amazon EventBridge User Guide, "Using resource-based policies for
 // Amazon EventBridge").
-#include <string>
-
 #include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 #include "aws/events.pb.h"
 #include "aws/s3.pb.h"
 #include "aws/sns.pb.h"
 #include "generator/program/strings.h"
-#include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
-#include "google/protobuf/struct.pb.h"
 
 namespace drc::verify {
 namespace {
 
 // Whether the policy is the target's.
-bool IsOf(const Model& model, const Node& policy, const Node& target) {
+bool IsOf(const Node& policy, const Node& target) {
   bool is_named = false;
   program::ReadTexts(
       *policy.resource->properties,
       [&](const program::Pointer& pointer, const std::string& text) {
         if (absl::StartsWith(pointer.Text(), "/PolicyDocument")) return;
-        const std::string& named = model.Meaning(policy, text);
+        const std::string& named = policy.Meaning(text);
         is_named |= named == target.ref || named == target.arn;
       });
   return is_named;
@@ -39,24 +33,23 @@ bool IsOf(const Model& model, const Node& policy, const Node& target) {
 
 // Whether a policy lets the service send to the target; of a bucket, one that
 // is there before it.
-bool LetsSend(const Model& model, const Node& sender, const Node& target,
+bool LetsSend(const Node& sender, const Node& target,
               absl::string_view service) {
   const absl::string_view action =
       target.type == "AWS::SQS::Queue" ? "sqs:SendMessage" : "sns:Publish";
   const std::string policies(target.type.substr(0, target.type.rfind(':') + 1));
-  return absl::c_any_of(model.nodes(), [&](const Node& node) {
+  return absl::c_any_of(sender.model->nodes(), [&](const Node& node) {
     const auto* field = node.descriptor->FindFieldByName("policy_document");
     if (field == nullptr || !absl::StartsWith(node.type, policies) ||
-        (sender.As<aws::s3::Bucket>() != nullptr &&
-         !model.Waits(sender, node)) ||
-        !IsOf(model, node, target)) {
+        (sender.As<aws::s3::Bucket>() != nullptr && !sender.Waits(node)) ||
+        !IsOf(node, target)) {
       return false;
     }
     const auto& properties = *node.resource->properties;
     const auto& document = static_cast<const google::protobuf::Struct&>(
         properties.GetReflection()->GetMessage(properties, field));
     return absl::c_any_of(
-        model.Policy(*node.stack, document), [&](const Statement& statement) {
+        node.Policy(document), [&](const Statement& statement) {
           // Whoever it is, under a condition: the service among them.
           const bool is_for_it =
               statement.HasService(service) ||
@@ -70,39 +63,38 @@ bool LetsSend(const Model& model, const Node& sender, const Node& target,
 }
 
 // Of a queue or topic of the spec's own.
-void VerifySent(const Model& model, const Node& sender,
-                absl::string_view pointer, const std::string& text,
-                absl::string_view service, diag::Diagnostics& out) {
-  const std::string& named = model.Meaning(sender, text);
-  for (const Node& target : model.nodes()) {
+void VerifySent(const Node& sender, absl::string_view pointer,
+                const std::string& text, absl::string_view service) {
+  const std::string& named = sender.Meaning(text);
+  for (const Node& target : sender.model->nodes()) {
     if (!target.resource->is_added || target.arn != named ||
         (target.type != "AWS::SQS::Queue" &&
          target.type != "AWS::SNS::Topic") ||
-        LetsSend(model, sender, target, service)) {
+        LetsSend(sender, target, service)) {
       continue;
     }
-    Report(out, sender, pointer, "resource", "sends to ", target.Path(),
-           ", and no policy of that lets ", service,
-           ": what is sent is dropped without a word");
+    sender.Report(pointer, "resource", "sends to ", target.Path(),
+                  ", and no policy of that lets ", service,
+                  ": what is sent is dropped without a word");
   }
 }
 
 }  // namespace
 
-void VerifyNotifications(const Model& model, diag::Diagnostics& out) {
+void VerifyNotifications(const Model& model) {
   for (const auto& [node, bucket] : model.All<aws::s3::Bucket>()) {
     const Node& at = *node;  // lambdas capture no binding
     const auto verify = [&](const std::string& text) {
-      const std::string& named = model.Meaning(at, text);
+      const std::string& named = at.Meaning(text);
       for (const Node& target : model.nodes()) {
         if (!target.resource->is_added || target.arn != named ||
-            LetsSend(model, at, target, "s3.amazonaws.com")) {
+            LetsSend(at, target, "s3.amazonaws.com")) {
           continue;
         }
-        Report(out, at, "/NotificationConfiguration", "override",
-               "is to send to ", target.Path(),
-               ", and no policy that is there before it lets "
-               "s3.amazonaws.com: S3 refuses that");
+        at.Report("/NotificationConfiguration", "override", "is to send to ",
+                  target.Path(),
+                  ", and no policy that is there before it lets "
+                  "s3.amazonaws.com: S3 refuses that");
       }
     };
     const auto& told = bucket->notification_configuration();
@@ -111,15 +103,15 @@ void VerifyNotifications(const Model& model, diag::Diagnostics& out) {
   }
   for (const auto& [node, subscription] : model.All<aws::sns::Subscription>()) {
     if (subscription->protocol() != "sqs") continue;
-    VerifySent(model, *node, "/Endpoint", subscription->endpoint(),
-               "sns.amazonaws.com", out);
+    VerifySent(*node, "/Endpoint", subscription->endpoint(),
+               "sns.amazonaws.com");
   }
   for (const auto& [node, rule] : model.All<aws::events::Rule>()) {
     for (int i = 0; i < rule->targets_size(); ++i) {
       // By its role it needs no policy.
       if (rule->targets(i).has_role_arn()) continue;
-      VerifySent(model, *node, absl::StrCat("/Targets/", i, "/Arn"),
-                 rule->targets(i).arn(), "events.amazonaws.com", out);
+      VerifySent(*node, absl::StrCat("/Targets/", i, "/Arn"),
+                 rule->targets(i).arn(), "events.amazonaws.com");
     }
   }
 }

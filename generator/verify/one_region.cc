@@ -3,7 +3,6 @@
 // What the spec has in both regions it says once: where its text names what
 // lies in the primary, the secondary's needs it there too.
 #include <map>
-#include <string>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
@@ -14,7 +13,6 @@
 #include "aws/lambda.pb.h"
 #include "generator/program/strings.h"
 #include "generator/verify/evaluator.h"
-#include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 #include "generator/verify/way.h"
 #include "re2/re2.h"
@@ -25,21 +23,20 @@ namespace {
 // What texts mean, by their pointers.
 using Texts = std::map<std::string, std::string>;
 
-Texts TextsOf(const Model& model, const Node& node) {
+Texts TextsOf(const Node& node) {
   Texts texts;
   program::ReadTexts(
       *node.resource->properties,
       [&](const program::Pointer& pointer, const std::string& text) {
-        texts.emplace(pointer.Text(), model.Meaning(node, text));
+        texts.emplace(pointer.Text(), node.Meaning(text));
       });
   return texts;
 }
 
-const Node* LikeInPrimary(const Model& model, const Node& node) {
-  const auto& nodes = model.nodes();
+const Node* LikeInPrimary(const Node& node) {
+  const auto& nodes = node.model->nodes();
   const auto found = absl::c_find_if(nodes, [&](const Node& other) {
-    return other.region() == model.primary() &&
-           other.stack->name == node.stack->name &&
+    return other.IsInPrimary() && other.stack->name == node.stack->name &&
            other.resource->logical_id == node.resource->logical_id;
   });
   return found == nodes.end() ? nullptr : &*found;
@@ -99,18 +96,17 @@ bool NamesLike(const Texts& texts, const std::string& named,
 
 }  // namespace
 
-void VerifyOneRegion(const Model& model, diag::Diagnostics& out) {
+void VerifyOneRegion(const Model& model) {
   for (const Node& node : model.nodes()) {
     const bool is_function =
         node.As<aws::lambda::Function>() != nullptr && !IsOfCompiler(node);
-    if (node.region() == model.primary() ||
-        !(node.resource->is_added || is_function)) {
+    if (node.IsInPrimary() || !(node.resource->is_added || is_function)) {
       continue;
     }
-    const Node* like = LikeInPrimary(model, node);
+    const Node* like = LikeInPrimary(node);
     if (like == nullptr) continue;
-    const Texts texts = TextsOf(model, node);
-    const Texts likes = TextsOf(model, *like);
+    const Texts texts = TextsOf(node);
+    const Texts likes = TextsOf(*like);
     for (const auto& [pointer, text] : texts) {
       const std::string named = NamedIn(text, model.primary());
       const auto same = likes.find(pointer);
@@ -119,13 +115,13 @@ void VerifyOneRegion(const Model& model, diag::Diagnostics& out) {
           NamesLike(texts, named, model.primary(), node.region())) {
         continue;
       }
-      Report(out, node, pointer,
-             is_function ? "function-region" : "resource-region", "names ",
-             named, " in ", pointer, ", and so does ", like->Path(),
-             ": one region alone has that, and may be lost; write "
-             "${AWS::Region} or a reference without a region, or name its like "
-             "of ",
-             node.region(), " beside it");
+      node.Report(
+          pointer, is_function ? "function-region" : "resource-region",
+          "names ", named, " in ", pointer, ", and so does ", like->Path(),
+          ": one region alone has that, and may be lost; write "
+          "${AWS::Region} or a reference without a region, or name its like "
+          "of ",
+          node.region(), " beside it");
     }
   }
 }

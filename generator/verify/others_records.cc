@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A zone that was there before has others' records.
-#include <string>
-
 #include "absl/algorithm/container.h"
 #include "absl/container/btree_set.h"
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "aws/iam.pb.h"
 #include "aws/route53.pb.h"
-#include "generator/verify/policy.h"
-#include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 
 namespace drc::verify {
@@ -20,7 +15,7 @@ namespace {
 absl::btree_set<std::string> ExistingZones(const Model& model) {
   absl::btree_set<std::string> zones;
   for (const auto& [node, record] : model.All<aws::route53::RecordSet>()) {
-    const std::string& zone = model.Meaning(*node, record->hosted_zone_id());
+    const std::string& zone = node->Meaning(record->hosted_zone_id());
     if (!node->resource->is_added && !zone.empty() &&
         !absl::StrContains(zone, "${")) {
       zones.insert(zone);
@@ -29,10 +24,9 @@ absl::btree_set<std::string> ExistingZones(const Model& model) {
   return zones;
 }
 
-void VerifyRecords(const Model& model, const Node& role,
-                   const absl::btree_set<std::string>& zones,
-                   diag::Diagnostics& out) {
-  for (const Statement& statement : model.RightsOf(role)) {
+void VerifyRecords(const Node& role,
+                   const absl::btree_set<std::string>& zones) {
+  for (const Statement& statement : role.Rights()) {
     // Of the spec's own records, whose names need not be known.
     if (!statement.allows || absl::StartsWith(statement.sid, "OwnRecords")) {
       continue;
@@ -51,19 +45,19 @@ void VerifyRecords(const Model& model, const Node& role,
                                zone))) {
         continue;
       }
-      Report(out, role, "", "least-privilege", "may change others' records of ",
-             zone, ", which was there before the environment; name its own");
+      role.Report("", "least-privilege", "may change others' records of ", zone,
+                  ", which was there before the environment; name its own");
     }
   }
 }
 
 }  // namespace
 
-void VerifyOthersRecords(const Model& model, diag::Diagnostics& out) {
+void VerifyOthersRecords(const Model& model) {
   const absl::btree_set<std::string> zones = ExistingZones(model);
   if (zones.empty()) return;
   for (const auto& [role, properties] : model.All<aws::iam::Role>()) {
-    if (!role->resource->is_added) VerifyRecords(model, *role, zones, out);
+    if (!role->resource->is_added) VerifyRecords(*role, zones);
   }
 }
 

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <vector>
-
-#include "absl/strings/string_view.h"
 #include "generator/catalogue/deployment_rights.h"
 #include "generator/verify/verifiers.h"
 
@@ -23,7 +20,7 @@ OwnRights OwnKinds(const Model& model) {
     }
   };
   for (const Node& node : model.nodes()) {
-    if (!node.resource->is_own || node.region() == model.primary()) continue;
+    if (!node.resource->is_own || node.IsInPrimary()) continue;
     add(catalogue::RightsToDeploy(node.type, *node.resource->properties,
                                   node.resource->handler_permissions),
         node.type, node.region());

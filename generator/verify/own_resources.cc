@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <iterator>
-#include <set>
-#include <string>
-#include <utility>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "aws/api_gateway_v2.pb.h"
 #include "aws/certificate_manager.pb.h"
-#include "aws/lambda.pb.h"
 #include "generator/catalogue/actions.h"
 #include "generator/catalogue/aws_facts.h"
 #include "generator/catalogue/deployment_rights.h"
@@ -58,13 +53,13 @@ Reach ReachOf(const std::vector<catalogue::DeploymentRight>& rights,
   return reach;
 }
 
-Reach ReachOf(const Model& model, const Node& node) {
+Reach ReachOf(const Node& node) {
   const catalogue::Name* name = node.entry->name.fact();
   return ReachOf(
       catalogue::RightsToDeploy(node.type, *node.resource->properties,
                                 node.resource->handler_permissions),
       node.type, node.region(),
-      name == nullptr ? "" : model.Meaning(node, node.Text(name->pointer)));
+      name == nullptr ? "" : node.Meaning(node.Text(name->pointer)));
 }
 
 void AddAnywhere(const Reach& reach, std::vector<std::string>& unproved) {
@@ -161,10 +156,8 @@ void AddCold(const Node& node, std::vector<std::string>& unproved) {
 }
 
 // What a region that stands by for months has lost by then.
-void AddIdle(const Model& model, const Node& node,
-             std::vector<std::string>& unproved) {
-  if (node.As<aws::lambda::Function>() != nullptr &&
-      !IsKeptActive(model, node)) {
+void AddIdle(const Node& node, std::vector<std::string>& unproved) {
+  if (node.As<aws::lambda::Function>() != nullptr && !IsKeptActive(node)) {
     unproved.emplace_back(
         "that it can be invoked at once after it was idle for weeks: no rule "
         "or schedule of at least once in 7 days invokes it, and Lambda may "
@@ -203,9 +196,8 @@ void AddQuota(const Node& node, std::vector<std::string>& unproved) {
 
 // What the role that deploys the secondary region may not do, or may do to
 // others.
-void AddDeployment(const Model& model, const Node& node,
-                   std::vector<std::string>& unproved) {
-  if (!node.resource->is_added || node.region() == model.primary()) return;
+void AddDeployment(const Node& node, std::vector<std::string>& unproved) {
+  if (!node.resource->is_added || node.IsInPrimary()) return;
   const std::vector<std::string> left_out = catalogue::RightsLeftOut(node.type);
   if (!left_out.empty()) {
     unproved.push_back(
@@ -218,7 +210,7 @@ void AddDeployment(const Model& model, const Node& node,
         "that it can be deployed: AWS's schema names no permissions for its "
         "type, and those of `handler_permissions` are the spec's word");
   }
-  const Reach reach = ReachOf(model, node);
+  const Reach reach = ReachOf(node);
   AddAnywhere(reach, unproved);
   if (!reach.kinds.empty()) {
     unproved.push_back(absl::StrCat(kOnlyIt, reach.kinds.size(),
@@ -244,8 +236,7 @@ std::vector<std::string> UnprovedOf(const program::RemovedResource& removed,
 }
 
 // What only who deploys it knows.
-void AddParameters(const Model& model, const Node& node,
-                   std::vector<std::string>& unproved) {
+void AddParameters(const Node& node, std::vector<std::string>& unproved) {
   std::set<std::string> names;
   program::ReadReferences(
       *node.resource->properties,
@@ -253,7 +244,7 @@ void AddParameters(const Model& model, const Node& node,
         for (const auto& segment : program::SplitReferences(text)) {
           if (!segment.is_reference) continue;
           const program::Parameter* parameter =
-              model.program().root().FindParameter(segment.text);
+              node.model->program().root().FindParameter(segment.text);
           if (parameter != nullptr && parameter->is_own) {
             names.insert(absl::StrCat("${", parameter->name, "}"));
           }
@@ -264,7 +255,7 @@ void AddParameters(const Model& model, const Node& node,
                                   absl::StrJoin(names, ", ")));
 }
 
-std::vector<std::string> Unproved(const Model& model, const Node& node) {
+std::vector<std::string> Unproved(const Node& node) {
   std::vector<std::string> unproved;
   // A type of the language has rules that know its properties.
   const bool is_known = catalogue::FindType(node.type) != nullptr;
@@ -288,7 +279,7 @@ std::vector<std::string> Unproved(const Model& model, const Node& node) {
         "that it leads clients to the active region: it follows its own health "
         "check, and not who writes");
   }
-  if (IsDoor(model, node)) {
+  if (IsDoor(node)) {
     unproved.emplace_back(
         node.As<aws::lambda::Permission>() != nullptr
             ? "that none but those for whom it is meant call the function: "
@@ -298,8 +289,8 @@ std::vector<std::string> Unproved(const Model& model, const Node& node) {
               "its role it needs no permission, and what is sent through it "
               "passes by `functions.access`");
   }
-  if (node.resource->is_added) AddParameters(model, node, unproved);
-  AddIdle(model, node, unproved);
+  if (node.resource->is_added) AddParameters(node, unproved);
+  AddIdle(node, unproved);
   if (node.resource->is_added) {
     AddCold(node, unproved);
     AddActing(node, unproved);
@@ -311,7 +302,7 @@ std::vector<std::string> Unproved(const Model& model, const Node& node) {
           "it takes it for used, for minutes after its last user went");
     }
   }
-  AddDeployment(model, node, unproved);
+  AddDeployment(node, unproved);
   return unproved;
 }
 
@@ -322,7 +313,7 @@ std::vector<OwnResource> ListOwn(const Model& model) {
   for (const Node& node : model.nodes()) {
     if (!node.resource->is_own || node.entry == nullptr) continue;
     own.push_back({node.Path(), std::string(node.type), node.stack->name,
-                   node.resource->logical_id, Unproved(model, node)});
+                   node.resource->logical_id, Unproved(node)});
   }
   const std::string& region = model.regions().back();
   for (const program::RemovedResource& removed : model.program().removed) {

@@ -2,14 +2,8 @@
 //
 // What serves in the primary has its like in the secondary, equal but for the
 // region's own names and the differences declared here.
-#include <string>
-#include <utility>
-#include <vector>
-
 #include "absl/algorithm/container.h"
-#include "absl/container/flat_hash_map.h"
 #include "aws/s3.pb.h"
-#include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 
 namespace drc::verify {
@@ -48,18 +42,16 @@ Id IdOf(const Node& node) {
   return {node.stack->name, node.resource->logical_id};
 }
 
-void Compare(const Model& model, const Node& primary, const Node& secondary,
-             const std::vector<const Node*>& taken_in, diag::Diagnostics& out) {
+void Compare(const Node& primary, const Node& secondary,
+             const std::vector<const Node*>& taken_in) {
   if (primary.type != secondary.type) {
-    Report(out, secondary, "", kRule, "is of another type than ",
-           primary.Path());
+    secondary.Report("", kRule, "is of another type than ", primary.Path());
     return;
   }
-  const std::string difference =
-      FindDifference(model, primary, secondary, taken_in);
+  const std::string difference = FindDifference(primary, secondary, taken_in);
   if (difference.empty()) return;
-  Report(out, secondary, "", kRule, "differs from ", primary.Path(),
-         ", which it stands by for: ", difference);
+  secondary.Report("", kRule, "differs from ", primary.Path(),
+                   ", which it stands by for: ", difference);
 }
 
 std::vector<const Node*> TakenIn(const Model& model) {
@@ -77,22 +69,22 @@ std::vector<const Node*> TakenIn(const Model& model) {
 
 }  // namespace
 
-void VerifyParity(const Model& model, diag::Diagnostics& out) {
+void VerifyParity(const Model& model) {
   const std::vector<const Node*> taken_in = TakenIn(model);
   absl::flat_hash_map<Id, const Node*> elsewhere;
   elsewhere.reserve(model.nodes().size());
   for (const auto* list : {&model.nodes(), &model.existing()}) {
     for (const Node& node : *list) {
-      if (node.region() == model.primary()) continue;
+      if (node.IsInPrimary()) continue;
       elsewhere.emplace(IdOf(node), &node);
     }
   }
   const auto& existing = model.existing();
   const bool is_vpc_made = absl::c_none_of(existing, [&](const Node& node) {
-    return node.region() != model.primary() && node.type == "AWS::EC2::VPC";
+    return !node.IsInPrimary() && node.type == "AWS::EC2::VPC";
   });
   for (const Node& node : model.nodes()) {
-    if (node.region() != model.primary() || node.stack->parent == nullptr ||
+    if (!node.IsInPrimary() || node.stack->parent == nullptr ||
         absl::c_linear_search(kOfOneRegion, node.type)) {
       continue;
     }
@@ -102,14 +94,15 @@ void VerifyParity(const Model& model, diag::Diagnostics& out) {
       // A key and its replica have one material and two types; of what exists
       // already the spec says all that is known.
       if (node.type != "AWS::KMS::Key" && !like->resource->is_existing) {
-        Compare(model, node, *like, taken_in, out);
+        Compare(node, *like, taken_in);
       }
     } else if (absl::c_linear_search(kServingStacks, node.stack->name) &&
                (is_vpc_made || !absl::c_linear_search(kWaysOut, node.type)) &&
                !node.resource->is_added) {  // whose `placement` has a reason
-      Report(out, node, "", kRule,
-             "has no like in the secondary region, which could not serve as "
-             "the primary does");
+      node.Report(
+          "", kRule,
+          "has no like in the secondary region, which could not serve as "
+          "the primary does");
     }
   }
 }

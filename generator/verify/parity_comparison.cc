@@ -2,19 +2,15 @@
 #include <algorithm>
 
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "aws/ec2.pb.h"
-#include "generator/catalogue/types.h"
-#include "generator/diag/diagnostics.h"
 #include "generator/json/writer.h"
 #include "generator/program/strings.h"
 #include "generator/schema/elements.h"
 #include "generator/schema/schema.h"
 #include "generator/schema/value.h"
 #include "generator/verify/verifiers.h"
-#include "google/protobuf/descriptor.h"
 
 namespace drc::verify {
 namespace {
@@ -48,12 +44,11 @@ std::string WithoutRegions(const Node& a, const Node& b,
 
 // Within the network, whose VPC's an address block is, as the node sees it;
 // empty of any other value. One block in both regions is not the same.
-std::string OwnerOfBlock(const Model& model, const Node& node,
-                         const std::string& value) {
+std::string OwnerOfBlock(const Node& node, const std::string& value) {
   if (!absl::StartsWith(node.type, "AWS::EC2::")) return "";
-  for (const auto& [owner, vpc] : model.All<aws::ec2::VPC>()) {
+  for (const auto& [owner, vpc] : node.model->All<aws::ec2::VPC>()) {
     if (owner->resource->is_added ||
-        model.Meaning(*owner, vpc->cidr_block()) != value) {
+        owner->Meaning(vpc->cidr_block()) != value) {
       continue;
     }
     return owner->region() == node.region() ? "its own VPC" : "the other VPC";
@@ -62,9 +57,8 @@ std::string OwnerOfBlock(const Model& model, const Node& node,
 }
 
 // The value as a message shows it.
-std::string Shown(const Model& model, const Node& node,
-                  const std::string& value) {
-  const std::string owner = OwnerOfBlock(model, node, value);
+std::string Shown(const Node& node, const std::string& value) {
+  const std::string owner = OwnerOfBlock(node, value);
   return owner.empty() ? diag::Quoted(value)
                        : absl::StrCat(diag::Quoted(value), " of ", owner);
 }
@@ -73,19 +67,17 @@ std::string Shown(const Model& model, const Node& node,
 class Comparison {
  public:
   // `taken_in`: buckets that were there before, and their likes.
-  Comparison(const Model& model, const Node& primary, const Node& secondary,
+  Comparison(const Node& primary, const Node& secondary,
              const std::vector<const Node*>& taken_in)
-      : model_(model),
-        primary_(primary),
-        secondary_(secondary),
-        taken_in_(taken_in) {}
+      : primary_(primary), secondary_(secondary), taken_in_(taken_in) {}
 
   // The first difference, with both values; empty where there is none.
   std::string Run() {
     const program::Resource& a = *primary_.resource;
     const program::Resource& b = *secondary_.resource;
-    CompareFields(*a.properties, model_.linked().FieldsOf(a), *b.properties,
-                  model_.linked().FieldsOf(b), *a.schema, nullptr);
+    CompareFields(*a.properties, primary_.model->linked().FieldsOf(a),
+                  *b.properties, primary_.model->linked().FieldsOf(b),
+                  *a.schema, nullptr);
     return difference_;
   }
 
@@ -266,8 +258,8 @@ class Comparison {
 
   void CompareTexts(const std::string& a, const std::string& b,
                     const Pointer& at) {
-    const std::string& says_here = model_.Meaning(primary_, a);
-    const std::string& says_there = model_.Meaning(secondary_, b);
+    const std::string& says_here = primary_.Meaning(a);
+    const std::string& says_there = secondary_.Meaning(b);
     // One block in both regions is not the same.
     if (says_here == says_there &&
         !absl::StartsWith(primary_.type, "AWS::EC2::")) {
@@ -281,8 +273,8 @@ class Comparison {
     std::string scratch_here, scratch_there;
     const std::string& here = PlaceOrValue(says_here, scratch_here);
     const std::string& there = PlaceOrValue(says_there, scratch_there);
-    const std::string owner_here = OwnerOfBlock(model_, primary_, here);
-    const std::string owner_there = OwnerOfBlock(model_, secondary_, there);
+    const std::string owner_here = OwnerOfBlock(primary_, here);
+    const std::string owner_there = OwnerOfBlock(secondary_, there);
     if (!owner_here.empty() || !owner_there.empty()) {
       if (owner_here == owner_there) return;
     } else if (here == there ||
@@ -290,15 +282,15 @@ class Comparison {
                    WithoutRegions(primary_, secondary_, there)) {
       return;
     }
-    Differ(at, absl::StrCat(" is ", Shown(model_, secondary_, there),
-                            ", there ", Shown(model_, primary_, here)));
+    Differ(at, absl::StrCat(" is ", Shown(secondary_, there), ", there ",
+                            Shown(primary_, here)));
   }
 
   // What exists already is known by AWS's id, or by a name of its own; what it
   // means is its place among the resources of its region.
   const std::string& PlaceOrValue(const std::string& value,
                                   std::string& scratch) const {
-    for (const Node& existing : model_.existing()) {
+    for (const Node& existing : primary_.model->existing()) {
       if (existing.ref.empty() || existing.ref != value) continue;
       scratch = absl::StrCat("${", existing.Path(), "}");
       return scratch;
@@ -317,7 +309,6 @@ class Comparison {
     return value;
   }
 
-  const Model& model_;
   const Node& primary_;
   const Node& secondary_;
   const std::vector<const Node*>& taken_in_;
@@ -326,10 +317,9 @@ class Comparison {
 
 }  // namespace
 
-std::string FindDifference(const Model& model, const Node& primary,
-                           const Node& secondary,
+std::string FindDifference(const Node& primary, const Node& secondary,
                            const std::vector<const Node*>& taken_in) {
-  return Comparison(model, primary, secondary, taken_in).Run();
+  return Comparison(primary, secondary, taken_in).Run();
 }
 
 }  // namespace drc::verify

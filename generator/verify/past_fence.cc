@@ -2,24 +2,17 @@
 //
 // What the spec allows, its own roles or its functions, must lead neither
 // around the fence nor to what the failover rests on.
-#include <string>
-#include <vector>
-
 #include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
-#include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "aws/dynamodb.pb.h"
 #include "aws/iam.pb.h"
 #include "generator/catalogue/actions.h"
 #include "generator/program/strings.h"
 #include "generator/verify/evaluator.h"
-#include "generator/verify/policy.h"
-#include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 #include "re2/re2.h"
 
@@ -137,14 +130,13 @@ bool Reaches(absl::string_view pattern, const std::string& arn) {
 
 class PastFence {
  public:
-  PastFence(const Model& model, diag::Diagnostics& out)
-      : model_(model), out_(out) {}
+  explicit PastFence(const Model& model) : model_(model) {}
 
   // Rights of a role, or to be attached to some, by a policy of the spec's.
   void VerifyRights(const Node& node, const google::protobuf::Struct& document,
                     absl::string_view pointer) {
     int index = -1;
-    for (const Statement& statement : model_.Policy(*node.stack, document)) {
+    for (const Statement& statement : node.Policy(document)) {
       const std::string at = absl::StrCat(pointer, "/Statement/", ++index);
       const bool is_of_function =
           absl::StrContains(statement.sid, program::kOfTheSpec);
@@ -177,8 +169,8 @@ class PastFence {
           (service == kOfRights[0] && catalogue::IsLookUp(action))) {
         continue;
       }
-      Report(out_, node, pointer, kRule, "allows ", action,
-             ", by which it could get any right, past the fence");
+      node.Report(pointer, kRule, "allows ", action,
+                  ", by which it could get any right, past the fence");
     }
     if (!catalogue::SupportsResources(action)) return;
     // IAM minds no case.
@@ -197,40 +189,38 @@ class PastFence {
       }
       const bool is_fenced = node.resource->is_added &&
                              absl::c_linear_search(kFenced, kept.service);
-      Report(out_, node, pointer, kRule, "allows ", action, " on ",
-             kept.node->Path(),
-             is_fenced
-                 ? " past the fence: both regions could change it at once; let "
-                   "a function of the spec do it"
-                 : ", which nobody but the environment itself may change");
+      node.Report(
+          pointer, kRule, "allows ", action, " on ", kept.node->Path(),
+          is_fenced
+              ? " past the fence: both regions could change it at once; let "
+                "a function of the spec do it"
+              : ", which nobody but the environment itself may change");
       return;
     }
   }
 
   const Model& model_;
-  diag::Diagnostics& out_;
   std::vector<Kept> kept_;  // once it is asked for
 };
 
 // Roles that the compiler makes are for what it makes.
-void VerifyTakenRoles(const Model& model, const Node& node,
-                      diag::Diagnostics& out) {
+void VerifyTakenRoles(const Node& node) {
   program::ReadReferences(
       *node.resource->properties,
       [&](const program::Pointer& pointer, const std::string& text) {
-        const Node* role = model.Target<aws::iam::Role>(node, text);
+        const Node* role = node.Target<aws::iam::Role>(text);
         if (role == nullptr) {
           const std::string at = pointer.Text();
-          role = model.Find<aws::iam::Role>(
-              model.primary(),
+          role = node.model->Find<aws::iam::Role>(
+              node.model->primary(),
               catalogue::RoleNamed(at.substr(at.rfind('/') + 1),
-                                   model.Meaning(node, text)));
+                                   node.Meaning(text)));
         }
         if (role == nullptr || role->resource->is_added) return;
-        Report(out, node, pointer.Text(), kRule, "takes the role ",
-               role->Path(),
-               ", whose rights are for what stands behind the fence; give it "
-               "one of its own");
+        node.Report(
+            pointer.Text(), kRule, "takes the role ", role->Path(),
+            ", whose rights are for what stands behind the fence; give it "
+            "one of its own");
       });
 }
 
@@ -245,8 +235,8 @@ bool IsUnread(const Node& node) {
 
 }  // namespace
 
-void VerifyPastFence(const Model& model, diag::Diagnostics& out) {
-  PastFence rights(model, out);
+void VerifyPastFence(const Model& model) {
+  PastFence rights(model);
   for (const Node& node : model.nodes()) {
     if (const auto* role = node.As<aws::iam::Role>()) {
       rights.VerifyRole(node, *role);
@@ -256,11 +246,12 @@ void VerifyPastFence(const Model& model, diag::Diagnostics& out) {
       rights.VerifyRights(node, policy->policy_document(), "/PolicyDocument");
     }
     if (IsUnread(node)) {
-      Report(out, node, "", kRule,
-             "gives rights that no rule reads; say them in an aws.iam.Role or "
-             "aws.iam.ManagedPolicy");
+      node.Report(
+          "", kRule,
+          "gives rights that no rule reads; say them in an aws.iam.Role or "
+          "aws.iam.ManagedPolicy");
     }
-    VerifyTakenRoles(model, node, out);
+    VerifyTakenRoles(node);
   }
 }
 

@@ -2,17 +2,14 @@
 #include "generator/verify/policy.h"
 
 #include <algorithm>
-#include <string>
-#include <utility>
 
 #include "absl/algorithm/container.h"
-#include "absl/container/btree_map.h"
 #include "absl/strings/match.h"
 #include "absl/strings/strip.h"
 #include "aws/iam.pb.h"
 #include "aws/s3.pb.h"
+#include "generator/json/writer.h"
 #include "generator/verify/model.h"
-#include "google/protobuf/struct.pb.h"
 
 namespace drc::verify {
 namespace {
@@ -36,15 +33,6 @@ std::vector<absl::string_view> Texts(const Model& model,
   return texts;
 }
 
-// The members of an object by name: a protobuf map has no order of its own.
-absl::btree_map<absl::string_view, const Value*> Members(const Value& value) {
-  absl::btree_map<absl::string_view, const Value*> members;
-  for (const auto& member : value.struct_value().fields()) {
-    members.emplace(member.first, &member.second);
-  }
-  return members;
-}
-
 Statement ReadStatement(const Model& model, const program::Stack& stack,
                         const Struct& object) {
   Statement statement;
@@ -66,16 +54,17 @@ Statement ReadStatement(const Model& model, const program::Stack& stack,
       if (value.kind_case() == Value::kStringValue) {
         statement.principals.emplace_back("*", value.string_value());
       }
-      for (const auto& [kind, values] : Members(value)) {
-        for (absl::string_view text : Texts(model, stack, *values)) {
-          statement.principals.emplace_back(kind, text);
+      for (const auto* of_kind : json::OrderedMembers(value.struct_value())) {
+        for (absl::string_view text : Texts(model, stack, of_kind->second)) {
+          statement.principals.emplace_back(of_kind->first, text);
         }
       }
     } else if (name == "Condition") {
-      for (const auto& [op, keys] : Members(value)) {
-        for (const auto& [key, values] : Members(*keys)) {
+      for (const auto* op : json::OrderedMembers(value.struct_value())) {
+        for (const auto* of_key :
+             json::OrderedMembers(op->second.struct_value())) {
           statement.conditions.push_back(
-              {op, key, Texts(model, stack, *values)});
+              {op->first, of_key->first, Texts(model, stack, of_key->second)});
         }
       }
     }
@@ -157,13 +146,20 @@ const std::vector<Statement>& Model::RightsOf(const Node& role) const {
   return rights_.emplace(&role, ReadRights(role)).first->second;
 }
 
-const std::vector<Statement>& Model::TrustOf(const Node& role) const {
-  return Policy(*role.stack,
-                role.As<aws::iam::Role>()->assume_role_policy_document());
+const std::vector<Statement>& Node::Policy(const Struct& document) const {
+  return model->Policy(*stack, document);
 }
 
-bool Model::Trusts(const Node& role, absl::string_view service) const {
-  return absl::c_any_of(TrustOf(role), [&](const Statement& statement) {
+const std::vector<Statement>& Node::Rights() const {
+  return model->RightsOf(*this);
+}
+
+const std::vector<Statement>& Node::Trust() const {
+  return Policy(As<aws::iam::Role>()->assume_role_policy_document());
+}
+
+bool Node::Trusts(absl::string_view service) const {
+  return absl::c_any_of(Trust(), [&](const Statement& statement) {
     return statement.allows && statement.HasService(service);
   });
 }
@@ -172,12 +168,12 @@ std::vector<Statement> Model::ReadRights(const Node& role) const {
   std::vector<Statement> statements;
   const auto* properties = role.As<aws::iam::Role>();
   if (properties == nullptr) return statements;
-  const auto append = [&](const program::Stack& stack, const Struct& document) {
-    const std::vector<Statement>& more = Policy(stack, document);
+  const auto append = [&](const Node& node, const Struct& document) {
+    const std::vector<Statement>& more = node.Policy(document);
     statements.insert(statements.end(), more.begin(), more.end());
   };
   for (const auto& policy : properties->policies()) {
-    append(*role.stack, policy.policy_document());
+    append(role, policy.policy_document());
   }
   const auto& attached = properties->managed_policy_arns();
   for (const auto& [node, policy] : All<aws::iam::ManagedPolicy>()) {
@@ -185,19 +181,18 @@ std::vector<Statement> Model::ReadRights(const Node& role) const {
     const auto& roles = policy->roles();
     if (absl::c_any_of(attached,
                        [&](const std::string& arn) {
-                         return Meaning(role, arn) == at->ref;
+                         return role.Meaning(arn) == at->ref;
                        }) ||
         absl::c_any_of(roles, [&](const std::string& name) {
-          return Meaning(*at, name) == role.ref;
+          return at->Meaning(name) == role.ref;
         })) {
-      append(*node->stack, policy->policy_document());
+      append(*node, policy->policy_document());
     }
   }
   for (const auto& [node, policy] : All<aws::s3::BucketPolicy>()) {
-    const Node* bucket = Target<aws::s3::Bucket>(*node, policy->bucket());
+    const Node* bucket = node->Target<aws::s3::Bucket>(policy->bucket());
     if (bucket == nullptr) continue;
-    for (const Statement& said :
-         Policy(*node->stack, policy->policy_document())) {
+    for (const Statement& said : node->Policy(policy->policy_document())) {
       if (!said.allows || !said.HasPrincipal("AWS", role.arn)) continue;
       Statement statement = said;
       // A bucket's policy says nothing of other buckets.

@@ -9,7 +9,6 @@
 #include "aws/iam.pb.h"
 #include "aws/lambda.pb.h"
 #include "generator/program/property.h"
-#include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 #include "google/protobuf/struct.pb.h"
 
@@ -32,22 +31,24 @@ bool IsFifo(const Node& queue) {
          at.holder->GetReflection()->GetBool(*at.holder, at.field);
 }
 
-const Node* QueueOf(const Model& model, const std::string& arn) {
-  for (const Node& node : model.nodes()) {
-    if (node.type == "AWS::SQS::Queue" && node.arn == arn) return &node;
+// The queue that a text of a resource names.
+const Node* QueueOf(const Node& node, const std::string& text) {
+  const std::string& arn = node.Meaning(text);
+  for (const Node& queue : node.model->nodes()) {
+    if (queue.type == "AWS::SQS::Queue" && queue.arn == arn) return &queue;
   }
   return nullptr;
 }
 
 // Amazon SQS API Reference, "CreateQueue".
-void VerifyQueue(const Model& model, const Node& queue,
-                 diag::Diagnostics& out) {
+void VerifyQueue(const Node& queue) {
   const bool is_fifo = IsFifo(queue);
   if (is_fifo != absl::EndsWith(queue.Text("/QueueName"), ".fifo")) {
-    Report(out, queue, "/QueueName", kRule,
-           is_fifo ? "is a FIFO queue, whose name SQS has end with \".fifo\""
-                   : "has a name that ends with \".fifo\", and no `fifo_queue: "
-                     "true`: SQS refuses it");
+    queue.Report(
+        "/QueueName", kRule,
+        is_fifo ? "is a FIFO queue, whose name SQS has end with \".fifo\""
+                : "has a name that ends with \".fifo\", and no `fifo_queue: "
+                  "true`: SQS refuses it");
   }
   const auto at = program::SetAt(*queue.resource->properties, "/RedrivePolicy");
   if (at.field == nullptr) return;
@@ -57,66 +58,66 @@ void VerifyQueue(const Model& model, const Node& queue,
       static_cast<const google::protobuf::Struct&>(redrive).fields();
   const auto target = said.find("deadLetterTargetArn");
   if (target == said.end() || said.count("maxReceiveCount") == 0) {
-    Report(out, queue, "/RedrivePolicy", kRule,
-           "has a redrive policy without `deadLetterTargetArn` and "
-           "`maxReceiveCount`, so spelled: SQS refuses it");
+    queue.Report("/RedrivePolicy", kRule,
+                 "has a redrive policy without `deadLetterTargetArn` and "
+                 "`maxReceiveCount`, so spelled: SQS refuses it");
     return;
   }
-  const Node* dead =
-      QueueOf(model, model.Meaning(queue, target->second.string_value()));
+  const Node* dead = QueueOf(queue, target->second.string_value());
   if (dead != nullptr && IsFifo(*dead) != is_fifo) {
-    Report(out, queue, "/RedrivePolicy", kRule, "sends its dead letters to ",
-           dead->Path(), ", which is ",
-           is_fifo ? "no FIFO queue, as it is" : "a FIFO queue, as it is not",
-           ": SQS takes one of its own kind alone");
+    queue.Report(
+        "/RedrivePolicy", kRule, "sends its dead letters to ", dead->Path(),
+        ", which is ",
+        is_fifo ? "no FIFO queue, as it is" : "a FIFO queue, as it is not",
+        ": SQS takes one of its own kind alone");
   }
 }
 
 // AWS Lambda Developer Guide, "Creating and configuring an Amazon SQS event
 // source mapping", and AWS Lambda API Reference, "CreateEventSourceMapping".
-void VerifyMapping(const Model& model, const Node& node,
-                   diag::Diagnostics& out) {
-  const Node* queue =
-      QueueOf(model, model.Meaning(node, node.Text("/EventSourceArn")));
+void VerifyMapping(const Node& node) {
+  const Node* queue = QueueOf(node, node.Text("/EventSourceArn"));
   const Node* function =
-      model.Target<aws::lambda::Function>(node, node.Text("/FunctionName"));
+      node.Target<aws::lambda::Function>(node.Text("/FunctionName"));
   if (queue == nullptr) return;
   if (!IsFifo(*queue) && NumberAt(node, "/BatchSize", 10) > 10 &&
       NumberAt(node, "/MaximumBatchingWindowInSeconds", 0) == 0) {
-    Report(out, node, "/BatchSize", kRule,
-           "takes more than 10 messages at once, for which Lambda asks for a "
-           "`maximum_batching_window_in_seconds` of 1 at least");
+    node.Report(
+        "/BatchSize", kRule,
+        "takes more than 10 messages at once, for which Lambda asks for a "
+        "`maximum_batching_window_in_seconds` of 1 at least");
   }
   if (function == nullptr) return;
   // Lambda's default, and that of SQS.
   const int64_t timeout = NumberAt(*function, "/Timeout", 3);
   const int64_t visibility = NumberAt(*queue, "/VisibilityTimeout", 30);
   if (visibility < timeout) {
-    Report(out, *queue, "/VisibilityTimeout", kRule, "shows a message again ",
-           visibility, " s after ", function->Path(),
-           " took it, which may work on it for ", timeout,
-           " s: Lambda takes no mapping of it; say `visibility_timeout: ",
-           6 * timeout, "`, as AWS recommends, or a shorter `timeout_seconds`");
+    queue->Report(
+        "/VisibilityTimeout", kRule, "shows a message again ", visibility,
+        " s after ", function->Path(), " took it, which may work on it for ",
+        timeout, " s: Lambda takes no mapping of it; say `visibility_timeout: ",
+        6 * timeout, "`, as AWS recommends, or a shorter `timeout_seconds`");
   }
-  const Node* role = model.Target<aws::iam::Role>(
-      *function, function->As<aws::lambda::Function>()->role());
+  const Node* role = function->Target<aws::iam::Role>(
+      function->As<aws::lambda::Function>()->role());
   if (role == nullptr ||
-      Allows(model.RightsOf(*role), "sqs:ReceiveMessage", queue->arn)) {
+      Allows(role->Rights(), "sqs:ReceiveMessage", queue->arn)) {
     return;
   }
-  Report(out, node, "/EventSourceArn", "function-right", "reads ", queue->arn,
-         " for ", function->Path(),
-         ", whose `policy_statements` allow sqs:ReceiveMessage on another: "
-         "Lambda takes no mapping of it");
+  node.Report(
+      "/EventSourceArn", "function-right", "reads ", queue->arn, " for ",
+      function->Path(),
+      ", whose `policy_statements` allow sqs:ReceiveMessage on another: "
+      "Lambda takes no mapping of it");
 }
 
 }  // namespace
 
-void VerifyQueues(const Model& model, diag::Diagnostics& out) {
+void VerifyQueues(const Model& model) {
   for (const Node& node : model.nodes()) {
-    if (node.type == "AWS::SQS::Queue") VerifyQueue(model, node, out);
+    if (node.type == "AWS::SQS::Queue") VerifyQueue(node);
     if (node.type == "AWS::Lambda::EventSourceMapping") {
-      VerifyMapping(model, node, out);
+      VerifyMapping(node);
     }
   }
 }

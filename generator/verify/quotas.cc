@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <string>
-
-#include "absl/strings/str_cat.h"
 #include "aws/cloud_formation.pb.h"
 #include "aws/iam.pb.h"
 #include "aws/kms.pb.h"
@@ -11,7 +8,6 @@
 #include "aws/ssm.pb.h"
 #include "generator/functions/contracts.h"
 #include "generator/json/writer.h"
-#include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 
 namespace drc::verify {
@@ -51,62 +47,55 @@ constexpr size_t kStandardParameter = 4096;
 
 // A policy's characters as AWS counts them, references replaced by what they
 // mean.
-size_t SizeOf(const Model& model, const Node& node,
-              const google::protobuf::Struct& document) {
+size_t SizeOf(const Node& node, const google::protobuf::Struct& document) {
   return json::CompactSize(document,
                            [&](const std::string& text) -> const std::string& {
-                             return model.Meaning(node, text);
+                             return node.Meaning(text);
                            });
 }
 
 void Expect(const Node& node, absl::string_view pointer, absl::string_view what,
-            size_t found, size_t limit, diag::Diagnostics& out) {
+            size_t found, size_t limit) {
   if (found <= limit) return;
-  Report(out, node, pointer, kRule, "has ", found, " ", what, "; AWS takes ",
-         limit);
+  node.Report(pointer, kRule, "has ", found, " ", what, "; AWS takes ", limit);
 }
 
-void VerifyRole(const Model& model, const Node& node,
-                const aws::iam::Role& role, diag::Diagnostics& out) {
+void VerifyRole(const Node& node, const aws::iam::Role& role) {
   size_t characters = 0;
   for (const auto& policy : role.policies()) {
-    characters += SizeOf(model, node, policy.policy_document());
+    characters += SizeOf(node, policy.policy_document());
   }
   Expect(node, "/Policies", "characters of inline policies", characters,
-         kInlinePolicies, out);
+         kInlinePolicies);
   Expect(node, "/AssumeRolePolicyDocument", "characters of trust policy",
-         SizeOf(model, node, role.assume_role_policy_document()), kTrustPolicy,
-         out);
+         SizeOf(node, role.assume_role_policy_document()), kTrustPolicy);
   const size_t attached = role.managed_policy_arns_size();
   if (!node.resource->is_added && attached > kAttachedPolicies) {
     // All that a spec makes longer are the rights to deploy its own.
-    Report(out, node, "/ManagedPolicyArns", kRule, "has ", attached,
-           " attached policies; AWS takes ", kAttachedPolicies,
-           ": who deploys the secondary region needs them for the "
-           "types of `resources`; have fewer types of them there, "
-           "by `placement` or in a stack of yours beside");
+    node.Report("/ManagedPolicyArns", kRule, "has ", attached,
+                " attached policies; AWS takes ", kAttachedPolicies,
+                ": who deploys the secondary region needs them for the "
+                "types of `resources`; have fewer types of them there, "
+                "by `placement` or in a stack of yours beside");
     return;
   }
   Expect(node, "/ManagedPolicyArns", "attached policies", attached,
-         kAttachedPolicies, out);
+         kAttachedPolicies);
 }
 
-void VerifyFunction(const Model& model, const Node& node,
-                    const aws::lambda::Function& function,
-                    diag::Diagnostics& out) {
+void VerifyFunction(const Node& node, const aws::lambda::Function& function) {
   size_t characters = 0;
   for (const auto& variable : function.environment().variables()) {
     characters += variable.first.size() +
-                  model.Meaning(node, variable.second.string_value()).size();
+                  node.Meaning(variable.second.string_value()).size();
   }
   Expect(node, "/Environment", "characters of variables", characters,
-         kVariables, out);
+         kVariables);
 }
 
 // What the secondary's outputs take that are read back.
 void VerifyReader(const Node& node,
-                  const aws::cloud_formation::CustomResource& reader,
-                  diag::Diagnostics& out) {
+                  const aws::cloud_formation::CustomResource& reader) {
   const auto outputs = reader.additional().find("Outputs");
   if (outputs == reader.additional().end()) return;
   size_t bytes = 0;
@@ -114,16 +103,14 @@ void VerifyReader(const Node& node,
     bytes += name.string_value().size() + kLongestId + 8;  // with JSON's signs
   }
   Expect(node, "/Outputs", "bytes of the secondary's outputs to read", bytes,
-         kAnswer - kRestOfAnswer, out);
+         kAnswer - kRestOfAnswer);
 }
 
 // Found at the resource that deploys the template; the root's at its first.
-void VerifyTemplate(const Node& node, const program::Stack& stack,
-                    diag::Diagnostics& out) {
+void VerifyTemplate(const Node& node, const program::Stack& stack) {
   const auto expect = [&](absl::string_view what, size_t found, size_t limit) {
     if (found <= limit) return;
-    Expect(node, "", absl::StrCat(what, " in ", stack.Path()), found, limit,
-           out);
+    Expect(node, "", absl::StrCat(what, " in ", stack.Path()), found, limit);
   };
   expect("resources", stack.resources.size(), kResources);
   expect("parameters", stack.parameters.size(), kParameters);
@@ -133,25 +120,25 @@ void VerifyTemplate(const Node& node, const program::Stack& stack,
 
 }  // namespace
 
-void VerifyQuotas(const Model& model, diag::Diagnostics& out) {
+void VerifyQuotas(const Model& model) {
   for (const Node& node : model.nodes()) {
     if (node.stack->parent == nullptr && &node == &model.nodes().front()) {
-      VerifyTemplate(node, *node.stack, out);
+      VerifyTemplate(node, *node.stack);
     }
     if (node.resource->child != nullptr) {
-      VerifyTemplate(node, *node.resource->child, out);
+      VerifyTemplate(node, *node.resource->child);
     }
     if (node.type == functions::secondary_reader::kResourceType) {
-      VerifyReader(node, *node.As<aws::cloud_formation::CustomResource>(), out);
+      VerifyReader(node, *node.As<aws::cloud_formation::CustomResource>());
     }
     const auto expect = [&](absl::string_view pointer,
                             const google::protobuf::Struct& document,
                             size_t limit) {
-      Expect(node, pointer, "characters of policy",
-             SizeOf(model, node, document), limit, out);
+      Expect(node, pointer, "characters of policy", SizeOf(node, document),
+             limit);
     };
     if (const auto* role = node.As<aws::iam::Role>()) {
-      VerifyRole(model, node, *role, out);
+      VerifyRole(node, *role);
     } else if (const auto* managed = node.As<aws::iam::ManagedPolicy>()) {
       expect("/PolicyDocument", managed->policy_document(), kManagedPolicy);
     } else if (const auto* key = node.As<aws::kms::Key>()) {
@@ -163,11 +150,10 @@ void VerifyQuotas(const Model& model, diag::Diagnostics& out) {
     } else if (const auto* topic = node.As<aws::sns::TopicPolicy>()) {
       expect("/PolicyDocument", topic->policy_document(), kTopicPolicy);
     } else if (const auto* function = node.As<aws::lambda::Function>()) {
-      VerifyFunction(model, node, *function, out);
+      VerifyFunction(node, *function);
     } else if (const auto* parameter = node.As<aws::ssm::Parameter>()) {
       Expect(node, "/Value", "characters of value",
-             model.Meaning(node, parameter->value()).size(), kStandardParameter,
-             out);
+             node.Meaning(parameter->value()).size(), kStandardParameter);
     }
   }
 }

@@ -4,20 +4,13 @@
 // there: in an outage of us-east-1 nobody makes another. DynamoDB and AWS
 // Backup restore into a new table, "<table>-restored..." here, or
 // "<table>-${EnvironmentSuffix}-restored..." of one that was there before.
-#include <string>
-#include <vector>
-
 #include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "aws/backup.pb.h"
 #include "aws/dynamodb.pb.h"
 #include "aws/iam.pb.h"
-#include "aws/lambda.pb.h"
 #include "generator/functions/contracts.h"
 #include "generator/verify/evaluator.h"
-#include "generator/verify/policy.h"
-#include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 
 namespace drc::verify {
@@ -50,7 +43,7 @@ std::vector<Store> Tables(const Model& model) {
     for (const auto& [node, function] : model.All<aws::lambda::Function>()) {
       const std::string& name =
           Variable(*function, functions::spec_function::kTableName);
-      if (name.empty() || model.Meaning(*node, name) != store.node->ref) {
+      if (name.empty() || node->Meaning(name) != store.node->ref) {
         continue;
       }
       tables.push_back(store);
@@ -61,8 +54,8 @@ std::vector<Store> Tables(const Model& model) {
 }
 
 // Whether people may assume it.
-bool IsForPeople(const Model& model, const Node& role) {
-  for (const Statement& statement : model.TrustOf(role)) {
+bool IsForPeople(const Node& role) {
+  for (const Statement& statement : role.Trust()) {
     for (const auto& [kind, value] : statement.principals) {
       if (statement.allows && kind == "AWS" && absl::EndsWith(value, ":root")) {
         return true;
@@ -112,9 +105,9 @@ std::string MissingForNewTable(const Model& model, const Store& table,
 }
 
 void Tell(const Node& node, const Store& table, absl::string_view how,
-          absl::string_view missing, diag::Diagnostics& out) {
-  Report(out, node, "", kRule, "cannot be restored in ", table.region, " ", how,
-         ": ", missing);
+          absl::string_view missing) {
+  node.Report("", kRule, "cannot be restored in ", table.region, " ", how, ": ",
+              missing);
 }
 
 // The first role that has what `missing` looks for, or null and what the best
@@ -123,7 +116,7 @@ template <typename Missing>
 const Node* FindRole(const Model& model, Missing missing, std::string& lacks) {
   for (const auto& [node, role] : model.All<aws::iam::Role>()) {
     std::string what;
-    if (!missing(*node, model.RightsOf(*node), what)) continue;
+    if (!missing(*node, node->Rights(), what)) continue;
     if (what.empty()) return node;
     lacks = absl::StrCat(node->Path(), " does not allow ", what);
   }
@@ -131,8 +124,7 @@ const Node* FindRole(const Model& model, Missing missing, std::string& lacks) {
 }
 
 // The role of AWS Backup's, and that of people who have it restore.
-void ExpectBackupRestores(const Model& model, const Store& table,
-                          diag::Diagnostics& out) {
+void ExpectBackupRestores(const Model& model, const Store& table) {
   std::string lacks =
       "no role that AWS Backup may assume allows "
       "dynamodb:RestoreTableFromAwsBackup";
@@ -140,7 +132,7 @@ void ExpectBackupRestores(const Model& model, const Store& table,
       model,
       [&](const Node& node, const Rights& rights, std::string& what) {
         const std::string restored = RestoredArn(table);
-        if (!model.Trusts(node, "backup.amazonaws.com") ||
+        if (!node.Trusts("backup.amazonaws.com") ||
             !Allows(rights, "dynamodb:RestoreTableFromAwsBackup", restored)) {
           return false;
         }
@@ -156,7 +148,7 @@ void ExpectBackupRestores(const Model& model, const Store& table,
       },
       lacks);
   if (role == nullptr) {
-    Tell(*table.node, table, "from AWS Backup", lacks, out);
+    Tell(*table.node, table, "from AWS Backup", lacks);
     return;
   }
   lacks =
@@ -164,8 +156,7 @@ void ExpectBackupRestores(const Model& model, const Store& table,
   const Node* people = FindRole(
       model,
       [&](const Node& node, const Rights& rights, std::string& what) {
-        if (!IsForPeople(model, node) ||
-            !Allows(rights, "iam:PassRole", role->arn)) {
+        if (!IsForPeople(node) || !Allows(rights, "iam:PassRole", role->arn)) {
           return false;
         }
         const std::string point =
@@ -176,17 +167,16 @@ void ExpectBackupRestores(const Model& model, const Store& table,
         return true;
       },
       lacks);
-  if (people == nullptr) Tell(*table.node, table, "by people", lacks, out);
+  if (people == nullptr) Tell(*table.node, table, "by people", lacks);
 }
 
-void ExpectPointInTime(const Model& model, const Store& table,
-                       diag::Diagnostics& out) {
+void ExpectPointInTime(const Model& model, const Store& table) {
   std::string lacks =
       "no role of people's allows dynamodb:RestoreTableToPointInTime";
   const Node* people = FindRole(
       model,
       [&](const Node& node, const Rights& rights, std::string& what) {
-        if (!IsForPeople(model, node) ||
+        if (!IsForPeople(node) ||
             !Allows(rights, "dynamodb:RestoreTableToPointInTime", table.arn)) {
           return false;
         }
@@ -195,57 +185,55 @@ void ExpectPointInTime(const Model& model, const Store& table,
       },
       lacks);
   if (people == nullptr) {
-    Tell(*table.node, table, "to a point in time", lacks, out);
+    Tell(*table.node, table, "to a point in time", lacks);
   }
 }
 
 // A plan of the vault's own region that selects the table there, by a role that
 // may back it up: it runs whatever became of the other region.
-void ExpectPlan(const Model& model, const Node& vault, const Store& table,
-                diag::Diagnostics& out) {
+void ExpectPlan(const Node& vault, const Store& table) {
   for (const auto& [node, selection] :
-       model.All<aws::backup::BackupSelection>()) {
+       vault.model->All<aws::backup::BackupSelection>()) {
     if (node->region() != vault.region()) continue;
     const auto& chosen = selection->backup_selection();
     bool selects = false;
     for (const std::string& resource : chosen.resources()) {
-      selects |= model.Meaning(*node, resource) == table.arn;
+      selects |= node->Meaning(resource) == table.arn;
     }
-    const Node* plan = model.Target<aws::backup::BackupPlan>(
-        *node, selection->backup_plan_id());
+    const Node* plan =
+        node->Target<aws::backup::BackupPlan>(selection->backup_plan_id());
     if (!selects || plan == nullptr) continue;
     bool stores = false;
     for (const auto& rule : plan->As<aws::backup::BackupPlan>()
                                 ->backup_plan()
                                 .backup_plan_rule()) {
-      stores |= model.Meaning(*plan, rule.target_backup_vault()) == vault.ref;
+      stores |= plan->Meaning(rule.target_backup_vault()) == vault.ref;
     }
     if (!stores) continue;
-    const Node* role =
-        model.Target<aws::iam::Role>(*node, chosen.iam_role_arn());
-    if (role != nullptr && !Allows(model.RightsOf(*role),
-                                   "dynamodb:StartAwsBackupJob", table.arn)) {
-      Report(out, *role, "/Policies", kRule,
-             "does not allow dynamodb:StartAwsBackupJob on ", table.arn,
-             ", which ", plan->Path(), " backs up");
+    const Node* role = node->Target<aws::iam::Role>(chosen.iam_role_arn());
+    if (role != nullptr &&
+        !Allows(role->Rights(), "dynamodb:StartAwsBackupJob", table.arn)) {
+      role->Report("/Policies", kRule,
+                   "does not allow dynamodb:StartAwsBackupJob on ", table.arn,
+                   ", which ", plan->Path(), " backs up");
     }
     return;
   }
-  Report(out, vault, "", kRule, "gets no backups of ", table.node->Path(),
-         " in ", table.region,
-         " from a plan of that region: they end with the other region");
+  vault.Report("", kRule, "gets no backups of ", table.node->Path(), " in ",
+               table.region,
+               " from a plan of that region: they end with the other region");
 }
 
 }  // namespace
 
-void VerifyRestores(const Model& model, diag::Diagnostics& out) {
+void VerifyRestores(const Model& model) {
   for (const Store& table : Tables(model)) {
-    ExpectPointInTime(model, table, out);
+    ExpectPointInTime(model, table);
     for (const auto& [vault, properties] :
          model.All<aws::backup::BackupVault>()) {
       if (vault->region() != table.region) continue;
-      ExpectPlan(model, *vault, table, out);
-      ExpectBackupRestores(model, table, out);
+      ExpectPlan(*vault, table);
+      ExpectBackupRestores(model, table);
     }
   }
 }

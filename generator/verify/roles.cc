@@ -1,8 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <string>
-#include <utility>
-
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "aws/iam.pb.h"
 #include "generator/verify/verifiers.h"
@@ -41,13 +37,13 @@ std::vector<Role> ListRoles(const Model& model) {
     Role role;
     role.resource = node->Path();
     role.name = node->ref;
-    for (const Statement& statement : model.TrustOf(*node)) {
+    for (const Statement& statement : node->Trust()) {
       role.assumed_by.push_back(PermissionOf(statement));
       for (const auto& [kind, value] : statement.principals) {
         role.assumed_by.back().resources.emplace_back(value);
       }
     }
-    for (const Statement& statement : model.RightsOf(*node)) {
+    for (const Statement& statement : node->Rights()) {
       role.permissions.push_back(PermissionOf(statement));
     }
     roles.push_back(std::move(role));

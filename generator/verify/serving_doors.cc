@@ -4,17 +4,10 @@
 // It takes heartbeats, by method and path alone; that nobody but the evaluator
 // sends them is the API's work, whose route has its role sign.
 
-#include <string>
-#include <vector>
-
 #include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
-#include "aws/lambda.pb.h"
 #include "generator/program/strings.h"
 #include "generator/verify/evaluator.h"
-#include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 #include "re2/re2.h"
 
@@ -55,9 +48,9 @@ bool HasRole(const Node& node) {
   });
 }
 
-bool PassesOn(const Model& model, const Node& node) {
+bool PassesOn(const Node& node) {
   const std::string principal =
-      model.Meaning(node, node.As<aws::lambda::Permission>()->principal());
+      node.Meaning(node.As<aws::lambda::Permission>()->principal());
   // Of everyone least_privilege.cc tells.
   return principal != "*" && !absl::c_linear_search(kWriteEvents, principal);
 }
@@ -68,17 +61,17 @@ struct Names {
   std::string alone, in_arn;
 };
 
-Names NamesOf(const Model& model, const Node& function) {
-  const std::string name = DeployedName(model.Meaning(
-      function, function.As<aws::lambda::Function>()->function_name()));
+Names NamesOf(const Node& function) {
+  const std::string name = DeployedName(
+      function.Meaning(function.As<aws::lambda::Function>()->function_name()));
   return {absl::StrCat("(?:.*:)?", name, "(?::.*)?"),
           absl::StrCat(":function:", name, "(?:[:/]|$)")};
 }
 
 // Where the resource names the function by a name of Lambda's; else empty.
-std::string NamedAt(const Model& model, const Node& node, const Names& names) {
+std::string NamedAt(const Node& node, const Names& names) {
   for (const absl::string_view pointer : kNames) {
-    if (RE2::FullMatch(model.Meaning(node, node.Text(pointer)), names.alone)) {
+    if (RE2::FullMatch(node.Meaning(node.Text(pointer)), names.alone)) {
       return std::string(pointer);
     }
   }
@@ -86,23 +79,22 @@ std::string NamedAt(const Model& model, const Node& node, const Names& names) {
 }
 
 // Where the resource leads to the function; else empty.
-std::string LeadsAt(const Model& model, const Node& node, const Names& names) {
+std::string LeadsAt(const Node& node, const Names& names) {
   if (node.As<aws::lambda::Permission>() != nullptr) {
-    return PassesOn(model, node) ? NamedAt(model, node, names) : "";
+    return PassesOn(node) ? NamedAt(node, names) : "";
   }
   if (absl::c_none_of(kCallers, [&](absl::string_view type) {
         return absl::StartsWith(node.type, type);
       })) {
     return "";
   }
-  std::string at = NamedAt(model, node, names);
+  std::string at = NamedAt(node, names);
   if (!at.empty()) return at;
   const RE2 in_arn(names.in_arn);
   program::ReadReferences(
       *node.resource->properties,
       [&](const program::Pointer& pointer, const std::string& text) {
-        if (at.empty() &&
-            RE2::PartialMatch(model.Meaning(node, text), in_arn)) {
+        if (at.empty() && RE2::PartialMatch(node.Meaning(text), in_arn)) {
           at = pointer.Text();
         }
       });
@@ -111,22 +103,22 @@ std::string LeadsAt(const Model& model, const Node& node, const Names& names) {
 
 // The environment alone invokes the compiler's own functions; and whom the spec
 // lets do more than invoke one of its functions could take off its fence.
-void VerifyOtherDoors(const Model& model, const Node& node,
-                      diag::Diagnostics& out) {
+void VerifyOtherDoors(const Node& node) {
   if (!absl::StartsWith(node.type, "AWS::Lambda::")) return;
   const auto* permission = node.As<aws::lambda::Permission>();
-  for (const auto& [function, unused] : model.All<aws::lambda::Function>()) {
+  for (const auto& [function, unused] :
+       node.model->All<aws::lambda::Function>()) {
     if (function->resource->is_added) continue;
-    const std::string at = NamedAt(model, node, NamesOf(model, *function));
+    const std::string at = NamedAt(node, NamesOf(*function));
     if (at.empty()) continue;
     if (IsOfCompiler(*function)) {
-      Report(out, node, at, kRule, "leads to ", function->Path(),
-             ", which nobody but the environment invokes");
+      node.Report(at, kRule, "leads to ", function->Path(),
+                  ", which nobody but the environment invokes");
     } else if (permission != nullptr &&
                !absl::StartsWith(permission->action(), "lambda:Invoke")) {
-      Report(out, node, "/Action", kRule, "lets ", permission->principal(),
-             " do ", permission->action(), " with ", function->Path(),
-             ", past its fence; let it invoke the function");
+      node.Report("/Action", kRule, "lets ", permission->principal(), " do ",
+                  permission->action(), " with ", function->Path(),
+                  ", past its fence; let it invoke the function");
     }
     return;
   }
@@ -134,37 +126,39 @@ void VerifyOtherDoors(const Model& model, const Node& node,
 
 }  // namespace
 
-bool IsDoor(const Model& model, const Node& node) {
+bool IsDoor(const Node& node) {
   if (!node.resource->is_added ||
       (node.As<aws::lambda::Permission>() == nullptr && !HasRole(node))) {
     return false;
   }
-  for (const auto& [function, unused] : model.All<aws::lambda::Function>()) {
+  for (const auto& [function, unused] :
+       node.model->All<aws::lambda::Function>()) {
     if (!function->resource->is_added &&
-        !LeadsAt(model, node, NamesOf(model, *function)).empty()) {
+        !LeadsAt(node, NamesOf(*function)).empty()) {
       return true;
     }
   }
   return false;
 }
 
-void VerifyServingDoors(const Model& model, diag::Diagnostics& out) {
+void VerifyServingDoors(const Model& model) {
   std::vector<Names> serving;
   for (const std::string& region : model.regions()) {
     for (const Node* function : ServingFunctions(model, region)) {
-      serving.push_back(NamesOf(model, *function));
+      serving.push_back(NamesOf(*function));
     }
   }
   for (const Node& node : model.nodes()) {
     if (!node.resource->is_added) continue;
-    VerifyOtherDoors(model, node, out);
+    VerifyOtherDoors(node);
     for (const Names& names : serving) {
-      const std::string at = LeadsAt(model, node, names);
+      const std::string at = LeadsAt(node, names);
       if (at.empty()) continue;
-      Report(out, node, at, kRule,
-             "leads to the function of `routing.function` past the "
-             "environment's API, so that others than the evaluator could send "
-             "heartbeats; lead it to another function");
+      node.Report(
+          at, kRule,
+          "leads to the function of `routing.function` past the "
+          "environment's API, so that others than the evaluator could send "
+          "heartbeats; lead it to another function");
       break;
     }
   }

@@ -5,17 +5,11 @@
 // beforehand (AWS whitepaper "AWS Fault Isolation Boundaries", "Static
 // stability"). Here are the records, what flips them and which API they lead
 // to; way_functions.cc and way_evaluator.cc go on from there.
-#include <string>
-#include <utility>
-#include <vector>
-
-#include "absl/strings/str_cat.h"
 #include "aws/api_gateway_v2.pb.h"
 #include "aws/cloud_watch.pb.h"
 #include "aws/route53.pb.h"
 #include "generator/functions/contracts.h"
 #include "generator/verify/evaluator.h"
-#include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 #include "generator/verify/way.h"
 
@@ -41,7 +35,7 @@ class Records {
     }
     const Path to_api = ToApi(node, record);
     const Node* api = to_api.empty() ? nullptr : to_api.back();
-    if (api == nullptr || api->region() != model_.primary()) {
+    if (api == nullptr || !api->IsInPrimary()) {
       way_.Break(path, "/ResourceRecords",
                  "does not lead to the primary's API");
     }
@@ -61,12 +55,11 @@ class Records {
         continue;
       }
       const Node* asked = ApiAt(
-          model_,
-          model_.Meaning(*leaf.back(), config.fully_qualified_domain_name()));
+          model_, leaf.back()->Meaning(config.fully_qualified_domain_name()));
       if (asked == nullptr) {
         way_.Break(leaf, "/HealthCheckConfig/FullyQualifiedDomainName",
                    "asks no API of the program");
-      } else if (asked->region() == model_.primary()) {
+      } else if (asked->IsInPrimary()) {
         way_.Break(
             leaf, "/HealthCheckConfig/FullyQualifiedDomainName",
             "takes the primary's record out by what the primary answers: "
@@ -119,10 +112,9 @@ class Records {
       if (other != &node && candidate->failover() != record.failover() &&
           !candidate->failover().empty() &&
           candidate->type() == record.type() &&
-          model_.Meaning(*other, candidate->name()) ==
-              model_.Meaning(node, record.name()) &&
-          model_.Meaning(*other, candidate->hosted_zone_id()) ==
-              model_.Meaning(node, record.hosted_zone_id())) {
+          other->Meaning(candidate->name()) == node.Meaning(record.name()) &&
+          other->Meaning(candidate->hosted_zone_id()) ==
+              node.Meaning(record.hosted_zone_id())) {
         return candidate;
       }
     }
@@ -133,11 +125,10 @@ class Records {
   // domain name; empty where it leads to none.
   Path ToApi(const Node& node, const RecordSet& record) const {
     for (const std::string& value : record.resource_records()) {
-      const Node* api = ApiAt(model_, model_.Meaning(node, value));
+      const Node* api = ApiAt(model_, node.Meaning(value));
       if (api != nullptr) return {&node, api};
     }
-    const std::string alias =
-        model_.Meaning(node, record.alias_target().dns_name());
+    const std::string alias = node.Meaning(record.alias_target().dns_name());
     for (const auto& [domain, name] :
          model_.All<aws::api_gateway_v2::DomainName>()) {
       if (alias != absl::StrCat("${", domain->Path(), ".RegionalDomainName}")) {
@@ -146,10 +137,10 @@ class Records {
       for (const auto& [at, mapping] :
            model_.All<aws::api_gateway_v2::ApiMapping>()) {
         if (at->region() != domain->region() ||
-            model_.Meaning(*at, mapping->domain_name()) != domain->ref) {
+            at->Meaning(mapping->domain_name()) != domain->ref) {
           continue;
         }
-        const Node* api = model_.Target<Api>(*at, mapping->api_id());
+        const Node* api = at->Target<Api>(mapping->api_id());
         if (api != nullptr) return {&node, domain, at, api};
       }
     }
@@ -169,7 +160,7 @@ class Records {
       return false;
     }
     const Node* alarm = model_.Find<aws::cloud_watch::Alarm>(
-        region, model_.Meaning(check, config.alarm_identifier().name()));
+        region, check.Meaning(config.alarm_identifier().name()));
     if (alarm == nullptr) {
       way_.Break(leaf, "/HealthCheckConfig/AlarmIdentifier",
                  absl::StrCat("follows no alarm of ", region));
@@ -197,7 +188,7 @@ class Records {
   }
 
   const Node* FindCheck(const Node& node, const RecordSet& record) const {
-    const std::string id = model_.Meaning(node, record.health_check_id());
+    const std::string id = node.Meaning(record.health_check_id());
     for (const auto& [check, properties] : model_.All<HealthCheck>()) {
       if (check->ref == id) return check;
     }
@@ -212,7 +203,7 @@ class Records {
     if (config.type() != "CALCULATED") return {path};
     std::vector<Path> found;
     for (const std::string& child : config.child_health_checks()) {
-      const std::string id = model_.Meaning(check, child);
+      const std::string id = check.Meaning(child);
       bool known = false;
       for (const auto& [node, properties] : model_.All<HealthCheck>()) {
         if (node->ref != id || node == &check) continue;
@@ -240,9 +231,8 @@ class Records {
 
 }  // namespace
 
-std::vector<Step> VerifyStaticStability(const Model& model,
-                                        diag::Diagnostics& out) {
-  Way way(model, out);
+std::vector<Step> VerifyStaticStability(const Model& model) {
+  Way way(model);
   Records records(way);
   int pairs = 0;
   for (const auto& [node, record] : model.All<RecordSet>()) {
@@ -256,9 +246,10 @@ std::vector<Step> VerifyStaticStability(const Model& model,
     }
   }
   if (pairs == 0) {
-    Report(out, model.nodes().front(), "", kStaticStability,
-           "belongs to a program without a PRIMARY failover record: clients "
-           "would not be led away");
+    model.nodes().front().Report(
+        "", kStaticStability,
+        "belongs to a program without a PRIMARY failover record: clients "
+        "would not be led away");
   }
   for (const Node* evaluator : Evaluators(model)) {
     FollowFunction({evaluator}, way);

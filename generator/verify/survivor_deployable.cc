@@ -3,18 +3,12 @@
 // While the primary region is lost its StackSet is as well, and CloudFormation
 // changes the secondary's stacks at the operator's own word, in the secondary
 // region, with the execution role. Whatever that reads or calls must be there.
-#include <string>
-
 #include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "aws/cloud_formation.pb.h"
 #include "aws/iam.pb.h"
 #include "aws/lambda.pb.h"
-#include "generator/verify/policy.h"
-#include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 
 namespace drc::verify {
@@ -33,73 +27,73 @@ absl::string_view BucketOf(absl::string_view url, absl::string_view region) {
 
 class Deployer {
  public:
-  Deployer(const Model& model, const Node& set, const Node& role,
-           diag::Diagnostics& out)
-      : model_(model), set_(set), role_(role), out_(out) {}
+  Deployer(const Node& set, const Node& role) : set_(set), role_(role) {}
 
   // Only a service role of CloudFormation's can act for a stack that somebody
   // changes by name (AWS CloudFormation User Guide, "CloudFormation service
   // role").
   void VerifyRole() {
-    if (!model_.Trusts(role_, kService)) {
-      Report(out_, role_, "/AssumeRolePolicyDocument", kRule,
-             "cannot be assumed by CloudFormation: the secondary's stack could "
-             "be changed through the StackSet alone");
+    if (!role_.Trusts(kService)) {
+      role_.Report(
+          "/AssumeRolePolicyDocument", kRule,
+          "cannot be assumed by CloudFormation: the secondary's stack could "
+          "be changed through the StackSet alone");
     }
-    const auto& rights = model_.RightsOf(role_);
+    const auto& rights = role_.Rights();
     if (absl::c_none_of(rights, [&](const Statement& each) {
           return Allows(Only(each), "iam:PassRole", role_.arn) &&
                  Admits(each, "iam:PassedToService", kService);
         })) {
-      Report(out_, role_, "", kRule,
-             "may not pass itself to CloudFormation, as a stack with a service "
-             "role does for its nested stacks");
+      role_.Report(
+          "", kRule,
+          "may not pass itself to CloudFormation, as a stack with a service "
+          "role does for its nested stacks");
     }
   }
 
   void VerifyTemplate(const Node& nested, const std::string& url) {
-    const std::string& meaning = model_.Meaning(nested, url);
+    const std::string& meaning = nested.Meaning(url);
     // Written for linters, and never deployed.
     if (!absl::StrContains(meaning, "://")) return;
     const absl::string_view bucket = BucketOf(meaning, nested.region());
     bucket_ = std::string(bucket);
     if (bucket.empty()) {
-      Report(out_, nested, "/TemplateURL", kRule, "does not name a bucket of ",
-             nested.region());
+      nested.Report("/TemplateURL", kRule, "does not name a bucket of ",
+                    nested.region());
     } else if (bucket == PrimaryBucket()) {
-      Report(out_, nested, "/TemplateURL", kRule,
-             "names the bucket from which the primary is deployed: a bucket "
-             "lies in one region");
-    } else if (!Allows(model_.RightsOf(role_), "s3:GetObject",
+      nested.Report(
+          "/TemplateURL", kRule,
+          "names the bucket from which the primary is deployed: a bucket "
+          "lies in one region");
+    } else if (!Allows(role_.Rights(), "s3:GetObject",
                        absl::StrCat("arn:${AWS::Partition}:s3:::", bucket, "/",
-                                    model_.program().environment, "/x"))) {
-      Report(out_, role_, "", kRule, "may not read the templates in ", bucket);
+                                    set_.model->program().environment, "/x"))) {
+      role_.Report("", kRule, "may not read the templates in ", bucket);
     }
   }
 
   // Lambda reads code in its own region, as CloudFormation reads templates.
   void VerifyBucket(const Node& node, absl::string_view pointer,
                     const std::string& bucket) {
-    if (bucket.empty() || bucket_.empty() ||
-        model_.Meaning(node, bucket) == bucket_) {
+    if (bucket.empty() || bucket_.empty() || node.Meaning(bucket) == bucket_) {
       return;
     }
-    Report(out_, node, pointer, kRule,
-           "is not the bucket from which its region is deployed");
+    node.Report(pointer, kRule,
+                "is not the bucket from which its region is deployed");
   }
 
   // That of others lies where the spec says.
   void VerifyCode(const Node& node, const aws::lambda::Function::Code& code) {
-    for (const program::Archive& archive : model_.program().archives) {
+    for (const program::Archive& archive : set_.model->program().archives) {
       if (archive.region != node.region() ||
           archive.bucket != code.s3_bucket() || archive.key != code.s3_key() ||
           archive.version != code.s3_object_version()) {
         continue;
       }
       const std::string place = absl::StrCat(archive.bucket, "/", archive.key);
-      if (!Allows(model_.RightsOf(role_), "s3:GetObjectVersion",
+      if (!Allows(role_.Rights(), "s3:GetObjectVersion",
                   absl::StrCat("arn:${AWS::Partition}:s3:::", place))) {
-        Report(out_, role_, "", kRule, "may not read the code ", place);
+        role_.Report("", kRule, "may not read the code ", place);
       }
       return;
     }
@@ -109,38 +103,35 @@ class Deployer {
  private:
   absl::string_view PrimaryBucket() const {
     const auto& properties = *set_.As<aws::cloud_formation::StackSet>();
-    return BucketOf(model_.Meaning(set_, properties.template_url()),
-                    set_.region());
+    return BucketOf(set_.Meaning(properties.template_url()), set_.region());
   }
 
-  const Model& model_;
   const Node& set_;
   const Node& role_;
-  diag::Diagnostics& out_;
   std::string bucket_;  // of the secondary's templates
 };
 
 }  // namespace
 
-void VerifySurvivorDeployable(const Model& model, diag::Diagnostics& out) {
+void VerifySurvivorDeployable(const Model& model) {
   for (const auto& [set, properties] :
        model.All<aws::cloud_formation::StackSet>()) {
     const Node* role =
-        model.Target<aws::iam::Role>(*set, properties->execution_role_name());
+        set->Target<aws::iam::Role>(properties->execution_role_name());
     if (role == nullptr) continue;  // told by destroyable
-    Deployer deployer(model, *set, *role, out);
+    Deployer deployer(*set, *role);
     deployer.VerifyRole();
     for (const auto& [nested, stack] :
          model.All<aws::cloud_formation::Stack>()) {
-      if (nested->region() == model.primary()) continue;
+      if (nested->IsInPrimary()) continue;
       deployer.VerifyTemplate(*nested, stack->template_url());
     }
     for (const auto& [node, function] : model.All<aws::lambda::Function>()) {
-      if (node->region() == model.primary()) continue;
+      if (node->IsInPrimary()) continue;
       deployer.VerifyCode(*node, function->code());
     }
     for (const auto& [node, layer] : model.All<aws::lambda::LayerVersion>()) {
-      if (node->region() == model.primary() || node->resource->is_added) {
+      if (node->IsInPrimary() || node->resource->is_added) {
         continue;
       }
       deployer.VerifyBucket(*node, "/Content/S3Bucket",
@@ -149,11 +140,11 @@ void VerifySurvivorDeployable(const Model& model, diag::Diagnostics& out) {
   }
   for (const auto& [node, custom] :
        model.All<aws::cloud_formation::CustomResource>()) {
-    if (node->region() == model.primary()) continue;
-    const std::string& token = model.Meaning(*node, custom->service_token());
+    if (node->IsInPrimary()) continue;
+    const std::string& token = node->Meaning(custom->service_token());
     if (RegionOfArn(token) == node->region()) continue;
-    Report(out, *node, "/ServiceToken", kRule, "is served by ", token,
-           ", which is not in ", node->region());
+    node->Report("/ServiceToken", kRule, "is served by ", token,
+                 ", which is not in ", node->region());
   }
 }
 

@@ -3,22 +3,15 @@
 // Whose a resource is says its tag: what deletes asks for it, and what has
 // another environment's is left alone.
 #include <algorithm>
-#include <string>
-#include <vector>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 #include "aws/backup.pb.h"
 #include "aws/cloud_formation.pb.h"
-#include "generator/catalogue/types.h"
 #include "generator/schema/elements.h"
 #include "generator/schema/schema.h"
-#include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 #include "google/protobuf/message.h"
-#include "google/protobuf/struct.pb.h"
 
 namespace drc::verify {
 namespace {
@@ -66,9 +59,9 @@ std::string At(const std::string& place, const Tag& tag) {
                        : absl::StrCat(place, "/", tag.index);
 }
 
-bool IsOfEnvironment(const Model& model, const Node& node, const Tag& tag) {
+bool IsOfEnvironment(const Node& node, const Tag& tag) {
   return tag.key == program::kSuffixTag &&
-         model.Meaning(node, tag.value) == "${EnvironmentSuffix}";
+         node.Meaning(tag.value) == "${EnvironmentSuffix}";
 }
 
 // Whether a property's name says that it gives tags: "Tags", "HostedZoneTags",
@@ -83,9 +76,6 @@ bool GivesTags(absl::string_view property) {
 // elements: Condition").
 class ForeignTags {
  public:
-  ForeignTags(const Model& model, diag::Diagnostics& out)
-      : model_(model), out_(out) {}
-
   // Returns whether there is one.
   bool Find(const Node& node) {
     static thread_local schema::PropertySearch search(GivesTags);
@@ -132,15 +122,14 @@ class ForeignTags {
                   return other.key == tag.key;
                 }));
       if (!absl::EqualsIgnoreCase(tag.key, program::kSuffixTag)) continue;
-      if (!has_own && IsOfEnvironment(model_, node, tag)) {
+      if (!has_own && IsOfEnvironment(node, tag)) {
         has_own = true;
         continue;
       }
       found_ = true;
-      Report(out_, node, At(place, tag), kRule, "has a tag ",
-             program::kSuffixTag,
-             " of the spec's own: the compiler gives it, and by it the "
-             "environment knows what it may delete; take it out");
+      node.Report(At(place, tag), kRule, "has a tag ", program::kSuffixTag,
+                  " of the spec's own: the compiler gives it, and by it the "
+                  "environment knows what it may delete; take it out");
     }
   }
 
@@ -151,49 +140,46 @@ class ForeignTags {
     if (!absl::StrContains(place, "/Tags")) return;
     const bool is_reserved = absl::StartsWithIgnoreCase(tag.key, "aws:");
     if (!is_reserved && (!is_twice || tag.key == program::kSuffixTag)) return;
-    Report(out_, node, At(place, tag), "tag",
-           is_reserved
-               ? absl::StrCat("has a tag ", diag::Quoted(tag.key),
-                              "; keys that begin with aws: are AWS's own")
-               : absl::StrCat("has two tags ", diag::Quoted(tag.key),
-                              "; AWS takes a key once"));
+    node.Report(At(place, tag), "tag",
+                is_reserved
+                    ? absl::StrCat("has a tag ", diag::Quoted(tag.key),
+                                   "; keys that begin with aws: are AWS's own")
+                    : absl::StrCat("has two tags ", diag::Quoted(tag.key),
+                                   "; AWS takes a key once"));
   }
 
   bool found_ = false;
-  const Model& model_;
-  diag::Diagnostics& out_;
 };
 
 // Whether a message's tags have the environment's.
-bool HasTag(const Model& model, const Node& node, const Message& message,
+bool HasTag(const Node& node, const Message& message,
             const catalogue::TagField& tags) {
   return absl::c_any_of(TagsOf(message, tags), [&](const Tag& tag) {
-    return IsOfEnvironment(model, node, tag);
+    return IsOfEnvironment(node, tag);
   });
 }
 
 // Who may do what to the resource by a tag that it has not; empty where it has.
-absl::string_view Lacking(const Model& model, const Node& node) {
+absl::string_view Lacking(const Node& node) {
   static const auto& of_stack_set = *new auto(catalogue::TagsIn(
       aws::cloud_formation::StackSet::descriptor()->FindFieldByName("tags")));
   static const auto& of_points = *new auto(catalogue::TagsIn(
       aws::backup::BackupPlan::BackupRuleResourceType::descriptor()
           ->FindFieldByName("recovery_point_tags")));
   if (const auto* set = node.As<aws::cloud_formation::StackSet>()) {
-    if (!HasTag(model, node, *set, *of_stack_set)) {
+    if (!HasTag(node, *set, *of_stack_set)) {
       return "its role may delete";
     }
   }
   if (const auto* plan = node.As<aws::backup::BackupPlan>()) {
     for (const auto& rule : plan->backup_plan().backup_plan_rule()) {
-      if (!HasTag(model, node, rule, *of_points)) {
+      if (!HasTag(node, rule, *of_points)) {
         return "the emptier may delete its recovery points";
       }
     }
   }
   const auto tags = catalogue::DeletedByTag(node.descriptor);
-  if (tags.has_value() &&
-      !HasTag(model, node, *node.resource->properties, *tags)) {
+  if (tags.has_value() && !HasTag(node, *node.resource->properties, *tags)) {
     return "whoever deploys its region may delete it";
   }
   return "";
@@ -201,14 +187,14 @@ absl::string_view Lacking(const Model& model, const Node& node) {
 
 }  // namespace
 
-void VerifyTags(const Model& model, diag::Diagnostics& out) {
-  ForeignTags foreign(model, out);
+void VerifyTags(const Model& model) {
+  ForeignTags foreign;
   for (const Node& node : model.nodes()) {
     if (foreign.Find(node)) continue;
-    const absl::string_view who = Lacking(model, node);
+    const absl::string_view who = Lacking(node);
     if (who.empty()) continue;
-    Report(out, node, "", kRule, "has no tag ", program::kSuffixTag,
-           " by which ", who);
+    node.Report("", kRule, "has no tag ", program::kSuffixTag, " by which ",
+                who);
   }
 }
 

@@ -8,7 +8,6 @@
 #include "absl/strings/string_view.h"
 #include "aws/iam.pb.h"
 #include "generator/program/property.h"
-#include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 
 namespace drc::verify {
@@ -34,20 +33,20 @@ constexpr Assumed kAssumed[] = {
 
 }  // namespace
 
-void VerifyTrusts(const Model& model, diag::Diagnostics& out) {
+void VerifyTrusts(const Model& model) {
   for (const Node& node : model.nodes()) {
     if (!node.resource->is_added) continue;
     for (const Assumed& row : kAssumed) {
       if (row.type != node.type) continue;
       for (const program::Property& property :
            program::PropertiesAt(*node.resource->properties, row.property)) {
-        const Node* role = model.Target<aws::iam::Role>(node, property.text);
+        const Node* role = node.Target<aws::iam::Role>(property.text);
         const std::string service = absl::StrCat(row.service, ".amazonaws.com");
-        if (role == nullptr || model.Trusts(*role, service)) continue;
-        Report(out, node, property.pointer, "resource", "works by ",
-               role->Path(), ", which ", service,
-               " may not assume: name that as a Service in its "
-               "`assume_role_policy_document`");
+        if (role == nullptr || role->Trusts(service)) continue;
+        node.Report(property.pointer, "resource", "works by ", role->Path(),
+                    ", which ", service,
+                    " may not assume: name that as a Service in its "
+                    "`assume_role_policy_document`");
       }
     }
   }

@@ -12,20 +12,18 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/string_view.h"
-#include "generator/diag/diagnostics.h"
 #include "generator/verify/model.h"
 #include "generator/verify/proofs.h"
 
 namespace drc::verify {
 
-#define VERIFIER(name) void name(const Model& model, diag::Diagnostics& out);
+#define VERIFIER(name) void name(const Model& model);
 #include "generator/verify/verifiers.inc"
 #undef VERIFIER
 
 // static-stability: the way to the restored service avoids the primary. Returns
 // the way.
-std::vector<Step> VerifyStaticStability(const Model& model,
-                                        diag::Diagnostics& out);
+std::vector<Step> VerifyStaticStability(const Model& model);
 
 // The resources that the spec says itself, or changes, and what no rule proves
 // of them; and those that it lists as removed, and what else may be deleted.
@@ -40,8 +38,7 @@ std::vector<Role> ListRoles(const Model& model);
 // none of the regions' own names and of what their entry lets differ; empty
 // where there is none. `taken_in`: buckets that were there before, and their
 // likes.
-std::string FindDifference(const Model& model, const Node& primary,
-                           const Node& secondary,
+std::string FindDifference(const Node& primary, const Node& secondary,
                            const std::vector<const Node*>& taken_in);
 
 // The route tables, by their meaning, that lead to an internet gateway, those

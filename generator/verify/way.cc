@@ -2,10 +2,8 @@
 #include "generator/verify/way.h"
 
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "aws/api_gateway_v2.pb.h"
-#include "generator/verify/report.h"
 
 namespace drc::verify {
 
@@ -23,7 +21,7 @@ void Way::Expect(const Path& path) {
     const Path to_node(path.begin(), path.begin() + i + 1);
     if (IsGlobal(node)) {
       Pass(to_node, "everywhere, in a global data plane");
-    } else if (node.region() != model_.primary()) {
+    } else if (!node.IsInPrimary()) {
       Pass(to_node, absl::StrCat("in ", node.region()));
     } else {
       passed_.insert(&node);
@@ -39,7 +37,7 @@ void Way::Break(const Path& path, absl::string_view property,
       absl::StrJoin(path, " -> ", [](std::string* out, const Node* node) {
         absl::StrAppend(out, node->Path());
       });
-  Report(out_, *path.back(), property, kStaticStability, text, " (", way, ")");
+  path.back()->Report(property, kStaticStability, text, " (", way, ")");
 }
 
 bool IsGlobal(const Node& node) {

@@ -10,7 +10,6 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/string_view.h"
-#include "generator/diag/diagnostics.h"
 #include "generator/verify/model.h"
 #include "generator/verify/proofs.h"
 
@@ -24,7 +23,7 @@ using Path = std::vector<const Node*>;
 class Way {
  public:
   // Both outlive the way.
-  Way(const Model& model, diag::Diagnostics& out) : model_(model), out_(out) {}
+  explicit Way(const Model& model) : model_(model) {}
   Way(const Way&) = delete;
   Way& operator=(const Way&) = delete;
 
@@ -45,7 +44,6 @@ class Way {
 
  private:
   const Model& model_;
-  diag::Diagnostics& out_;
   std::vector<Step> steps_;
   absl::flat_hash_set<const Node*> passed_;
 };

@@ -2,18 +2,12 @@
 //
 // The part of the way that the evaluator goes: what it may do in a failover,
 // and with what.
-#include <string>
-#include <vector>
-
 #include "absl/algorithm/container.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "aws/api_gateway_v2.pb.h"
 #include "aws/iam.pb.h"
-#include "aws/lambda.pb.h"
 #include "generator/functions/contracts.h"
 #include "generator/verify/evaluator.h"
-#include "generator/verify/policy.h"
 #include "generator/verify/way.h"
 
 namespace drc::verify {
@@ -43,10 +37,9 @@ class Switch {
 
   void Follow(const Node& evaluator) {
     const Function& function = *evaluator.As<Function>();
-    const Node* role =
-        model_.Target<aws::iam::Role>(evaluator, function.role());
+    const Node* role = evaluator.Target<aws::iam::Role>(function.role());
     if (role == nullptr) return;  // told by FollowFunction
-    for (const Statement& statement : model_.RightsOf(*role)) {
+    for (const Statement& statement : role->Rights()) {
       for (absl::string_view action : statement.actions) {
         if (IsDataPlane(action)) continue;
         way_.Break(
@@ -55,7 +48,7 @@ class Switch {
       }
     }
     const auto meaning = [&](absl::string_view name) {
-      return model_.Meaning(evaluator, Variable(function, name));
+      return evaluator.Meaning(Variable(function, name));
     };
     const std::string table = meaning(contract::kControlTableName);
     ExpectSwitch(evaluator, *role, meaning(contract::kRoleArn), table);
@@ -82,7 +75,7 @@ class Switch {
     }
     const Node* api = ApiAt(model_, host);
     const bool of_primary = variable == contract::kPrimaryUrl;
-    if (api == nullptr || (api->region() == model_.primary()) != of_primary) {
+    if (api == nullptr || api->IsInPrimary() != of_primary) {
       way_.Break({&evaluator}, property,
                  absl::StrCat("sends heartbeats to ", host,
                               ", which is no API of that region"));
@@ -105,8 +98,7 @@ class Switch {
       std::vector<const Node*> path;
       const std::vector<const Node*> serving =
           ServingFunctions(model_, api->region());
-      if (!absl::c_linear_search(serving,
-                                 FunctionBehind(model_, *route, path))) {
+      if (!absl::c_linear_search(serving, FunctionBehind(*route, path))) {
         way_.Break({&evaluator, route}, "/Target",
                    "leads heartbeats to another function than transactions: "
                    "they would tell nothing of these");
@@ -114,7 +106,7 @@ class Switch {
       const std::string arn =
           ArnOf("execute-api", api->region(),
                 absl::StrCat(api->ref, "/$default/", method, kHeartbeatPath));
-      if (Allows(model_.RightsOf(role), "execute-api:Invoke", arn)) continue;
+      if (Allows(role.Rights(), "execute-api:Invoke", arn)) continue;
       way_.Break({&evaluator, &role}, "/Policies",
                  absl::StrCat("does not allow execute-api:Invoke on ", arn));
     }
@@ -123,7 +115,7 @@ class Switch {
   const Node* RouteOf(const Node& api, absl::string_view key) const {
     for (const auto& [node, route] : model_.All<aws::api_gateway_v2::Route>()) {
       if (route->route_key() == key &&
-          model_.Meaning(*node, route->api_id()) == api.ref) {
+          node->Meaning(route->api_id()) == api.ref) {
         return node;
       }
     }
@@ -134,7 +126,7 @@ class Switch {
   void ExpectSoleWriter(const std::string& writer, const std::string& table) {
     for (const auto& [role, properties] : model_.All<aws::iam::Role>()) {
       if (role->arn == writer) continue;
-      const std::vector<Statement>& rights = model_.RightsOf(*role);
+      const std::vector<Statement>& rights = role->Rights();
       for (const std::string& region : model_.regions()) {
         for (const char* action :
              {"dynamodb:BatchWriteItem", "dynamodb:DeleteItem",
@@ -165,13 +157,13 @@ class Switch {
       return;
     }
     way_.Expect({&evaluator, role});
-    if (!Allows(model_.RightsOf(own), "sts:AssumeRole", arn)) {
+    if (!Allows(own.Rights(), "sts:AssumeRole", arn)) {
       way_.Break(
           {&evaluator, &own}, "/Policies",
           absl::StrCat("does not allow sts:AssumeRole on ", role->Path()));
     }
     bool trusted = false;
-    for (const Statement& statement : model_.TrustOf(*role)) {
+    for (const Statement& statement : role->Trust()) {
       for (const auto& [kind, value] : statement.principals) {
         trusted |= statement.allows && kind == "AWS" && value == own.arn;
       }
@@ -181,7 +173,7 @@ class Switch {
                  "does not trust the evaluator's role");
     }
     // Also in the primary, to fence it.
-    const std::vector<Statement>& rights = model_.RightsOf(*role);
+    const std::vector<Statement>& rights = role->Rights();
     for (const std::string& region : model_.regions()) {
       for (const char* action :
            {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"}) {

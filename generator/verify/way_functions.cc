@@ -2,17 +2,11 @@
 //
 // The part of the way behind an API: routes, functions and what these work
 // with.
-#include <string>
-#include <utility>
-#include <vector>
-
 #include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "aws/api_gateway_v2.pb.h"
 #include "aws/dynamodb.pb.h"
 #include "aws/iam.pb.h"
-#include "aws/lambda.pb.h"
 #include "aws/s3.pb.h"
 #include "generator/functions/contracts.h"
 #include "generator/verify/evaluator.h"
@@ -47,11 +41,11 @@ class Functions {
       for (const auto& [node, route] :
            model_.All<aws::api_gateway_v2::Route>()) {
         if (route->route_key() != key ||
-            model_.Meaning(*node, route->api_id()) != to_api.back()->ref) {
+            node->Meaning(route->api_id()) != to_api.back()->ref) {
           continue;
         }
         Path path = to_api;
-        const Node* function = FunctionBehind(model_, *node, path);
+        const Node* function = FunctionBehind(*node, path);
         way_.Expect(path);
         if (function == nullptr) {
           way_.Break(path, "", "leads to no function");
@@ -74,7 +68,7 @@ class Functions {
     const Node& node = *path.back();
     way_.Expect(path);
     const Function& function = *node.As<Function>();
-    const Node* role = model_.Target<aws::iam::Role>(node, function.role());
+    const Node* role = node.Target<aws::iam::Role>(function.role());
     if (role == nullptr) {
       way_.Break(path, "/Role", "has no role of the program");
     } else {
@@ -88,7 +82,7 @@ class Functions {
     }
     for (const auto& [name, value] : Variables(function)) {
       if (MayNamePrimary(name)) continue;
-      FromVariable(path, name, model_.Meaning(node, value));
+      FromVariable(path, name, node.Meaning(value));
     }
   }
 
@@ -106,11 +100,10 @@ class Functions {
                  "names would stay where they are");
     }
     if (route.authorization_type() != "JWT") return;
-    const Node* authorizer = model_.Target<aws::api_gateway_v2::Authorizer>(
-        node, route.authorizer_id());
+    const Node* authorizer =
+        node.Target<aws::api_gateway_v2::Authorizer>(route.authorizer_id());
     if (authorizer == nullptr ||
-        model_.Meaning(
-            *authorizer,
+        authorizer->Meaning(
             authorizer->As<aws::api_gateway_v2::Authorizer>()->api_id()) !=
             to_api.back()->ref) {
       way_.Break(path, "/AuthorizerId", "takes tokens by no authorizer of it");
@@ -124,7 +117,7 @@ class Functions {
   void ExpectThrottle(const Path& path, const Node& api,
                       const std::string& key) {
     for (const auto& [node, stage] : model_.All<aws::api_gateway_v2::Stage>()) {
-      if (model_.Meaning(*node, stage->api_id()) != api.ref) continue;
+      if (node->Meaning(stage->api_id()) != api.ref) continue;
       const auto& settings = stage->route_settings().fields();
       const auto found = settings.find(key);
       if (found == settings.end()) continue;
@@ -140,11 +133,9 @@ class Functions {
   void ExpectInvocation(const Path& path, const Node& api) {
     for (const auto& [node, permission] :
          model_.All<aws::lambda::Permission>()) {
-      if (model_.Target<Function>(*node, permission->function_name()) ==
-              path.back() &&
+      if (node->Target<Function>(permission->function_name()) == path.back() &&
           permission->principal() == "apigateway.amazonaws.com" &&
-          absl::StrContains(model_.Meaning(*node, permission->source_arn()),
-                            api.ref)) {
+          absl::StrContains(node->Meaning(permission->source_arn()), api.ref)) {
         return;
       }
     }

@@ -1,13 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <set>
-#include <string>
-#include <utility>
-
-#include "absl/container/flat_hash_set.h"
 #include "absl/strings/strip.h"
 #include "aws/cloud_formation.pb.h"
 #include "generator/program/reference.h"
-#include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 
 namespace drc::verify {
@@ -27,17 +21,17 @@ std::set<std::string> Passed(const Node& node) {
   return names;
 }
 
-void VerifyParameters(const Node& node, diag::Diagnostics& out) {
+void VerifyParameters(const Node& node) {
   std::set<std::string> passed = Passed(node);
   for (const auto& parameter : node.resource->child->parameters) {
     const bool given = passed.erase(parameter.name) > 0;
     if (given || parameter.has_default) continue;
-    Report(out, node, "", "wiring", "passes no value for the parameter ",
-           parameter.name, " of ", node.resource->child->Path());
+    node.Report("", "wiring", "passes no value for the parameter ",
+                parameter.name, " of ", node.resource->child->Path());
   }
   for (const std::string& name : passed) {
-    Report(out, node, "", "wiring", "passes ", name, ", which ",
-           node.resource->child->Path(), " does not declare");
+    node.Report("", "wiring", "passes ", name, ", which ",
+                node.resource->child->Path(), " does not declare");
   }
 }
 
@@ -58,16 +52,16 @@ bool IsKnown(const program::Stack& stack, absl::string_view reference) {
 
 }  // namespace
 
-void VerifyWiring(const Model& model, diag::Diagnostics& out) {
+void VerifyWiring(const Model& model) {
   absl::flat_hash_set<std::pair<const program::Stack*, absl::string_view>>
       known;
   known.reserve(model.nodes().size());
   for (const Node& node : model.nodes()) {
-    if (node.resource->child != nullptr) VerifyParameters(node, out);
+    if (node.resource->child != nullptr) VerifyParameters(node);
     for (const std::string& id : node.resource->depends_on) {
       if (node.stack->Find(id) != nullptr) continue;
-      Report(out, node, "", "wiring", "depends on ", id,
-             ", which its template lacks");
+      node.Report("", "wiring", "depends on ", id,
+                  ", which its template lacks");
     }
     for (const link::Use& use : model.linked().UsesOf(*node.resource)) {
       for (absl::string_view reference : use.references) {
@@ -76,8 +70,8 @@ void VerifyWiring(const Model& model, diag::Diagnostics& out) {
           known.insert({node.stack, reference});
           continue;
         }
-        Report(out, node, use.pointer, "wiring", use.pointer, " refers to ",
-               reference, ", which its template lacks");
+        node.Report(use.pointer, "wiring", use.pointer, " refers to ",
+                    reference, ", which its template lacks");
       }
     }
   }

@@ -57,7 +57,8 @@ TEST(VerifyTest, EveryWideResourceIsNeeded) {
     Compiled compiled;
     CompileSpec(spec, compiled);
     const link::Linked linked(std::move(compiled.program));
-    const verify::Model model(linked);
+    diag::Diagnostics diagnostics;
+    const verify::Model model(linked, diagnostics);
     for (const auto& [role, properties] : model.All<aws::iam::Role>()) {
       for (const verify::Statement& statement : model.RightsOf(*role)) {
         for (absl::string_view resource : statement.resources) {

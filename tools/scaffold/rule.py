@@ -28,8 +28,6 @@ _PROGRAM_ROW = """\
 
 _CHECK = """\
 // SPDX-License-Identifier: Apache-2.0
-
-#include "dr/v1/environment.pb.h"
 #include "generator/check/checks.h"
 
 namespace drc::check {{
@@ -66,9 +64,7 @@ tables {{ name: "todo" }}"""
 
 _VERIFIER = """\
 // SPDX-License-Identifier: Apache-2.0
-#include "absl/strings/string_view.h"
 #include "aws/s3.pb.h"
-#include "generator/verify/report.h"
 #include "generator/verify/verifiers.h"
 
 namespace drc::verify {{
@@ -78,10 +74,10 @@ constexpr absl::string_view kRule = "{id}";
 
 }}  // namespace
 
-void Verify{camel}(const Model& model, diag::Diagnostics& out) {{
+void Verify{camel}(const Model& model) {{
   for (const auto& [node, bucket] : model.All<aws::s3::Bucket>()) {{
     if (bucket->bucket_name() != "todo") continue;
-    Report(out, *node, "/BucketName", kRule, "TODO: what is wrong");
+    node->Report("/BucketName", kRule, "TODO: what is wrong");
   }}
 }}
 
