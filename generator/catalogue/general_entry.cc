@@ -273,9 +273,8 @@ std::unique_ptr<Kept> MakeEntry(const MessageSchema& schema) {
            IdentityOf(*schema.resource, name, *kept),
            key,
            kUnknown,
-           IsWorldwide(*schema.resource)
-               ? Answer<InSecondary>(None{"an account has it once"})
-               : Answer<InSecondary>(InSecondary{}),
+           IsWorldwide(*schema.resource) ? Answer<InSecondary>(None{kWorldwide})
+                                         : Answer<InSecondary>(InSecondary{}),
            {{"", "whoever minds the order has a reference, and no text"}}});
   if (!keys.empty()) {
     kept->type->more_keys.assign(keys.begin() + 1, keys.end());

@@ -113,7 +113,12 @@ struct Exception {
 
 using Exceptions = std::vector<Exception>;
 
+// Why a type is in no region.
+inline constexpr char kWorldwide[] = "an account has it once";
+
 struct Type {
+  bool IsWorldwide() const { return in_secondary.reason() == kWorldwide; }
+
   absl::string_view type;  // "AWS::S3::Bucket"
   Answer<Name> name;
   Answer<Identity> identity;

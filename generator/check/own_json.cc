@@ -178,7 +178,8 @@ class Checker {
 
   // IAM minds no case of actions, but the rules do.
   void CheckActions(const Value& actions) {
-    static const RE2& form = *new RE2(R"([a-z0-9-]+:([A-Z*][A-Za-z0-9*?]*))");
+    static const RE2& form =
+        *new RE2(R"([a-z0-9-]+:([A-Z*][A-Za-z0-9*?]*)|rds-db:connect)");
     std::vector<std::string> texts;
     if (actions.has_string_value()) texts.push_back(actions.string_value());
     for (const Value& action : actions.list_value().values()) {

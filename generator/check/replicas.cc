@@ -3,8 +3,11 @@
 // Replicas that resources of the spec's own say, as secrets and file systems
 // do.
 #include <string>
-#include <utility>
+#include <vector>
 
+#include "absl/algorithm/container.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
 #include "generator/check/checks.h"
 #include "generator/diag/diagnostics.h"
@@ -18,12 +21,26 @@ using ::google::protobuf::Message;
 
 constexpr char kRule[] = "resource";
 
-// By the spec's name and the pointer of each one's region.
-constexpr std::pair<const char*, const char*> kReplicas[] = {
-    {"replica_regions", "/ReplicaRegions/*/Region"},
-    {"replication_configuration",
-     "/ReplicationConfiguration/Destinations/*/Region"},
+// Of resources that say their replicas, the property, the pointer of them, and
+// what of one says that it is there (Amazon EFS API Reference,
+// "DestinationToCreate").
+struct Replicas {
+  absl::string_view property, pointer;
+  std::vector<absl::string_view> names;
+  // Whether nothing else brings the same into both regions.
+  bool is_only_way;
 };
+
+const std::vector<Replicas>& AllReplicas() {
+  static const auto& all = *new std::vector<Replicas>{
+      {"replica_regions", "/ReplicaRegions/*/", {"Region"}, true},
+      {"replication_configuration",
+       "/ReplicationConfiguration/Destinations/*/",
+       {"Region", "FileSystemId", "AvailabilityZoneName"},
+       false},
+  };
+  return all;
+}
 
 // What AWS copies to another region is not made there as well: a secret and its
 // replicas.
@@ -43,23 +60,30 @@ void CheckPlace(Spec& spec, const dr::v1::Resource& resource,
 
 void CheckReplicasOf(Spec& spec, const dr::v1::Resource& resource,
                      const Message& message) {
-  for (const auto& [property, pointer] : kReplicas) {
-    if (program::FieldAt(message.GetDescriptor(), pointer) == nullptr) continue;
-    const auto replicas = program::PropertiesAt(message, pointer);
-    for (const program::Property& replica : replicas) {
+  for (const Replicas& row : AllReplicas()) {
+    const std::string region = absl::StrCat(row.pointer, "Region");
+    if (program::FieldAt(message.GetDescriptor(), region) == nullptr) continue;
+    for (const program::Property& replica :
+         program::PropertiesAt(message, region)) {
       if (!replica.text.empty()) CheckPlace(spec, resource, replica);
     }
     // What is in the secondary alone is what another one is replicated to.
     if (resource.state() != dr::v1::STATE_REPLICATED ||
         resource.placement() == dr::v1::PLACEMENT_SECONDARY ||
-        !replicas.front().text.empty()) {
+        (!row.is_only_way &&
+         resource.placement() != dr::v1::PLACEMENT_PRIMARY) ||
+        absl::c_any_of(row.names, [&](absl::string_view name) {
+          const auto named =
+              program::PropertiesAt(message, absl::StrCat(row.pointer, name));
+          return !named.front().text.empty();
+        })) {
       continue;
     }
     spec.Error(spec.Of(resource, "state"), kRule,
                "`state` is STATE_REPLICATED, and `$0` names no region: nothing "
                "replicates it; say a replica, with `placement: "
                "PLACEMENT_PRIMARY`, or what becomes of it without one",
-               property);
+               row.property);
   }
 }
 

@@ -27,17 +27,17 @@ void MakeInOrder(size_t count, size_t threads, const Make& make,
                  const Take& take) {
   if (threads == 0) threads = std::thread::hardware_concurrency();
   threads = std::min(threads, count);
-  if (threads < 2) {
+  const auto make_all = [&] {
     for (size_t i = 0; i < count; ++i) take(make(i));
-    return;
-  }
+  };
+  if (threads < 2) return make_all();
   const size_t ahead = 4 * threads;
   std::mutex mutex;
   std::condition_variable made, taken;
   std::vector<std::unique_ptr<T>> values(count);
   size_t next = 0;  // to be made
   size_t done = 0;  // that were taken
-  const auto work = [&] {
+  auto work = [&] {
     all_cores_work = true;
     std::unique_lock<std::mutex> lock(mutex);
     while (next < count) {
@@ -53,8 +53,18 @@ void MakeInOrder(size_t count, size_t threads, const Make& make,
       made.notify_one();
     }
   };
-  std::vector<std::thread> workers;
-  for (size_t i = 0; i < threads; ++i) workers.emplace_back(work);
+  // A machine may give fewer threads, or none, where std::thread would throw.
+  std::vector<pthread_t> workers;
+  const auto run = [](void* of) -> void* {
+    (*static_cast<decltype(&work)>(of))();
+    return nullptr;
+  };
+  while (workers.size() < threads) {
+    pthread_t worker;
+    if (pthread_create(&worker, nullptr, run, &work) != 0) break;
+    workers.push_back(worker);
+  }
+  if (workers.empty()) return make_all();
   for (size_t i = 0; i < count; ++i) {
     std::unique_lock<std::mutex> lock(mutex);
     made.wait(lock, [&] { return values[i] != nullptr; });
@@ -64,7 +74,7 @@ void MakeInOrder(size_t count, size_t threads, const Make& make,
     taken.notify_all();
     take(std::move(value));
   }
-  for (std::thread& worker : workers) worker.join();
+  for (const pthread_t worker : workers) pthread_join(worker, nullptr);
 }
 
 }  // namespace drc

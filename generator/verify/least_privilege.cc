@@ -91,6 +91,8 @@ class Document {
         });
     for (absl::string_view resource : statement.resources) {
       const Width width = IsOfSpec(statement) && Changes(statement) &&
+                                  // Nothing can be changed there.
+                                  !absl::EndsWith(resource, ":change/*") &&
                                   !WidePattern(resource, regions_).empty()
                               ? Width::kWide
                               : WidthOf(resource, statement, regions_);

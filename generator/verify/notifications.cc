@@ -21,12 +21,16 @@ namespace {
 // Whether the policy is the target's.
 bool IsOf(const Node& policy, const Node& target) {
   bool is_named = false;
+  const std::string name = target.Meaning(target.Text("/QueueName"));
   program::ReadTexts(
       *policy.resource->properties,
       [&](const program::Pointer& pointer, const std::string& text) {
         if (absl::StartsWith(pointer.Text(), "/PolicyDocument")) return;
         const std::string& named = policy.Meaning(text);
-        is_named |= named == target.ref || named == target.arn;
+        is_named |=
+            named == target.ref || named == target.arn ||
+            // The queue's URL, written out.
+            (!name.empty() && absl::EndsWith(named, absl::StrCat("/", name)));
       });
   return is_named;
 }

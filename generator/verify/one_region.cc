@@ -28,7 +28,11 @@ Texts TextsOf(const Node& node) {
   program::ReadTexts(
       *node.resource->properties,
       [&](const program::Pointer& pointer, const std::string& text) {
-        texts.emplace(pointer.Text(), node.Meaning(text));
+        const std::string at = pointer.Text();
+        // What people read.
+        if (absl::EndsWith(at, "Description") || absl::StartsWith(at, "/Tags"))
+          return;
+        texts.emplace(at, node.Meaning(text));
       });
   return texts;
 }
@@ -45,7 +49,11 @@ const Node* LikeInPrimary(const Node& node) {
 // What is made in the primary, and of no region.
 bool IsGlobalOne(const Model& model, absl::string_view named) {
   return absl::c_any_of(model.nodes(), [&](const Node& node) {
-    return IsGlobal(node) &&
+    return (IsGlobal(node) ||
+            (node.entry != nullptr && node.entry->IsWorldwide()) ||
+            absl::StartsWith(node.type, "AWS::GlobalAccelerator::") ||
+            node.type == "AWS::RDS::GlobalCluster" ||
+            node.Text("/Scope") == "CLOUDFRONT") &&
            absl::StartsWith(named, absl::StrCat("${", node.Path()));
   });
 }
@@ -54,6 +62,11 @@ bool IsGlobalOne(const Model& model, absl::string_view named) {
 bool IsToldElsewhere(const Node& node, absl::string_view pointer,
                      absl::string_view named) {
   return absl::StrContains(named, ":kms:") ||
+         // Of AWS WAF, as Amazon CloudFront has it.
+         absl::StrContains(named, ":global/") ||
+         // Ids, which tell of no region, of both as likely as not.
+         (!absl::StrContains(named, ":") &&
+          absl::StartsWith(pointer, "/PolicyDocument")) ||
          absl::EndsWith(named, "/security/Key}") ||
          (node.As<aws::lambda::Function>() != nullptr
               ? !absl::StartsWith(pointer, "/Environment/")
@@ -73,24 +86,27 @@ std::string NamedIn(const std::string& text, const std::string& region) {
       absl::StrReplaceAll(R"((arn:(?:[a-z-]+|\$\{AWS::Partition\}):)"
                           R"([a-z0-9-]+:REGION:[^\s"',]*|)"
                           R"(\$\{REGION/[^}]*\}|)"
-                          R"([A-Za-z0-9{}$:.-]+\.REGION\.[A-Za-z{}$:.]+))",
+                          R"([A-Za-z0-9{}$:.-]+\.REGION\.[A-Za-z0-9{}$:.-]+))",
                           {{"REGION", region}}),
       &named);
   return named;
 }
 
-// Whether a text names its like in the other region, of an ARN what the service
-// has there.
-bool NamesLike(const Texts& texts, const std::string& named,
-               const std::string& region, const std::string& other) {
+// Whether a text of the node, or of another of its type beside it, names its
+// like in the node's region, of an ARN what the service has there.
+bool NamesLike(const Node& node, const std::string& named,
+               const std::string& region) {
   const size_t at = named.find(region);
   if (at == named.npos) return false;
   const std::string like = absl::StrReplaceAll(
       absl::StartsWith(named, "arn:") ? named.substr(0, at + region.size())
                                       : named,
-      {{region, other}});
-  return absl::c_any_of(texts, [&](const auto& text) {
-    return absl::StrContains(text.second, like);
+      {{region, node.region()}});
+  return absl::c_any_of(node.model->nodes(), [&](const Node& other) {
+    return other.stack == node.stack && other.type == node.type &&
+           absl::c_any_of(TextsOf(other), [&](const auto& text) {
+             return absl::StrContains(text.second, like);
+           });
   });
 }
 
@@ -112,7 +128,7 @@ void VerifyOneRegion(const Model& model) {
       const auto same = likes.find(pointer);
       if (named.empty() || same == likes.end() || same->second != text ||
           IsToldElsewhere(node, pointer, named) || IsGlobalOne(model, named) ||
-          NamesLike(texts, named, model.primary(), node.region())) {
+          NamesLike(node, named, model.primary())) {
         continue;
       }
       node.Report(

@@ -5,6 +5,7 @@
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "aws/iam.pb.h"
 #include "aws/s3.pb.h"
@@ -129,7 +130,10 @@ bool Statement::HasPrincipal(absl::string_view kind,
 }
 
 bool Statement::HasService(absl::string_view service) const {
-  return HasPrincipal("Service", service);
+  return HasPrincipal("Service", service) ||
+         HasPrincipal("Service",
+                      absl::StrReplaceAll(
+                          service, {{".amazonaws.com", ".${AWS::URLSuffix}"}}));
 }
 
 const std::vector<Statement>& Model::Policy(const program::Stack& stack,

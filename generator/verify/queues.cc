@@ -107,8 +107,8 @@ void VerifyMapping(const Node& node) {
   node.Report(
       "/EventSourceArn", "function-right", "reads ", queue->arn, " for ",
       function->Path(),
-      ", whose `policy_statements` allow sqs:ReceiveMessage on another: "
-      "Lambda takes no mapping of it");
+      ", whose role may not sqs:ReceiveMessage on it: Lambda takes no mapping "
+      "of it");
 }
 
 }  // namespace

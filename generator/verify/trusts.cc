@@ -42,7 +42,11 @@ void VerifyTrusts(const Model& model) {
            program::PropertiesAt(*node.resource->properties, row.property)) {
         const Node* role = node.Target<aws::iam::Role>(property.text);
         const std::string service = absl::StrCat(row.service, ".amazonaws.com");
-        if (role == nullptr || role->Trusts(service)) continue;
+        if (role == nullptr || role->Trusts(service) ||
+            role->Trusts(absl::StrCat(row.service, ".", node.region(),
+                                      ".amazonaws.com"))) {
+          continue;
+        }
         node.Report(property.pointer, "resource", "works by ", role->Path(),
                     ", which ", service,
                     " may not assume: name that as a Service in its "
