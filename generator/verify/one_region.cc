@@ -81,6 +81,8 @@ std::string NamedIn(const std::string& text, const std::string& region) {
       "vpc|vpce)-(?:[0-9a-f]{8}|[0-9a-f]{17}))");
   std::string named;
   if (RE2::FullMatch(text, id, &named)) return named;
+  // Few do, and the expression is made for each.
+  if (!absl::StrContains(text, region)) return named;
   RE2::PartialMatch(
       text,
       absl::StrReplaceAll(R"((arn:(?:[a-z-]+|\$\{AWS::Partition\}):)"
@@ -124,10 +126,11 @@ void VerifyOneRegion(const Model& model) {
     const Texts texts = TextsOf(node);
     const Texts likes = TextsOf(*like);
     for (const auto& [pointer, text] : texts) {
-      const std::string named = NamedIn(text, model.primary());
       const auto same = likes.find(pointer);
-      if (named.empty() || same == likes.end() || same->second != text ||
-          IsToldElsewhere(node, pointer, named) || IsGlobalOne(model, named) ||
+      if (same == likes.end() || same->second != text) continue;
+      const std::string named = NamedIn(text, model.primary());
+      if (named.empty() || IsToldElsewhere(node, pointer, named) ||
+          IsGlobalOne(model, named) ||
           NamesLike(node, named, model.primary())) {
         continue;
       }
