@@ -20,15 +20,18 @@
 namespace drc::verify {
 namespace {
 
-// What texts mean, by their pointers.
+// What texts mean, by their pointers; of functions, their variables, as other
+// rules tell of images and layers.
 using Texts = std::map<std::string, std::string>;
 
 Texts TextsOf(const Node& node) {
+  const bool is_function = node.As<aws::lambda::Function>() != nullptr;
   Texts texts;
   program::ReadTexts(
       *node.resource->properties,
       [&](const program::Pointer& pointer, const std::string& text) {
         const std::string at = pointer.Text();
+        if (is_function && !absl::StartsWith(at, "/Environment/")) return;
         // What people read.
         if (absl::EndsWith(at, "Description") || absl::StartsWith(at, "/Tags"))
           return;
@@ -58,7 +61,7 @@ bool IsGlobalOne(const Model& model, absl::string_view named) {
   });
 }
 
-// Of a function's images and layers, of alarms and of keys other rules tell.
+// Of alarms and of keys other rules tell.
 bool IsToldElsewhere(const Node& node, absl::string_view pointer,
                      absl::string_view named) {
   return absl::StrContains(named, ":kms:") ||
@@ -68,9 +71,7 @@ bool IsToldElsewhere(const Node& node, absl::string_view pointer,
          (!absl::StrContains(named, ":") &&
           absl::StartsWith(pointer, "/PolicyDocument")) ||
          absl::EndsWith(named, "/security/Key}") ||
-         (node.As<aws::lambda::Function>() != nullptr
-              ? !absl::StartsWith(pointer, "/Environment/")
-              : node.As<aws::cloud_watch::Alarm>() != nullptr);
+         node.As<aws::cloud_watch::Alarm>() != nullptr;
 }
 
 // What a text names that one region alone has: an ARN or a host of the region,
