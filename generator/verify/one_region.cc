@@ -3,6 +3,7 @@
 // What the spec has in both regions it says once: where its text names what
 // lies in the primary, the secondary's needs it there too.
 #include <map>
+#include <optional>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
@@ -125,13 +126,14 @@ void VerifyOneRegion(const Model& model) {
     const Node* like = LikeInPrimary(node);
     if (like == nullptr) continue;
     const Texts texts = TextsOf(node);
-    const Texts likes = TextsOf(*like);
+    std::optional<Texts> likes;
     for (const auto& [pointer, text] : texts) {
-      const auto same = likes.find(pointer);
-      if (same == likes.end() || same->second != text) continue;
       const std::string named = NamedIn(text, model.primary());
-      if (named.empty() || IsToldElsewhere(node, pointer, named) ||
-          IsGlobalOne(model, named) ||
+      if (named.empty()) continue;
+      if (!likes.has_value()) likes = TextsOf(*like);
+      const auto same = likes->find(pointer);
+      if (same == likes->end() || same->second != text ||
+          IsToldElsewhere(node, pointer, named) || IsGlobalOne(model, named) ||
           NamesLike(node, named, model.primary())) {
         continue;
       }
