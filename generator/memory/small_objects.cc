@@ -7,7 +7,7 @@
 //
 // Each thread has a list of free objects for each size. What it takes back it
 // hands out again, whichever thread had it first, and gives nothing back to the
-// system: threads are as many as cores, and a spec is as large as the last.
+// system: threads are few, and a spec is as large as the last.
 // Large objects are the C library's.
 #include <sys/mman.h>
 

@@ -89,11 +89,15 @@ class Document {
         absl::c_all_of(statement.actions, [&](absl::string_view action) {
           return own_.without_tag.contains(action);
         });
+    // What it could do harm by, if anything.
+    const auto worst =
+        absl::c_find_if_not(statement.actions, catalogue::IsLookUp);
     for (absl::string_view resource : statement.resources) {
+      const std::string pattern = WidePattern(resource, regions_);
       const Width width = IsOfSpec(statement) && Changes(statement) &&
+                                  !pattern.empty() &&
                                   // Nothing can be changed there.
-                                  !absl::EndsWith(resource, ":change/*") &&
-                                  !WidePattern(resource, regions_).empty()
+                                  pattern != "route53:change/*"
                               ? Width::kWide
                               : WidthOf(resource, statement, regions_);
       const bool untagged =
@@ -103,8 +107,9 @@ class Document {
         Find(statement,
              absl::StrCat(
                  "allows ",
-                 statement.actions.empty() ? "all but some actions"
-                                           : statement.actions.front(),
+                 statement.actions.empty()          ? "all but some actions"
+                 : worst == statement.actions.end() ? statement.actions.front()
+                                                    : *worst,
                  " on ", resource, ", whoever's that is; ",
                  untagged ? "ask for the environment's tag" : "name them"));
       }
