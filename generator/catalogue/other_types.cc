@@ -43,9 +43,7 @@ namespace {
 
 using ::google::protobuf::Descriptor;
 using ::google::protobuf::DescriptorPool;
-using ::google::protobuf::DescriptorProto;
 using ::google::protobuf::DynamicMessageFactory;
-using ::google::protobuf::FieldDescriptorProto;
 using ::google::protobuf::FileDescriptor;
 using ::google::protobuf::FileDescriptorProto;
 
@@ -97,18 +95,6 @@ std::string Inflate(const std::string& bytes) {
     result.append(static_cast<const char*>(data), count);
   }
   return result;
-}
-
-// Adds what the archive leaves out: the oneof of each `optional` field.
-void AddOneofs(DescriptorProto& message) {
-  for (FieldDescriptorProto& field : *message.mutable_field()) {
-    if (!field.proto3_optional()) continue;
-    field.set_oneof_index(message.oneof_decl_size());
-    message.add_oneof_decl()->set_name(absl::StrCat("_", field.name()));
-  }
-  for (DescriptorProto& nested : *message.mutable_nested_type()) {
-    AddOneofs(nested);
-  }
 }
 
 struct Type {
@@ -212,9 +198,6 @@ class Types {
         !file.ParseFromArray(service.files.data() + type.offset,
                              static_cast<int>(type.size))) {
       return nullptr;
-    }
-    for (DescriptorProto& message : *file.mutable_message_type()) {
-      AddOneofs(message);
     }
     const FileDescriptor* built = pool_.BuildFile(file);
     return built == nullptr

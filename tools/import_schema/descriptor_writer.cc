@@ -31,8 +31,6 @@ bool UsesFreeTypes(const Message& message) {
   return false;
 }
 
-bool IsScalar(Type type) { return !IsFree(type) && type != Type::kMessage; }
-
 FieldDescriptorProto::Type WireType(Type type) {
   switch (type) {
     case Type::kString:
@@ -115,12 +113,6 @@ void WriteField(const Message& message, const Field& field,
     SetType(field, out);
   }
   if (!field.property.empty()) out->set_json_name(field.property);
-  if (field.label == Label::kSingular && IsScalar(field.type)) {
-    // `optional` in proto3.
-    out->set_proto3_optional(true);
-    out->set_oneof_index(descriptor->oneof_decl_size());
-    descriptor->add_oneof_decl()->set_name(absl::StrCat("_", field.name));
-  }
   if (field.options.ByteSizeLong() > 0) {
     *out->mutable_options()->MutableExtension(cfn::v1::property) =
         field.options;
@@ -158,7 +150,6 @@ FileDescriptorProto DescriptorFile(const TypeName& type,
     file.add_dependency("google/protobuf/struct.proto");
   }
   WriteMessage(message, file.add_message_type());
-  file.set_syntax("proto3");
   return file;
 }
 

@@ -93,7 +93,7 @@ TEST_F(ImporterTest, KeepsNumbersWhenPropertiesComeAndGo) {
 
 TEST_F(ImporterTest, FindsFilesOfServicesThatAreGone) {
   Run();
-  Write("out/mine.proto", "syntax = \"proto3\"; package mine;");
+  Write("out/mine.proto", "syntax = \"proto2\"; package mine;");
   Write("types.txt", "AWS::SNS::Topic\n");
   Write("schemas/topic.json", R"({"typeName": "AWS::SNS::Topic"})");
   EXPECT_EQ(Run().stale, std::vector<std::string>{"s3.proto"});
@@ -170,7 +170,7 @@ TEST_F(ImporterTest, ReportsEverythingAtOnce) {
       "A": {"$ref": "#/definitions/A"},
       "B": {"type": "array", "items": {"$ref": "#/definitions/B"}}}})");
   Write("schemas/broken.json", "{");
-  Write("out/s3.proto", "syntax = \"proto3\"\n");
+  Write("out/s3.proto", "syntax = \"proto2\"\n");
   Run();
   EXPECT_EQ(
       Found(),

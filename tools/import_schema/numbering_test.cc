@@ -33,7 +33,7 @@ Message Numbered(const std::string& before,
   Findings findings;
   KnownMessages known;
   ReadKnown("thing.proto",
-            absl::StrCat("syntax = \"proto3\"; package aws.test; ", before),
+            absl::StrCat("syntax = \"proto2\"; package aws.test; ", before),
             &known, &findings);
   EXPECT_EQ(findings.Render(), "");
   Message message = Thing(properties);
@@ -104,7 +104,7 @@ TEST(AssignNumbers, NumbersNestedMessages) {
   Findings findings;
   KnownMessages known;
   ReadKnown("thing.proto",
-            R"(syntax = "proto3"; package aws.test; message Thing {
+            R"(syntax = "proto2"; package aws.test; message Thing {
       message Part { optional string b = 5 [json_name = "B"]; } })",
             &known, &findings);
   Message thing = Thing({});
@@ -118,7 +118,7 @@ TEST(AssignNumbers, NumbersNestedMessages) {
 TEST(ReadKnown, ReportsWhatIsNoProtobuf) {
   Findings findings;
   KnownMessages known;
-  ReadKnown("thing.proto", "syntax = \"proto3\";\nmessage {\n", &known,
+  ReadKnown("thing.proto", "syntax = \"proto2\";\nmessage {\n", &known,
             &findings);
   EXPECT_NE(findings.Render().find("thing.proto:2:9: error: "),
             std::string::npos)
@@ -129,7 +129,7 @@ TEST(ReadKnown, ReportsANumberThatIsTakenTwice) {
   Findings findings;
   KnownMessages known;
   ReadKnown("thing.proto",
-            R"(syntax = "proto3"; package aws.test; message Thing {
+            R"(syntax = "proto2"; package aws.test; message Thing {
       optional string a = 1 [json_name = "A"];
       optional string b = 1 [json_name = "B"]; })",
             &known, &findings);

@@ -57,7 +57,7 @@ class ProtoWriter {
         absl::StrAppend(&text_, "//   ", source, "\n");
       }
     }
-    absl::StrAppend(&text_, "\nsyntax = \"proto3\";\n\npackage aws.",
+    absl::StrAppend(&text_, "\nsyntax = \"proto2\";\n\npackage aws.",
                     file_.service, ";\n\nimport \"cfn/v1/options.proto\";\n");
     if (Uses(file_.messages, Type::kStruct) ||
         Uses(file_.messages, Type::kList) ||
@@ -162,19 +162,7 @@ class ProtoWriter {
       case Label::kSingular:
         break;
     }
-    switch (field.type) {
-      case Type::kString:
-      case Type::kInteger:
-      case Type::kNumber:
-      case Type::kBoolean:
-        return absl::StrCat("optional ", type);
-      case Type::kMessage:
-      case Type::kStruct:
-      case Type::kList:
-      case Type::kValue:
-        break;
-    }
-    return type;
+    return absl::StrCat("optional ", type);
   }
 
   std::string TypeText(const Message& message, const Field& field) const {

@@ -44,7 +44,7 @@ TEST(ConvertResource, MakesAFieldOfEachProperty) {
     (cfn.v1.property) = { required: true, create_only: true }
   ];
   optional bool on = 3 [json_name = "On"];
-  google.protobuf.Struct policy = 4 [json_name = "Policy"];
+  optional google.protobuf.Struct policy = 4 [json_name = "Policy"];
   repeated double ratios = 5 [json_name = "Ratios"];
   optional int64 size = 6 [
     json_name = "Size",
@@ -71,14 +71,14 @@ TEST(ConvertResource, NestsDefinitionsAndObjects) {
   option (cfn.v1.resource) = {
     type_name: "AWS::Test::Thing"
   };
-  Empty empty = 1 [json_name = "Empty"];
+  optional Empty empty = 1 [json_name = "Empty"];
   repeated Rule rules = 2 [json_name = "Rules"];
 
   message Empty {}
 
   message Rule {
     optional string arn = 1 [json_name = "Arn", (cfn.v1.property) = { pattern: "^arn:" }];
-    When when = 2 [json_name = "When"];
+    optional When when = 2 [json_name = "When"];
 
     message When {
       optional int64 hour = 1 [json_name = "Hour"];
@@ -98,10 +98,10 @@ TEST(ConvertResource, AllowsDefinitionsThatReferToThemselves) {
   option (cfn.v1.resource) = {
     type_name: "AWS::Test::Thing"
   };
-  Tree root = 1 [json_name = "Root"];
+  optional Tree root = 1 [json_name = "Root"];
 
   message Tree {
-    Tree left = 1 [json_name = "Left"];
+    optional Tree left = 1 [json_name = "Left"];
     repeated Tree others = 2 [json_name = "Others"];
   }
 }
@@ -125,7 +125,7 @@ TEST(ConvertResource, MakesAttributesOfReadOnlyProperties) {
     type_name: "AWS::Test::Thing"
     attributes: ["Code.Hash", "Id"]
   };
-  Code code = 1 [json_name = "Code"];
+  optional Code code = 1 [json_name = "Code"];
   repeated Parts parts = 2 [json_name = "Parts"];
 
   message Code {
@@ -195,7 +195,8 @@ TEST(ConvertResource, AvoidsTheMessagesOfMaps) {
       "Entry": {"$ref": "#/definitions/LabelsEntry"},
       "Labels": {"type": "object", "patternProperties": {".": {"type": "string"}}}
     }})");
-  EXPECT_NE(text.find("  LabelsEntryProperty entry = 1"), std::string::npos);
+  EXPECT_NE(text.find("  optional LabelsEntryProperty entry = 1"),
+            std::string::npos);
 }
 
 TEST(ConvertResource, FindsTheTagProperty) {

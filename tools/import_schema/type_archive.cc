@@ -18,9 +18,6 @@
 namespace import_schema {
 namespace {
 
-using ::google::protobuf::DescriptorProto;
-using ::google::protobuf::FieldDescriptorProto;
-using ::google::protobuf::FileDescriptorProto;
 using ::google::protobuf::io::ArrayInputStream;
 using ::google::protobuf::io::GzipInputStream;
 using ::google::protobuf::io::GzipOutputStream;
@@ -57,17 +54,6 @@ std::string Inflate(const std::string& bytes) {
   return result;
 }
 
-// Takes the oneofs out that `optional` fields are alone in.
-void RemoveOneofs(DescriptorProto* message) {
-  message->clear_oneof_decl();
-  for (FieldDescriptorProto& field : *message->mutable_field()) {
-    field.clear_oneof_index();
-  }
-  for (DescriptorProto& nested : *message->mutable_nested_type()) {
-    RemoveOneofs(&nested);
-  }
-}
-
 // One service as it grows.
 struct Service {
   cfn::v1::ArchivedService archived;
@@ -87,11 +73,7 @@ std::string ArchiveBytes(const ArchiveContent& content) {
     cfn::v1::ArchivedType* archived = service.archived.add_types();
     archived->set_name(type.resource);
     if (!message.file.has_value()) continue;
-    FileDescriptorProto file = *message.file;
-    for (DescriptorProto& descriptor : *file.mutable_message_type()) {
-      RemoveOneofs(&descriptor);
-    }
-    const std::string bytes = file.SerializeAsString();
+    const std::string bytes = message.file->SerializeAsString();
     archived->set_size(static_cast<uint32_t>(bytes.size()));
     service.files += bytes;
   }
