@@ -161,8 +161,10 @@ absl::Status Compile(const parse::ParsedSpec& spec, const Options& options,
   const link::Linked& linked = **built;
   const std::string name = diag::DisplayPath(spec.source->path);
   std::vector<emit::File> printed;
+  report::Report report;
   Beside printing([&] {
     if (!options.report_only) emit::EmitProgram(linked, name, printed);
+    report = report::ComputeReport(spec, linked.program(), name);
   });
   diag::Diagnostics found;
   verify::Proofs proofs = verify::Verify(linked, found);
@@ -175,8 +177,8 @@ absl::Status Compile(const parse::ParsedSpec& spec, const Options& options,
   check::CheckUnusedSuppressions(spec, diagnostics);
   printing.Wait();
   files = std::move(printed);
-  report::EmitReport(spec, linked.program(), diagnostics, std::move(proofs),
-                     name, files);
+  report::EmitReport(std::move(report), spec, diagnostics, std::move(proofs),
+                     files);
   if (previous == nullptr || options.report_only) return absl::OkStatus();
   if (absl::Status status = PlanUpdate(spec, *previous, diagnostics, files);
       !status.ok()) {

@@ -86,8 +86,7 @@ std::vector<const rules::Rule*> RulesOfTemplates(
 
 Report ComputeReport(const parse::ParsedSpec& spec,
                      const program::Program& program,
-                     const diag::Diagnostics& diagnostics,
-                     verify::Proofs proofs, absl::string_view spec_path) {
+                     absl::string_view spec_path) {
   const dr::v1::Environment& environment = *spec.environment;
   Report report;
   report.spec = std::string(spec_path);
@@ -104,8 +103,6 @@ Report ComputeReport(const parse::ParsedSpec& spec,
   report.expected_durations = ListExpectedDurations(spec);
   report.capacity = proof::ComputeCapacity(environment);
   report.callers = ListCallers(environment);
-  report.proofs = std::move(proofs);
-  report.own = ListOwnResources(environment, report.proofs);
   report.inventory = ListInventory(program);
   report.costs = ListCosts(program);
   report.diagram = MakeDiagram(environment, program, report.inventory,
@@ -113,17 +110,17 @@ Report ComputeReport(const parse::ParsedSpec& spec,
   report.existing = ListExisting(environment, program);
   report.rules_of_templates = RulesOfTemplates(environment);
   report.decisions = ListDecisions(environment);
-  report.warnings = FindingsOf(spec, diagnostics, diag::Level::kWarning);
-  report.broken = FindingsOf(spec, diagnostics, diag::Level::kError);
-  report.passed_over = PassedOver(spec, diagnostics);
   return report;
 }
 
-void EmitReport(const parse::ParsedSpec& spec, const program::Program& program,
+void EmitReport(Report report, const parse::ParsedSpec& spec,
                 const diag::Diagnostics& diagnostics, verify::Proofs proofs,
-                absl::string_view spec_path, std::vector<emit::File>& files) {
-  const Report report =
-      ComputeReport(spec, program, diagnostics, std::move(proofs), spec_path);
+                std::vector<emit::File>& files) {
+  report.proofs = std::move(proofs);
+  report.own = ListOwnResources(*spec.environment, report.proofs);
+  report.warnings = FindingsOf(spec, diagnostics, diag::Level::kWarning);
+  report.broken = FindingsOf(spec, diagnostics, diag::Level::kError);
+  report.passed_over = PassedOver(spec, diagnostics);
   std::string page;
   Beside printing([&] { page = HtmlReport(report); });
   files.push_back({"report.json", JsonReport(report)});

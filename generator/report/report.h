@@ -74,18 +74,18 @@ struct Report {
   std::vector<Warning> broken;
 };
 
-// The report of a spec without errors, but for missed objectives. `diagnostics`
-// may hold the findings of other specs, too; `proofs` are of the program, which
-// the spec became.
+// What follows from the spec, and from the program that it became, alone: all
+// but the findings, the proofs and what has been proved of own resources.
 Report ComputeReport(const parse::ParsedSpec& spec,
                      const program::Program& program,
-                     const diag::Diagnostics& diagnostics,
-                     verify::Proofs proofs, absl::string_view spec_path);
+                     absl::string_view spec_path);
 
-// Appends `report.json`, `report.md` and `report.html`.
-void EmitReport(const parse::ParsedSpec& spec, const program::Program& program,
+// Appends `report.json`, `report.md` and `report.html` of a spec without
+// errors, but for missed objectives. `diagnostics` may hold the findings of
+// other specs, too; `proofs` are of the program.
+void EmitReport(Report report, const parse::ParsedSpec& spec,
                 const diag::Diagnostics& diagnostics, verify::Proofs proofs,
-                absl::string_view spec_path, std::vector<emit::File>& files);
+                std::vector<emit::File>& files);
 
 }  // namespace drc::report
 

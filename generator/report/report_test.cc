@@ -80,8 +80,8 @@ Files Emit(absl::string_view more, Warn warn) {
   EXPECT_FALSE(diagnostics.has_errors()) << diagnostics.Render();
   warn(spec, diagnostics);
   std::vector<emit::File> files = {{"root.template.json", ""}};
-  EmitReport(spec, TwoStacks(), diagnostics, TwoSteps(), "spec.textproto",
-             files);
+  EmitReport(ComputeReport(spec, TwoStacks(), "spec.textproto"), spec,
+             diagnostics, TwoSteps(), files);
   EXPECT_EQ(files.size(), 4);
   EXPECT_EQ(files[1].path, "report.json");
   EXPECT_EQ(files[2].path, "report.md");
