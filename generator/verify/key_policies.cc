@@ -211,9 +211,10 @@ bool MayUse(const std::vector<Statement>& rights, const Need& need,
   const std::string via =
       absl::StrCat(need.service(), ".", key.region(), ".${AWS::URLSuffix}");
   return absl::c_any_of(rights, [&](const Statement& statement) {
-    return statement.allows && Admits(statement, "kms:ViaService", via) &&
-           AdmitsContext(statement, need.service()) &&
-           Allows(Only(statement), need.of_key, key.arn);
+    // What most do not do comes first.
+    return Allows(Only(statement), need.of_key, key.arn) &&
+           Admits(statement, "kms:ViaService", via) &&
+           AdmitsContext(statement, need.service());
   });
 }
 
@@ -258,11 +259,10 @@ void ExpectVariables(const Store& store, const Node& key) {
       store.node->As<aws::lambda::Function>()->role());
   if (role == nullptr) return;
   for (const Statement& statement : role->Rights()) {
-    if (statement.allows &&
+    if (Allows(Only(statement), "kms:Decrypt", key.arn) &&
         Admits(statement, "kms:EncryptionContext:aws:lambda:FunctionArn",
                store.arn) &&
-        statement.Find("kms:ViaService") == nullptr &&
-        Allows(Only(statement), "kms:Decrypt", key.arn)) {
+        statement.Find("kms:ViaService") == nullptr) {
       return;
     }
   }

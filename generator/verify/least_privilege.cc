@@ -99,7 +99,7 @@ class Document {
                                   // Nothing can be changed there.
                                   pattern != "route53:change/*"
                               ? Width::kWide
-                              : WidthOf(resource, statement, regions_);
+                              : WidthOf(pattern, statement);
       const bool untagged =
           (width == Width::kUntagged && !needs_no_tag) || untagged_own;
       if (untagged ||

@@ -78,12 +78,12 @@ constexpr absl::string_view kLowerCase[] = {
 // Names from which the ARN does not follow as the catalogue has it.
 void VerifyForm(const Node& node, const catalogue::Name& rule,
                 const std::string& name) {
-  std::string said;
-  for (const program::Segment& segment : program::SplitReferences(name)) {
-    if (!segment.is_reference) absl::StrAppend(&said, segment.text);
-  }
-  if (absl::c_count(kLowerCase, node.type) > 0 &&
-      absl::c_any_of(said, absl::ascii_isupper)) {
+  if (absl::c_linear_search(kLowerCase, node.type) &&
+      absl::c_any_of(program::SplitReferences(name),
+                     [](const program::Segment& segment) {
+                       return !segment.is_reference &&
+                              absl::c_any_of(segment.text, absl::ascii_isupper);
+                     })) {
     node.Report(rule.pointer, "physical-name", "is named ", diag::Quoted(name),
                 "; AWS keeps the name in lower case, and no policy "
                 "would know it: write it so");

@@ -5,7 +5,6 @@
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
-#include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "aws/iam.pb.h"
 #include "aws/s3.pb.h"
@@ -130,10 +129,15 @@ bool Statement::HasPrincipal(absl::string_view kind,
 }
 
 bool Statement::HasService(absl::string_view service) const {
-  return HasPrincipal("Service", service) ||
-         HasPrincipal("Service",
-                      absl::StrReplaceAll(
-                          service, {{".amazonaws.com", ".${AWS::URLSuffix}"}}));
+  absl::string_view name = service;
+  const bool is_default = absl::ConsumeSuffix(&name, ".amazonaws.com");
+  return absl::c_any_of(principals, [&](const auto& principal) {
+    absl::string_view rest = principal.second;
+    return principal.first == "Service" &&
+           (rest == service ||
+            (is_default && absl::ConsumePrefix(&rest, name) &&
+             rest == ".${AWS::URLSuffix}"));
+  });
 }
 
 const std::vector<Statement>& Model::Policy(const program::Stack& stack,

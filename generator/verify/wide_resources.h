@@ -36,14 +36,14 @@ std::string WidePattern(absl::string_view arn,
 // Whether a statement is for what has the environment's tag alone.
 bool AsksForTag(const Statement& statement);
 
-// What of a statement leaves open whose resource an ARN of it is.
+// What of a statement leaves open whose resource an ARN of it is, which has
+// this WidePattern().
 enum class Width {
   kNarrow,    // nothing, or a row of AllWideResources() says why
   kUntagged,  // it deletes without asking for the environment's tag
   kWide,
 };
-Width WidthOf(absl::string_view arn, const Statement& statement,
-              const std::vector<std::string>& regions);
+Width WidthOf(absl::string_view pattern, const Statement& statement);
 
 // Whether a wide pattern means a name in full and what lies below it, or the
 // six characters that Secrets Manager adds to one: wide enough for what the

@@ -54,7 +54,7 @@ Statement Allow(absl::string_view action) {
 
 TEST(WideResources, NeedAReason) {
   const auto width = [](absl::string_view arn, absl::string_view action) {
-    return WidthOf(arn, Allow(action), kRegions);
+    return WidthOf(WidePattern(arn, kRegions), Allow(action));
   };
   EXPECT_EQ(width("arn:aws:acm:us-west-2:1:certificate/*", "acm:X"),
             Width::kNarrow);
@@ -73,18 +73,19 @@ TEST(WideResources, NeedAReason) {
 
 TEST(WideResources, AskForATagToBeDeleted) {
   constexpr absl::string_view kVpcs = "arn:aws:ec2:us-west-2:1:vpc/*";
-  EXPECT_EQ(WidthOf(kVpcs, Allow("ec2:ModifyVpcAttribute"), kRegions),
-            Width::kNarrow);
+  EXPECT_EQ(
+      WidthOf(WidePattern(kVpcs, kRegions), Allow("ec2:ModifyVpcAttribute")),
+      Width::kNarrow);
   Statement deletes = Allow("ec2:DeleteVpc");
-  EXPECT_EQ(WidthOf(kVpcs, deletes, kRegions), Width::kUntagged);
+  EXPECT_EQ(WidthOf(WidePattern(kVpcs, kRegions), deletes), Width::kUntagged);
   deletes.conditions = {
       {"StringEquals", "aws:ResourceTag/dr-suffix", {"${EnvironmentSuffix}"}}};
-  EXPECT_EQ(WidthOf(kVpcs, deletes, kRegions), Width::kNarrow);
+  EXPECT_EQ(WidthOf(WidePattern(kVpcs, kRegions), deletes), Width::kNarrow);
   deletes.conditions.front().values = {"${EnvironmentSuffix}", "other"};
-  EXPECT_EQ(WidthOf(kVpcs, deletes, kRegions), Width::kUntagged);
+  EXPECT_EQ(WidthOf(WidePattern(kVpcs, kRegions), deletes), Width::kUntagged);
   deletes.conditions.front() = {
       "StringLike", "aws:ResourceTag/dr-suffix", {"${EnvironmentSuffix}"}};
-  EXPECT_EQ(WidthOf(kVpcs, deletes, kRegions), Width::kUntagged);
+  EXPECT_EQ(WidthOf(WidePattern(kVpcs, kRegions), deletes), Width::kUntagged);
 }
 
 TEST(IsBelowName, ANameInFullComesBeforeTheWildcard) {

@@ -17,15 +17,14 @@ bool Deletes(absl::string_view action) {
 }  // namespace
 
 bool AsksForTag(const Statement& statement) {
-  const Statement::Condition* tag =
-      statement.Find(absl::StrCat("aws:ResourceTag/", program::kSuffixTag));
+  static const std::string& key =
+      *new std::string(absl::StrCat("aws:ResourceTag/", program::kSuffixTag));
+  const Statement::Condition* tag = statement.Find(key);
   return tag != nullptr && tag->op == "StringEquals" &&
          tag->values == std::vector<absl::string_view>{"${EnvironmentSuffix}"};
 }
 
-Width WidthOf(absl::string_view arn, const Statement& statement,
-              const std::vector<std::string>& regions) {
-  const std::string pattern = WidePattern(arn, regions);
+Width WidthOf(absl::string_view pattern, const Statement& statement) {
   if (pattern.empty()) return Width::kNarrow;
   const auto& actions = statement.actions;
   for (const WideResource& row : AllWideResources()) {
