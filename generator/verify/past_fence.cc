@@ -10,6 +10,7 @@
 #include "absl/strings/strip.h"
 #include "aws/dynamodb.pb.h"
 #include "aws/iam.pb.h"
+#include "aws/ssm.pb.h"
 #include "generator/catalogue/actions.h"
 #include "generator/program/strings.h"
 #include "generator/verify/evaluator.h"
@@ -97,6 +98,14 @@ std::vector<Kept> AllKept(const Model& model) {
   for (const auto* nodes : {&model.nodes(), &model.existing()}) {
     for (const Node& node : *nodes) {
       if (node.resource->is_added) continue;
+      // Clients and operators go by them; no attribute is their ARN.
+      if (node.As<aws::ssm::Parameter>() != nullptr) {
+        kept.push_back(
+            {&node,
+             ArnOf("ssm", node.region(), absl::StrCat("parameter", node.ref)),
+             "ssm"});
+        continue;
+      }
       if (node.As<aws::dynamodb::GlobalTable>() == nullptr) {
         add(node, std::string(absl::StripSuffix(node.arn, ":*")));
         continue;
