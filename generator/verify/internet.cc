@@ -5,6 +5,7 @@
 // which Amazon VPC lets it go.
 #include "aws/ec2.pb.h"
 #include "aws/lambda.pb.h"
+#include "generator/program/strings.h"
 #include "generator/verify/verifiers.h"
 
 namespace drc::verify {
@@ -31,6 +32,7 @@ class Internet {
 
   void Verify() {
     VerifyFunctions();
+    VerifyBalancers();
     VerifyAttachments();
     for (const auto& [node, gateway] : model_.All<NatGateway>()) {
       if (IsOurs(*node)) VerifyGateway(*node, *gateway);
@@ -66,6 +68,30 @@ class Internet {
             ", a public subnet, from where a function does not reach the "
             "internet");
       }
+    }
+  }
+
+  // By default it faces the internet (Elastic Load Balancing API Reference,
+  // "CreateLoadBalancer"), from subnets with a route to an internet gateway
+  // (Application Load Balancers, "Subnets for your load balancer").
+  void VerifyBalancers() {
+    for (const Node& node : model_.nodes()) {
+      if (node.region() != region_ ||
+          node.type != "AWS::ElasticLoadBalancingV2::LoadBalancer" ||
+          node.Text("/Scheme") == "internal" ||
+          node.Text("/Type") == "gateway") {
+        continue;
+      }
+      program::ReadReferences(
+          *node.resource->properties,
+          [&](const program::Pointer& pointer, const std::string& text) {
+            const std::string& subnet = node.Meaning(text);
+            if (tables_.count(subnet) == 0 || IsPublic(subnet)) return;
+            node.Report(pointer.Text(), kRule, "faces the internet from ",
+                        subnet,
+                        ", which has no route to an internet gateway; say "
+                        "`scheme: \"internal\"`, or name public subnets");
+          });
     }
   }
 
