@@ -276,7 +276,9 @@ void ExpectVariables(const Store& store, const Node& key) {
 void VerifyKeyPolicies(const Model& model) {
   std::vector<Kept> stores;
   for (const Store& store : model.Stores()) {
-    if (const Node* key = FindKey(model, store.region, store.key)) {
+    const Node* key = FindKey(model, store.region, store.key);
+    // Of a key of another region `encryption` tells.
+    if (key != nullptr && key->region() == store.region) {
       stores.push_back({&store, key});
     }
   }
