@@ -35,6 +35,13 @@ void CheckKnown(Spec& spec, const dr::v1::Region& region) {
 // The switch of the names follows an alarm of the secondary, and Route 53 takes
 // alarms of the regions alone that AWS's schema lists.
 void CheckAlarmRegion(Spec& spec, const dr::v1::Region& secondary) {
+  // What is not known is told already, unless the spec passes over it.
+  const bool is_told =
+      catalogue::FindRegion(secondary.name()) == nullptr &&
+      absl::c_none_of(spec.env.suppressions(), [](const auto& passed_over) {
+        return passed_over.rule() == "unknown-region";
+      });
+  if (is_told) return;
   const auto* field =
       aws::route53::HealthCheck::AlarmIdentifier::descriptor()->FindFieldByName(
           "region");
