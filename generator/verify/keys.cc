@@ -36,6 +36,12 @@ void AddStores(const Node& node, const catalogue::Key& rule,
                std::vector<Store>& stores) {
   for (const program::Property& property :
        program::PropertiesAt(*node.resource->properties, rule.pointer)) {
+    // One that is there has its key (Amazon EFS API Reference,
+    // "DestinationToCreate").
+    if (!property.holders.empty() &&
+        !program::TextAt(*property.holders.back(), "/FileSystemId").empty()) {
+      continue;
+    }
     const std::string region = RegionOf(node, property);
     stores.push_back(
         {&node, region, property.pointer, node.Meaning(property.text),
