@@ -11,6 +11,7 @@
 #include "aws/logs.pb.h"
 #include "aws/sns.pb.h"
 #include "generator/functions/contracts.h"
+#include "generator/program/property.h"
 #include "generator/verify/evaluator.h"
 #include "generator/verify/verifiers.h"
 
@@ -23,25 +24,42 @@ constexpr absl::string_view kRule = "announcement";
 
 using aws::cloud_watch::Alarm;
 using aws::events::Rule;
+using google::protobuf::Struct;
 
 // A topic's own policy replaces the one that SNS gives it, so it must let in
 // everyone who publishes.
 void ExpectPublisher(const Node& topic, const std::string& service,
                      const Node& publisher) {
   const Node* at = &topic;
+  const auto lets = [&](const Node& policy, const Struct& document) {
+    at = &policy;
+    return absl::c_any_of(
+        policy.Policy(document), [&](const Statement& statement) {
+          return statement.allows && statement.HasService(service) &&
+                 Admits(statement, "aws:SourceArn", publisher.arn) &&
+                 Allows(Only(statement), "sns:Publish", topic.ref);
+        });
+  };
   for (const auto& [node, properties] :
        topic.model->All<aws::sns::TopicPolicy>()) {
     bool applies = false;
     for (const std::string& arn : properties->topics()) {
       applies |= node->Meaning(arn) == topic.ref;
     }
-    if (!applies) continue;
-    at = node;
-    for (const Statement& statement :
-         node->Policy(properties->policy_document())) {
-      if (statement.allows && statement.HasService(service) &&
-          Admits(statement, "aws:SourceArn", publisher.arn) &&
-          Allows(Only(statement), "sns:Publish", topic.ref)) {
+    if (applies && lets(*node, properties->policy_document())) return;
+  }
+  if (topic.resource->is_added) {
+    for (const Node& node : topic.model->nodes()) {
+      if (node.type != "AWS::SNS::TopicInlinePolicy" ||
+          node.Meaning(node.Text("/TopicArn")) != topic.ref) {
+        continue;
+      }
+      const auto document =
+          program::SetAt(*node.resource->properties, "/PolicyDocument");
+      if (document.field != nullptr &&
+          lets(node, static_cast<const Struct&>(
+                         document.holder->GetReflection()->GetMessage(
+                             *document.holder, document.field)))) {
         return;
       }
     }

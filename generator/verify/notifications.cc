@@ -66,15 +66,13 @@ bool LetsSend(const Node& sender, const Node& target,
   });
 }
 
-// Of a queue or topic of the spec's own.
+// Of a queue of the spec's own.
 void VerifySent(const Node& sender, absl::string_view pointer,
                 const std::string& text, absl::string_view service) {
   const std::string& named = sender.Meaning(text);
   for (const Node& target : sender.model->nodes()) {
     if (!target.resource->is_added || target.arn != named ||
-        (target.type != "AWS::SQS::Queue" &&
-         target.type != "AWS::SNS::Topic") ||
-        LetsSend(sender, target, service)) {
+        target.type != "AWS::SQS::Queue" || LetsSend(sender, target, service)) {
       continue;
     }
     sender.Report(pointer, "resource", "sends to ", target.Path(),
