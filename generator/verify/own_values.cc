@@ -2,7 +2,6 @@
 //
 // Texts of the spec's own that AWS reads by a grammar, of which its schemas say
 // nothing.
-#include <iterator>
 #include <string>
 #include <vector>
 
