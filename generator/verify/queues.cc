@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/string_view.h"
 #include "aws/iam.pb.h"
+#include "aws/kinesis.pb.h"
 #include "aws/lambda.pb.h"
 #include "generator/program/property.h"
 #include "generator/verify/verifiers.h"
@@ -79,7 +80,27 @@ void VerifyMapping(const Node& node) {
   const Node* queue = QueueOf(node, node.Text("/EventSourceArn"));
   const Node* function =
       node.Target<aws::lambda::Function>(node.Text("/FunctionName"));
+  const bool is_stream = node.Target<aws::kinesis::Stream>(
+                             node.Text("/EventSourceArn")) != nullptr;
+  const bool has_start = !node.Text("/StartingPosition").empty();
+  if (is_stream && !has_start) {
+    node.Report("", kRule,
+                "reads a stream, and has no `starting_position`: Lambda takes "
+                "no mapping of it");
+  }
   if (queue == nullptr) return;
+  if (has_start) {
+    node.Report("/StartingPosition", kRule,
+                "reads a queue, which has no positions: leave "
+                "`starting_position` out");
+  }
+  if (IsFifo(*queue) &&
+      (NumberAt(node, "/BatchSize", 10) > 10 ||
+       NumberAt(node, "/MaximumBatchingWindowInSeconds", 0) > 0)) {
+    node.Report("", kRule,
+                "takes more than 10 messages of a FIFO queue at once, or waits "
+                "for them: Lambda does neither");
+  }
   if (!IsFifo(*queue) && NumberAt(node, "/BatchSize", 10) > 10 &&
       NumberAt(node, "/MaximumBatchingWindowInSeconds", 0) == 0) {
     node.Report(
