@@ -87,16 +87,7 @@ void VerifyTargets(const Node& node, const Rule& rule) {
                   node.region(), ": ", node.Meaning(target.arn()));
       continue;
     }
-    bool allowed = false;
-    for (const auto& [at, permission] :
-         node.model->All<aws::lambda::Permission>()) {
-      allowed |= at->Target<aws::lambda::Function>(
-                     permission->function_name()) == function &&
-                 permission->principal() == "events.amazonaws.com" &&
-                 permission->action() == "lambda:InvokeFunction" &&
-                 at->Meaning(permission->source_arn()) == node.arn;
-    }
-    if (allowed) continue;
+    if (MayInvoke("events.amazonaws.com", node.arn, *function)) continue;
     node.Report("/Targets", kRule, "may not invoke ", function->Path(),
                 ": the function has no permission for the rule");
   }

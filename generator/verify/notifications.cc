@@ -10,6 +10,7 @@
 #include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "aws/events.pb.h"
+#include "aws/lambda.pb.h"
 #include "aws/s3.pb.h"
 #include "aws/sns.pb.h"
 #include "generator/program/strings.h"
@@ -83,6 +84,22 @@ void VerifySent(const Node& sender, absl::string_view pointer,
 
 }  // namespace
 
+bool MayInvoke(absl::string_view service, absl::string_view source,
+               const Node& function) {
+  for (const auto& [at, permission] :
+       function.model->All<aws::lambda::Permission>()) {
+    if (at->Target<aws::lambda::Function>(permission->function_name()) ==
+            &function &&
+        permission->principal() == service &&
+        permission->action() == "lambda:InvokeFunction" &&
+        (permission->source_arn().empty() ||
+         Matches(at->Meaning(permission->source_arn()), source))) {
+      return true;
+    }
+  }
+  return false;
+}
+
 void VerifyNotifications(const Model& model) {
   for (const auto& [node, bucket] : model.All<aws::s3::Bucket>()) {
     const Node& at = *node;  // lambdas capture no binding
@@ -104,6 +121,16 @@ void VerifyNotifications(const Model& model) {
     for (const auto& each : told.topic_configurations()) verify(each.topic());
   }
   for (const auto& [node, subscription] : model.All<aws::sns::Subscription>()) {
+    const Node* function =
+        node->Target<aws::lambda::Function>(subscription->endpoint());
+    const std::string& topic = node->Meaning(subscription->topic_arn());
+    if (subscription->protocol() == "lambda" && function != nullptr &&
+        node->Target<aws::sns::Topic>(subscription->topic_arn()) != nullptr &&
+        !MayInvoke("sns.amazonaws.com", topic, *function)) {
+      node->Report("/Endpoint", "resource", "sends to ", function->Path(),
+                   ", and no permission lets sns.amazonaws.com invoke it for ",
+                   topic, ": what is sent is dropped without a word");
+    }
     if (subscription->protocol() != "sqs") continue;
     VerifySent(*node, "/Endpoint", subscription->endpoint(),
                "sns.amazonaws.com");

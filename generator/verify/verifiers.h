@@ -41,6 +41,11 @@ std::vector<Role> ListRoles(const Model& model);
 std::string FindDifference(const Node& primary, const Node& secondary,
                            const std::vector<const Node*>& taken_in);
 
+// Whether a permission lets the service invoke the function for what has the
+// ARN.
+bool MayInvoke(absl::string_view service, absl::string_view source,
+               const Node& function);
+
 // The route tables, by their meaning, that lead to an internet gateway, those
 // of the environment by its own routes: subnets associated with one are public.
 std::set<std::string> PublicTables(const Model& model);
