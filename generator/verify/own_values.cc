@@ -9,6 +9,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "aws/events.pb.h"
 #include "dr/v1/compute.pb.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/diag/suggest.h"
@@ -18,6 +19,7 @@
 #include "generator/schema/schema.h"
 #include "generator/syntax/cron.h"
 #include "generator/verify/verifiers.h"
+#include "google/protobuf/struct.pb.h"
 #include "re2/re2.h"
 
 namespace drc::verify {
@@ -57,6 +59,24 @@ std::string ScheduleFault(const std::string& text) {
              ? ""
              : "expected one as rate(5 hours), cron(0 3 * * ? *) or "
                "at(2027-01-31T03:00:00)";
+}
+
+// Whether each value of a pattern, but those within objects, stands in a list
+// (Amazon EventBridge User Guide, "Creating event patterns in EventBridge").
+bool IsPattern(const google::protobuf::Struct& pattern) {
+  return absl::c_all_of(pattern.fields(), [](const auto& field) {
+    const google::protobuf::Value& value = field.second;
+    return value.has_struct_value() ? IsPattern(value.struct_value())
+                                    : value.list_value().values_size() > 0;
+  });
+}
+
+void VerifyEventPattern(const Node& node) {
+  const auto* rule = node.As<aws::events::Rule>();
+  if (rule == nullptr || IsPattern(rule->event_pattern())) return;
+  node.Report("/EventPattern", "resource",
+              "has a pattern with a value in no list: EventBridge takes "
+              "{\"source\": [\"aws.s3\"]}, and no {\"source\": \"aws.s3\"}");
 }
 
 // What is filled in, here or by a service of its own, may be a text or a
@@ -161,6 +181,7 @@ void VerifyOwnValues(const Model& model) {
   for (const Node& node : model.nodes()) {
     if (!node.resource->is_own) continue;
     VerifyScope(node);
+    VerifyEventPattern(node);
     for (const Grammar& row : kGrammars) {
       if (row.type != node.type) continue;
       for (const program::Property& property :

@@ -26,11 +26,15 @@ int64_t NumberAt(const Node& node, absl::string_view pointer, int64_t unset) {
              : at.holder->GetReflection()->GetInt64(*at.holder, at.field);
 }
 
-bool IsFifo(const Node& queue) {
-  const auto at = program::SetAt(*queue.resource->properties, "/FifoQueue");
+bool IsTrue(const Node& node, absl::string_view pointer) {
+  const auto at = program::SetAt(*node.resource->properties, pointer);
   return at.field != nullptr &&
+         at.field->cpp_type() ==
+             google::protobuf::FieldDescriptor::CPPTYPE_BOOL &&
          at.holder->GetReflection()->GetBool(*at.holder, at.field);
 }
+
+bool IsFifo(const Node& queue) { return IsTrue(queue, "/FifoQueue"); }
 
 // The queue that a text of a resource names.
 const Node* QueueOf(const Node& node, const std::string& text) {
@@ -50,6 +54,14 @@ void VerifyQueue(const Node& queue) {
         is_fifo ? "is a FIFO queue, whose name SQS has end with \".fifo\""
                 : "has a name that ends with \".fifo\", and no `fifo_queue: "
                   "true`: SQS refuses it");
+  }
+  for (const char* of_fifo : {"/ContentBasedDeduplication",
+                              "/DeduplicationScope", "/FifoThroughputLimit"}) {
+    if (is_fifo) break;
+    if (queue.Text(of_fifo).empty() && !IsTrue(queue, of_fifo)) continue;
+    queue.Report(of_fifo, kRule,
+                 "says what FIFO queues alone have, and no `fifo_queue: true`: "
+                 "SQS refuses it");
   }
   const auto at = program::SetAt(*queue.resource->properties, "/RedrivePolicy");
   if (at.field == nullptr) return;
