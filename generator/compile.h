@@ -4,13 +4,6 @@
 #ifndef GENERATOR_COMPILE_H_
 #define GENERATOR_COMPILE_H_
 
-#include <optional>
-#include <vector>
-
-#include "absl/status/statusor.h"
-#include "generator/diag/diagnostics.h"
-#include "generator/emit/emit.h"
-#include "generator/link/linked.h"
 #include "generator/options.h"
 #include "generator/parse/parse.h"
 #include "generator/plan/release.h"

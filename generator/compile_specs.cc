@@ -2,13 +2,10 @@
 #include "generator/compile_specs.h"
 
 #include "absl/strings/str_cat.h"
-#include "dr/v1/environment.pb.h"
 #include "generator/catalogue/other_types.h"
 #include "generator/compile.h"
 #include "generator/findings/findings_file.h"
 #include "generator/functions/measurement.pb.h"
-#include "generator/schema/schema.h"
-#include "generator/threads/beside.h"
 #include "generator/threads/in_order.h"
 
 namespace drc {

@@ -5,8 +5,6 @@
 #define GENERATOR_COMPILE_SPECS_H_
 
 #include <functional>
-#include <string>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "generator/emit/emit.h"

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/options.h"
 
-#include <algorithm>
 #include <filesystem>
 
 #include "absl/container/btree_map.h"
-#include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"

@@ -5,12 +5,6 @@
 #ifndef GENERATOR_OPTIONS_H_
 #define GENERATOR_OPTIONS_H_
 
-#include <string>
-#include <utility>
-#include <vector>
-
-#include "absl/status/statusor.h"
-#include "absl/strings/string_view.h"
 #include "generator/lower/template_urls.h"
 
 namespace drc {

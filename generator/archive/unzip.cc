@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/archive/unzip.h"
-
 #include <zlib.h>
 
-#include <optional>
 #include <utility>
 
 #include "absl/algorithm/container.h"
@@ -14,6 +11,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "generator/archive/format.h"
+#include "generator/archive/zip.h"
 #include "generator/diag/diagnostics.h"
 
 namespace drc::archive {

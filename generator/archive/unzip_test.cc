@@ -2,11 +2,10 @@
 //
 // Archives of other tools are read by tests/test_own_functions.py and
 // tests/testdata/code-file.
-#include "generator/archive/unzip.h"
-
 #include <string>
 
 #include "absl/status/status.h"
+#include "generator/archive/zip.h"
 #include "gtest/gtest.h"
 
 namespace drc::archive {

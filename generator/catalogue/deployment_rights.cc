@@ -18,7 +18,6 @@
 #include "generator/catalogue/other_types.h"
 #include "generator/catalogue/types.h"
 #include "generator/schema/schema.h"
-#include "re2/re2.h"
 
 namespace drc::catalogue {
 namespace {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <deque>
-#include <memory>
 
 #include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_map.h"
@@ -10,7 +9,6 @@
 #include "generator/catalogue/entries.h"
 #include "generator/catalogue/other_types.h"
 #include "generator/schema/schema.h"
-#include "re2/re2.h"
 
 namespace drc::catalogue {
 namespace {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/catalogue/other_types.h"
 
-#include <cstddef>
-
 #include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -24,7 +22,6 @@
 #include "aws/s3.pb.h"
 #include "aws/sns.pb.h"
 #include "aws/ssm.pb.h"
-#include "cfn/v1/options.pb.h"
 #include "cfn/v1/type_archive.pb.h"
 #include "generator/schema/schema.h"
 #include "google/protobuf/descriptor.pb.h"

@@ -12,7 +12,6 @@
 #include "absl/strings/match.h"
 #include "absl/strings/string_view.h"
 #include "generator/catalogue/aws_facts.h"
-#include "generator/schema/check_schema.h"
 #include "generator/schema/schema.h"
 #include "generator/schema/validate.h"
 #include "gmock/gmock.h"

@@ -2,11 +2,8 @@
 //
 // Who may call the API, by tokens or otherwise, and whether whoever issues
 // tokens outlives a region.
-#include "absl/container/flat_hash_map.h"
-#include "absl/strings/match.h"
 #include "generator/catalogue/aws_facts.h"
 #include "generator/check/checks.h"
-#include "generator/diag/suggest.h"
 #include "generator/proof/route_access.h"
 #include "re2/re2.h"
 

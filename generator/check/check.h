@@ -5,7 +5,6 @@
 #ifndef GENERATOR_CHECK_CHECK_H_
 #define GENERATOR_CHECK_CHECK_H_
 
-#include "generator/diag/diagnostics.h"
 #include "generator/parse/parse.h"
 
 namespace drc::check {

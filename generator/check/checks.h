@@ -9,18 +9,12 @@
 #define GENERATOR_CHECK_CHECKS_H_
 
 #include <initializer_list>
-#include <optional>
-#include <string>
-#include <utility>
-#include <vector>
 
 #include "absl/algorithm/container.h"
-#include "absl/strings/string_view.h"
-#include "dr/v1/environment.pb.h"
-#include "generator/diag/diagnostics.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "generator/net/cidr.h"
 #include "generator/parse/parse.h"
-#include "google/protobuf/message.h"
 
 namespace drc::check {
 

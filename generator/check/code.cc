@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include "absl/strings/match.h"
 #include "generator/catalogue/aws_facts.h"
 #include "generator/check/checks.h"
 #include "generator/functions/fenced.h"

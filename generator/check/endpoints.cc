@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "generator/catalogue/regions.h"
 #include "generator/check/checks.h"
-#include "generator/diag/suggest.h"
 
 namespace drc::check {
 namespace {

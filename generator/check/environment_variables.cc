@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cstddef>
 
 #include "absl/strings/ascii.h"
 #include "generator/check/checks.h"

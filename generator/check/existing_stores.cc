@@ -2,8 +2,6 @@
 //
 // Tables and buckets that were there before.
 
-#include "absl/container/flat_hash_map.h"
-#include "absl/strings/match.h"
 #include "generator/check/checks.h"
 
 namespace drc::check {

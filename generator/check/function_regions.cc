@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "generator/check/checks.h"
 #include "re2/re2.h"

@@ -3,8 +3,6 @@
 // Rights of functions beside those that the language has words for, and what
 // Lambda does by them.
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "generator/catalogue/actions.h"
@@ -12,8 +10,6 @@
 #include "generator/parse/own_properties.h"
 #include "generator/program/program.h"
 #include "generator/program/property.h"
-#include "generator/schema/schema.h"
-#include "re2/re2.h"
 
 namespace drc::check {
 namespace {

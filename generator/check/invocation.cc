@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "generator/check/checks.h"
 #include "generator/program/program.h"
 #include "generator/proof/route_access.h"
-#include "re2/re2.h"
 
 namespace drc::check {
 namespace {

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "absl/container/flat_hash_map.h"
 #include "generator/check/checks.h"
 
 namespace drc::check {

@@ -5,13 +5,11 @@
 // JSON policy elements: Action").
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "generator/catalogue/aws_facts.h"
 #include "generator/check/checks.h"
 #include "generator/parse/own_properties.h"
-#include "generator/program/strings.h"
-#include "re2/re2.h"
+#include "generator/program/property.h"
 
 namespace drc::check {
 namespace {

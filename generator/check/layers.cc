@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Layers that a function can use, in the region that it is in.
-#include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
-#include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "generator/catalogue/regions.h"
 #include "generator/check/checks.h"
-#include "generator/diag/suggest.h"
 #include "generator/parse/own_properties.h"
 #include "generator/program/property.h"
-#include "generator/schema/schema.h"
-#include "re2/re2.h"
 
 namespace drc::check {
 namespace {

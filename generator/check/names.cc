@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "absl/container/flat_hash_map.h"
-#include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "generator/check/checks.h"
 #include "generator/functions/contracts.h"
 #include "generator/program/program.h"

@@ -4,12 +4,9 @@
 // can be known without running it.
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "generator/check/checks.h"
-#include "generator/diag/suggest.h"
 #include "generator/functions/fenced.h"
 #include "re2/re2.h"
 

@@ -5,17 +5,13 @@
 // do.
 
 #include <cmath>
-#include <map>
 
-#include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "generator/check/checks.h"
-#include "generator/parse/check_text.h"
 #include "generator/parse/own_properties.h"
+#include "generator/parse/parts.h"
 #include "generator/schema/schema.h"
 #include "google/protobuf/struct.pb.h"
-#include "re2/re2.h"
 
 namespace drc::check {
 namespace {

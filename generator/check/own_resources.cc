@@ -6,8 +6,6 @@
 #include <map>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
@@ -18,7 +16,6 @@
 #include "generator/check/checks.h"
 #include "generator/parse/own_properties.h"
 #include "generator/program/property.h"
-#include "generator/schema/schema.h"
 
 namespace drc::check {
 namespace {

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cstddef>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "generator/check/checks.h"
-#include "generator/parse/check_text.h"
+#include "generator/parse/parts.h"
 #include "re2/re2.h"
 
 namespace drc::check {

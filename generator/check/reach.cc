@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "absl/strings/match.h"
 #include "generator/catalogue/regions.h"
 #include "generator/check/checks.h"
 #include "generator/proof/subnet_blocks.h"

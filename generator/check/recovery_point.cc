@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/proof/recovery_point.h"
-
-#include "absl/strings/str_cat.h"
 #include "generator/check/checks.h"
+#include "generator/proof/proofs.h"
 #include "generator/proof/route_access.h"
 
 namespace drc::check {

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/proof/recovery_time.h"
-
-#include <cstdint>
-
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_format.h"
 #include "generator/check/checks.h"
+#include "generator/proof/proofs.h"
 #include "generator/schema/schema.h"
 
 namespace drc::check {

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/catalogue/regions.h"
 
-#include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "aws/route53.pb.h"
 #include "generator/catalogue/aws_facts.h"
 #include "generator/check/checks.h"
-#include "generator/diag/suggest.h"
 #include "generator/schema/schema.h"
 
 namespace drc::check {

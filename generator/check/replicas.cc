@@ -2,15 +2,8 @@
 //
 // Replicas that resources of the spec's own say, as secrets and file systems
 // do.
-#include <string>
-#include <vector>
 
-#include "absl/algorithm/container.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
-#include "dr/v1/environment.pb.h"
 #include "generator/check/checks.h"
-#include "generator/diag/diagnostics.h"
 #include "generator/parse/own_properties.h"
 #include "generator/program/property.h"
 

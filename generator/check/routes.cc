@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Which requests lead to which function.
-#include "absl/container/flat_hash_map.h"
 #include "generator/check/checks.h"
 #include "generator/functions/contracts.h"
 #include "re2/re2.h"

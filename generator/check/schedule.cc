@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
-#include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "generator/check/checks.h"
 #include "generator/syntax/cron.h"
 

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include <cstdint>
-
 #include "generator/check/checks.h"
 #include "generator/proof/sizing.h"
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cstdint>
 
 #include "generator/check/checks.h"
 #include "generator/proof/expected_duration.h"

@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "generator/check/checks.h"
-#include "generator/parse/check_text.h"
+#include "generator/parse/parts.h"
 #include "generator/schema/validate.h"
 
 namespace drc::check {

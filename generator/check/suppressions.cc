@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_join.h"
 #include "generator/check/check.h"
 #include "generator/check/checks.h"
-#include "generator/diag/suggest.h"
-#include "generator/rules/rules.h"
 
 namespace drc::check {
 namespace {

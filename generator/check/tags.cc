@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cstddef>
 #include <tuple>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "generator/check/checks.h"
 #include "generator/diag/utf8.h"
-#include "generator/parse/check_text.h"
+#include "generator/parse/parts.h"
 #include "generator/program/program.h"
-#include "generator/schema/pattern.h"
 
 namespace drc::check {
 namespace {

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "absl/status/statusor.h"
-#include "absl/strings/str_cat.h"
 #include "generator/check/checks.h"
 #include "generator/schema/schema.h"
 

@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <cstddef>
 #include <iterator>
 
-#include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "generator/catalogue/aws_facts.h"
 #include "generator/check/checks.h"
 #include "generator/schema/schema.h"
-#include "google/protobuf/descriptor.h"
 
 namespace drc::check {
 namespace {

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/command/arguments.h"
 
-#include <cstddef>
-
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
-#include "generator/diag/suggest.h"
+#include "generator/diag/diagnostics.h"
 
 namespace drc::command {
 namespace {

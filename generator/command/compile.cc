@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cstddef>
 #include <system_error>
 
 #include "absl/strings/str_cat.h"
@@ -7,8 +6,7 @@
 #include "generator/command/command.h"
 #include "generator/command/output_folder.h"
 #include "generator/compile_specs.h"
-#include "generator/diagram/printers.h"
-#include "generator/options.h"
+#include "generator/diagram/diagram.h"
 #include "generator/parse/read_file.h"
 
 namespace drc::command {

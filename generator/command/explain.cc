@@ -1,21 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/command/explain.h"
-
-#include <cstddef>
-
 #include "absl/algorithm/container.h"
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
-#include "dr/v1/environment.pb.h"
 #include "generator/catalogue/other_types.h"
 #include "generator/command/command.h"
-#include "generator/diag/diagnostics.h"
-#include "generator/diag/suggest.h"
-#include "generator/parse/meant_field.h"
-#include "generator/rules/rules.h"
+#include "generator/parse/parts.h"
 
 namespace drc::command {
 namespace {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cmath>
-#include <cstddef>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -8,7 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "dr/v1/environment.pb.h"
-#include "generator/command/explain.h"
+#include "generator/command/command.h"
 #include "google/protobuf/descriptor.pb.h"
 
 namespace drc::command {

@@ -1,22 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
 #include <filesystem>
 #include <system_error>
 
 #include "absl/algorithm/container.h"
-#include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "dr/v1/environment.pb.h"
 #include "generator/command/command.h"
 #include "generator/compile_specs.h"
-#include "generator/diag/diagnostics.h"
-#include "generator/diag/source_file.h"
-#include "generator/findings/write_file.h"
+#include "generator/findings/findings_file.h"
 #include "generator/parse/format_text.h"
-#include "generator/parse/parse.h"
+#include "generator/parse/parts.h"
 #include "generator/parse/read_file.h"
-#include "generator/parse/text.h"
 
 namespace drc::command {
 namespace {

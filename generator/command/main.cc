@@ -10,10 +10,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
-#include "absl/strings/substitute.h"
 #include "generator/command/command.h"
 #include "generator/commit.h"
-#include "generator/diag/suggest.h"
 #include "generator/options.h"
 #include "generator/version.h"
 

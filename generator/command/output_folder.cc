@@ -3,15 +3,12 @@
 
 #include <unistd.h>
 
-#include <cstddef>
 #include <system_error>
 
 #include "absl/algorithm/container.h"
-#include "absl/status/statusor.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
-#include "generator/findings/write_file.h"
+#include "generator/findings/findings_file.h"
 #include "generator/parse/read_file.h"
 
 namespace drc::command {

@@ -3,8 +3,6 @@
 #define GENERATOR_COMMAND_OUTPUT_FOLDER_H_
 
 #include <filesystem>
-#include <string>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "generator/emit/emit.h"

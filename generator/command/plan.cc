@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/plan/plan.h"
 
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "absl/strings/substitute.h"
 #include "generator/command/command.h"
-#include "generator/plan/release.h"
 #include "generator/plan/render.h"
 
 namespace drc::command {

@@ -4,7 +4,7 @@
 #include "absl/strings/str_join.h"
 #include "generator/catalogue/other_types.h"
 #include "generator/catalogue/types.h"
-#include "generator/command/explain.h"
+#include "generator/command/command.h"
 
 namespace drc::command {
 namespace {

@@ -26,17 +26,32 @@
 #include <deque>
 #include <memory>
 #include <optional>
-#include <string>
-#include <vector>
 
-#include "absl/strings/string_view.h"
 #include "absl/strings/substitute.h"
-#include "absl/types/span.h"
 #include "generator/diag/source_file.h"
-#include "generator/diag/suggest.h"
 #include "generator/rules/rules.h"
 
 namespace drc::diag {
+
+// Suggestions for misspelt names.
+
+// What to write for what stands at the place of a finding.
+struct Fix {
+  std::string written;
+  std::string instead;
+};
+
+// The candidate nearest to `name`, the first of equally near ones; empty where
+// none is near (at most a third of its letters differ).
+std::string Nearest(absl::string_view name,
+                    const std::vector<std::string>& candidates);
+
+// "; did you mean `x`?"; empty where nothing may be meant.
+std::string DidYouMean(absl::string_view meant);
+
+// The same with the nearest candidate.
+std::string DidYouMean(absl::string_view name,
+                       const std::vector<std::string>& candidates);
 
 using rules::Level;
 

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/diag/suggest.h"
-
 #include <algorithm>
-#include <cstddef>
 
 #include "absl/strings/str_cat.h"
+#include "generator/diag/diagnostics.h"
 
 namespace drc::diag {
 namespace {

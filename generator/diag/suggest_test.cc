@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/diag/suggest.h"
-
 #include <string>
 
+#include "generator/diag/diagnostics.h"
 #include "gtest/gtest.h"
 
 namespace drc::diag {

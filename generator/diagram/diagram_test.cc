@@ -5,7 +5,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "generator/diagram/layout.h"
-#include "generator/diagram/printers.h"
 #include "generator/json/writer.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"

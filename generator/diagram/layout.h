@@ -8,8 +8,6 @@
 #ifndef GENERATOR_DIAGRAM_LAYOUT_H_
 #define GENERATOR_DIAGRAM_LAYOUT_H_
 
-#include <vector>
-
 #include "generator/diagram/diagram.h"
 
 namespace drc::diagram {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "generator/diagram/printers.h"
+#include "generator/diagram/diagram.h"
 
 namespace drc::diagram {
 namespace {

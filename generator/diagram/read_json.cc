@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <map>
-#include <optional>
 
 #include "absl/algorithm/container.h"
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "generator/diagram/printers.h"
+#include "generator/diagram/diagram.h"
 #include "generator/json/access.h"
 
 namespace drc::diagram {

@@ -7,7 +7,6 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "generator/diagram/layout.h"
-#include "generator/diagram/printers.h"
 #include "generator/html/markup.h"
 
 namespace drc::diagram {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/diagram/printers.h"
+#include "generator/diagram/diagram.h"
 
 namespace drc::diagram {
 

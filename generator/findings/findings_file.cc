@@ -4,8 +4,6 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "generator/diag/source_file.h"
-#include "generator/findings/write_file.h"
 
 namespace drc::findings {
 

@@ -7,16 +7,39 @@
 #ifndef GENERATOR_FINDINGS_FINDINGS_FILE_H_
 #define GENERATOR_FINDINGS_FINDINGS_FILE_H_
 
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "absl/status/status.h"
-#include "absl/strings/string_view.h"
 #include "generator/diag/diagnostics.h"
-#include "generator/findings/sarif.h"
+#include "generator/json/writer.h"
 
 namespace drc::findings {
+
+// Findings as SARIF 2.1.0 (OASIS, "Static Analysis Results Interchange Format
+// (SARIF) Version 2.1.0"), which code hosts and editors read.
+
+// One run of the compiler over any number of specs. Its rules are the whole
+// table, its results the findings: those that a spec passes over carry their
+// reason as a suppression, and what a finding proposes to write instead is a
+// fix. Columns count characters (`unicodeCodePoints`).
+// Files are named as in the outputs, relative to `%SRCROOT%`, so that the same
+// specs give the same bytes on every machine.
+class SarifLog {
+ public:
+  SarifLog();
+  SarifLog(const SarifLog&) = delete;
+  SarifLog& operator=(const SarifLog&) = delete;
+
+  // Appends the findings of a spec.
+  void Add(const diag::Diagnostics& diagnostics);
+
+  // The log; the last call. `failures` say why the compiler could not work.
+  std::string Finish(const std::vector<std::string>& failures);
+
+ private:
+  void WriteResult(const diag::Finding& finding, absl::string_view reason);
+
+  std::string text_;
+  json::Writer writer_;
+};
 
 // Whether the name has an ending that says how to write the file: .sarif for
 // SARIF, .txt for what standard error shows.
@@ -42,6 +65,10 @@ class FindingsFile {
   std::optional<SarifLog> sarif_;
   std::string text_;
 };
+
+// Writes a file beside its place and moves it there, so that nobody reads half
+// of it and an older one stays where writing fails.
+absl::Status WriteFile(const std::string& path, absl::string_view content);
 
 }  // namespace drc::findings
 

@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/findings/sarif.h"
-
-#include <cstddef>
 #include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "absl/types/span.h"
-#include "generator/diag/source_file.h"
 #include "generator/diag/utf8.h"
-#include "generator/rules/rules.h"
+#include "generator/findings/findings_file.h"
 #include "generator/version.h"
 
 namespace drc::findings {

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/findings/sarif.h"
-
 #include <string>
 #include <vector>
 
 #include "generator/diag/diagnostics.h"
+#include "generator/findings/findings_file.h"
 #include "generator/rules/rules.h"
 #include "gtest/gtest.h"
 #include "nlohmann/json.hpp"

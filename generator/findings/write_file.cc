@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/findings/write_file.h"
-
 #include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstddef>
 
 #include "absl/strings/str_cat.h"
+#include "generator/findings/findings_file.h"
 
 namespace drc::findings {
 namespace {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/findings/write_file.h"
-
 #include <filesystem>
 #include <string>
 
+#include "generator/findings/findings_file.h"
 #include "generator/parse/read_file.h"
 #include "gtest/gtest.h"
 

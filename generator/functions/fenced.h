@@ -5,9 +5,6 @@
 #ifndef GENERATOR_FUNCTIONS_FENCED_H_
 #define GENERATOR_FUNCTIONS_FENCED_H_
 
-#include <string>
-
-#include "absl/strings/string_view.h"
 #include "generator/archive/zip.h"
 
 namespace drc::functions {

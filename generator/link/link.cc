@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/link/link.h"
 
-#include <memory>
-
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
-#include "generator/catalogue/types.h"
 #include "generator/link/wiring.h"
 #include "generator/program/derive.h"
 #include "generator/program/own_faults.h"
+#include "generator/program/property.h"
 #include "generator/program/reference.h"
-#include "generator/program/strings.h"
 #include "generator/schema/elements.h"
 
 namespace drc::link {

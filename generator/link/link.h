@@ -19,9 +19,7 @@
 #ifndef GENERATOR_LINK_LINK_H_
 #define GENERATOR_LINK_LINK_H_
 
-#include "absl/status/statusor.h"
 #include "generator/link/linked.h"
-#include "generator/program/program.h"
 
 namespace drc::link {
 

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/link/order.h"
-
 #include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
+#include "generator/link/linked.h"
+#include "generator/program/property.h"
 #include "generator/program/reference.h"
-#include "generator/program/strings.h"
 
 namespace drc::link {
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/link/wiring.h"
 
-#include <algorithm>
-
 #include "absl/strings/str_cat.h"
 #include "aws/cloud_formation.pb.h"
 

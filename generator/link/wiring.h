@@ -5,9 +5,6 @@
 #ifndef GENERATOR_LINK_WIRING_H_
 #define GENERATOR_LINK_WIRING_H_
 
-#include <string>
-
-#include "absl/strings/string_view.h"
 #include "generator/program/program.h"
 
 namespace drc::link {

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/lower/alarms.h"
-
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "aws/cloud_watch.pb.h"
 #include "generator/functions/contracts.h"

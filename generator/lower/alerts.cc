@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A topic in each region: an alarm can only publish in its own.
-#include "absl/strings/str_cat.h"
 #include "aws/sns.pb.h"
 #include "generator/hash/sha256.h"
 #include "generator/lower/concerns.h"
-#include "generator/lower/policy.h"
 #include "generator/program/reference.h"
 
 namespace drc::lower {

@@ -4,12 +4,10 @@
 // before the functions exist, so that the secondary's evaluator can be told
 // where to probe the primary. Where an existing zone is given, the same custom
 // domain name stands in both regions, each with a certificate of its own.
-#include "absl/strings/str_cat.h"
 #include "aws/api_gateway_v2.pb.h"
 #include "aws/certificate_manager.pb.h"
 #include "generator/functions/contracts.h"
 #include "generator/lower/concerns.h"
-#include "generator/lower/lambda.h"
 
 namespace drc::lower {
 namespace {

@@ -6,13 +6,11 @@
 // when the primary is lost, and as long as it is not, its own plan backs up its
 // replica. A vault with recovery points cannot be deleted, so each has its
 // emptier.
-#include "absl/strings/str_cat.h"
 #include "aws/backup.pb.h"
 #include "aws/events.pb.h"
 #include "generator/functions/contracts.h"
 #include "generator/hash/sha256.h"
 #include "generator/lower/concerns.h"
-#include "generator/lower/lambda.h"
 
 namespace drc::lower {
 namespace {

@@ -2,11 +2,9 @@
 //
 // Bucket pairs: one in each region, the primary's replicating to the
 // secondary's.
-#include "absl/strings/str_cat.h"
 #include "aws/s3.pb.h"
 #include "generator/functions/contracts.h"
 #include "generator/lower/concerns.h"
-#include "generator/lower/lambda.h"
 
 namespace drc::lower {
 namespace {

@@ -3,10 +3,8 @@
 // What operators and clients need to know of both regions, in one hierarchy of
 // SSM parameters. Each region holds all of it: parameters are regional, and one
 // region must be enough.
-#include <cstddef>
 
 #include "absl/container/btree_map.h"
-#include "absl/strings/str_cat.h"
 #include "aws/ssm.pb.h"
 #include "generator/functions/contracts.h"
 #include "generator/lower/concerns.h"

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What connects the two regions' VPCs.
-#include "absl/strings/str_cat.h"
-#include "generator/lower/network_parts.h"
+#include "generator/lower/concerns.h"
 
 namespace drc::lower {
 namespace {

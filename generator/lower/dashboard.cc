@@ -4,12 +4,9 @@
 // is wanted most when the primary is gone. Its name is global.
 #include <initializer_list>
 
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/substitute.h"
 #include "aws/cloud_watch.pb.h"
 #include "generator/functions/contracts.h"
-#include "generator/lower/alarms.h"
 #include "generator/lower/concerns.h"
 
 namespace drc::lower {

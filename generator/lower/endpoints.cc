@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // VPC endpoints of the services that functions call.
-#include <algorithm>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "generator/catalogue/regions.h"
-#include "generator/lower/lambda.h"
-#include "generator/lower/network_parts.h"
+#include "generator/lower/concerns.h"
 
 namespace drc::lower {
 namespace {

@@ -6,18 +6,9 @@
 #ifndef GENERATOR_LOWER_EXECUTION_PARTS_H_
 #define GENERATOR_LOWER_EXECUTION_PARTS_H_
 
-#include <string>
-#include <vector>
-
 #include "absl/container/btree_map.h"
 #include "absl/container/btree_set.h"
-#include "absl/container/flat_hash_map.h"
-#include "absl/strings/string_view.h"
-#include "absl/types/span.h"
-#include "generator/lower/context.h"
 #include "generator/lower/policy.h"
-#include "generator/program/program.h"
-#include "google/protobuf/struct.pb.h"
 
 namespace drc::lower {
 

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
-#include <cstddef>
 #include <iterator>
 
 #include "absl/algorithm/container.h"
-#include "absl/strings/str_cat.h"
 #include "aws/iam.pb.h"
 #include "generator/catalogue/actions.h"
 #include "generator/catalogue/handlers.h"

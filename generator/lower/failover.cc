@@ -16,17 +16,13 @@
 // on, which takes the primary out of DNS (routing.cc). An operator does the
 // same by invoking the evaluator. Nothing on the way is a control plane or lies
 // in the primary region.
-#include <algorithm>
 #include <tuple>
 
-#include "absl/strings/str_cat.h"
 #include "aws/events.pb.h"
 #include "generator/catalogue/regions.h"
 #include "generator/functions/contracts.h"
 #include "generator/functions/embedded.h"
-#include "generator/lower/alarms.h"
 #include "generator/lower/concerns.h"
-#include "generator/lower/lambda.h"
 #include "generator/proof/sizing.h"
 
 namespace drc::lower {

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <memory>
 
-#include "absl/strings/str_cat.h"
-#include "generator/archive/zip.h"
 #include "generator/functions/embedded.h"
 #include "generator/functions/fenced.h"
 #include "generator/hash/sha256.h"
-#include "generator/lower/lambda.h"
+#include "generator/lower/concerns.h"
 #include "generator/lower/template_urls.h"
 #include "generator/program/reference.h"
 

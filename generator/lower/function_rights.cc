@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
 #include <iterator>
 #include <set>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "generator/functions/contracts.h"
-#include "generator/lower/lambda.h"
+#include "generator/lower/concerns.h"
 #include "generator/parse/own_properties.h"
-#include "generator/schema/schema.h"
 
 namespace drc::lower {
 namespace {

@@ -2,7 +2,6 @@
 //
 // The functions of the spec, alike in both regions.
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "aws/events.pb.h"
 #include "aws/iam.pb.h"
@@ -10,7 +9,6 @@
 #include "generator/functions/embedded.h"
 #include "generator/functions/fenced.h"
 #include "generator/lower/concerns.h"
-#include "generator/lower/lambda.h"
 #include "generator/program/reference.h"
 #include "generator/proof/sizing.h"
 

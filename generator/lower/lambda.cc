@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/lower/lambda.h"
-
-#include <algorithm>
-
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "aws/logs.pb.h"
+#include "generator/lower/concerns.h"
 #include "generator/program/reference.h"
 
 namespace drc::lower {

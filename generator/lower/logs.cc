@@ -5,12 +5,10 @@
 // stream of another region (Amazon CloudWatch Logs User Guide, "Cross-account
 // cross-Region log data sharing using Kinesis Data Streams"). Log groups stand
 // with their functions (lambda.cc).
-#include "absl/strings/str_cat.h"
 #include "aws/kinesis.pb.h"
 #include "aws/logs.pb.h"
 #include "generator/json/writer.h"
 #include "generator/lower/concerns.h"
-#include "generator/lower/lambda.h"
 #include "generator/program/reference.h"
 
 namespace drc::lower {

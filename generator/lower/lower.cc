@@ -3,7 +3,6 @@
 
 #include "generator/catalogue/types.h"
 #include "generator/lower/concerns.h"
-#include "google/protobuf/message.h"
 
 namespace drc::lower {
 namespace {

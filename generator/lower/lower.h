@@ -6,7 +6,6 @@
 
 #include "generator/lower/template_urls.h"
 #include "generator/parse/parse.h"
-#include "generator/program/program.h"
 
 namespace drc::lower {
 

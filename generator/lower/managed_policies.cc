@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
-#include <cstddef>
 
 #include "generator/json/writer.h"
 #include "generator/lower/policy.h"

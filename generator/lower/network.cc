@@ -3,9 +3,7 @@
 // VPCs with private subnets and security groups, and what else they consist
 // of.
 #include "absl/algorithm/container.h"
-#include "absl/strings/str_cat.h"
 #include "generator/lower/concerns.h"
-#include "generator/lower/network_parts.h"
 #include "generator/proof/subnet_blocks.h"
 
 namespace drc::lower {

@@ -4,12 +4,10 @@
 // bucket or vault with contents or a certificate in use could not be deleted,
 // and the reader of the secondary's outputs. CloudFormation invokes them as
 // custom resources.
-#include "absl/strings/str_cat.h"
 #include "aws/cloud_formation.pb.h"
 #include "generator/functions/contracts.h"
 #include "generator/functions/embedded.h"
 #include "generator/lower/concerns.h"
-#include "generator/lower/lambda.h"
 #include "generator/program/reference.h"
 
 namespace drc::lower {

@@ -2,11 +2,8 @@
 //
 // Outputs of the root stack, for both regions, and those of the spec's own.
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
-#include "generator/diag/diagnostics.h"
 #include "generator/functions/contracts.h"
 #include "generator/lower/concerns.h"
-#include "generator/lower/network_parts.h"
 #include "generator/program/reference.h"
 
 namespace drc::lower {

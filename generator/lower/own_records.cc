@@ -7,7 +7,6 @@
 #include "generator/lower/execution_parts.h"
 #include "generator/program/property.h"
 #include "generator/program/reference.h"
-#include "generator/program/strings.h"
 
 namespace drc::lower {
 namespace {

@@ -6,13 +6,7 @@
 #ifndef GENERATOR_LOWER_POLICY_H_
 #define GENERATOR_LOWER_POLICY_H_
 
-#include <string>
-#include <utility>
-#include <vector>
-
-#include "absl/strings/string_view.h"
 #include "generator/lower/context.h"
-#include "google/protobuf/struct.pb.h"
 
 namespace drc::lower {
 

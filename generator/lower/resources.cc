@@ -2,28 +2,18 @@
 //
 // Resources of the spec's own, of any type, and its changes of others.
 
-#include <algorithm>
-#include <memory>
-
 #include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "aws/iam.pb.h"
-#include "aws/lambda.pb.h"
 #include "generator/catalogue/types.h"
-#include "generator/diag/diagnostics.h"
-#include "generator/diag/suggest.h"
 #include "generator/lower/concerns.h"
-#include "generator/lower/policy.h"
 #include "generator/parse/own_properties.h"
-#include "generator/program/json_property.h"
+#include "generator/program/property.h"
 #include "generator/program/reference.h"
-#include "generator/program/strings.h"
 #include "generator/schema/elements.h"
-#include "google/protobuf/descriptor.h"
 
 namespace drc::lower {
 namespace {

@@ -3,9 +3,7 @@
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "generator/lower/concerns.h"
-#include "generator/lower/policy.h"
 
 namespace drc::lower {
 namespace {

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cstddef>
 
 #include "absl/strings/str_cat.h"
 #include "aws/iam.pb.h"

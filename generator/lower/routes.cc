@@ -3,14 +3,11 @@
 // What each region's HTTP API answers: routes to functions, and the stage that
 // lets requests in. The stage comes last, as API Gateway takes settings of
 // routes that exist.
-#include <cstdint>
 
-#include "absl/strings/str_cat.h"
 #include "aws/api_gateway_v2.pb.h"
 #include "generator/functions/contracts.h"
 #include "generator/hash/sha256.h"
 #include "generator/lower/concerns.h"
-#include "generator/lower/lambda.h"
 #include "generator/program/reference.h"
 #include "generator/proof/route_access.h"
 #include "generator/proof/sizing.h"

@@ -20,10 +20,8 @@
 // answering; the alarm takes some two minutes, and holds.
 //
 // PrimaryCheck and SecondaryCheck watch the endpoints and decide nothing.
-#include "absl/strings/str_cat.h"
 #include "aws/route53.pb.h"
 #include "generator/functions/contracts.h"
-#include "generator/lower/alarms.h"
 #include "generator/lower/concerns.h"
 #include "generator/program/reference.h"
 #include "generator/proof/sizing.h"

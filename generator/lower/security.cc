@@ -6,7 +6,6 @@
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "aws/kms.pb.h"
 #include "aws/logs.pb.h"
 #include "generator/lower/concerns.h"

@@ -3,11 +3,9 @@
 // Global tables. One resource in the primary region makes both replicas.
 #include "absl/container/btree_map.h"
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "aws/dynamodb.pb.h"
 #include "generator/functions/contracts.h"
 #include "generator/lower/concerns.h"
-#include "generator/lower/lambda.h"
 #include "generator/program/reference.h"
 
 namespace drc::lower {

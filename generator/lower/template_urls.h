@@ -4,7 +4,6 @@
 #ifndef GENERATOR_LOWER_TEMPLATE_URLS_H_
 #define GENERATOR_LOWER_TEMPLATE_URLS_H_
 
-#include "absl/strings/string_view.h"
 #include "generator/program/program.h"
 
 namespace drc::lower {

@@ -3,16 +3,12 @@
 // The stacks, and how one root stack deploys both regions: nested stacks for
 // the primary, a self-managed StackSet with one instance for the secondary, a
 // custom resource that reads the instance's outputs back.
-#include <algorithm>
 
-#include "absl/strings/str_cat.h"
 #include "aws/cloud_formation.pb.h"
 #include "generator/catalogue/regions.h"
 #include "generator/functions/contracts.h"
 #include "generator/lower/concerns.h"
-#include "generator/lower/policy.h"
 #include "generator/lower/template_urls.h"
-#include "generator/schema/schema.h"
 
 namespace drc::lower {
 namespace {

@@ -8,8 +8,7 @@
 // follows the network interfaces into their zones, which takes minutes in which
 // traffic crosses zones, and needs a service-linked role ("Regional NAT
 // gateways for automatic multi-AZ expansion").
-#include "absl/strings/str_cat.h"
-#include "generator/lower/network_parts.h"
+#include "generator/lower/concerns.h"
 #include "generator/proof/subnet_blocks.h"
 
 namespace drc::lower {

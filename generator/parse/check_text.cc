@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/parse/check_text.h"
-
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "generator/diag/utf8.h"
 #include "generator/parse/own_properties.h"
-#include "generator/schema/schema.h"
-#include "generator/schema/value.h"
+#include "generator/parse/parts.h"
+#include "generator/schema/elements.h"
 
 namespace drc::parse {
 namespace {

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/parse/code_file.h"
-
 #include <algorithm>
 #include <iterator>
-#include <map>
 #include <system_error>
 
 #include "absl/algorithm/container.h"
@@ -13,7 +10,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
 #include "generator/diag/utf8.h"
-#include "generator/parse/check_text.h"
+#include "generator/parse/parts.h"
 #include "generator/parse/read_file.h"
 
 namespace drc::parse {

@@ -2,8 +2,6 @@
 //
 // Code that does not belong into a repository: too large, or with what Git does
 // not keep. All else is shown by tests/testdata/code-file.
-#include "generator/parse/code_file.h"
-
 #include <sys/stat.h>
 
 #include <cstddef>
@@ -14,6 +12,7 @@
 #include "generator/archive/zip.h"
 #include "generator/diag/diagnostics.h"
 #include "generator/parse/parse.h"
+#include "generator/parse/parts.h"
 #include "generator/parse/temporary_file.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"

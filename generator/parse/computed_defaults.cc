@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/parse/computed_defaults.h"
-
 #include <algorithm>
-#include <cstdint>
-#include <vector>
 
-#include "absl/strings/string_view.h"
 #include "generator/functions/fenced.h"
+#include "generator/parse/parts.h"
 #include "generator/proof/expected_duration.h"
 #include "generator/proof/sizing.h"
 

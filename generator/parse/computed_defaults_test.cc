@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/parse/computed_defaults.h"
-
 #include <limits>
 #include <string>
 
 #include "dr/v1/environment.pb.h"
+#include "generator/parse/parts.h"
 #include "generator/proof/sizing.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/text_format.h"

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/parse/computed_defaults.h"
-#include "generator/schema/schema.h"
-#include "generator/schema/value.h"
-#include "google/protobuf/descriptor.h"
+#include "generator/parse/parts.h"
+#include "generator/schema/elements.h"
 
 namespace drc::parse {
 namespace {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include "generator/parse/foreign_text.h"
-
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "generator/parse/parts.h"
 #include "re2/re2.h"
 
 namespace drc::parse {

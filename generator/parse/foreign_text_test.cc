@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include "generator/parse/foreign_text.h"
-
 #include <string>
 #include <utility>
 
 #include "absl/strings/string_view.h"
+#include "generator/parse/parts.h"
 #include "gtest/gtest.h"
 
 namespace drc::parse {

@@ -2,7 +2,6 @@
 #include "generator/parse/format_text.h"
 
 #include <utility>
-#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"

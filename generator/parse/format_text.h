@@ -5,8 +5,6 @@
 #ifndef GENERATOR_PARSE_FORMAT_TEXT_H_
 #define GENERATOR_PARSE_FORMAT_TEXT_H_
 
-#include <string>
-
 #include "generator/diag/source_file.h"
 
 namespace drc::parse {

@@ -6,12 +6,9 @@
 #define GENERATOR_PARSE_LOCATIONS_H_
 
 #include <memory>
-#include <string>
 #include <utility>
-#include <vector>
 
 #include "absl/container/flat_hash_map.h"
-#include "absl/strings/string_view.h"
 #include "generator/diag/source_file.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"

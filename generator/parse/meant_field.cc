@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/parse/meant_field.h"
-
-#include <utility>
-#include <vector>
-
 #include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "generator/parse/parts.h"
 
 namespace drc::parse {
 namespace {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/parse/meant_field.h"
-
 #include <string>
 
 #include "dr/v1/environment.pb.h"
+#include "generator/parse/parts.h"
 #include "gtest/gtest.h"
 
 namespace drc::parse {

@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/parse/overlay.h"
-
 #include "absl/algorithm/container.h"
-#include "absl/strings/str_cat.h"
-#include "generator/diag/suggest.h"
-#include "generator/schema/schema.h"
-#include "generator/schema/value.h"
+#include "generator/parse/parts.h"
+#include "generator/schema/elements.h"
 #include "google/protobuf/text_format.h"
 
 namespace drc::parse {

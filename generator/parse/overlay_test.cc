@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/parse/overlay.h"
-
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
@@ -14,6 +12,7 @@
 #include "generator/diag/source_file.h"
 #include "generator/parse/own_properties.h"
 #include "generator/parse/parse.h"
+#include "generator/parse/parts.h"
 #include "generator/parse/temporary_file.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/text_format.h"

@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/parse/own_json.h"
-
-#include <map>
-
-#include "absl/status/statusor.h"
 #include "generator/parse/own_properties.h"
-#include "generator/program/json_property.h"
+#include "generator/parse/parts.h"
+#include "generator/program/property.h"
 
 namespace drc::parse {
 namespace {

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/parse/own_properties.h"
 
-#include <mutex>
-#include <vector>
-
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "generator/catalogue/other_types.h"

@@ -6,10 +6,9 @@
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "generator/archive/unzip.h"
 #include "generator/diag/utf8.h"
 #include "generator/functions/fenced.h"
-#include "generator/parse/code_file.h"
+#include "generator/parse/parts.h"
 #include "generator/parse/read_file.h"
 
 namespace drc::parse {

@@ -4,13 +4,8 @@
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/substitute.h"
-#include "generator/parse/check_text.h"
-#include "generator/parse/computed_defaults.h"
-#include "generator/parse/overlay.h"
-#include "generator/parse/own_json.h"
+#include "generator/parse/parts.h"
 #include "generator/parse/read_file.h"
-#include "generator/parse/text.h"
 #include "generator/parse/token_cursor.h"
 
 namespace drc::parse {

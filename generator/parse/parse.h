@@ -6,17 +6,9 @@
 #ifndef GENERATOR_PARSE_PARSE_H_
 #define GENERATOR_PARSE_PARSE_H_
 
-#include <cstddef>
-#include <memory>
-#include <string>
-#include <vector>
-
-#include "absl/status/statusor.h"
-#include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
+#include "generator/archive/zip.h"
 #include "generator/diag/diagnostics.h"
-#include "generator/diag/source_file.h"
-#include "generator/parse/code_file.h"
 #include "generator/parse/locations.h"
 
 namespace drc::parse {
@@ -24,6 +16,14 @@ namespace drc::parse {
 // A larger spec is refused unread. 4 MiB are some hundred times the largest
 // environment that AWS's quotas admit.
 inline constexpr size_t kMaxSpecBytes = 4 * 1024 * 1024;
+
+// The files of a function's `code`, in the order of their paths.
+struct Package {
+  // None where the function has no such code; never null. Functions that name
+  // one folder or archive share them.
+  archive::SharedFiles files = std::make_shared<std::vector<archive::File>>();
+  std::string entry;  // the path of the one that `handler` names
+};
 
 struct ParsedSpec {
   // Owned by the Diagnostics that the spec was parsed with.

@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/parse/rewording.h"
-
 #include <cstdint>
-#include <mutex>
-#include <utility>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
@@ -13,13 +9,10 @@
 #include "absl/strings/strip.h"
 #include "dr/v1/properties.pb.h"
 #include "generator/catalogue/other_types.h"
-#include "generator/diag/diagnostics.h"
-#include "generator/parse/foreign_text.h"
-#include "generator/parse/meant_field.h"
+#include "generator/parse/parts.h"
 #include "generator/schema/schema.h"
 #include "google/protobuf/descriptor.pb.h"
 #include "google/protobuf/struct.pb.h"
-#include "re2/re2.h"
 
 namespace drc::parse {
 namespace {

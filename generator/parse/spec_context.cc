@@ -2,7 +2,7 @@
 #include "absl/strings/ascii.h"
 #include "dr/v1/properties.pb.h"
 #include "generator/catalogue/other_types.h"
-#include "generator/parse/rewording.h"
+#include "generator/parse/parts.h"
 #include "generator/parse/token_cursor.h"
 
 namespace drc::parse {

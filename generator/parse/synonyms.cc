@@ -2,7 +2,7 @@
 #include <iterator>
 
 #include "absl/algorithm/container.h"
-#include "generator/parse/meant_field.h"
+#include "generator/parse/parts.h"
 
 namespace drc::parse {
 namespace {

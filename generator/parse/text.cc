@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/parse/text.h"
-
 #include <algorithm>
-#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -10,9 +7,8 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/strip.h"
 #include "generator/diag/utf8.h"
-#include "generator/parse/foreign_text.h"
 #include "generator/parse/own_properties.h"
-#include "generator/parse/rewording.h"
+#include "generator/parse/parts.h"
 #include "google/protobuf/io/tokenizer.h"
 #include "google/protobuf/stubs/common.h"
 

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/parse/text.h"
-
 #include <memory>
 #include <string>
 
 #include "generator/diag/diagnostics.h"
+#include "generator/parse/parts.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/descriptor.pb.h"
 #include "google/protobuf/dynamic_message.h"

@@ -5,10 +5,6 @@
 #ifndef GENERATOR_PARSE_TOKEN_CURSOR_H_
 #define GENERATOR_PARSE_TOKEN_CURSOR_H_
 
-#include <cstddef>
-#include <string>
-
-#include "absl/strings/string_view.h"
 #include "generator/diag/source_file.h"
 #include "google/protobuf/io/tokenizer.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"

@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <utility>
 
-#include "absl/algorithm/container.h"
-#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "generator/catalogue/types.h"
 #include "generator/plan/parts.h"
-#include "generator/plan/values.h"
 
 namespace drc::plan {
 namespace {

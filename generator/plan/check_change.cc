@@ -1,19 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/plan/check_change.h"
 
-#include <set>
-#include <utility>
-
-#include "absl/algorithm/container.h"
-#include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "dr/v1/environment.pb.h"
 #include "generator/catalogue/aws_facts.h"
 #include "generator/catalogue/deployment_rights.h"
 #include "generator/catalogue/types.h"
-#include "generator/diag/source_file.h"
-#include "generator/plan/values.h"
+#include "generator/plan/parts.h"
 
 namespace drc::plan {
 namespace {

@@ -2,10 +2,8 @@
 #ifndef GENERATOR_PLAN_CHECK_CHANGE_H_
 #define GENERATOR_PLAN_CHECK_CHANGE_H_
 
-#include "generator/diag/diagnostics.h"
 #include "generator/parse/parse.h"
 #include "generator/plan/plan.h"
-#include "generator/plan/release.h"
 
 namespace drc::plan {
 

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
 
-#include "absl/strings/str_cat.h"
 #include "generator/plan/parts.h"
 
 namespace drc::plan {

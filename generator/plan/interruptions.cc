@@ -4,12 +4,8 @@
 // I make are not always immediately visible").
 #include <initializer_list>
 
-#include "absl/algorithm/container.h"
-#include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "generator/plan/parts.h"
-#include "generator/plan/values.h"
 
 namespace drc::plan {
 namespace {

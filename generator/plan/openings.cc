@@ -1,10 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "absl/algorithm/container.h"
-#include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/substitute.h"
 #include "generator/plan/parts.h"
-#include "generator/plan/values.h"
 
 namespace drc::plan {
 namespace {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <utility>
 
 #include "generator/plan/parts.h"
-#include "generator/plan/values.h"
 
 namespace drc::plan {
 namespace {

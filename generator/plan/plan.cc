@@ -3,8 +3,6 @@
 
 #include <iterator>
 
-#include "absl/algorithm/container.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "generator/plan/parts.h"
 

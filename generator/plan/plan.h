@@ -5,11 +5,6 @@
 #ifndef GENERATOR_PLAN_PLAN_H_
 #define GENERATOR_PLAN_PLAN_H_
 
-#include <cstdint>
-#include <string>
-#include <vector>
-
-#include "absl/strings/string_view.h"
 #include "generator/plan/release.h"
 #include "generator/proof/expected_duration.h"
 

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cstddef>
 #include <functional>
-#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/match.h"

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "absl/strings/str_cat.h"
 #include "generator/plan/parts.h"
-#include "generator/plan/values.h"
 
 namespace drc::plan {
 namespace {

@@ -4,13 +4,9 @@
 // resources", "Name type", and the types' pages; Amazon VPC User Guide, "VPC
 // CIDR blocks"; Amazon Route 53 API Reference, "DeleteHealthCheck"; AWS KMS API
 // Reference, "CreateKey".
-#include "absl/algorithm/container.h"
-#include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "generator/catalogue/types.h"
 #include "generator/net/cidr.h"
 #include "generator/plan/parts.h"
-#include "generator/plan/values.h"
 
 namespace drc::plan {
 namespace {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/plan/release.h"
 
-#include <utility>
-
 namespace drc::plan {
 
 std::string Release::Environment() const {

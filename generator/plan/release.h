@@ -5,11 +5,7 @@
 #define GENERATOR_PLAN_RELEASE_H_
 
 #include <map>
-#include <string>
-#include <vector>
 
-#include "absl/status/statusor.h"
-#include "absl/strings/string_view.h"
 #include "generator/emit/emit.h"
 #include "generator/json/access.h"
 

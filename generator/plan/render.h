@@ -5,11 +5,6 @@
 #ifndef GENERATOR_PLAN_RENDER_H_
 #define GENERATOR_PLAN_RENDER_H_
 
-#include <string>
-#include <utility>
-#include <vector>
-
-#include "absl/strings/string_view.h"
 #include "generator/plan/plan.h"
 
 namespace drc::plan {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "generator/diag/diagnostics.h"
 #include "generator/plan/render.h"
 
 namespace drc::plan {

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "absl/algorithm/container.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_split.h"
 #include "generator/catalogue/other_types.h"
 #include "generator/catalogue/types.h"
 #include "generator/plan/parts.h"
-#include "generator/plan/values.h"
-#include "generator/schema/schema.h"
-#include "google/protobuf/descriptor.h"
 
 namespace drc::plan {
 namespace {

@@ -2,12 +2,8 @@
 #include <iterator>
 #include <tuple>
 
-#include "absl/algorithm/container.h"
-#include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "generator/plan/parts.h"
-#include "generator/plan/values.h"
 #include "generator/verify/policy.h"
 
 namespace drc::plan {

@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <utility>
 
-#include "absl/algorithm/container.h"
-#include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "generator/plan/parts.h"
 

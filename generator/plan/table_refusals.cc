@@ -3,9 +3,6 @@
 // Sources: Amazon DynamoDB Developer Guide, "Managing Global Secondary Indexes
 // in DynamoDB", "Using time to live (TTL) in DynamoDB", "Multi-Region strong
 // consistency (MRSC)", "Understanding DynamoDB warm throughput".
-#include "absl/algorithm/container.h"
-#include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "generator/plan/parts.h"
 
 namespace drc::plan {

@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/plan/values.h"
-
-#include <utility>
-
-#include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "generator/plan/parts.h"
 
 namespace drc::plan {
 namespace {

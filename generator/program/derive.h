@@ -4,9 +4,6 @@
 #ifndef GENERATOR_PROGRAM_DERIVE_H_
 #define GENERATOR_PROGRAM_DERIVE_H_
 
-#include <string>
-
-#include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
 #include "generator/catalogue/types.h"
 #include "generator/program/program.h"

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/program/json_property.h"
-
-#include <vector>
-
 #include "absl/status/status.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "generator/program/property.h"
 #include "google/protobuf/struct.pb.h"
 #include "google/protobuf/util/json_util.h"
 

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/program/json_property.h"
-
 #include <string>
 
 #include "aws/iam.pb.h"
 #include "aws/lambda.pb.h"
+#include "generator/program/property.h"
 #include "gtest/gtest.h"
 
 namespace drc::program {

@@ -11,8 +11,8 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "generator/program/derive.h"
+#include "generator/program/property.h"
 #include "generator/program/reference.h"
-#include "generator/program/strings.h"
 
 namespace drc::program {
 namespace {

@@ -5,10 +5,6 @@
 #ifndef GENERATOR_PROGRAM_OWN_FAULTS_H_
 #define GENERATOR_PROGRAM_OWN_FAULTS_H_
 
-#include <string>
-
-#include "absl/strings/string_view.h"
-#include "generator/diag/diagnostics.h"
 #include "generator/program/program.h"
 
 namespace drc::program {

@@ -9,7 +9,6 @@
 #include "generator/program/own_faults.h"
 #include "generator/program/property.h"
 #include "generator/program/reference.h"
-#include "generator/program/strings.h"
 
 namespace drc::program {
 namespace {

@@ -6,17 +6,11 @@
 #define GENERATOR_PROGRAM_PROGRAM_H_
 
 #include <algorithm>
-#include <memory>
-#include <string>
 #include <utility>
-#include <vector>
 
-#include "absl/strings/string_view.h"
 #include "generator/archive/zip.h"
-#include "generator/diag/source_file.h"
-#include "generator/diag/suggest.h"
+#include "generator/diag/diagnostics.h"
 #include "generator/schema/schema.h"
-#include "google/protobuf/message.h"
 #include "google/protobuf/struct.pb.h"
 
 namespace drc::program {

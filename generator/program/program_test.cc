@@ -2,7 +2,7 @@
 #include "generator/program/program.h"
 
 #include "aws/cloud_formation.pb.h"
-#include "generator/program/strings.h"
+#include "generator/program/property.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Reads string properties by JSON pointer.
+// The strings of properties: by JSON pointer, by the path that specs write, and
+// all of them.
+
 #ifndef GENERATOR_PROGRAM_PROPERTY_H_
 #define GENERATOR_PROGRAM_PROPERTY_H_
 
-#include <string>
-#include <vector>
+#include <functional>
 
-#include "absl/strings/string_view.h"
+#include "absl/status/statusor.h"
 #include "generator/schema/schema.h"
-#include "google/protobuf/descriptor.h"
-#include "google/protobuf/message.h"
 
 namespace drc::program {
 
@@ -52,6 +51,64 @@ SetField SetAt(const google::protobuf::Message& message,
 // list; null where the pointer does not fit the message.
 const google::protobuf::FieldDescriptor* FieldAt(
     const google::protobuf::Descriptor* message, absl::string_view pointer);
+
+// Properties by the path that specs write: "policies.0.policy_document".
+
+// Sets the property that a path names, whose value is free JSON, to what the
+// text says. Messages on the way are made, elements of lists are not. Returns
+// the property's JSON pointer, "/Policies/0/PolicyDocument"; an error says what
+// is wrong, with what is known of the path.
+absl::StatusOr<std::string> SetJson(google::protobuf::Message& properties,
+                                    absl::string_view path,
+                                    const std::string& text);
+
+// Removes the property that a path names, which has no element of a list in it.
+// An error says that there is none.
+absl::StatusOr<std::string> ClearProperty(google::protobuf::Message& properties,
+                                          absl::string_view path);
+
+// Visits the strings of a resource's properties, those in maps and JSON values
+// (google.protobuf.Struct) included.
+
+// Where a string is, put together only when asked: few are asked for.
+class Pointer {
+ public:
+  // By name, or by the index in a list; `up` outlives it and may be null.
+  Pointer(const Pointer* up, absl::string_view name) : up_(up), name_(name) {}
+  Pointer(const Pointer* up, int index) : up_(up), index_(index) {}
+
+  // As JSON pointer: "/Tags/0/Value".
+  std::string Text() const;
+
+ private:
+  const Pointer* up_;
+  absl::string_view name_;
+  int index_ = -1;
+};
+
+// Takes a string and where it is below the message; `Change` returns the text
+// that the message gets.
+using Visit = std::function<void(const Pointer&, const std::string&)>;
+using Change = std::function<std::string(const Pointer&, const std::string&)>;
+
+// Calls `visit` with each string that may hold a reference. Map keys are not
+// visited: CloudFormation takes no intrinsic function there. Fields come in the
+// order of their declaration, the entries of maps and JSON objects by their
+// keys: a protobuf map's own order differs from run to run.
+void ReadReferences(const google::protobuf::Message& message,
+                    const Visit& visit);
+
+// The same of all strings, but for those that are one of a few that AWS knows.
+void ReadTexts(const google::protobuf::Message& message, const Visit& visit);
+
+// As ReadReferences.
+void ChangeReferences(google::protobuf::Message& message, const Change& change);
+
+// The same of a message whose set fields are known.
+void ChangeReferences(google::protobuf::Message& message,
+                      const schema::MessageSchema& schema,
+                      const std::vector<const schema::FieldSchema*>& fields,
+                      const Change& change);
 
 }  // namespace drc::program
 

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/program/strings.h"
-
 #include <algorithm>
 #include <type_traits>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
+#include "generator/program/property.h"
 #include "generator/program/reference.h"
 #include "generator/schema/elements.h"
-#include "google/protobuf/descriptor.h"
 #include "google/protobuf/struct.pb.h"
 
 namespace drc::program {

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/proof/capacity.h"
-
 #include <algorithm>
 #include <utility>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
+#include "generator/proof/proofs.h"
 #include "generator/proof/route_access.h"
 #include "generator/proof/sizing.h"
 #include "generator/proof/subnet_blocks.h"

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/proof/capacity.h"
-
 #include <string>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "generator/proof/proofs.h"
 #include "generator/proof/spec_for_test.h"
 #include "gtest/gtest.h"
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/proof/partial_failure.h"
-
 #include <algorithm>
 #include <cmath>
 
+#include "generator/proof/proofs.h"
 #include "generator/proof/sizing.h"
 #include "generator/proof/units.h"
 

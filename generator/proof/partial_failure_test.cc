@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/proof/partial_failure.h"
-
 #include <string>
 #include <vector>
 
-#include "generator/proof/recovery_time.h"
+#include "generator/proof/proofs.h"
 #include "generator/proof/spec_for_test.h"
 #include "gtest/gtest.h"
 

@@ -2,7 +2,7 @@
 #include "absl/strings/str_cat.h"
 #include "generator/catalogue/regions.h"
 #include "generator/functions/contracts.h"
-#include "generator/proof/recovery_time.h"
+#include "generator/proof/proofs.h"
 #include "generator/proof/route_access.h"
 #include "generator/proof/sizing.h"
 #include "generator/proof/units.h"

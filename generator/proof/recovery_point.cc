@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/proof/recovery_point.h"
-
 #include <algorithm>
 
 #include "absl/algorithm/container.h"
@@ -9,6 +7,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "absl/strings/substitute.h"
+#include "generator/proof/proofs.h"
 #include "generator/proof/route_access.h"
 #include "generator/proof/sizing.h"
 #include "generator/proof/units.h"

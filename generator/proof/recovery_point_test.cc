@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/proof/recovery_point.h"
-
 #include <optional>
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "generator/proof/proofs.h"
 #include "generator/proof/spec_for_test.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/proof/recovery_time.h"
-
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
+#include "generator/proof/proofs.h"
 #include "generator/schema/schema.h"
-#include "google/protobuf/message.h"
 
 namespace drc::proof {
 namespace {

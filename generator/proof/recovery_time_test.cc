@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/proof/recovery_time.h"
-
 #include <cstdint>
 #include <string>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "generator/proof/proofs.h"
 #include "generator/proof/spec_for_test.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"

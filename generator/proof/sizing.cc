@@ -5,7 +5,6 @@
 
 #include "generator/proof/units.h"
 #include "generator/schema/schema.h"
-#include "google/protobuf/descriptor.h"
 
 namespace drc::proof {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "generator/parse/computed_defaults.h"
+#include "generator/parse/parts.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
 

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/proof/subnet_blocks.h"
 
-#include <cstdint>
-#include <string>
-
 namespace drc::proof {
 namespace {
 

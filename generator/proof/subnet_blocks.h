@@ -4,8 +4,6 @@
 #ifndef GENERATOR_PROOF_SUBNET_BLOCKS_H_
 #define GENERATOR_PROOF_SUBNET_BLOCKS_H_
 
-#include <optional>
-
 #include "dr/v1/environment.pb.h"
 #include "generator/net/cidr.h"
 

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "generator/proof/route_access.h"
 #include "generator/report/markdown_table.h"
 #include "generator/report/parts.h"

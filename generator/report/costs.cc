@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/report/costs.h"
-
-#include <algorithm>
-#include <utility>
-
 #include "absl/container/btree_set.h"
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "aws/cloud_watch.pb.h"
 #include "aws/dynamodb.pb.h"
@@ -15,6 +9,7 @@
 #include "aws/route53.pb.h"
 #include "generator/program/property.h"
 #include "generator/proof/units.h"
+#include "generator/report/parts.h"
 
 namespace drc::report {
 namespace {

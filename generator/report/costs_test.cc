@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/report/costs.h"
-
 #include <map>
 #include <string>
 
@@ -12,6 +10,7 @@
 #include "aws/route53.pb.h"
 #include "aws/s3.pb.h"
 #include "generator/catalogue/types.h"
+#include "generator/report/parts.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 

@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/report/decisions.h"
-
-#include <utility>
-
-#include "absl/strings/substitute.h"
+#include "generator/report/parts.h"
 
 namespace drc::report {
 namespace {

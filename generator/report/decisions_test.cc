@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/report/decisions.h"
-
 #include <string>
 #include <vector>
 
 #include "generator/proof/spec_for_test.h"
+#include "generator/report/parts.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "absl/strings/str_cat.h"
 #include "aws/kms.pb.h"
 #include "generator/catalogue/regions.h"
 #include "generator/emit/properties.h"
-#include "generator/json/writer.h"
+#include "generator/program/property.h"
 #include "generator/program/reference.h"
-#include "generator/program/strings.h"
 #include "generator/report/parts.h"
 
 namespace drc::report {

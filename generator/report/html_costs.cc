@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <utility>
 
 #include "generator/html/markup.h"
 #include "generator/proof/units.h"
-#include "generator/report/html_sections.h"
+#include "generator/report/printers.h"
 
 namespace drc::report {
 

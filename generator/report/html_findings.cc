@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <utility>
 
-#include "absl/algorithm/container.h"
 #include "generator/html/markup.h"
 #include "generator/proof/units.h"
-#include "generator/report/html_sections.h"
 #include "generator/report/printers.h"
 
 namespace drc::report {

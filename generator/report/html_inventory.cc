@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What there is, as a picture and in numbers.
-#include <utility>
 
-#include "generator/diagram/printers.h"
 #include "generator/html/markup.h"
 #include "generator/proof/units.h"
-#include "generator/report/html_sections.h"
+#include "generator/report/printers.h"
 
 namespace drc::report {
 

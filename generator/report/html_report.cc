@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <utility>
 
-#include "generator/diagram/printers.h"
 #include "generator/html/markup.h"
-#include "generator/report/html_sections.h"
 #include "generator/report/html_style.h"
 #include "generator/report/printers.h"
 

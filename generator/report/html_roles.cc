@@ -2,10 +2,6 @@
 //
 // Who may do what.
 
-#include <algorithm>
-#include <utility>
-
-#include "absl/algorithm/container.h"
 #include "absl/container/btree_set.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_replace.h"
@@ -13,7 +9,7 @@
 #include "generator/html/markup.h"
 #include "generator/program/reference.h"
 #include "generator/proof/units.h"
-#include "generator/report/html_sections.h"
+#include "generator/report/printers.h"
 
 namespace drc::report {
 namespace {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <tuple>
 
-#include "absl/algorithm/container.h"
 #include "generator/report/parts.h"
 
 namespace drc::report {

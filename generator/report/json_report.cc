@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/diagram/printers.h"
-#include "generator/json/writer.h"
 #include "generator/report/printers.h"
 
 namespace drc::report {

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
-#include "absl/strings/substitute.h"
 #include "generator/report/markdown_table.h"
 #include "generator/report/parts.h"
 

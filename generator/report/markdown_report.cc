@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <optional>
 
-#include "absl/algorithm/container.h"
 #include "absl/strings/str_format.h"
 #include "generator/proof/units.h"
 #include "generator/report/markdown_table.h"

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <utility>
 
 #include "absl/strings/match.h"
 #include "generator/report/parts.h"

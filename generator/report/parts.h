@@ -5,19 +5,15 @@
 #ifndef GENERATOR_REPORT_PARTS_H_
 #define GENERATOR_REPORT_PARTS_H_
 
-#include <cstddef>
-#include <cstdint>
-#include <string>
-#include <vector>
-
+#include "absl/algorithm/container.h"
 #include "absl/container/btree_map.h"
-#include "absl/strings/string_view.h"
-#include "dr/v1/environment.pb.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "generator/diagram/diagram.h"
 #include "generator/parse/parse.h"
 #include "generator/program/program.h"
 #include "generator/proof/expected_duration.h"
-#include "generator/proof/recovery_point.h"
+#include "generator/proof/proofs.h"
 #include "generator/verify/proofs.h"
 
 namespace drc::report {
@@ -139,6 +135,134 @@ diagram::Diagram MakeDiagram(const dr::v1::Environment& environment,
                              const program::Program& program,
                              const Inventory& inventory,
                              const proof::RecoveryPoint& point);
+
+// What an environment costs a month while nobody uses it: an estimate by a
+// table of prices, to compare specs and to notice what is left on. What depends
+// on use is named, not counted.
+
+// Of which region the prices are, and as known when.
+inline constexpr absl::string_view kPriceRegion = "us-east-1";
+inline constexpr absl::string_view kPriceDate = "2026-11-26";
+// What AWS's own calculator takes for a month.
+inline constexpr int64_t kHoursInAMonth = 730;
+
+// Amounts are thousandths of a US dollar.
+struct Cost {
+  std::string what;  // "Customer managed keys, replicas included"
+  int64_t count = 0;
+  std::string unit;   // "key", "endpoint and zone"
+  int64_t price = 0;  // of one, for a month or, with `hourly`, an hour
+  bool hourly = false;
+  std::string page;  // AWS's, without "https://"
+
+  int64_t monthly() const {
+    return count * price * (hourly ? kHoursInAMonth : 1);
+  }
+};
+
+// A type of the environment's that costs by use: "AWS::S3::Bucket", "storage".
+struct ByUse {
+  std::string type;
+  std::string what;
+};
+
+struct Costs {
+  std::vector<Cost> fixed;  // none of count 0
+  std::vector<ByUse> by_use;
+  // Types of which the table knows nothing: they may cost anything.
+  std::vector<std::string> unknown;
+
+  int64_t monthly() const;
+};
+
+Costs ListCosts(const program::Program& program);
+
+// "$29.20"; of less than a cent, "$0.015".
+std::string Dollars(int64_t thousandths);
+
+// What is paid for whether it is used or not.
+enum class Fixed {
+  kKey,
+  kHostedZone,
+  kHealthCheck,
+  kHealthCheckFeature,
+  kInterfaceEndpoint,
+  kStream,
+  kShard,
+  kAlarm,
+  kFastAlarm,
+  kDashboard,
+  kInsightsRule,
+  kSecret,
+  kNatGateway,
+  kPublicAddress,
+  kTransitAttachment,
+};
+
+struct Price {
+  Fixed of;
+  absl::string_view what;
+  absl::string_view unit;
+  int64_t thousandths;  // of a US dollar, in kPriceRegion at kPriceDate
+  bool hourly;
+  absl::string_view page;  // AWS's public page that has it
+};
+
+// In the order of Fixed.
+absl::Span<const Price> Prices();
+
+// What a type costs by use; empty of what costs nothing by itself, null of a
+// type that the table does not know.
+const absl::string_view* UseOf(absl::string_view type);
+
+// Where AWS does not do what a reader of the spec may expect: what the compiler
+// does instead, and why.
+
+struct Decision {
+  std::string id;  // stable
+  std::string decision;
+  std::string reason;
+  std::string change;  // how to have it otherwise; empty where AWS has no way
+  std::string source;
+};
+
+using Decisions = std::vector<Decision>;
+
+// Those that concern an environment with all defaults.
+Decisions ListDecisions(const dr::v1::Environment& environment);
+
+// Its parts, by what they are about.
+void AddBoundary(const dr::v1::Environment& environment, Decisions& decisions);
+void AddBuckets(const dr::v1::Environment& environment, Decisions& decisions);
+void AddFunctions(const dr::v1::Environment& environment, Decisions& decisions);
+void AddHealthMetrics(const dr::v1::Regions& regions, Decisions& decisions);
+void AddNetwork(const dr::v1::Environment& environment, Decisions& decisions);
+void AddProtection(const dr::v1::Environment& environment,
+                   Decisions& decisions);
+void AddRegions(const dr::v1::Regions& regions, Decisions& decisions);
+void AddRoutes(const dr::v1::Environment& environment, Decisions& decisions);
+void AddRouting(const dr::v1::Environment& environment, Decisions& decisions);
+void AddTables(const dr::v1::Environment& environment, Decisions& decisions);
+
+// Decisions about what the spec names, one for all of which it is so.
+
+// The names of the messages that `has` picks, "a, b and c"; empty if there is
+// none.
+template <typename List, typename Predicate>
+std::string NamesOf(const List& list, Predicate has) {
+  std::vector<std::string> names;
+  for (const auto& message : list) {
+    if (has(message)) names.push_back(message.name());
+  }
+  if (names.size() < 2) return absl::StrJoin(names, "");
+  const std::string last = names.back();
+  names.pop_back();
+  return absl::StrCat(absl::StrJoin(names, ", "), " and ", last);
+}
+
+// Adds a decision about what is named, whose sentence has the names for $0;
+// none where nothing is.
+void AddOf(const std::string& names, Decision decision, Decisions& decisions);
 
 }  // namespace drc::report
 

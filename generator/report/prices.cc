@@ -2,7 +2,7 @@
 //
 // Prices without any free allowance, which belongs to the account, and without
 // discounts. To bring them up to date, read the pages, and change kPriceDate.
-#include "generator/report/costs.h"
+#include "generator/report/parts.h"
 
 namespace drc::report {
 namespace {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "absl/strings/substitute.h"
 #include "generator/catalogue/regions.h"
-#include "generator/report/decisions.h"
+#include "generator/report/parts.h"
 
 namespace drc::report {
 namespace {

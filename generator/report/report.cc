@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/report/report.h"
 
-#include <utility>
-
-#include "absl/algorithm/container.h"
-#include "generator/diag/source_file.h"
 #include "generator/report/printers.h"
 #include "generator/threads/beside.h"
 

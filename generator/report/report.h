@@ -8,24 +8,8 @@
 #ifndef GENERATOR_REPORT_REPORT_H_
 #define GENERATOR_REPORT_REPORT_H_
 
-#include <string>
-#include <vector>
-
-#include "absl/strings/string_view.h"
-#include "generator/diag/diagnostics.h"
-#include "generator/diagram/diagram.h"
 #include "generator/emit/emit.h"
-#include "generator/parse/parse.h"
-#include "generator/program/program.h"
-#include "generator/proof/capacity.h"
-#include "generator/proof/partial_failure.h"
-#include "generator/proof/recovery_point.h"
-#include "generator/proof/recovery_time.h"
-#include "generator/report/costs.h"
-#include "generator/report/decisions.h"
 #include "generator/report/parts.h"
-#include "generator/rules/rules.h"
-#include "generator/verify/proofs.h"
 
 namespace drc::report {
 

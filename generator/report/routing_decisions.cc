@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "absl/strings/substitute.h"
 #include "generator/proof/route_access.h"
 #include "generator/proof/units.h"
-#include "generator/report/decisions.h"
+#include "generator/report/parts.h"
 
 namespace drc::report {
 namespace {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "absl/strings/substitute.h"
-#include "generator/report/decisions.h"
+#include "generator/report/parts.h"
 
 namespace drc::report {
 namespace {

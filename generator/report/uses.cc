@@ -2,7 +2,7 @@
 //
 // What costs by use, by type.
 #include "absl/strings/match.h"
-#include "generator/report/costs.h"
+#include "generator/report/parts.h"
 
 namespace drc::report {
 namespace {

@@ -5,7 +5,6 @@
 #ifndef GENERATOR_RULES_RULE_TABLE_H_
 #define GENERATOR_RULES_RULE_TABLE_H_
 
-#include "absl/types/span.h"
 #include "generator/rules/rules.h"
 
 namespace drc::rules {

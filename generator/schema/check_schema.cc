@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include "generator/schema/check_schema.h"
-
 #include <set>
 
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "generator/schema/elements.h"
 #include "generator/schema/validate.h"
-#include "generator/schema/value.h"
 
 namespace drc::schema {
 namespace {

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include "generator/schema/pattern.h"
-
 #include <string>
 #include <vector>
 
+#include "generator/schema/schema.h"
 #include "gtest/gtest.h"
 #include "re2/re2.h"
 

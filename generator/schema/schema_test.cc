@@ -6,8 +6,8 @@
 #include <string>
 
 #include "dr/v1/environment.pb.h"
-#include "generator/schema/check_schema.h"
 #include "generator/schema/testing/thing.pb.h"
+#include "generator/schema/validate.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 

@@ -2,7 +2,6 @@
 
 #include "generator/schema/validate.h"
 
-#include <cstdint>
 #include <utility>
 
 #include "absl/algorithm/container.h"
@@ -11,7 +10,6 @@
 #include "generator/diag/diagnostics.h"
 #include "generator/diag/utf8.h"
 #include "generator/schema/elements.h"
-#include "generator/schema/value.h"
 
 namespace drc::schema {
 namespace {

@@ -8,13 +8,9 @@
 
 #include <functional>
 #include <optional>
-#include <string>
-#include <vector>
 
-#include "absl/strings/string_view.h"
+#include "absl/status/status.h"
 #include "generator/schema/schema.h"
-#include "google/protobuf/descriptor.h"
-#include "google/protobuf/message.h"
 
 namespace drc::schema {
 
@@ -67,6 +63,12 @@ struct Violation {
 // google.protobuf.Struct, Value and Any, and patterns that RE2 cannot express.
 std::vector<Violation> Validate(const google::protobuf::Message& message,
                                 const Validation& validation);
+
+// Holds the options themselves to their meaning, throughout all types that can
+// be reached from `message`: patterns compile, bounds fit the fields' types,
+// groups name fields, defaults are values that the field takes. An
+// InternalError lists everything that is wrong.
+absl::Status CheckSchema(const google::protobuf::Descriptor* message);
 
 }  // namespace drc::schema
 

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include "generator/typecheck/sample_value.h"
-
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "generator/program/reference.h"
+#include "generator/typecheck/typecheck.h"
 
 namespace drc::typecheck {
 namespace {

@@ -2,14 +2,10 @@
 
 #include "generator/typecheck/typecheck.h"
 
-#include <vector>
-
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
-#include "generator/schema/schema.h"
 #include "generator/schema/validate.h"
-#include "generator/typecheck/sample_value.h"
 
 namespace drc::typecheck {
 namespace {

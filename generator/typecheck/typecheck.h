@@ -6,7 +6,6 @@
 #define GENERATOR_TYPECHECK_TYPECHECK_H_
 
 #include "absl/status/status.h"
-#include "generator/diag/diagnostics.h"
 #include "generator/program/program.h"
 
 namespace drc::typecheck {
@@ -22,6 +21,16 @@ namespace drc::typecheck {
 // stack, logical id, type and property of every violation. But for the spec's
 // own resources: what they break is a finding at its place.
 absl::Status Typecheck(const program::Lowered& lowered, diag::Diagnostics& out);
+
+// What can be known of a string before it is deployed.
+
+// The longest value that a text can have: "db-${EnvironmentSuffix}" becomes
+// "db-xxxxxxxxxxxxxxxxxxxx" where the suffix has at most 20 characters. Nothing
+// where it names a resource, whose identifier AWS chooses, or a dynamic
+// reference.
+std::optional<std::string> SampleValue(absl::string_view text,
+                                       const program::Program& program,
+                                       const program::Stack& stack);
 
 }  // namespace drc::typecheck
 

@@ -2,8 +2,6 @@
 //
 // What the spec adds to the environment's own network, in VPCs that it makes or
 // takes in.
-#include "absl/algorithm/container.h"
-#include "absl/strings/match.h"
 #include "aws/ec2.pb.h"
 #include "generator/net/cidr.h"
 #include "generator/program/property.h"

@@ -14,7 +14,6 @@
 #include "aws/s3.pb.h"
 #include "aws/sns.pb.h"
 #include "generator/functions/contracts.h"
-#include "generator/verify/evaluator.h"
 #include "generator/verify/verifiers.h"
 
 namespace drc::verify {

@@ -2,8 +2,6 @@
 //
 // Who says that the primary is lost, when the primary is lost. Everything here
 // is looked for outside the primary region.
-#include "absl/algorithm/container.h"
-#include "absl/strings/match.h"
 #include "aws/cloud_watch.pb.h"
 #include "aws/events.pb.h"
 #include "aws/iam.pb.h"
@@ -12,7 +10,6 @@
 #include "aws/sns.pb.h"
 #include "generator/functions/contracts.h"
 #include "generator/program/property.h"
-#include "generator/verify/evaluator.h"
 #include "generator/verify/verifiers.h"
 
 namespace drc::verify {

@@ -2,15 +2,12 @@
 //
 // What the spec's own resources do to the environment's API and to its names.
 // The report says who may call it, and a failover leads through it.
-#include <map>
 
-#include "absl/strings/match.h"
 #include "aws/api_gateway_v2.pb.h"
 #include "aws/route53.pb.h"
 #include "generator/program/property.h"
 #include "generator/program/reference.h"
 #include "generator/verify/verifiers.h"
-#include "re2/re2.h"
 
 namespace drc::verify {
 namespace {

@@ -2,8 +2,7 @@
 //
 // What the spec adds is beside what the environment has, and not in its place:
 // AWS keeps one of some things, or adds up others.
-#include "absl/strings/match.h"
-#include "generator/program/strings.h"
+#include "generator/program/property.h"
 #include "generator/verify/verifiers.h"
 
 namespace drc::verify {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Who may call or read, where a property says it and no policy does.
-#include "aws/lambda.pb.h"
 #include "generator/verify/verifiers.h"
 
 namespace drc::verify {

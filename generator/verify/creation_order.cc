@@ -3,10 +3,8 @@
 // A reference makes CloudFormation wait; a name that was written out does not.
 // Where AWS looks at once whether the named resource is there, something else
 // must make the one wait for the other.
-#include "absl/strings/match.h"
 #include "absl/strings/strip.h"
 #include "aws/api_gateway_v2.pb.h"
-#include "aws/lambda.pb.h"
 #include "aws/logs.pb.h"
 #include "generator/verify/verifiers.h"
 

@@ -5,17 +5,14 @@
 // deployment.
 #include "generator/catalogue/deployment_rights.h"
 
-#include "absl/algorithm/container.h"
 #include "absl/container/btree_set.h"
-#include "absl/strings/match.h"
 #include "aws/cloud_formation.pb.h"
 #include "aws/iam.pb.h"
 #include "aws/kms.pb.h"
 #include "generator/catalogue/actions.h"
 #include "generator/catalogue/handlers.h"
-#include "generator/program/strings.h"
+#include "generator/program/property.h"
 #include "generator/verify/verifiers.h"
-#include "re2/re2.h"
 
 namespace drc::verify {
 namespace {

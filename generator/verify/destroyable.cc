@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "absl/strings/match.h"
 #include "aws/api_gateway_v2.pb.h"
 #include "aws/backup.pb.h"
 #include "aws/certificate_manager.pb.h"
 #include "aws/cloud_formation.pb.h"
 #include "aws/dynamodb.pb.h"
 #include "aws/iam.pb.h"
-#include "aws/lambda.pb.h"
 #include "aws/s3.pb.h"
 #include "generator/functions/contracts.h"
 #include "generator/schema/elements.h"
-#include "generator/schema/schema.h"
 #include "generator/verify/verifiers.h"
-#include "google/protobuf/message.h"
 
 namespace drc::verify {
 namespace {

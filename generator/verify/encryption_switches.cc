@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "absl/algorithm/container.h"
-#include "absl/strings/match.h"
-#include "generator/schema/schema.h"
 #include "generator/verify/verifiers.h"
-#include "google/protobuf/message.h"
 
 namespace drc::verify {
 namespace {

@@ -3,7 +3,6 @@
 // Whom interface endpoints let through: whoever has credentials of the account,
 // which roles limit. Policies of endpoints to tables and buckets name those, as
 // any policy does.
-#include "absl/algorithm/container.h"
 #include "absl/strings/strip.h"
 #include "aws/ec2.pb.h"
 #include "generator/catalogue/regions.h"

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/verify/evaluator.h"
-
-#include "absl/algorithm/container.h"
 #include "aws/api_gateway_v2.pb.h"
 #include "aws/events.pb.h"
 #include "generator/functions/contracts.h"
+#include "generator/verify/verifiers.h"
 
 namespace drc::verify {
 

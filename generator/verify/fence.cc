@@ -3,14 +3,11 @@
 // Two regions must not write one item at once, and no role can see to that: the
 // one that may write today may not tomorrow. So each function that may write
 // stands behind the fence, which asks the control item.
-#include "absl/strings/match.h"
 #include "aws/iam.pb.h"
-#include "generator/archive/zip.h"
 #include "generator/catalogue/actions.h"
 #include "generator/functions/contracts.h"
 #include "generator/functions/fenced.h"
-#include "generator/program/strings.h"
-#include "generator/verify/evaluator.h"
+#include "generator/program/property.h"
 #include "generator/verify/verifiers.h"
 
 namespace drc::verify {

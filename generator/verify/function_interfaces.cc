@@ -2,10 +2,7 @@
 //
 // What Lambda does in a function's name: it makes interfaces, and the code
 // makes none; it sends what was not done where the role may send.
-#include "absl/algorithm/container.h"
-#include "absl/strings/match.h"
 #include "aws/iam.pb.h"
-#include "generator/verify/evaluator.h"
 #include "generator/verify/verifiers.h"
 
 namespace drc::verify {

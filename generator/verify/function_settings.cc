@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What Lambda takes of a function's settings.
-#include "aws/lambda.pb.h"
 #include "generator/catalogue/ecr_image.h"
 #include "generator/verify/verifiers.h"
-#include "re2/re2.h"
 
 namespace drc::verify {
 namespace {

@@ -6,11 +6,8 @@
 // a call whose name is put together at run time is not seen: the rule warns. Of
 // code that calls by other names, as boto3's resources do, it does not say what
 // is never called.
-#include <memory>
 
-#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "aws/iam.pb.h"
@@ -18,7 +15,6 @@
 #include "generator/functions/contracts.h"
 #include "generator/functions/embedded.h"
 #include "generator/functions/fenced.h"
-#include "generator/verify/evaluator.h"
 #include "generator/verify/verifiers.h"
 
 namespace drc::verify {

@@ -4,8 +4,6 @@
 // subnet's own zone, in a public subnet, and to be deleted in the order in
 // which Amazon VPC lets it go.
 #include "aws/ec2.pb.h"
-#include "aws/lambda.pb.h"
-#include "generator/program/strings.h"
 #include "generator/verify/verifiers.h"
 
 namespace drc::verify {

@@ -4,14 +4,9 @@
 // weeks, and to set them up again is work of a control plane. What waits for a
 // failover is therefore invoked meanwhile.
 
-#include "absl/algorithm/container.h"
-#include "absl/strings/match.h"
 #include "aws/events.pb.h"
 #include "generator/syntax/cron.h"
-#include "generator/verify/evaluator.h"
 #include "generator/verify/verifiers.h"
-#include "generator/verify/way.h"
-#include "re2/re2.h"
 
 namespace drc::verify {
 namespace {

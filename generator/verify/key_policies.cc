@@ -3,14 +3,11 @@
 // A key's policy alone decides what AWS's services do with it on nobody's
 // behalf; a role needs the key's policy to leave the decision to the account,
 // and a right of its own.
-#include "absl/algorithm/container.h"
-#include "absl/strings/match.h"
 #include "absl/strings/strip.h"
 #include "aws/cloud_watch.pb.h"
 #include "aws/events.pb.h"
 #include "aws/iam.pb.h"
 #include "aws/kms.pb.h"
-#include "aws/lambda.pb.h"
 #include "aws/logs.pb.h"
 #include "aws/sns.pb.h"
 #include "generator/catalogue/actions.h"

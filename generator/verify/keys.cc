@@ -5,7 +5,6 @@
 #include "aws/kms.pb.h"
 #include "generator/program/property.h"
 #include "generator/verify/model.h"
-#include "google/protobuf/message.h"
 
 namespace drc::verify {
 namespace {

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "aws/ec2.pb.h"
 #include "aws/iam.pb.h"
 #include "aws/kms.pb.h"
@@ -9,7 +7,6 @@
 #include "aws/sns.pb.h"
 #include "generator/catalogue/actions.h"
 #include "generator/schema/elements.h"
-#include "generator/schema/schema.h"
 #include "generator/verify/verifiers.h"
 #include "generator/verify/wide_resources.h"
 

@@ -2,11 +2,9 @@
 #include "generator/verify/mistakes.h"
 
 #include <set>
-#include <string>
 #include <tuple>
 
 #include "absl/strings/str_cat.h"
-#include "generator/rules/rules.h"
 #include "re2/re2.h"
 
 namespace drc::verify {

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "generator/program/property.h"
 #include "generator/program/reference.h"
-#include "generator/schema/schema.h"
 #include "generator/verify/verifiers.h"
 
 namespace drc::verify {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "absl/algorithm/container.h"
 #include "aws/ec2.pb.h"
 #include "aws/iam.pb.h"
-#include "aws/lambda.pb.h"
 #include "generator/net/cidr.h"
 #include "generator/verify/verifiers.h"
 

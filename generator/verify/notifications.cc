@@ -7,13 +7,11 @@
 // (Amazon SNS Developer Guide, "Subscribing an Amazon SQS queue to an Amazon
 // SNS topic"; Amazon EventBridge User Guide, "Using resource-based policies for
 // Amazon EventBridge").
-#include "absl/algorithm/container.h"
-#include "absl/strings/match.h"
 #include "aws/events.pb.h"
 #include "aws/lambda.pb.h"
 #include "aws/s3.pb.h"
 #include "aws/sns.pb.h"
-#include "generator/program/strings.h"
+#include "generator/program/property.h"
 #include "generator/verify/verifiers.h"
 
 namespace drc::verify {

@@ -2,21 +2,11 @@
 //
 // What the spec has in both regions it says once: where its text names what
 // lies in the primary, the secondary's needs it there too.
-#include <map>
-#include <optional>
 
-#include "absl/algorithm/container.h"
-#include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "absl/strings/string_view.h"
 #include "aws/cloud_watch.pb.h"
-#include "aws/lambda.pb.h"
-#include "generator/program/strings.h"
-#include "generator/verify/evaluator.h"
+#include "generator/program/property.h"
 #include "generator/verify/verifiers.h"
-#include "generator/verify/way.h"
-#include "re2/re2.h"
 
 namespace drc::verify {
 namespace {

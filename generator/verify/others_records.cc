@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A zone that was there before has others' records.
-#include "absl/algorithm/container.h"
 #include "absl/container/btree_set.h"
-#include "absl/strings/match.h"
 #include "aws/iam.pb.h"
 #include "aws/route53.pb.h"
 #include "generator/verify/verifiers.h"

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <iterator>
 
-#include "absl/algorithm/container.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_join.h"
 #include "aws/api_gateway_v2.pb.h"
 #include "aws/certificate_manager.pb.h"
@@ -11,10 +9,7 @@
 #include "generator/catalogue/deployment_rights.h"
 #include "generator/program/property.h"
 #include "generator/program/reference.h"
-#include "generator/program/strings.h"
-#include "generator/verify/evaluator.h"
 #include "generator/verify/verifiers.h"
-#include "google/protobuf/message.h"
 
 namespace drc::verify {
 namespace {

@@ -2,7 +2,6 @@
 //
 // What serves in the primary has its like in the secondary, equal but for the
 // region's own names and the differences declared here.
-#include "absl/algorithm/container.h"
 #include "aws/s3.pb.h"
 #include "generator/verify/verifiers.h"
 

@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "aws/ec2.pb.h"
 #include "generator/json/writer.h"
-#include "generator/program/strings.h"
+#include "generator/program/property.h"
 #include "generator/schema/elements.h"
-#include "generator/schema/schema.h"
-#include "generator/schema/value.h"
 #include "generator/verify/verifiers.h"
 
 namespace drc::verify {

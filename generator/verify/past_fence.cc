@@ -2,9 +2,7 @@
 //
 // What the spec allows, its own roles or its functions, must lead neither
 // around the fence nor to what the failover rests on.
-#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
@@ -12,10 +10,8 @@
 #include "aws/iam.pb.h"
 #include "aws/ssm.pb.h"
 #include "generator/catalogue/actions.h"
-#include "generator/program/strings.h"
-#include "generator/verify/evaluator.h"
+#include "generator/program/property.h"
 #include "generator/verify/verifiers.h"
-#include "re2/re2.h"
 
 namespace drc::verify {
 namespace {

@@ -2,16 +2,11 @@
 //
 // What Amazon SQS takes of the spec's queues, and Lambda of their mappings.
 #include <cstdint>
-#include <string>
 
-#include "absl/strings/match.h"
-#include "absl/strings/string_view.h"
 #include "aws/iam.pb.h"
 #include "aws/kinesis.pb.h"
-#include "aws/lambda.pb.h"
 #include "generator/program/property.h"
 #include "generator/verify/verifiers.h"
-#include "google/protobuf/struct.pb.h"
 
 namespace drc::verify {
 namespace {

@@ -2,7 +2,6 @@
 #include "aws/cloud_formation.pb.h"
 #include "aws/iam.pb.h"
 #include "aws/kms.pb.h"
-#include "aws/lambda.pb.h"
 #include "aws/s3.pb.h"
 #include "aws/sns.pb.h"
 #include "aws/ssm.pb.h"

@@ -4,13 +4,10 @@
 // there: in an outage of us-east-1 nobody makes another. DynamoDB and AWS
 // Backup restore into a new table, "<table>-restored..." here, or
 // "<table>-${EnvironmentSuffix}-restored..." of one that was there before.
-#include "absl/algorithm/container.h"
-#include "absl/strings/match.h"
 #include "aws/backup.pb.h"
 #include "aws/dynamodb.pb.h"
 #include "aws/iam.pb.h"
 #include "generator/functions/contracts.h"
-#include "generator/verify/evaluator.h"
 #include "generator/verify/verifiers.h"
 
 namespace drc::verify {

@@ -4,12 +4,8 @@
 // It takes heartbeats, by method and path alone; that nobody but the evaluator
 // sends them is the API's work, whose route has its role sign.
 
-#include "absl/algorithm/container.h"
-#include "absl/strings/match.h"
-#include "generator/program/strings.h"
-#include "generator/verify/evaluator.h"
+#include "generator/program/property.h"
 #include "generator/verify/verifiers.h"
-#include "re2/re2.h"
 
 namespace drc::verify {
 namespace {

@@ -9,9 +9,7 @@
 #include "aws/cloud_watch.pb.h"
 #include "aws/route53.pb.h"
 #include "generator/functions/contracts.h"
-#include "generator/verify/evaluator.h"
 #include "generator/verify/verifiers.h"
-#include "generator/verify/way.h"
 
 namespace drc::verify {
 namespace {

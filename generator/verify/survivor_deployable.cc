@@ -3,12 +3,9 @@
 // While the primary region is lost its StackSet is as well, and CloudFormation
 // changes the secondary's stacks at the operator's own word, in the secondary
 // region, with the execution role. Whatever that reads or calls must be there.
-#include "absl/algorithm/container.h"
-#include "absl/strings/match.h"
 #include "absl/strings/strip.h"
 #include "aws/cloud_formation.pb.h"
 #include "aws/iam.pb.h"
-#include "aws/lambda.pb.h"
 #include "generator/verify/verifiers.h"
 
 namespace drc::verify {

@@ -2,16 +2,11 @@
 //
 // Whose a resource is says its tag: what deletes asks for it, and what has
 // another environment's is left alone.
-#include <algorithm>
 
-#include "absl/algorithm/container.h"
-#include "absl/strings/match.h"
 #include "aws/backup.pb.h"
 #include "aws/cloud_formation.pb.h"
 #include "generator/schema/elements.h"
-#include "generator/schema/schema.h"
 #include "generator/verify/verifiers.h"
-#include "google/protobuf/message.h"
 
 namespace drc::verify {
 namespace {

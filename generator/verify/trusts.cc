@@ -2,10 +2,7 @@
 //
 // Roles of the spec's own that its resources work by let the service assume
 // them. Amazon ECS, for one, does not look before it starts a task.
-#include <string>
 
-#include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 #include "aws/iam.pb.h"
 #include "generator/program/property.h"
 #include "generator/verify/verifiers.h"

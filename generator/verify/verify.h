@@ -11,7 +11,6 @@
 #ifndef GENERATOR_VERIFY_VERIFY_H_
 #define GENERATOR_VERIFY_VERIFY_H_
 
-#include "generator/diag/diagnostics.h"
 #include "generator/link/linked.h"
 #include "generator/verify/proofs.h"
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "absl/algorithm/container.h"
 #include "aws/ec2.pb.h"
 #include "generator/net/cidr.h"
 #include "generator/verify/verifiers.h"

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator/verify/way.h"
-
-#include "absl/strings/match.h"
 #include "absl/strings/str_join.h"
 #include "aws/api_gateway_v2.pb.h"
+#include "generator/verify/verifiers.h"
 
 namespace drc::verify {
 

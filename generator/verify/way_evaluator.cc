@@ -2,13 +2,11 @@
 //
 // The part of the way that the evaluator goes: what it may do in a failover,
 // and with what.
-#include "absl/algorithm/container.h"
 #include "absl/strings/strip.h"
 #include "aws/api_gateway_v2.pb.h"
 #include "aws/iam.pb.h"
 #include "generator/functions/contracts.h"
-#include "generator/verify/evaluator.h"
-#include "generator/verify/way.h"
+#include "generator/verify/verifiers.h"
 
 namespace drc::verify {
 namespace {

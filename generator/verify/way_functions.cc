@@ -2,15 +2,12 @@
 //
 // The part of the way behind an API: routes, functions and what these work
 // with.
-#include "absl/algorithm/container.h"
-#include "absl/strings/match.h"
 #include "aws/api_gateway_v2.pb.h"
 #include "aws/dynamodb.pb.h"
 #include "aws/iam.pb.h"
 #include "aws/s3.pb.h"
 #include "generator/functions/contracts.h"
-#include "generator/verify/evaluator.h"
-#include "generator/verify/way.h"
+#include "generator/verify/verifiers.h"
 
 namespace drc::verify {
 namespace {

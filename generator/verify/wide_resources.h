@@ -3,10 +3,7 @@
 #define GENERATOR_VERIFY_WIDE_RESOURCES_H_
 
 #include <string>
-#include <vector>
 
-#include "absl/strings/string_view.h"
-#include "absl/types/span.h"
 #include "generator/verify/policy.h"
 
 namespace drc::verify {

@@ -14,8 +14,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "dr/v1/environment.pb.h"
+#include "generator/schema/elements.h"
 #include "generator/schema/schema.h"
-#include "generator/schema/value.h"
 #include "google/protobuf/descriptor.h"
 
 namespace drc::testing {

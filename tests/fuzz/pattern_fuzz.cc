@@ -11,7 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
-#include "generator/schema/pattern.h"
+#include "generator/schema/schema.h"
 #include "re2/re2.h"
 #include "tests/fuzz/require.h"
 #include "tools/import_schema/pattern.h"

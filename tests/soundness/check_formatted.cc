@@ -13,7 +13,7 @@
 #include "generator/diag/diagnostics.h"
 #include "generator/diag/source_file.h"
 #include "generator/parse/format_text.h"
-#include "generator/parse/text.h"
+#include "generator/parse/parts.h"
 #include "google/protobuf/text_format.h"
 
 namespace drc::testing {

@@ -12,7 +12,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "generator/parse/token_cursor.h"
-#include "generator/schema/value.h"
+#include "generator/schema/elements.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/text_format.h"
 

@@ -9,8 +9,8 @@
 #include "generator/emit/properties.h"
 #include "generator/json/writer.h"
 #include "generator/program/reference.h"
+#include "generator/schema/elements.h"
 #include "generator/schema/schema.h"
-#include "generator/schema/value.h"
 #include "google/protobuf/struct.pb.h"
 
 namespace drc::testing {
