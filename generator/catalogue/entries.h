@@ -1,24 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The parts of the catalogue's table, by what their types are for.
+// What entries of the catalogue share.
 
 #ifndef GENERATOR_CATALOGUE_ENTRIES_H_
 #define GENERATOR_CATALOGUE_ENTRIES_H_
 
-#include <vector>
-
-#include "absl/strings/string_view.h"
 #include "generator/catalogue/types.h"
-#include "google/protobuf/descriptor.h"
 
 namespace drc::catalogue {
-
-std::vector<Type> StoreEntries();    // what keeps data
-std::vector<Type> KeyEntries();      // keys that encrypt them, and backups
-std::vector<Type> NetworkEntries();  // VPCs and what lies in them
-std::vector<Type> ApiEntries();      // APIs, their names and certificates
-std::vector<Type> WatchEntries();    // what watches and tells
-std::vector<Type> ServiceEntries();  // what computes, allows and deploys
 
 // Why nothing that a policy names has to be there before it.
 inline constexpr char kPolicy[] = "IAM looks for principals, not for resources";

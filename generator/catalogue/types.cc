@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/catalogue/types.h"
 
-#include <iterator>
-
-#include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/match.h"
 #include "generator/catalogue/aws_facts.h"
@@ -12,21 +9,6 @@
 #include "generator/schema/schema.h"
 
 namespace drc::catalogue {
-
-const std::vector<Type>& AllEntries() {
-  static const auto& entries = *new std::vector<Type>([] {
-    std::vector<Type> all;
-    for (std::vector<Type> part :
-         {StoreEntries(), KeyEntries(), NetworkEntries(), ApiEntries(),
-          WatchEntries(), ServiceEntries()}) {
-      absl::c_move(part, std::back_inserter(all));
-    }
-    absl::c_sort(all,
-                 [](const Type& a, const Type& b) { return a.type < b.type; });
-    return all;
-  }());
-  return entries;
-}
 
 const Type* FindEntry(absl::string_view type) {
   if (absl::StartsWith(type, "Custom::")) {

@@ -10,7 +10,7 @@ from scaffold.tree import Refused, above_comment
 _TYPES = "proto/aws/types.txt"
 _FORM = re.compile(r"AWS::[A-Za-z0-9]+::[A-Za-z0-9]+")
 _ENTRY = re.compile(r'      \{"(AWS::\w+::\w+)"')
-_LIST = re.compile(r"  (?:return|std::vector<Type> entries =) \{")
+_ENTRIES = "generator/catalogue/entries.cc"
 
 # Each question with its answers; types.h has them.
 _UNANSWERED = """\
@@ -31,10 +31,6 @@ def _data():
 
 def has_schemas():
     return _data() is not None
-
-
-def _json(path):
-    return json.loads((_data() / path).read_text(encoding="utf-8"))
 
 
 def _check_published(type):
@@ -67,43 +63,12 @@ def _insert_line(tree, type):
     tree.insert(_TYPES, before[0] if before else None, f"{type}\n\n" if before else f"\n{type}\n")
 
 
-def _lists(lines):
-    """The lists of a file of entries: the (line, type) of each, and the line of its end."""
-    entries = None
-    for number, line in enumerate(lines):
-        if _LIST.match(line):
-            entries = []
-        elif entries is not None and _ENTRY.match(line):
-            entries.append((number, _ENTRY.match(line)[1]))
-        elif entries is not None and line == "  };":
-            yield entries, number
-            entries = None
-
-
-def _file_of(tree, type):
-    """Stores stand apart, others beside those of their service."""
-    folder = "generator/catalogue"
-    if type in _json("AdditionalSpecs/StatefulResources.json")["ResourceTypes"]:
-        return f"{folder}/store_entries.cc"
-    count = {
-        path: tree.read(path).count(f'{{"AWS::{_service(type)}::')
-        for path in tree.glob(f"{folder}/*_entries.cc")
-    }
-    best = max(count, key=count.get)
-    return best if count[best] else f"{folder}/service_entries.cc"
-
-
-def _insert_entry(tree, path, type):
-    """Within the list of its service, or the last, which is for all others; by type."""
-    lines = tree.read(path).splitlines()
-    lists = list(_lists(lines))
-    if not lists:
-        raise Refused(f"{path} has no list of entries")
-    own = [each for each in lists if any(_service(other) == _service(type) for _, other in each[0])]
-    entries, end = (own or lists)[-1]
-    after = [number for number, other in entries if other > type]
-    line = above_comment(lines, after[0]) if after else end
-    tree.insert(path, line, _UNANSWERED.format(type=type))
+def _insert_entry(tree, type):
+    """By type."""
+    lines = tree.read(_ENTRIES).splitlines()
+    after = [number for number, line in enumerate(lines) if _ENTRY.match(line) and _ENTRY.match(line)[1] > type]
+    line = above_comment(lines, after[0]) if after else lines.index("  };")
+    tree.insert(_ENTRIES, line, _UNANSWERED.format(type=type))
 
 
 def add(tree, type):
@@ -113,14 +78,13 @@ def add(tree, type):
     if type in tree.read(_TYPES).splitlines():
         raise Refused(f"{type} is in {_TYPES} already")
     _check_published(type)
-    path = _file_of(tree, type)
     known = f"AWS::{_service(type)}::" in tree.read(_TYPES)
     _insert_line(tree, type)
-    _insert_entry(tree, path, type)
+    _insert_entry(tree, type)
     steps = [
         "bazel run //tools:import_schema.update",
         "bazel run //generator/catalogue:aws_facts.update",
-        f"{path}: an answer for each Unanswered<...>; until then it does not compile",
+        f"{_ENTRIES}: an answer for each Unanswered<...>; until then it does not compile",
         "generator/lower/execution_resources.cc: if the secondary may hold it, where its kind lies",
         "generator/catalogue/handlers.cc: what its handler does for properties that are not set",
         "tools/format && bazel test //generator/...",

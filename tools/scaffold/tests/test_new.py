@@ -223,12 +223,12 @@ def test_the_commands_change_nothing_without_a_new_type(tree):
 
 def test_a_type_does_not_compile_until_it_is_answered_for(tree):
     before = _snapshot(tree)
-    entries = tree / "generator/catalogue/store_entries.cc"
+    entries = tree / "generator/catalogue/entries.cc"
     result = _new(tree, "type", "AWS::SQS::Queue")
-    _check_output(result, tree, {"generator/catalogue/store_entries.cc", "proto/aws/types.txt"})
+    _check_output(result, tree, {"generator/catalogue/entries.cc", "proto/aws/types.txt"})
     _update(tree)
     # Those beside its entry, its lowering and its tests; all of them by commands.
-    assert _changed(before, tree) - {"generator/catalogue/store_entries.cc"} == {
+    assert _changed(before, tree) - {"generator/catalogue/entries.cc"} == {
         "generator/catalogue/aws_facts.cc",
         "proto/aws/BUILD.bazel",
         "proto/aws/other_types.binpb",
@@ -237,7 +237,7 @@ def test_a_type_does_not_compile_until_it_is_answered_for(tree):
     }
     open_questions = set(_ANSWERS)
     while open_questions:
-        result = _syntax(tree, "generator/catalogue/store_entries.cc")
+        result = _syntax(tree, "generator/catalogue/entries.cc")
         assert result.returncode != 0
         assert set(re.findall(r"error: .*Unanswered<drc::catalogue::(\w+)>", result.stderr)) == open_questions
         question = min(open_questions)
@@ -245,32 +245,30 @@ def test_a_type_does_not_compile_until_it_is_answered_for(tree):
         assert f"Unanswered<{question}>{{}}" in text
         entries.write_text(text.replace(f"Unanswered<{question}>{{}}", _ANSWERS[question]))
         open_questions.remove(question)
-    result = _syntax(tree, "generator/catalogue/store_entries.cc")
+    result = _syntax(tree, "generator/catalogue/entries.cc")
     assert result.returncode == 0, result.stderr
     assert _new(tree, "type", "AWS::SQS::Queue").returncode == 2
 
 
 @pytest.mark.parametrize(
-    "type, path, above, below",
+    "type, above, below",
     [
-        # Beside those of its service; a store by cfn-lint's list.
-        ("AWS::EC2::CustomerGateway", "network", None, "AWS::EC2::EIP"),
-        ("AWS::S3::AccessPoint", "store", "AWS::Logs::LogGroup", "AWS::S3::Bucket"),
+        ("AWS::EC2::CustomerGateway", "AWS::DynamoDB::GlobalTable", "AWS::EC2::EIP"),
         # Of a service that is new.
-        ("AWS::StepFunctions::StateMachine", "service", "AWS::Lambda::Permission", None),
-        ("AWS::RDS::DBCluster", "store", "AWS::Logs::LogGroup", "AWS::S3::Bucket"),
+        ("AWS::RDS::DBCluster", "AWS::Logs::SubscriptionFilter", "AWS::Route53::HealthCheck"),
+        ("AWS::StepFunctions::StateMachine", "AWS::SSM::Parameter", None),
         # Above the comment of the next.
-        ("AWS::SSM::Document", "store", "AWS::S3::BucketPolicy", "AWS::SSM::Parameter"),
+        ("AWS::SSM::Document", "AWS::SNS::TopicPolicy", "AWS::SSM::Parameter"),
     ],
 )
-def test_an_entry_stands_in_order(tree, type, path, above, below):
+def test_an_entry_stands_in_order(tree, type, above, below):
     result = _new(tree, "type", type)
     assert result.returncode == 0, result.stderr
-    text = (tree / f"generator/catalogue/{path}_entries.cc").read_text()
+    text = (tree / "generator/catalogue/entries.cc").read_text()
     types = re.findall(r'^      \{"(AWS::\w+::\w+)"', text, re.M)
     place = types.index(type)
-    assert above is None or types[place - 1] == above
-    assert below is None or types[place + 1] == below
+    assert types[place - 1] == above
+    assert types[place + 1 :][:1] == ([below] if below else [])
     lines = text.splitlines()
     assert "//" not in lines[lines.index(f'      {{"{type}",') - 1]
     lines = (tree / "proto/aws/types.txt").read_text().splitlines()
