@@ -10,8 +10,6 @@
 namespace drc::check {
 namespace {
 
-using ::google::protobuf::Message;
-
 constexpr char kRule[] = "resource";
 
 // Of resources that say their replicas, the property, the pointer of them, and
@@ -52,7 +50,7 @@ void CheckPlace(Spec& spec, const dr::v1::Resource& resource,
 }
 
 void CheckReplicasOf(Spec& spec, const dr::v1::Resource& resource,
-                     const Message& message) {
+                     const google::protobuf::Message& message) {
   for (const Replicas& row : AllReplicas()) {
     const std::string region = absl::StrCat(row.pointer, "Region");
     if (program::FieldAt(message.GetDescriptor(), region) == nullptr) continue;
@@ -84,7 +82,7 @@ void CheckReplicasOf(Spec& spec, const dr::v1::Resource& resource,
 
 void CheckReplicas(Spec& spec) {
   for (const dr::v1::Resource& resource : spec.env.resources()) {
-    const Message* message = parse::MessageIn(resource.properties());
+    const auto* message = parse::MessageIn(resource.properties());
     if (message != nullptr) CheckReplicasOf(spec, resource, *message);
   }
 }

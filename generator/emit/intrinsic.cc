@@ -8,9 +8,6 @@
 namespace drc::emit {
 namespace {
 
-using program::Segment;
-using program::Segments;
-
 constexpr absl::string_view kZones = "AWS::AvailabilityZones.";
 
 void WriteReference(absl::string_view reference, json::Writer& writer) {
@@ -35,21 +32,21 @@ void WriteReference(absl::string_view reference, json::Writer& writer) {
 
 // Whether Fn::Sub can carry the pieces: a literal "${" needs its closing brace
 // to be written as "${!...}", and Fn::Sub knows no zones.
-bool FitsSub(const Segments& segments) {
-  return absl::c_all_of(segments, [](const Segment& segment) {
+bool FitsSub(const program::Segments& segments) {
+  return absl::c_all_of(segments, [](const program::Segment& segment) {
     return segment.is_reference ? !absl::StartsWith(segment.text, kZones)
                                 : !absl::StrContains(segment.text, "${");
   });
 }
 
-bool IsLiteral(const Segments& segments) {
+bool IsLiteral(const program::Segments& segments) {
   return absl::c_none_of(segments,
-                         [](const Segment& s) { return s.is_reference; });
+                         [](const program::Segment& s) { return s.is_reference; });
 }
 
-std::string Literal(const Segments& segments) {
+std::string Literal(const program::Segments& segments) {
   std::string text;
-  for (const Segment& segment : segments) {
+  for (const program::Segment& segment : segments) {
     text.append(segment.text.data(), segment.text.size());
   }
   return text;
@@ -59,7 +56,7 @@ std::string Literal(const Segments& segments) {
 
 void WriteText(absl::string_view text, json::Writer& writer) {
   if (!program::MayHoldReference(text)) return writer.String(text);
-  const Segments segments = program::SplitReferences(text);
+  const program::Segments segments = program::SplitReferences(text);
   if (IsLiteral(segments)) return writer.String(Literal(segments));
   if (segments.size() == 1)
     return WriteReference(segments.front().text, writer);

@@ -4,6 +4,7 @@
 // subnet's own zone, in a public subnet, and to be deleted in the order in
 // which Amazon VPC lets it go.
 #include "aws/ec2.pb.h"
+#include "generator/program/property.h"
 #include "generator/verify/verifiers.h"
 
 namespace drc::verify {

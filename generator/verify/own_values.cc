@@ -12,7 +12,6 @@
 #include "aws/events.pb.h"
 #include "dr/v1/compute.pb.h"
 #include "generator/diag/diagnostics.h"
-#include "generator/diag/suggest.h"
 #include "generator/json/access.h"
 #include "generator/program/property.h"
 #include "generator/program/reference.h"
