@@ -40,8 +40,8 @@ bool FitsSub(const program::Segments& segments) {
 }
 
 bool IsLiteral(const program::Segments& segments) {
-  return absl::c_none_of(segments,
-                         [](const program::Segment& s) { return s.is_reference; });
+  return absl::c_none_of(
+      segments, [](const program::Segment& s) { return s.is_reference; });
 }
 
 std::string Literal(const program::Segments& segments) {
