@@ -54,6 +54,19 @@ class Internet {
     return table != tables_.end() && public_.count(table->second) > 0;
   }
 
+  // Whether its table has a route by a gateway, which may have been there
+  // before.
+  bool HasGateway(const std::string& subnet) const {
+    const auto table = tables_.find(subnet);
+    for (const auto& [node, route] : model_.All<Route>()) {
+      if (!route->gateway_id().empty() &&
+          node->Meaning(route->route_table_id()) == table->second) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   // Its interfaces have no public addresses (AWS Lambda Developer Guide,
   // "Enable internet access for VPC-connected Lambda functions").
   void VerifyFunctions() {
@@ -85,7 +98,7 @@ class Internet {
           *node.resource->properties,
           [&](const program::Pointer& pointer, const std::string& text) {
             const std::string& subnet = node.Meaning(text);
-            if (tables_.count(subnet) == 0 || IsPublic(subnet)) return;
+            if (tables_.count(subnet) == 0 || HasGateway(subnet)) return;
             node.Report(pointer.Text(), kRule, "faces the internet from ",
                         subnet,
                         ", which has no route to an internet gateway; say "

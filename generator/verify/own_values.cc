@@ -95,7 +95,8 @@ std::string JsonFault(const std::string& text) {
   return json::Json::accept(filled) ? "" : "it is no JSON";
 }
 
-// Amazon S3 User Guide, "Event notification types and destinations".
+// Amazon S3 User Guide, "Event notification types and destinations". One that
+// is like none of these may be newer.
 std::string EventFault(const std::string& text) {
   static const std::vector<std::string>& events = *new std::vector<std::string>{
       "s3:IntelligentTiering",
@@ -129,7 +130,15 @@ std::string EventFault(const std::string& text) {
   if (program::MayHoldReference(text) || absl::c_linear_search(events, text)) {
     return "";
   }
-  return absl::StrCat("S3 has no such event", diag::DidYouMean(text, events));
+  const auto kind_of = [](const std::string& event) {
+    return event.substr(0, event.rfind(':'));
+  };
+  std::vector<std::string> kinds;
+  for (const std::string& event : events) kinds.push_back(kind_of(event));
+  if (diag::Nearest(kind_of(text), kinds).empty()) return "";
+  const std::string meant = diag::Nearest(text, events);
+  return absl::StrCat("S3 has no such event",
+                      meant.empty() ? "" : absl::StrCat("; it has ", meant));
 }
 
 struct Grammar {

@@ -43,7 +43,8 @@ const Node* QueueOf(const Node& node, const std::string& text) {
 // Amazon SQS API Reference, "CreateQueue".
 void VerifyQueue(const Node& queue) {
   const bool is_fifo = IsFifo(queue);
-  if (is_fifo != absl::EndsWith(queue.Text("/QueueName"), ".fifo")) {
+  const std::string name = queue.Text("/QueueName");
+  if (!name.empty() && is_fifo != absl::EndsWith(name, ".fifo")) {
     queue.Report(
         "/QueueName", kRule,
         is_fifo ? "is a FIFO queue, whose name SQS has end with \".fifo\""
