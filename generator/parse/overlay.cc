@@ -82,6 +82,14 @@ class Merger {
     reflection.SwapFields(&from, &to, {field});
   }
 
+  // The key of a map's entry.
+  static std::string KeyOf(const Message& message, const FieldDescriptor* map,
+                           int index) {
+    return schema::ScalarText(
+        message.GetReflection()->GetRepeatedMessage(message, map, index),
+        map->message_type()->map_key(), -1);
+  }
+
   void MergeMap(const schema::FieldSchema& field, Message& from, Message& to) {
     const FieldDescriptor* descriptor = field.descriptor;
     const Reflection& reflection = *from.GetReflection();
@@ -94,10 +102,15 @@ class Merger {
       locations_.Copy(*descriptor, from, 0, to, 0);
     }
     for (int i = 0; i < size; ++i) {
-      const Message& entry = reflection.GetRepeatedMessage(from, descriptor, i);
-      locations_.CopyKey(
-          *descriptor, from, to,
-          schema::ScalarText(entry, descriptor->message_type()->map_key(), -1));
+      const std::string key = KeyOf(from, descriptor, i);
+      locations_.CopyKey(*descriptor, from, to, key);
+      // A message without a class of its own would have the key twice.
+      for (int last = reflection.FieldSize(to, descriptor) - 1, j = last;
+           j >= 0; --j) {
+        if (KeyOf(to, descriptor, j) != key) continue;
+        reflection.SwapElements(&to, descriptor, j, last--);
+        reflection.RemoveLast(&to, descriptor);
+      }
     }
     const std::unique_ptr<Message> alone(from.New());
     reflection.SwapFields(&from, alone.get(), {descriptor});
