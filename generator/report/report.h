@@ -58,8 +58,9 @@ struct Report {
   std::vector<Warning> broken;
 };
 
-// What follows from the spec, and from the program that it became, alone: all
-// but the findings, the proofs and what has been proved of own resources.
+// What follows from the spec, and from the program that it became, alone,
+// whatever the rules find in them: all but the findings, the proofs and what
+// has been proved of own resources. It may run beside the rules.
 Report ComputeReport(const parse::ParsedSpec& spec,
                      const program::Program& program,
                      absl::string_view spec_path);
